@@ -1,0 +1,125 @@
+"""Engine, session, naming of constraints, column types, and what SQLite and PostgreSQL each need.
+
+Only models, queries, operations and ``transactions`` may import this module (an import contract).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import uuid
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+import uuid_utils
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Numeric, TypeDecorator, Uuid, event
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.pool import ConnectionPoolEntry
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+SQLITE_BUSY_MILLISECONDS = 15_000
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant, stored in UTC and always read back with its zone; a naive datetime is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """UTC for storage (naive on SQLite, which keeps no zone)."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        moment = value.astimezone(UTC)
+        return moment.replace(tzinfo=None) if dialect.name == "sqlite" else moment
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The instant in UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+#: JSON on SQLite, JSONB on PostgreSQL.
+Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
+#: Yuan with cents.
+Yuan = Numeric(18, 2)
+
+
+class Base(DeclarativeBase):
+    """Declarative base with named constraints."""
+
+    metadata = MetaData(naming_convention=NAMING)
+    type_annotation_map = {  # noqa: RUF012 - read by SQLAlchemy
+        datetime: Moment,
+        dict[str, Any]: Document,
+        list[Any]: Document,
+        uuid.UUID: Uuid,
+    }
+
+
+db = SQLAlchemy(model_class=Base, session_options={"autoflush": False, "expire_on_commit": False})
+session = db.session
+
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model
+
+
+def new_id() -> uuid.UUID:
+    """A fresh UUID (version 7: ordered by time, so that indexes stay compact)."""
+    return uuid.UUID(int=uuid_utils.uuid7().int)
+
+
+class Identified:
+    """A record's id: a UUID that the client may make."""
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
+
+
+class Versioned:
+    """A counter for ``If-Match``; operations raise it by one with each edit."""
+
+    version: Mapped[int] = mapped_column(default=1)
+
+
+#: True while a request or command that may write holds its transaction.
+writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+
+@event.listens_for(Engine, "connect")
+def _prepare_connection(connection: Any, _record: ConnectionPoolEntry) -> None:
+    if isinstance(connection, sqlite3.Connection):
+        connection.isolation_level = None  # SQLAlchemy's BEGIN below is the only one
+        cursor = connection.cursor()
+        for pragma in (
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"busy_timeout={SQLITE_BUSY_MILLISECONDS}",
+            "cache_size=-32000",
+            "temp_store=MEMORY",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    # A SQLite transaction that reads first and writes later cannot wait for another writer: it must
+    # ask for the write lock at its start.
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")

@@ -1,0 +1,40 @@
+"""Sentences for people, written where no language is known yet.
+
+Rules and refusals are plain Python: they cannot ask which language the reader uses.  They name a
+sentence by its Chinese source text and the edge translates it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+def N_(msgid: str) -> str:
+    """Mark ``msgid`` (Simplified Chinese) for the catalogue and return it unchanged."""
+    return msgid
+
+
+@dataclass(frozen=True, init=False)
+class Text:
+    """A translatable sentence with named values: ``Text(N_("还差 %(n)s 项"), n=3)``."""
+
+    msgid: str
+    params: tuple[tuple[str, Any], ...]
+
+    def __init__(self, msgid: str, /, **params: Any) -> None:
+        object.__setattr__(self, "msgid", msgid)
+        object.__setattr__(self, "params", tuple(params.items()))
+
+    def __str__(self) -> str:
+        """The sentence in its source language."""
+        values = {name: str(value) for name, value in self.params}
+        return self.msgid % values if values else self.msgid
+
+
+Sentence = str | Text
+
+
+def as_text(sentence: Sentence) -> Text:
+    """A plain marked string or a ``Text``, as a ``Text``."""
+    return sentence if isinstance(sentence, Text) else Text(sentence)

@@ -1,0 +1,79 @@
+# Qunjian: every command of the workshop. `make help` lists them.
+.DEFAULT_GOAL := help
+SHELL := /bin/sh
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := uv==0.13.9
+DATABASE ?= all
+
+.PHONY: help run install install-dev frontend translations test check format lock bench clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
+
+run: install frontend translations ## Set up, migrate, load demonstration data once, serve on 127.0.0.1:8000
+	@$(BIN)/python -m tools.run
+
+install: $(VENV)/.runtime ## Make .venv with what the application runs on
+
+install-dev: $(VENV)/.development ## Add what the tests and checks need
+
+frontend: install ## Fetch the front-end packages and put their files in place
+	@$(BIN)/python -m tools.frontend
+
+translations: install ## Merge the English catalogues into what the application reads
+	@$(BIN)/python -m tools.translations compile
+
+test: install-dev frontend translations ## Run the tests on SQLite, then on PostgreSQL (DATABASE=sqlite or postgresql for one)
+	@$(BIN)/python -m tools.test --database $(DATABASE) $(TESTS)
+
+check: install-dev ## Lint, format, types, import contracts, translations, migrations
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m tools.translations check
+	$(BIN)/python -m tools.migrations check
+
+format: install-dev ## Put the Python files into the house form
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+lock: install-dev ## Write requirements*.txt and package-lock.json anew from what they are made of
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url requirements.in -o requirements.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \
+	  requirements-dev.in -o requirements-dev.txt
+	npm install --package-lock-only --ignore-scripts
+
+bench: install-dev frontend translations ## Measure: requests a second, pages and exports at full size
+	@$(BIN)/python -m bench
+
+clean: ## Remove everything that set-up makes; keeps var/ with the data
+	rm -rf $(VENV) .venv-node node_modules safety/web/static/vendor safety/papers/fonts .mypy_cache .ruff_cache \
+	  .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov test-results
+	find safety/translations -name '*.mo' -delete
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version)'
+	$(PYTHON) -m venv $(VENV)
+
+$(BIN)/uv: | $(BIN)/python
+	@$(BIN)/python -m pip install -q --disable-pip-version-check '$(UV)' || echo 'uv is not to be had: pip does its work, more slowly'
+
+# uv takes seconds where pip takes minutes; both read the same pinned files.
+define pip_install
+	@if [ -x $(BIN)/uv ] && $(BIN)/uv pip install -q --python $(BIN)/python -r $(1); then :; else \
+	  $(BIN)/python -m pip install -q --disable-pip-version-check -r $(1); fi
+endef
+
+$(VENV)/.runtime: requirements.txt | $(BIN)/python $(BIN)/uv
+	@echo 'installing the Python packages of requirements.txt'
+	$(call pip_install,requirements.txt)
+	@touch $@
+
+$(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
+	@echo 'installing the Python packages of requirements-dev.txt'
+	$(call pip_install,requirements-dev.txt)
+	@touch $@

@@ -1,0 +1,1 @@
+"""Programs of the workshop: set-up, checks and servers for tests. The application never imports them."""

@@ -1,0 +1,107 @@
+"""The table of front-end files: what is taken from each npm package and under which name it is served.
+
+A file that is not here is not served. Folders are below safety/web/static/vendor/.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Final
+
+Files = tuple[tuple[str, str], ...]
+
+
+def _same(*names: str) -> Files:
+    return tuple((name, name) for name in names)
+
+
+def _from(folder: str, *names: str) -> Files:
+    return tuple((f"{folder}/{name}", name) for name in names)
+
+
+_LEAFLET_IMAGES: Final = (
+    "images/layers.png",
+    "images/layers-2x.png",
+    "images/marker-icon.png",
+    "images/marker-icon-2x.png",
+    "images/marker-shadow.png",
+)
+_DRAW_IMAGES: Final = ("images/spritesheet.png", "images/spritesheet-2x.png", "images/spritesheet.svg")
+_AWESOME_IMAGES: Final = (
+    "images/markers-matte.png",
+    "images/markers-matte@2x.png",
+    "images/markers-plain.png",
+    "images/markers-shadow.png",
+    "images/markers-shadow@2x.png",
+    "images/markers-soft.png",
+    "images/markers-soft@2x.png",
+)
+
+SERVED: Final[tuple[tuple[str, str, Files], ...]] = (
+    ("@tabler/core", "tabler", _from("dist", "css/tabler.min.css", "js/tabler.min.js", "js/tabler-theme.min.js")),
+    ("@tabler/icons", "icons", _same("LICENSE")),
+    (
+        "leaflet",
+        "leaflet",
+        (*_from("dist", "leaflet.js", "leaflet.css", *_LEAFLET_IMAGES), ("LICENSE", "LICENSE")),
+    ),
+    (
+        "leaflet.markercluster",
+        "leaflet.markercluster",
+        _from("dist", "leaflet.markercluster.js", "MarkerCluster.css", "MarkerCluster.Default.css"),
+    ),
+    (
+        "leaflet.awesome-markers",
+        "leaflet.awesome-markers",
+        _from("dist", "leaflet.awesome-markers.js", "leaflet.awesome-markers.css", *_AWESOME_IMAGES),
+    ),
+    (
+        "leaflet.fullscreen",
+        "leaflet.fullscreen",
+        _same("Control.FullScreen.js", "Control.FullScreen.css", "icon-fullscreen.svg", "LICENSE"),
+    ),
+    ("leaflet-draw", "leaflet-draw", _from("dist", "leaflet.draw.js", "leaflet.draw.css", *_DRAW_IMAGES)),
+    ("jquery", "jquery", (("dist/jquery.min.js", "jquery.min.js"), ("LICENSE.txt", "LICENSE.txt"))),
+    (
+        "bootstrap",
+        "bootstrap",
+        (
+            ("dist/css/bootstrap.min.css", "bootstrap.min.css"),
+            ("dist/js/bootstrap.bundle.min.js", "bootstrap.bundle.min.js"),
+            ("LICENSE", "LICENSE"),
+        ),
+    ),
+    (
+        "@fortawesome/fontawesome-free",
+        "fontawesome",
+        _same(
+            "css/all.min.css",
+            "webfonts/fa-brands-400.woff2",
+            "webfonts/fa-regular-400.woff2",
+            "webfonts/fa-solid-900.woff2",
+            "webfonts/fa-v4compatibility.woff2",
+            "LICENSE.txt",
+        ),
+    ),
+    ("signature_pad", "signature_pad", (("dist/signature_pad.min.js", "signature_pad.min.js"), ("LICENSE", "LICENSE"))),
+    (
+        "compressorjs",
+        "compressorjs",
+        (("dist/compressor.esm.js", "compressor.esm.js"), ("LICENSE", "LICENSE")),
+    ),
+    ("idb", "idb", (("build/index.js", "index.js"), ("build/umd.js", "umd.js"), ("LICENSE", "LICENSE"))),
+    ("echarts", "echarts", (("dist/echarts.common.min.js", "echarts.common.min.js"), ("LICENSE", "LICENSE"))),
+)
+
+_NOTO: Final = "@expo-google-fonts/noto-sans-sc"
+FONTS: Final[Files] = (
+    (f"{_NOTO}/400Regular/NotoSansSC_400Regular.ttf", "NotoSansSC-Regular.ttf"),
+    (f"{_NOTO}/700Bold/NotoSansSC_700Bold.ttf", "NotoSansSC-Bold.ttf"),
+    (f"{_NOTO}/LICENSE_FONT", "OFL.txt"),
+)
+
+
+def environment_with_path(folder: Path) -> dict[str, str]:
+    """This process's environment with `folder` first on the path: npm finds its own Node.js beside it."""
+    return {**os.environ, "PATH": f"{folder}{os.pathsep}{os.environ.get('PATH', '')}"}

@@ -7,17 +7,23 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
+from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import uuid_utils
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Numeric, TypeDecorator, Uuid, event
+from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Numeric, Select, TypeDecorator, Uuid, event, func, select
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.pool import ConnectionPoolEntry
+
+from safety.lists import Page, Window
+
+T = TypeVar("T")
+S = TypeVar("S", bound=Select[Any])
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -123,3 +129,23 @@ def _begin(connection: Connection) -> None:
     # ask for the write lock at its start.
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+def page_of(statement: Select[tuple[T]], window: Window) -> Page[T]:
+    """Run ``statement`` (one entity or column, already filtered and sorted) for one window, with its total."""
+    counted = select(func.count()).select_from(statement.order_by(None).subquery())
+    total = session.scalar(counted) or 0
+    rows = session.scalars(statement.offset(window.offset).limit(window.limit)).unique().all()
+    return Page(rows, total, window)
+
+
+def ordered(
+    statement: S, sort: str, columns: Mapping[str, Any], *, default: str, tie: Any
+) -> S:
+    """Sort by a named column (``-name`` for descending); an unknown name falls back to ``default``.
+
+    ``tie`` (a unique column) keeps the order the same from page to page.
+    """
+    name = sort if sort.removeprefix("-") in columns else default
+    column = columns[name.removeprefix("-")]
+    return statement.order_by(column.desc() if name.startswith("-") else column.asc(), tie)

@@ -1,0 +1,69 @@
+"""``create_app()``: wires safety, maps and the web shell; nothing else."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+
+from flask import Flask, request
+from flask.typing import ResponseReturnValue
+from flask_migrate import Migrate
+from flask_smorest import Api
+
+from safety import transactions
+from safety.config import Settings, settings_from_environment
+from safety.database import db
+from safety.jobs.operations import Queue
+from safety.web import shell
+
+HOME = Path(__file__).parent
+
+#: Every module with a page blueprint named ``pages``.
+PAGES = ("safety.web.routes", "safety.people.routes")
+#: Every module with an API blueprint named ``api``.
+APIS = ("safety.web.api", "safety.people.api")
+#: Modules that say who may see which files, what constraints mean, and what work can be queued.
+REGISTRATIONS: tuple[str, ...] = ()
+COMMANDS = ("safety.commands",)
+
+
+class Qunjian(Flask):
+    """A Flask application in which each request is one transaction, committed before the answer leaves."""
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Run the view and turn what it returns into an answer inside the transaction."""
+        with transactions.one_transaction(write=request.method not in {"GET", "HEAD", "OPTIONS"}):
+            return self.make_response(super().dispatch_request())
+
+
+class ProblemApi(Api):
+    """flask-smorest with our own answers to errors (``safety.wire.problems``)."""
+
+    def _register_error_handlers(self, app: Flask | None = None) -> None:
+        """Nothing: the problems of pages and API are registered once, together."""
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The application, ready to serve, for the given settings (or those of the environment)."""
+    settings = settings or settings_from_environment()
+    app = Qunjian("qunjian", root_path=str(HOME), static_folder=None, template_folder="templates")
+    app.config.from_mapping(settings.for_flask())
+    app.config["SETTINGS"] = settings
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    db.init_app(app)
+    Migrate(app, db, directory=str(HOME / "safety/migrations"), compare_type=True, render_as_batch=True)
+    app.extensions["huey"] = Queue(
+        app, path=str(settings.data_dir / "queue.sqlite3"), immediate=settings.testing
+    )
+    shell.init_app(app, settings)
+    api = ProblemApi(app, spec_kwargs={"servers": [{"url": "/"}]})
+    for name in REGISTRATIONS:
+        import_module(name)
+    for name in PAGES:
+        app.register_blueprint(import_module(name).pages)
+    for name in APIS:
+        api.register_blueprint(import_module(name).api, url_prefix="/api/v1")
+    for name in COMMANDS:
+        import_module(name).register(app)
+    return app
+

@@ -1,0 +1,65 @@
+"""Tables of the audit: rows, the head of each chain, and seals over all heads."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from safety.database import Identified, Model
+
+
+class AuditEntry(Identified, Model):
+    """One change: who, by which appointment, did what to which record, when, from which device.
+
+    There are no foreign keys: an audit row outlives what it speaks of.
+    """
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (
+        UniqueConstraint("chain", "seq"),
+        Index(None, "kind", "record_id"),
+        Index(None, "at"),
+        Index(None, "actor_id", "at"),
+        Index(None, "union_id", "at"),
+    )
+
+    chain: Mapped[str] = mapped_column(String(36))
+    seq: Mapped[int]
+    at: Mapped[datetime]
+    actor_id: Mapped[uuid.UUID | None]
+    appointment_id: Mapped[uuid.UUID | None]
+    union_id: Mapped[uuid.UUID | None]
+    channel: Mapped[str] = mapped_column(String(16))
+    device_id: Mapped[uuid.UUID | None]
+    action: Mapped[str] = mapped_column(String(64))
+    kind: Mapped[str] = mapped_column(String(48))
+    record_id: Mapped[str] = mapped_column(String(64))
+    change: Mapped[dict[str, Any]]
+    previous: Mapped[str] = mapped_column(String(64))
+    algorithm: Mapped[str] = mapped_column(String(16))
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditHead(Model):
+    """The last row of a chain; locked while a row is added."""
+
+    __tablename__ = "audit_heads"
+
+    chain: Mapped[str] = mapped_column(String(36), primary_key=True)
+    seq: Mapped[int]
+    hash: Mapped[str] = mapped_column(String(64))
+
+
+class AuditSeal(Identified, Model):
+    """All heads at one moment under one hash: what is printed on papers and sent outside."""
+
+    __tablename__ = "audit_seals"
+
+    at: Mapped[datetime]
+    heads: Mapped[dict[str, Any]]
+    algorithm: Mapped[str] = mapped_column(String(16))
+    hash: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,98 @@
+"""Writing the audit: rows are noted where the change is made and chained just before the commit.
+
+Chaining last keeps the lock on a union's chain for the shortest time, and always in the same order.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import event, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from safety.access.scope import Actor
+from safety.audit.models import AuditEntry, AuditHead, AuditSeal
+from safety.audit.rules import ALGORITHM, FIRST_HASH, hashed_part, plain, row_hash
+from safety.database import new_id, session
+
+_NOTED = "noted_audit_rows"
+GENERAL_CHAIN = "general"
+
+
+def record(
+    *,
+    actor: Actor,
+    now: datetime,
+    action: str,
+    kind: str,
+    record_id: uuid.UUID | str,
+    union_id: uuid.UUID | None,
+    change: Mapping[str, Any] | None = None,
+    appointment_id: uuid.UUID | None = None,
+) -> None:
+    """Note one change for the audit; it is chained and written with the transaction it belongs to.
+
+    ``action`` is past tense (``"notice_issued"``), ``kind`` the record's noun (``"notice"``).  Personal
+    values do not belong in ``change``: give the names of the fields, or ``rules.disguise`` them.
+    """
+    session.info.setdefault(_NOTED, []).append(
+        {
+            "id": new_id(),
+            "chain": str(union_id) if union_id else GENERAL_CHAIN,
+            "at": now,
+            "actor_id": actor.member_id,
+            "appointment_id": appointment_id,
+            "union_id": union_id,
+            "channel": actor.channel,
+            "device_id": actor.device_id,
+            "action": action,
+            "kind": kind,
+            "record_id": str(record_id),
+            "change": plain(change or {}),
+            "algorithm": ALGORITHM,
+        }
+    )
+
+
+def _locked_head(transaction: Session, chain: str) -> tuple[int, str]:
+    dialect = transaction.get_bind().dialect.name
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    statement = select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == chain).with_for_update()
+    found = transaction.execute(statement).one_or_none()
+    if found is None:
+        new = make(AuditHead).values(chain=chain, seq=0, hash=FIRST_HASH).on_conflict_do_nothing()
+        transaction.execute(new)
+        found = transaction.execute(statement).one()
+    return found.seq, found.hash
+
+
+@event.listens_for(session, "before_commit")
+def _chain_noted_rows(transaction: Session) -> None:
+    noted: list[dict[str, Any]] = transaction.info.pop(_NOTED, [])
+    rows: list[dict[str, Any]] = []
+    for chain in sorted({row["chain"] for row in noted}):
+        seq, previous = _locked_head(transaction, chain)
+        for row in (row for row in noted if row["chain"] == chain):
+            seq += 1
+            row |= {"seq": seq, "previous": previous}
+            row["hash"] = previous = row_hash(hashed_part(row))
+            rows.append(row)
+        transaction.execute(
+            update(AuditHead).where(AuditHead.chain == chain).values(seq=seq, hash=previous),
+            execution_options={"synchronize_session": False},
+        )
+    if rows:
+        transaction.execute(insert(AuditEntry), rows)
+
+
+def seal_heads(*, now: datetime) -> AuditSeal:
+    """Put all chain heads of this moment under one hash and keep it; the hash can be sent outside."""
+    found = session.execute(select(AuditHead.chain, AuditHead.seq, AuditHead.hash).order_by(AuditHead.chain))
+    heads = {row.chain: {"seq": row.seq, "hash": row.hash} for row in found}
+    seal = AuditSeal(at=now, heads=heads, algorithm=ALGORITHM, hash=row_hash(heads))
+    session.add(seal)
+    return seal

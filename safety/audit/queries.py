@@ -1,0 +1,68 @@
+"""Reading and checking the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from safety.audit.models import AuditEntry, AuditHead, AuditSeal
+from safety.audit.rules import Broken, first_broken, hashed_part, row_hash
+from safety.database import session
+
+_COLUMNS = [
+    getattr(AuditEntry, name)
+    for name in (
+        "id chain seq at actor_id appointment_id union_id channel device_id action kind record_id change "
+        "previous algorithm hash"
+    ).split()
+]
+
+
+def _rows(chain: str) -> Iterator[tuple[Mapping[str, Any], str]]:
+    statement = select(*_COLUMNS).where(AuditEntry.chain == chain).order_by(AuditEntry.seq)
+    for row in session.execute(statement.execution_options(yield_per=1000)).mappings():
+        yield hashed_part(dict(row)), row["hash"]
+
+
+def verify() -> tuple[int, Broken | None]:
+    """Check every chain against its head; the number of chains held and the first bad row, if any."""
+    heads = {row.chain: (row.seq, row.hash) for row in session.execute(select(AuditHead.chain, AuditHead.seq, AuditHead.hash))}
+    chains = sorted(set(session.scalars(select(AuditEntry.chain).distinct())) | set(heads))
+    for done, chain in enumerate(chains):
+        broken = first_broken(chain, _rows(chain), head=heads.get(chain, (0, "")))
+        if broken is not None:
+            return done, broken
+    return len(chains), _first_broken_seal(heads)
+
+
+def _first_broken_seal(heads: Mapping[str, tuple[int, str]]) -> Broken | None:
+    """A seal names a row that is gone or altered: the chain was rewritten after it was sealed."""
+    for seal in session.scalars(select(AuditSeal).order_by(AuditSeal.at)):
+        if row_hash(seal.heads) != seal.hash:
+            return Broken("seal", 0, "content")
+        for chain, head in seal.heads.items():
+            if head["seq"] == 0:
+                continue
+            kept = session.scalar(
+                select(AuditEntry.hash).where(AuditEntry.chain == chain, AuditEntry.seq == head["seq"])
+            )
+            if chain not in heads or kept != head["hash"]:
+                return Broken(chain, head["seq"], "head")
+    return None
+
+
+def head_hash() -> str:
+    """One hash over all chain heads of this moment: what papers and exports print."""
+    found = session.execute(select(AuditHead.chain, AuditHead.seq, AuditHead.hash).order_by(AuditHead.chain))
+    return row_hash({row.chain: {"seq": row.seq, "hash": row.hash} for row in found})
+
+
+def history_of(kind: str, record_id: object) -> Select[tuple[AuditEntry]]:
+    """The audit rows of one record, oldest first."""
+    return (
+        select(AuditEntry)
+        .where(AuditEntry.kind == kind, AuditEntry.record_id == str(record_id))
+        .order_by(AuditEntry.at, AuditEntry.seq)
+    )

@@ -1,0 +1,95 @@
+"""How an audit row is hashed and how a chain of rows is checked.
+
+One chain per union (see ``docs/decisions/0002-audit-chains.md``): each row's hash covers its canonical
+JSON (RFC 8785), which includes the previous row's hash and its own place in the chain.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+import rfc8785
+
+ALGORITHM = "sha256"
+FIRST_HASH = "0" * 64
+
+
+def canonical(value: Any) -> bytes:
+    """``value`` as canonical JSON (RFC 8785), the form in which content is hashed and signed."""
+    return rfc8785.dumps(value)
+
+
+def row_hash(row: Mapping[str, Any]) -> str:
+    """The hex SHA-256 of a row's canonical JSON; ``row`` holds JSON values only."""
+    return hashlib.sha256(canonical(dict(row))).hexdigest()
+
+
+def plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
+    """``value`` as JSON values only; floats become text, since their spelling must never vary."""
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, uuid.UUID | Decimal):
+        return str(value)
+    if isinstance(value, float):
+        return repr(value)
+    return value
+
+
+def hashed_part(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What of an audit row its hash covers: everything but the hash itself, as JSON values."""
+    at: datetime = row["at"]
+    content = {
+        name: plain(row[name])
+        for name in ("id", "chain", "seq", "actor_id", "appointment_id", "union_id", "channel", "device_id")
+    }
+    content |= {name: row[name] for name in ("action", "kind", "record_id", "change", "previous", "algorithm")}
+    content["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
+    return content
+
+
+def disguise(value: str, salt: bytes) -> str:
+    """A salted hash that stands for a personal value, so that the value itself can be erased later."""
+    return "sha256:" + hashlib.sha256(salt + value.encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class Broken:
+    """The first row of a chain that does not hold, and why (``order``, ``link``, ``content``, ``head``)."""
+
+    chain: str
+    seq: int
+    why: str
+
+
+def first_broken(
+    chain: str, rows: Iterable[tuple[Mapping[str, Any], str]], *, head: tuple[int, str] | None
+) -> Broken | None:
+    """Walk ``rows`` (content, stored hash) in order and name the first that does not hold.
+
+    ``head`` is the last known sequence number and hash: a chain whose tail was cut is otherwise valid.
+    """
+    previous, expected = FIRST_HASH, 1
+    for row, stored in rows:
+        if row["seq"] != expected:
+            return Broken(chain, expected, "order")
+        if row["previous"] != previous:
+            return Broken(chain, expected, "link")
+        if row_hash(row) != stored:
+            return Broken(chain, expected, "content")
+        previous, expected = stored, expected + 1
+    if head is not None and head != (expected - 1, previous):
+        return Broken(chain, expected - 1 if head[0] < expected else expected, "head")
+    return None

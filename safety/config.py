@@ -1,0 +1,125 @@
+"""One frozen settings object, read from the environment; it refuses to start on nonsense."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from environs import Env, EnvError
+
+DEMO_PASSWORD = "qunjian-2026"  # printed at start; demonstration mode binds to loopback only  # noqa: S105
+MINIMUM_SECRET = 32
+
+
+class BadSettings(Exception):
+    """The settings contradict themselves or are incomplete; the text says which and how to mend it."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the application runs with; every field is an environment variable ``QUNJIAN_<FIELD>``.
+
+    Sizes are in bytes, times in the unit named.  There is no default for ``secret_key``.
+    """
+
+    secret_key: str
+    data_dir: Path
+    database_url: str
+    demo: bool = False
+    base_url: str = "http://127.0.0.1:8000"
+    secure_cookies: bool = False
+    trusted_proxies: int = 0
+    session_idle_minutes: int = 30
+    require_second_factor: bool = False
+    upload_limit: int = 25 * 1024 * 1024
+    jobs_in_process: bool = True
+    tile_url: str | None = None
+    tile_attribution: str = ""
+    tile_datum: str = "wgs84"
+    map_review_no: str = ""
+    log_level: str = "INFO"
+    testing: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse settings that would be unsafe or cannot work."""
+        if len(self.secret_key) < MINIMUM_SECRET:
+            raise BadSettings(f"QUNJIAN_SECRET_KEY must have at least {MINIMUM_SECRET} characters")
+        if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
+            raise BadSettings("QUNJIAN_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
+        if self.session_idle_minutes < 1:
+            raise BadSettings("QUNJIAN_SESSION_IDLE_MINUTES must be at least 1")
+        if not self.base_url.startswith(("http://", "https://")):
+            raise BadSettings("QUNJIAN_BASE_URL must begin with http:// or https://")
+        if self.demo and not self.base_url.startswith(("http://127.0.0.1", "http://localhost")):
+            raise BadSettings("demonstration mode serves this machine only: QUNJIAN_BASE_URL must be loopback")
+        if self.tile_url and not self.tile_url.startswith("https://") and "//127.0.0.1" not in self.tile_url:
+            raise BadSettings("QUNJIAN_TILE_URL must begin with https://")
+
+    def for_flask(self) -> dict[str, Any]:
+        """The settings under the names that Flask and its extensions read."""
+        options: dict[str, Any] = {}
+        if self.database_url.startswith("postgresql"):
+            options = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+        return {
+            "SECRET_KEY": self.secret_key,
+            "SQLALCHEMY_DATABASE_URI": self.database_url,
+            "SQLALCHEMY_ENGINE_OPTIONS": options,
+            "MAX_CONTENT_LENGTH": self.upload_limit + 1024 * 1024,
+            "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
+            "MAX_FORM_PARTS": 5000,
+            "SESSION_COOKIE_NAME": "qunjian_state",
+            "SESSION_COOKIE_HTTPONLY": True,
+            "SESSION_COOKIE_SAMESITE": "Lax",
+            "SESSION_COOKIE_SECURE": self.secure_cookies,
+            "TESTING": self.testing,
+            "WTF_CSRF_TIME_LIMIT": None,
+            "WTF_CSRF_CHECK_DEFAULT": False,
+            "API_TITLE": "Qunjian",
+            "API_VERSION": "v1",
+            "OPENAPI_VERSION": "3.1.0",
+            "OPENAPI_URL_PREFIX": "/api/v1",
+            "OPENAPI_JSON_PATH": "openapi.json",
+            "BABEL_DEFAULT_LOCALE": "zh_CN",
+            "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
+            "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
+            "RATELIMIT_STORAGE_URI": "memory://",
+            "RATELIMIT_HEADERS_ENABLED": True,
+        }
+
+
+def settings_from_environment() -> Settings:
+    """Read the settings from the environment (and from ``.env`` in the working folder).
+
+    Raises:
+        BadSettings: a value is missing, malformed or contradicts another.
+    """
+    env = Env(prefix="QUNJIAN_")
+    env.read_env(str(Path.cwd() / ".env"), recurse=False)
+    try:
+        return _read(env)
+    except EnvError as error:
+        raise BadSettings(str(error)) from error
+
+
+def _read(env: Env) -> Settings:
+    data_dir = Path(env.str("DATA_DIR", "var")).resolve()
+    base_url = env.str("BASE_URL", "http://127.0.0.1:8000")
+    return Settings(
+        secret_key=env.str("SECRET_KEY"),
+        data_dir=data_dir,
+        database_url=env.str("DATABASE_URL", f"sqlite:///{data_dir / 'qunjian.sqlite3'}"),
+        demo=env.bool("DEMO", False),
+        base_url=base_url,
+        secure_cookies=env.bool("SECURE_COOKIES", base_url.startswith("https://")),
+        trusted_proxies=env.int("TRUSTED_PROXIES", 0),
+        session_idle_minutes=env.int("SESSION_IDLE_MINUTES", 30),
+        require_second_factor=env.bool("REQUIRE_SECOND_FACTOR", False),
+        upload_limit=env.int("UPLOAD_LIMIT", 25 * 1024 * 1024),
+        jobs_in_process=env.bool("JOBS_IN_PROCESS", True),
+        tile_url=env.str("TILE_URL", "") or None,
+        tile_attribution=env.str("TILE_ATTRIBUTION", ""),
+        tile_datum=env.str("TILE_DATUM", "wgs84"),
+        map_review_no=env.str("MAP_REVIEW_NO", ""),
+        log_level=env.str("LOG_LEVEL", "INFO"),
+    )

@@ -1,0 +1,1 @@
+"""Long work: imports, exports, derived pictures; progress survives a reload of the page."""

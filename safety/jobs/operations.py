@@ -1,0 +1,105 @@
+"""Asking for long work and doing it, through huey: in this process by default.
+
+A kind of work registers a function at import (``@work("site_import")``).  It is called outside a request
+with the job's id and what was given, and reports progress in short transactions of its own.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from flask import Flask, current_app
+from huey import Huey, SqliteHuey
+
+from safety.database import new_id, session
+from safety.errors import Refusal
+from safety.jobs.models import Job
+from safety.transactions import after_commit, one_transaction
+
+Work = Callable[[uuid.UUID, Mapping[str, Any]], Mapping[str, Any]]
+WORKS: dict[str, Work] = {}
+log = structlog.get_logger()
+
+
+def work(kind: str) -> Callable[[Work], Work]:
+    """Register the function that does work of ``kind``; it returns the job's result."""
+
+    def register(function: Work) -> Work:
+        WORKS[kind] = function
+        return function
+
+    return register
+
+
+def start(*, kind: str, owner_id: uuid.UUID | None, given: Mapping[str, Any], now: datetime, total: int = 0) -> Job:
+    """Ask for work; it begins once the present transaction is on disk."""
+    job = Job(id=new_id(), kind=kind, owner_id=owner_id, given=dict(given), created_at=now, total=total)
+    session.add(job)
+    session.flush()
+    queue = current_app.extensions["huey"]
+    after_commit(lambda: queue.run_job(str(job.id)))
+    return job
+
+
+def report_progress(job_id: uuid.UUID, done: int, total: int) -> None:
+    """Say how far the work is, in a transaction of its own (never inside another)."""
+    with one_transaction():
+        job = session.get_one(Job, job_id)
+        job.done, job.total = done, total
+
+
+def run(job_id: uuid.UUID) -> None:
+    """Do one job now; a refusal ends it as failed with the refusal's sentence."""
+    with one_transaction():
+        job = session.get_one(Job, job_id)
+        if job.state not in {"queued", "running"}:
+            return
+        job.state, job.began_at = "running", datetime.now(UTC)
+        kind, given = job.kind, dict(job.given)
+    try:
+        result = dict(WORKS[kind](job_id, given))
+    except Refusal as refusal:
+        _end(job_id, state="failed", problem=str(refusal.sentence))
+    except BaseException as error:
+        log.error("job_failed", job=str(job_id), kind=kind, error=type(error).__name__)
+        _end(job_id, state="failed", problem=type(error).__name__)
+        raise
+    else:
+        _end(job_id, state="done", result=result)
+
+
+def _end(job_id: uuid.UUID, *, state: str, problem: str | None = None, result: dict[str, Any] | None = None) -> None:
+    with one_transaction():
+        job = session.get_one(Job, job_id)
+        job.state, job.problem, job.result = state, problem, result
+        job.ended_at = datetime.now(UTC)
+        if state == "done":
+            job.done = max(job.done, job.total)
+
+
+class Queue:
+    """The queue of one application: huey on a SQLite file, or immediate in tests."""
+
+    def __init__(self, app: Flask, *, path: str, immediate: bool) -> None:
+        self.huey: Huey = SqliteHuey("qunjian", filename=path, fsync=True, immediate=immediate, utc=True)
+        self.app = app
+
+        def do(job_id: str) -> None:
+            with app.app_context():
+                run(uuid.UUID(job_id))
+
+        self._task = self.huey.task(name="do_job")(do)
+
+    def run_job(self, job_id: str) -> None:
+        """Hand a job to the queue."""
+        self._task(job_id)
+
+    def consume(self, workers: int = 1) -> Any:
+        """Start doing jobs in threads of this process; returns the consumer."""
+        consumer = self.huey.create_consumer(workers=workers, worker_type="thread", periodic=False)
+        consumer.start()
+        return consumer

@@ -1,0 +1,29 @@
+"""Reading long work: one's own only."""
+
+from __future__ import annotations
+
+import uuid
+
+from sqlalchemy import select
+
+from safety.database import page_of, session
+from safety.errors import NotFound
+from safety.jobs.models import Job
+from safety.lists import Page, Window
+
+
+def get_job(job_id: uuid.UUID, owner_id: uuid.UUID | None) -> Job:
+    """A job of one's own.
+
+    Raises:
+        NotFound: there is none, or it is somebody else's.
+    """
+    job = session.scalars(select(Job).where(Job.id == job_id, Job.owner_id == owner_id)).one_or_none()
+    if job is None:
+        raise NotFound
+    return job
+
+
+def jobs_of(owner_id: uuid.UUID | None, window: Window) -> Page[Job]:
+    """One's own jobs, newest first."""
+    return page_of(select(Job).where(Job.owner_id == owner_id).order_by(Job.created_at.desc(), Job.id), window)

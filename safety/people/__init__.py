@@ -1,0 +1,1 @@
+"""Unions, members, appointments, certificates, sign-in, and the scope filter."""

@@ -1,0 +1,192 @@
+"""Signing in and out."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from datetime import datetime
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerifyMismatchError
+from sqlalchemy import update
+
+from safety.access.scope import Actor
+from safety.audit import operations as audit
+from safety.database import session
+from safety.errors import Invalid, NotSignedIn, TooMany
+from safety.people import queries, rules
+from safety.people.models import AccessToken, Member, SignIn
+from safety.text import N_, Text
+
+# RFC 9106's second recommended option: 64 MiB would be the first's half; small servers sign in many people.
+hasher = PasswordHasher(time_cost=3, memory_cost=19_456, parallelism=1)
+#: Verified when the name is unknown, so that an unknown name takes as long as a wrong password.
+_NOBODY = hasher.hash(secrets.token_hex(16))
+
+
+def hash_password(password: str) -> str:
+    """The Argon2id hash that is kept."""
+    return hasher.hash(password)
+
+
+def password_fits(kept: str | None, password: str) -> bool:
+    """Whether ``password`` is the one behind ``kept``; takes as long when there is none."""
+    try:
+        return hasher.verify(kept or _NOBODY, password) and kept is not None
+    except (VerifyMismatchError, InvalidHashError):
+        return False
+
+
+def check_sign_in(*, sign_in_name: str, password: str, now: datetime) -> Member | None:
+    """The member who may go on to sign in, or None for a wrong name or password.
+
+    Wrong tries are counted (so the caller must let the transaction commit) and lock the account with a
+    growing delay.  The answer is the same for an unknown name.
+
+    Raises:
+        TooMany: the account is locked; the sentence says until when.
+    """
+    member = queries.member_by_sign_in_name(sign_in_name)
+    if member is not None and member.locked_until is not None and member.locked_until > now:
+        seconds = int((member.locked_until - now).total_seconds()) + 1
+        raise TooMany(Text(N_("尝试次数过多，请在 %(seconds)s 秒后再试"), seconds=seconds), code="locked")
+    fits = password_fits(member.password_hash if member else None, password)
+    if member is None or member.disabled_at is not None:
+        return None
+    if not fits:
+        note_failed_try(member=member, now=now)
+        return None
+    return member
+
+
+def note_failed_try(*, member: Member, now: datetime) -> None:
+    """Count a wrong password or code and lock with a growing delay."""
+    member.failed_sign_ins += 1
+    delay = rules.lock_delay(member.failed_sign_ins)
+    if delay is not None:
+        member.locked_until = now + delay
+        audit.record(
+            actor=queries.actor_of(member, on=now.date()),
+            now=now,
+            action="sign_in_locked",
+            kind="member",
+            record_id=member.id,
+            union_id=member.union_id,
+            change={"failures": member.failed_sign_ins},
+        )
+    session.flush()
+
+
+def sign_in(*, member: Member, now: datetime, client: str, second_factor: bool) -> tuple[SignIn, str]:
+    """Open a browser session for a member whose password (and code) were right.
+
+    Returns:
+        The session row, and the token for the cookie, which is kept nowhere.
+    """
+    token = secrets.token_urlsafe(32)
+    row = SignIn(
+        token_hash=queries.digest(token),
+        member_id=member.id,
+        began_at=now,
+        last_seen_at=now,
+        second_factor_at=now if second_factor else None,
+        client=client[:200],
+    )
+    member.failed_sign_ins = 0
+    member.locked_until = None
+    session.add(row)
+    session.flush()
+    audit.record(
+        actor=queries.actor_of(member, on=now.date(), session_id=row.id),
+        now=now,
+        action="signed_in",
+        kind="member",
+        record_id=member.id,
+        union_id=member.union_id,
+    )
+    return row, token
+
+
+def sign_out(*, actor: Actor, now: datetime) -> None:
+    """End the present browser session."""
+    if actor.session_id is None:
+        raise NotSignedIn
+    session.execute(update(SignIn).where(SignIn.id == actor.session_id).values(ended_at=now))
+    audit.record(
+        actor=actor,
+        now=now,
+        action="signed_out",
+        kind="member",
+        record_id=str(actor.member_id),
+        union_id=actor.union_id,
+    )
+
+
+def end_sign_ins(*, member_id: uuid.UUID, now: datetime, but: uuid.UUID | None = None) -> None:
+    """End a member's browser sessions (all, or all but one): after a new password or a disabling."""
+    statement = update(SignIn).where(SignIn.member_id == member_id, SignIn.ended_at.is_(None))
+    if but is not None:
+        statement = statement.where(SignIn.id != but)
+    session.execute(statement.values(ended_at=now))
+
+
+def change_own_password(*, actor: Actor, now: datetime, old: str, new: str) -> None:
+    """Replace one's own password; other sessions end.
+
+    Raises:
+        Invalid: the old one is wrong (field ``old``), or the new one is weak (field ``password``).
+    """
+    if actor.member_id is None:
+        raise NotSignedIn
+    member = session.get_one(Member, actor.member_id)
+    if not password_fits(member.password_hash, old):
+        raise Invalid(code="wrong_password", fields={"old": [N_("原密码不正确")]})
+    rules.check_password(new, sign_in_name=member.sign_in_name or "", name=member.name)
+    member.password_hash = hash_password(new)
+    member.must_change_password = False
+    member.password_changed_at = now
+    member.version += 1
+    end_sign_ins(member_id=member.id, now=now, but=actor.session_id)
+    session.flush()
+    audit.record(
+        actor=actor,
+        now=now,
+        action="password_changed",
+        kind="member",
+        record_id=member.id,
+        union_id=member.union_id,
+    )
+
+
+def create_token(*, actor: Actor, now: datetime, name: str, expires_at: datetime | None) -> tuple[AccessToken, str]:
+    """Make an API token for oneself; the token itself is shown once and kept nowhere."""
+    if actor.member_id is None:
+        raise NotSignedIn
+    token = "qj_" + secrets.token_urlsafe(32)
+    row = AccessToken(
+        token_hash=queries.digest(token),
+        member_id=actor.member_id,
+        name=name,
+        created_at=now,
+        expires_at=expires_at,
+    )
+    session.add(row)
+    session.flush()
+    audit.record(
+        actor=actor,
+        now=now,
+        action="token_created",
+        kind="access_token",
+        record_id=row.id,
+        union_id=actor.union_id,
+        change={"name": name, "expires_at": expires_at},
+    )
+    return row, token
+
+
+def note_use(*, row: SignIn | AccessToken, now: datetime) -> None:
+    """Note when a session or token was last used; a session row, so it is not audited."""
+    if isinstance(row, SignIn):
+        session.execute(update(SignIn).where(SignIn.id == row.id).values(last_seen_at=now))
+    else:
+        session.execute(update(AccessToken).where(AccessToken.id == row.id).values(last_used_at=now))

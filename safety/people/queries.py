@@ -1,0 +1,242 @@
+"""Reading people, and the one place where a scope becomes SQL."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy.orm import joinedload
+
+from safety.access.roles import Role
+from safety.access.scope import Actor, Held, Place, Scope
+from safety.database import session
+from safety.errors import NotFound
+from safety.people.models import AccessToken, Appointment, Certificate, Member, SignIn, Union
+from safety.people.rules import UnionLevel, certificate_valid
+
+LIKE_ESCAPE = "\\"
+
+
+def like_pattern(words: str) -> str:
+    """A LIKE pattern that finds ``words`` anywhere, its own ``%`` and ``_`` meaning themselves."""
+    escaped = words.replace(LIKE_ESCAPE, LIKE_ESCAPE * 2).replace("%", r"\%").replace("_", r"\_")
+    return f"%{escaped}%"
+
+
+def contains(column: Any, words: str) -> ColumnElement[bool]:
+    """Whether ``column`` contains ``words`` literally, letter case aside."""
+    condition: ColumnElement[bool] = func.lower(column).like(like_pattern(words.lower()), escape=LIKE_ESCAPE)
+    return condition
+
+
+def union_branch(paths: Iterable[str]) -> ColumnElement[bool]:
+    """Whether a union lies in one of the branches ``paths``, by its primary or its industrial line."""
+    conditions = [
+        column.like(f"{path}%") for path in sorted(paths) for column in (Union.path, Union.industry_path)
+    ]
+    return or_(*conditions) if conditions else false()
+
+
+def in_scope(model: Any, scope: Scope) -> ColumnElement[bool]:
+    """The scope filter: whether a row of ``model`` (``people.models.Scoped``, or ``Union``) is covered.
+
+    Every list, count, map, search, export and file goes through it.
+    """
+    if scope.everything:
+        return true()
+    conditions: list[ColumnElement[bool]] = []
+    if scope.district_codes:
+        conditions.append(model.district_code.in_(sorted(scope.district_codes)))
+    if scope.union_paths:
+        branch = union_branch(scope.union_paths)
+        conditions.append(
+            branch if model is Union else model.union_id.in_(select(Union.id).where(branch))
+        )
+    return or_(*conditions) if conditions else false()
+
+
+def place_of(row: Any) -> Place:
+    """The place of a ``Scoped`` row (or of a union), for checks in operations."""
+    union = row if isinstance(row, Union) else session.get_one(Union, row.union_id)
+    return Place(row.district_code, union.id, union.path, union.industry_path)
+
+
+def place_in(union: Union, district_code: str | None = None) -> Place:
+    """The place of a record to be made for ``union`` (in its district unless another is given)."""
+    return Place(district_code or union.district_code, union.id, union.path, union.industry_path)
+
+
+def held_by(member: Member, on: date) -> tuple[Held, ...]:
+    """The appointments of ``member`` that are valid on ``on``, as plain facts."""
+    valid = (
+        one
+        for one in member.appointments
+        if one.valid_from <= on and (one.valid_to is None or on <= one.valid_to)
+    )
+    return tuple(
+        Held(
+            appointment_id=one.id,
+            role=Role(one.role),
+            union_id=one.union_id,
+            union_name=one.union.name,
+            union_path=one.union.path,
+            covers_city=one.union.level == UnionLevel.CITY,
+            district_codes=frozenset({one.union.district_code})
+            if one.union.level == UnionLevel.DISTRICT and one.union.district_code
+            else frozenset(),
+        )
+        for one in valid
+    )
+
+
+def actor_of(
+    member: Member,
+    *,
+    on: date,
+    channel: str = "page",
+    session_id: uuid.UUID | None = None,
+    device_id: uuid.UUID | None = None,
+) -> Actor:
+    """The member as an actor on the day ``on``."""
+    return Actor(
+        member_id=member.id,
+        name=member.name,
+        union_id=member.union_id,
+        held=held_by(member, on),
+        channel=channel,
+        session_id=session_id,
+        device_id=device_id,
+    )
+
+
+def _with_appointments(statement: Select[tuple[Member]]) -> Select[tuple[Member]]:
+    return statement.options(joinedload(Member.appointments).joinedload(Appointment.union))
+
+
+def member_by_id(member_id: uuid.UUID) -> Member | None:
+    """A member with appointments and their unions, whatever the scope (for signing in and for names)."""
+    statement = _with_appointments(select(Member).where(Member.id == member_id))
+    return session.scalars(statement).unique().one_or_none()
+
+
+def member_by_sign_in_name(name: str) -> Member | None:
+    """The member who signs in by ``name``, letter case aside."""
+    statement = _with_appointments(select(Member).where(Member.sign_in_name == name.strip().lower()))
+    return session.scalars(statement).unique().one_or_none()
+
+
+def digest(token: str) -> str:
+    """What of a random token is kept: its SHA-256 (it has 256 random bits, so no salt is needed)."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def live_sign_in(token: str) -> SignIn | None:
+    """The open browser session of ``token``; idleness is judged by the caller."""
+    statement = select(SignIn).where(SignIn.token_hash == digest(token), SignIn.ended_at.is_(None))
+    return session.scalars(statement).one_or_none()
+
+
+def live_token(token: str, now: datetime) -> AccessToken | None:
+    """The unrevoked, unexpired API token, or None."""
+    found = session.scalars(
+        select(AccessToken).where(AccessToken.token_hash == digest(token), AccessToken.revoked_at.is_(None))
+    ).one_or_none()
+    if found is None or (found.expires_at is not None and found.expires_at <= now):
+        return None
+    return found
+
+
+def get_union(union_id: uuid.UUID, scope: Scope | None = None) -> Union:
+    """A union by id; with a scope, only within it.
+
+    Raises:
+        NotFound: there is none, or it is out of scope.
+    """
+    statement = select(Union).where(Union.id == union_id)
+    if scope is not None:
+        statement = statement.where(in_scope(Union, scope))
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_member(member_id: uuid.UUID, scope: Scope) -> Member:
+    """A member whose union lies in ``scope``.
+
+    Raises:
+        NotFound: there is none, or the union is out of scope.
+    """
+    found = session.scalars(
+        _with_appointments(
+            select(Member).join(Union, Member.union_id == Union.id).where(Member.id == member_id)
+        ).where(in_scope(Union, scope))
+    ).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def unions_in(scope: Scope) -> Sequence[Union]:
+    """The unions of a scope, in the order of the tree."""
+    return session.scalars(select(Union).where(in_scope(Union, scope)).order_by(Union.path)).all()
+
+
+def union_names(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """Names by id, for labels."""
+    rows = session.execute(select(Union.id, Union.name).where(Union.id.in_(set(ids))))
+    return {row.id: row.name for row in rows}
+
+
+def member_names(ids: Iterable[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+    """Names by id, for labels; ids that are None are left out."""
+    wanted = {one for one in ids if one is not None}
+    rows = session.execute(select(Member.id, Member.name).where(Member.id.in_(wanted)))
+    return {row.id: row.name for row in rows}
+
+
+def district_union(district_code: str) -> Union | None:
+    """The general union (总工会) of a district."""
+    return session.scalars(
+        select(Union).where(
+            Union.district_code == district_code, Union.level == UnionLevel.DISTRICT, Union.ended_on.is_(None)
+        )
+    ).first()
+
+
+def is_certified(member_id: uuid.UUID, on: date) -> bool:
+    """Whether the member held a valid inspector's certificate on the day ``on``."""
+    rows = session.scalars(select(Certificate).where(Certificate.member_id == member_id))
+    return any(
+        certificate_valid(
+            issued_on=one.issued_on,
+            valid_to=one.valid_to,
+            status=one.status,
+            status_changed_on=one.status_changed_on,
+            on=on,
+        )
+        for one in rows
+    )
+
+
+def members_with_role(role: Role, scope: Scope, on: date) -> Sequence[Member]:
+    """Members who hold ``role`` on the day ``on`` in a union of the scope, by name."""
+    statement = (
+        select(Member)
+        .join(Appointment, Appointment.member_id == Member.id)
+        .join(Union, Appointment.union_id == Union.id)
+        .where(
+            Appointment.role == role,
+            Appointment.valid_from <= on,
+            or_(Appointment.valid_to.is_(None), Appointment.valid_to >= on),
+            Member.disabled_at.is_(None),
+            in_scope(Union, scope),
+        )
+        .order_by(Member.name)
+        .distinct()
+    )
+    return session.scalars(statement).all()

@@ -1,0 +1,117 @@
+"""Rules about people: levels of the union tree, certificates, passwords, lock-out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+
+from safety.access.roles import Role
+from safety.errors import Invalid
+from safety.text import N_, Text
+
+
+class UnionLevel(StrEnum):
+    """Levels of the union tree (RULEBOOK of the law: 工会法 Art 10–14; Chongqing 条例 Art 5, 8)."""
+
+    CITY = "city"
+    DISTRICT = "district"
+    INDUSTRY = "industry"
+    STREET = "street"
+    BASIC = "basic"
+
+
+LEVEL_LABELS: Mapping[UnionLevel, str] = MappingProxyType(
+    {
+        UnionLevel.CITY: N_("市总工会"),
+        UnionLevel.DISTRICT: N_("区县总工会"),
+        UnionLevel.INDUSTRY: N_("产业工会"),
+        UnionLevel.STREET: N_("街道、乡镇、园区工会"),
+        UnionLevel.BASIC: N_("基层工会"),
+    }
+)
+
+#: Which levels may stand below which.
+CHILDREN: Mapping[UnionLevel, frozenset[UnionLevel]] = MappingProxyType(
+    {
+        UnionLevel.CITY: frozenset({UnionLevel.DISTRICT, UnionLevel.INDUSTRY, UnionLevel.BASIC}),
+        UnionLevel.DISTRICT: frozenset({UnionLevel.INDUSTRY, UnionLevel.STREET, UnionLevel.BASIC}),
+        UnionLevel.INDUSTRY: frozenset({UnionLevel.INDUSTRY, UnionLevel.BASIC}),
+        UnionLevel.STREET: frozenset({UnionLevel.STREET, UnionLevel.BASIC}),
+        UnionLevel.BASIC: frozenset({UnionLevel.BASIC}),
+    }
+)
+
+
+class CertificateStatus(StrEnum):
+    """State of an inspector's certificate."""
+
+    VALID = "valid"
+    SUSPENDED = "suspended"
+    CANCELLED = "cancelled"
+
+
+CERTIFICATE_LABELS: Mapping[CertificateStatus, str] = MappingProxyType(
+    {
+        CertificateStatus.VALID: N_("有效"),
+        CertificateStatus.SUSPENDED: N_("暂停"),
+        CertificateStatus.CANCELLED: N_("注销"),
+    }
+)
+
+#: Roles whose holders must use a second factor when the settings demand it.
+SECOND_FACTOR_ROLES = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
+
+PASSWORD_MINIMUM = 10
+FREE_TRIES = 5
+FIRST_DELAY = timedelta(seconds=30)
+LONGEST_DELAY = timedelta(hours=1)
+
+
+def certificate_valid(*, issued_on: date, valid_to: date, status: str, status_changed_on: date | None, on: date) -> bool:
+    """Whether a certificate was valid on the day ``on`` (both ends included).
+
+    A suspension or cancellation counts from its own day; earlier days stay valid.
+    """
+    if not issued_on <= on <= valid_to:
+        return False
+    if status == CertificateStatus.VALID:
+        return True
+    return status_changed_on is not None and on < status_changed_on
+
+
+def lock_delay(failures: int) -> timedelta | None:
+    """How long sign-in stays locked after ``failures`` wrong tries in a row; None while tries are free."""
+    if failures < FREE_TRIES:
+        return None
+    doubled: timedelta = FIRST_DELAY * 2 ** min(failures - FREE_TRIES, 12)
+    return min(doubled, LONGEST_DELAY)
+
+
+def check_password(password: str, *, sign_in_name: str, name: str) -> None:
+    """Refuse a weak password: too short, of one kind of character, or containing the person's name.
+
+    Raises:
+        Invalid: field ``password``, with the reason.
+    """
+    kinds = sum(
+        any(test(character) for character in password)
+        for test in (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
+    )
+    problem: Text | None = None
+    if len(password) < PASSWORD_MINIMUM:
+        problem = Text(N_("密码至少 %(n)s 个字符"), n=PASSWORD_MINIMUM)
+    elif len(password) > 200:
+        problem = Text(N_("密码过长"))
+    elif kinds < 2 and len(password) < 16:
+        problem = Text(N_("密码至少包含字母、数字、符号中的两类"))
+    elif sign_in_name.lower() in password.lower() or name in password:
+        problem = Text(N_("密码不能包含姓名或登录名"))
+    if problem:
+        raise Invalid(problem, code="weak_password", fields={"password": [problem]})
+
+
+def idle_out(*, last_seen_at: datetime, now: datetime, idle_minutes: int) -> bool:
+    """Whether a session has been idle for too long."""
+    return now - last_seen_at > timedelta(minutes=idle_minutes)

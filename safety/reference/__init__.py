@@ -1,0 +1,1 @@
+"""Dated editions that an administrator can replace: districts and holidays."""

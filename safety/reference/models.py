@@ -1,0 +1,46 @@
+"""Tables of reference data with validity."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from safety.database import Identified, Model
+
+
+class DistrictEdition(Identified, Model):
+    """One dated edition of the county-level divisions: names and codes, with the source they came from."""
+
+    __tablename__ = "district_editions"
+
+    name: Mapped[str] = mapped_column(String(120), unique=True)
+    valid_from: Mapped[date] = mapped_column(unique=True)
+    source: Mapped[str] = mapped_column(String(500))
+    loaded_at: Mapped[datetime]
+    districts: Mapped[list[District]] = relationship(back_populates="edition", order_by="District.code")
+
+
+class District(Identified, Model):
+    """A county-level division (区县) in one edition, by its six-digit code (GB/T 2260)."""
+
+    __tablename__ = "districts"
+    __table_args__ = (UniqueConstraint("edition_id", "code"), Index(None, "code"))
+
+    edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("district_editions.id"))
+    code: Mapped[str] = mapped_column(String(6))
+    name: Mapped[str] = mapped_column(String(60))
+    edition: Mapped[DistrictEdition] = relationship(back_populates="districts")
+
+
+class Holiday(Model):
+    """A day that differs from the ordinary week: a public holiday, or a make-up working day."""
+
+    __tablename__ = "holidays"
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    is_working: Mapped[bool]
+    name: Mapped[str] = mapped_column(String(60))
+    source: Mapped[str] = mapped_column(String(200))

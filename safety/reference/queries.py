@@ -1,0 +1,50 @@
+"""Reading reference data as it was on a day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from safety.database import session
+from safety.reference.models import DistrictEdition, Holiday
+
+
+def edition_on(day: date) -> DistrictEdition | None:
+    """The newest edition valid by ``day``, else the oldest there is, else None."""
+    editions = list(
+        session.scalars(
+            select(DistrictEdition)
+            .options(selectinload(DistrictEdition.districts))
+            .order_by(DistrictEdition.valid_from)
+        )
+    )
+    valid = [edition for edition in editions if edition.valid_from <= day]
+    return valid[-1] if valid else (editions[0] if editions else None)
+
+
+def district_names(day: date) -> Mapping[str, str]:
+    """Names by six-digit code in the edition of ``day``, in the order of the codes."""
+    edition = edition_on(day)
+    return {district.code: district.name for district in edition.districts} if edition else {}
+
+
+def all_district_names() -> Mapping[str, str]:
+    """Names by code over all editions, the newest name of a code winning: for old records."""
+    names: dict[str, str] = {}
+    for edition in session.scalars(
+        select(DistrictEdition)
+        .options(selectinload(DistrictEdition.districts))
+        .order_by(DistrictEdition.valid_from)
+    ):
+        names |= {district.code: district.name for district in edition.districts}
+    return names
+
+
+def holidays(year: int) -> Mapping[date, bool]:
+    """The differing days of ``year``: True for a make-up working day, False for a day off."""
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    rows = session.scalars(select(Holiday).where(Holiday.day.between(first, last)))
+    return {row.day: row.is_working for row in rows}

@@ -1,0 +1,1 @@
+"""The shell: sign-in, today's work, error pages, language, static files."""

@@ -1,0 +1,100 @@
+"""Turning a cookie or a bearer token into the actor of a request."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from flask import Flask, Response, current_app, g, request
+from flask_wtf.csrf import CSRFProtect
+
+from safety.config import Settings
+from safety.errors import NotSignedIn
+from safety.law.clocks import shanghai_date
+from safety.people import operations, queries, rules
+from safety.people.models import AccessToken, SignIn
+from safety.transactions import one_transaction
+
+COOKIE = "qunjian_session"
+#: How stale "last seen" may get before it is written again.
+TOUCH_AFTER = timedelta(seconds=60)
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+csrf = CSRFProtect()
+
+
+def init_app(app: Flask) -> None:
+    """Read the clock once for each request, find its actor, and check the CSRF token of browsers."""
+    csrf.init_app(app)
+    app.before_request(_read_clock)
+    app.before_request(_find_actor)
+    app.before_request(_check_csrf)
+
+
+def _read_clock() -> None:
+    clock = current_app.config.get("CLOCK")  # tests set a fixed one
+    g.now = clock() if clock else datetime.now(UTC)
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings
+
+
+def _find_actor() -> None:
+    g.actor = None
+    if request.endpoint == "static" or request.path.startswith("/static/"):
+        return
+    bearer = request.headers.get("Authorization", "")
+    if bearer.startswith("Bearer "):
+        _by_token(bearer.removeprefix("Bearer ").strip())
+    elif token := request.cookies.get(COOKIE):
+        _by_cookie(token)
+
+
+def _by_token(token: str) -> None:
+    found = queries.live_token(token, g.now)
+    if found is None:
+        raise NotSignedIn
+    member = queries.member_by_id(found.member_id)
+    if member is None or member.disabled_at is not None:
+        raise NotSignedIn
+    g.actor = queries.actor_of(member, on=shanghai_date(g.now), channel="api", device_id=found.id)
+    g.by_token = True
+    _touch(found)
+
+
+def _by_cookie(token: str) -> None:
+    found = queries.live_sign_in(token)
+    if found is None:
+        return
+    if rules.idle_out(
+        last_seen_at=found.last_seen_at, now=g.now, idle_minutes=_settings().session_idle_minutes
+    ):
+        return
+    member = queries.member_by_id(found.member_id)
+    if member is None or member.disabled_at is not None:
+        return
+    g.member_must_change_password = member.must_change_password
+    g.actor = queries.actor_of(member, on=shanghai_date(g.now), session_id=found.id)
+    _touch(found)
+
+
+def _touch(row: SignIn | AccessToken) -> None:
+    """Note that the session or token was used, at most once a minute, in a transaction of its own."""
+    seen = row.last_seen_at if isinstance(row, SignIn) else row.last_used_at
+    if seen is not None and g.now - seen < TOUCH_AFTER:
+        return
+    with one_transaction():
+        operations.note_use(row=row, now=g.now)
+
+
+def _check_csrf() -> None:
+    if request.method not in SAFE_METHODS and not g.get("by_token", False):
+        csrf.protect()
+
+
+def set_cookie(response: Response, token: str) -> None:
+    """Give the browser its session cookie (it ends with the browser, or by idleness on the server)."""
+    response.set_cookie(
+        COOKIE, token, httponly=True, samesite="Lax", secure=_settings().secure_cookies, path="/"
+    )

@@ -1,0 +1,1 @@
+"""What crosses HTTP: schemas, forms, paging, problems, tables; nothing of any one feature."""

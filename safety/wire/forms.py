@@ -1,0 +1,106 @@
+"""A page's form: the same schemas as the API, and what was typed is still there when it is refused."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from flask import request
+from marshmallow import Schema, ValidationError
+from werkzeug.datastructures import MultiDict
+
+from safety.errors import Refusal
+from safety.text import Text
+from safety.transactions import abandon
+from safety.wire.problems import fields_of, invalid_from
+
+T = TypeVar("T")
+IGNORED = frozenset({"csrf_token", "_action"})
+
+
+def nested(data: MultiDict[str, str]) -> dict[str, Any]:
+    """A flat form as nested data: ``findings.0.summary`` → lists and mappings; a repeated name → a list.
+
+    Empty text fields count as absent, so that an optional date left empty is no error.
+    """
+    tree: dict[str, Any] = {}
+    for name in data:
+        if name in IGNORED:
+            continue
+        values = [value for value in data.getlist(name) if value != ""]
+        if not values:
+            continue
+        listed = name.endswith("[]")
+        value: Any = values if listed or len(values) > 1 else values[0]
+        _put(tree, name.removesuffix("[]").split("."), value)
+    result = _lists(tree)
+    return result if isinstance(result, dict) else {}
+
+
+def _put(tree: dict[str, Any], path: list[str], value: Any) -> None:
+    for step in path[:-1]:
+        inner = tree.setdefault(step, {})
+        tree = inner if isinstance(inner, dict) else {}
+    tree[path[-1]] = value
+
+
+def _lists(node: Any) -> Any:
+    if not isinstance(node, dict):
+        return node
+    if node and all(key.isdigit() for key in node):
+        return [_lists(node[key]) for key in sorted(node, key=int)]
+    return {key: _lists(value) for key, value in node.items()}
+
+
+class Form:
+    """What a page shows in its fields and what was wrong with it.
+
+    ``values`` are the texts as typed (or the record's present ones at first), by dotted name; ``errors``
+    lists sentences by the same names, ``problem`` is the refusal's own sentence.
+    """
+
+    def __init__(self, schema: Schema, present: Mapping[str, Any] | None = None) -> None:
+        self.schema = schema
+        self.values: dict[str, Any] = dict(present or {})
+        self.errors: Mapping[str, list[Text]] = {}
+        self.problem: Text | None = None
+        self.status = 200
+
+    def submit(self, act: Callable[[dict[str, Any]], T]) -> T | None:
+        """Load the request's form and run ``act`` on it; None when the schema or the operation refuses.
+
+        A refused transaction is abandoned; ``values``, ``errors`` and ``status`` then serve the page.
+        """
+        self.values = {
+            name: request.form.getlist(name) if name.endswith("[]") else request.form[name]
+            for name in request.form
+        }
+        try:
+            loaded = self.schema.load(nested(request.form))
+            return act(loaded)
+        except ValidationError as error:
+            self.refuse(invalid_from(error))
+        except Refusal as refusal:
+            if refusal.status in {401, 403, 404}:
+                raise
+            self.refuse(refusal)
+        return None
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show ``refusal`` on the page instead of doing anything."""
+        abandon()
+        self.errors = refusal.fields
+        self.problem = refusal.sentence
+        self.status = refusal.status
+
+    def value(self, name: str) -> Any:
+        """What the field shows; empty when nothing was given."""
+        found = self.values.get(name)
+        return "" if found is None else found
+
+    def error(self, name: str) -> list[Text]:
+        """What is wrong with the field."""
+        return self.errors.get(name, [])
+
+
+__all__ = ["Form", "fields_of", "nested"]

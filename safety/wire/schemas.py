@@ -1,0 +1,133 @@
+"""The marshmallow base for every In and Out schema: unknown fields refused, complaints in our own words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, validate
+
+from safety.text import N_, Text
+
+_MESSAGES: Mapping[type[fields.Field[Any]], Mapping[str, str]] = {
+    fields.Field: {
+        "required": N_("此项必填"),
+        "null": N_("此项不能为空"),
+        "validator_failed": N_("填写的内容无效"),
+    },
+    fields.String: {"invalid": N_("请填写文字"), "invalid_utf8": N_("文字编码有误")},
+    fields.UUID: {"invalid_uuid": N_("编号格式不正确")},
+    fields.Number: {"invalid": N_("请填写数字"), "too_large": N_("数字过大")},
+    fields.Integer: {"invalid": N_("请填写整数")},
+    fields.Float: {"special": N_("请填写普通的数字")},
+    fields.Decimal: {"special": N_("请填写普通的数字")},
+    fields.Boolean: {"invalid": N_("请选择是或否")},
+    fields.DateTime: {
+        "invalid": N_("日期时间不正确"),
+        "invalid_awareness": N_("日期时间缺少时区"),
+        "format": N_("日期时间不正确"),
+    },
+    fields.Date: {"invalid": N_("日期不正确"), "format": N_("日期不正确")},
+    fields.Enum: {"unknown": N_("不在可选范围内")},
+    fields.List: {"invalid": N_("应为列表")},
+    fields.Nested: {"type": N_("格式不正确")},
+    fields.Mapping: {"invalid": N_("格式不正确")},
+}
+for _field, _messages in _MESSAGES.items():
+    _field.default_error_messages = {**_field.default_error_messages, **_messages}
+
+
+class Strict(Schema):
+    """Base of every schema; input fields that are not named are refused."""
+
+    class Meta:
+        unknown = RAISE
+
+    error_messages = {  # noqa: RUF012 - read by marshmallow
+        "unknown": N_("没有这个字段"),
+        "type": N_("格式不正确"),
+    }
+
+
+class Length(validate.Length):
+    """Length limits with a sentence in our catalogue."""
+
+    def _format_error(self, value: Any, message: str) -> Any:
+        if self.min is not None and self.max is not None:
+            return Text(N_("长度应在 %(low)s 到 %(high)s 之间"), low=self.min, high=self.max)
+        if self.min is not None:
+            return Text(N_("长度至少 %(low)s"), low=self.min)
+        return Text(N_("长度最多 %(high)s"), high=self.max)
+
+
+class Range(validate.Range):
+    """Limits of a number or date with a sentence in our catalogue."""
+
+    def _format_error(self, value: Any, message: str) -> Any:
+        if self.min is not None and self.max is not None:
+            return Text(N_("应在 %(low)s 到 %(high)s 之间"), low=self.min, high=self.max)
+        if self.min is not None:
+            return Text(N_("不能小于 %(low)s"), low=self.min)
+        return Text(N_("不能大于 %(high)s"), high=self.max)
+
+
+class OneOf(validate.OneOf):
+    """One of a list, with a sentence in our catalogue."""
+
+    def _format_error(self, value: Any) -> Any:
+        return Text(N_("不在可选范围内"))
+
+
+class Regexp(validate.Regexp):
+    """A pattern, with the sentence given."""
+
+    def _format_error(self, value: Any, message: str) -> Any:
+        return Text(self.error or N_("格式不正确"))
+
+
+class Line(fields.String):
+    """One line of text: control characters refused, ends stripped, empty means absent.
+
+    ``maximum`` counts characters.
+    """
+
+    multiline = False
+
+    def __init__(self, *, maximum: int = 200, **options: Any) -> None:
+        super().__init__(validate=Length(max=maximum), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        allowed = "\n\t" if self.multiline else ""
+        text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+        if any(ord(c) < 32 and c not in allowed or 0xD800 <= ord(c) <= 0xDFFF or c == "\x7f" for c in text):
+            raise ValidationError([N_("含有不允许的控制字符")])
+        if not text and self.required:
+            raise self.make_error("required")
+        return text or None
+
+
+class Words(Line):
+    """Several lines of text."""
+
+    multiline = True
+
+
+class Choice(fields.Enum):
+    """A StrEnum by value."""
+
+    def __init__(self, enum: type[StrEnum], **options: Any) -> None:
+        super().__init__(enum, by_value=True, **options)
+
+
+class Instant(fields.AwareDateTime):
+    """A moment with its offset (ISO 8601); kept in UTC."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(format="iso", default_timezone=None, **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        moment: datetime = super()._deserialize(value, attr, data, **kwargs)
+        return moment.astimezone(UTC)

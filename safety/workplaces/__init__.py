@@ -1,0 +1,1 @@
+"""Employers, sites and construction projects as places."""

@@ -1,0 +1,77 @@
+"""Tables of employers and sites."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from safety.database import Identified, Model, Versioned
+from safety.people.models import Scoped, Union
+
+
+class Employer(Identified, Versioned, Scoped, Model):
+    """A unit that employs workers (用人单位), by its unified social credit code (GB 32100-2015).
+
+    ``industry`` is a section letter of GB/T 4754-2017; ``headcount`` counts workers.
+    """
+
+    __tablename__ = "employers"
+    __table_args__ = (
+        Index(None, "name"),
+        CheckConstraint("headcount IS NULL OR headcount >= 0", name="headcount_not_negative"),
+    )
+
+    name: Mapped[str] = mapped_column(String(200))
+    credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
+    industry: Mapped[str | None] = mapped_column(String(1), index=True)
+    headcount: Mapped[int | None]
+    has_union: Mapped[bool | None]
+    union_organisation: Mapped[str | None] = mapped_column(String(120))
+    contact_name: Mapped[str | None] = mapped_column(String(60))
+    contact_phone: Mapped[str | None] = mapped_column(String(30))
+    address: Mapped[str | None] = mapped_column(String(300))
+    created_at: Mapped[datetime]
+    union: Mapped[Union] = relationship()
+    sites: Mapped[list[Site]] = relationship(back_populates="employer", order_by="Site.name")
+
+
+class Site(Identified, Versioned, Scoped, Model):
+    """A place where work is done: an operating workplace or a project under construction.
+
+    ``lon``/``lat`` are WGS 84 degrees (a polygon's representative point); ``given_*`` keep what was
+    entered with its ``datum`` and accuracy in metres.  ``outline`` is a GeoJSON polygon in WGS 84.
+    ``district_found`` is the code found from the position; ``district_code`` the one that counts.
+    """
+
+    __tablename__ = "sites"
+    __table_args__ = (
+        Index(None, "name"),
+        Index(None, "lon", "lat"),
+        CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="position_whole"),
+    )
+
+    name: Mapped[str] = mapped_column(String(200))
+    employer_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("employers.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(16), index=True)
+    industry: Mapped[str | None] = mapped_column(String(1), index=True)
+    headcount: Mapped[int | None]
+    address: Mapped[str | None] = mapped_column(String(300))
+    lon: Mapped[float | None]
+    lat: Mapped[float | None]
+    outline: Mapped[dict[str, Any] | None]
+    given_lon: Mapped[float | None]
+    given_lat: Mapped[float | None]
+    datum: Mapped[str | None] = mapped_column(String(10))
+    accuracy_m: Mapped[float | None]
+    district_found: Mapped[str | None] = mapped_column(String(6))
+    district_reason: Mapped[str | None] = mapped_column(String(200))
+    external_ref: Mapped[str | None] = mapped_column(String(80), index=True)
+    closed_at: Mapped[datetime | None]
+    created_at: Mapped[datetime]
+    created_by: Mapped[uuid.UUID | None]
+    employer: Mapped[Employer] = relationship(back_populates="sites")
+    union: Mapped[Union] = relationship()

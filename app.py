@@ -66,4 +66,3 @@ def create_app(settings: Settings | None = None) -> Flask:
     for name in COMMANDS:
         import_module(name).register(app)
     return app
-

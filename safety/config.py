@@ -12,7 +12,7 @@ DEMO_PASSWORD = "qunjian-2026"  # printed at start; demonstration mode binds to 
 MINIMUM_SECRET = 32
 
 
-class BadSettings(Exception):
+class BadSettingsError(Exception):
     """The settings contradict themselves or are incomplete; the text says which and how to mend it."""
 
 
@@ -44,17 +44,19 @@ class Settings:
     def __post_init__(self) -> None:
         """Refuse settings that would be unsafe or cannot work."""
         if len(self.secret_key) < MINIMUM_SECRET:
-            raise BadSettings(f"QUNJIAN_SECRET_KEY must have at least {MINIMUM_SECRET} characters")
+            raise BadSettingsError(f"QUNJIAN_SECRET_KEY must have at least {MINIMUM_SECRET} characters")
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
-            raise BadSettings("QUNJIAN_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
+            raise BadSettingsError("QUNJIAN_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
         if self.session_idle_minutes < 1:
-            raise BadSettings("QUNJIAN_SESSION_IDLE_MINUTES must be at least 1")
+            raise BadSettingsError("QUNJIAN_SESSION_IDLE_MINUTES must be at least 1")
         if not self.base_url.startswith(("http://", "https://")):
-            raise BadSettings("QUNJIAN_BASE_URL must begin with http:// or https://")
+            raise BadSettingsError("QUNJIAN_BASE_URL must begin with http:// or https://")
         if self.demo and not self.base_url.startswith(("http://127.0.0.1", "http://localhost")):
-            raise BadSettings("demonstration mode serves this machine only: QUNJIAN_BASE_URL must be loopback")
+            raise BadSettingsError(
+                "demonstration mode serves this machine only: QUNJIAN_BASE_URL must be loopback"
+            )
         if self.tile_url and not self.tile_url.startswith("https://") and "//127.0.0.1" not in self.tile_url:
-            raise BadSettings("QUNJIAN_TILE_URL must begin with https://")
+            raise BadSettingsError("QUNJIAN_TILE_URL must begin with https://")
 
     def for_flask(self) -> dict[str, Any]:
         """The settings under the names that Flask and its extensions read."""
@@ -92,14 +94,14 @@ def settings_from_environment() -> Settings:
     """Read the settings from the environment (and from ``.env`` in the working folder).
 
     Raises:
-        BadSettings: a value is missing, malformed or contradicts another.
+        BadSettingsError: a value is missing, malformed or contradicts another.
     """
     env = Env(prefix="QUNJIAN_")
     env.read_env(str(Path.cwd() / ".env"), recurse=False)
     try:
         return _read(env)
     except EnvError as error:
-        raise BadSettings(str(error)) from error
+        raise BadSettingsError(str(error)) from error
 
 
 def _read(env: Env) -> Settings:

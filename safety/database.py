@@ -14,10 +14,23 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import uuid_utils
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import JSON, DateTime, Dialect, Engine, MetaData, Numeric, Select, TypeDecorator, Uuid, event, func, select
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    Numeric,
+    Select,
+    TypeDecorator,
+    Uuid,
+    event,
+    func,
+    select,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from safety.lists import Page, Window
@@ -67,13 +80,15 @@ Yuan = Numeric(18, 2)
 class Base(DeclarativeBase):
     """Declarative base with named constraints."""
 
-    metadata = MetaData(naming_convention=NAMING)
-    type_annotation_map = {  # noqa: RUF012 - read by SQLAlchemy
-        datetime: Moment,
-        dict[str, Any]: Document,
-        list[Any]: Document,
-        uuid.UUID: Uuid,
-    }
+    registry = registry(
+        metadata=MetaData(naming_convention=NAMING),
+        type_annotation_map={
+            datetime: Moment,
+            dict[str, Any]: Document,
+            list[Any]: Document,
+            uuid.UUID: Uuid,
+        },
+    )
 
 
 db = SQLAlchemy(model_class=Base, session_options={"autoflush": False, "expire_on_commit": False})
@@ -131,7 +146,7 @@ def _begin(connection: Connection) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
 
 
-def page_of(statement: Select[tuple[T]], window: Window) -> Page[T]:
+def page_of(statement: Select[T], window: Window) -> Page[T]:
     """Run ``statement`` (one entity or column, already filtered and sorted) for one window, with its total."""
     counted = select(func.count()).select_from(statement.order_by(None).subquery())
     total = session.scalar(counted) or 0
@@ -139,9 +154,7 @@ def page_of(statement: Select[tuple[T]], window: Window) -> Page[T]:
     return Page(rows, total, window)
 
 
-def ordered(
-    statement: S, sort: str, columns: Mapping[str, Any], *, default: str, tie: Any
-) -> S:
+def ordered(statement: S, sort: str, columns: Mapping[str, Any], *, default: str, tie: Any) -> S:
     """Sort by a named column (``-name`` for descending); an unknown name falls back to ``default``.
 
     ``tie`` (a unique column) keeps the order the same from page to page.

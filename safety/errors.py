@@ -13,10 +13,11 @@ FieldErrors = Mapping[str, Sequence[Sentence]]
 class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a programming error
     """An act that is refused, with a sentence for a person, a stable code, and errors by field.
 
-    ``extra`` travels into the JSON answer (for example the present version of a stale record).
+    ``extra`` travels into the JSON answer (for example the present version of a stale record);
+    ``status`` is given only where a framework's own answer is passed on.
     """
 
-    status: ClassVar[int] = 400
+    status: int = 400
     default_code: ClassVar[str] = "refused"
     default_sentence: ClassVar[str] = N_("请求被拒绝")
 
@@ -27,7 +28,10 @@ class Refusal(Exception):  # noqa: N818 - a refusal is an answer, not a programm
         code: str | None = None,
         fields: FieldErrors | None = None,
         extra: Mapping[str, Any] | None = None,
+        status: int | None = None,
     ) -> None:
+        if status is not None:
+            self.status = status
         self.sentence: Text = as_text(sentence if sentence is not None else self.default_sentence)
         self.code = code or self.default_code
         self.fields: dict[str, list[Text]] = {

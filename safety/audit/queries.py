@@ -13,10 +13,24 @@ from safety.database import session
 
 _COLUMNS = [
     getattr(AuditEntry, name)
-    for name in (
-        "id chain seq at actor_id appointment_id union_id channel device_id action kind record_id change "
-        "previous algorithm hash"
-    ).split()
+    for name in [
+        "id",
+        "chain",
+        "seq",
+        "at",
+        "actor_id",
+        "appointment_id",
+        "union_id",
+        "channel",
+        "device_id",
+        "action",
+        "kind",
+        "record_id",
+        "change",
+        "previous",
+        "algorithm",
+        "hash",
+    ]
 ]
 
 
@@ -28,7 +42,10 @@ def _rows(chain: str) -> Iterator[tuple[Mapping[str, Any], str]]:
 
 def verify() -> tuple[int, Broken | None]:
     """Check every chain against its head; the number of chains held and the first bad row, if any."""
-    heads = {row.chain: (row.seq, row.hash) for row in session.execute(select(AuditHead.chain, AuditHead.seq, AuditHead.hash))}
+    heads = {
+        row.chain: (row.seq, row.hash)
+        for row in session.execute(select(AuditHead.chain, AuditHead.seq, AuditHead.hash))
+    }
     chains = sorted(set(session.scalars(select(AuditEntry.chain).distinct())) | set(heads))
     for done, chain in enumerate(chains):
         broken = first_broken(chain, _rows(chain), head=heads.get(chain, (0, "")))
@@ -59,7 +76,7 @@ def head_hash() -> str:
     return row_hash({row.chain: {"seq": row.seq, "hash": row.hash} for row in found})
 
 
-def history_of(kind: str, record_id: object) -> Select[tuple[AuditEntry]]:
+def history_of(kind: str, record_id: object) -> Select[AuditEntry]:
     """The audit rows of one record, oldest first."""
     return (
         select(AuditEntry)

@@ -55,7 +55,9 @@ def hashed_part(row: Mapping[str, Any]) -> dict[str, Any]:
         name: plain(row[name])
         for name in ("id", "chain", "seq", "actor_id", "appointment_id", "union_id", "channel", "device_id")
     }
-    content |= {name: row[name] for name in ("action", "kind", "record_id", "change", "previous", "algorithm")}
+    content |= {
+        name: row[name] for name in ("action", "kind", "record_id", "change", "previous", "algorithm")
+    }
     content["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
     return content
 

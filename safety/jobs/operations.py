@@ -35,7 +35,9 @@ def work(kind: str) -> Callable[[Work], Work]:
     return register
 
 
-def start(*, kind: str, owner_id: uuid.UUID | None, given: Mapping[str, Any], now: datetime, total: int = 0) -> Job:
+def start(
+    *, kind: str, owner_id: uuid.UUID | None, given: Mapping[str, Any], now: datetime, total: int = 0
+) -> Job:
     """Ask for work; it begins once the present transaction is on disk."""
     job = Job(id=new_id(), kind=kind, owner_id=owner_id, given=dict(given), created_at=now, total=total)
     session.add(job)
@@ -65,14 +67,17 @@ def run(job_id: uuid.UUID) -> None:
     except Refusal as refusal:
         _end(job_id, state="failed", problem=str(refusal.sentence))
     except BaseException as error:
-        log.error("job_failed", job=str(job_id), kind=kind, error=type(error).__name__)
+        # Only the kind of error: its text may hold what somebody typed.
+        log.error("job_failed", job=str(job_id), kind=kind, error=type(error).__name__)  # noqa: TRY400
         _end(job_id, state="failed", problem=type(error).__name__)
         raise
     else:
         _end(job_id, state="done", result=result)
 
 
-def _end(job_id: uuid.UUID, *, state: str, problem: str | None = None, result: dict[str, Any] | None = None) -> None:
+def _end(
+    job_id: uuid.UUID, *, state: str, problem: str | None = None, result: dict[str, Any] | None = None
+) -> None:
     with one_transaction():
         job = session.get_one(Job, job_id)
         job.state, job.problem, job.result = state, problem, result

@@ -26,4 +26,6 @@ def get_job(job_id: uuid.UUID, owner_id: uuid.UUID | None) -> Job:
 
 def jobs_of(owner_id: uuid.UUID | None, window: Window) -> Page[Job]:
     """One's own jobs, newest first."""
-    return page_of(select(Job).where(Job.owner_id == owner_id).order_by(Job.created_at.desc(), Job.id), window)
+    return page_of(
+        select(Job).where(Job.owner_id == owner_id).order_by(Job.created_at.desc(), Job.id), window
+    )

@@ -16,7 +16,7 @@ from flask import g
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Scope
 from safety.errors import NotAllowed, NotSignedIn
-from safety.law.clocks import shanghai_date
+from safety.law.days import shanghai_date
 
 P = ParamSpec("P")
 R = TypeVar("R")

@@ -32,9 +32,10 @@ def hash_password(password: str) -> str:
 def password_fits(kept: str | None, password: str) -> bool:
     """Whether ``password`` is the one behind ``kept``; takes as long when there is none."""
     try:
-        return hasher.verify(kept or _NOBODY, password) and kept is not None
+        hasher.verify(kept or _NOBODY, password)
     except (VerifyMismatchError, InvalidHashError):
         return False
+    return kept is not None
 
 
 def check_sign_in(*, sign_in_name: str, password: str, now: datetime) -> Member | None:
@@ -158,7 +159,9 @@ def change_own_password(*, actor: Actor, now: datetime, old: str, new: str) -> N
     )
 
 
-def create_token(*, actor: Actor, now: datetime, name: str, expires_at: datetime | None) -> tuple[AccessToken, str]:
+def create_token(
+    *, actor: Actor, now: datetime, name: str, expires_at: datetime | None
+) -> tuple[AccessToken, str]:
     """Make an API token for oneself; the token itself is shown once and kept nowhere."""
     if actor.member_id is None:
         raise NotSignedIn

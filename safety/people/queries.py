@@ -53,9 +53,7 @@ def in_scope(model: Any, scope: Scope) -> ColumnElement[bool]:
         conditions.append(model.district_code.in_(sorted(scope.district_codes)))
     if scope.union_paths:
         branch = union_branch(scope.union_paths)
-        conditions.append(
-            branch if model is Union else model.union_id.in_(select(Union.id).where(branch))
-        )
+        conditions.append(branch if model is Union else model.union_id.in_(select(Union.id).where(branch)))
     return or_(*conditions) if conditions else false()
 
 
@@ -113,7 +111,7 @@ def actor_of(
     )
 
 
-def _with_appointments(statement: Select[tuple[Member]]) -> Select[tuple[Member]]:
+def _with_appointments(statement: Select[Member]) -> Select[Member]:
     return statement.options(joinedload(Member.appointments).joinedload(Appointment.union))
 
 
@@ -171,11 +169,15 @@ def get_member(member_id: uuid.UUID, scope: Scope) -> Member:
     Raises:
         NotFound: there is none, or the union is out of scope.
     """
-    found = session.scalars(
-        _with_appointments(
-            select(Member).join(Union, Member.union_id == Union.id).where(Member.id == member_id)
-        ).where(in_scope(Union, scope))
-    ).unique().one_or_none()
+    found = (
+        session.scalars(
+            _with_appointments(
+                select(Member).join(Union, Member.union_id == Union.id).where(Member.id == member_id)
+            ).where(in_scope(Union, scope))
+        )
+        .unique()
+        .one_or_none()
+    )
     if found is None:
         raise NotFound
     return found

@@ -69,7 +69,9 @@ FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=1)
 
 
-def certificate_valid(*, issued_on: date, valid_to: date, status: str, status_changed_on: date | None, on: date) -> bool:
+def certificate_valid(
+    *, issued_on: date, valid_to: date, status: str, status_changed_on: date | None, on: date
+) -> bool:
     """Whether a certificate was valid on the day ``on`` (both ends included).
 
     A suspension or cancellation counts from its own day; earlier days stay valid.

@@ -28,7 +28,11 @@ def adopt_districts(
     """
     actor.require(Permission.BOUNDARY_MANAGE)
     if not districts or any(len(code) != 6 or not code.isdigit() for code in districts):
-        raise Invalid(N_("区划代码必须是六位数字"), code="district_code", fields={"code": [N_("区划代码必须是六位数字")]})
+        raise Invalid(
+            N_("区划代码必须是六位数字"),
+            code="district_code",
+            fields={"code": [N_("区划代码必须是六位数字")]},
+        )
     same = select(DistrictEdition.id).where(
         (DistrictEdition.valid_from == valid_from) | (DistrictEdition.name == name)
     )

@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from safety.config import Settings
 from safety.errors import NotSignedIn
-from safety.law.clocks import shanghai_date
+from safety.law.days import shanghai_date
 from safety.people import operations, queries, rules
 from safety.people.models import AccessToken, SignIn
 from safety.transactions import one_transaction

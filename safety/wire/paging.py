@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from flask import request
 from marshmallow import fields
 
-from safety.lists import Page, Window
 from safety.errors import Invalid
+from safety.lists import Page, Window
 from safety.text import N_
 from safety.wire.schemas import Line, Range, Strict
 
@@ -56,10 +56,10 @@ def window_at(cursor: str | None, limit: int) -> Window:
     try:
         padded = cursor + "=" * (-len(cursor) % 4)
         offset = json.loads(base64.urlsafe_b64decode(padded))["o"]
-        if not isinstance(offset, int) or not 0 <= offset < 2**40:
-            raise ValueError
-    except (ValueError, KeyError, TypeError, binascii.Error) as error:
-        raise Invalid(code="bad_cursor", fields={"cursor": [N_("翻页标记无效")]}) from error
+    except (ValueError, KeyError, TypeError, binascii.Error):
+        offset = None
+    if not isinstance(offset, int) or not 0 <= offset < 2**40:
+        raise Invalid(code="bad_cursor", fields={"cursor": [N_("翻页标记无效")]})
     return Window(offset, limit)
 
 

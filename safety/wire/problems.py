@@ -37,7 +37,7 @@ def translate(sentence: Sentence) -> str:
     """The sentence in the reader's language, with its values."""
     text = as_text(sentence)
     values = {name: translate(value) if isinstance(value, Text) else value for name, value in text.params}
-    return gettext(text.msgid, **values) if values else gettext(text.msgid)
+    return str(gettext(text.msgid, **values))
 
 
 def _flat(messages: Any, path: str = "") -> Iterator[tuple[str, list[Sentence]]]:
@@ -110,9 +110,8 @@ def from_http(error: HTTPException) -> Refusal:
         if isinstance(messages, Mapping) and set(messages) <= {"json", "query", "form", "files", "headers"}:
             inner = {key: value for part in messages.values() for key, value in _as_mapping(part).items()}
         return Invalid(fields=fields_of(inner))
-    refusal = Refusal(_HTTP_SENTENCES.get(status, N_("请求被拒绝")), code=f"http_{status}")
-    refusal.status = status  # type: ignore[misc] - an answer of the framework keeps its own status
-    return refusal
+    sentence = _HTTP_SENTENCES.get(status, N_("请求被拒绝"))
+    return Refusal(sentence, code=f"http_{status}", status=status)
 
 
 def _as_mapping(part: Any) -> Mapping[str, Any]:

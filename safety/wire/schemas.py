@@ -83,7 +83,7 @@ class OneOf(validate.OneOf):
 class Regexp(validate.Regexp):
     """A pattern, with the sentence given."""
 
-    def _format_error(self, value: Any, message: str) -> Any:
+    def _format_error(self, value: Any) -> Any:
         return Text(self.error or N_("格式不正确"))
 
 
@@ -102,7 +102,7 @@ class Line(fields.String):
         text = super()._deserialize(value, attr, data, **kwargs)
         allowed = "\n\t" if self.multiline else ""
         text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-        if any(ord(c) < 32 and c not in allowed or 0xD800 <= ord(c) <= 0xDFFF or c == "\x7f" for c in text):
+        if any((ord(c) < 32 and c not in allowed) or 0xD800 <= ord(c) <= 0xDFFF or c == "\x7f" for c in text):
             raise ValidationError([N_("含有不允许的控制字符")])
         if not text and self.required:
             raise self.make_error("required")
@@ -115,7 +115,7 @@ class Words(Line):
     multiline = True
 
 
-class Choice(fields.Enum):
+class Choice(fields.Enum[StrEnum]):
     """A StrEnum by value."""
 
     def __init__(self, enum: type[StrEnum], **options: Any) -> None:

@@ -1,0 +1,1 @@
+"""Demonstration data from a seeded generator: real districts and industries, invented people and employers."""

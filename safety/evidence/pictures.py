@@ -1,0 +1,171 @@
+"""Photographs: proving that bytes are a picture, reading what the camera noted, making harmless copies.
+
+What is shown is always re-encoded here, so that nothing but pixels reaches a reader: no EXIF, no
+trailing archive, no script.  The original is kept byte for byte elsewhere.
+"""
+
+from __future__ import annotations
+
+import io
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import pillow_heif
+from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+
+from safety.errors import Invalid
+from safety.evidence.rules import PICTURES, Kind, Position, refuse
+from safety.text import N_, Text
+
+MOST_PIXELS = 50_000_000
+SHOWN_EDGE = 2048
+THUMBNAIL_EDGE = 360
+SHOWN_QUALITY = 85
+THUMBNAIL_QUALITY = 75
+_OPENERS = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.WEBP: "WEBP", Kind.HEIC: "HEIF"}
+_CHINA = timezone(timedelta(hours=8))
+
+pillow_heif.register_heif_opener()
+
+
+@dataclass(frozen=True)
+class CameraNotes:
+    """What the camera wrote into the file: when (aware) and where; each may be absent."""
+
+    taken_at: datetime | None = None
+    position: Position | None = None
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A proven picture: kind, size as a person sees it (orientation applied), notes, small copy (JPEG)."""
+
+    kind: Kind
+    width: int
+    height: int
+    notes: CameraNotes
+    thumbnail: bytes
+
+
+def examine(content: bytes, kind: Kind) -> Picture:
+    """Decode ``content`` far enough to prove it whole, read the camera's notes and make the thumbnail.
+
+    A JPEG is decoded at an eighth of its size: that walks through all of its data at little cost.
+
+    Raises:
+        Invalid: no picture, a damaged one, an animation, or more than 50 million pixels.
+    """
+    with _opened(content, kind) as picture:
+        notes = _notes(picture)
+        width, height = _seen_size(picture)
+        picture.draft("RGB", (THUMBNAIL_EDGE, THUMBNAIL_EDGE))
+        thumbnail = _encoded(picture, THUMBNAIL_EDGE, THUMBNAIL_QUALITY)
+    return Picture(kind, width, height, notes, thumbnail)
+
+
+def shown_copy(content: bytes, kind: Kind) -> bytes:
+    """The copy for readers: JPEG, upright, at most 2048 pixels an edge, pixels only.
+
+    Raises:
+        Invalid: as ``examine``.
+    """
+    with _opened(content, kind) as picture:
+        return _encoded(picture, SHOWN_EDGE, SHOWN_QUALITY)
+
+
+@contextmanager
+def _opened(content: bytes, kind: Kind) -> Iterator[Image.Image]:
+    if kind not in PICTURES:
+        raise refuse(Text(N_("不是图片")), "not_a_picture")
+    try:
+        with warnings.catch_warnings():
+            # What Pillow only warns of (from 89 megapixels on, damaged EXIF) must not pass as a picture
+            # or, being a mere note, must not stop one.
+            warnings.simplefilter("ignore")
+            warnings.simplefilter("error", Image.DecompressionBombWarning)
+            with Image.open(io.BytesIO(content), formats=[_OPENERS[kind]]) as picture:
+                _check(picture)
+                yield picture
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise _too_many_pixels() from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, RuntimeError) as error:
+        raise refuse(Text(N_("图片已损坏或不完整，无法读取")), "damaged_file") from error
+
+
+def _check(picture: Image.Image) -> None:
+    if picture.width * picture.height > MOST_PIXELS:
+        raise _too_many_pixels()
+    # A portrait photograph in HEIC or a camera's JPEG may carry a second frame (a depth map); an
+    # animation comes as PNG or WebP.
+    if picture.format in {"PNG", "WEBP"} and getattr(picture, "n_frames", 1) > 1:
+        raise refuse(Text(N_("不接受动画图片")), "unknown_kind")
+
+
+def _too_many_pixels() -> Invalid:
+    return refuse(Text(N_("图片超过 %(n)s 万像素，已拒绝"), n=MOST_PIXELS // 10_000), "decompression_bomb")
+
+
+def _seen_size(picture: Image.Image) -> tuple[int, int]:
+    turned = picture.getexif().get(ExifTags.Base.Orientation, 1) in {5, 6, 7, 8}
+    return (picture.height, picture.width) if turned else (picture.width, picture.height)
+
+
+def _encoded(picture: Image.Image, edge: int, quality: int) -> bytes:
+    upright = ImageOps.exif_transpose(picture)
+    upright.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
+    flat = _without_transparency(upright)
+    # A fresh image holds pixels only: whatever else the file carried stays behind.
+    clean = Image.new("RGB", flat.size)
+    clean.paste(flat)
+    out = io.BytesIO()
+    clean.save(out, "JPEG", quality=quality, progressive=True)
+    return out.getvalue()
+
+
+def _without_transparency(picture: Image.Image) -> Image.Image:
+    if picture.mode in {"RGBA", "LA", "PA"} or "transparency" in picture.info:
+        coloured = picture.convert("RGBA")
+        ground = Image.new("RGBA", coloured.size, "white")
+        return Image.alpha_composite(ground, coloured).convert("RGB")
+    return picture.convert("RGB")
+
+
+def _notes(picture: Image.Image) -> CameraNotes:
+    """The camera's notes; a malformed note counts as none, since it never decides anything alone."""
+    exif = picture.getexif()
+    detail = exif.get_ifd(ExifTags.IFD.Exif)
+    where = exif.get_ifd(ExifTags.IFD.GPSInfo)
+    return CameraNotes(taken_at=_taken_at(detail), position=_position(where))
+
+
+def _taken_at(detail: dict[int, Any]) -> datetime | None:
+    written = str(detail.get(ExifTags.Base.DateTimeOriginal, "")).strip("\0 ")
+    zone = str(detail.get(ExifTags.Base.OffsetTimeOriginal, "")).strip("\0 ")
+    try:
+        moment = datetime.strptime(written, "%Y:%m:%d %H:%M:%S").replace(tzinfo=_CHINA)
+        if zone:
+            moment = datetime.strptime(written + zone, "%Y:%m:%d %H:%M:%S%z")
+    except ValueError:
+        return None
+    return moment.astimezone(UTC)
+
+
+def _position(where: dict[int, Any]) -> Position | None:
+    tags = ExifTags.GPS
+    try:
+        lat = _degrees(where[tags.GPSLatitude], str(where[tags.GPSLatitudeRef]), "S")
+        lon = _degrees(where[tags.GPSLongitude], str(where[tags.GPSLongitudeRef]), "W")
+        accuracy = where.get(tags.GPSHPositioningError)
+        return Position(lon, lat, float(accuracy) if accuracy is not None else None)
+    except (KeyError, TypeError, ValueError, ZeroDivisionError, Invalid):
+        return None
+
+
+def _degrees(parts: Any, side: str, negative: str) -> float:
+    degrees, minutes, seconds = (float(part) for part in parts)
+    value = degrees + minutes / 60 + seconds / 3600
+    return -value if side.strip("\0 ").upper() == negative else value

@@ -1,0 +1,153 @@
+"""Where the bytes lie: a store addressed by SHA-256, so that a record can never point to altered content.
+
+``LocalStore`` is a folder; ``Store`` is what another one (S3-compatible, say) has to offer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import secrets
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Protocol
+
+from safety.errors import NotFound, Unavailable
+from safety.text import N_, Text
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_SHARDS = 2
+_STARTED = ".part-"
+
+
+class Store(Protocol):
+    """What a store of evidence offers; every method may raise ``Unavailable``."""
+
+    def put(self, content: bytes) -> str:
+        """Keep ``content`` durably and answer its SHA-256; the same content again changes nothing."""
+
+    def get(self, sha256: str) -> bytes:
+        """The content; ``NotFound`` when it is gone, ``Unavailable`` when it no longer has its hash."""
+
+    def has(self, sha256: str) -> bool:
+        """Whether the content is there."""
+
+    def delete(self, sha256: str) -> None:
+        """Remove the content and what was derived from it; absent content is no error."""
+
+    def derived(self, sha256: str, name: str) -> bytes | None:
+        """A kept copy derived from the content (``thumbnail``, ``shown``), or None."""
+
+    def put_derived(self, sha256: str, name: str, content: bytes) -> None:
+        """Keep a derived copy; it can be made again, so it need not survive a power cut."""
+
+    def all(self) -> Iterator[tuple[str, datetime]]:
+        """Every content held: SHA-256 and when it was put there (UTC)."""
+
+
+class LocalStore:
+    """A folder: ``ab/cd/<sha256>`` for originals and ``derived/ab/cd/<sha256>.<name>`` for copies."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def put(self, content: bytes) -> str:
+        """Keep ``content``: temporary file, fsync, rename, fsync of the folder.
+
+        Raises:
+            Unavailable: the disk is full or refuses; nothing half-written is left under the hash.
+        """
+        sha256 = hashlib.sha256(content).hexdigest()
+        path = self._path(sha256)
+        if not (path.exists() and path.stat().st_size == len(content)):
+            self._write(path, content, durable=True)
+        return sha256
+
+    def get(self, sha256: str) -> bytes:
+        """The content, its hash checked.
+
+        Raises:
+            NotFound: it is not there.
+            Unavailable: it cannot be read, or it no longer has its hash.
+        """
+        try:
+            content = self._path(sha256).read_bytes()
+        except FileNotFoundError as error:
+            raise NotFound from error
+        except OSError as error:
+            raise Unavailable from error
+        if hashlib.sha256(content).hexdigest() != sha256:
+            raise Unavailable(Text(N_("文件内容与登记的校验值不一致，请联系管理员")), code="evidence_altered")
+        return content
+
+    def has(self, sha256: str) -> bool:
+        """Whether the content is there (its hash is checked when it is read)."""
+        return self._path(sha256).exists()
+
+    def delete(self, sha256: str) -> None:
+        """Remove the content and its copies."""
+        for path in (self._path(sha256), *self._derived_folder(sha256).glob(f"{sha256}.*")):
+            path.unlink(missing_ok=True)
+
+    def derived(self, sha256: str, name: str) -> bytes | None:
+        """A kept copy, or None."""
+        try:
+            return (self._derived_folder(sha256) / f"{sha256}.{name}").read_bytes()
+        except OSError:
+            return None
+
+    def put_derived(self, sha256: str, name: str, content: bytes) -> None:
+        """Keep a copy; a full disk is no reason to refuse what the copy is made for."""
+        with suppress(Unavailable):
+            self._write(self._derived_folder(sha256) / f"{sha256}.{name}", content, durable=False)
+
+    def all(self) -> Iterator[tuple[str, datetime]]:
+        """Every original held, with the time it was put there."""
+        for path in self.folder.glob("??/??/*"):
+            if _SHA256.fullmatch(path.name):
+                yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+    def _path(self, sha256: str) -> Path:
+        if not _SHA256.fullmatch(sha256):
+            raise NotFound
+        return self.folder / sha256[:_SHARDS] / sha256[_SHARDS : 2 * _SHARDS] / sha256
+
+    def _derived_folder(self, sha256: str) -> Path:
+        path = self._path(sha256)
+        return self.folder / "derived" / path.parent.relative_to(self.folder)
+
+    def _write(self, path: Path, content: bytes, *, durable: bool) -> None:
+        part = path.with_name(f"{_STARTED}{secrets.token_hex(8)}")
+        try:
+            new_folders = _make_folders(path.parent)
+            with part.open("xb") as file:
+                file.write(content)
+                file.flush()
+                if durable:
+                    os.fsync(file.fileno())
+            part.replace(path)
+            if durable:
+                for folder in (path.parent, *new_folders):
+                    _sync_folder(folder)
+        except OSError as error:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
+            raise Unavailable from error
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    """Make ``folder``; the parents whose listing changed and must reach the disk too."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return [one.parent for one in missing]
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

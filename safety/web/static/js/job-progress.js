@@ -1,0 +1,43 @@
+// The progress of a job that runs behind: asks the API until the job has ended, then leads on to its result.
+const PAUSE = 1000;
+
+async function ask(card) {
+  const answer = await fetch(`/api/v1/jobs/${card.dataset.job}`, { headers: { Accept: "application/json" } });
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.json();
+}
+
+function show(card, job) {
+  const bar = card.querySelector("progress");
+  const words = card.querySelector("[data-job-words]");
+  if (job.total) {
+    bar.max = job.total;
+    bar.value = job.done ?? 0;
+    words.textContent = `${job.done ?? 0} / ${job.total}`;
+  }
+  if (job.message) words.textContent = job.message;
+  if (job.state === "queued" || job.state === "waiting") words.textContent = card.dataset.waitingWords;
+  if (job.state === "failed") words.textContent = `${card.dataset.failedWords}${job.message ? "：" + job.message : ""}`;
+}
+
+async function watch(card) {
+  for (;;) {
+    try {
+      const job = await ask(card);
+      show(card, job);
+      if (["done", "finished", "succeeded"].includes(job.state)) {
+        card.querySelector("[data-job-words]").textContent = card.dataset.doneWords;
+        if (card.dataset.done) location.assign(card.dataset.done);
+        return;
+      }
+      if (["failed", "cancelled"].includes(job.state)) return;
+    } catch {
+      // The network may be away for a moment; the job goes on without us.
+    }
+    await new Promise((resume) => setTimeout(resume, PAUSE));
+  }
+}
+
+export function jobProgress(root = document) {
+  for (const card of root.querySelectorAll("[data-job]")) watch(card);
+}

@@ -1,0 +1,14 @@
+// A form that was sent is not sent twice by an impatient second tap.
+export function once(root = document) {
+  for (const form of root.querySelectorAll("form[method=post]")) {
+    form.addEventListener("submit", (event) => {
+      if (form.dataset.sending) return event.preventDefault();
+      form.dataset.sending = "yes";
+      for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-busy", "true");
+    });
+  }
+  addEventListener("pageshow", () => {
+    for (const form of root.querySelectorAll("form[data-sending]")) delete form.dataset.sending;
+    for (const button of root.querySelectorAll("[aria-busy]")) button.removeAttribute("aria-busy");
+  });
+}

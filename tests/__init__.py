@@ -1,0 +1,1 @@
+"""Tests: sentences about a named cast (``tests.cast``)."""

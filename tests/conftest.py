@@ -1,0 +1,135 @@
+"""Fixtures: one application and database a run, one rolled-back or emptied database a test.
+
+``QUNJIAN_TEST_DATABASE`` chooses ``sqlite`` (default) or ``postgresql`` (a private server, started here).
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from app import create_app
+from safety.config import Settings
+from safety.database import db
+from safety.people import operations as people
+from safety.transactions import one_transaction
+from safety.web.signed_in import COOKIE
+from tests import cast as the_cast
+from tests.cast import NOW, Cast
+
+SECRET = "a secret that only the tests know, long enough"
+
+
+def settings_for(data_dir: Path, database_url: str | None = None) -> Settings:
+    """Settings of a test application whose files live in ``data_dir``."""
+    return Settings(
+        secret_key=SECRET,
+        data_dir=data_dir,
+        database_url=database_url or f"sqlite:///{data_dir / 'test.sqlite3'}",
+        testing=True,
+    )
+
+
+@pytest.fixture(scope="session")
+def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | None]:
+    """The server's address on PostgreSQL, None on SQLite."""
+    if os.environ.get("QUNJIAN_TEST_DATABASE", "sqlite") == "sqlite":
+        yield None
+        return
+    from tests.postgres_server import running_server
+
+    with ExitStack() as stack:
+        yield stack.enter_context(running_server())
+
+
+@pytest.fixture(scope="session")
+def application(tmp_path_factory: pytest.TempPathFactory, database_url: str | None) -> Iterator[Flask]:
+    """One application with its tables; its clock stands at ``cast.NOW``."""
+    app = create_app(settings_for(tmp_path_factory.mktemp("qunjian"), database_url))
+    app.config["CLOCK"] = lambda: NOW
+    app.config["RATELIMIT_ENABLED"] = False
+    with app.app_context():
+        db.drop_all()
+        db.create_all()
+    yield app
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
+def empty(app: Flask) -> None:
+    """Delete every row, whatever the foreign keys."""
+    tables = [table.name for table in db.metadata.sorted_tables]
+    with db.engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("TRUNCATE " + ", ".join(f'"{name}"' for name in tables) + " CASCADE"))
+            return
+        connection.execute(text("PRAGMA defer_foreign_keys=ON"))
+        for name in reversed(tables):
+            connection.execute(text(f'DELETE FROM "{name}"'))  # noqa: S608 - our own table names
+
+
+@pytest.fixture
+def app(application: Flask) -> Iterator[Flask]:
+    """The application inside a context, with an empty database."""
+    application.config["CLOCK"] = lambda: NOW
+    with application.app_context():
+        empty(application)
+        yield application
+        db.session.rollback()
+        db.session.remove()
+
+
+@pytest.fixture
+def cast(app: Flask) -> Cast:
+    """The named people and unions, committed."""
+    with one_transaction():
+        the_cast.load()
+    return Cast()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """Nobody signed in."""
+    return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Flask, cast: Cast) -> Callable[[str], FlaskClient]:
+    """A browser of a member of the cast: ``signed_in("chenjing").get("/")``; forms need no CSRF token."""
+
+    app.config["WTF_CSRF_ENABLED"] = False
+
+    def open_browser(sign_in_name: str) -> FlaskClient:
+        with one_transaction():
+            _, token = people.sign_in(
+                member=cast.member(sign_in_name), now=NOW, client="tests", second_factor=True
+            )
+        browser = app.test_client()
+        browser.set_cookie(COOKIE, token)
+        return browser
+
+    return open_browser
+
+
+@pytest.fixture
+def api(app: Flask, cast: Cast) -> Callable[[str], FlaskClient]:
+    """A program with a bearer token of a member of the cast: ``api("liqiang").put("/api/v1/…", json=…)``."""
+
+    def open_client(sign_in_name: str) -> FlaskClient:
+        with one_transaction():
+            _, token = people.create_token(
+                actor=cast.actor(sign_in_name), now=NOW, name="tests", expires_at=None
+            )
+        program = app.test_client()
+        program.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+        return program
+
+    return open_client

@@ -1,0 +1,142 @@
+"""Which district a position lies in, on a day: dated editions of outlines that an administrator can replace."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from math import isfinite
+from pathlib import Path
+
+import shapely
+from flask import current_app, has_app_context
+from shapely import STRtree
+from shapely.geometry.base import BaseGeometry
+
+from maps.outlines import Edition, edition_as_geojson, read_edition
+
+_SHIPPED = Path(__file__).parent / "data" / "chongqing_districts_2017.geojson"
+_EXTENSION = "qunjian_atlas"
+
+
+@dataclass(frozen=True)
+class _Index:
+    codes: tuple[str, ...]
+    tree: STRtree
+
+
+class Atlas:
+    """The shipped edition and those an administrator has added to ``folder``, oldest first.
+
+    The folder is looked at again whenever it changes, so that a running server follows a command.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._folder = folder
+        self._seen: tuple[int, ...] | None = None
+        self._editions: tuple[Edition, ...] = ()
+        self._indexes: dict[str, _Index] = {}
+
+    @property
+    def editions(self) -> Sequence[Edition]:
+        """All editions, oldest first; of two for the same day the added one counts."""
+        stamp = self._stamp()
+        if stamp != self._seen:
+            by_day = {edition.valid_from: edition for edition in [_shipped(), *self._added()]}
+            self._editions = tuple(by_day[day] for day in sorted(by_day))
+            self._indexes = {}
+            self._seen = stamp
+        return self._editions
+
+    def edition_on(self, on: date) -> Edition:
+        """The newest edition valid by ``on``, else the newest there is."""
+        valid = [edition for edition in self.editions if edition.valid_from <= on]
+        return (valid or list(self.editions))[-1]
+
+    def district_at(self, lon: float, lat: float, *, on: date) -> str | None:
+        """The code of the district at a WGS 84 position, or None outside all of them."""
+        if not (isfinite(lon) and isfinite(lat)):
+            return None
+        index = self._index(self.edition_on(on))
+        found = index.tree.query(shapely.Point(lon, lat), predicate="intersects")
+        # On a common border both neighbours answer; the lower code is taken, always the same.
+        return min((index.codes[position] for position in found), default=None)
+
+    def _index(self, edition: Edition) -> _Index:
+        index = self._indexes.get(edition.name)
+        if index is None:
+            areas: list[BaseGeometry] = [outline.area for outline in edition.outlines.values()]
+            shapely.prepare(areas)
+            index = self._indexes[edition.name] = _Index(tuple(edition.outlines), STRtree(areas))
+        return index
+
+    def _stamp(self) -> tuple[int, ...]:
+        if self._folder is None or not self._folder.is_dir():
+            return ()
+        return tuple(sorted(entry.stat().st_mtime_ns for entry in os.scandir(self._folder)))
+
+    def _added(self) -> list[Edition]:
+        if self._folder is None or not self._folder.is_dir():
+            return []
+        return [read_edition(path) for path in sorted(self._folder.glob("*.geojson"))]
+
+
+def atlas() -> Atlas:
+    """The atlas of the running application, or the shipped edition alone without one."""
+    if not has_app_context():
+        return _shipped_atlas()
+    found = current_app.extensions.get(_EXTENSION)
+    if not isinstance(found, Atlas):
+        found = current_app.extensions[_EXTENSION] = Atlas(editions_folder())
+    return found
+
+
+def editions_folder() -> Path:
+    """Where the running application keeps the editions that were imported."""
+    data_dir: Path = current_app.config["SETTINGS"].data_dir
+    return data_dir / "boundaries"
+
+
+def edition_on(on: date) -> Edition:
+    """The newest edition valid by ``on``, else the newest there is."""
+    return atlas().edition_on(on)
+
+
+def district_at(lon: float, lat: float, *, on: date) -> str | None:
+    """The six-digit code of the district at a WGS 84 position in the edition of ``on``; None outside all.
+
+    Near a border this is a suggestion: outlines are coarse, and a person can overrule it.
+    """
+    return atlas().district_at(lon, lat, on=on)
+
+
+def district_names(on: date) -> Mapping[str, str]:
+    """Names by code in the edition of ``on``."""
+    return edition_on(on).names
+
+
+def keep_edition(edition: Edition, folder: Path) -> Path:
+    """Write an edition to ``folder`` so that it appears whole or not at all; the file's path."""
+    folder.mkdir(parents=True, exist_ok=True)
+    content = json.dumps(edition_as_geojson(edition), ensure_ascii=False).encode()
+    name = f"{edition.valid_from.isoformat()}-{hashlib.sha256(content).hexdigest()[:12]}.geojson"
+    unfinished = folder / (name + ".part")
+    with unfinished.open("wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    return unfinished.replace(folder / name)
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Edition:
+    return read_edition(_SHIPPED)
+
+
+@lru_cache(maxsize=1)
+def _shipped_atlas() -> Atlas:
+    return Atlas()

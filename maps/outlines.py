@@ -1,0 +1,231 @@
+"""A file of district outlines: read, checked, brought to WGS 84, or refused with every reason."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry.base import BaseGeometry
+
+from maps.coordinates import Datum, DatumGuess, to_wgs84
+
+_CODE = re.compile(r"\d{6}")
+_LONGITUDE_LATITUDE = re.compile(r"(CRS84|EPSG:+(?:[\d.]*:)?(?:4326|4490))$", re.IGNORECASE)
+# Overlaps and gaps up to this share of the whole area are the noise of digitising.
+_TOLERATED_SHARE = 0.001
+_LARGEST_FILE = 64 * 1024 * 1024
+_DISTRICT_LETTERS = 60
+
+
+@dataclass(frozen=True)
+class Outline:
+    """A district's name and its area in WGS 84."""
+
+    code: str
+    name: str
+    area: BaseGeometry
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One dated set of districts; ``superseded_on`` is the day the real districts are known to have changed."""
+
+    name: str
+    valid_from: date
+    source: str
+    review_no: str
+    outlines: Mapping[str, Outline]
+    superseded_on: date | None = None
+    caution: str = ""
+
+    @property
+    def names(self) -> Mapping[str, str]:
+        """Names by six-digit code."""
+        return {code: outline.name for code, outline in self.outlines.items()}
+
+    def is_outdated_on(self, on: date) -> bool:
+        """Whether the districts are known to have changed between this edition and ``on``."""
+        return self.superseded_on is not None and on >= self.superseded_on
+
+
+class UnusableOutlinesError(ValueError):
+    """The file cannot serve as district outlines; ``reasons`` says why, one sentence each."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__("; ".join(reasons))
+
+
+def read_outlines(path: Path, datum: Datum) -> dict[str, Outline]:
+    """The districts of a GeoJSON file whose coordinates are in ``datum``, in WGS 84, by code.
+
+    Raises:
+        UnusableOutlinesError: not GeoJSON, another coordinate system, a missing or doubled code or name,
+            an invalid area, or overlaps and gaps beyond one thousandth of the whole.
+    """
+    outlines = _read_features(_parse(path))
+    if datum not in (Datum.WGS84, Datum.CGCS2000):
+        outlines = {
+            code: Outline(code, outline.name, shift(outline.area, datum))
+            for code, outline in outlines.items()
+        }
+    reasons = _coverage_faults(outlines)
+    if reasons:
+        raise UnusableOutlinesError(reasons)
+    return outlines
+
+
+def read_edition(path: Path) -> Edition:
+    """An edition as this program keeps it: outlines in WGS 84 with an ``edition`` member that describes them."""
+    document = _parse(path)
+    about = document["edition"]
+    superseded = about.get("superseded_on")
+    return Edition(
+        name=about["name"],
+        valid_from=date.fromisoformat(about["valid_from"]),
+        source=about["source"],
+        review_no=about.get("review_no", ""),
+        outlines=_read_features(document),
+        superseded_on=date.fromisoformat(superseded) if superseded else None,
+        caution=about.get("caution", ""),
+    )
+
+
+def edition_as_geojson(edition: Edition) -> dict[str, Any]:
+    """The document that ``read_edition`` reads back."""
+    about = {
+        "name": edition.name,
+        "valid_from": edition.valid_from.isoformat(),
+        "superseded_on": edition.superseded_on.isoformat() if edition.superseded_on else None,
+        "datum": Datum.WGS84.value,
+        "source": edition.source,
+        "review_no": edition.review_no,
+        "caution": edition.caution,
+    }
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": outline.code, "name": outline.name},
+            "geometry": json.loads(shapely.to_geojson(outline.area)),
+        }
+        for outline in edition.outlines.values()
+    ]
+    return {"type": "FeatureCollection", "edition": about, "features": features}
+
+
+def guess_datum(path: Path, reference: Mapping[str, Outline]) -> DatumGuess:
+    """Which datum makes the districts of a file lie best on those of ``reference`` with the same codes.
+
+    A guess for a person to confirm; with no common code it is silent.
+    """
+    found = _read_features(_parse(path))
+    common = sorted(found.keys() & reference.keys())
+    if not common:
+        return DatumGuess(None, 0.0, 0)
+    misfit = {
+        datum: sum(_misfit(shift(found[code].area, datum), reference[code].area) for code in common)
+        for datum in (Datum.WGS84, Datum.GCJ02, Datum.BD09)
+    }
+    best, second = sorted(misfit, key=lambda datum: misfit[datum])[:2]
+    lead = 1 - misfit[best] / misfit[second] if misfit[second] else 0.0
+    return DatumGuess(best if lead else None, lead, len(common))
+
+
+def shift(area: BaseGeometry, datum: Datum) -> BaseGeometry:
+    """A geometry given in ``datum``, in WGS 84."""
+    if datum in (Datum.WGS84, Datum.CGCS2000):
+        return area
+    return shapely.transform(area, lambda points: np.array([to_wgs84(x, y, datum) for x, y in points]))
+
+
+def _misfit(one: BaseGeometry, other: BaseGeometry) -> float:
+    return float(shapely.make_valid(one).symmetric_difference(other).area)
+
+
+def _parse(path: Path) -> dict[str, Any]:
+    if path.stat().st_size > _LARGEST_FILE:
+        raise UnusableOutlinesError([f"the file is larger than {_LARGEST_FILE // 1024 // 1024} MB"])
+    try:
+        document = json.loads(path.read_text(encoding="utf-8-sig"))
+    except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
+        raise UnusableOutlinesError([f"not GeoJSON in UTF-8: {error}"]) from error
+    if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
+        raise UnusableOutlinesError(["not a GeoJSON FeatureCollection"])
+    crs = document.get("crs")
+    crs_name = str(crs.get("properties", {}).get("name", "")) if isinstance(crs, dict) else ""
+    if crs_name and not _LONGITUDE_LATITUDE.search(crs_name):
+        raise UnusableOutlinesError(
+            [f"coordinates must be longitude and latitude in degrees, not {crs_name}"]
+        )
+    return document
+
+
+def _read_features(document: Mapping[str, Any]) -> dict[str, Outline]:
+    outlines: dict[str, Outline] = {}
+    reasons: list[str] = []
+    features = document.get("features")
+    for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
+        try:
+            outline = _read_outline(feature)
+        except ValueError as error:
+            reasons.append(f"feature {number}: {error}")
+            continue
+        if outline.code in outlines:
+            reasons.append(f"feature {number}: code {outline.code} is used twice")
+        outlines[outline.code] = outline
+    if not outlines and not reasons:
+        reasons.append("there are no features")
+    if reasons:
+        raise UnusableOutlinesError(reasons)
+    return outlines
+
+
+def _read_outline(feature: object) -> Outline:
+    properties = feature.get("properties") if isinstance(feature, dict) else None
+    if not isinstance(feature, dict) or not isinstance(properties, dict):
+        raise ValueError("not a feature with properties")  # noqa: TRY004 - bad data, not a bad call
+    code = str(properties.get("code") or properties.get("adcode") or "")
+    name = str(properties.get("name") or "").strip()
+    if not _CODE.fullmatch(code):
+        raise ValueError(f"code {code[:20]!r} is not six digits")
+    if not 0 < len(name) <= _DISTRICT_LETTERS or any(ord(letter) < 32 or letter in "<>" for letter in name):
+        raise ValueError(f"district {code} has no usable name")
+    try:
+        area = shape(feature.get("geometry") or {})
+    except (AttributeError, TypeError, ValueError, LookupError, shapely.errors.ShapelyError) as error:
+        raise ValueError(f"district {code} has no readable geometry") from error
+    if not isinstance(area, Polygon | MultiPolygon) or area.is_empty:
+        raise ValueError(f"district {code} is not an area")
+    if not area.is_valid:
+        raise ValueError(f"district {code}: {shapely.is_valid_reason(area)}")
+    west, south, east, north = area.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise ValueError(f"district {code} lies outside longitude and latitude in degrees")
+    return Outline(code, name, area)
+
+
+def _coverage_faults(outlines: Mapping[str, Outline]) -> list[str]:
+    areas = [outline.area for outline in outlines.values()]
+    whole = shapely.union_all(areas)
+    overlap = sum(area.area for area in areas) - whole.area
+    # A district inside another fills its hole: what is left open in the whole is a gap.
+    gaps = _area_of_holes(whole)
+    faults = []
+    if overlap > _TOLERATED_SHARE * whole.area:
+        faults.append(f"districts overlap by {overlap / whole.area:.2%} of the whole area")
+    if gaps > _TOLERATED_SHARE * whole.area:
+        faults.append(f"gaps between districts make {gaps / whole.area:.2%} of the whole area")
+    return faults
+
+
+def _area_of_holes(area: BaseGeometry) -> float:
+    parts = [part for part in shapely.get_parts(area) if isinstance(part, Polygon)]
+    return float(sum(Polygon(hole).area for part in parts for hole in part.interiors))

@@ -1,0 +1,79 @@
+"""The words for what maps compute, in the source language of the screens; translated where they are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from maps.risk import Level, RiskRule, Term, TermKind
+from safety.text import N_, Text
+
+LEVELS: Mapping[Level, str] = MappingProxyType(
+    {
+        Level.RED: N_("红色"),
+        Level.ORANGE: N_("橙色"),
+        Level.YELLOW: N_("黄色"),
+        Level.BLUE: N_("蓝色"),
+    }
+)
+
+LEVEL_MEANINGS: Mapping[Level, str] = MappingProxyType(
+    {
+        Level.RED: N_("立即关注"),
+        Level.ORANGE: N_("重点关注"),
+        Level.YELLOW: N_("一般关注"),
+        Level.BLUE: N_("日常关注"),
+    }
+)
+
+_TERMS: Mapping[TermKind, str] = MappingProxyType(
+    {
+        TermKind.MAJOR: N_("未整改的重大隐患 %(count)s 项，计 %(points)s 分（有重大隐患即为红色）"),
+        TermKind.LEC_EXTREME: N_("LEC 分值 320 及以上的隐患 %(count)s 项，计 %(points)s 分"),
+        TermKind.LEC_HIGH: N_("LEC 分值 160 至 320 的隐患 %(count)s 项，计 %(points)s 分"),
+        TermKind.LEC_MARKED: N_("LEC 分值 70 至 160 的隐患 %(count)s 项，计 %(points)s 分"),
+        TermKind.LEC_POSSIBLE: N_("LEC 分值 20 至 70 的隐患 %(count)s 项，计 %(points)s 分"),
+        TermKind.LEC_SLIGHT: N_("LEC 分值 20 以下的隐患 %(count)s 项，计 %(points)s 分"),
+        TermKind.UNSCORED: N_("未评 LEC 分值的一般隐患 %(count)s 项，计 %(points)s 分"),
+        TermKind.OVERDUE: N_("超过整改期限的隐患 %(count)s 项，另计 %(points)s 分"),
+        TermKind.OVERDUE_LONG: N_("其中超期较久的隐患 %(count)s 项，再计 %(points)s 分"),
+        TermKind.NEVER_CHECKED: N_("从未检查，计 %(points)s 分"),
+        TermKind.CHECKED_LONG_AGO: N_("距上次检查时间较久，计 %(points)s 分"),
+    }
+)
+
+SKETCH_ONLY = N_("示意图 · 内部使用")
+UNCERTAIN = N_("场所数量少，颜色仅供参考")
+NOT_STATUTORY = N_("颜色表示工会监督关注度，不是企业的法定风险分级")
+
+
+def sentence(term: Term) -> Text:
+    """One part of a score as a sentence for the page that explains a colour."""
+    return Text(_TERMS[term.kind], count=term.count, points=term.points)
+
+
+def rule_in_words(rule: RiskRule) -> list[Text]:
+    """The rule of a map's legend, sentence by sentence."""
+    bands, shares = rule.bands, rule.district_shares
+    return [
+        Text(
+            N_(
+                "场所：累计 %(red)s 分及以上为红色，%(orange)s 分及以上为橙色，%(yellow)s 分及以上为黄色，其余为蓝色"
+            ),
+            red=bands[Level.RED],
+            orange=bands[Level.ORANGE],
+            yellow=bands[Level.YELLOW],
+        ),
+        Text(
+            N_(
+                "区县：红色场所占 %(red)s%% 及以上为红色，橙色以上占 %(orange)s%% 及以上为橙色，黄色以上占 %(yellow)s%% 及以上为黄色"
+            ),
+            red=round(shares[Level.RED] * 100),
+            orange=round(shares[Level.ORANGE] * 100),
+            yellow=round(shares[Level.YELLOW] * 100),
+        ),
+        Text(
+            N_("有红色场所的区县至少为黄色；少于 %(sites)s 个场所的区县颜色仅供参考"), sites=rule.enough_sites
+        ),
+        Text(N_("规则版本 %(version)s"), version=rule.version),
+    ]

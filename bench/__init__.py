@@ -1,0 +1,1 @@
+"""The performance figures, reproducible with ``make bench``."""

@@ -1,0 +1,1 @@
+"""Registers, dossiers, returns and backups across the duties."""

@@ -83,3 +83,9 @@ def history_of(kind: str, record_id: object) -> Select[AuditEntry]:
         .where(AuditEntry.kind == kind, AuditEntry.record_id == str(record_id))
         .order_by(AuditEntry.at, AuditEntry.seq)
     )
+
+
+def is_known_head(wanted: str) -> bool:
+    """Whether ``wanted`` is the hash of a kept seal or of the present heads."""
+    sealed = session.scalar(select(AuditSeal.id).where(AuditSeal.hash == wanted))
+    return sealed is not None or head_hash() == wanted

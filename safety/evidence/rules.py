@@ -209,11 +209,11 @@ def check_members(members: list[zipfile.ZipInfo]) -> None:
 
 
 def neutral_name(declared: str | None, kind: Kind) -> str:
-    """The declared name without folders, control characters and signs that mislead; with the true ending.
+    r"""The declared name without folders, control characters and signs that mislead; with the true ending.
 
-    ``"../x\\x00.svg"`` declared for a JPEG becomes ``"x.jpg"``.
+    ``"../x\x00.svg"`` declared for a JPEG becomes ``"x.jpg"``.
     """
     last = (declared or "").replace("\\", "/").rsplit("/", 1)[-1].replace("\0", "")
     stem = last.rsplit(".", 1)[0] if "." in last else last
-    kept = "".join(sign for sign in stem if sign.isprintable() and sign not in '<>:"|?*%;\'`$').strip(" .")
+    kept = "".join(sign for sign in stem if sign.isprintable() and sign not in "<>:\"|?*%;'`$").strip(" .")
     return f"{kept[: LONGEST_NAME - 6] or 'file'}.{EXTENSIONS[kind]}"

@@ -1,0 +1,1 @@
+"""Papers that go out: titles, gapless numbers, content, rendering, signing, verification."""

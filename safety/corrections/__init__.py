@@ -1,0 +1,1 @@
+"""Demands on an employer, whichever duty raised them: term, reply, re-check, referral, closing."""

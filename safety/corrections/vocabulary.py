@@ -1,0 +1,130 @@
+"""The words of corrections: kinds, grades, states, facts, and how they are called on screen."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from safety.text import N_
+
+
+class DemandKind(StrEnum):
+    """Which duty's demand it is."""
+
+    FINDING = "finding"
+    OPINION = "opinion"
+    CONDITION = "condition"
+    MEASURE = "measure"
+
+
+class FindingGrade(StrEnum):
+    """The two grades of a hazard (安监总局令16号 Art 3); not to be mixed with the four risk colours."""
+
+    ORDINARY = "ordinary"
+    MAJOR = "major"
+
+
+class Stance(StrEnum):
+    """What the employer's reply says to a demand."""
+
+    ADOPTED = "adopted"
+    PARTLY = "partly"
+    REJECTED = "rejected"
+
+
+class RecheckResult(StrEnum):
+    """What a re-check (or a verification on paper) found for one demand."""
+
+    PASSED = "passed"
+    PARTLY = "partly"
+    FAILED = "failed"
+
+
+class DemandState(StrEnum):
+    """Where a demand stands."""
+
+    RAISED = "raised"
+    DEMANDED = "demanded"
+    REPLIED = "replied"
+    UNCORRECTED = "uncorrected"
+    REFERRED = "referred"
+    AWAITING_SECOND = "awaiting_second"
+    CLOSED = "closed"
+    WITHDRAWN = "withdrawn"
+
+
+class FactKind(StrEnum):
+    """What has happened to a demand; facts are added and never edited."""
+
+    RAISED = "raised"
+    ADOPTED = "adopted"
+    TERM_SET = "term_set"
+    DEMANDED = "demanded"
+    DELIVERED = "delivered"
+    REPLIED = "replied"
+    REPLY_ACCEPTED = "reply_accepted"
+    REMINDED = "reminded"
+    RECHECKED = "rechecked"
+    CLOSE_CONFIRMED = "close_confirmed"
+    CLOSE_REFUSED = "close_refused"
+    REFERRED = "referred"
+    REFERRAL_ANSWERED = "referral_answered"
+    WITHDRAWN = "withdrawn"
+    HANDED_OVER = "handed_over"
+    CONTINUED = "continued"
+
+
+KIND_LABELS: Mapping[DemandKind, str] = MappingProxyType(
+    {
+        DemandKind.FINDING: N_("隐患"),
+        DemandKind.OPINION: N_("审查意见"),
+        DemandKind.CONDITION: N_("附带条件"),
+        DemandKind.MEASURE: N_("防范和整改措施"),
+    }
+)
+GRADE_LABELS: Mapping[FindingGrade, str] = MappingProxyType(
+    {FindingGrade.ORDINARY: N_("一般隐患"), FindingGrade.MAJOR: N_("重大隐患")}
+)
+STANCE_LABELS: Mapping[Stance, str] = MappingProxyType(
+    {Stance.ADOPTED: N_("采纳"), Stance.PARTLY: N_("部分采纳"), Stance.REJECTED: N_("不采纳")}
+)
+RESULT_LABELS: Mapping[RecheckResult, str] = MappingProxyType(
+    {
+        RecheckResult.PASSED: N_("合格"),
+        RecheckResult.PARTLY: N_("部分合格"),
+        RecheckResult.FAILED: N_("不合格"),
+    }
+)
+STATE_LABELS: Mapping[DemandState, str] = MappingProxyType(
+    {
+        DemandState.RAISED: N_("已登记，未发意见书"),
+        DemandState.DEMANDED: N_("待答复"),
+        DemandState.REPLIED: N_("已答复，待复查"),
+        DemandState.UNCORRECTED: N_("复查未合格"),
+        DemandState.REFERRED: N_("已提请处理"),
+        DemandState.AWAITING_SECOND: N_("待第二人确认销号"),
+        DemandState.CLOSED: N_("已销号"),
+        DemandState.WITHDRAWN: N_("已撤回"),
+    }
+)
+FACT_LABELS: Mapping[FactKind, str] = MappingProxyType(
+    {
+        FactKind.RAISED: N_("登记"),
+        FactKind.ADOPTED: N_("由持证检查员采认"),
+        FactKind.TERM_SET: N_("确定期限"),
+        FactKind.DEMANDED: N_("发出书面意见"),
+        FactKind.DELIVERED: N_("送达"),
+        FactKind.REPLIED: N_("用人单位答复"),
+        FactKind.REPLY_ACCEPTED: N_("认可答复"),
+        FactKind.REMINDED: N_("催办"),
+        FactKind.RECHECKED: N_("复查"),
+        FactKind.CLOSE_CONFIRMED: N_("第二人确认销号"),
+        FactKind.CLOSE_REFUSED: N_("第二人不同意销号"),
+        FactKind.REFERRED: N_("提请有关部门处理"),
+        FactKind.REFERRAL_ANSWERED: N_("部门答复"),
+        FactKind.WITHDRAWN: N_("撤回"),
+        FactKind.HANDED_OVER: N_("移交责任人"),
+        FactKind.CONTINUED: N_("重新提出"),
+    }
+)

@@ -15,6 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
 
+from flask import Flask, current_app
+
 from safety.errors import NotFound, Unavailable
 from safety.text import N_, Text
 
@@ -35,8 +37,11 @@ class Store(Protocol):
     def has(self, sha256: str) -> bool:
         """Whether the content is there."""
 
-    def delete(self, sha256: str) -> None:
-        """Remove the content and what was derived from it; absent content is no error."""
+    def now(self) -> datetime:
+        """The store's own clock (UTC): what ``all`` and ``delete`` compare with."""
+
+    def delete(self, sha256: str, *, unless_put_since: datetime) -> None:
+        """Remove the content and its copies, unless it was put again since; absent content is no error."""
 
     def derived(self, sha256: str, name: str) -> bytes | None:
         """A kept copy derived from the content (``thumbnail``, ``shown``), or None."""
@@ -62,9 +67,17 @@ class LocalStore:
         """
         sha256 = hashlib.sha256(content).hexdigest()
         path = self._path(sha256)
-        if not (path.exists() and path.stat().st_size == len(content)):
+        if self._is_whole(path, len(content)):
+            path.touch()  # a deletion under way must see that the content is wanted again
+        else:
             self._write(path, content, durable=True)
         return sha256
+
+    @staticmethod
+    def _is_whole(path: Path, size: int) -> bool:
+        with suppress(OSError):
+            return path.stat().st_size == size
+        return False
 
     def get(self, sha256: str) -> bytes:
         """The content, its hash checked.
@@ -87,10 +100,18 @@ class LocalStore:
         """Whether the content is there (its hash is checked when it is read)."""
         return self._path(sha256).exists()
 
-    def delete(self, sha256: str) -> None:
-        """Remove the content and its copies."""
-        for path in (self._path(sha256), *self._derived_folder(sha256).glob(f"{sha256}.*")):
-            path.unlink(missing_ok=True)
+    def now(self) -> datetime:
+        """The machine's clock, as in the times of the files."""
+        return datetime.now(UTC)
+
+    def delete(self, sha256: str, *, unless_put_since: datetime) -> None:
+        """Remove the content and its copies, unless it was put again since."""
+        path = self._path(sha256)
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime >= unless_put_since.timestamp():
+                return
+        for one in (path, *self._derived_folder(sha256).glob(f"{sha256}.*")):
+            one.unlink(missing_ok=True)
 
     def derived(self, sha256: str, name: str) -> bytes | None:
         """A kept copy, or None."""
@@ -151,3 +172,16 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def configure(app: Flask, folder: Path) -> None:
+    """Give the application its store: a local folder."""
+    app.extensions["evidence_store"] = LocalStore(folder)
+
+
+def the_store() -> Store:
+    """The store of the present application; ``<data_dir>/evidence`` unless another was configured."""
+    if "evidence_store" not in current_app.extensions:
+        configure(current_app, current_app.config["SETTINGS"].data_dir / "evidence")
+    store: Store = current_app.extensions["evidence_store"]
+    return store

@@ -1,0 +1,92 @@
+"""Evidence for programs: a tablet sends each photograph under an id of its own, before the record."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Response, request
+from flask_smorest import Blueprint
+
+from safety.access.permissions import Permission
+from safety.errors import Conflict, NotAllowed
+from safety.evidence import operations, queries
+from safety.evidence.models import EvidenceFile
+from safety.evidence.rules import Kind
+from safety.evidence.schemas import EvidenceOut, UploadArgs
+from safety.evidence.uploads import one_upload, position_of
+from safety.people.guard import current_actor, needs, now
+from safety.people.queries import get_union, place_in
+from safety.text import N_
+from safety.wire.problems import answer
+
+api = Blueprint("evidence_api", __name__, description="Photographs and files kept as evidence")
+_BODY = {
+    "required": True,
+    "content": {
+        **{kind.value: {"schema": {"type": "string", "format": "binary"}} for kind in Kind},
+        "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": {"type": "string", "format": "binary"}},
+            }
+        },
+    },
+}
+
+
+@api.route("/evidence/<uuid:file_id>", methods=["PUT"])
+@needs(Permission.SELF)
+@api.doc(requestBody=_BODY, summary="Send a photograph or file")
+@api.arguments(UploadArgs, location="query")
+@api.response(201, EvidenceOut, description="Kept; it waits for the record that will claim it")
+@api.alt_response(200, schema=EvidenceOut, description="The same bytes were sent before")
+@api.alt_response(409, description="Other bytes were sent under this id before; both are kept")
+@api.alt_response(413, description="Too large")
+@api.alt_response(422, description="Not a kind that is kept, damaged, or made to harm")
+def send_file(args: dict[str, Any], file_id: uuid.UUID) -> Any:
+    """Keep a photograph or file for a record still to come; safe to repeat."""
+    name, content = one_upload(request)
+    known = queries.find_file(file_id) is not None
+    file = _keep(file_id, content, args["name"] or name, args)
+    if file.id != file_id:
+        return _conflict(file)
+    return file, (200 if known else 201)
+
+
+def _keep(file_id: uuid.UUID, content: bytes, name: str | None, args: dict[str, Any]) -> EvidenceFile:
+    actor = current_actor()
+    if actor.union_id is None:
+        raise NotAllowed
+    return operations.store_file(
+        actor=actor,
+        now=now(),
+        id=file_id,
+        content=content,
+        declared_name=name,
+        place=place_in(get_union(actor.union_id)),
+        position=position_of(args["lon"], args["lat"], args["accuracy"]),
+    )
+
+
+def _conflict(file: EvidenceFile) -> Response:
+    """Answered, not raised: what was sent is kept beside the first and has to be committed."""
+    return answer(
+        Conflict(
+            N_("同一编号下已有不同内容的文件，两份都已保留，请人工选择"),
+            code="other_content",
+            extra={"kept_as": str(file.id), "conflict_of": str(file.conflict_of)},
+        )
+    )
+
+
+@api.route("/evidence/<uuid:file_id>", methods=["GET"])
+@needs(Permission.SELF)
+@api.doc(summary="What is known of a photograph or file")
+@api.response(200, EvidenceOut)
+@api.alt_response(404, description="None, or out of sight")
+def get_file(file_id: uuid.UUID) -> EvidenceFile:
+    """What is known of a kept file; its content is at ``/files/<id>/original``."""
+    return queries.visible_file(current_actor(), file_id)

@@ -1,0 +1,252 @@
+"""Keeping, claiming and removing evidence files."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from safety.access.scope import Actor, Place
+from safety.audit import operations as audit
+from safety.database import new_id, session
+from safety.errors import Invalid, NotPossibleNow
+from safety.evidence import pictures, queries, rules
+from safety.evidence.copies import THUMBNAIL
+from safety.evidence.models import EvidenceFile
+from safety.evidence.rules import Position
+from safety.evidence.storage import the_store
+from safety.text import N_, Text
+from safety.transactions import after_commit
+
+#: A stray file in the store may belong to a request that is still under way: leave it this long.
+GRACE = timedelta(hours=6)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What a sweep removed: staged rows never claimed, and contents that no row points to."""
+
+    rows: int
+    contents: int
+
+
+def store_file(
+    *,
+    actor: Actor,
+    now: datetime,
+    id: uuid.UUID,  # noqa: A002 - the record's id, made by the client
+    content: bytes,
+    declared_name: str | None,
+    place: Place,
+    owner_kind: str | None = None,
+    owner_id: uuid.UUID | None = None,
+    position: Position | None = None,
+) -> EvidenceFile:
+    """Keep ``content`` as evidence; without an owner it is staged for a record still to come.
+
+    The same id with the same bytes answers the row there is.  The same id with other bytes keeps both:
+    the new row gets an id of its own and names the first in ``conflict_of`` (the caller answers 409).
+    The right to add to the owning record is asked for by that record's operation.
+
+    Raises:
+        Invalid: no kind that is kept here, damaged, or made to harm (field ``file``).
+        TooLarge: over the limit.
+        Unavailable: the store does not take it; nothing was kept.
+    """
+    rules.check_size(len(content))
+    sha256 = hashlib.sha256(content).hexdigest()
+    known = _already_kept(id, sha256)
+    if known is not None:
+        return known
+    conflict_of = id if session.get(EvidenceFile, id) is not None else None
+    kind = rules.kind_of(content)
+    picture = pictures.examine(content, kind) if kind in rules.PICTURES else None
+    store = the_store()
+    store.put(content)
+    if picture is not None:
+        store.put_derived(sha256, THUMBNAIL, picture.thumbnail)
+    file = EvidenceFile(
+        id=new_id() if conflict_of else id,
+        sha256=sha256,
+        kind=kind,
+        size=len(content),
+        name=rules.neutral_name(declared_name, kind),
+        owner_kind=owner_kind,
+        owner_id=owner_id,
+        conflict_of=conflict_of,
+        uploaded_by=actor.member_id,
+        uploaded_at=now,
+        district_code=place.district_code,
+        union_id=place.union_id,
+        **_seen(picture, position),
+    )
+    session.add(file)
+    session.flush()
+    _note(actor, now, file, "file_conflicted" if conflict_of else "file_stored", kind=kind, size=file.size)
+    return file
+
+
+def store_uploads(
+    *,
+    actor: Actor,
+    now: datetime,
+    uploads: Iterable[tuple[str | None, bytes]],
+    place: Place,
+    owner_kind: str,
+    owner_id: uuid.UUID,
+) -> list[EvidenceFile]:
+    """Keep the files of a page's form (declared name, bytes), each under a fresh id.
+
+    Raises:
+        Invalid, TooLarge, Unavailable: as ``store_file``.
+    """
+    return [
+        store_file(
+            actor=actor,
+            now=now,
+            id=new_id(),
+            content=content,
+            declared_name=name,
+            place=place,
+            owner_kind=owner_kind,
+            owner_id=owner_id,
+        )
+        for name, content in uploads
+    ]
+
+
+def _already_kept(file_id: uuid.UUID, sha256: str) -> EvidenceFile | None:
+    """The row that already holds these bytes under this id (or under it as a conflict)."""
+    statement = select(EvidenceFile).where(
+        EvidenceFile.sha256 == sha256,
+        (EvidenceFile.id == file_id) | (EvidenceFile.conflict_of == file_id),
+    )
+    return session.scalars(statement).first()
+
+
+def _seen(picture: pictures.Picture | None, position: Position | None) -> dict[str, Any]:
+    """The columns that camera and device fill."""
+    exif = picture.notes.position if picture else None
+    distance = rules.distance_metres(exif, position) if exif and position else None
+    return {
+        "width": picture.width if picture else None,
+        "height": picture.height if picture else None,
+        "taken_at": picture.notes.taken_at if picture else None,
+        "exif_lon": exif.lon if exif else None,
+        "exif_lat": exif.lat if exif else None,
+        "lon": position.lon if position else None,
+        "lat": position.lat if position else None,
+        "accuracy": position.accuracy if position else None,
+        "distance_metres": distance,
+    }
+
+
+def claim_files(
+    *,
+    actor: Actor,
+    now: datetime,
+    ids: Iterable[uuid.UUID],
+    owner_kind: str,
+    owner_id: uuid.UUID,
+    place: Place,
+) -> list[EvidenceFile]:
+    """Make staged files the evidence of a record, in the order of ``ids``; a repeated claim changes nothing.
+
+    Only the uploader may claim.  The right to the record is asked for by the caller.
+
+    Raises:
+        Invalid: field ``files`` names the ids that are unknown, removed, another's, or another record's.
+    """
+    claimed, missing = [], []
+    for file_id in dict.fromkeys(ids):
+        file = session.get(EvidenceFile, file_id)
+        if file is None or not _claimable(file, actor, owner_kind, owner_id):
+            missing.append(str(file_id))
+            continue
+        if file.is_staged:
+            file.owner_kind, file.owner_id = owner_kind, owner_id
+            file.district_code, file.union_id = place.district_code, place.union_id
+            _note(actor, now, file, "file_claimed", owner_kind=owner_kind, owner_id=owner_id)
+        claimed.append(file)
+    if missing:
+        sentence = Text(N_("照片或文件尚未上传：%(ids)s"), ids="、".join(missing))
+        raise Invalid(
+            sentence, code="unknown_files", fields={"files": [sentence]}, extra={"missing": missing}
+        )
+    session.flush()
+    return claimed
+
+
+def _claimable(file: EvidenceFile, actor: Actor, owner_kind: str, owner_id: uuid.UUID) -> bool:
+    if file.removed_at is not None:
+        return False
+    if file.is_staged:
+        return actor.trusted or (actor.member_id is not None and file.uploaded_by == actor.member_id)
+    return file.owner_kind == owner_kind and file.owner_id == owner_id
+
+
+def remove_file(*, actor: Actor, now: datetime, file: EvidenceFile, reason: str) -> None:
+    """Remove a file's content and leave a tombstone: its hash, kind and history stay.
+
+    The right to do so is asked for by the operation of the owning record.
+
+    Raises:
+        NotPossibleNow: it was removed before.
+        Invalid: no reason is given.
+    """
+    if file.removed_at is not None:
+        raise NotPossibleNow(N_("该文件已经删除"), code="already_removed")
+    if not reason.strip():
+        raise Invalid(fields={"reason": [N_("请填写删除原因")]})
+    file.removed_at, file.removed_reason = now, reason.strip()[:200]
+    session.flush()
+    _note(actor, now, file, "file_removed", sha256=file.sha256)
+    _delete_when_unused(file.sha256)
+
+
+def _delete_when_unused(sha256: str) -> None:
+    """Delete the content after the commit, unless another row points to the same bytes."""
+    others = select(EvidenceFile.id).where(EvidenceFile.sha256 == sha256, EvidenceFile.removed_at.is_(None))
+    if session.scalars(others.limit(1)).first() is None:
+        store = the_store()
+        decided_at = store.now()
+        after_commit(lambda: store.delete(sha256, unless_put_since=decided_at))
+
+
+def sweep_orphans(*, actor: Actor, now: datetime, staged_days: int = 30) -> Swept:
+    """Remove staged files that no record claimed within ``staged_days``, and contents without a row.
+
+    Contents younger than six hours are left: their request may still be under way.
+    """
+    stale = session.scalars(
+        select(EvidenceFile).where(
+            EvidenceFile.owner_kind.is_(None),
+            EvidenceFile.removed_at.is_(None),
+            EvidenceFile.uploaded_at < now - timedelta(days=staged_days),
+        )
+    ).all()
+    for file in stale:
+        remove_file(actor=actor, now=now, file=file, reason="staged and never claimed")
+    store = the_store()
+    before = store.now() - GRACE
+    held = queries.hashes_held()
+    strays = [sha256 for sha256, put_at in store.all() if sha256 not in held and put_at < before]
+    after_commit(lambda: [store.delete(sha256, unless_put_since=before) for sha256 in strays])
+    return Swept(rows=len(stale), contents=len(strays))
+
+
+def _note(actor: Actor, now: datetime, file: EvidenceFile, action: str, **change: Any) -> None:
+    audit.record(
+        actor=actor,
+        now=now,
+        action=action,
+        kind="evidence_file",
+        record_id=file.id,
+        union_id=file.union_id,
+        change=change,
+    )

@@ -1,0 +1,62 @@
+"""What a request sends as files: the raw body, or the parts of a form."""
+
+from __future__ import annotations
+
+from flask import Request
+from werkzeug.datastructures import FileStorage
+
+from safety.errors import Invalid, TooLarge
+from safety.evidence.rules import LARGEST_FILE, Position, check_size
+from safety.text import N_
+
+PART = "file"
+
+
+def one_upload(request: Request) -> tuple[str | None, bytes]:
+    """The declared name and the bytes of a ``PUT``: the part ``file`` of a form, or the whole body.
+
+    Raises:
+        TooLarge: more than is taken; nothing beyond the limit is read.
+    """
+    if request.mimetype == "multipart/form-data":
+        part = request.files.get(PART)
+        if part is None:
+            raise Invalid(fields={PART: [N_("请选择文件")]})
+        return read_part(part)
+    if (request.content_length or 0) > LARGEST_FILE:
+        raise TooLarge
+    return None, request.stream.read(LARGEST_FILE + 1)
+
+
+def form_uploads(request: Request, name: str = "files") -> list[tuple[str | None, bytes]]:
+    """The files that a page's form sends under ``name``; fields left empty are passed over.
+
+    Raises:
+        TooLarge: one of them is larger than is taken.
+    """
+    return [read_part(part) for part in request.files.getlist(name) if part.filename]
+
+
+def read_part(part: FileStorage) -> tuple[str | None, bytes]:
+    """The declared name and the bytes of one part, read no further than the limit.
+
+    Raises:
+        TooLarge: it is larger than is taken.
+    """
+    content = part.stream.read(LARGEST_FILE + 1)
+    if content:
+        check_size(len(content))
+    return part.filename, content
+
+
+def position_of(lon: float | None, lat: float | None, accuracy: float | None) -> Position | None:
+    """The device's position, if it sent one.
+
+    Raises:
+        Invalid: half a position, or one that is no place (field ``position``).
+    """
+    if lon is None and lat is None:
+        return None
+    if lon is None or lat is None:
+        raise Invalid(fields={"position": [N_("经度和纬度必须同时填写")]})
+    return Position(lon, lat, accuracy)

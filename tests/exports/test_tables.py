@@ -1,0 +1,64 @@
+"""An exported register opens in another program with every row, and nothing in it runs."""
+
+from __future__ import annotations
+
+import csv
+import io
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from python_calamine import CalamineWorkbook
+
+from safety.exports.tables import FORMULA_STARTS, Column, Sheet, Statement, csv_lines, write_xlsx
+
+SAYS = Statement("隐患台账", {"筛选": "区县=渝中区", "导出时间": "2026-11-23 10:00"})
+COLUMNS = [Column("编号", 10, lambda row: row[0]), Column("内容", 40, lambda row: row[1])]
+
+
+@pytest.mark.parametrize("start", FORMULA_STARTS)
+def test_what_looks_like_a_formula_stays_text_in_both_forms(tmp_path: Path, start: str) -> None:
+    text = f'{start}HYPERLINK("http://evil")'
+    write_xlsx(tmp_path / "a.xlsx", [Sheet("隐患", COLUMNS, [(1, text)])], SAYS, count_label="行数")
+    cell = openpyxl.load_workbook(tmp_path / "a.xlsx")["隐患"]["B2"]
+    assert cell.data_type == "s"
+    line = "".join(csv_lines(Sheet("隐患", COLUMNS, [(1, text)]), SAYS, count_label="行数"))
+    assert not list(csv.reader(io.StringIO(line, newline="")))[1][1].startswith(FORMULA_STARTS)
+
+
+def test_another_program_reads_what_was_written(tmp_path: Path) -> None:
+    rows = [(1, "脚手架未设剪刀撑"), (2, None), (3, True), (4, date(2026, 11, 23)), (5, Decimal("9999.99"))]
+    rows.append((6, datetime(2026, 11, 22, 16, 30, tzinfo=UTC)))
+    counts = write_xlsx(tmp_path / "a.xlsx", [Sheet("隐患", COLUMNS, rows)], SAYS, count_label="行数")
+    read = CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_name("隐患").to_python()
+    assert [row[1] for row in read[1:]] == [
+        "脚手架未设剪刀撑",
+        "",
+        "是",
+        "2026-11-23",
+        9999.99,
+        "2026-11-23 00:30",
+    ]
+    assert counts == {"隐患": 6}
+
+
+def test_the_file_states_its_filters_and_its_row_count(tmp_path: Path) -> None:
+    write_xlsx(tmp_path / "a.xlsx", [Sheet("隐患", COLUMNS, [(1, "a"), (2, "b")])], SAYS, count_label="行数")
+    says = CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_name("说明").to_python()
+    assert ["筛选", "区县=渝中区"] in says
+    assert ["行数 隐患", "2"] in says
+    text = "".join(csv_lines(Sheet("隐患", COLUMNS, [(1, "a"), (2, "b")]), SAYS, count_label="行数"))
+    assert text.startswith("\ufeff")
+    assert text.splitlines()[-1] == "# 行数,2"
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.text(max_size=40)), max_size=20))
+def test_any_text_comes_through_csv_as_one_inert_field(rows: list[tuple[int, str]]) -> None:
+    text = "".join(csv_lines(Sheet("隐患", COLUMNS, rows), SAYS, count_label="行数"))
+    read = list(csv.reader(io.StringIO(text, newline="")))
+    assert len(read) == 1 + len(rows) + 4
+    assert not any(row[1].startswith(FORMULA_STARTS) for row in read[1 : len(rows) + 1])

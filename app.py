@@ -38,7 +38,7 @@ class Qunjian(Flask):
             return self.make_response(super().dispatch_request())
 
 
-class ProblemApi(Api):  # type: ignore[misc] - the package has no types
+class ProblemApi(Api):  # type: ignore[misc]  # the package has no types
     """flask-smorest with our own answers to errors (``safety.wire.problems``)."""
 
     def _register_error_handlers(self, app: Flask | None = None) -> None:

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import select
@@ -60,7 +61,7 @@ def store_file(
     """
     rules.check_size(len(content))
     sha256 = hashlib.sha256(content).hexdigest()
-    known = _already_kept(id, sha256)
+    known = _already_kept(id, sha256, actor)
     if known is not None:
         return known
     conflict_of = id if session.get(EvidenceFile, id) is not None else None
@@ -120,10 +121,11 @@ def store_uploads(
     ]
 
 
-def _already_kept(file_id: uuid.UUID, sha256: str) -> EvidenceFile | None:
-    """The row that already holds these bytes under this id (or under it as a conflict)."""
+def _already_kept(file_id: uuid.UUID, sha256: str, actor: Actor) -> EvidenceFile | None:
+    """The row in which this actor already sent these bytes under this id (or under it as a conflict)."""
     statement = select(EvidenceFile).where(
         EvidenceFile.sha256 == sha256,
+        EvidenceFile.uploaded_by == actor.member_id,
         (EvidenceFile.id == file_id) | (EvidenceFile.conflict_of == file_id),
     )
     return session.scalars(statement).first()
@@ -214,8 +216,7 @@ def _delete_when_unused(sha256: str) -> None:
     others = select(EvidenceFile.id).where(EvidenceFile.sha256 == sha256, EvidenceFile.removed_at.is_(None))
     if session.scalars(others.limit(1)).first() is None:
         store = the_store()
-        decided_at = store.now()
-        after_commit(lambda: store.delete(sha256, unless_put_since=decided_at))
+        after_commit(partial(store.delete, sha256, unless_put_since=store.now()))
 
 
 def sweep_orphans(*, actor: Actor, now: datetime, staged_days: int = 30) -> Swept:
@@ -236,7 +237,8 @@ def sweep_orphans(*, actor: Actor, now: datetime, staged_days: int = 30) -> Swep
     before = store.now() - GRACE
     held = queries.hashes_held()
     strays = [sha256 for sha256, put_at in store.all() if sha256 not in held and put_at < before]
-    after_commit(lambda: [store.delete(sha256, unless_put_since=before) for sha256 in strays])
+    for sha256 in strays:
+        after_commit(partial(store.delete, sha256, unless_put_since=before))
     return Swept(rows=len(stale), contents=len(strays))
 
 

@@ -23,6 +23,7 @@ from safety.text import N_, Text
 
 MOST_PIXELS = 50_000_000
 SHOWN_EDGE = 2048
+PRINTED_EDGE = 1200
 THUMBNAIL_EDGE = 360
 SHOWN_QUALITY = 85
 THUMBNAIL_QUALITY = 75
@@ -67,14 +68,14 @@ def examine(content: bytes, kind: Kind) -> Picture:
     return Picture(kind, width, height, notes, thumbnail)
 
 
-def shown_copy(content: bytes, kind: Kind) -> bytes:
-    """The copy for readers: JPEG, upright, at most 2048 pixels an edge, pixels only.
+def shown_copy(content: bytes, kind: Kind, edge: int = SHOWN_EDGE) -> bytes:
+    """The copy for readers: JPEG, upright, at most ``edge`` pixels wide and high, pixels only.
 
     Raises:
         Invalid: as ``examine``.
     """
     with _opened(content, kind) as picture:
-        return _encoded(picture, SHOWN_EDGE, SHOWN_QUALITY)
+        return _encoded(picture, edge, SHOWN_QUALITY)
 
 
 @contextmanager

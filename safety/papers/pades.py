@@ -70,7 +70,7 @@ def open_signer(folder: Path, *, now: datetime) -> SimpleSigner:
     return SimpleSigner(
         signing_cert=certificate,
         signing_key=key,
-        cert_registry=SimpleCertificateStore.from_certs([certificate]),
+        cert_registry=SimpleCertificateStore.from_certs([certificate]),  # type: ignore[no-untyped-call]
     )
 
 
@@ -87,7 +87,7 @@ def _make_certificate(folder: Path, now: datetime) -> None:
     )
     key = load_pem_private_key((folder / KEY_FILE).read_bytes(), password=None)
     if not isinstance(key, ec.EllipticCurvePrivateKey):
-        raise ValueError(KEY_FILE)
+        raise Unavailable(Text(N_("服务器签名密钥无法读取，请联系管理员")), code="signing_key")
     name = x509.Name(
         [
             x509.NameAttribute(NameOID.ORGANIZATION_NAME, "Qunjian 群监"),

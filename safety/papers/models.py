@@ -1,0 +1,97 @@
+"""Tables of papers: titles a union edits, counters, papers, and the public keys they were signed with."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from safety.database import Identified, Model, Versioned
+from safety.people.models import Scoped, Union
+
+
+class PaperTitle(Identified, Versioned, Model):
+    """How one union heads one kind of paper, and the mark in its numbers; unions below it inherit the title."""
+
+    __tablename__ = "paper_titles"
+    __table_args__ = (UniqueConstraint("union_id", "kind"),)
+
+    union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    title: Mapped[str] = mapped_column(String(60))
+    mark: Mapped[str] = mapped_column(String(30))
+
+
+class PaperCounter(Model):
+    """The last number used, by union, kind and year; its row is locked while a number is taken."""
+
+    __tablename__ = "paper_counters"
+
+    union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(40), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True)
+    last: Mapped[int]
+
+
+class SigningPublicKey(Model):
+    """A public key of this server: papers stay verifiable when the private key is changed."""
+
+    __tablename__ = "signing_public_keys"
+
+    key_id: Mapped[str] = mapped_column(String(16), primary_key=True)
+    algorithm: Mapped[str] = mapped_column(String(16))
+    public_key: Mapped[str] = mapped_column(String(64))
+    first_used_at: Mapped[datetime]
+
+
+class Paper(Identified, Scoped, Versioned, Model):
+    """A paper: a draft that may change, or what was issued under a number and stays as it was signed.
+
+    ``content`` is the JSON of ``PaperContent``; once issued, ``{"content": …, "imprint": …}`` is what
+    ``content_hash`` and ``signature`` cover.  ``subject_kind`` and ``subject_id`` name the record it
+    speaks of.
+    """
+
+    __tablename__ = "papers"
+    __table_args__ = (
+        UniqueConstraint("union_id", "kind", "year", "sequence"),
+        UniqueConstraint("verification_code"),
+        Index(None, "subject_kind", "subject_id"),
+        Index(None, "issued_at"),
+        CheckConstraint("(state = 'draft') = (sequence IS NULL)", name="numbered"),
+        CheckConstraint("(state = 'draft') = (signature IS NULL)", name="signed"),
+    )
+
+    kind: Mapped[str] = mapped_column(String(40))
+    state: Mapped[str] = mapped_column(String(16))
+    title: Mapped[str] = mapped_column(String(200))
+    subject_kind: Mapped[str] = mapped_column(String(48))
+    subject_id: Mapped[uuid.UUID]
+    content: Mapped[dict[str, Any]]
+    year: Mapped[int | None]
+    sequence: Mapped[int | None]
+    number: Mapped[str | None] = mapped_column(String(80))
+    imprint: Mapped[dict[str, Any] | None]
+    statement: Mapped[dict[str, Any] | None]
+    content_hash: Mapped[str | None] = mapped_column(String(64))
+    hash_algorithm: Mapped[str | None] = mapped_column(String(16))
+    signature: Mapped[str | None] = mapped_column(Text)
+    signature_algorithm: Mapped[str | None] = mapped_column(String(16))
+    key_id: Mapped[str | None] = mapped_column(ForeignKey("signing_public_keys.key_id"))
+    verification_code: Mapped[str | None] = mapped_column(String(20))
+    drafted_at: Mapped[datetime]
+    drafted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
+    issued_at: Mapped[datetime | None]
+    issued_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
+    ended_reason: Mapped[str | None] = mapped_column(String(500))
+    replaced_by_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("papers.id"))
+    sealed_scan_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("evidence_files.id"))
+    union: Mapped[Union] = relationship(viewonly=True)
+    replaced_by: Mapped[Paper | None] = relationship(
+        remote_side="Paper.id", foreign_keys=[replaced_by_id], viewonly=True
+    )

@@ -1,0 +1,143 @@
+"""Reading papers, their titles, and whether they hold."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from safety.access.scope import Scope
+from safety.database import session
+from safety.errors import NotFound
+from safety.papers.models import Paper, PaperTitle, SigningPublicKey
+from safety.papers.rules import DEFAULT_TITLES, PaperKind, PaperState, Title, full_mark, plain_code
+from safety.papers.signing import Seal, Verdict, verify
+from safety.people.models import Union
+from safety.people.queries import in_scope
+
+
+def title_for(union: Union, kind: PaperKind) -> Title:
+    """How ``union`` heads a kind of paper: its own title, the nearest one above it, or the default.
+
+    The mark is the union's own or is made of its short name: a number never speaks for another union.
+    """
+    line = _titles_above(union, kind)
+    default = DEFAULT_TITLES[kind]
+    own = line.get(union.id)
+    title = next((line[one].title for one in _upwards(union) if one in line), default.title)
+    edited = own is not None
+    mark = full_mark(
+        Title(title, own.mark if own else default.mark), union_short_name=union.short_name, edited=edited
+    )
+    return Title(title, mark)
+
+
+def _upwards(union: Union) -> list[uuid.UUID]:
+    return [uuid.UUID(part) for part in reversed(union.path.strip("/").split("/"))]
+
+
+def _titles_above(union: Union, kind: PaperKind) -> dict[uuid.UUID, PaperTitle]:
+    statement = select(PaperTitle).where(PaperTitle.kind == kind, PaperTitle.union_id.in_(_upwards(union)))
+    return {one.union_id: one for one in session.scalars(statement)}
+
+
+def own_title(union_id: uuid.UUID, kind: PaperKind) -> PaperTitle | None:
+    """The title that the union wrote itself, if it did."""
+    statement = select(PaperTitle).where(PaperTitle.union_id == union_id, PaperTitle.kind == kind)
+    return session.scalars(statement).one_or_none()
+
+
+def get_paper(paper_id: uuid.UUID, scope: Scope) -> Paper:
+    """A paper of the scope.
+
+    Raises:
+        NotFound: there is none, or it is out of scope.
+    """
+    found = session.scalars(select(Paper).where(Paper.id == paper_id, in_scope(Paper, scope))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def papers_of(subject_kind: str, subject_id: uuid.UUID) -> Sequence[Paper]:
+    """The papers that speak of one record, oldest first."""
+    return papers_of_many(subject_kind, [subject_id])
+
+
+def papers_of_many(subject_kind: str, subject_ids: Iterable[uuid.UUID]) -> Sequence[Paper]:
+    """The papers that speak of any of several records, oldest first."""
+    statement = select(Paper).where(
+        Paper.subject_kind == subject_kind, Paper.subject_id.in_(set(subject_ids))
+    )
+    return session.scalars(statement.order_by(Paper.drafted_at, Paper.id)).all()
+
+
+def paper_by_code(typed: str) -> Paper | None:
+    """The issued paper with this verification code, as typed or scanned."""
+    code = plain_code(typed)
+    if code is None:
+        return None
+    return session.scalars(select(Paper).where(Paper.verification_code == code)).one_or_none()
+
+
+def public_keys() -> dict[str, bytes]:
+    """Every public key this server ever signed with, by id."""
+    return {one.key_id: base64.b64decode(one.public_key) for one in session.scalars(select(SigningPublicKey))}
+
+
+def signed_content(paper: Paper) -> dict[str, Any]:
+    """What of an issued paper is hashed and signed."""
+    return {"content": paper.content, "imprint": paper.imprint}
+
+
+def seal_of(paper: Paper) -> Seal:
+    """The seal of an issued paper.
+
+    Raises:
+        NotFound: it is a draft.
+    """
+    if paper.state == PaperState.DRAFT or paper.statement is None:
+        raise NotFound
+    return Seal(
+        statement=paper.statement,
+        content_hash=paper.content_hash or "",
+        signature=paper.signature or "",
+        key_id=paper.key_id or "",
+        hash_algorithm=paper.hash_algorithm or "",
+        signature_algorithm=paper.signature_algorithm or "",
+    )
+
+
+def verdict_on(paper: Paper) -> Verdict:
+    """Whether an issued paper still is what was signed, and otherwise which field was changed."""
+    verdict = verify(signed_content(paper), seal_of(paper), public_keys())
+    if verdict.genuine and not _columns_agree(paper):
+        return Verdict(genuine=False, why="content", field="number")
+    return verdict
+
+
+def _columns_agree(paper: Paper) -> bool:
+    """The columns that lists show say the same as what was signed."""
+    return bool((paper.statement or {}).get("paper") == statement_facts(paper))
+
+
+def statement_facts(paper: Paper) -> dict[str, Any]:
+    """The facts beside the content that the statement of a paper binds."""
+    return {
+        "id": str(paper.id),
+        "kind": paper.kind,
+        "union_id": str(paper.union_id),
+        "number": paper.number,
+        "verification_code": paper.verification_code,
+        "subject_kind": paper.subject_kind,
+        "subject_id": str(paper.subject_id),
+    }
+
+
+def public_key_text(key_id: str) -> str:
+    """A public key in base64, or nothing when it is not known."""
+    found = session.get(SigningPublicKey, key_id)
+    return found.public_key if found else ""

@@ -1,0 +1,187 @@
+"""Rules of papers: kinds with their default titles, numbers, codes, and the states a paper goes through.
+
+No national form fixes these names (RULEBOOK 4b of the law): a union edits title and number mark.  They
+are never called 执法文书: a union supervises and proposes, it does not enforce.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from safety.errors import Invalid, NotPossibleNow
+from safety.text import N_, Text
+
+
+class PaperKind(StrEnum):
+    """What a paper is; each kind counts its own numbers."""
+
+    CORRECTION_NOTICE = "correction_notice"
+    RECHECK_OPINION = "recheck_opinion"
+    SUPERVISION_OPINION = "supervision_opinion"
+    SUGGESTION = "suggestion"
+    REFERRAL = "referral"
+    EVACUATION_PROPOSAL = "evacuation_proposal"
+    PROMPT_LETTER = "prompt_letter"
+    REMINDER = "reminder"
+    CLOSING_SLIP = "closing_slip"
+    WITHDRAWAL = "withdrawal"
+    INSPECTION_RECORD = "inspection_record"
+    MATERIALS_RECEIPT = "materials_receipt"
+    DESIGN_OPINION = "design_opinion"
+    ACCEPTANCE_OPINION = "acceptance_opinion"
+    OPINION_SUPPLEMENT = "opinion_supplement"
+    SIGN_OFF_SHEET = "sign_off_sheet"
+    ATTENDANCE_SHEET = "attendance_sheet"
+    SEAT_LETTER = "seat_letter"
+    PARTICIPATION_REQUEST = "participation_request"
+    PARTICIPATION_RECORD = "participation_record"
+    ACCIDENT_NOTE = "accident_note"
+    INVESTIGATION_OPINION = "investigation_opinion"
+    DISSENT = "dissent"
+    APPROVAL_NOTE = "approval_note"
+    MEASURES_SHEET = "measures_sheet"
+    REPORT_ANSWER = "report_answer"
+
+
+@dataclass(frozen=True)
+class Title:
+    """How a kind of paper is headed, and the mark inside its number (渝中区总工会**劳监意**〔2026〕1号)."""
+
+    title: str
+    mark: str
+
+
+DEFAULT_TITLES: Mapping[PaperKind, Title] = MappingProxyType(
+    {
+        PaperKind.CORRECTION_NOTICE: Title(N_("劳动保护监督检查意见书"), "劳监意"),
+        PaperKind.RECHECK_OPINION: Title(N_("整改复查意见书"), "劳监复"),
+        PaperKind.SUPERVISION_OPINION: Title(N_("工会劳动法律监督意见书"), "法监意"),
+        PaperKind.SUGGESTION: Title(N_("工会劳动法律监督建议书"), "法监建"),
+        PaperKind.REFERRAL: Title(N_("提请处理申请书"), "劳监申"),
+        PaperKind.EVACUATION_PROPOSAL: Title(N_("撤离建议书"), "劳监撤"),
+        PaperKind.PROMPT_LETTER: Title(N_("工会劳动法律监督提示函"), "法监提"),
+        PaperKind.REMINDER: Title(N_("整改催办函"), "劳监催"),
+        PaperKind.CLOSING_SLIP: Title(N_("隐患整改销号单"), "劳监销"),
+        PaperKind.WITHDRAWAL: Title(N_("监督检查意见撤回通知"), "劳监回"),
+        PaperKind.INSPECTION_RECORD: Title(N_("劳动保护监督现场检查记录"), "劳监查"),
+        PaperKind.MATERIALS_RECEIPT: Title(N_("资料签收单"), "三同收"),
+        PaperKind.DESIGN_OPINION: Title(N_("工会审查意见书"), "三同审"),
+        PaperKind.ACCEPTANCE_OPINION: Title(N_("工会验收意见书"), "三同验"),
+        PaperKind.OPINION_SUPPLEMENT: Title(N_("补充意见书"), "三同补"),
+        PaperKind.SIGN_OFF_SHEET: Title(N_("会签表"), "三同签"),
+        PaperKind.ATTENDANCE_SHEET: Title(N_("参加人员签到表"), "三同到"),
+        PaperKind.SEAT_LETTER: Title(N_("派员参加事故调查函"), "事调派"),
+        PaperKind.PARTICIPATION_REQUEST: Title(N_("要求参加事故调查函"), "事调请"),
+        PaperKind.PARTICIPATION_RECORD: Title(N_("参与事故调查记录"), "事调记"),
+        PaperKind.ACCIDENT_NOTE: Title(N_("事故接报单"), "事调接"),
+        PaperKind.INVESTIGATION_OPINION: Title(N_("工会对事故处理的意见书"), "事调意"),
+        PaperKind.DISSENT: Title(N_("保留意见书"), "事调保"),
+        PaperKind.APPROVAL_NOTE: Title(N_("事故批复登记表"), "事调批"),
+        PaperKind.MEASURES_SHEET: Title(N_("整改措施落实监督表"), "事调督"),
+        PaperKind.REPORT_ANSWER: Title(N_("群众举报办理答复书"), "举报复"),
+    }
+)
+LABELS: Mapping[PaperKind, str] = MappingProxyType({kind: one.title for kind, one in DEFAULT_TITLES.items()})
+
+
+class PaperState(StrEnum):
+    """Where a paper stands; what was issued is never edited, only superseded or revoked."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    SUPERSEDED = "superseded"
+    REVOKED = "revoked"
+
+
+STATE_LABELS: Mapping[PaperState, str] = MappingProxyType(
+    {
+        PaperState.DRAFT: N_("草稿"),
+        PaperState.ISSUED: N_("已签发"),
+        PaperState.SUPERSEDED: N_("已被替代"),
+        PaperState.REVOKED: N_("已撤销"),
+    }
+)
+_MOVES: Mapping[PaperState, frozenset[PaperState]] = MappingProxyType(
+    {
+        PaperState.DRAFT: frozenset({PaperState.ISSUED}),
+        PaperState.ISSUED: frozenset({PaperState.SUPERSEDED, PaperState.REVOKED}),
+        PaperState.SUPERSEDED: frozenset(),
+        PaperState.REVOKED: frozenset(),
+    }
+)
+
+TITLE_LENGTH = 60
+MARK_LENGTH = 30
+_MARK = re.compile(r"[\w（）()·\-]+")
+#: Crockford's letters: no I, L, O, U, so that a code read aloud or copied by hand stays the same code.
+_CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_CODE_LENGTH = 20
+_ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
+
+
+def check_move(present: PaperState, target: PaperState) -> None:
+    """Refuse a change of state that is not in the table.
+
+    Raises:
+        NotPossibleNow: with the present state's name.
+    """
+    if target not in _MOVES[present]:
+        sentence = Text(N_("文书%(state)s，不能进行这项操作"), state=Text(STATE_LABELS[present]))
+        raise NotPossibleNow(sentence, code="paper_state")
+
+
+def number_text(*, mark: str, year: int, sequence: int) -> str:
+    """The number as printed, after GB/T 9704: mark, year in 〔〕, sequence without leading zeros, 号."""
+    return f"{mark}〔{year}〕{sequence}号"
+
+
+def full_mark(own: Title, *, union_short_name: str, edited: bool) -> str:
+    """The mark in a number: what the union wrote itself, or its short name and the kind's default mark."""
+    return own.mark if edited else f"{union_short_name}{own.mark}"
+
+
+def check_title(title: str, mark: str) -> Title:
+    """The title and mark a union wants for a kind of paper.
+
+    Raises:
+        Invalid: fields ``title`` and ``mark``.
+    """
+    fields: dict[str, list[Text]] = {}
+    title, mark = title.strip(), mark.strip()
+    if not 2 <= len(title) <= TITLE_LENGTH:
+        fields["title"] = [Text(N_("标题应为 2 至 %(n)s 个字"), n=TITLE_LENGTH)]
+    elif "执法" in title:
+        fields["title"] = [Text(N_("工会没有行政执法权，标题不能使用「执法」字样"))]
+    if not 1 <= len(mark) <= MARK_LENGTH or not _MARK.fullmatch(mark):
+        fields["mark"] = [Text(N_("发文代字应为 1 至 %(n)s 个文字，不含空格和标点"), n=MARK_LENGTH)]
+    if fields:
+        raise Invalid(fields=fields)
+    return Title(title, mark)
+
+
+def new_code() -> str:
+    """A fresh verification code: 100 random bits."""
+    return "".join(secrets.choice(_CODE_LETTERS) for _ in range(_CODE_LENGTH))
+
+
+def plain_code(typed: str) -> str | None:
+    """A code as it was typed or scanned, in the form it is kept; None when it cannot be one."""
+    code = re.sub(r"[\s\-—–]", "", typed).upper().translate(_ALIKE)
+    fits = len(code) == _CODE_LENGTH and all(letter in _CODE_LETTERS for letter in code)
+    return code if fits else None
+
+
+def printed_code(code: str) -> str:
+    """The code in groups of five."""
+    return "-".join(code[start : start + 5] for start in range(0, _CODE_LENGTH, 5))
+
+
+def chinese_date(day: date) -> str:
+    """The day as papers write it: 2026年3月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"

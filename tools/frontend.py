@@ -44,7 +44,9 @@ def main() -> None:
         install_packages()
         copy_all()
         (VENDOR / "icons").mkdir(parents=True, exist_ok=True)
-        (VENDOR / "icons" / "sprite.svg").write_text(sprite(icons, MODULES / "@tabler/icons/icons"), encoding="utf-8")
+        (VENDOR / "icons" / "sprite.svg").write_text(
+            sprite(icons, MODULES / "@tabler/icons/icons"), encoding="utf-8"
+        )
         if absent := missing_files():
             raise Failure("these files did not arrive:\n  " + "\n  ".join(str(path) for path in absent))
         STAMP.write_text(stamp)
@@ -118,7 +120,9 @@ def copy_all() -> None:
         shutil.rmtree(folder, ignore_errors=True)
     for source, target in destinations():
         if not source.is_file():
-            raise Failure(f"{source.relative_to(ROOT)} is not in the package: correct tools/frontend_files.py")
+            raise Failure(
+                f"{source.relative_to(ROOT)} is not in the package: correct tools/frontend_files.py"
+            )
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(source, target)
 
@@ -130,7 +134,12 @@ def install_packages() -> None:
     environment = frontend_files.environment_with_path(Path(npm).parent)
     for attempt in ("first", "second"):
         say(f"npm ci ({attempt} try) with {npm}")
-        if subprocess.run(command, cwd=ROOT, env=environment, check=False, stdin=subprocess.DEVNULL).returncode == 0:
+        if (
+            subprocess.run(
+                command, cwd=ROOT, env=environment, check=False, stdin=subprocess.DEVNULL
+            ).returncode
+            == 0
+        ):
             return
     raise Failure("npm could not install the packages of package-lock.json")
 
@@ -145,7 +154,14 @@ def find_npm() -> str:
     if not own.exists():
         say(f"no Node.js {OLDEST_NODE} or newer here: bringing {NODE_WHEEL} from PyPI")
         venv.create(NODE_VENV, with_pip=True)
-        pip = [str(NODE_VENV / folder / "python"), "-m", "pip", "install", "-q", "--disable-pip-version-check"]
+        pip = [
+            str(NODE_VENV / folder / "python"),
+            "-m",
+            "pip",
+            "install",
+            "-q",
+            "--disable-pip-version-check",
+        ]
         if subprocess.run([*pip, NODE_WHEEL], check=False).returncode != 0 or not own.exists():
             raise Failure(f"{NODE_WHEEL} could not be installed; install Node.js {OLDEST_NODE} or newer")
     return str(own)

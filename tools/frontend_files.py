@@ -39,7 +39,11 @@ _AWESOME_IMAGES: Final = (
 )
 
 SERVED: Final[tuple[tuple[str, str, Files], ...]] = (
-    ("@tabler/core", "tabler", _from("dist", "css/tabler.min.css", "js/tabler.min.js", "js/tabler-theme.min.js")),
+    (
+        "@tabler/core",
+        "tabler",
+        _from("dist", "css/tabler.min.css", "js/tabler.min.js", "js/tabler-theme.min.js"),
+    ),
     ("@tabler/icons", "icons", _same("LICENSE")),
     (
         "leaflet",
@@ -84,7 +88,11 @@ SERVED: Final[tuple[tuple[str, str, Files], ...]] = (
             "LICENSE.txt",
         ),
     ),
-    ("signature_pad", "signature_pad", (("dist/signature_pad.min.js", "signature_pad.min.js"), ("LICENSE", "LICENSE"))),
+    (
+        "signature_pad",
+        "signature_pad",
+        (("dist/signature_pad.min.js", "signature_pad.min.js"), ("LICENSE", "LICENSE")),
+    ),
     (
         "compressorjs",
         "compressorjs",
@@ -95,9 +103,12 @@ SERVED: Final[tuple[tuple[str, str, Files], ...]] = (
 )
 
 _NOTO: Final = "@expo-google-fonts/noto-sans-sc"
+_NOTO_SERIF: Final = "@expo-google-fonts/noto-serif-sc"
 FONTS: Final[Files] = (
     (f"{_NOTO}/400Regular/NotoSansSC_400Regular.ttf", "NotoSansSC-Regular.ttf"),
     (f"{_NOTO}/700Bold/NotoSansSC_700Bold.ttf", "NotoSansSC-Bold.ttf"),
+    (f"{_NOTO_SERIF}/400Regular/NotoSerifSC_400Regular.ttf", "NotoSerifSC-Regular.ttf"),
+    (f"{_NOTO_SERIF}/700Bold/NotoSerifSC_700Bold.ttf", "NotoSerifSC-Bold.ttf"),
     (f"{_NOTO}/LICENSE_FONT", "OFL.txt"),
 )
 

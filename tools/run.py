@@ -1,0 +1,124 @@
+"""Serve the register on this machine: the last step of `make run`.
+
+The first start writes `.env` with a fresh secret key and demonstration mode; the demonstration data go into an empty
+database only. A `.env` that exists is left as it is: whoever starts without demonstration data writes one first.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from tools.console import Failure, say
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+SETTINGS_FILE: Final = ROOT / ".env"
+ADDRESS: Final = "127.0.0.1"
+PORT: Final = 8000
+MOST_OFFICERS: Final = 16
+
+WITHOUT_DEMONSTRATION: Final = """\
+To start without demonstration data: stop, remove .env and var/, write a new .env with the line
+QUNJIAN_SECRET_KEY=<32 random characters or more>, `make run`, and make the first officer with
+`.venv/bin/flask --app app create-officer`."""
+
+
+def main() -> None:
+    """Migrate, load demonstration data once, say where to look, serve until Ctrl-C."""
+    os.chdir(ROOT)
+    try:
+        write_settings(SETTINGS_FILE)
+        flask("db", "upgrade")
+        app = application()
+        demonstration = app.config["SETTINGS"].demo
+        if demonstration and not demonstration_officers(app):
+            flask("demo")
+        introduce(demonstration_officers(app) if demonstration else [])
+        sys.exit(serve())
+    except Failure as failure:
+        sys.exit(f"run: {failure}")
+    except KeyboardInterrupt:
+        sys.exit(0)
+
+
+def write_settings(file: Path) -> bool:
+    """Write a `.env` for demonstration mode, readable by its owner only; False when one exists or the key is set."""
+    if file.exists() or "QUNJIAN_SECRET_KEY" in os.environ:
+        return False
+    text = (
+        "# Written by the first `make run`. Demonstration mode serves this machine only and is never turned into\n"
+        "# production in place: see docs for a real installation.\n"
+        f"QUNJIAN_SECRET_KEY={secrets.token_urlsafe(48)}\n"
+        "QUNJIAN_DEMO=1\n"
+    )
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as new:
+        new.write(text)
+    return True
+
+
+def flask(*words: str) -> None:
+    """Run one command of the application."""
+    done = subprocess.run([sys.executable, "-m", "flask", "--app", "app", *words], cwd=ROOT, check=False)
+    if done.returncode != 0:
+        raise Failure(f"`flask --app app {' '.join(words)}` ended with status {done.returncode}")
+
+
+def application() -> Flask:
+    """The application of the settings, or a failure that says which setting is wrong."""
+    from app import create_app
+    from safety.config import BadSettingsError
+
+    try:
+        return create_app()
+    except BadSettingsError as error:
+        raise Failure(str(error)) from error
+
+
+def demonstration_officers(app: Flask) -> list[tuple[str, str, str]]:
+    """Sign-in name, name and union of those who can sign in."""
+    from sqlalchemy import select
+
+    from safety.database import db
+    from safety.people.models import Member, Union
+
+    statement = (
+        select(Member.sign_in_name, Member.name, Union.name)
+        .join(Union, Union.id == Member.union_id)
+        .where(Member.sign_in_name.is_not(None), Member.password_hash.is_not(None))
+        .order_by(Union.path, Member.sign_in_name)
+        .limit(MOST_OFFICERS)
+    )
+    with app.app_context():
+        return [(str(sign_in), name, union) for sign_in, name, union in db.session.execute(statement)]
+
+
+def introduce(officers: list[tuple[str, str, str]]) -> None:
+    """Print the address and, in demonstration mode, who can sign in."""
+    from safety.config import DEMO_PASSWORD
+
+    say(f"\nQunjian 群监: http://{ADDRESS}:{PORT}/   (Ctrl-C stops it)")
+    if not officers:
+        return
+    say(f"Demonstration sign-ins, password {DEMO_PASSWORD} unless it was changed:")
+    for sign_in, name, union in officers:
+        say(f"  {sign_in:<12} {name}  {union}")
+    say(WITHOUT_DEMONSTRATION + "\n")
+
+
+def serve() -> int:
+    """Serve with granian: one process, since SQLite has one writer and the embedded queue lives in it."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app:create_app"]
+    command += ["--host", ADDRESS, "--port", str(PORT), "--workers", "1", "--blocking-threads", "8"]
+    command += ["--no-ws", "--log-level", "warning"]
+    return subprocess.run(command, cwd=ROOT, check=False).returncode
+
+
+if __name__ == "__main__":
+    main()

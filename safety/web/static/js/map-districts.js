@@ -1,0 +1,69 @@
+// Districts: coloured by level, with the chosen number on them where there is room.
+import { ask, card, element, mark } from "./map-words.js";
+
+const LEVELS = new Set(["red", "orange", "yellow", "blue"]);
+const ROOM = 34; // pixels between the middles of two numbers
+
+function levelOf(properties) {
+  return LEVELS.has(properties.level) ? properties.level : "none";
+}
+
+function facts(properties, words) {
+  const rows = [[words.level, words[`level_${levelOf(properties)}`]]];
+  for (const name of ["sites", "open", "overdue", "major", "checks"]) {
+    if (name in properties) rows.push([words[name], properties[name] ?? words.hidden]);
+  }
+  for (const level of LEVELS) {
+    if (properties[level] !== undefined) rows.push([words[`level_${level}`], properties[level] ?? words.hidden]);
+  }
+  if (properties.uncertain) rows.push(["", words.uncertain]);
+  return rows;
+}
+
+function open(feature, words) {
+  const { name, url } = feature.properties;
+  return card(name, facts(feature.properties, words), url && { href: url, text: words.open_district });
+}
+
+/** Hides the numbers that would lie on others, largest first. */
+function makeRoom(map, marks) {
+  const placed = [];
+  for (const { marker } of marks) {
+    const here = map.latLngToContainerPoint(marker.getLatLng());
+    const crowded = placed.some((there) => Math.hypot(here.x - there.x, here.y - there.y) < ROOM);
+    if (!crowded) placed.push(here);
+    const shown = map.hasLayer(marker);
+    if (crowded && shown) map.removeLayer(marker);
+    if (!crowded && !shown) map.addLayer(marker);
+  }
+}
+
+export async function drawDistricts(map, group, { districtsUrl, words }) {
+  const data = await ask(districtsUrl);
+  const marks = [];
+  L.geoJSON(data, {
+    style: ({ properties }) => ({
+      className: `map-district map-area-${levelOf(properties)}${properties.uncertain ? " map-unsure" : ""}`,
+    }),
+    onEachFeature: (feature, layer) => {
+      const { name, number, at } = feature.properties;
+      layer.bindPopup(() => open(feature, words));
+      layer.bindTooltip(() => element("span", "", name), { sticky: true });
+      if (number === undefined || number === null || !at) return;
+      const marker = L.marker([at[1], at[0]], {
+        icon: mark(levelOf(feature.properties), String(number), "number"),
+        keyboard: true,
+        title: `${name}: ${number}`,
+        alt: `${name}: ${number}`,
+      });
+      marker.bindPopup(() => open(feature, words));
+      marks.push({ marker, weight: Number(number) });
+    },
+  }).addTo(group);
+  marks.sort((one, other) => other.weight - one.weight);
+  const update = () => map.hasLayer(group) && makeRoom(map, marks);
+  map.on("zoomend moveend", update);
+  map.on("layerremove", ({ layer }) => layer === group && marks.forEach(({ marker }) => marker.remove()));
+  map.on("layeradd", ({ layer }) => layer === group && update());
+  update();
+}

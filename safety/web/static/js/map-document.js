@@ -1,0 +1,43 @@
+// Fills the map that Folium drew: districts, sites, and a line that says how much of the whole is shown.
+import { drawDistricts } from "./map-districts.js";
+import { drawSites } from "./map-sites.js";
+import { sentence } from "./map-words.js";
+
+const { map, districts, sites, settings } = window.qunjianMap;
+const status = document.getElementById("map-status");
+
+function say(text, isProblem = false) {
+  status.textContent = text;
+  status.classList.toggle("map-problem", isProblem);
+}
+
+const NEAR = 9.5; // the zoom from which single sites are told apart; farther away districts speak for them
+
+/** Far away only the districts' numbers are shown, near only the sites: both at once hide each other. */
+function chooseDetail() {
+  const far = districts && sites && !settings.sitesFirst && map.getZoom() < NEAR && map.hasLayer(districts);
+  document.body.classList.toggle("map-far", Boolean(far));
+  document.body.classList.toggle("map-near", Boolean(sites) && !far);
+}
+
+async function fill() {
+  const { words } = settings;
+  const [west, south, east, north] = settings.bounds;
+  map.fitBounds([[south, west], [north, east]]);
+  map.attributionControl.setPrefix(false);
+  map.on("zoomend layeradd layerremove", chooseDetail);
+  chooseDetail();
+  say(words.loading);
+  try {
+    if (districts) await drawDistricts(map, districts, settings);
+    if (sites) await drawSites(map, sites, settings, say);
+    else say("");
+    document.documentElement.dataset.map = "ready";
+  } catch (problem) {
+    say(sentence(words.failed, { reason: problem.message }), true);
+    document.documentElement.dataset.map = "failed";
+  }
+}
+
+if (innerWidth < 900) document.querySelector(".map-legend")?.removeAttribute("open");
+fill();

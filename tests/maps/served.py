@@ -1,0 +1,178 @@
+"""A map document served by the smallest application that can, so that a browser can be asked what it does."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, Response, jsonify, render_template, send_from_directory
+from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route
+from werkzeug.serving import make_server
+
+from maps.page import Picture, draw
+
+HOME = Path(__file__).resolve().parents[2]
+STATIC = HOME / "safety" / "web" / "static"
+CHROMIUM = Path("/usr/bin/chromium")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+WORDS = {
+    "loading": "正在读取…",
+    "failed": "没有读到数据（%(reason)s）",
+    "shown": "显示 %(shown)s 个，共 %(total)s 个",
+    "nothing": "没有符合条件的场所",
+    "hidden": "不显示",
+    "never": "从未",
+    "level": "关注度",
+    "level_red": "红色",
+    "level_orange": "橙色",
+    "level_yellow": "黄色",
+    "level_blue": "蓝色",
+    "level_none": "无数据",
+    "short_red": "红",
+    "short_orange": "橙",
+    "short_yellow": "黄",
+    "short_blue": "蓝",
+    "short_none": "—",
+    "sites": "场所",
+    "open": "未整改",
+    "overdue": "超期",
+    "major": "重大隐患",
+    "checks": "检查次数",
+    "employer": "用人单位",
+    "last_checked": "上次检查",
+    "uncertain": "场所数量少，颜色仅供参考",
+    "open_site": "打开场所页面",
+    "open_district": "查看该区县",
+}
+
+
+@dataclass
+class Scene:
+    """What the served document is given; a test changes it between page loads."""
+
+    districts: dict[str, Any] | None = None
+    sites: dict[str, Any] | None = None
+    title: str = "工会监督关注度地图"
+    notice: str = "示意图 · 内部使用"
+    legend_title: str = "图例"
+    rule: Sequence[str] = ()
+    level_labels: Mapping[str, str] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=lambda: dict(WORDS))
+    picture: Mapping[str, Any] = field(default_factory=dict)
+
+
+def application(scene: Scene) -> Flask:
+    """An application that shows ``scene`` at ``/map``."""
+    app = Flask("scene", template_folder=str(HOME / "templates"), static_folder=None)
+
+    @app.get("/map")
+    def document() -> Response:
+        given: dict[str, Any] = {
+            "bounds": (105.29, 28.16, 110.2, 32.2),
+            "words": scene.words,
+            "districts_url": "/districts" if scene.districts else None,
+            "sites_url": "/sites" if scene.sites else None,
+        }
+        drawing = draw(Picture(**(given | dict(scene.picture))), lambda path: f"/static/{path}")
+        levels = [
+            {"key": key, "short": scene.words[f"short_{key}"], "label": scene.level_labels.get(key, key)}
+            for key in ("red", "orange", "yellow", "blue", "none")
+        ]
+        html = render_template(
+            "maps/document.html",
+            drawing=drawing,
+            nonce="n0nce",
+            language="zh-CN",
+            title=scene.title,
+            notice=scene.notice,
+            compact=False,
+            asset=lambda path: f"/static/{path}",
+            legend={
+                "title": scene.legend_title,
+                "levels": levels,
+                "uncertain": "仅供参考",
+                "rule": scene.rule,
+            },
+        )
+        return Response(html, headers={"Content-Security-Policy": drawing.policy("n0nce")})
+
+    @app.get("/districts")
+    def districts() -> Response:
+        return jsonify(scene.districts)
+
+    @app.get("/sites")
+    def sites() -> Response:
+        return jsonify(scene.sites)
+
+    @app.get("/static/<path:name>")
+    def static_file(name: str) -> Response:
+        return send_from_directory(STATIC, name)
+
+    return app
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve ``app`` on a free port of this machine; its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(timeout=10)
+        server.server_close()
+
+
+def launched(playwright: Playwright) -> Browser:
+    """The machine's Chromium, or Playwright's own where there is none."""
+    path = str(CHROMIUM) if CHROMIUM.exists() else None
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+
+
+@dataclass
+class Watched:
+    """A page that can reach this machine only, with what its console said and what it tried to reach."""
+
+    page: Page
+    problems: list[str]
+    abroad: list[str]
+
+
+def watched_page(browser: Browser, *, width: int = 1280, height: int = 800, touch: bool = False) -> Watched:
+    """A new page whose requests to any other host are aborted and noted."""
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale="zh-CN", has_touch=touch
+    )
+    page = context.new_page()
+    watched = Watched(page, [], [])
+
+    def only_here(route: Route) -> None:
+        if route.request.url.startswith(("http://127.0.0.1", "data:")):
+            route.continue_()
+        else:
+            watched.abroad.append(route.request.url)
+            route.abort()
+
+    context.route("**/*", only_here)
+
+    def note(line: ConsoleMessage) -> None:
+        if line.type in {"error", "warning"}:
+            watched.problems.append(line.text)
+
+    page.on("console", note)
+    page.on("pageerror", lambda error: watched.problems.append(str(error)))
+    return watched

@@ -36,8 +36,10 @@ _COLUMNS = [
 
 def _rows(chain: str) -> Iterator[tuple[Mapping[str, Any], str]]:
     statement = select(*_COLUMNS).where(AuditEntry.chain == chain).order_by(AuditEntry.seq)
-    for row in session.execute(statement.execution_options(yield_per=1000)).mappings():
-        yield hashed_part(dict(row)), row["hash"]
+    # PostgreSQL reads through a cursor of the server: it must be closed when the first bad row ends the walk.
+    with session.execute(statement.execution_options(yield_per=1000)) as result:
+        for row in result.mappings():
+            yield hashed_part(dict(row)), row["hash"]
 
 
 def verify() -> tuple[int, Broken | None]:

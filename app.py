@@ -21,9 +21,15 @@ from safety.web import shell
 HOME = Path(__file__).parent
 
 #: Every module with a page blueprint named ``pages``.
-PAGES: tuple[str, ...] = ()
+PAGES: tuple[str, ...] = (
+    "safety.web.routes",
+    "safety.people.routes",
+)
 #: Every module with an API blueprint named ``api``.
-APIS: tuple[str, ...] = ()
+APIS: tuple[str, ...] = (
+    "safety.web.api",
+    "safety.people.api",
+)
 #: Modules that say who may see which files, what constraints mean, and what work can be queued.
 REGISTRATIONS: tuple[str, ...] = ()
 COMMANDS: tuple[str, ...] = ("safety.commands",)

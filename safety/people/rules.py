@@ -117,3 +117,38 @@ def check_password(password: str, *, sign_in_name: str, name: str) -> None:
 def idle_out(*, last_seen_at: datetime, now: datetime, idle_minutes: int) -> bool:
     """Whether a session has been idle for too long."""
     return now - last_seen_at > timedelta(minutes=idle_minutes)
+
+
+def check_level(level: UnionLevel, *, below: UnionLevel) -> None:
+    """Refuse a union of ``level`` directly below one of level ``below``.
+
+    Raises:
+        Invalid: field ``level``.
+    """
+    if level not in CHILDREN[below]:
+        sentence = Text(
+            N_("%(level)s不能设在%(below)s之下"),
+            level=Text(LEVEL_LABELS[level]),
+            below=Text(LEVEL_LABELS[below]),
+        )
+        raise Invalid(sentence, code="level_misplaced", fields={"level": [sentence]})
+
+
+#: Keeping the system, giving rights and reading the audit stay in three hands (GB/T 22239 访问控制).
+SEPARATE_ROLES = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
+
+
+def check_separate(role: Role, held: Role) -> None:
+    """Refuse two of the administrators' roles in one hand.
+
+    Raises:
+        Invalid: field ``role``.
+    """
+    if role != held and role in SEPARATE_ROLES and held in SEPARATE_ROLES:
+        sentence = Text(N_("系统管理员、安全管理员、审计员不能由同一人兼任"))
+        raise Invalid(sentence, code="separate_roles", fields={"role": [sentence]})
+
+
+def terms_overlap(first: date, last: date | None, other_first: date, other_last: date | None) -> bool:
+    """Whether two terms share a day; an end of None is open."""
+    return (last is None or other_first <= last) and (other_last is None or first <= other_last)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask, Response, current_app, g, request
+from flask import Flask, current_app, g, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.wrappers import Response
 
 from safety.config import Settings
 from safety.errors import NotSignedIn
@@ -75,6 +76,7 @@ def _by_cookie(token: str) -> None:
     if member is None or member.disabled_at is not None:
         return
     g.member_must_change_password = member.must_change_password
+    g.member_has_second_factor = member.totp_secret is not None
     g.actor = queries.actor_of(member, on=shanghai_date(g.now), session_id=found.id)
     _touch(found)
 

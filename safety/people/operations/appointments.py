@@ -1,0 +1,189 @@
+"""Appointing members to roles, and inspectors' certificates."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from safety.access.permissions import Permission
+from safety.access.roles import Role
+from safety.access.scope import Actor
+from safety.audit import operations as audit
+from safety.database import new_id, session
+from safety.errors import Invalid, NotFound, NotPossibleNow
+from safety.people import queries, rules
+from safety.people.models import Appointment, Certificate, Member, Union
+from safety.people.operations.members import managed_member
+from safety.text import N_
+
+
+def appoint(
+    *,
+    actor: Actor,
+    now: datetime,
+    member_id: uuid.UUID,
+    union_id: uuid.UUID,
+    role: Role,
+    valid_from: date,
+    valid_to: date | None = None,
+    appointment_id: uuid.UUID | None = None,
+) -> Appointment:
+    """Appoint a member to ``role`` in a union for a term (both days included; open-ended without an end).
+
+    Raises:
+        NotPossibleNow: it is oneself.
+        Invalid: the term is reversed or overlaps the same appointment, or the role excludes one already held.
+    """
+    member = managed_member(actor, member_id)
+    if member.id == actor.member_id:
+        raise NotPossibleNow(N_("不能给自己任职"), code="oneself")
+    union = session.get(Union, union_id)
+    if union is None or union.ended_on is not None:
+        raise Invalid(fields={"union_id": [N_("没有这个工会，或者它已撤销")]})
+    actor.require(Permission.MEMBER_MANAGE, queries.place_in(union))
+    if valid_to is not None and valid_to < valid_from:
+        raise Invalid(fields={"valid_to": [N_("任期止不能早于任期起")]})
+    _check_beside(member, union_id, role, valid_from, valid_to)
+    appointment = Appointment(
+        id=appointment_id or new_id(),
+        member_id=member.id,
+        union_id=union_id,
+        role=role,
+        valid_from=valid_from,
+        valid_to=valid_to,
+    )
+    session.add(appointment)
+    change = {"role": role, "union_id": union_id, "valid_from": valid_from, "valid_to": valid_to}
+    _record(actor, now, "member_appointed", member, change)
+    return appointment
+
+
+def end_appointment(
+    *, actor: Actor, now: datetime, appointment_id: uuid.UUID, on: date, reason: str
+) -> Appointment:
+    """End an appointment: ``on`` is its last day.
+
+    Raises:
+        Invalid: ``on`` lies before the term began (field ``on``).
+        NotPossibleNow: the term has ended by then anyway.
+    """
+    actor.require(Permission.MEMBER_MANAGE)
+    appointment = session.get(Appointment, appointment_id)
+    if appointment is None:
+        raise NotFound
+    member = managed_member(actor, appointment.member_id)
+    if appointment.valid_to is not None and appointment.valid_to <= on:
+        raise NotPossibleNow(N_("该任职在此之前已经结束"), code="ended_already")
+    if on < appointment.valid_from:
+        raise Invalid(fields={"on": [N_("结束日期不能早于任期起")]})
+    appointment.valid_to, appointment.ended_reason = on, reason
+    change = {"appointment_id": appointment.id, "role": appointment.role, "on": on, "reason": reason}
+    _record(actor, now, "appointment_ended", member, change)
+    return appointment
+
+
+def record_certificate(
+    *,
+    actor: Actor,
+    now: datetime,
+    member_id: uuid.UUID,
+    number: str,
+    issuer: str,
+    issued_on: date,
+    valid_to: date,
+    last_training_on: date | None = None,
+    last_exam_result: str | None = None,
+    certificate_id: uuid.UUID | None = None,
+) -> Certificate:
+    """Enter an inspector's certificate.
+
+    Raises:
+        Invalid: it ends before it begins, or the issuer has used the number already.
+    """
+    member = managed_member(actor, member_id)
+    if valid_to < issued_on:
+        raise Invalid(fields={"valid_to": [N_("有效期止不能早于发证日期")]})
+    taken = select(Certificate.id).where(Certificate.issuer == issuer, Certificate.number == number)
+    if session.scalar(taken) is not None:
+        raise Invalid(code="number_taken", fields={"number": [N_("该发证单位的这个证号已登记")]})
+    certificate = Certificate(
+        id=certificate_id or new_id(),
+        member_id=member.id,
+        number=number,
+        issuer=issuer,
+        issued_on=issued_on,
+        valid_to=valid_to,
+        last_training_on=last_training_on,
+        last_exam_result=last_exam_result,
+    )
+    session.add(certificate)
+    change = {"number": number, "issuer": issuer, "issued_on": issued_on, "valid_to": valid_to}
+    _record(actor, now, "certificate_recorded", member, change)
+    return certificate
+
+
+def change_certificate(
+    *,
+    actor: Actor,
+    now: datetime,
+    certificate_id: uuid.UUID,
+    status: rules.CertificateStatus,
+    on: date,
+    valid_to: date,
+    last_training_on: date | None = None,
+    last_exam_result: str | None = None,
+) -> Certificate:
+    """Suspend, cancel, restore or prolong a certificate; a new status counts from the day ``on``.
+
+    Raises:
+        Invalid: it would end before it began (field ``valid_to``), or ``on`` lies before its issue.
+        NotPossibleNow: it was cancelled, which is final.
+    """
+    actor.require(Permission.MEMBER_MANAGE)
+    certificate = session.get(Certificate, certificate_id)
+    if certificate is None:
+        raise NotFound
+    member = managed_member(actor, certificate.member_id)
+    if certificate.status == rules.CertificateStatus.CANCELLED:
+        raise NotPossibleNow(N_("该证已注销，请登记新证"), code="cancelled")
+    if valid_to < certificate.issued_on:
+        raise Invalid(fields={"valid_to": [N_("有效期止不能早于发证日期")]})
+    if on < certificate.issued_on:
+        raise Invalid(fields={"on": [N_("变更日期不能早于发证日期")]})
+    before = {"status": certificate.status, "valid_to": certificate.valid_to}
+    if certificate.status != status:
+        certificate.status, certificate.status_changed_on = status, on
+    certificate.valid_to = valid_to
+    certificate.last_training_on, certificate.last_exam_result = last_training_on, last_exam_result
+    after = {"status": status, "valid_to": valid_to, "on": on}
+    change = {"certificate_id": certificate.id, "before": before, "after": after}
+    _record(actor, now, "certificate_changed", member, change)
+    return certificate
+
+
+def _check_beside(
+    member: Member, union_id: uuid.UUID, role: Role, valid_from: date, valid_to: date | None
+) -> None:
+    """Refuse the same appointment twice, and roles that must not be in one hand."""
+    for other in member.appointments:
+        if not rules.terms_overlap(valid_from, valid_to, other.valid_from, other.valid_to):
+            continue
+        if other.role == role and other.union_id == union_id:
+            raise Invalid(code="appointed_already", fields={"role": [N_("任期内已有相同的任职")]})
+        rules.check_separate(role, Role(other.role))
+
+
+def _record(actor: Actor, now: datetime, action: str, member: Member, change: dict[str, Any]) -> None:
+    session.flush()
+    audit.record(
+        actor=actor,
+        now=now,
+        action=action,
+        kind="member",
+        record_id=member.id,
+        union_id=member.union_id,
+        change=change,
+    )

@@ -1,0 +1,207 @@
+"""Keeping members: who they are, whether they may sign in."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlalchemy import select
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor
+from safety.audit import operations as audit
+from safety.database import new_id, session
+from safety.errors import Invalid, NotPossibleNow, Stale
+from safety.people import queries
+from safety.people.models import Member, Union
+from safety.people.operations import end_sign_ins, hash_password
+from safety.people.operations.second_factor import forget_second_factor
+from safety.text import N_
+
+# Without letters and digits that look alike on paper.
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+
+
+def temporary_password() -> str:
+    """A password to be told once and changed at the first sign-in."""
+    parts = ("".join(secrets.choice(_ALPHABET) for _ in range(4)) for _ in range(3))
+    return "-".join(parts)
+
+
+def create_member(
+    *,
+    actor: Actor,
+    now: datetime,
+    name: str,
+    union_id: uuid.UUID,
+    sign_in_name: str | None = None,
+    phone: str | None = None,
+    position: str | None = None,
+    member_id: uuid.UUID | None = None,
+) -> tuple[Member, str | None]:
+    """Add a member; one with a sign-in name gets a temporary password.
+
+    Returns:
+        The member, and the temporary password (None without a sign-in name), which is kept nowhere.
+
+    Raises:
+        Invalid: the sign-in name is taken (field ``sign_in_name``).
+    """
+    _union_for(actor, union_id)
+    given = _free_sign_in_name(sign_in_name, None)
+    password = temporary_password() if given else None
+    member = Member(
+        id=member_id or new_id(),
+        name=name,
+        union_id=union_id,
+        sign_in_name=given,
+        phone=phone,
+        position=position,
+        password_hash=hash_password(password) if password else None,
+        must_change_password=password is not None,
+        created_at=now,
+    )
+    session.add(member)
+    _record(actor, now, "member_created", member, ["name", "union_id", "sign_in_name", "phone", "position"])
+    return member, password
+
+
+def change_member(
+    *,
+    actor: Actor,
+    now: datetime,
+    member_id: uuid.UUID,
+    version: int,
+    name: str,
+    union_id: uuid.UUID,
+    sign_in_name: str | None,
+    phone: str | None,
+    position: str | None,
+) -> Member:
+    """Change what is known of a member.
+
+    Raises:
+        Stale: somebody else changed it since ``version``.
+        Invalid: the sign-in name is taken (field ``sign_in_name``).
+    """
+    member = managed_member(actor, member_id)
+    if member.version != version:
+        raise Stale(extra={"version": member.version})
+    _union_for(actor, union_id)
+    given = {
+        "name": name,
+        "union_id": union_id,
+        "sign_in_name": _free_sign_in_name(sign_in_name, member.id),
+        "phone": phone,
+        "position": position,
+    }
+    changed = [field for field, value in given.items() if getattr(member, field) != value]
+    for field in changed:
+        setattr(member, field, given[field])
+    if member.sign_in_name is None:
+        member.password_hash = None
+        end_sign_ins(member_id=member.id, now=now)
+    member.version += 1
+    _record(actor, now, "member_changed", member, changed)
+    return member
+
+
+def disable_member(*, actor: Actor, now: datetime, member_id: uuid.UUID, reason: str) -> Member:
+    """Shut a member out: no more signing in, sessions end; what the member did stays.
+
+    Raises:
+        NotPossibleNow: it is oneself, or the member is shut out already.
+    """
+    member = managed_member(actor, member_id)
+    if member.id == actor.member_id:
+        raise NotPossibleNow(N_("不能停用自己的账号"), code="oneself")
+    if member.disabled_at is not None:
+        raise NotPossibleNow(N_("该账号已经停用"), code="disabled_already")
+    member.disabled_at, member.disabled_reason = now, reason
+    member.version += 1
+    end_sign_ins(member_id=member.id, now=now)
+    _record(actor, now, "member_disabled", member, ["disabled_at"])
+    return member
+
+
+def enable_member(*, actor: Actor, now: datetime, member_id: uuid.UUID) -> Member:
+    """Let a member in again.
+
+    Raises:
+        NotPossibleNow: the member is not shut out.
+    """
+    member = managed_member(actor, member_id)
+    if member.disabled_at is None:
+        raise NotPossibleNow(N_("该账号没有停用"), code="not_disabled")
+    member.disabled_at, member.disabled_reason = None, None
+    member.version += 1
+    _record(actor, now, "member_enabled", member, ["disabled_at"])
+    return member
+
+
+def reset_password(
+    *, actor: Actor, now: datetime, member_id: uuid.UUID, drop_second_factor: bool = False
+) -> tuple[Member, str]:
+    """Give a member a temporary password, open a locked account, end all sessions.
+
+    Returns:
+        The member and the temporary password, which is kept nowhere.
+
+    Raises:
+        NotPossibleNow: it is oneself, or the member has no sign-in name.
+    """
+    member = managed_member(actor, member_id)
+    if member.id == actor.member_id:
+        raise NotPossibleNow(N_("请在个人设置中修改自己的密码"), code="oneself")
+    if member.sign_in_name is None:
+        raise NotPossibleNow(N_("该人员没有登录名"), code="no_sign_in_name")
+    password = temporary_password()
+    member.password_hash = hash_password(password)
+    member.must_change_password = True
+    member.failed_sign_ins, member.locked_until = 0, None
+    member.version += 1
+    if drop_second_factor and member.totp_secret is not None:
+        forget_second_factor(member)
+    end_sign_ins(member_id=member.id, now=now)
+    _record(actor, now, "password_reset", member, ["password", "second_factor"][: 1 + drop_second_factor])
+    return member, password
+
+
+def managed_member(actor: Actor, member_id: uuid.UUID) -> Member:
+    """The member, whom ``actor`` must be entitled to manage."""
+    actor.require(Permission.MEMBER_MANAGE)
+    return queries.get_member(member_id, actor.scope(Permission.MEMBER_MANAGE))
+
+
+def _union_for(actor: Actor, union_id: uuid.UUID) -> Union:
+    union = session.get(Union, union_id)
+    if union is None or union.ended_on is not None:
+        raise Invalid(fields={"union_id": [N_("没有这个工会，或者它已撤销")]})
+    actor.require(Permission.MEMBER_MANAGE, queries.place_in(union))
+    return union
+
+
+def _free_sign_in_name(name: str | None, own: uuid.UUID | None) -> str | None:
+    if not name:
+        return None
+    name = name.strip().lower()
+    taken = session.scalar(select(Member.id).where(Member.sign_in_name == name))
+    if taken is not None and taken != own:
+        raise Invalid(code="sign_in_name_taken", fields={"sign_in_name": [N_("这个登录名已被使用")]})
+    return name
+
+
+def _record(actor: Actor, now: datetime, action: str, member: Member, fields: Iterable[str]) -> None:
+    # Names of fields only: the values are personal and must stay erasable.
+    session.flush()
+    audit.record(
+        actor=actor,
+        now=now,
+        action=action,
+        kind="member",
+        record_id=member.id,
+        union_id=member.union_id,
+        change={"fields": sorted(fields)},
+    )

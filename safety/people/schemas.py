@@ -1,0 +1,274 @@
+"""What goes in and out about people; unknown fields are refused, and nothing is looked up here."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from safety.access.roles import Role
+from safety.people.rules import CertificateStatus, UnionLevel
+from safety.text import N_
+from safety.wire.paging import ListArgs
+from safety.wire.schemas import Choice, Line, OneOf, Regexp, Strict
+
+SIGN_IN_NAME = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._@-]{2,59}$", error=N_("登录名由 3 到 60 个字母、数字或 . _ @ - 组成"))
+PHONE = Regexp(r"^[0-9+() -]{5,30}$", error=N_("电话号码只能包含数字、空格、+、-、括号"))
+
+
+class SignInName(Line):
+    """A name to sign in by."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(maximum=60, **options)
+        self.validators.append(SIGN_IN_NAME)
+
+
+class Phone(Line):
+    """A telephone number."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(maximum=30, **options)
+        self.validators.append(PHONE)
+
+
+class SignInIn(Strict):
+    """Name and password."""
+
+    sign_in_name = Line(required=True, maximum=60)
+    password = fields.String(required=True)
+
+
+class CodeIn(Strict):
+    """A code of an authenticator app, or a recovery code."""
+
+    code = Line(required=True, maximum=20)
+
+
+class PasswordIn(Strict):
+    """One's own new password."""
+
+    old = fields.String(required=True)
+    password = fields.String(required=True)
+    again = fields.String(required=True)
+
+
+class PasswordOnlyIn(Strict):
+    """The password again, before something that cannot be undone."""
+
+    password = fields.String(required=True)
+
+
+class TokenIn(Strict):
+    """An API token to be made; it ends after ``days``."""
+
+    name = Line(required=True, maximum=60)
+    days = fields.Integer(load_default=90, validate=OneOf([1, 7, 30, 90, 365]))
+
+
+class UnionIn(Strict):
+    """A union as it is to be."""
+
+    name = Line(required=True, maximum=120)
+    short_name = Line(maximum=40, load_default=None)
+    level = Choice(UnionLevel, required=True)
+    parent_id = fields.UUID(load_default=None, allow_none=True)
+    industry_parent_id = fields.UUID(load_default=None, allow_none=True)
+    district_code = Line(maximum=6, load_default=None, allow_none=True)
+
+
+class EndIn(Strict):
+    """The day on which something ends."""
+
+    on = fields.Date(required=True)
+
+
+class MemberIn(Strict):
+    """A member as he or she is to be."""
+
+    name = Line(required=True, maximum=60)
+    union_id = fields.UUID(required=True)
+    sign_in_name = SignInName(load_default=None, allow_none=True)
+    phone = Phone(load_default=None, allow_none=True)
+    position = Line(maximum=60, load_default=None, allow_none=True)
+
+
+class Versioned(Strict):
+    """An edit on a page carries the version it was made on."""
+
+    version = fields.Integer(required=True)
+
+
+class UnionEdit(UnionIn, Versioned):
+    """A union edited on a page."""
+
+
+class MemberEdit(MemberIn, Versioned):
+    """A member edited on a page."""
+
+
+class ReasonIn(Strict):
+    """Why."""
+
+    reason = Line(required=True, maximum=200)
+
+
+class ResetIn(Strict):
+    """Whether the second factor goes too."""
+
+    drop_second_factor = fields.Boolean(load_default=False)
+
+
+class AppointmentIn(Strict):
+    """A role in a union for a term."""
+
+    union_id = fields.UUID(required=True)
+    role = Choice(Role, required=True)
+    valid_from = fields.Date(required=True)
+    valid_to = fields.Date(load_default=None, allow_none=True)
+
+
+class AppointmentEndIn(EndIn, ReasonIn):
+    """The last day of an appointment, and why."""
+
+
+class CertificateIn(Strict):
+    """An inspector's certificate."""
+
+    number = Line(required=True, maximum=40)
+    issuer = Line(required=True, maximum=120)
+    issued_on = fields.Date(required=True)
+    valid_to = fields.Date(required=True)
+    last_training_on = fields.Date(load_default=None, allow_none=True)
+    last_exam_result = Line(maximum=60, load_default=None, allow_none=True)
+
+
+class CertificateChange(Strict):
+    """A certificate's new state."""
+
+    status = Choice(CertificateStatus, required=True)
+    on = fields.Date(required=True)
+    valid_to = fields.Date(required=True)
+    last_training_on = fields.Date(load_default=None, allow_none=True)
+    last_exam_result = Line(maximum=60, load_default=None, allow_none=True)
+
+
+class MemberFilters(ListArgs):
+    """Filters of the list of members, the same on page and API."""
+
+    union_id = fields.UUID(load_default=None)
+    role = Choice(Role, load_default=None)
+    state = fields.String(load_default=None, validate=OneOf(["active", "disabled", "no_sign_in"]))
+
+
+class CertificateFilters(ListArgs):
+    """Filters of the list of certificates."""
+
+    state = fields.String(
+        load_default=None, validate=OneOf(["expiring", "expired", *(str(one) for one in CertificateStatus)])
+    )
+
+
+class UnionOut(Schema):
+    """A union."""
+
+    id = fields.UUID()
+    name = fields.String()
+    short_name = fields.String()
+    level = fields.String()
+    parent_id = fields.UUID(allow_none=True)
+    industry_parent_id = fields.UUID(allow_none=True)
+    district_code = fields.String(allow_none=True)
+    ended_on = fields.Date(allow_none=True)
+    version = fields.Integer()
+
+
+class UnionsOut(Schema):
+    """All unions of the scope, in the order of the tree."""
+
+    items = fields.List(fields.Nested(UnionOut))
+    next = fields.String(allow_none=True)
+    total = fields.Integer()
+
+
+class AppointmentOut(Schema):
+    """An appointment."""
+
+    id = fields.UUID()
+    member_id = fields.UUID()
+    union_id = fields.UUID()
+    role = fields.String()
+    valid_from = fields.Date()
+    valid_to = fields.Date(allow_none=True)
+    ended_reason = fields.String(allow_none=True)
+
+
+class CertificateOut(Schema):
+    """A certificate."""
+
+    id = fields.UUID()
+    member_id = fields.UUID()
+    number = fields.String()
+    issuer = fields.String()
+    issued_on = fields.Date()
+    valid_to = fields.Date()
+    status = fields.String()
+    status_changed_on = fields.Date(allow_none=True)
+    last_training_on = fields.Date(allow_none=True)
+    last_exam_result = fields.String(allow_none=True)
+
+
+class CertificatesOut(Schema):
+    """A part of the list of certificates."""
+
+    items = fields.List(fields.Nested(CertificateOut))
+    next = fields.String(allow_none=True)
+    total = fields.Integer()
+
+
+class MemberOut(Schema):
+    """A member."""
+
+    id = fields.UUID()
+    name = fields.String()
+    union_id = fields.UUID()
+    sign_in_name = fields.String(allow_none=True)
+    phone = fields.String(allow_none=True)
+    position = fields.String(allow_none=True)
+    must_change_password = fields.Boolean()
+    disabled_at = fields.AwareDateTime(format="iso", allow_none=True)
+    disabled_reason = fields.String(allow_none=True)
+    appointments = fields.List(fields.Nested(AppointmentOut))
+    version = fields.Integer()
+
+
+class MembersOut(Schema):
+    """A part of the list of members."""
+
+    items = fields.List(fields.Nested(MemberOut))
+    next = fields.String(allow_none=True)
+    total = fields.Integer()
+
+
+class MemberMade(MemberOut):
+    """A new member, with the temporary password that is told this once."""
+
+    temporary_password = fields.String(allow_none=True)
+
+
+class PasswordOut(Schema):
+    """A temporary password, told this once."""
+
+    temporary_password = fields.String()
+
+
+class RoleOut(Schema):
+    """A role and what it grants."""
+
+    role = fields.String()
+    label = fields.String()
+    permissions = fields.List(fields.String())
+
+
+class RolesOut(Schema):
+    """All roles."""
+
+    items = fields.List(fields.Nested(RoleOut))

@@ -1,0 +1,148 @@
+"""The shell's part of the API: oneself, today's numbers, long work, the audit."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from safety.access.permissions import Permission as P
+from safety.access.roles import permissions_of
+from safety.audit import queries as chains
+from safety.jobs import queries as jobs
+from safety.people import operations
+from safety.people.guard import current_actor, current_scope, needs, now, today
+from safety.people.operations import access
+from safety.people.queries import registers
+from safety.people.queries.trail import TrailFilter, list_trail
+from safety.people.schemas import TokenIn
+from safety.web import schemas
+from safety.web.routes.profile import own_id
+from safety.web.today import day_of
+from safety.wire.paging import ListArgs, listing, window_at
+from safety.wire.problems import translate
+
+api = Blueprint("web_api", __name__, description="Oneself, today's numbers, long work, the audit")
+
+
+@api.get("/me")
+@api.response(200, schemas.MeOut)
+@needs(P.SELF)
+def me() -> dict[str, Any]:
+    """Who is asking, and what the person may do."""
+    actor = current_actor()
+    held = {str(one) for appointment in actor.held for one in permissions_of(appointment.role)}
+    return {
+        "member_id": actor.member_id,
+        "name": actor.name,
+        "union_id": actor.union_id,
+        "held": actor.held,
+        "permissions": sorted(held),
+    }
+
+
+@api.get("/me/sessions")
+@api.response(200, schemas.SessionsOut)
+@needs(P.SELF)
+def sessions() -> dict[str, Any]:
+    """One's own browser sessions."""
+    found = registers.open_sign_ins(own_id())
+    return {"items": found, "next": None, "total": len(found)}
+
+
+@api.delete("/me/sessions/<uuid:sign_in_id>")
+@api.response(204)
+@needs(P.SELF)
+def end_session(sign_in_id: uuid.UUID) -> None:
+    """End one of one's own browser sessions."""
+    access.end_own_sign_in(actor=current_actor(), now=now(), sign_in_id=sign_in_id)
+
+
+@api.get("/me/tokens")
+@api.response(200, schemas.TokensOut)
+@needs(P.SELF)
+def tokens() -> dict[str, Any]:
+    """One's own API tokens."""
+    found = registers.tokens_of(own_id())
+    return {"items": found, "next": None, "total": len(found)}
+
+
+@api.post("/me/tokens")
+@api.arguments(TokenIn)
+@api.response(201, schemas.TokenMade)
+@needs(P.SELF)
+def create_token(given: dict[str, Any]) -> dict[str, Any]:
+    """Make an API token; the token itself is told this once."""
+    ends = now() + timedelta(days=given["days"])
+    row, token = operations.create_token(
+        actor=current_actor(), now=now(), name=given["name"], expires_at=ends
+    )
+    return {
+        "id": row.id,
+        "name": row.name,
+        "created_at": row.created_at,
+        "expires_at": row.expires_at,
+        "last_used_at": None,
+        "token": token,
+    }
+
+
+@api.delete("/me/tokens/<uuid:token_id>")
+@api.response(204)
+@needs(P.SELF)
+def revoke_token(token_id: uuid.UUID) -> None:
+    """Make one of one's own API tokens useless."""
+    access.revoke_token(actor=current_actor(), now=now(), token_id=token_id)
+
+
+@api.get("/today")
+@api.response(200, schemas.TodayOut)
+@needs(P.SELF)
+def todays_numbers() -> dict[str, Any]:
+    """Today's numbers, as on the first page."""
+    day = day_of(current_actor(), today())
+    lines = [
+        {"key": one.key, "label": translate(one.label), "count": one.count, "url": one.url, "tone": one.tone}
+        for one in day.lines
+    ]
+    return {"day": day.day, "items": lines}
+
+
+@api.get("/jobs")
+@api.arguments(ListArgs, location="query")
+@api.response(200, schemas.JobsOut)
+@needs(P.JOB_RUN)
+def list_jobs(args: dict[str, Any]) -> dict[str, Any]:
+    """One's own long work, newest first."""
+    return listing(jobs.jobs_of(own_id(), window_at(args["cursor"], args["limit"])))
+
+
+@api.get("/jobs/<uuid:job_id>")
+@api.response(200, schemas.JobOut)
+@needs(P.JOB_RUN)
+def get_job(job_id: uuid.UUID) -> Any:
+    """How far one's own long work is."""
+    return jobs.get_job(job_id, own_id())
+
+
+@api.get("/audit")
+@api.arguments(schemas.TrailFilters, location="query")
+@api.response(200, schemas.TrailOut)
+@needs(P.AUDIT_READ)
+def audit(args: dict[str, Any]) -> dict[str, Any]:
+    """The audit of the unions in scope, newest first."""
+    window = window_at(args.pop("cursor"), args.pop("limit"))
+    args.pop("sort")
+    return listing(list_trail(current_scope(P.AUDIT_READ), window, TrailFilter(**args)))
+
+
+@api.get("/audit/verification")
+@api.response(200, schemas.VerifiedOut)
+@needs(P.AUDIT_READ)
+def verify_audit() -> dict[str, Any]:
+    """Check every chain now."""
+    held, broken = chains.verify()
+    found = {"chain": broken.chain, "seq": broken.seq, "why": broken.why} if broken else {}
+    return {"holds": broken is None, "chains": held, "head_hash": chains.head_hash()} | found

@@ -1,0 +1,89 @@
+"""The reader's language, and numbers, days and moments as they are written in it."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from babel.dates import format_date, format_datetime
+from babel.numbers import format_decimal, format_percent
+from flask import Flask, Response, g, has_request_context, request
+from flask_babel import Babel, get_locale
+
+from safety.law.days import SHANGHAI
+
+COOKIE = "lang"
+LOCALES = {"zh": "zh_CN", "en": "en"}
+TAGS = {"zh": "zh-Hans", "en": "en"}
+A_YEAR = 365 * 24 * 3600
+
+
+def init_app(app: Flask) -> None:
+    """Choose the language of each request and remember a choice made by ``?lang=``."""
+    Babel(app, locale_selector=lambda: LOCALES[current_language()])
+    app.after_request(_remember)
+    app.jinja_env.filters.update(day=day, moment=moment, number=number, percent=percent)
+    app.jinja_env.globals.update(language_tag=language_tag, current_language=current_language)
+
+
+def current_language() -> str:
+    """``zh`` or ``en``: by ``?lang=``, else the cookie, else (for programs) Accept-Language, else Chinese."""
+    if not has_request_context():
+        return "zh"
+    if "language" not in g:
+        g.language = _chosen()
+    language: str = g.language
+    return language
+
+
+def _chosen() -> str:
+    for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
+        if wish in LOCALES:
+            return wish
+    if request.path.startswith("/api/"):
+        best = request.accept_languages.best_match(["zh", "zh-CN", "en"])
+        return "en" if best == "en" else "zh"
+    return "zh"
+
+
+def language_tag() -> str:
+    """The language for the ``lang`` attribute of a page."""
+    return TAGS[current_language()]
+
+
+def _remember(response: Response) -> Response:
+    wish = request.args.get("lang")
+    if wish in LOCALES and request.cookies.get(COOKIE) != wish:
+        response.set_cookie(
+            COOKIE, wish, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure
+        )
+    response.headers.setdefault("Content-Language", language_tag())
+    return response
+
+
+def day(value: date | None) -> str:
+    """A day: ``2026年11月23日`` or ``23 Nov 2026``; a dash for none."""
+    if value is None:
+        return "—"
+    if isinstance(value, datetime):
+        value = value.astimezone(SHANGHAI).date()
+    pattern = "d MMM y" if current_language() == "en" else "y-MM-dd"
+    return format_date(value, pattern, locale=get_locale() or "zh_CN")
+
+
+def moment(value: datetime | None) -> str:
+    """A moment in Chongqing's time, to the minute; a dash for none."""
+    if value is None:
+        return "—"
+    aware = value if value.tzinfo else value.replace(tzinfo=UTC)
+    pattern = "d MMM y, HH:mm" if current_language() == "en" else "y-MM-dd HH:mm"
+    return format_datetime(aware, pattern, tzinfo=SHANGHAI, locale=get_locale() or "zh_CN")
+
+
+def number(value: float | None) -> str:
+    """A number with grouped digits; a dash for none."""
+    return "—" if value is None else format_decimal(value, locale=get_locale() or "zh_CN")
+
+
+def percent(value: float | None) -> str:
+    """A share (0 to 1) in whole percent; a dash for none."""
+    return "—" if value is None else format_percent(value, locale=get_locale() or "zh_CN")

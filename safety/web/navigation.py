@@ -1,0 +1,97 @@
+"""The main menu as data: what it leads to, and which permission shows it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from safety.access.permissions import Permission as P
+from safety.people.guard import current_actor
+from safety.text import N_
+
+
+@dataclass(frozen=True)
+class Item:
+    """One line of the menu; it shows to those who hold any of ``permissions``.
+
+    ``also`` are endpoints (or blueprint names ending with a dot) that count as being here.
+    """
+
+    endpoint: str
+    label: str
+    icon: str
+    permissions: tuple[P, ...]
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Group:
+    """Lines that belong together, under an optional heading."""
+
+    label: str | None
+    items: tuple[Item, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line as the page shows it."""
+
+    url: str
+    label: str
+    symbol: str
+    present: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A group as the page shows it."""
+
+    label: str | None
+    entries: tuple[Entry, ...]
+
+
+MENU: tuple[Group, ...] = (
+    Group(
+        None,
+        (Item("web.today", N_("今日工作"), "home", (P.SELF,)),),
+    ),
+    Group(
+        N_("监督检查"),
+        (),
+    ),
+    Group(
+        N_("人员与权限"),
+        (
+            Item("people.unions", N_("工会组织"), "sitemap", (P.UNION_MANAGE, P.MEMBER_READ), ("people.union",)),
+            Item("people.members", N_("人员"), "users", (P.MEMBER_READ,), ("people.member",)),
+            Item("people.certificates", N_("检查员证"), "certificate", (P.MEMBER_READ,)),
+            Item("people.roles", N_("角色与权限"), "key", (P.SELF,)),
+        ),
+    ),
+    Group(
+        N_("系统"),
+        (Item("web.audit", N_("审计"), "shield-check", (P.AUDIT_READ,)),),
+    ),
+)
+
+
+def menu() -> list[Shown]:
+    """The menu of the person who is signed in; groups with nothing to show are left out."""
+    actor = current_actor()
+    shown = []
+    for group in MENU:
+        entries = tuple(
+            Entry(url_for(item.endpoint), item.label, item.icon, _is_present(item))
+            for item in group.items
+            if any(actor.may(permission) for permission in item.permissions)
+            and item.endpoint in current_app.view_functions
+        )
+        if entries:
+            shown.append(Shown(group.label, entries))
+    return shown
+
+
+def _is_present(item: Item) -> bool:
+    here = request.endpoint or ""
+    return here == item.endpoint or any(here == one or here.startswith(one) for one in item.also)

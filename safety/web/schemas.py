@@ -1,0 +1,159 @@
+"""What goes in and out of the shell's own pages and API."""
+
+from __future__ import annotations
+
+from marshmallow import Schema, fields
+
+from safety.wire.paging import ListArgs
+from safety.wire.schemas import Line
+
+
+class TrailFilters(ListArgs):
+    """Filters of the audit, the same on page and API."""
+
+    action = Line(maximum=64, load_default=None)
+    kind = Line(maximum=48, load_default=None)
+    record_id = Line(maximum=64, load_default=None)
+    member_id = fields.UUID(load_default=None)
+    union_id = fields.UUID(load_default=None)
+    first = fields.Date(load_default=None)
+    last = fields.Date(load_default=None)
+
+
+class TrailRow(Schema):
+    """A row of the audit."""
+
+    id = fields.UUID()
+    chain = fields.String()
+    seq = fields.Integer()
+    at = fields.AwareDateTime(format="iso")
+    actor_id = fields.UUID(allow_none=True)
+    appointment_id = fields.UUID(allow_none=True)
+    union_id = fields.UUID(allow_none=True)
+    channel = fields.String()
+    device_id = fields.UUID(allow_none=True)
+    action = fields.String()
+    kind = fields.String()
+    record_id = fields.String()
+    change = fields.Dict()
+    previous = fields.String()
+    algorithm = fields.String()
+    hash = fields.String()
+
+
+class TrailOut(Schema):
+    """A part of the audit."""
+
+    items = fields.List(fields.Nested(TrailRow))
+    next = fields.String(allow_none=True)
+    total = fields.Integer()
+
+
+class VerifiedOut(Schema):
+    """What came of checking the chains; ``why`` is order, link, content or head."""
+
+    holds = fields.Boolean()
+    chains = fields.Integer()
+    chain = fields.String(allow_none=True)
+    seq = fields.Integer(allow_none=True)
+    why = fields.String(allow_none=True)
+    head_hash = fields.String()
+
+
+class JobOut(Schema):
+    """Long work; ``state`` is queued, running, done or failed."""
+
+    id = fields.UUID()
+    kind = fields.String()
+    state = fields.String()
+    done = fields.Integer()
+    total = fields.Integer()
+    result = fields.Dict(allow_none=True)
+    problem = fields.String(allow_none=True)
+    created_at = fields.AwareDateTime(format="iso")
+    ended_at = fields.AwareDateTime(format="iso", allow_none=True)
+
+
+class JobsOut(Schema):
+    """A part of one's own long work."""
+
+    items = fields.List(fields.Nested(JobOut))
+    next = fields.String(allow_none=True)
+    total = fields.Integer()
+
+
+class HeldOut(Schema):
+    """An appointment that is valid today."""
+
+    appointment_id = fields.UUID()
+    role = fields.String()
+    union_id = fields.UUID()
+    union_name = fields.String()
+
+
+class MeOut(Schema):
+    """Who is asking."""
+
+    member_id = fields.UUID()
+    name = fields.String()
+    union_id = fields.UUID(allow_none=True)
+    held = fields.List(fields.Nested(HeldOut))
+    permissions = fields.List(fields.String())
+
+
+class SessionOut(Schema):
+    """One of one's own browser sessions."""
+
+    id = fields.UUID()
+    began_at = fields.AwareDateTime(format="iso")
+    last_seen_at = fields.AwareDateTime(format="iso")
+    client = fields.String()
+
+
+class SessionsOut(Schema):
+    """One's own browser sessions."""
+
+    items = fields.List(fields.Nested(SessionOut))
+    next = fields.String(allow_none=True)
+    total = fields.Integer()
+
+
+class TokenOut(Schema):
+    """One of one's own API tokens, without the token itself."""
+
+    id = fields.UUID()
+    name = fields.String()
+    created_at = fields.AwareDateTime(format="iso")
+    expires_at = fields.AwareDateTime(format="iso", allow_none=True)
+    last_used_at = fields.AwareDateTime(format="iso", allow_none=True)
+
+
+class TokensOut(Schema):
+    """One's own API tokens."""
+
+    items = fields.List(fields.Nested(TokenOut))
+    next = fields.String(allow_none=True)
+    total = fields.Integer()
+
+
+class TokenMade(TokenOut):
+    """A new token, told this once."""
+
+    token = fields.String()
+
+
+class TodayLine(Schema):
+    """A number of today's page, and the page that lists what it counts."""
+
+    key = fields.String()
+    label = fields.String()
+    count = fields.Integer()
+    url = fields.String()
+    tone = fields.String()
+
+
+class TodayOut(Schema):
+    """Today's numbers for exactly the rows the person may see."""
+
+    day = fields.Date()
+    items = fields.List(fields.Nested(TodayLine))

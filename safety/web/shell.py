@@ -1,0 +1,103 @@
+"""The shell around every page and answer: language, headers, logs, limits, errors, static files, health."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import structlog
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_from_directory,
+    url_for,
+)
+from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.wrappers import Response as BaseResponse
+
+from safety.access import roles
+from safety.access.permissions import Permission
+from safety.config import Settings
+from safety.errors import NotSignedIn
+from safety.people.guard import open_to_all
+from safety.web import gates, health, headers, languages, limits, logs, navigation, signed_in
+from safety.wire import paging, problems
+
+STATIC = Path(__file__).parent / "static"
+log = structlog.get_logger()
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Wrap the application in the shell."""
+    if settings.trusted_proxies:
+        count = settings.trusted_proxies
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=count, x_proto=count, x_host=count)  # type: ignore[method-assign]
+    logs.init_app(app, settings)
+    languages.init_app(app)
+    headers.init_app(app)
+    signed_in.init_app(app)
+    gates.init_app(app)
+    limits.init_app(app, settings)
+    health.init_app(app)
+    problems.register(app)
+    app.register_error_handler(NotSignedIn, _ask_to_sign_in)
+    app.register_error_handler(500, _failed)
+    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=static_file)
+    _fill_templates(app)
+
+
+@open_to_all("styles, scripts and pictures of the application itself")
+def static_file(filename: str) -> Response:
+    """A file of the application's own front end."""
+    return send_from_directory(STATIC, filename, max_age=0 if current_app.debug else 3600)
+
+
+def _fill_templates(app: Flask) -> None:
+    app.jinja_env.globals.update(
+        t=problems.translate,
+        link_to=paging.link_to,
+        menu=navigation.menu,
+        may=may,
+        role_label=lambda role: roles.LABELS[roles.Role(role)],
+        demonstration=lambda: current_app.config["SETTINGS"].demo,
+    )
+    app.jinja_env.filters["fingerprint"] = fingerprint
+
+
+def may(permission: str) -> bool:
+    """Whether the person signed in holds ``permission`` anywhere: for showing a button; operations ask again."""
+    actor = g.get("actor")
+    return actor is not None and actor.may(Permission(permission))
+
+
+def fingerprint(text: str) -> str:
+    """A short name for ``text`` that fits into an HTML id."""
+    return hashlib.sha256(text.encode()).hexdigest()[:10]
+
+
+def _ask_to_sign_in(error: NotSignedIn) -> BaseResponse:
+    """A browser that only looks is led to the sign-in page and back; everything else is told 401."""
+    if request.method in {"GET", "HEAD"} and not problems.wants_json():
+        here = request.full_path.removesuffix("?")
+        return redirect(url_for("web.sign_in", next=here if here != "/" else None))
+    return problems.answer(error)
+
+
+def _failed(error: Exception) -> Response:
+    """The answer when the application itself fails: nothing about the inside, and an id to tell."""
+    cause = getattr(error, "original_exception", None) or error
+    log.error("failed", error=type(cause).__name__, exc_info=cause)
+    if problems.wants_json():
+        body = {"type": "urn:qunjian:problem:failed", "title": "Internal Server Error", "status": 500}
+        response = jsonify(body | {"code": "failed", "request_id": logs.request_id()})
+        response.content_type = "application/problem+json"
+    else:
+        response = Response(render_template("errors/failure.html"))
+    response.status_code = 500
+    return response

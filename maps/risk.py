@@ -31,11 +31,10 @@ class TermKind(StrEnum):
     """What a part of a score comes from."""
 
     MAJOR = "major"
-    LEC_EXTREME = "lec_extreme"
-    LEC_HIGH = "lec_high"
-    LEC_MARKED = "lec_marked"
-    LEC_POSSIBLE = "lec_possible"
-    LEC_SLIGHT = "lec_slight"
+    LEC_RED = "lec_red"
+    LEC_ORANGE = "lec_orange"
+    LEC_YELLOW = "lec_yellow"
+    LEC_BLUE = "lec_blue"
     UNSCORED = "unscored"
     OVERDUE = "overdue"
     OVERDUE_LONG = "overdue_long"
@@ -66,11 +65,10 @@ RULE_2026 = RiskRule(
     points=MappingProxyType(
         {
             TermKind.MAJOR: 100,
-            TermKind.LEC_EXTREME: 60,
-            TermKind.LEC_HIGH: 30,
-            TermKind.LEC_MARKED: 12,
-            TermKind.LEC_POSSIBLE: 5,
-            TermKind.LEC_SLIGHT: 2,
+            TermKind.LEC_RED: 60,
+            TermKind.LEC_ORANGE: 30,
+            TermKind.LEC_YELLOW: 12,
+            TermKind.LEC_BLUE: 4,
             TermKind.UNSCORED: 5,
             TermKind.OVERDUE: 10,
             TermKind.OVERDUE_LONG: 15,
@@ -80,11 +78,10 @@ RULE_2026 = RiskRule(
     ),
     bands=MappingProxyType({Level.RED: 60, Level.ORANGE: 30, Level.YELLOW: 10}),
     lec_bands=(
-        (320, TermKind.LEC_EXTREME),
-        (160, TermKind.LEC_HIGH),
-        (70, TermKind.LEC_MARKED),
-        (20, TermKind.LEC_POSSIBLE),
-        (0, TermKind.LEC_SLIGHT),
+        (320, TermKind.LEC_RED),
+        (160, TermKind.LEC_ORANGE),
+        (70, TermKind.LEC_YELLOW),
+        (0, TermKind.LEC_BLUE),
     ),
     long_overdue_days=30,
     long_unchecked_days=365,
@@ -143,9 +140,7 @@ class DistrictAttention:
 
 
 def kind_of(finding: OpenFinding, rule: RiskRule) -> TermKind:
-    """The term under which an open finding counts: 重大 before its LEC band, unscored without either."""
-    if finding.is_major:
-        return TermKind.MAJOR
+    """The term under which an open finding counts by its LEC score; a 重大隐患 counts as such besides."""
     if finding.lec is None:
         return TermKind.UNSCORED
     return next(kind for lower, kind in rule.lec_bands if finding.lec >= lower)
@@ -160,6 +155,8 @@ def facts_of(
     for finding in findings:
         kind = kind_of(finding, rule)
         open_by_kind[kind] = open_by_kind.get(kind, 0) + 1
+        if finding.is_major:
+            open_by_kind[TermKind.MAJOR] = open_by_kind.get(TermKind.MAJOR, 0) + 1
         if finding.due_on is not None and finding.due_on < today:
             days_over.append((today - finding.due_on).days)
     return SiteFacts(

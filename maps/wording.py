@@ -29,12 +29,11 @@ LEVEL_MEANINGS: Mapping[Level, str] = MappingProxyType(
 _TERMS: Mapping[TermKind, str] = MappingProxyType(
     {
         TermKind.MAJOR: N_("未整改的重大隐患 %(count)s 项，计 %(points)s 分（有重大隐患即为红色）"),
-        TermKind.LEC_EXTREME: N_("LEC 分值 320 及以上的隐患 %(count)s 项，计 %(points)s 分"),
-        TermKind.LEC_HIGH: N_("LEC 分值 160 至 320 的隐患 %(count)s 项，计 %(points)s 分"),
-        TermKind.LEC_MARKED: N_("LEC 分值 70 至 160 的隐患 %(count)s 项，计 %(points)s 分"),
-        TermKind.LEC_POSSIBLE: N_("LEC 分值 20 至 70 的隐患 %(count)s 项，计 %(points)s 分"),
-        TermKind.LEC_SLIGHT: N_("LEC 分值 20 以下的隐患 %(count)s 项，计 %(points)s 分"),
-        TermKind.UNSCORED: N_("未评 LEC 分值的一般隐患 %(count)s 项，计 %(points)s 分"),
+        TermKind.LEC_RED: N_("LEC 分值 320 及以上的隐患 %(count)s 项，计 %(points)s 分"),
+        TermKind.LEC_ORANGE: N_("LEC 分值 160 至 320 的隐患 %(count)s 项，计 %(points)s 分"),
+        TermKind.LEC_YELLOW: N_("LEC 分值 70 至 160 的隐患 %(count)s 项，计 %(points)s 分"),
+        TermKind.LEC_BLUE: N_("LEC 分值 70 以下的隐患 %(count)s 项，计 %(points)s 分"),
+        TermKind.UNSCORED: N_("未评 LEC 分值的隐患 %(count)s 项，计 %(points)s 分"),
         TermKind.OVERDUE: N_("超过整改期限的隐患 %(count)s 项，另计 %(points)s 分"),
         TermKind.OVERDUE_LONG: N_("其中超期较久的隐患 %(count)s 项，再计 %(points)s 分"),
         TermKind.NEVER_CHECKED: N_("从未检查，计 %(points)s 分"),

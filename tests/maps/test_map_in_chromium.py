@@ -190,16 +190,18 @@ def hostile_scene(scene: Scene, payload: str) -> None:
 def provoke(page: Page) -> None:
     """Open and touch whatever shows a text: layers, tooltips, popups of districts and sites, links."""
     page.locator(".leaflet-control-layers-toggle").focus()
-    page.evaluate("qunjianMap.districts.eachLayer(group => group.eachLayer(area => area.openTooltip()))")
     page.evaluate(
-        "qunjianMap.districts.eachLayer(group => group.getLayers().slice(0, 3).forEach(area => area.openPopup()))"
-    )
-    page.wait_for_timeout(60)
-    page.evaluate(
-        "qunjianMap.sites.getLayers().forEach(site => { site.addTo(qunjianMap.map); site.openPopup(); })"
-    )
-    page.evaluate(
-        "document.querySelectorAll('.map-card a').forEach(link => { link.target = '_self'; link.click(); })"
+        """() => {
+          const { map, districts, sites } = qunjianMap;
+          const areas = districts.getLayers().flatMap((group) => group.getLayers());
+          for (const area of areas) area.openTooltip();
+          sites.getLayers().forEach((site) => site.addTo(map));
+          for (const layer of [...areas, ...sites.getLayers()]) {
+            layer.getPopup().options.autoPan = false;
+            layer.openPopup();
+            document.querySelectorAll(".map-card a").forEach((link) => { link.target = "_self"; link.click(); });
+          }
+        }"""
     )
     page.wait_for_timeout(60)
 

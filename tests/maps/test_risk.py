@@ -53,15 +53,14 @@ def test_a_site_that_was_never_checked_is_yellow() -> None:
 @pytest.mark.parametrize(
     ("lec", "kind"),
     [
-        (420, TermKind.LEC_EXTREME),
-        (320, TermKind.LEC_EXTREME),
-        (319.9, TermKind.LEC_HIGH),
-        (160, TermKind.LEC_HIGH),
-        (90, TermKind.LEC_MARKED),
-        (70, TermKind.LEC_MARKED),
-        (20, TermKind.LEC_POSSIBLE),
-        (19.9, TermKind.LEC_SLIGHT),
-        (0.05, TermKind.LEC_SLIGHT),
+        (420, TermKind.LEC_RED),
+        (320, TermKind.LEC_RED),
+        (319.9, TermKind.LEC_ORANGE),
+        (160, TermKind.LEC_ORANGE),
+        (90, TermKind.LEC_YELLOW),
+        (70, TermKind.LEC_YELLOW),
+        (69.9, TermKind.LEC_BLUE),
+        (0.05, TermKind.LEC_BLUE),
         (None, TermKind.UNSCORED),
     ],
 )

@@ -23,7 +23,7 @@ function chooseDetail() {
 async function fill() {
   const { words } = settings;
   const [west, south, east, north] = settings.bounds;
-  map.fitBounds([[south, west], [north, east]]);
+  map.fitBounds([[south, west], [north, east]], { animate: false });
   map.attributionControl.setPrefix(false);
   map.on("zoomend layeradd layerremove", chooseDetail);
   chooseDetail();

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
 from sqlalchemy import text
 
 from app import create_app
@@ -22,6 +23,7 @@ from safety.people import operations as people
 from safety.transactions import one_transaction
 from safety.web.signed_in import COOKIE
 from tests import cast as the_cast
+from tests import machine
 from tests.cast import NOW, Cast
 
 SECRET = "a secret that only the tests know, long enough"
@@ -133,3 +135,12 @@ def api(app: Flask, cast: Cast) -> Callable[[str], FlaskClient]:
         return program
 
     return open_client
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole run: two of Playwright's drivers cannot live in one process."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=list(machine.CHROMIUM_ARGUMENTS))
+        yield browser
+        browser.close()

@@ -1,22 +1,12 @@
-"""A served scene and a browser that reaches no other machine."""
+"""A served scene for a browser that reaches no other machine (``chromium`` is the run's one browser)."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
 
-from tests.maps.served import Scene, application, launched, serving
-
-
-@pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    """One browser for the run."""
-    with sync_playwright() as playwright:
-        browser = launched(playwright)
-        yield browser
-        browser.close()
+from tests.maps.served import Scene, application, serving
 
 
 @pytest.fixture(scope="module")

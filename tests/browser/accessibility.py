@@ -1,0 +1,54 @@
+"""What axe-core, and a few measures of our own, find wrong with a page."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from playwright.sync_api import Page
+
+from tests.machine import AXE, needed_file
+
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+SMALLEST = 24  # CSS pixels: WCAG 2.2 target size (minimum); our own buttons are 44
+
+_TARGETS = """
+() => [...document.querySelectorAll("button, .btn, input:not([type=hidden]), select, textarea, .menu-link, .page-link")]
+  .filter((one) => one.checkVisibility() && !one.closest("[hidden], dialog:not([open])"))
+  .filter((one) => !one.matches(".form-selectgroup-input, .form-check-input, .btn-close, .visually-hidden"))
+  .map((one) => ({ words: one.textContent.trim().slice(0, 30) || one.name || one.className, box: one.getBoundingClientRect() }))
+  .filter(({ box }) => box.height > 0 && box.height < 43.5)
+  .map(({ words, box }) => `${words}: ${Math.round(box.height)} px high`)
+"""
+
+
+def violations(page: Page) -> list[str]:
+    """Each violation of WCAG 2.2 AA (and axe's best practices) with the elements concerned."""
+    page.evaluate(needed_file(AXE).read_text(encoding="utf-8"))
+    found: dict[str, Any] = page.evaluate(
+        "(rules) => axe.run(document, { runOnly: { type: 'tag', values: rules }, resultTypes: ['violations'] })",
+        RULES,
+    )
+    return [
+        f"{one['id']} ({one['impact']}): {one['help']} — "
+        + "; ".join(f"{node['target']} {node.get('failureSummary', '')}" for node in one["nodes"][:4])
+        for one in found["violations"]
+    ]
+
+
+def small_targets(page: Page) -> list[str]:
+    """Buttons and fields that a gloved finger would miss (less than 44 px high)."""
+    found: list[str] = page.evaluate(_TARGETS)
+    return found
+
+
+def runs_over(page: Page) -> int:
+    """By how many pixels the page is wider than its window: nobody should have to scroll sideways."""
+    found: int = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth")
+    return max(0, found)
+
+
+def assert_accessible(page: Page) -> None:
+    """Nothing for axe to complain of, no small targets, no sideways scrolling."""
+    assert violations(page) == []
+    assert small_targets(page) == []
+    assert runs_over(page) == 0

@@ -1,0 +1,125 @@
+"""The whole application on a port of this machine, and browser pages that can reach nothing else."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Route
+from werkzeug.serving import make_server
+
+from safety.database import db
+from safety.people import operations as people
+from safety.transactions import one_transaction
+from safety.web.languages import COOKIE as LANGUAGE
+from safety.web.signed_in import COOKIE
+from tests.cast import Cast
+
+TABLET = (800, 1280)
+OFFICE = (1280, 800)
+PATIENCE = 15_000  # milliseconds
+
+
+@contextmanager
+def serving(app: Flask) -> Iterator[str]:
+    """Serve ``app`` on a free port of this machine; its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}"
+    finally:
+        server.shutdown()
+        thread.join(timeout=10)
+        server.server_close()
+
+
+@dataclass
+class Served:
+    """The running application with the cast in its database; ``visit`` opens pages of it."""
+
+    app: Flask
+    address: str
+    browser: Browser
+    cast: Cast = field(default_factory=Cast)
+    contexts: list[BrowserContext] = field(default_factory=list)
+    complaints: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def writing(self) -> Iterator[Cast]:
+        """One transaction on the served database: ``with served.writing() as cast: …``."""
+        with self.app.app_context():
+            with one_transaction():
+                yield self.cast
+            db.session.remove()
+
+    def visit(
+        self,
+        sign_in_name: str | None = None,
+        *,
+        size: tuple[int, int] = TABLET,
+        language: str = "zh",
+        dark: bool = False,
+        touch: bool = True,
+    ) -> Page:
+        """A new browser, signed in as a member of the cast (or nobody), on a blank page.
+
+        Addresses may be relative: ``page.goto("/people/members")``.
+        """
+        context = self.browser.new_context(
+            base_url=self.address,
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if dark else "light",
+            has_touch=touch,
+            locale="zh-CN" if language == "zh" else "en-GB",
+            timezone_id="Asia/Shanghai",
+            accept_downloads=True,
+        )
+        self.contexts.append(context)
+        context.set_default_timeout(PATIENCE)
+        context.route("**/*", self._only_here)
+        cookies = {LANGUAGE: language}
+        if sign_in_name is not None:
+            cookies[COOKIE] = self._token(sign_in_name)
+        context.add_cookies([{"name": k, "value": v, "url": self.address} for k, v in cookies.items()])
+        page = context.new_page()
+        page.on("console", self._listen)
+        page.on("pageerror", lambda error: self.complaints.append(f"script failed: {error}"))
+        return page
+
+    def _token(self, sign_in_name: str) -> str:
+        with self.writing() as cast:
+            return people.sign_in(
+                member=cast.member(sign_in_name),
+                now=self.app.config["CLOCK"](),
+                client="Chromium",
+                second_factor=True,
+            )[1]
+
+    def _only_here(self, route: Route) -> None:
+        if route.request.url.startswith((self.address, "data:", "blob:")):
+            route.continue_()
+        else:
+            self.complaints.append(f"reached for another host: {route.request.url}")
+            route.abort()
+
+    def _listen(self, message: ConsoleMessage) -> None:
+        # A page that answers 4xx (a refused form, a missing record) is no fault of its scripts.
+        expected = "Failed to load resource: the server responded with a status of 4"
+        if message.type == "error" and not message.text.startswith(expected):
+            self.complaints.append(f"console: {message.text}")
+
+    def close(self) -> list[str]:
+        """Close every page; what the consoles said and who was reached for."""
+        for context in self.contexts:
+            context.close()
+        return self.complaints
+
+
+def later(moment: str) -> datetime:
+    """A moment for the served application's clock: ``served.app.config["CLOCK"] = lambda: later("…")``."""
+    return datetime.fromisoformat(moment).astimezone(UTC)

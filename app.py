@@ -24,14 +24,18 @@ HOME = Path(__file__).parent
 PAGES: tuple[str, ...] = (
     "safety.web.routes",
     "safety.people.routes",
+    "safety.evidence.routes",
+    "safety.papers.routes",
 )
 #: Every module with an API blueprint named ``api``.
 APIS: tuple[str, ...] = (
     "safety.web.api",
     "safety.people.api",
+    "safety.evidence.api",
+    "safety.papers.api",
 )
 #: Modules that say who may see which files, what constraints mean, and what work can be queued.
-REGISTRATIONS: tuple[str, ...] = ()
+REGISTRATIONS: tuple[str, ...] = ("safety.papers.registrations",)
 COMMANDS: tuple[str, ...] = ("safety.commands",)
 
 

@@ -38,7 +38,6 @@ _BODY = {
 
 
 @api.route("/evidence/<uuid:file_id>", methods=["PUT"])
-@needs(Permission.SELF)
 @api.doc(requestBody=_BODY, summary="Send a photograph or file")
 @api.arguments(UploadArgs, location="query")
 @api.response(201, EvidenceOut, description="Kept; it waits for the record that will claim it")
@@ -46,6 +45,7 @@ _BODY = {
 @api.alt_response(409, description="Other bytes were sent under this id before; both are kept")
 @api.alt_response(413, description="Too large")
 @api.alt_response(422, description="Not a kind that is kept, damaged, or made to harm")
+@needs(Permission.SELF)
 def send_file(args: dict[str, Any], file_id: uuid.UUID) -> Any:
     """Keep a photograph or file for a record still to come; safe to repeat."""
     name, content = one_upload(request)
@@ -83,10 +83,10 @@ def _conflict(file: EvidenceFile) -> Response:
 
 
 @api.route("/evidence/<uuid:file_id>", methods=["GET"])
-@needs(Permission.SELF)
 @api.doc(summary="What is known of a photograph or file")
 @api.response(200, EvidenceOut)
 @api.alt_response(404, description="None, or out of sight")
+@needs(Permission.SELF)
 def get_file(file_id: uuid.UUID) -> EvidenceFile:
     """What is known of a kept file; its content is at ``/files/<id>/original``."""
     return queries.visible_file(current_actor(), file_id)

@@ -7,16 +7,17 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 
 from safety.access.scope import Scope
 from safety.database import session
 from safety.errors import NotFound
+from safety.lists import Page, Window
 from safety.papers.models import Paper, PaperTitle, SigningPublicKey
 from safety.papers.rules import DEFAULT_TITLES, PaperKind, PaperState, Title, full_mark, plain_code
 from safety.papers.signing import Seal, Verdict, verify
 from safety.people.models import Union
-from safety.people.queries import in_scope
+from safety.people.queries import contains, in_scope
 
 
 def title_for(union: Union, kind: PaperKind) -> Title:
@@ -60,6 +61,30 @@ def get_paper(paper_id: uuid.UUID, scope: Scope) -> Paper:
     if found is None:
         raise NotFound
     return found
+
+
+def list_papers(
+    scope: Scope, window: Window, *, q: str | None = None, kind: str | None = None, state: str | None = None
+) -> Page[Paper]:
+    """The papers of a scope, newest first; ``q`` finds words in title and number."""
+    conditions = [in_scope(Paper, scope)]
+    if q:
+        conditions.append(or_(contains(Paper.title, q), contains(Paper.number, q)))
+    if kind:
+        conditions.append(Paper.kind == kind)
+    if state:
+        conditions.append(Paper.state == state)
+    total = session.scalar(select(func.count()).select_from(Paper).where(*conditions)) or 0
+    newest = func.coalesce(Paper.issued_at, Paper.drafted_at).desc()
+    statement = select(Paper).where(*conditions).order_by(newest, Paper.id)
+    rows = session.scalars(statement.offset(window.offset).limit(window.limit)).all()
+    return Page(rows, total, window)
+
+
+def titles_of(union: Union) -> list[tuple[PaperKind, Title, bool]]:
+    """Every kind of paper with the union's present title and mark, and whether the union wrote them itself."""
+    own = set(session.scalars(select(PaperTitle.kind).where(PaperTitle.union_id == union.id)))
+    return [(kind, title_for(union, kind), kind.value in own) for kind in PaperKind]
 
 
 def papers_of(subject_kind: str, subject_id: uuid.UUID) -> Sequence[Paper]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 from flask_limiter import Limiter
 from flask_limiter.util import get_remote_address
+from limits import parse
 
 from safety.config import Settings
 from safety.errors import TooMany
@@ -31,7 +32,20 @@ def init_app(app: Flask, settings: Settings) -> None:
     """Count tries in memory (one server) or where ``RATELIMIT_STORAGE_URI`` says."""
     limiter.enabled = not settings.testing
     limiter.init_app(app)
+    app.before_request(_count_limited)
     app.register_error_handler(429, _too_many)
+
+
+def _count_limited() -> None:
+    """Count a request to an endpoint that declared a rate of its own (``safety.wire.limits.limited``)."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    rate = getattr(view, "rate_limit", None)
+    if (
+        rate is not None
+        and limiter.enabled
+        and not limiter.limiter.hit(parse(rate), _who(), request.endpoint or "")
+    ):
+        raise TooMany
 
 
 def _too_many(error: Exception) -> Response:

@@ -58,12 +58,14 @@ MENU: tuple[Group, ...] = (
     ),
     Group(
         N_("监督检查"),
-        (),
+        (Item("papers.papers", N_("文书"), "file-text", (P.PAPER_READ,), ("papers.paper", "papers.titles")),),
     ),
     Group(
         N_("人员与权限"),
         (
-            Item("people.unions", N_("工会组织"), "sitemap", (P.UNION_MANAGE, P.MEMBER_READ), ("people.union",)),
+            Item(
+                "people.unions", N_("工会组织"), "sitemap", (P.UNION_MANAGE, P.MEMBER_READ), ("people.union",)
+            ),
             Item("people.members", N_("人员"), "users", (P.MEMBER_READ,), ("people.member",)),
             Item("people.certificates", N_("检查员证"), "certificate", (P.MEMBER_READ,)),
             Item("people.roles", N_("角色与权限"), "key", (P.SELF,)),

@@ -1,0 +1,121 @@
+"""Papers for programs."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Response, jsonify, request
+from flask_smorest import Blueprint
+
+from safety.access.permissions import Permission as P
+from safety.errors import NotFound
+from safety.evidence.schemas import EvidenceOut
+from safety.evidence.uploads import one_upload
+from safety.papers import files, operations, queries
+from safety.papers.rules import PaperKind
+from safety.papers.schemas import (
+    PaperListArgs,
+    PaperOut,
+    PapersOut,
+    TitleIn,
+    TitleOut,
+    TitlesOut,
+    PaperVerifiedOut,
+)
+from safety.papers.verification import Verified, look_up
+from safety.people.guard import current_actor, current_scope, needs, now, open_to_all
+from safety.people.queries import get_union
+from safety.wire.limits import limited
+from safety.wire.paging import listing, window_at
+
+api = Blueprint("papers_api", __name__, description="Papers that go out, their titles and verification")
+VERIFY_RATE = "30 per minute"
+
+
+@api.route("/papers", methods=["GET"])
+@api.arguments(PaperListArgs, location="query")
+@api.response(200, PapersOut)
+@needs(P.PAPER_READ)
+def list_papers(args: dict[str, Any]) -> dict[str, Any]:
+    """The papers of the scope, newest first."""
+    window = window_at(args["cursor"], args["limit"])
+    filters = {name: args[name] for name in ("q", "kind", "state")}
+    return listing(queries.list_papers(current_scope(P.PAPER_READ), window, **filters))
+
+
+@api.route("/papers/<uuid:paper_id>", methods=["GET"])
+@api.response(200, PaperOut)
+@needs(P.PAPER_READ)
+def get_paper(paper_id: uuid.UUID) -> Any:
+    """A paper; its files are at ``/papers/<id>.pdf`` and ``/papers/<id>.docx``."""
+    return queries.get_paper(paper_id, current_scope(P.PAPER_READ))
+
+
+@api.route("/papers/<uuid:paper_id>/record", methods=["GET"])
+@api.response(200, description="The signed record: content, statement, signature, public key")
+@needs(P.PAPER_READ)
+def get_record(paper_id: uuid.UUID) -> Response:
+    """The signed record of an issued paper, enough to verify it without this database."""
+    return jsonify(files.record_of(queries.get_paper(paper_id, current_scope(P.PAPER_READ))))
+
+
+@api.route("/papers/<uuid:paper_id>/sealed-scans/<uuid:file_id>", methods=["PUT"])
+@api.doc(
+    requestBody={
+        "required": True,
+        "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
+    }
+)
+@api.response(201, EvidenceOut)
+@needs(P.NOTICE_ISSUE)
+def put_sealed_scan(paper_id: uuid.UUID, file_id: uuid.UUID) -> Any:
+    """Keep the scan of the sealed original; earlier scans are kept too."""
+    name, content = one_upload(request)
+    return operations.attach_sealed_scan(
+        actor=current_actor(),
+        now=now(),
+        paper=queries.get_paper(paper_id, current_scope(P.PAPER_READ)),
+        id=file_id,
+        content=content,
+        declared_name=name,
+    )
+
+
+@api.route("/unions/<uuid:union_id>/paper-titles", methods=["GET"])
+@api.response(200, TitlesOut)
+@needs(P.PAPER_TITLE_EDIT)
+def list_titles(union_id: uuid.UUID) -> dict[str, Any]:
+    """How a union heads each kind of paper."""
+    union = get_union(union_id, current_scope(P.PAPER_TITLE_EDIT))
+    items = [
+        {"kind": kind.value, "title": title.title, "mark": title.mark, "own": own}
+        for kind, title, own in queries.titles_of(union)
+    ]
+    return {"items": items, "next": None, "total": len(items)}
+
+
+@api.route("/unions/<uuid:union_id>/paper-titles/<kind>", methods=["PUT"])
+@api.arguments(TitleIn)
+@api.response(200, TitleOut)
+@needs(P.PAPER_TITLE_EDIT)
+def put_title(given: dict[str, str], union_id: uuid.UUID, kind: str) -> dict[str, Any]:
+    """Say how a union heads a kind of paper from now on."""
+    if kind not in set(PaperKind):
+        raise NotFound
+    union = get_union(union_id, current_scope(P.PAPER_TITLE_EDIT))
+    row = operations.edit_title(actor=current_actor(), now=now(), union=union, kind=PaperKind(kind), **given)
+    return {"kind": kind, "title": row.title, "mark": row.mark, "own": True}
+
+
+@api.route("/verify/<code>", methods=["GET"])
+@api.response(200, PaperVerifiedOut)
+@api.alt_response(404, description="No paper has this code (the answer is the same for every such code)")
+@open_to_all("anyone who holds a paper may check it")
+@limited(VERIFY_RATE)
+def verify(code: str) -> Verified:
+    """What a verification code stands for."""
+    found = look_up(code)
+    if found is None:
+        raise NotFound
+    return found

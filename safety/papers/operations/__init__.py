@@ -1,0 +1,26 @@
+"""Drafting, issuing, superseding and revoking papers; numbers without gaps; titles; sealed scans."""
+
+from safety.papers.operations.drafts import discard_draft, draft_paper, redraft_paper
+from safety.papers.operations.ending import (
+    OWNER_KIND,
+    attach_sealed_scan,
+    attach_sealed_scans,
+    revoke_paper,
+    supersede_paper,
+)
+from safety.papers.operations.issuing import issue_paper, next_number
+from safety.papers.operations.titles import edit_title
+
+__all__ = [
+    "OWNER_KIND",
+    "attach_sealed_scan",
+    "attach_sealed_scans",
+    "discard_draft",
+    "draft_paper",
+    "edit_title",
+    "issue_paper",
+    "next_number",
+    "redraft_paper",
+    "revoke_paper",
+    "supersede_paper",
+]

@@ -1,0 +1,142 @@
+"""What becomes of an issued paper: revoked, superseded, sealed by hand and scanned."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor
+from safety.database import new_id, session
+from safety.errors import Invalid, NotPossibleNow
+from safety.evidence import operations as evidence
+from safety.evidence.models import EvidenceFile
+from safety.papers import rules
+from safety.papers.models import Paper
+from safety.papers.operations.notes import note
+from safety.papers.rules import PaperState
+from safety.people.queries import place_of
+from safety.text import N_
+
+OWNER_KIND = "paper"
+
+
+def revoke_paper(
+    *,
+    actor: Actor,
+    now: datetime,
+    paper: Paper,
+    reason: str,
+    permission: Permission = Permission.NOTICE_ISSUE,
+) -> Paper:
+    """Revoke an issued paper; its number stays used and its verification page says so.
+
+    Raises:
+        NotPossibleNow: it is not in force.
+        Invalid: no reason is given.
+    """
+    actor.require(permission, place_of(paper))
+    _end(paper, PaperState.REVOKED, actor, now, reason)
+    session.flush()
+    note(actor, now, paper, "paper_revoked", number=paper.number, reason=paper.ended_reason)
+    return paper
+
+
+def supersede_paper(
+    *,
+    actor: Actor,
+    now: datetime,
+    paper: Paper,
+    by: Paper,
+    reason: str,
+    permission: Permission = Permission.NOTICE_ISSUE,
+) -> Paper:
+    """Mark an issued paper as replaced by another issued one of the same union.
+
+    Raises:
+        NotPossibleNow: either is not in force, or they are the same.
+        Invalid: no reason is given.
+    """
+    actor.require(permission, place_of(paper))
+    if by.state != PaperState.ISSUED or by.id == paper.id or by.union_id != paper.union_id:
+        raise NotPossibleNow(N_("只能由本单位另一份已签发的文书替代"), code="paper_state")
+    _end(paper, PaperState.SUPERSEDED, actor, now, reason)
+    paper.replaced_by_id = by.id
+    session.flush()
+    note(actor, now, paper, "paper_superseded", number=paper.number, by=by.number)
+    return paper
+
+
+def _end(paper: Paper, state: PaperState, actor: Actor, now: datetime, reason: str) -> None:
+    rules.check_move(PaperState(paper.state), state)
+    if not reason.strip():
+        raise Invalid(fields={"reason": [N_("请填写原因")]})
+    paper.state, paper.ended_reason = state, reason.strip()[:500]
+    paper.ended_at, paper.ended_by = now, actor.member_id
+    paper.version += 1
+
+
+def attach_sealed_scan(
+    *,
+    actor: Actor,
+    now: datetime,
+    paper: Paper,
+    id: uuid.UUID,  # noqa: A002 - the file's id, made by the client
+    content: bytes,
+    declared_name: str | None,
+    permission: Permission = Permission.NOTICE_ISSUE,
+) -> EvidenceFile:
+    """Keep the scan of the sealed original beside an issued paper; earlier scans are kept too.
+
+    Raises:
+        NotPossibleNow: it is a draft.
+        Invalid, TooLarge: as for evidence.
+    """
+    place = place_of(paper)
+    actor.require(permission, place)
+    if paper.state == PaperState.DRAFT:
+        raise NotPossibleNow(N_("文书尚未签发，不能上传盖章原件"), code="paper_state")
+    file = evidence.store_file(
+        actor=actor,
+        now=now,
+        id=id,
+        content=content,
+        declared_name=declared_name,
+        place=place,
+        owner_kind=OWNER_KIND,
+        owner_id=paper.id,
+    )
+    paper.sealed_scan_id = file.id
+    paper.version += 1
+    session.flush()
+    note(actor, now, paper, "sealed_scan_attached", file=file.id, sha256=file.sha256)
+    return file
+
+
+def attach_sealed_scans(
+    *,
+    actor: Actor,
+    now: datetime,
+    paper: Paper,
+    uploads: Sequence[tuple[str | None, bytes]],
+    permission: Permission = Permission.NOTICE_ISSUE,
+) -> None:
+    """Keep the scans a page sends (declared name, bytes), each under a fresh id.
+
+    Raises:
+        Invalid: there is none, or one is no kind that is kept.
+        NotPossibleNow, TooLarge: as ``attach_sealed_scan``.
+    """
+    if not uploads:
+        raise Invalid(fields={"files": [N_("请选择文件")]})
+    for name, content in uploads:
+        attach_sealed_scan(
+            actor=actor,
+            now=now,
+            paper=paper,
+            id=new_id(),
+            content=content,
+            declared_name=name,
+            permission=permission,
+        )

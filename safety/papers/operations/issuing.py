@@ -1,0 +1,129 @@
+"""Issuing: number, code, frozen content, signature."""
+
+from __future__ import annotations
+
+import base64
+import uuid
+from datetime import datetime
+
+from flask import current_app
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor, Place
+from safety.audit.queries import head_hash
+from safety.database import session
+from safety.law.days import shanghai_date
+from safety.papers import content as facts
+from safety.papers import queries, rules, signing
+from safety.papers.content import Imprint
+from safety.papers.keys import signing_key
+from safety.papers.models import Paper, PaperCounter, SigningPublicKey
+from safety.papers.operations.notes import note
+from safety.papers.rules import PaperKind, PaperState
+from safety.people.models import Union
+from safety.people.queries import place_of
+
+
+def issue_paper(
+    *,
+    actor: Actor,
+    now: datetime,
+    paper: Paper,
+    permission: Permission = Permission.NOTICE_ISSUE,
+) -> Paper:
+    """Issue a draft: number, verification code, frozen content, hash and signature.
+
+    Raises:
+        NotPossibleNow: it is no draft.
+        Invalid: something in it may not go out (field ``content``).
+        Unavailable: the signing key cannot be read.
+    """
+    place = place_of(paper)
+    actor.require(permission, place)
+    rules.check_move(PaperState(paper.state), PaperState.ISSUED)
+    facts.check_printable(paper.content)
+    key = _registered_key(now)
+    union = session.get_one(Union, paper.union_id)
+    paper.year = shanghai_date(now).year
+    paper.sequence = next_number(union_id=union.id, kind=PaperKind(paper.kind), year=paper.year)
+    mark = queries.title_for(union, PaperKind(paper.kind)).mark
+    paper.number = rules.number_text(mark=mark, year=paper.year, sequence=paper.sequence)
+    paper.verification_code = rules.new_code()
+    paper.imprint = _imprint(paper, now).as_json()
+    paper.issued_at, paper.issued_by = now, actor.member_id
+    _seal(paper, key, actor, permission, place)
+    paper.state = PaperState.ISSUED
+    paper.version += 1
+    session.flush()
+    note(actor, now, paper, "paper_issued", number=paper.number, content_hash=paper.content_hash)
+    return paper
+
+
+def _registered_key(now: datetime) -> signing.SigningKey:
+    """The server's key, its public half kept in the database so that papers outlive the key."""
+    key = signing_key()
+    if session.get(SigningPublicKey, key.key_id) is None:
+        make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+        row = {
+            "key_id": key.key_id,
+            "algorithm": signing.SIGNATURE_ALGORITHM,
+            "public_key": base64.b64encode(key.public).decode(),
+            "first_used_at": now,
+        }
+        session.execute(make(SigningPublicKey).values(**row).on_conflict_do_nothing())
+    return key
+
+
+def _imprint(paper: Paper, now: datetime) -> Imprint:
+    base_url = current_app.config["SETTINGS"].base_url.rstrip("/")
+    code = paper.verification_code or ""
+    return Imprint(
+        number=paper.number or "",
+        issued_on=rules.chinese_date(shanghai_date(now)),
+        verification_code=rules.printed_code(code),
+        verify_url=f"{base_url}/verify/{code}",
+        audit_head=head_hash(),
+    )
+
+
+def _seal(paper: Paper, key: signing.SigningKey, actor: Actor, permission: Permission, place: Place) -> None:
+    held = actor.appointment_for(permission, place)
+    bound = {
+        "paper": queries.statement_facts(paper),
+        "signer": {
+            "name": actor.name,
+            "member_id": str(actor.member_id) if actor.member_id else "",
+            "appointment_id": str(held.appointment_id) if held else "",
+            "role": held.role.value if held else "",
+            "union": held.union_name if held else "",
+        },
+    }
+    if paper.issued_at is None:
+        raise ValueError("a paper is sealed at the moment of its issue")
+    sealed = signing.seal(queries.signed_content(paper), key=key, signed_at=paper.issued_at, facts=bound)
+    paper.statement, paper.content_hash = sealed.statement, sealed.content_hash
+    paper.signature, paper.key_id = sealed.signature, sealed.key_id
+    paper.hash_algorithm, paper.signature_algorithm = sealed.hash_algorithm, sealed.signature_algorithm
+
+
+def next_number(*, union_id: uuid.UUID, kind: PaperKind, year: int) -> int:
+    """Take the next number of a union's kind of paper in ``year``; no gap and no double.
+
+    The counter's row stays locked until the transaction ends: a rolled-back issue gives its number back.
+    """
+    counter = (
+        PaperCounter.union_id == union_id,
+        PaperCounter.kind == kind.value,
+        PaperCounter.year == year,
+    )
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    start = {"union_id": union_id, "kind": kind.value, "year": year, "last": 0}
+    session.execute(make(PaperCounter).values(**start).on_conflict_do_nothing())
+    last = session.execute(select(PaperCounter.last).where(*counter).with_for_update()).scalar_one()
+    session.execute(
+        update(PaperCounter).where(*counter).values(last=last + 1),
+        execution_options={"synchronize_session": False},
+    )
+    return last + 1

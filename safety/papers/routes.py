@@ -1,0 +1,205 @@
+"""Pages of papers: the register, one paper, its files, titles, and the public verification."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from typing import Any
+
+from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from marshmallow import ValidationError
+
+from safety.access.permissions import Permission as P
+from safety.errors import Refusal
+from safety.evidence.queries import files_of
+from safety.evidence.uploads import form_uploads
+from safety.papers import files, operations, queries
+from safety.papers.models import Paper
+from safety.papers.rules import LABELS, STATE_LABELS, PaperState
+from safety.papers.schemas import PaperFilters, TitlePageIn
+from safety.papers.verification import look_up
+from safety.people.guard import current_actor, current_scope, needs, now, open_to_all
+from safety.people.models import Union
+from safety.people.queries import get_union, member_names, unions_in
+from safety.transactions import abandon
+from safety.wire.forms import Form
+from safety.wire.limits import limited
+from safety.wire.paging import page_window
+from safety.wire.problems import translate
+
+pages = Blueprint("papers", __name__)
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+#: A paper's PDF may be looked at inside our own page.
+_FRAMED = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+VERIFY_RATE = "30 per minute"
+TONES = {
+    PaperState.DRAFT: "neutral",
+    PaperState.ISSUED: "success",
+    PaperState.SUPERSEDED: "warning",
+    PaperState.REVOKED: "danger",
+}
+
+
+def _filters() -> dict[str, Any]:
+    """The filters of the address; one that makes no sense is left out."""
+    given = {name: request.args[name] for name in ("q", "kind", "state") if request.args.get(name)}
+    try:
+        return dict(PaperFilters().load(given))
+    except ValidationError as error:
+        wrong = set(error.messages_dict)
+        return dict(PaperFilters().load({key: value for key, value in given.items() if key not in wrong}))
+
+
+def words() -> dict[str, Any]:
+    """What every page of papers calls kinds and states."""
+    return {"kind_labels": LABELS, "state_labels": STATE_LABELS, "tones": TONES}
+
+
+@pages.get("/papers")
+@needs(P.PAPER_READ)
+def papers() -> ResponseReturnValue:
+    """The register of papers."""
+    page = queries.list_papers(current_scope(P.PAPER_READ), page_window(), **_filters())
+    kinds = [(kind.value, translate(label)) for kind, label in LABELS.items()]
+    states = [(state.value, translate(label)) for state, label in STATE_LABELS.items()]
+    return render_template("papers/list.html", page=page, kinds=kinds, states=states, **words())
+
+
+@pages.get("/papers/<uuid:paper_id>")
+@needs(P.PAPER_READ)
+def paper(paper_id: uuid.UUID) -> ResponseReturnValue:
+    """One paper: its facts, its files, whether it holds."""
+    return _paper_page(_found(paper_id))
+
+
+def _found(paper_id: uuid.UUID) -> Paper:
+    return queries.get_paper(paper_id, current_scope(P.PAPER_READ))
+
+
+def _paper_page(found: Paper, problem: Refusal | None = None) -> ResponseReturnValue:
+    issued = found.state != PaperState.DRAFT
+    body = render_template(
+        "papers/paper.html",
+        paper=found,
+        verdict=queries.verdict_on(found) if issued else None,
+        scans=files_of(operations.OWNER_KIND, found.id),
+        names=member_names([found.drafted_by, found.issued_by, found.ended_by]),
+        problem=problem,
+        **words(),
+    )
+    return body, problem.status if problem else 200
+
+
+@pages.get("/papers/<uuid:paper_id>.pdf")
+@needs(P.PAPER_READ)
+def pdf(paper_id: uuid.UUID) -> Response:
+    """The paper as PDF; ``?download=1`` to keep it."""
+    return pdf_answer(_found(paper_id), download=bool(request.args.get("download")))
+
+
+def pdf_answer(found: Paper, *, download: bool) -> Response:
+    """A paper's PDF as an answer; the caller has settled the right to see it."""
+    response = send_file(
+        io.BytesIO(files.pdf_of(found)),
+        mimetype="application/pdf",
+        as_attachment=download,
+        download_name=files.file_name(found, "pdf"),
+    )
+    response.headers["Content-Security-Policy"] = _FRAMED
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@pages.get("/papers/<uuid:paper_id>.docx")
+@needs(P.PAPER_READ)
+def docx(paper_id: uuid.UUID) -> Response:
+    """The paper as DOCX, for the seal."""
+    found = _found(paper_id)
+    return send_file(
+        io.BytesIO(files.docx_of(found)),
+        mimetype=_WORD,
+        as_attachment=True,
+        download_name=files.file_name(found, "docx"),
+    )
+
+
+@pages.post("/papers/<uuid:paper_id>/scan")
+@needs(P.NOTICE_ISSUE)
+def attach_scan(paper_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep the scan of the sealed original."""
+    found = _found(paper_id)
+    try:
+        operations.attach_sealed_scans(
+            actor=current_actor(), now=now(), paper=found, uploads=form_uploads(request)
+        )
+    except Refusal as refusal:
+        if refusal.status in {401, 403, 404}:
+            raise
+        abandon()
+        return _paper_page(_found(paper_id), refusal)
+    flash(_("盖章原件扫描件已保存"), "success")
+    return redirect(url_for("papers.paper", paper_id=paper_id))
+
+
+@pages.get("/paper-titles")
+@needs(P.PAPER_TITLE_EDIT)
+def titles() -> ResponseReturnValue:
+    """The titles and number marks of a union, to be edited one by one."""
+    return _titles_page(_chosen_union(), None)
+
+
+def _chosen_union() -> Union:
+    scope = current_scope(P.PAPER_TITLE_EDIT)
+    asked = request.values.get("union_id", "")
+    try:
+        return get_union(uuid.UUID(asked), scope) if asked else unions_in(scope)[0]
+    except ValueError:
+        return unions_in(scope)[0]
+
+
+def _titles_page(union: Union, form: Form | None) -> ResponseReturnValue:
+    unions = [(one.id, one.name) for one in unions_in(current_scope(P.PAPER_TITLE_EDIT))]
+    rows = queries.titles_of(union)
+    body = render_template("papers/titles.html", union=union, unions=unions, rows=rows, form=form, **words())
+    return body, form.status if form else 200
+
+
+@pages.post("/paper-titles")
+@needs(P.PAPER_TITLE_EDIT)
+def edit_title() -> ResponseReturnValue:
+    """Keep a title and a mark."""
+    form = Form(TitlePageIn())
+    union = _chosen_union()
+    actor = current_actor()
+
+    def act(given: dict[str, Any]) -> object:
+        del given["union_id"]
+        return operations.edit_title(actor=actor, now=now(), union=union, **given)
+
+    if form.submit(act) is None:
+        return _titles_page(_chosen_union(), form)
+    flash(_("文书标题已保存，之后起草的文书使用新标题"), "success")
+    return redirect(url_for("papers.titles", union_id=union.id))
+
+
+@pages.get("/verify")
+@open_to_all("anyone who holds a paper may check it")
+def verify_form() -> ResponseReturnValue:
+    """Where a code can be typed."""
+    code = request.args.get("code", "").strip()
+    if code:
+        return redirect(url_for("papers.verify", code=code[:60]))
+    return render_template("papers/verify_form.html", missing=False)
+
+
+@pages.get("/verify/<code>")
+@open_to_all("anyone who holds a paper may check it")
+@limited(VERIFY_RATE)
+def verify(code: str) -> ResponseReturnValue:
+    """What a code stands for; every code that stands for nothing gets the same answer."""
+    found = look_up(code)
+    if found is None:
+        return render_template("papers/verify_form.html", missing=True), 404
+    return render_template("papers/verify.html", found=found, **words())

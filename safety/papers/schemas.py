@@ -1,0 +1,103 @@
+"""Papers on the wire."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from safety.papers.rules import MARK_LENGTH, TITLE_LENGTH, PaperKind, PaperState
+from safety.wire.paging import ListArgs
+from safety.wire.schemas import Choice, Instant, Line, Strict
+
+
+class PaperFilters(Strict):
+    """The filters of the list, on the page."""
+
+    q = Line(maximum=100, load_default=None)
+    kind = Choice(PaperKind, load_default=None)
+    state = Choice(PaperState, load_default=None)
+
+
+class PaperListArgs(ListArgs):
+    """The filters of the list, in the API."""
+
+    kind = Choice(PaperKind, load_default=None)
+    state = Choice(PaperState, load_default=None)
+
+
+class PaperOut(Strict):
+    """A paper."""
+
+    id = fields.UUID(required=True)
+    kind = fields.String(required=True)
+    state = fields.String(required=True)
+    title = fields.String(required=True)
+    number = fields.String(required=True, allow_none=True)
+    union_id = fields.UUID(required=True)
+    district_code = fields.String(required=True, allow_none=True)
+    subject_kind = fields.String(required=True)
+    subject_id = fields.UUID(required=True)
+    drafted_at = Instant(required=True)
+    issued_at = Instant(required=True, allow_none=True)
+    ended_at = Instant(required=True, allow_none=True)
+    ended_reason = fields.String(required=True, allow_none=True)
+    replaced_by_id = fields.UUID(required=True, allow_none=True)
+    verification_code = fields.String(required=True, allow_none=True)
+    content_hash = fields.String(required=True, allow_none=True)
+    hash_algorithm = fields.String(required=True, allow_none=True)
+    signature_algorithm = fields.String(required=True, allow_none=True)
+    sealed_scan_id = fields.UUID(required=True, allow_none=True)
+    version = fields.Integer(required=True)
+
+
+class PapersOut(Strict):
+    """A list of papers."""
+
+    items = fields.List(fields.Nested(PaperOut), required=True)
+    next = fields.String(required=True, allow_none=True)
+    total = fields.Integer(required=True)
+
+
+class TitleIn(Strict):
+    """How a union wants to head a kind of paper."""
+
+    title = Line(maximum=TITLE_LENGTH, required=True)
+    mark = Line(maximum=MARK_LENGTH, required=True)
+
+
+class TitlePageIn(TitleIn):
+    """The same from the page, which names union and kind beside it."""
+
+    union_id = fields.UUID(required=True)
+    kind = Choice(PaperKind, required=True)
+
+
+class TitleOut(Strict):
+    """A kind of paper as a union heads it."""
+
+    kind = fields.String(required=True)
+    title = fields.String(required=True)
+    mark = fields.String(required=True)
+    own = fields.Boolean(required=True)
+
+
+class TitlesOut(Strict):
+    """All kinds of papers of a union."""
+
+    items = fields.List(fields.Nested(TitleOut), required=True)
+    next = fields.String(required=True, allow_none=True)
+    total = fields.Integer(required=True)
+
+
+class PaperVerifiedOut(Strict):
+    """What the public may know of a paper."""
+
+    kind = fields.String(required=True)
+    title = fields.String(required=True)
+    number = fields.String(required=True)
+    issued_on = fields.String(required=True)
+    union = fields.String(required=True)
+    state = fields.String(required=True)
+    genuine = fields.Boolean(required=True)
+    content_hash = fields.String(required=True)
+    hash_algorithm = fields.String(required=True)
+    replaced_by = fields.String(required=True, allow_none=True)

@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import io
+from datetime import UTC, datetime
+
+import pytest
+from PIL import Image
+
+from safety.errors import Invalid
+from safety.evidence import pictures
+from safety.evidence.rules import Kind, kind_of
+from tests.evidence import samples
+
+
+def opened(content: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(content))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        samples.jpeg(),
+        samples.saved(samples.scene(), "PNG"),
+        samples.saved(samples.scene(), "WEBP"),
+        samples.heic(),
+    ],
+)
+def test_every_kind_of_picture_gets_a_shown_copy_and_a_thumbnail(content: bytes) -> None:
+    kind = kind_of(content)
+    seen = pictures.examine(content, kind)
+    assert (seen.width, seen.height) == (640, 480)
+    assert opened(seen.thumbnail).size == (360, 270)
+    shown = opened(pictures.shown_copy(content, kind))
+    assert (shown.format, shown.size) == ("JPEG", (640, 480))
+
+
+def test_a_large_photograph_is_shown_at_two_thousand_pixels() -> None:
+    content = samples.saved(samples.scene(4000, 3000), "JPEG")
+    assert opened(pictures.shown_copy(content, Kind.JPEG)).size == (2048, 1536)
+
+
+def test_the_camera_tells_when_and_where() -> None:
+    content = samples.camera_jpeg(lon=106.551234, lat=29.563456)
+    notes = pictures.examine(content, Kind.JPEG).notes
+    assert notes.taken_at == datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
+    assert notes.position is not None
+    assert notes.position.lon == pytest.approx(106.551234, abs=1e-6)
+    assert notes.position.lat == pytest.approx(29.563456, abs=1e-6)
+
+
+def test_the_shown_copy_holds_nothing_but_pixels() -> None:
+    content = samples.camera_jpeg(lon=106.5, lat=29.5)
+    for copy in (pictures.shown_copy(content, Kind.JPEG), pictures.examine(content, Kind.JPEG).thumbnail):
+        assert not opened(copy).getexif()
+        assert "张三".encode() not in copy
+        assert b"Exif" not in copy
+
+
+def test_an_archive_behind_a_photograph_stays_behind() -> None:
+    content = samples.jpeg_with_archive()
+    assert b"run.js" in content
+    assert b"run.js" not in pictures.shown_copy(content, Kind.JPEG)
+    assert b"PK\x03\x04" not in pictures.examine(content, Kind.JPEG).thumbnail
+
+
+def test_a_photograph_taken_upright_is_shown_upright() -> None:
+    content = samples.camera_jpeg(lon=106.5, lat=29.5, orientation=6)
+    seen = pictures.examine(content, Kind.JPEG)
+    assert (seen.width, seen.height) == (480, 640)
+    shown = opened(pictures.shown_copy(content, Kind.JPEG))
+    assert shown.size == (480, 640)
+    corner = shown.getpixel((470, 10))  # the white corner moved from upper left to upper right
+    assert isinstance(corner, tuple)
+    assert min(corner) > 200
+
+
+def test_transparency_becomes_white_paper() -> None:
+    signature = samples.saved(Image.new("RGBA", (300, 120), (0, 0, 0, 0)), "PNG")
+    shown = opened(pictures.shown_copy(signature, Kind.PNG)).getpixel((5, 5))
+    assert isinstance(shown, tuple)
+    assert min(shown) > 250
+
+
+def test_a_decompression_bomb_of_108_megapixels_is_an_error() -> None:
+    bomb = samples.bomb_png()
+    assert len(bomb) < 1024 * 1024
+    with pytest.raises(Invalid) as refusal:
+        pictures.examine(bomb, Kind.PNG)
+    assert refusal.value.code == "decompression_bomb"
+
+
+@pytest.mark.parametrize("kept", [30, 300, 2000])
+def test_a_photograph_cut_short_is_refused(kept: int) -> None:
+    whole = samples.saved(samples.scene(), "JPEG", quality=95)
+    with pytest.raises(Invalid) as refusal:
+        pictures.examine(whole[: len(whole) - kept], Kind.JPEG)
+    assert refusal.value.code == "damaged_file"
+
+
+def test_words_with_the_first_bytes_of_a_photograph_are_refused() -> None:
+    with pytest.raises(Invalid):
+        pictures.examine(b"\xff\xd8\xff\xe0" + b"not a picture at all" * 50, Kind.JPEG)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_an_animation_is_refused(kind: str) -> None:
+    frames = [samples.scene(), samples.scene(colour="peru")]
+    content = samples.saved(frames[0], kind, save_all=True, append_images=frames[1:])
+    with pytest.raises(Invalid) as refusal:
+        pictures.examine(content, kind_of(content))
+    assert refusal.value.code == "unknown_kind"
+
+
+def test_malformed_notes_of_the_camera_count_as_none() -> None:
+    exif = Image.Exif()
+    exif.get_ifd(0x8825)[2] = (200.0, 99.0, 99.0)
+    exif.get_ifd(0x8769)[36867] = "yesterday"
+    notes = pictures.examine(samples.jpeg(exif=exif), Kind.JPEG).notes
+    assert notes == pictures.CameraNotes()

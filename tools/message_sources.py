@@ -21,7 +21,7 @@ TEMPLATES: Final = "templates"
 SCRIPTS: Final = "safety/web/static/js"
 
 #: Written the same in every language: the names of the languages and of the register.
-SAME_IN_ALL: Final = frozenset({"简体中文", "中文", "群监"})
+SAME_IN_ALL: Final = ("简体中文", "中文", "群监")
 #: Papers are issued in Chinese, whatever language the screen has.
 PAPERS: Final = "templates/documents/"
 

@@ -18,10 +18,10 @@ from safety.papers.schemas import (
     PaperListArgs,
     PaperOut,
     PapersOut,
+    PaperVerifiedOut,
     TitleIn,
     TitleOut,
     TitlesOut,
-    PaperVerifiedOut,
 )
 from safety.papers.verification import Verified, look_up
 from safety.people.guard import current_actor, current_scope, needs, now, open_to_all

@@ -16,6 +16,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import segno
+import structlog
 import typst
 
 from safety.errors import Unavailable
@@ -23,6 +24,7 @@ from safety.text import N_, Text
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "documents" / "paper.typ"
 FONTS = Path(__file__).parent / "fonts"
+log = structlog.get_logger()
 
 
 class Watermark(StrEnum):
@@ -104,22 +106,35 @@ def render_pdf(sheet: Sheet, *, made_at: datetime, fonts: Path = FONTS) -> bytes
             path = Path(folder, name)
             path.parent.mkdir(exist_ok=True)
             path.write_bytes(content)
-        return _compiled(Path(folder), fonts, made_at)
+        return _archival(Path(folder), fonts, made_at)
 
 
-def _compiled(folder: Path, fonts: Path, made_at: datetime) -> bytes:
-    """Typst may read nothing outside ``folder`` (its root) but the fonts."""
+def _archival(folder: Path, fonts: Path, made_at: datetime) -> bytes:
+    """PDF/A-3b (made to be read in decades; it may carry the signed record) wherever that is possible.
+
+    PDF/A wants a glyph for every character.  A rare one in a name must not stop a paper: then the
+    machine's own fonts are asked too, and the file is an ordinary PDF.
+    """
     try:
-        made = typst.compile(
-            folder / "main.typ",
-            root=folder,
-            format="pdf",
-            font_paths=[fonts],
-            ignore_system_fonts=True,
-            # PDF/A-3b: made to be read in decades, and it may carry the signed record as an attachment.
-            pdf_standards="a-3b",
-            timestamp=made_at,
-        )
+        return _compiled(folder, fonts, made_at, archival=True)
+    except typst.TypstError:
+        log.info("paper_without_pdf_a")
+    try:
+        return _compiled(folder, fonts, made_at, archival=False)
     except typst.TypstError as error:
+        log.exception("paper_cannot_be_set")
         raise Unavailable(Text(N_("文书排版失败，请联系管理员")), code="rendering_failed") from error
+
+
+def _compiled(folder: Path, fonts: Path, made_at: datetime, *, archival: bool) -> bytes:
+    """Typst may read nothing outside ``folder`` (its root) but fonts."""
+    made = typst.compile(
+        folder / "main.typ",
+        root=folder,
+        format="pdf",
+        font_paths=[fonts],
+        ignore_system_fonts=archival,
+        pdf_standards="a-3b" if archival else "1.7",
+        timestamp=made_at,
+    )
     return bytes(made)

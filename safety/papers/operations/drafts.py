@@ -26,7 +26,7 @@ def draft_paper(
     subject_id: uuid.UUID,
     place: Place,
     content: PaperContent,
-    id: uuid.UUID | None = None,  # noqa: A002 - the record's id
+    id: uuid.UUID | None = None,
     permission: Permission = Permission.NOTICE_ISSUE,
 ) -> Paper:
     """Keep a draft about a record; it has no number yet and may be redrafted.

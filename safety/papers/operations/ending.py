@@ -82,7 +82,7 @@ def attach_sealed_scan(
     actor: Actor,
     now: datetime,
     paper: Paper,
-    id: uuid.UUID,  # noqa: A002 - the file's id, made by the client
+    id: uuid.UUID,
     content: bytes,
     declared_name: str | None,
     permission: Permission = Permission.NOTICE_ISSUE,

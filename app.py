@@ -81,6 +81,18 @@ def create_app(settings: Settings | None = None) -> Flask:
     return app
 
 
+def serve() -> Flask:
+    """What a web server runs: the application, doing queued work in its own process unless told otherwise.
+
+    One process only: with ``QUNJIAN_JOBS_IN_PROCESS=0`` any number of processes may serve, and
+    ``flask --app app work`` does the queued work in one more.
+    """
+    app = create_app()
+    if app.config["SETTINGS"].jobs_in_process:
+        app.extensions["huey"].consume()
+    return app
+
+
 def _open_the_api_description(app: Flask) -> None:
     describe = app.view_functions["api-docs.openapi_json"]
 

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
+from threading import Event
 from typing import ParamSpec
 
 import click
 from flask import Flask, current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from safety.audit import operations as audit_operations
 from safety.audit import queries as audit_queries
@@ -49,6 +50,19 @@ def register(app: Flask) -> None:
     """Add the commands to the application."""
     for group in (audit_group, backup_group, import_group, export_group):
         app.cli.add_command(group)
+    app.cli.add_command(do_queued_work)
+
+
+@click.command("work")
+@with_appcontext
+def do_queued_work() -> None:
+    """Do queued work (imports, exports) until interrupted, for servers that leave it to this process."""
+    consumer = current_app.extensions["huey"].consume()
+    click.echo("doing queued work; Ctrl-C stops")
+    try:
+        Event().wait()
+    finally:
+        consumer.stop(graceful=True)
 
 
 @audit_group.command("verify")

@@ -114,7 +114,7 @@ def introduce(officers: list[tuple[str, str, str]]) -> None:
 
 def serve() -> int:
     """Serve with granian: one process, since SQLite has one writer and the embedded queue lives in it."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app:create_app"]
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app:serve"]
     command += ["--host", ADDRESS, "--port", str(PORT), "--workers", "1", "--blocking-threads", "8"]
     command += ["--no-ws", "--log-level", "warning"]
     return subprocess.run(command, cwd=ROOT, check=False).returncode

@@ -23,7 +23,7 @@ from tools.message_sources import Found, read_sources
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 CATALOGUE: Final = Path("safety/translations/en")
-MOST_LINES: Final = 200
+MOST_LINES: Final = 60
 
 _PLACEHOLDER: Final = re.compile(r"%\((\w+)\)[sdf]")
 _ENTRY: Final = re.compile(r'^msgid ((?:"[^\n]*"\s*\n)+)', re.MULTILINE)

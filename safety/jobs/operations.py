@@ -9,19 +9,24 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import structlog
 from flask import Flask, current_app
 from huey import Huey, SqliteHuey
+from huey.consumer import Consumer
+from sqlalchemy import select
 
 from safety.database import new_id, session
 from safety.errors import Refusal
 from safety.jobs.models import Job
+from safety.text import N_
 from safety.transactions import after_commit, one_transaction
 
 Work = Callable[[uuid.UUID, Mapping[str, Any]], Mapping[str, Any]]
 WORKS: dict[str, Work] = {}
+INTERRUPTED = N_("服务器在办理途中停止，这项工作没有完成，请重新提交")
 log = structlog.get_logger()
 
 
@@ -86,6 +91,26 @@ def _end(
             job.done = max(job.done, job.total)
 
 
+def take_up_again(run_job: Callable[[str], None]) -> None:
+    """After a stop of the one process that does the work: end what it was amid, queue again what had not begun.
+
+    Work that had begun is not repeated: only the person who asked knows whether its first half may stand.
+    """
+    with one_transaction():
+        for job in session.scalars(select(Job).where(Job.state.in_(["queued", "running"]))):
+            if job.state == "running":
+                job.state, job.problem, job.ended_at = "failed", INTERRUPTED, datetime.now(UTC)
+            else:
+                after_commit(partial(run_job, str(job.id)))
+
+
+class EmbeddedConsumer(Consumer):  # type: ignore[misc]  # the package has no types
+    """Does jobs in threads of a web server's process; the signals stay the server's."""
+
+    def _set_signal_handlers(self) -> None:
+        """None: the threads end with the process."""
+
+
 class Queue:
     """The queue of one application: huey on a SQLite file, or immediate in tests."""
 
@@ -103,8 +128,10 @@ class Queue:
         """Hand a job to the queue."""
         self._task(job_id)
 
-    def consume(self, workers: int = 1) -> Any:
-        """Start doing jobs in threads of this process; returns the consumer."""
-        consumer = self.huey.create_consumer(workers=workers, worker_type="thread", periodic=False)
+    def consume(self, workers: int = 1) -> EmbeddedConsumer:
+        """Start doing jobs in threads of this process; returns the consumer, whose ``stop()`` ends them."""
+        with self.app.app_context():
+            take_up_again(self.run_job)
+        consumer = EmbeddedConsumer(self.huey, workers=workers, worker_type="thread", periodic=False)
         consumer.start()
         return consumer

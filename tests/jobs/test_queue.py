@@ -1,0 +1,106 @@
+"""Long work outlives requests: done by the queue in this process, told truly after a stop."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Event, current_thread
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from safety.database import session
+from safety.errors import Conflict
+from safety.jobs import operations as jobs
+from safety.jobs.models import Job
+from safety.jobs.operations import Queue
+from safety.transactions import one_transaction
+from tests.cast import NOW
+
+
+def ask(kind: str, **given: Any) -> uuid.UUID:
+    with one_transaction():
+        return jobs.start(kind=kind, owner_id=None, given=given, now=NOW).id
+
+
+def look(job_id: uuid.UUID) -> Job:
+    session.rollback()
+    session.expire_all()
+    return session.get_one(Job, job_id)
+
+
+@pytest.fixture
+def kinds(monkeypatch: pytest.MonkeyPatch) -> dict[str, jobs.Work]:
+    """Kinds of work that only this test knows."""
+    known: dict[str, jobs.Work] = {}
+    monkeypatch.setattr(jobs, "WORKS", known)
+    return known
+
+
+@pytest.fixture
+def queue(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Queue:
+    """A queue with a file, as a server has it."""
+    real = Queue(app, path=str(tmp_path / "queue.sqlite3"), immediate=False)
+    monkeypatch.setitem(app.extensions, "huey", real)
+    return real
+
+
+@pytest.mark.usefixtures("app")
+def test_work_reports_its_steps_and_its_result(kinds: dict[str, jobs.Work]) -> None:
+    def count(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        jobs.report_progress(job_id, 1, 3)
+        assert look(job_id).state == "running"
+        return {"rows": given["rows"]}
+
+    kinds["count"] = count
+    job = look(ask("count", rows=7))
+    assert (job.state, job.done, job.total, job.result) == ("done", 3, 3, {"rows": 7})
+
+
+@pytest.mark.usefixtures("app")
+def test_a_refusal_ends_the_work_with_its_sentence(kinds: dict[str, jobs.Work]) -> None:
+    def refuse(_job_id: uuid.UUID, _given: Mapping[str, Any]) -> Mapping[str, Any]:
+        raise Conflict("同名场所已经存在")
+
+    kinds["refuse"] = refuse
+    job = look(ask("refuse"))
+    assert (job.state, job.problem, job.ended_at is not None) == ("failed", "同名场所已经存在", True)
+
+
+def test_a_server_does_queued_work_in_a_thread_of_its_own(kinds: dict[str, jobs.Work], queue: Queue) -> None:
+    done = Event()
+    threads = []
+
+    def note(_job_id: uuid.UUID, _given: Mapping[str, Any]) -> Mapping[str, Any]:
+        threads.append(current_thread())
+        done.set()
+        return {}
+
+    kinds["note"] = note
+    job_id = ask("note")
+    assert look(job_id).state == "queued"
+    consumer = queue.consume()
+    try:
+        assert done.wait(20)
+    finally:
+        consumer.stop(graceful=True)
+    assert look(job_id).state == "done"
+    assert threads != [current_thread()]
+
+
+@pytest.mark.usefixtures("app")
+def test_after_a_stop_begun_work_has_failed_and_the_rest_is_queued_again(kinds: dict[str, jobs.Work]) -> None:
+    with one_transaction():
+        for state in ("running", "queued", "done"):
+            session.add(Job(kind="import", state=state, given={}, created_at=NOW))
+    ids = {job.state: job.id for job in session.query(Job)}
+    again: list[str] = []
+
+    jobs.take_up_again(again.append)
+
+    assert again == [str(ids["queued"])]
+    assert look(ids["running"]).state == "failed"
+    assert look(ids["running"]).problem == jobs.INTERRUPTED
+    assert look(ids["done"]).state == "done"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
@@ -44,6 +44,7 @@ class Site(Identified, Versioned, Scoped, Model):
 
     ``lon``/``lat`` are WGS 84 degrees (a polygon's representative point); ``given_*`` keep what was
     entered with its ``datum`` and accuracy in metres.  ``outline`` is a GeoJSON polygon in WGS 84.
+    ``last_checked_on`` is the day of the newest submitted site check (kept by it).
     ``district_found`` is the code found from the position; ``district_code`` the one that counts.
     """
 
@@ -70,6 +71,7 @@ class Site(Identified, Versioned, Scoped, Model):
     district_found: Mapped[str | None] = mapped_column(String(6))
     district_reason: Mapped[str | None] = mapped_column(String(200))
     external_ref: Mapped[str | None] = mapped_column(String(80), index=True)
+    last_checked_on: Mapped[date | None] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     created_by: Mapped[uuid.UUID | None]

@@ -30,14 +30,14 @@ def online() -> None:
             if connection.dialect.name == "sqlite":
                 # A batch migration rebuilds a table: with enforcement on, dropping the old one would
                 # delete or refuse the rows that refer to it.  The pragma works outside transactions only.
-                connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")  # type: ignore[union-attr]
+                connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
             run(connection)
             if connection.dialect.name == "sqlite":
                 broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
                 if broken:
                     raise RuntimeError(f"rows that refer to nothing after the migration: {broken[:5]}")
                 connection.rollback()
-                connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")  # type: ignore[union-attr]
+                connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
     finally:
         writing.reset(token)
 

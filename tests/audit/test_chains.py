@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from safety.access.scope import system_actor
-from safety.audit import operations, queries
+from safety.audit import operations, queries, rules
 from safety.audit.models import AuditEntry, AuditHead
 from safety.database import db
 from safety.transactions import abandon, one_transaction
@@ -113,4 +113,4 @@ def test_the_head_hash_changes_with_every_row(five_rows: Cast) -> None:
 
 def test_a_moment_is_hashed_the_same_in_any_zone() -> None:
     at = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-    assert operations.plain(at) == at.isoformat()
+    assert rules.plain(at) == at.isoformat()

@@ -1,0 +1,170 @@
+"""The grade of an accident (State Council Order 493, Art 3), who investigates it, and missing persons.
+
+"以上" includes the number and "以下" excludes it; the grade is the worst of the three criteria.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
+
+from safety.errors import Invalid
+from safety.text import N_, Text
+
+PROVISION = "order-493-art-3"
+
+
+class AccidentGrade(StrEnum):
+    """Four grades, the least first."""
+
+    ORDINARY = "ordinary"
+    LARGER = "larger"
+    MAJOR = "major"
+    EXTRAORDINARY = "extraordinary"
+
+
+LABELS: Mapping[AccidentGrade, str] = MappingProxyType(
+    {
+        AccidentGrade.ORDINARY: N_("一般事故"),
+        AccidentGrade.LARGER: N_("较大事故"),
+        AccidentGrade.MAJOR: N_("重大事故"),
+        AccidentGrade.EXTRAORDINARY: N_("特别重大事故"),
+    }
+)
+
+
+class Criterion(StrEnum):
+    """What decided a grade."""
+
+    DEATHS = "deaths"
+    SERIOUS_INJURIES = "serious_injuries"
+    DIRECT_LOSS = "direct_loss_yuan"
+    NONE = "none"
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Lower bounds of a grade, each included: deaths, serious injuries, direct loss in yuan."""
+
+    grade: AccidentGrade
+    deaths: int
+    serious_injuries: int
+    direct_loss_yuan: Decimal
+
+
+#: The worst grade first; what reaches none of them is ordinary.
+BOUNDS = (
+    Bounds(AccidentGrade.EXTRAORDINARY, 30, 100, Decimal(100_000_000)),
+    Bounds(AccidentGrade.MAJOR, 10, 50, Decimal(50_000_000)),
+    Bounds(AccidentGrade.LARGER, 3, 10, Decimal(10_000_000)),
+)
+
+
+@dataclass(frozen=True)
+class Graded:
+    """A grade, which criterion decided it, and the sentence that says so."""
+
+    grade: AccidentGrade
+    criterion: Criterion
+    reason: Text
+
+
+_REASONS: Mapping[Criterion, str] = MappingProxyType(
+    {
+        Criterion.DEATHS: N_("死亡 %(n)s 人，依据《生产安全事故报告和调查处理条例》第三条"),
+        Criterion.SERIOUS_INJURIES: N_("重伤 %(n)s 人，依据《生产安全事故报告和调查处理条例》第三条"),
+        Criterion.DIRECT_LOSS: N_("直接经济损失 %(n)s 元，依据《生产安全事故报告和调查处理条例》第三条"),
+    }
+)
+
+
+def grade_with_reason(*, deaths: int, serious_injuries: int, direct_loss_yuan: Decimal | int) -> Graded:
+    """The grade and what decided it (of several criteria the first: deaths, injuries, loss).
+
+    ``serious_injuries`` includes acute industrial poisoning.
+
+    Raises:
+        Invalid: a count is negative or no whole number, or the loss is negative or a float.
+    """
+    _check_counts(deaths, serious_injuries, direct_loss_yuan)
+    loss = Decimal(direct_loss_yuan)
+    for bounds in BOUNDS:
+        for criterion, value, bound in (
+            (Criterion.DEATHS, deaths, bounds.deaths),
+            (Criterion.SERIOUS_INJURIES, serious_injuries, bounds.serious_injuries),
+            (Criterion.DIRECT_LOSS, loss, bounds.direct_loss_yuan),
+        ):
+            if value >= bound:
+                return Graded(bounds.grade, criterion, Text(_REASONS[criterion], n=value))
+    least = Text(N_("未达到较大事故的标准，依据《生产安全事故报告和调查处理条例》第三条"))
+    return Graded(AccidentGrade.ORDINARY, Criterion.NONE, least)
+
+
+def _check_counts(deaths: int, serious_injuries: int, loss: Decimal | int) -> None:
+    wrong: dict[str, list[str]] = {}
+    for name, count in (("deaths", deaths), ("serious_injuries", serious_injuries)):
+        if type(count) is not int or count < 0:
+            wrong[name] = [N_("请填写不小于 0 的整数")]
+    if isinstance(loss, bool | float) or not Decimal(loss).is_finite() or Decimal(loss) < 0:
+        wrong["direct_loss_yuan"] = [N_("请填写不小于 0 的金额（元）")]
+    if wrong:
+        raise Invalid(code="casualties", fields=wrong)
+
+
+def grade(*, deaths: int, serious_injuries: int, direct_loss_yuan: Decimal | int) -> AccidentGrade:
+    """The grade of an accident; see ``grade_with_reason``."""
+    return grade_with_reason(
+        deaths=deaths, serious_injuries=serious_injuries, direct_loss_yuan=direct_loss_yuan
+    ).grade
+
+
+def missing_count_as_dead(*, accident_on: date, on: date, traffic_or_fire: bool) -> bool:
+    """Whether persons still missing on ``on`` are counted as dead (重庆市安全生产条例 2015, Art 48).
+
+    The law says from thirty days after the accident (seven for traffic and fire): still missing on day
+    30 (7) is not yet counted, on day 31 (8) it is.
+    """
+    return (on - accident_on).days > (7 if traffic_or_fire else 30)
+
+
+def counted_deaths(
+    deaths: int, missing: int, *, accident_on: date, on: date, traffic_or_fire: bool = False
+) -> int:
+    """Deaths as the grade counts them on the day ``on``, missing persons included once their time is up."""
+    counts = missing_count_as_dead(accident_on=accident_on, on=on, traffic_or_fire=traffic_or_fire)
+    return deaths + (missing if counts else 0)
+
+
+class Level(StrEnum):
+    """Which government investigates."""
+
+    DISTRICT = "district"
+    CITY = "city"
+    STATE = "state"
+
+
+LEVEL_LABELS: Mapping[Level, str] = MappingProxyType(
+    {
+        Level.DISTRICT: N_("区县人民政府"),
+        Level.CITY: N_("市人民政府"),
+        Level.STATE: N_("国务院"),
+    }
+)
+
+
+def investigating_level(accident_grade: AccidentGrade) -> Level:
+    """Who investigates in Chongqing (重庆市安全生产条例 2015, Art 44; 493 Art 19).
+
+    A municipality has no tier between district and city, so larger and major accidents are both the
+    city's.  Taking over (Art 20) and entrusting are facts of a case and recorded there.
+    """
+    return {
+        AccidentGrade.ORDINARY: Level.DISTRICT,
+        AccidentGrade.LARGER: Level.CITY,
+        AccidentGrade.MAJOR: Level.CITY,
+        AccidentGrade.EXTRAORDINARY: Level.STATE,
+    }[accident_grade]

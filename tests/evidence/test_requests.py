@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import io
+import uuid
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+
+from safety.access.permissions import Permission
+from safety.evidence.queries import register_visibility, visible_with
+from tests.cast import Cast
+from tests.evidence import samples
+from tests.evidence.test_operations import claim
+
+Clients = Callable[[str], FlaskClient]
+
+
+def put(program: FlaskClient, content: bytes, id: uuid.UUID, **options: str) -> tuple[int, dict[str, object]]:
+    answer = program.put(
+        f"/api/v1/evidence/{id}", data=content, query_string=options, content_type="image/jpeg"
+    )
+    return answer.status_code, answer.get_json()
+
+
+def test_a_tablet_sends_a_photograph_once_twice_and_changed(api: Clients) -> None:
+    tablet, file_id = api("liqiang"), uuid.uuid4()
+    content = samples.jpeg()
+    status, body = put(tablet, content, file_id, lon="106.55", lat="29.56", accuracy="12")
+    assert (status, body["id"], body["kind"]) == (201, str(file_id), "image/jpeg")
+    assert put(tablet, content, file_id)[0] == 200
+    status, body = put(tablet, samples.jpeg("peru"), file_id)
+    assert (status, body["code"], body["conflict_of"]) == (409, "other_content", str(file_id))
+    kept = tablet.get(f"/files/{body['kept_as']}/original")
+    assert kept.data == samples.jpeg("peru")
+    assert tablet.get(f"/files/{file_id}/original").data == content
+
+
+def test_a_form_with_a_file_part_is_taken_too(api: Clients) -> None:
+    file_id = uuid.uuid4()
+    answer = api("liqiang").put(
+        f"/api/v1/evidence/{file_id}", data={"file": (io.BytesIO(samples.jpeg()), "楼梯口.jpg")}
+    )
+    assert answer.status_code == 201
+    assert answer.get_json()["name"] == "楼梯口.jpg"
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"", 422),
+        (b"words", 422),
+        (b"<svg xmlns='http://www.w3.org/2000/svg'/>", 422),
+        (samples.EICAR, 422),
+        (samples.bomb_png(), 422),
+        (samples.bomb_docx(), 422),
+        (b"\xff\xd8\xff" + b"\0" * (30 * 1024 * 1024), 413),
+    ],
+)
+def test_bad_files_are_refused_with_the_field(api: Clients, content: bytes, status: int) -> None:
+    got, body = put(api("liqiang"), content, uuid.uuid4())
+    assert got == status
+    if status == 422:
+        errors = body["errors"]
+        assert isinstance(errors, dict)
+        assert "file" in errors
+
+
+@pytest.mark.parametrize("where", [{"lon": "0", "lat": "0"}, {"lon": "106.5"}, {"lon": "nan", "lat": "29"}])
+def test_a_position_that_is_no_place_is_refused(api: Clients, where: dict[str, str]) -> None:
+    assert put(api("liqiang"), samples.jpeg(), uuid.uuid4(), **where)[0] == 422
+
+
+def test_nobody_sends_without_signing_in(client: FlaskClient, cast: Cast) -> None:
+    assert client.put(f"/api/v1/evidence/{uuid.uuid4()}", data=samples.jpeg()).status_code in {400, 401}
+
+
+def test_what_is_served_can_run_nothing(api: Clients) -> None:
+    tablet, file_id = api("liqiang"), uuid.uuid4()
+    put(tablet, samples.jpeg_with_archive(), file_id, name="../<script>alert(1)</script>.svg")
+    shown = tablet.get(f"/files/{file_id}/shown")
+    original = tablet.get(f"/files/{file_id}/original")
+    assert shown.mimetype == "image/jpeg"
+    assert b"run.js" not in shown.data
+    assert original.headers["Content-Disposition"].startswith("attachment")
+    assert "script>" not in original.headers["Content-Disposition"]
+    for answer in (shown, original, tablet.get(f"/files/{file_id}/thumbnail")):
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert "sandbox" in answer.headers["Content-Security-Policy"]
+        assert "no-store" in answer.headers["Cache-Control"]
+
+
+def test_a_document_has_no_shown_copy(api: Clients) -> None:
+    tablet, file_id = api("liqiang"), uuid.uuid4()
+    put(tablet, samples.word(), file_id)
+    assert tablet.get(f"/files/{file_id}/shown").status_code == 404
+    assert tablet.get(f"/files/{file_id}/original").status_code == 200
+
+
+@pytest.mark.parametrize("part", ["shown", "thumbnail", "original"])
+def test_a_claimed_photograph_is_seen_within_the_scope_only(
+    api: Clients, signed_in: Clients, cast: Cast, part: str
+) -> None:
+    from safety.evidence.queries import find_file
+
+    register_visibility("finding", visible_with(Permission.INSPECTION_READ))
+    file_id = uuid.uuid4()
+    put(api("liqiang"), samples.jpeg(), file_id)
+    file = find_file(file_id)
+    assert file is not None
+    claim(cast, file)
+    for who, status in (
+        ("chenjing", 200),
+        ("liuyang", 200),
+        ("wanglei", 404),
+        ("fengchao", 404),
+        ("marui", 404),
+    ):
+        assert signed_in(who).get(f"/files/{file_id}/{part}").status_code == status, who

@@ -11,8 +11,9 @@ from safety.access.permissions import Permission as P
 from safety.access.roles import GRANTS, LABELS
 from safety.people import queries, schemas
 from safety.people.guard import current_actor, current_scope, needs, now, today
-from safety.people.operations import appointments, members, unions
+from safety.people.operations import appointments, member_import, members, unions
 from safety.people.queries import registers
+from safety.transactions import abandon
 from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate
 from safety.wire.versions import asked_version
@@ -89,6 +90,26 @@ def create_member(given: dict[str, Any]) -> dict[str, Any]:
     """Add a member; a temporary password is told this once."""
     member, password = members.create_member(actor=current_actor(), now=now(), **given)
     return {**_fields(member), "temporary_password": password}
+
+
+@api.post("/members/import")
+@api.arguments(schemas.MemberImportIn)
+@api.response(200, schemas.MemberImportOut)
+@needs(P.MEMBER_MANAGE)
+def import_members(given: dict[str, Any]) -> dict[str, Any]:
+    """Import members row by row; temporary passwords are told this once."""
+    results = member_import.import_members(actor=current_actor(), now=now(), rows=given["rows"])
+    if given["dry_run"]:
+        abandon()
+    items = [
+        {
+            **vars(one),
+            "reasons": [translate(reason) for reason in one.reasons],
+            "temporary_password": None if given["dry_run"] else one.temporary_password,
+        }
+        for one in results
+    ]
+    return {"dry_run": given["dry_run"], "items": items}
 
 
 @api.get("/members/<uuid:member_id>")

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from marshmallow import Schema, fields
+from typing import Any
 
-from safety.access.roles import Role
+from marshmallow import Schema, ValidationError, fields
+
+from safety.access.roles import LABELS, Role
+from safety.people.member_sheet import MOST_ROWS
 from safety.people.rules import CertificateStatus, UnionLevel
-from safety.text import N_
+from safety.text import N_, Text
 from safety.wire.paging import ListArgs
-from safety.wire.schemas import Choice, Line, OneOf, Regexp, Strict
+from safety.wire.schemas import Choice, Length, Line, OneOf, Regexp, Strict
 
 SIGN_IN_NAME = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._@-]{2,59}$", error=N_("登录名由 3 到 60 个字母、数字或 . _ @ - 组成"))
 PHONE = Regexp(r"^[0-9+() -]{5,30}$", error=N_("电话号码只能包含数字、空格、+、-、括号"))
@@ -89,6 +92,58 @@ class MemberIn(Strict):
     sign_in_name = SignInName(load_default=None, allow_none=True)
     phone = Phone(load_default=None, allow_none=True)
     position = Line(maximum=60, load_default=None, allow_none=True)
+
+
+class RoleByName(fields.Field[Role]):
+    """A role by its Chinese name, as a clerk writes it, or by its key."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Role:
+        by_name = {LABELS[role]: role for role in Role} | {str(role): role for role in Role}
+        if str(value) not in by_name:
+            raise ValidationError([Text(N_("没有“%(name)s”这个角色"), name=str(value))])
+        return by_name[str(value)]
+
+
+class MemberRow(Strict):
+    """A row of an import: a member, with one appointment and one certificate where they are given."""
+
+    name = Line(required=True, maximum=60)
+    union = Line(required=True, maximum=120)
+    sign_in_name = SignInName(load_default=None, allow_none=True)
+    phone = Phone(load_default=None, allow_none=True)
+    position = Line(maximum=60, load_default=None, allow_none=True)
+    role = RoleByName(load_default=None, allow_none=True)
+    valid_from = fields.Date(load_default=None, allow_none=True)
+    valid_to = fields.Date(load_default=None, allow_none=True)
+    certificate_number = Line(maximum=40, load_default=None, allow_none=True)
+    certificate_issuer = Line(maximum=120, load_default=None, allow_none=True)
+    certificate_issued_on = fields.Date(load_default=None, allow_none=True)
+    certificate_valid_to = fields.Date(load_default=None, allow_none=True)
+
+
+class MemberImportIn(Strict):
+    """Rows to import; a dry run changes nothing and tells what would become of each."""
+
+    rows = fields.List(fields.Dict(), required=True, validate=Length(max=MOST_ROWS))
+    dry_run = fields.Boolean(load_default=True)
+
+
+class RowResultOut(Schema):
+    """What became of a row: created, updated or refused."""
+
+    number = fields.Integer()
+    name = fields.String()
+    sign_in_name = fields.String(allow_none=True)
+    outcome = fields.String()
+    reasons = fields.List(fields.String())
+    temporary_password = fields.String(allow_none=True)
+
+
+class MemberImportOut(Schema):
+    """What became of each row."""
+
+    dry_run = fields.Boolean()
+    items = fields.List(fields.Nested(RowResultOut))
 
 
 class Versioned(Strict):

@@ -1,4 +1,4 @@
-"""How often a client may try: signing in, public links, and everything else."""
+"""How often a client may try: what endpoints declare (``wire.limits.limited``), and everything else."""
 
 from __future__ import annotations
 
@@ -24,31 +24,30 @@ limiter = Limiter(
     default_limits_exempt_when=lambda: g.get("actor") is not None or request.endpoint == "static",
     headers_enabled=False,
 )
-#: For signing in and for codes: by address, beside the account's own lock-out.
-SIGN_IN_LIMIT = "30 per minute"
 
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Count tries in memory (one server) or where ``RATELIMIT_STORAGE_URI`` says."""
-    limiter.enabled = not settings.testing
     limiter.init_app(app)
-    app.before_request(_count_limited)
+    limiter.enabled = not settings.testing
     app.register_error_handler(429, _too_many)
+    app.before_request(_count_declared)
 
 
-def _count_limited() -> None:
-    """Count a request to an endpoint that declared a rate of its own (``safety.wire.limits.limited``)."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    rate = getattr(view, "rate_limit", None)
-    if (
-        rate is not None
-        and limiter.enabled
-        and not limiter.limiter.hit(parse(rate), _who(), request.endpoint or "")
-    ):
+def _count_declared() -> None:
+    """Count against the rate that the endpoint declares, by address.
+
+    Raises:
+        TooMany: it was asked more often.
+    """
+    rate = getattr(current_app.view_functions.get(request.endpoint or ""), "rate_limit", None)
+    if rate is None or not limiter.enabled:
+        return
+    if not limiter.limiter.hit(parse(rate), request.endpoint or "", get_remote_address()):
         raise TooMany
 
 
-def _too_many(error: Exception) -> Response:
+def _too_many(_error: Exception) -> Response:
     response = answer(TooMany())
-    response.headers["Retry-After"] = str(getattr(error, "retry_after", None) or 60)
+    response.headers["Retry-After"] = "60"
     return response

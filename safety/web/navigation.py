@@ -58,7 +58,10 @@ MENU: tuple[Group, ...] = (
     ),
     Group(
         N_("监督检查"),
-        (Item("papers.papers", N_("文书"), "file-text", (P.PAPER_READ,), ("papers.paper", "papers.titles")),),
+        (
+            Item("maps.overview", N_("关注度地图"), "map-2", (P.MAP_READ,)),
+            Item("papers.papers", N_("文书"), "file-text", (P.PAPER_READ,), ("papers.paper", "papers.titles")),
+        ),
     ),
     Group(
         N_("人员与权限"),

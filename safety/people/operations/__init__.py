@@ -20,6 +20,7 @@ from safety.text import N_, Text
 
 # RFC 9106's second recommended option: 64 MiB would be the first's half; small servers sign in many people.
 hasher = PasswordHasher(time_cost=3, memory_cost=19_456, parallelism=1)
+_light_hasher = PasswordHasher(time_cost=1, memory_cost=4096, parallelism=1)
 #: Verified when the name is unknown, so that an unknown name takes as long as a wrong password.
 _NOBODY = hasher.hash(secrets.token_hex(16))
 
@@ -27,6 +28,11 @@ _NOBODY = hasher.hash(secrets.token_hex(16))
 def hash_password(password: str) -> str:
     """The Argon2id hash that is kept."""
     return hasher.hash(password)
+
+
+def hash_temporary(password: str) -> str:
+    """The hash of a random temporary password: 59 bits cannot be guessed, so an import need not wait for each."""
+    return _light_hasher.hash(password)
 
 
 def password_fits(kept: str | None, password: str) -> bool:

@@ -16,7 +16,7 @@ from safety.database import new_id, session
 from safety.errors import Invalid, NotPossibleNow, Stale
 from safety.people import queries
 from safety.people.models import Member, Union
-from safety.people.operations import end_sign_ins, hash_password
+from safety.people.operations import end_sign_ins, hash_temporary
 from safety.people.operations.second_factor import forget_second_factor
 from safety.text import N_
 
@@ -59,7 +59,7 @@ def create_member(
         sign_in_name=given,
         phone=phone,
         position=position,
-        password_hash=hash_password(password) if password else None,
+        password_hash=hash_temporary(password) if password else None,
         must_change_password=password is not None,
         created_at=now,
     )
@@ -158,7 +158,7 @@ def reset_password(
     if member.sign_in_name is None:
         raise NotPossibleNow(N_("该人员没有登录名"), code="no_sign_in_name")
     password = temporary_password()
-    member.password_hash = hash_password(password)
+    member.password_hash = hash_temporary(password)
     member.must_change_password = True
     member.failed_sign_ins, member.locked_until = 0, None
     member.version += 1

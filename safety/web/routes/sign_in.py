@@ -20,10 +20,12 @@ from safety.people.operations import second_factor
 from safety.people.schemas import CodeIn, SignInIn
 from safety.text import N_, Text
 from safety.web import signed_in
-from safety.web.limits import SIGN_IN_LIMIT, limiter
 from safety.web.routes.blueprint import pages
 from safety.wire.forms import Form
+from safety.wire.limits import limited
 
+#: By address, beside the account's own lock-out: a district's office may share one.
+SIGN_IN_RATE = "30 per minute"
 _PENDING = "waiting_for_code"
 _PENDING_FOR = timedelta(minutes=5)
 
@@ -48,7 +50,7 @@ def sign_in() -> ResponseReturnValue:
 
 @pages.post("/sign-in")
 @open_to_all("nobody is signed in yet")
-@limiter.limit(SIGN_IN_LIMIT)
+@limited(SIGN_IN_RATE)
 def take_password() -> ResponseReturnValue:
     """Check name and password; go on to the code or to work."""
     form = Form(SignInIn())
@@ -88,7 +90,7 @@ def code() -> ResponseReturnValue:
 
 @pages.post("/sign-in/code")
 @open_to_all("the password was right, the code is still missing")
-@limiter.limit(SIGN_IN_LIMIT)
+@limited(SIGN_IN_RATE)
 def take_code() -> ResponseReturnValue:
     """Check the code and let the person in."""
     member = _pending()

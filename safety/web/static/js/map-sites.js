@@ -82,6 +82,14 @@ function viewOf(map, url) {
   return asked.pathname + asked.search;
 }
 
+/** How much of the whole is shown: "N of M", gathered cells, and what has no place on the map. */
+function account(data, words) {
+  const pattern = data.total > data.shown ? words.gathered : words.shown;
+  const parts = [data.total ? sentence(pattern, data) : words.nothing];
+  if (data.unplaced) parts.push(sentence(words.unplaced, data));
+  return parts.join(" · ");
+}
+
 export async function drawSites(map, group, { sitesUrl, words }, say) {
   group.options.iconCreateFunction = clusterIcon(words);
   let complete = false;
@@ -92,7 +100,7 @@ export async function drawSites(map, group, { sitesUrl, words }, say) {
     if (number !== asked) return; // a later view was asked for meanwhile
     complete = data.complete;
     show(map, group, data, words);
-    say(data.total ? sentence(words.shown, { shown: data.shown, total: data.total }) : words.nothing);
+    say(account(data, words));
   }
   await load(sitesUrl);
   let waiting = 0;

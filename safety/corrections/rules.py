@@ -178,6 +178,7 @@ _STEPS: Mapping[FactKind, Callable[[Standing, Fact], Standing]] = MappingProxyTy
         FactKind.ADOPTED: lambda standing, _: replace(standing, demandable=True),
         FactKind.TERM_SET: _after_term,
         FactKind.DEMANDED: _after_demanded,
+        FactKind.NOTICE_REVOKED: lambda standing, _: replace(standing, demanded_at=None),
         FactKind.REPLIED: lambda standing, fact: replace(
             standing, replied_at=fact.at, stance=fact.stance, reply_waits=True
         ),
@@ -206,6 +207,7 @@ ALLOWED: Mapping[FactKind, frozenset[DemandState]] = MappingProxyType(
         FactKind.TERM_SET: _BEFORE_SECOND,
         FactKind.DEMANDED: frozenset({_S.RAISED, _S.UNCORRECTED}),
         FactKind.DELIVERED: frozenset(_S),
+        FactKind.NOTICE_REVOKED: frozenset({_S.DEMANDED}),
         FactKind.REPLIED: _ASKED,
         FactKind.REPLY_ACCEPTED: frozenset({_S.REPLIED}),
         FactKind.REMINDED: _ASKED,

@@ -64,6 +64,7 @@ class FactKind(StrEnum):
     DELIVERED = "delivered"
     REPLIED = "replied"
     REPLY_ACCEPTED = "reply_accepted"
+    NOTICE_REVOKED = "notice_revoked"
     REMINDED = "reminded"
     RECHECKED = "rechecked"
     CLOSE_CONFIRMED = "close_confirmed"
@@ -117,6 +118,7 @@ FACT_LABELS: Mapping[FactKind, str] = MappingProxyType(
         FactKind.DELIVERED: N_("送达"),
         FactKind.REPLIED: N_("用人单位答复"),
         FactKind.REPLY_ACCEPTED: N_("认可答复"),
+        FactKind.NOTICE_REVOKED: N_("意见书作废"),
         FactKind.REMINDED: N_("催办"),
         FactKind.RECHECKED: N_("复查"),
         FactKind.CLOSE_CONFIRMED: N_("第二人确认销号"),
@@ -127,4 +129,118 @@ FACT_LABELS: Mapping[FactKind, str] = MappingProxyType(
         FactKind.HANDED_OVER: N_("移交责任人"),
         FactKind.CONTINUED: N_("重新提出"),
     }
+)
+
+
+class NoticeState(StrEnum):
+    """Where a notice stands; what became of its findings is theirs to say."""
+
+    DRAFT = "draft"
+    ISSUED = "issued"
+    DELIVERED = "delivered"
+    SETTLED = "settled"
+    REVOKED = "revoked"
+    DISCARDED = "discarded"
+
+
+class Delivery(StrEnum):
+    """How a paper reached the employer."""
+
+    IN_PERSON = "in_person"
+    POST = "post"
+    ELECTRONIC = "electronic"
+    LEFT = "left"
+
+
+class ReplyVia(StrEnum):
+    """Who entered the employer's reply."""
+
+    UNION = "union"
+    LINK = "link"
+
+
+class RecheckMethod(StrEnum):
+    """Whether the union went there or looked at papers."""
+
+    ON_SITE = "on_site"
+    ON_PAPER = "on_paper"
+
+
+class ReferralKind(StrEnum):
+    """What is asked of the department: to deal with a matter, or to let the union take part."""
+
+    REFUSAL = "refusal"
+    OVERDUE = "overdue"
+    MAJOR = "major"
+    NOT_INVITED = "not_invited"
+    OTHER = "other"
+
+
+class ReferralDecision(StrEnum):
+    """What the department answered."""
+
+    HANDLED = "handled"
+    ORDERED = "ordered"
+    PASSED_ON = "passed_on"
+    DECLINED = "declined"
+
+
+class EvacuationDecision(StrEnum):
+    """What the employer decided about withdrawing people."""
+
+    WITHDRAWN = "withdrawn"
+    PARTLY = "partly"
+    REFUSED = "refused"
+
+
+NOTICE_STATE_LABELS: Mapping[NoticeState, str] = MappingProxyType(
+    {
+        NoticeState.DRAFT: N_("草稿"),
+        NoticeState.ISSUED: N_("已签发，待送达"),
+        NoticeState.DELIVERED: N_("已送达"),
+        NoticeState.SETTLED: N_("已办结"),
+        NoticeState.REVOKED: N_("已作废"),
+        NoticeState.DISCARDED: N_("草稿已弃用"),
+    }
+)
+DELIVERY_LABELS: Mapping[Delivery, str] = MappingProxyType(
+    {
+        Delivery.IN_PERSON: N_("当面送达"),
+        Delivery.POST: N_("邮寄"),
+        Delivery.ELECTRONIC: N_("电子送达"),
+        Delivery.LEFT: N_("留置送达（拒收，有见证人）"),
+    }
+)
+VIA_LABELS: Mapping[ReplyVia, str] = MappingProxyType(
+    {ReplyVia.UNION: N_("工会录入"), ReplyVia.LINK: N_("单位通过链接提交")}
+)
+METHOD_LABELS: Mapping[RecheckMethod, str] = MappingProxyType(
+    {RecheckMethod.ON_SITE: N_("现场复查"), RecheckMethod.ON_PAPER: N_("书面核验")}
+)
+REFERRAL_KIND_LABELS: Mapping[ReferralKind, str] = MappingProxyType(
+    {
+        ReferralKind.REFUSAL: N_("拒不采纳或拒不整改"),
+        ReferralKind.OVERDUE: N_("逾期未整改"),
+        ReferralKind.MAJOR: N_("重大隐患报告"),
+        ReferralKind.NOT_INVITED: N_("未通知工会参加"),
+        ReferralKind.OTHER: N_("其他事项"),
+    }
+)
+REFERRAL_DECISION_LABELS: Mapping[ReferralDecision, str] = MappingProxyType(
+    {
+        ReferralDecision.HANDLED: N_("已处理"),
+        ReferralDecision.ORDERED: N_("已责令整改"),
+        ReferralDecision.PASSED_ON: N_("已转其他部门"),
+        ReferralDecision.DECLINED: N_("不予受理"),
+    }
+)
+EVACUATION_LABELS: Mapping[EvacuationDecision, str] = MappingProxyType(
+    {
+        EvacuationDecision.WITHDRAWN: N_("全部撤离"),
+        EvacuationDecision.PARTLY: N_("部分撤离"),
+        EvacuationDecision.REFUSED: N_("未撤离"),
+    }
+)
+COLOUR_LABELS: Mapping[str, str] = MappingProxyType(
+    {"red": N_("红"), "orange": N_("橙"), "yellow": N_("黄"), "blue": N_("蓝")}
 )

@@ -1,0 +1,40 @@
+"""Terms and clocks of corrections: plain arithmetic on days and minutes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from safety.corrections.vocabulary import FindingGrade
+
+#: 重庆市工会条例 Art 44(2): the department decides within 30 days of receiving the union's application.
+REFERRAL_DAYS = 30
+#: How many days before its last day a running referral is shown on the Today page.
+REFERRAL_WARNING_DAYS = 7
+#: "This week" on the Today page: the days after today that it looks ahead.
+DAYS_AHEAD = 7
+
+
+@dataclass(frozen=True)
+class Terms:
+    """A union's own usual terms, in days; none of them is set by law."""
+
+    ordinary_days: int = 15
+    major_days: int = 30
+    recheck_days: int = 7
+    link_days: int = 60
+
+    def term_for(self, grade: FindingGrade, today: date) -> date:
+        """The last day of the usual term for a finding put on a notice ``today``."""
+        major = grade is FindingGrade.MAJOR
+        return today + timedelta(days=self.major_days if major else self.ordinary_days)
+
+
+def referral_due(received_on: date) -> date:
+    """The last day for the department's decision; the day of receipt is day 0."""
+    return received_on + timedelta(days=REFERRAL_DAYS)
+
+
+def minutes_between(proposed_at: datetime, decided_at: datetime) -> int:
+    """Whole minutes from a proposal to the employer's decision."""
+    return int((decided_at - proposed_at).total_seconds() // 60)

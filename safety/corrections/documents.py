@@ -1,0 +1,296 @@
+"""Facts of corrections → content of the papers that go out.  Papers are written in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from safety.corrections.vocabulary import (
+    COLOUR_LABELS,
+    GRADE_LABELS,
+    RESULT_LABELS,
+    FindingGrade,
+    RecheckResult,
+)
+from safety.law.days import SHANGHAI
+from safety.papers.content import (
+    Block,
+    Citation,
+    Column,
+    Form,
+    Heading,
+    LinkCode,
+    PaperContent,
+    Paragraph,
+    Signer,
+    Table,
+)
+
+#: Articles whose text was read (工会法 2021, 安全生产法 2021, 重庆市工会条例 2011).
+RIGHT_TO_DEMAND = (
+    Citation("中华人民共和国工会法", "第二十五条"),
+    Citation("中华人民共和国安全生产法", "第六十条"),
+    Citation("重庆市工会条例", "第二十三条"),
+)
+RIGHT_TO_REFER = (
+    Citation("中华人民共和国工会法", "第二十三条"),
+    Citation("重庆市工会条例", "第四十四条"),
+)
+DANGER_TO_LIFE = (
+    Citation("中华人民共和国工会法", "第二十五条"),
+    Citation("中华人民共和国安全生产法", "第六十条"),
+)
+NOT_ENFORCEMENT = "本文书为工会劳动保护监督文书，不是行政执法文书。整改期限由工会提出。"
+
+
+def chinese_day(day: date | None) -> str:
+    """2026年3月16日, or a dash."""
+    return f"{day.year}年{day.month}月{day.day}日" if day else "—"
+
+
+def chinese_minute(moment: datetime) -> str:
+    """2026年3月16日9时5分 in Chongqing."""
+    local = moment.astimezone(SHANGHAI)
+    return f"{chinese_day(local.date())}{local.hour}时{local.minute}分"
+
+
+def citations_of(basis: Sequence[dict[str, object]]) -> list[Citation]:
+    """A demand's basis as citations; an article that nobody read is left to its law's name."""
+    return [
+        Citation(
+            str(one.get("law", "")), str(one.get("article") or ""), checked=bool(one.get("checked", False))
+        )
+        for one in basis
+        if one.get("law")
+    ]
+
+
+def merged(*groups: Sequence[Citation]) -> tuple[Citation, ...]:
+    """Citations of several sources, each once, in the order of their first mention."""
+    return tuple({(one.law.strip("《》"), one.printed()): one for group in groups for one in group}.values())
+
+
+@dataclass(frozen=True)
+class FindingFacts:
+    """A finding as a paper tells it."""
+
+    summary: str
+    detail: str
+    place_on_site: str
+    grade: FindingGrade
+    colour: str | None
+    asked: str
+    term_on: date | None
+    citations: tuple[Citation, ...]
+
+
+@dataclass(frozen=True)
+class NoticeFacts:
+    """What a correction notice says."""
+
+    title: str
+    issuer: str
+    addressee: str
+    site_name: str
+    checked: str
+    findings: Sequence[FindingFacts]
+    reply_by: date
+    note: str
+    reply_url: str
+    inspectors: str
+
+
+def _described(finding: FindingFacts) -> str:
+    place = f"（{finding.place_on_site}）" if finding.place_on_site else ""
+    detail = f"\n{finding.detail}" if finding.detail else ""
+    return f"{finding.summary}{place}{detail}"
+
+
+def _graded(finding: FindingFacts) -> str:
+    colour = COLOUR_LABELS.get(finding.colour or "")
+    return GRADE_LABELS[finding.grade] + (f"（{colour}）" if colour else "")
+
+
+def correction_notice(facts: NoticeFacts) -> PaperContent:
+    """劳动保护监督检查意见书: the findings, what is asked, the terms, and how to reply."""
+    rows = tuple(
+        (str(number), _described(one), _graded(one), one.asked, chinese_day(one.term_on))
+        for number, one in enumerate(facts.findings, 1)
+    )
+    columns = (
+        Column("序号", 1),
+        Column("存在的问题和隐患", 6),
+        Column("等级", 2),
+        Column("整改意见", 5),
+        Column("整改期限", 3),
+    )
+    blocks: list[Block] = [
+        Paragraph(
+            f"我会对你单位{facts.site_name}进行劳动保护监督检查，{facts.checked}发现下列问题和隐患，现提出整改意见："
+        ),
+        Table(columns, rows),
+        Paragraph(
+            f"请你单位按期整改，并于{chinese_day(facts.reply_by)}前将整改情况书面答复我会；不采纳的，请说明理由。"
+            "整改前应采取措施保证职工安全，并将隐患和整改情况告知职工。"
+        ),
+    ]
+    if facts.note:
+        blocks.append(Paragraph(facts.note))
+    if facts.reply_url:
+        blocks.append(LinkCode(facts.reply_url, "扫码书面答复（仅限本意见书，无需注册，请勿转发他人）"))
+    return PaperContent(
+        title=facts.title,
+        issuer=facts.issuer,
+        addressee=facts.addressee,
+        blocks=tuple(blocks),
+        citations=merged(RIGHT_TO_DEMAND, *(one.citations for one in facts.findings)),
+        signers=(Signer("检查人员", facts.inspectors), Signer("单位签收人"), Signer("签收日期")),
+        note=NOT_ENFORCEMENT,
+    )
+
+
+@dataclass(frozen=True)
+class RecheckFacts:
+    """What a re-check opinion says; ``lines`` are summary, result, words, term."""
+
+    title: str
+    issuer: str
+    addressee: str
+    site_name: str
+    checked_on: date
+    notice_number: str
+    lines: Sequence[tuple[str, RecheckResult, str, date | None]]
+    words: str
+    by_name: str
+    companions: str
+    met: str
+
+
+def recheck_opinion(facts: RecheckFacts) -> PaperContent:
+    """整改复查意见书: the result for each finding."""
+    rows = tuple(
+        (str(number), summary, RESULT_LABELS[result], words or "—", chinese_day(term_on))
+        for number, (summary, result, words, term_on) in enumerate(facts.lines, 1)
+    )
+    columns = (
+        Column("序号", 1),
+        Column("问题和隐患", 6),
+        Column("复查结果", 2),
+        Column("复查情况", 5),
+        Column("期限", 3),
+    )
+    about = f"《{facts.notice_number}》所列" if facts.notice_number else ""
+    blocks: list[Block] = [
+        Paragraph(
+            f"{chinese_day(facts.checked_on)}，我会对你单位{facts.site_name}{about}问题和隐患的整改情况进行复查，意见如下："
+        ),
+        Table(columns, rows),
+    ]
+    if facts.words:
+        blocks.append(Paragraph(facts.words))
+    if any(result is not RecheckResult.PASSED for _, result, _, _ in facts.lines):
+        blocks.append(Paragraph("复查未合格的事项，请继续整改并书面答复我会。"))
+    others = "、".join(part for part in (facts.by_name, facts.companions) if part)
+    return PaperContent(
+        title=facts.title,
+        issuer=facts.issuer,
+        addressee=facts.addressee,
+        blocks=tuple(blocks),
+        citations=RIGHT_TO_DEMAND,
+        signers=(Signer("复查人员", others), Signer("单位负责人", facts.met), Signer("日期")),
+        note=NOT_ENFORCEMENT,
+    )
+
+
+@dataclass(frozen=True)
+class ReferralFacts:
+    """What an application to a department says; ``matters`` are summary, grade, term, what happened."""
+
+    title: str
+    issuer: str
+    department: str
+    about: str
+    reason: str
+    request: str
+    matters: Sequence[tuple[str, str, str, str]]
+
+
+def referral_application(facts: ReferralFacts) -> PaperContent:
+    """提请处理申请书: what happened, what is asked, and the 30 days."""
+    blocks: list[Block] = [Heading("一、事由"), Paragraph(f"{facts.about}。{facts.reason}")]
+    if facts.matters:
+        columns = (Column("事项", 6), Column("等级", 2), Column("期限", 3), Column("经过", 5))
+        blocks.append(Table(columns, tuple(facts.matters)))
+    blocks += [
+        Heading("二、请求"),
+        Paragraph(facts.request),
+        Paragraph(
+            "按照《重庆市工会条例》第四十四条，请在收到本申请之日起三十日内作出处理决定，并书面通知我会。"
+        ),
+    ]
+    return PaperContent(
+        title=facts.title,
+        issuer=facts.issuer,
+        addressee=facts.department,
+        blocks=tuple(blocks),
+        citations=RIGHT_TO_REFER,
+    )
+
+
+@dataclass(frozen=True)
+class EvacuationFacts:
+    """What an evacuation proposal says."""
+
+    title: str
+    issuer: str
+    addressee: str
+    site_name: str
+    danger: str
+    suggestion: str
+    told: str
+    proposed_at: datetime
+    inspector: str
+
+
+def evacuation_proposal(facts: EvacuationFacts) -> PaperContent:
+    """撤离建议书: the danger, what is suggested, to whom and at which minute."""
+    return PaperContent(
+        title=facts.title,
+        issuer=facts.issuer,
+        addressee=facts.addressee,
+        blocks=(
+            Paragraph("我会在监督检查中发现危及职工生命安全的情况，建议你单位立即组织职工撤离危险现场："),
+            Form(
+                (
+                    ("场所", facts.site_name),
+                    ("危险情况", facts.danger),
+                    ("建议", facts.suggestion),
+                    ("提出时间", chinese_minute(facts.proposed_at)),
+                    ("当面告知", facts.told),
+                )
+            ),
+            Paragraph("请你单位立即作出处理决定，并告知我会。是否撤离由你单位决定。"),
+        ),
+        citations=DANGER_TO_LIFE,
+        signers=(Signer("检查人员", facts.inspector), Signer("单位签收人"), Signer("签收时间")),
+        note=NOT_ENFORCEMENT,
+    )
+
+
+def reminder(
+    *, title: str, issuer: str, addressee: str, notice_number: str, overdue: Sequence[tuple[str, date | None]]
+) -> PaperContent:
+    """整改催办函: which findings are still open, and since when they are late."""
+    rows = tuple((summary, chinese_day(term_on)) for summary, term_on in overdue)
+    return PaperContent(
+        title=title,
+        issuer=issuer,
+        addressee=addressee,
+        blocks=(
+            Paragraph(f"我会《{notice_number}》提出的下列事项尚未办结，请抓紧整改并书面答复："),
+            Table((Column("事项", 8), Column("整改期限", 3)), rows),
+        ),
+        citations=RIGHT_TO_DEMAND,
+        note=NOT_ENFORCEMENT,
+    )

@@ -1,0 +1,146 @@
+"""Records of corrections as the plain facts that ``documents`` turns into papers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from safety.corrections import documents, queries
+from safety.corrections.models import Demand, EvacuationProposal, Notice, Recheck, Referral
+from safety.corrections.vocabulary import GRADE_LABELS, STATE_LABELS, DemandState, FindingGrade, RecheckResult
+from safety.law.days import shanghai_date
+from safety.papers.content import PaperContent
+from safety.papers.queries import title_for
+from safety.papers.rules import PaperKind
+from safety.people.models import Union
+from safety.people.queries import get_union, member_names
+
+
+def _union(row: Notice | Recheck | Referral | EvacuationProposal) -> Union:
+    return get_union(row.union_id)
+
+
+def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
+    """The correction notice as a paper."""
+    union = _union(notice)
+    findings = [
+        documents.FindingFacts(
+            summary=item.demand.summary,
+            detail=item.demand.detail,
+            place_on_site=item.demand.place_on_site or "",
+            grade=FindingGrade(item.demand.grade),
+            colour=item.demand.colour,
+            asked=item.asked,
+            term_on=item.term_on,
+            citations=tuple(documents.citations_of(item.demand.basis)),
+        )
+        for item in notice.items
+    ]
+    raisers = member_names(item.demand.raised_by for item in notice.items)
+    days = sorted({shanghai_date(item.demand.raised_at) for item in notice.items})
+    return documents.correction_notice(
+        documents.NoticeFacts(
+            title=title_for(union, PaperKind.CORRECTION_NOTICE).title,
+            issuer=union.name,
+            addressee=notice.addressee,
+            site_name=_site_phrase(notice.site.name, notice.addressee),
+            checked="、".join(documents.chinese_day(day) for day in days),
+            findings=findings,
+            reply_by=notice.reply_by,
+            note=notice.note or "",
+            reply_url=reply_url,
+            inspectors="、".join(sorted(set(raisers.values()))),
+        )
+    )
+
+
+def _site_phrase(site_name: str, addressee: str) -> str:
+    return "" if site_name == addressee else f"「{site_name}」"
+
+
+def recheck_content(recheck: Recheck) -> PaperContent:
+    """The re-check opinion as a paper."""
+    union = _union(recheck)
+    demands = [item.demand for item in recheck.items]
+    notices = [one for one in queries.notices_of_demands(one.id for one in demands) if one.number]
+    site = demands[0].site
+    return documents.recheck_opinion(
+        documents.RecheckFacts(
+            title=title_for(union, PaperKind.RECHECK_OPINION).title,
+            issuer=union.name,
+            addressee=demands[0].addressee,
+            site_name=_site_phrase(site.name, demands[0].addressee) if site else "",
+            checked_on=recheck.checked_on,
+            notice_number=notices[-1].number or "" if notices else "",
+            lines=[
+                (item.demand.summary, RecheckResult(item.result), item.words or "", item.demand.term_on)
+                for item in recheck.items
+            ],
+            words=recheck.words or "",
+            by_name=recheck.by_name,
+            companions=recheck.companions or "",
+            met=recheck.met or "",
+        )
+    )
+
+
+def referral_content(referral: Referral, demands: Sequence[Demand]) -> PaperContent:
+    """The application to a department as a paper."""
+    union = _union(referral)
+    numbers = {
+        item.demand_id: notice.number
+        for notice in queries.notices_of_demands(one.id for one in demands)
+        for item in notice.items
+        if notice.number
+    }
+    return documents.referral_application(
+        documents.ReferralFacts(
+            title=title_for(union, PaperKind.REFERRAL).title,
+            issuer=union.name,
+            department=referral.department,
+            about=referral.about,
+            reason=referral.reason,
+            request=referral.request,
+            matters=[_matter(one, numbers.get(one.id)) for one in demands],
+        )
+    )
+
+
+def _matter(demand: Demand, number: str | None) -> tuple[str, str, str, str]:
+    what = [f"已发出《{number}》" if number else "", STATE_LABELS[DemandState(demand.state)]]
+    return (
+        f"{demand.addressee}：{demand.summary}",
+        GRADE_LABELS[FindingGrade(demand.grade)],
+        documents.chinese_day(demand.term_on),
+        "；".join(part for part in what if part),
+    )
+
+
+def evacuation_content(proposal: EvacuationProposal, *, inspector: str) -> PaperContent:
+    """The evacuation proposal as a paper."""
+    union = _union(proposal)
+    told = "，".join(part for part in (proposal.told_name, proposal.told_position) if part)
+    return documents.evacuation_proposal(
+        documents.EvacuationFacts(
+            title=title_for(union, PaperKind.EVACUATION_PROPOSAL).title,
+            issuer=union.name,
+            addressee=proposal.addressee,
+            site_name=proposal.site.name,
+            danger=proposal.danger,
+            suggestion=proposal.suggestion,
+            told=told,
+            proposed_at=proposal.proposed_at,
+            inspector=inspector,
+        )
+    )
+
+
+def reminder_content(notice: Notice, waiting: Sequence[Demand]) -> PaperContent:
+    """The reminder (催办函) as a paper."""
+    union = _union(notice)
+    return documents.reminder(
+        title=title_for(union, PaperKind.REMINDER).title,
+        issuer=union.name,
+        addressee=notice.addressee,
+        notice_number=notice.number or "",
+        overdue=[(one.summary, one.term_on) for one in waiting],
+    )

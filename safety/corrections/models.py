@@ -1,0 +1,341 @@
+"""Tables of corrections.  A demand's columns are the reduction of its facts, kept for lists and counts."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from safety.database import Identified, Model, Versioned, Yuan
+from safety.people.models import Scoped
+from safety.workplaces.models import Site
+
+
+class Sent:
+    """The SHA-256 of what was sent when the record was made: the same again is no second record."""
+
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class Demand(Identified, Versioned, Scoped, Model):
+    """One thing the union asks an employer to do: a finding, an opinion, a condition or a measure.
+
+    ``basis`` lists citations (``law``, ``article``, ``checked``); ``colour`` is the attention colour of a
+    finding; ``source_kind`` and ``source_id`` say from which record of a duty it comes.
+    """
+
+    __tablename__ = "demands"
+    __table_args__ = (
+        Index(None, "source_kind", "source_id"),
+        Index(None, "is_open", "term_on"),
+        Index(None, "site_id", "kind", "is_open"),
+        Index(None, "responsible_id", "is_open"),
+        Index(None, "union_id", "is_open", "state"),
+        Index(None, "kind", "raised_at"),
+        CheckConstraint("is_open = (closed_at IS NULL AND withdrawn_at IS NULL)", name="open_until_ended"),
+    )
+
+    kind: Mapped[str] = mapped_column(String(12))
+    site_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sites.id"))
+    employer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("employers.id"), index=True)
+    addressee: Mapped[str] = mapped_column(String(200))
+    summary: Mapped[str] = mapped_column(String(300))
+    detail: Mapped[str] = mapped_column(Text, default="")
+    place_on_site: Mapped[str | None] = mapped_column(String(200))
+    grade: Mapped[str] = mapped_column(String(10))
+    colour: Mapped[str | None] = mapped_column(String(8))
+    basis: Mapped[list[Any]]
+    binding: Mapped[bool] = mapped_column(default=True)
+    can_be_demanded: Mapped[bool] = mapped_column(default=True)
+    responsible_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
+    source_kind: Mapped[str] = mapped_column(String(24))
+    source_id: Mapped[uuid.UUID]
+    continues_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("demands.id"), index=True)
+    raised_at: Mapped[datetime]
+    raised_by: Mapped[uuid.UUID | None]
+    state: Mapped[str] = mapped_column(String(16))
+    is_open: Mapped[bool]
+    term_on: Mapped[date | None]
+    first_term_on: Mapped[date | None]
+    demanded_at: Mapped[datetime | None]
+    replied_at: Mapped[datetime | None]
+    stance: Mapped[str | None] = mapped_column(String(10))
+    result: Mapped[str | None] = mapped_column(String(10))
+    rechecked_by: Mapped[uuid.UUID | None]
+    open_referrals: Mapped[int] = mapped_column(default=0)
+    reminders: Mapped[int] = mapped_column(default=0)
+    closed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    fact_count: Mapped[int] = mapped_column(default=1)
+    site: Mapped[Site | None] = relationship()
+
+
+class DemandFact(Identified, Model):
+    """One thing that happened to a demand; rows are added and never changed.
+
+    ``source_id`` is the notice, reply, re-check or referral it happened through; ``words`` the reason.
+    """
+
+    __tablename__ = "demand_facts"
+    __table_args__ = (
+        UniqueConstraint("demand_id", "seq"),
+        Index(None, "kind", "at"),
+        Index(None, "source_id"),
+    )
+
+    demand_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("demands.id"))
+    seq: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(20))
+    at: Mapped[datetime]
+    by_id: Mapped[uuid.UUID | None]
+    by_name: Mapped[str | None] = mapped_column(String(200))
+    term_on: Mapped[date | None]
+    grade: Mapped[str | None] = mapped_column(String(10))
+    binding: Mapped[bool] = mapped_column(default=True)
+    demandable: Mapped[bool] = mapped_column(default=True)
+    stance: Mapped[str | None] = mapped_column(String(10))
+    result: Mapped[str | None] = mapped_column(String(10))
+    words: Mapped[str | None] = mapped_column(Text)
+    source_id: Mapped[uuid.UUID | None]
+
+
+class SiteTally(Model):
+    """How many findings a site has, kept by the transaction that changes them: what maps read."""
+
+    __tablename__ = "site_tallies"
+
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sites.id"), primary_key=True)
+    found: Mapped[int] = mapped_column(default=0)
+    open: Mapped[int] = mapped_column(default=0)
+    closed: Mapped[int] = mapped_column(default=0)
+    withdrawn: Mapped[int] = mapped_column(default=0)
+    open_major: Mapped[int] = mapped_column(default=0)
+    open_red: Mapped[int] = mapped_column(default=0)
+    open_orange: Mapped[int] = mapped_column(default=0)
+    open_yellow: Mapped[int] = mapped_column(default=0)
+    open_blue: Mapped[int] = mapped_column(default=0)
+
+    @property
+    def worst(self) -> str | None:
+        """The worst colour among the open findings; None when none has one."""
+        colours = ("red", "orange", "yellow", "blue")
+        return next((colour for colour in colours if getattr(self, f"open_{colour}") > 0), None)
+
+
+class Notice(Identified, Versioned, Sent, Scoped, Model):
+    """A correction notice (劳动保护监督检查意见书) over findings of one site.
+
+    The paper holds number and signed content; ``number`` is copied here once issued, for searching.
+    """
+
+    __tablename__ = "notices"
+    __table_args__ = (Index(None, "state", "drafted_at"), Index(None, "number"))
+
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sites.id"), index=True)
+    addressee: Mapped[str] = mapped_column(String(200))
+    note: Mapped[str | None] = mapped_column(Text)
+    reply_by: Mapped[date]
+    state: Mapped[str] = mapped_column(String(12))
+    paper_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    number: Mapped[str | None] = mapped_column(String(80))
+    drafted_at: Mapped[datetime]
+    drafted_by: Mapped[uuid.UUID | None]
+    issued_at: Mapped[datetime | None]
+    issued_by: Mapped[uuid.UUID | None]
+    delivered_at: Mapped[datetime | None]
+    delivered_how: Mapped[str | None] = mapped_column(String(16))
+    delivered_to: Mapped[str | None] = mapped_column(String(120))
+    settled_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_reason: Mapped[str | None] = mapped_column(String(300))
+    site: Mapped[Site] = relationship()
+    items: Mapped[list[NoticeItem]] = relationship(
+        back_populates="notice", order_by="NoticeItem.position", cascade="all, delete-orphan"
+    )
+
+
+class NoticeItem(Identified, Model):
+    """A finding on a notice, what is asked for and the term the notice sets for it."""
+
+    __tablename__ = "notice_items"
+    __table_args__ = (UniqueConstraint("notice_id", "demand_id"),)
+
+    notice_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("notices.id"))
+    demand_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("demands.id"), index=True)
+    position: Mapped[int]
+    asked: Mapped[str] = mapped_column(Text)
+    term_on: Mapped[date]
+    notice: Mapped[Notice] = relationship(back_populates="items")
+    demand: Mapped[Demand] = relationship()
+
+
+class SignedLink(Identified, Model):
+    """The employer's way to one notice without an account; the table keeps the token's SHA-256 only."""
+
+    __tablename__ = "signed_links"
+
+    notice_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("notices.id"), index=True)
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    created_at: Mapped[datetime]
+    created_by: Mapped[uuid.UUID | None]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+    revoked_reason: Mapped[str | None] = mapped_column(String(300))
+    notice: Mapped[Notice] = relationship()
+
+
+class Reply(Identified, Sent, Scoped, Model):
+    """The employer's written reply, entered by the union (``via`` union) or through the link."""
+
+    __tablename__ = "replies"
+
+    notice_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("notices.id"), index=True)
+    via: Mapped[str] = mapped_column(String(8))
+    link_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("signed_links.id"))
+    author: Mapped[str] = mapped_column(String(120))
+    phone: Mapped[str | None] = mapped_column(String(30))
+    words: Mapped[str | None] = mapped_column(Text)
+    workers_told_on: Mapped[date | None]
+    received_at: Mapped[datetime]
+    entered_at: Mapped[datetime]
+    entered_by: Mapped[uuid.UUID | None]
+    items: Mapped[list[ReplyItem]] = relationship(back_populates="reply", order_by="ReplyItem.position")
+
+
+class ReplyItem(Identified, Model):
+    """What a reply says to one demand."""
+
+    __tablename__ = "reply_items"
+    __table_args__ = (UniqueConstraint("reply_id", "demand_id"),)
+
+    reply_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("replies.id"))
+    demand_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("demands.id"), index=True)
+    position: Mapped[int]
+    stance: Mapped[str] = mapped_column(String(10))
+    words: Mapped[str | None] = mapped_column(Text)
+    person: Mapped[str | None] = mapped_column(String(60))
+    done_on: Mapped[date | None]
+    cost_yuan: Mapped[Decimal | None] = mapped_column(Yuan)
+    reply: Mapped[Reply] = relationship(back_populates="items")
+
+
+class Recheck(Identified, Sent, Scoped, Model):
+    """A re-check on site, or a verification on paper, with a result for each demand."""
+
+    __tablename__ = "rechecks"
+
+    site_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sites.id"), index=True)
+    notice_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("notices.id"), index=True)
+    checked_on: Mapped[date]
+    method: Mapped[str] = mapped_column(String(10))
+    companions: Mapped[str | None] = mapped_column(String(200))
+    met: Mapped[str | None] = mapped_column(String(200))
+    words: Mapped[str | None] = mapped_column(Text)
+    entered_at: Mapped[datetime]
+    by_id: Mapped[uuid.UUID | None]
+    by_name: Mapped[str] = mapped_column(String(60))
+    paper_id: Mapped[uuid.UUID | None]
+    items: Mapped[list[RecheckItem]] = relationship(back_populates="recheck", order_by="RecheckItem.position")
+
+
+class RecheckItem(Identified, Model):
+    """The result of a re-check for one demand."""
+
+    __tablename__ = "recheck_items"
+    __table_args__ = (UniqueConstraint("recheck_id", "demand_id"),)
+
+    recheck_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("rechecks.id"))
+    demand_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("demands.id"), index=True)
+    position: Mapped[int]
+    result: Mapped[str] = mapped_column(String(10))
+    words: Mapped[str | None] = mapped_column(Text)
+    recheck: Mapped[Recheck] = relationship(back_populates="items")
+    demand: Mapped[Demand] = relationship()
+
+
+class Referral(Identified, Versioned, Sent, Scoped, Model):
+    """An application to a department to deal with a matter (处理申请), and what became of it.
+
+    The department decides within 30 days of receiving it (重庆市工会条例 Art 44(2)): ``due_on``.
+    """
+
+    __tablename__ = "referrals"
+    __table_args__ = (Index(None, "subject_kind", "subject_id"), Index(None, "answered_on", "due_on"))
+
+    site_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sites.id"), index=True)
+    subject_kind: Mapped[str | None] = mapped_column(String(24))
+    subject_id: Mapped[uuid.UUID | None]
+    about: Mapped[str] = mapped_column(String(200))
+    department: Mapped[str] = mapped_column(String(120))
+    reason: Mapped[str] = mapped_column(Text)
+    request: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(12))
+    paper_id: Mapped[uuid.UUID | None]
+    number: Mapped[str | None] = mapped_column(String(80))
+    sent_at: Mapped[datetime]
+    sent_by: Mapped[uuid.UUID | None]
+    received_on: Mapped[date | None]
+    due_on: Mapped[date | None]
+    answered_on: Mapped[date | None]
+    decision: Mapped[str | None] = mapped_column(String(16))
+    answer: Mapped[str | None] = mapped_column(Text)
+    site: Mapped[Site | None] = relationship()
+
+
+class ReferralItem(Model):
+    """A demand that a referral is about."""
+
+    __tablename__ = "referral_items"
+
+    referral_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("referrals.id"), primary_key=True)
+    demand_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("demands.id"), primary_key=True, index=True)
+
+
+class EvacuationProposal(Identified, Versioned, Sent, Scoped, Model):
+    """A proposal to withdraw people from danger to life (撤离建议); the employer decides at once.
+
+    工会法 Art 25 and 安全生产法 Art 60: the union suggests, the employer decides 立即.
+    """
+
+    __tablename__ = "evacuation_proposals"
+    __table_args__ = (Index(None, "decided_at"),)
+
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sites.id"), index=True)
+    source_kind: Mapped[str | None] = mapped_column(String(24))
+    source_id: Mapped[uuid.UUID | None] = mapped_column(index=True)
+    addressee: Mapped[str] = mapped_column(String(200))
+    danger: Mapped[str] = mapped_column(Text)
+    suggestion: Mapped[str] = mapped_column(Text)
+    told_name: Mapped[str] = mapped_column(String(60))
+    told_position: Mapped[str | None] = mapped_column(String(60))
+    proposed_at: Mapped[datetime]
+    entered_at: Mapped[datetime]
+    proposed_by: Mapped[uuid.UUID | None]
+    paper_id: Mapped[uuid.UUID | None]
+    number: Mapped[str | None] = mapped_column(String(80))
+    decision: Mapped[str | None] = mapped_column(String(16))
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None] = mapped_column(String(120))
+    words: Mapped[str | None] = mapped_column(Text)
+    site: Mapped[Site] = relationship()
+
+
+class TermSetting(Versioned, Model):
+    """The usual terms of a union, in days; a union without a row uses the one above it."""
+
+    __tablename__ = "term_settings"
+    __table_args__ = (
+        CheckConstraint(
+            "ordinary_days > 0 AND major_days > 0 AND recheck_days > 0 AND link_days > 0", name="positive"
+        ),
+    )
+
+    union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"), primary_key=True)
+    ordinary_days: Mapped[int]
+    major_days: Mapped[int]
+    recheck_days: Mapped[int]
+    link_days: Mapped[int]

@@ -1,0 +1,123 @@
+"""Which acts a notice permits in which state, and which findings may go on it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Protocol
+from uuid import UUID
+
+from safety.corrections.vocabulary import DemandKind, DemandState, NoticeState
+from safety.errors import Invalid, NotPossibleNow
+from safety.law.days import shanghai_date
+from safety.text import N_, Text
+
+#: Clocks of tablets run ahead: how far into the future a recorded moment may lie.
+TOLERANCE = timedelta(minutes=10)
+
+
+class NoticeAct(StrEnum):
+    """What may be done with a notice."""
+
+    UPDATE = "update"
+    ISSUE = "issue"
+    DISCARD = "discard"
+    DELIVER = "deliver"
+    REVOKE = "revoke"
+    REMIND = "remind"
+    REPLY = "reply"
+    LINK = "link"
+
+
+_N = NoticeState
+_OUT = frozenset({_N.ISSUED, _N.DELIVERED})
+ALLOWED: Mapping[NoticeAct, frozenset[NoticeState]] = MappingProxyType(
+    {
+        NoticeAct.UPDATE: frozenset({_N.DRAFT}),
+        NoticeAct.ISSUE: frozenset({_N.DRAFT}),
+        NoticeAct.DISCARD: frozenset({_N.DRAFT}),
+        NoticeAct.DELIVER: frozenset({_N.ISSUED}),
+        NoticeAct.REVOKE: _OUT,
+        NoticeAct.REMIND: _OUT,
+        NoticeAct.REPLY: _OUT,
+        NoticeAct.LINK: _OUT,
+    }
+)
+_WHY_NOT: Mapping[NoticeState, str] = MappingProxyType(
+    {
+        _N.DRAFT: N_("意见书还是草稿，请先签发"),
+        _N.ISSUED: N_("意见书已经签发，内容不能再修改"),
+        _N.DELIVERED: N_("意见书已经送达，不能进行这项操作"),
+        _N.SETTLED: N_("意见书已经办结，不能进行这项操作"),
+        _N.REVOKED: N_("意见书已经作废，不能进行这项操作"),
+        _N.DISCARDED: N_("这份草稿已经弃用"),
+    }
+)
+
+
+def check_notice(state: NoticeState, act: NoticeAct) -> None:
+    """Refuse ``act`` unless the notice's state permits it.
+
+    Raises:
+        NotPossibleNow: with a sentence that names the state.
+    """
+    if state not in ALLOWED[act]:
+        raise NotPossibleNow(_WHY_NOT[state], code=f"notice_{state}")
+
+
+def notice_acts(state: NoticeState) -> frozenset[NoticeAct]:
+    """What may be done in ``state``."""
+    return frozenset(act for act, states in ALLOWED.items() if state in states)
+
+
+class FindingLike(Protocol):
+    """What of a finding the rule looks at."""
+
+    kind: str
+    site_id: UUID | None
+    state: str
+    summary: str
+    can_be_demanded: bool
+
+
+def check_finding(finding: FindingLike | None, *, site_id: UUID, on_other_draft: bool) -> None:
+    """Refuse a finding that cannot go on a notice for ``site_id``.
+
+    Raises:
+        Invalid: unknown, of another kind, or of another site (field ``lines``).
+        NotPossibleNow: on another notice, ended, or of an inspection not adopted yet.
+    """
+    if finding is None or finding.site_id != site_id or finding.kind != DemandKind.FINDING:
+        sentence = N_("所选隐患不属于这个场所")
+        raise Invalid(sentence, code="other_site", fields={"lines": [sentence]})
+    if not finding.can_be_demanded:
+        words = N_("「%(summary)s」由无有效证件的人员检查发现，须由持证检查员采认后才能列入意见书")
+        raise NotPossibleNow(Text(words, summary=finding.summary), code="not_adopted")
+    if on_other_draft or finding.state not in {DemandState.RAISED, DemandState.UNCORRECTED}:
+        words = N_("「%(summary)s」已列入另一份意见书或已办结")
+        raise NotPossibleNow(Text(words, summary=finding.summary), code="already_demanded")
+
+
+def check_delivery(at: datetime, *, issued_at: datetime | None, now: datetime) -> None:
+    """Refuse a delivery in the future, or on a day before the issue.
+
+    Raises:
+        Invalid: field ``at``.
+    """
+    too_early = issued_at is None or shanghai_date(at) < shanghai_date(issued_at)
+    if too_early or at > now + TOLERANCE:
+        sentence = N_("送达时间应在签发之后、现在之前")
+        raise Invalid(sentence, code="delivery_time", fields={"at": [sentence]})
+
+
+def check_past(at: datetime, *, now: datetime, field: str) -> None:
+    """Refuse a moment in the future.
+
+    Raises:
+        Invalid: names ``field``.
+    """
+    if at > now + TOLERANCE:
+        sentence = N_("时间不能晚于现在")
+        raise Invalid(sentence, code="in_future", fields={field: [sentence]})

@@ -1,0 +1,74 @@
+"""Every write of corrections: demands, notices, replies, re-checks, referrals, evacuations."""
+
+from safety.corrections.inputs import NewDemand, NoticeLine, RecheckLine, ReplyLine
+from safety.corrections.operations.demands import (
+    adopt_demands,
+    hand_over_demands,
+    mark_delivered,
+    mark_demanded,
+    set_term,
+    withdraw_demand,
+)
+from safety.corrections.operations.evacuations import propose_evacuation, record_evacuation_decision
+from safety.corrections.operations.links import make_link, revoke_links
+from safety.corrections.operations.notices import (
+    discard_notice,
+    draft_notice,
+    issue_notice,
+    record_delivery,
+    revoke_notice,
+    update_notice,
+)
+from safety.corrections.operations.raising import raise_demand, raise_demands, reopen_demand
+from safety.corrections.operations.rechecks import (
+    confirm_close,
+    issue_recheck_opinion,
+    record_recheck,
+    refuse_close,
+)
+from safety.corrections.operations.referrals import (
+    record_referral_answer,
+    record_referral_receipt,
+    refer,
+    remind,
+)
+from safety.corrections.operations.replies import accept_reply, record_reply, reply_by_link
+from safety.corrections.operations.settings import set_terms
+
+__all__ = [
+    "NewDemand",
+    "NoticeLine",
+    "RecheckLine",
+    "ReplyLine",
+    "accept_reply",
+    "adopt_demands",
+    "confirm_close",
+    "discard_notice",
+    "draft_notice",
+    "hand_over_demands",
+    "issue_notice",
+    "issue_recheck_opinion",
+    "make_link",
+    "mark_delivered",
+    "mark_demanded",
+    "propose_evacuation",
+    "raise_demand",
+    "raise_demands",
+    "record_delivery",
+    "record_evacuation_decision",
+    "record_recheck",
+    "record_referral_answer",
+    "record_referral_receipt",
+    "record_reply",
+    "refer",
+    "refuse_close",
+    "remind",
+    "reopen_demand",
+    "reply_by_link",
+    "revoke_links",
+    "revoke_notice",
+    "set_term",
+    "set_terms",
+    "update_notice",
+    "withdraw_demand",
+]

@@ -1,0 +1,130 @@
+"""撤离建议: proposed at once for danger to life; the employer decides, and the minutes are counted."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor
+from safety.corrections.facts import evacuation_content
+from safety.corrections.models import EvacuationProposal
+from safety.corrections.notice_rules import check_past
+from safety.corrections.operations.ledger import digest_of, note, require
+from safety.corrections.vocabulary import EvacuationDecision
+from safety.database import new_id, session
+from safety.errors import Conflict, Invalid, NotPossibleNow
+from safety.papers import operations as papers
+from safety.papers.rules import PaperKind
+from safety.people.queries import place_of
+from safety.text import N_
+from safety.workplaces.models import Site
+
+
+def propose_evacuation(
+    *,
+    actor: Actor,
+    now: datetime,
+    site: Site,
+    danger: str,
+    suggestion: str,
+    told_name: str,
+    told_position: str | None,
+    proposed_at: datetime,
+    source_kind: str | None = None,
+    source_id: uuid.UUID | None = None,
+    proposal_id: uuid.UUID | None = None,
+) -> EvacuationProposal:
+    """Propose to withdraw people at once, and issue the 撤离建议书 (whoever checks may do it).
+
+    Raises:
+        NotAllowed, NotFound: without ``inspection:record`` for the site.
+        Invalid: proposed in the future.
+        Conflict: the id is taken by other content.
+    """
+    place = place_of(site)
+    actor.require(Permission.INSPECTION_RECORD, place)
+    check_past(proposed_at, now=now, field="proposed_at")
+    digest = digest_of([site.id, danger, suggestion, told_name, told_position, proposed_at, source_id])
+    kept = session.get(EvacuationProposal, proposal_id) if proposal_id else None
+    if kept is not None:
+        if kept.digest != digest:
+            raise Conflict
+        return kept
+    proposal = EvacuationProposal(
+        id=proposal_id or new_id(),
+        digest=digest,
+        site_id=site.id,
+        site=site,
+        source_kind=source_kind,
+        source_id=source_id,
+        addressee=site.employer.name,
+        danger=danger,
+        suggestion=suggestion,
+        told_name=told_name,
+        told_position=told_position,
+        proposed_at=proposed_at,
+        entered_at=now,
+        proposed_by=actor.member_id,
+        district_code=place.district_code,
+        union_id=place.union_id,
+    )
+    session.add(proposal)
+    session.flush()
+    _issue(actor, now, proposal)
+    change = {"proposed_at": proposed_at, "number": proposal.number}
+    permission = Permission.INSPECTION_RECORD
+    note(actor, now, permission, proposal, action="evacuation_proposed", kind="evacuation", change=change)
+    return proposal
+
+
+def _issue(actor: Actor, now: datetime, proposal: EvacuationProposal) -> None:
+    permission = Permission.INSPECTION_RECORD
+    paper = papers.draft_paper(
+        actor=actor,
+        now=now,
+        kind=PaperKind.EVACUATION_PROPOSAL,
+        subject_kind="evacuation",
+        subject_id=proposal.id,
+        place=place_of(proposal),
+        content=evacuation_content(proposal, inspector=actor.name),
+        permission=permission,
+    )
+    papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission)
+    proposal.paper_id, proposal.number = paper.id, paper.number
+    session.flush()
+
+
+def record_evacuation_decision(
+    *,
+    actor: Actor,
+    now: datetime,
+    proposal: EvacuationProposal,
+    decision: EvacuationDecision,
+    decided_at: datetime,
+    decided_by: str,
+    words: str | None = None,
+) -> EvacuationProposal:
+    """Keep what the employer decided, by whom, and at which minute.
+
+    Raises:
+        NotPossibleNow: a decision is kept already.
+        Invalid: before the proposal or to come (``decided_at``); refused without the reason given (``words``).
+    """
+    require(actor, Permission.INSPECTION_RECORD, proposal)
+    if proposal.decided_at is not None:
+        raise NotPossibleNow(N_("单位的决定已经登记"), code="already_decided")
+    check_past(decided_at, now=now, field="decided_at")
+    if decided_at < proposal.proposed_at:
+        sentence = N_("决定时间不能早于提出建议的时间")
+        raise Invalid(sentence, code="decided_before", fields={"decided_at": [sentence]})
+    if decision is not EvacuationDecision.WITHDRAWN and not words:
+        raise Invalid(code="words_needed", fields={"words": [N_("未全部撤离时请记录单位的理由和采取的措施")]})
+    proposal.decision, proposal.decided_at = decision, decided_at
+    proposal.decided_by, proposal.words = decided_by, words
+    proposal.version += 1
+    session.flush()
+    change = {"decision": decision, "decided_at": decided_at}
+    permission = Permission.INSPECTION_RECORD
+    note(actor, now, permission, proposal, action="evacuation_decided", kind="evacuation", change=change)
+    return proposal

@@ -1,0 +1,278 @@
+"""Correction notices: drafted, changed, issued, delivered, revoked."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+from sqlalchemy import select
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor
+from safety.corrections import facts
+from safety.corrections.inputs import NoticeLine
+from safety.corrections.models import Demand, Notice, NoticeItem
+from safety.corrections.notice_rules import NoticeAct, check_delivery, check_finding, check_notice
+from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require
+from safety.corrections.operations.links import make_link, revoke_links
+from safety.corrections.queries import terms_of
+from safety.corrections.rules import Fact, FactKind, FindingGrade
+from safety.corrections.vocabulary import Delivery, NoticeState
+from safety.database import new_id, session
+from safety.errors import Conflict, Invalid, NotFound
+from safety.law.days import shanghai_date
+from safety.papers import operations as papers
+from safety.papers.models import Paper
+from safety.papers.rules import PaperKind
+from safety.people.models import Union
+from safety.people.queries import place_of
+from safety.text import N_
+from safety.workplaces.models import Site
+
+
+def draft_notice(
+    *,
+    actor: Actor,
+    now: datetime,
+    site: Site,
+    lines: Sequence[NoticeLine],
+    reply_by: date | None = None,
+    words: str | None = None,
+    notice_id: uuid.UUID | None = None,
+) -> Notice:
+    """Draft a notice over findings of one site; terms left open get the union's usual one.
+
+    The same id with the same content is answered with the draft there is.
+
+    Raises:
+        NotAllowed, NotFound: without ``inspection:record`` for the site.
+        Invalid: no finding, one of another site, a term that has passed.
+        NotPossibleNow: a finding is on another notice, ended, or not adopted yet.
+        Conflict: the id is taken by other content.
+    """
+    place = place_of(site)
+    actor.require(Permission.INSPECTION_RECORD, place)
+    digest = digest_of([site.id, [asdict(line) for line in lines], reply_by, words])
+    kept = session.get(Notice, notice_id) if notice_id else None
+    if kept is not None:
+        if kept.digest != digest:
+            raise Conflict
+        return kept
+    notice = Notice(
+        id=notice_id or new_id(),
+        digest=digest,
+        site_id=site.id,
+        site=site,
+        addressee=site.employer.name,
+        state=NoticeState.DRAFT,
+        drafted_at=now,
+        drafted_by=actor.member_id,
+        district_code=place.district_code,
+        union_id=place.union_id,
+        reply_by=shanghai_date(now),
+    )
+    session.add(notice)
+    _fill(notice, lines, reply_by, words, today=shanghai_date(now))
+    session.flush()
+    paper = papers.draft_paper(
+        actor=actor,
+        now=now,
+        kind=PaperKind.CORRECTION_NOTICE,
+        subject_kind="notice",
+        subject_id=notice.id,
+        place=place,
+        content=facts.notice_content(notice),
+        permission=Permission.INSPECTION_RECORD,
+    )
+    notice.paper_id = paper.id
+    session.flush()
+    change = {"findings": [item.demand_id for item in notice.items]}
+    note(
+        actor,
+        now,
+        Permission.INSPECTION_RECORD,
+        notice,
+        action="notice_drafted",
+        kind="notice",
+        change=change,
+    )
+    return notice
+
+
+def update_notice(
+    *,
+    actor: Actor,
+    now: datetime,
+    notice: Notice,
+    lines: Sequence[NoticeLine],
+    reply_by: date | None = None,
+    words: str | None = None,
+) -> Notice:
+    """Change a draft: its findings, what is asked, terms, remarks."""
+    require(actor, Permission.INSPECTION_RECORD, notice)
+    check_notice(NoticeState(notice.state), NoticeAct.UPDATE)
+    _fill(notice, lines, reply_by, words, today=shanghai_date(now))
+    notice.version += 1
+    session.flush()
+    papers.redraft_paper(
+        actor=actor,
+        now=now,
+        paper=_paper(notice),
+        content=facts.notice_content(notice),
+        permission=Permission.INSPECTION_RECORD,
+    )
+    change = {"findings": [item.demand_id for item in notice.items]}
+    note(
+        actor,
+        now,
+        Permission.INSPECTION_RECORD,
+        notice,
+        action="notice_changed",
+        kind="notice",
+        change=change,
+    )
+    return notice
+
+
+def _fill(
+    notice: Notice, lines: Sequence[NoticeLine], reply_by: date | None, words: str | None, *, today: date
+) -> None:
+    if not lines:
+        raise Invalid(code="no_finding", fields={"lines": [N_("请至少选择一项隐患")]})
+    demands = locked(line.demand_id for line in lines)
+    elsewhere = _on_other_drafts(notice.id, list(demands))
+    terms = terms_of(session.get_one(Union, notice.union_id))
+    # One finding keeps its row when the draft changes: the pair of notice and finding is unique.
+    rows = {item.demand_id: item for item in notice.items}
+    items = []
+    for position, line in enumerate(lines):
+        demand = demands.get(line.demand_id)
+        check_finding(demand, site_id=notice.site_id, on_other_draft=line.demand_id in elsewhere)
+        if demand is None:
+            raise NotFound
+        term_on = line.term_on or demand.term_on or terms.term_for(FindingGrade(demand.grade), today)
+        if term_on < today:
+            sentence = N_("整改期限不能早于今天")
+            raise Invalid(sentence, code="term_passed", fields={f"lines.{position}.term_on": [sentence]})
+        item = rows.get(demand.id) or NoticeItem(id=new_id(), demand_id=demand.id, demand=demand)
+        item.position, item.term_on = position, term_on
+        item.asked = line.asked or N_("立即采取措施消除隐患，并落实防范措施。")
+        items.append(item)
+    notice.items = items
+    notice.note = words
+    notice.reply_by = reply_by or max(item.term_on for item in items)
+
+
+def _on_other_drafts(notice_id: uuid.UUID, demand_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
+    statement = (
+        select(NoticeItem.demand_id)
+        .join(Notice)
+        .where(
+            NoticeItem.demand_id.in_(demand_ids), Notice.id != notice_id, Notice.state == NoticeState.DRAFT
+        )
+    )
+    return set(session.scalars(statement))
+
+
+def issue_notice(*, actor: Actor, now: datetime, notice: Notice, base_url: str) -> Notice:
+    """Issue a draft: number, code, link for the employer's reply, and each finding's term begins.
+
+    ``base_url`` is where the application is reached from outside; the link's QR code is printed.
+
+    Raises:
+        NotAllowed, NotFound: without ``notice:issue`` for its place.
+        NotPossibleNow: no draft, or a finding of an inspection that nobody certified has adopted.
+    """
+    require(actor, Permission.NOTICE_ISSUE, notice)
+    check_notice(NoticeState(notice.state), NoticeAct.ISSUE)
+    demands = [item.demand for item in notice.items]
+    demanded = [
+        (item.demand, Fact(FactKind.DEMANDED, now, actor.member_id, term_on=item.term_on))
+        for item in notice.items
+    ]
+    add_facts(demanded, name=actor.name, source_id=notice.id)
+    notice.state, notice.issued_at, notice.issued_by = NoticeState.ISSUED, now, actor.member_id
+    notice.version += 1
+    _, token = make_link(actor=actor, now=now, notice=notice)
+    paper = _paper(notice)
+    content = facts.notice_content(notice, reply_url=f"{base_url.rstrip('/')}/reply/{token}")
+    papers.redraft_paper(actor=actor, now=now, paper=paper, content=content)
+    papers.issue_paper(actor=actor, now=now, paper=paper)
+    notice.number = paper.number
+    session.flush()
+    change = {"number": paper.number, "findings": [demand.id for demand in demands]}
+    note(actor, now, Permission.NOTICE_ISSUE, notice, action="notice_issued", kind="notice", change=change)
+    return notice
+
+
+def discard_notice(*, actor: Actor, now: datetime, notice: Notice) -> None:
+    """Put a draft aside; its findings may go on another notice."""
+    require(actor, Permission.INSPECTION_RECORD, notice)
+    check_notice(NoticeState(notice.state), NoticeAct.DISCARD)
+    papers.discard_draft(actor=actor, now=now, paper=_paper(notice), permission=Permission.INSPECTION_RECORD)
+    notice.state, notice.paper_id = NoticeState.DISCARDED, None
+    notice.version += 1
+    session.flush()
+    note(actor, now, Permission.INSPECTION_RECORD, notice, action="notice_discarded", kind="notice")
+
+
+def record_delivery(
+    *, actor: Actor, now: datetime, notice: Notice, at: datetime, how: Delivery, to: str
+) -> Notice:
+    """Say when, how and to whom the notice was delivered.
+
+    Raises:
+        Invalid: in the future, or before it was issued (field ``at``).
+    """
+    require(actor, Permission.INSPECTION_RECORD, notice)
+    check_notice(NoticeState(notice.state), NoticeAct.DELIVER)
+    check_delivery(at, issued_at=notice.issued_at, now=now)
+    notice.state, notice.delivered_at, notice.delivered_how = NoticeState.DELIVERED, at, how
+    notice.delivered_to = to
+    notice.version += 1
+    fact = Fact(FactKind.DELIVERED, at, actor.member_id, reason=to)
+    add_facts([(item.demand, fact) for item in notice.items], name=actor.name, source_id=notice.id)
+    change = {"at": at, "how": how}
+    note(
+        actor,
+        now,
+        Permission.INSPECTION_RECORD,
+        notice,
+        action="notice_delivered",
+        kind="notice",
+        change=change,
+    )
+    return notice
+
+
+def revoke_notice(*, actor: Actor, now: datetime, notice: Notice, reason: str) -> Notice:
+    """Revoke an issued notice that nobody has answered; its findings may go on another one.
+
+    Raises:
+        NotPossibleNow: a finding was answered or re-checked already.
+    """
+    require(actor, Permission.NOTICE_ISSUE, notice)
+    check_notice(NoticeState(notice.state), NoticeAct.REVOKE)
+    fact = Fact(FactKind.NOTICE_REVOKED, now, actor.member_id, reason=reason)
+    waiting: list[tuple[Demand, Fact]] = [(item.demand, fact) for item in notice.items if item.demand.is_open]
+    add_facts(waiting, name=actor.name, source_id=notice.id)
+    notice.state, notice.revoked_at, notice.revoked_reason = NoticeState.REVOKED, now, reason
+    notice.version += 1
+    papers.revoke_paper(actor=actor, now=now, paper=_paper(notice), reason=reason)
+    revoke_links(actor=actor, now=now, notice=notice, reason=reason)
+    note(
+        actor,
+        now,
+        Permission.NOTICE_ISSUE,
+        notice,
+        action="notice_revoked",
+        kind="notice",
+        change={"reason": reason},
+    )
+    return notice
+
+
+def _paper(notice: Notice) -> Paper:
+    return session.get_one(Paper, notice.paper_id)

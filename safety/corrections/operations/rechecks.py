@@ -1,0 +1,188 @@
+"""Re-checks (and verifications on paper), and the second person who closes what is major."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor
+from safety.corrections import facts
+from safety.corrections.inputs import RecheckLine
+from safety.corrections.models import Demand, Notice, Recheck, RecheckItem
+from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require
+from safety.corrections.operations.settling import settle_notices
+from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind
+from safety.corrections.vocabulary import RecheckMethod
+from safety.database import new_id, session
+from safety.errors import Conflict, Invalid, NotFound, NotPossibleNow
+from safety.evidence import operations as evidence
+from safety.law.days import shanghai_date
+from safety.papers import operations as papers
+from safety.papers.models import Paper
+from safety.papers.rules import PaperKind
+from safety.people.queries import place_of
+from safety.text import N_
+
+#: Evidence of a re-check belongs to its item.
+OWNER_KIND = "recheck_item"
+Uploads = Mapping[uuid.UUID, Sequence[tuple[str | None, bytes]]]
+
+
+def record_recheck(
+    *,
+    actor: Actor,
+    now: datetime,
+    checked_on: date,
+    lines: Sequence[RecheckLine],
+    method: RecheckMethod = RecheckMethod.ON_SITE,
+    notice: Notice | None = None,
+    recheck_id: uuid.UUID | None = None,
+    companions: str | None = None,
+    met: str | None = None,
+    words: str | None = None,
+    uploads: Uploads | None = None,
+) -> Recheck:
+    """Keep a re-check of demands of one place, with a result for each.
+
+    An ordinary demand that passed is closed; a major one waits for a second person.
+
+    Raises:
+        NotAllowed, NotFound: without the right to re-check this kind here.
+        Invalid: nothing checked, a day to come, demands of several sites.
+        NotPossibleNow: a demand's state takes no re-check.
+        Conflict: the id is taken by other content.
+    """
+    demands = _demands(actor, lines)
+    if checked_on > shanghai_date(now):
+        raise Invalid(code="in_future", fields={"checked_on": [N_("复查日期不能晚于今天")]})
+    given = [asdict(line) for line in lines]
+    digest = digest_of([checked_on, given, method, companions, met, words, notice.id if notice else None])
+    kept = session.get(Recheck, recheck_id) if recheck_id else None
+    if kept is not None:
+        if kept.digest != digest:
+            raise Conflict
+        return kept
+    first = next(iter(demands.values()))
+    recheck = Recheck(
+        id=recheck_id or new_id(),
+        digest=digest,
+        site_id=first.site_id,
+        notice_id=notice.id if notice else None,
+        checked_on=checked_on,
+        method=method,
+        companions=companions,
+        met=met,
+        words=words,
+        entered_at=now,
+        by_id=actor.member_id,
+        by_name=actor.name,
+        district_code=first.district_code,
+        union_id=first.union_id,
+    )
+    return _keep(actor, now, recheck, lines, demands, uploads or {})
+
+
+def _demands(actor: Actor, lines: Sequence[RecheckLine]) -> dict[uuid.UUID, Demand]:
+    if not lines:
+        raise Invalid(code="no_line", fields={"lines": [N_("请至少复查一项")]})
+    demands = locked(line.demand_id for line in lines)
+    if len(demands) != len({line.demand_id for line in lines}):
+        raise NotFound
+    for demand in demands.values():
+        require(actor, RIGHTS[DemandKind(demand.kind)].recheck, demand)
+    if len({(demand.site_id, demand.source_kind) for demand in demands.values()}) > 1:
+        raise Invalid(code="several_sites", fields={"lines": [N_("一次复查只能针对同一个场所")]})
+    return demands
+
+
+def _keep(
+    actor: Actor,
+    now: datetime,
+    recheck: Recheck,
+    lines: Sequence[RecheckLine],
+    demands: Mapping[uuid.UUID, Demand],
+    uploads: Uploads,
+) -> Recheck:
+    entries = [
+        (
+            demands[line.demand_id],
+            Fact(FactKind.RECHECKED, now, actor.member_id, result=line.result, reason=line.words),
+        )
+        for line in lines
+    ]
+    add_facts(entries, name=actor.name, source_id=recheck.id)
+    session.add(recheck)
+    place = place_of(recheck)
+    for position, line in enumerate(lines):
+        item = RecheckItem(
+            id=new_id(), demand_id=line.demand_id, position=position, result=line.result, words=line.words
+        )
+        recheck.items.append(item)
+        if line.file_ids:
+            evidence.claim_files(
+                actor=actor, now=now, ids=line.file_ids, owner_kind=OWNER_KIND, owner_id=item.id, place=place
+            )
+        if files := uploads.get(line.demand_id):
+            evidence.store_uploads(
+                actor=actor, now=now, uploads=files, owner_kind=OWNER_KIND, owner_id=item.id, place=place
+            )
+    session.flush()
+    change = {
+        "results": {str(line.demand_id): line.result for line in lines},
+        "checked_on": recheck.checked_on,
+    }
+    permission = RIGHTS[DemandKind(demands[lines[0].demand_id].kind)].recheck
+    note(actor, now, permission, recheck, action="rechecked", kind="recheck", change=change)
+    settle_notices([line.demand_id for line in lines], now=now)
+    return recheck
+
+
+def confirm_close(*, actor: Actor, now: datetime, demand: Demand, words: str | None = None) -> Demand:
+    """Close a major demand whose re-check passed, as somebody else than the re-checker.
+
+    Raises:
+        NotPossibleNow: nothing waits for a second person, or it is the re-checker who asks.
+    """
+    permission = RIGHTS[DemandKind(demand.kind)].close_major
+    require(actor, permission, demand)
+    add_facts([(demand, Fact(FactKind.CLOSE_CONFIRMED, now, actor.member_id, reason=words))], name=actor.name)
+    note(actor, now, permission, demand, action="close_confirmed", kind="demand")
+    settle_notices([demand.id], now=now)
+    return demand
+
+
+def refuse_close(*, actor: Actor, now: datetime, demand: Demand, reason: str) -> Demand:
+    """Send a major demand back: the second person does not agree that it is done."""
+    permission = RIGHTS[DemandKind(demand.kind)].close_major
+    require(actor, permission, demand)
+    add_facts([(demand, Fact(FactKind.CLOSE_REFUSED, now, actor.member_id, reason=reason))], name=actor.name)
+    note(actor, now, permission, demand, action="close_refused", kind="demand", change={"reason": reason})
+    return demand
+
+
+def issue_recheck_opinion(*, actor: Actor, now: datetime, recheck: Recheck) -> Paper:
+    """Issue the 复查意见书 of a re-check.
+
+    Raises:
+        NotPossibleNow: it was issued before.
+    """
+    require(actor, Permission.NOTICE_ISSUE, recheck)
+    if recheck.paper_id is not None:
+        raise NotPossibleNow(N_("复查意见书已经签发"), code="already_issued")
+    paper = papers.draft_paper(
+        actor=actor,
+        now=now,
+        kind=PaperKind.RECHECK_OPINION,
+        subject_kind="recheck",
+        subject_id=recheck.id,
+        place=place_of(recheck),
+        content=facts.recheck_content(recheck),
+    )
+    papers.issue_paper(actor=actor, now=now, paper=paper)
+    recheck.paper_id = paper.id
+    session.flush()
+    note(actor, now, Permission.NOTICE_ISSUE, recheck, action="recheck_opinion_issued", kind="recheck")
+    return paper

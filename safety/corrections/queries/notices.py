@@ -1,0 +1,190 @@
+"""Reading notices, replies, re-checks, links and terms."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from safety.access.scope import Scope
+from safety.corrections.clocks import Terms
+from safety.corrections.models import (
+    Demand,
+    Notice,
+    NoticeItem,
+    Recheck,
+    RecheckItem,
+    Reply,
+    ReplyItem,
+    SignedLink,
+    TermSetting,
+)
+from safety.corrections.vocabulary import NoticeState
+from safety.database import session
+from safety.errors import NotFound
+from safety.law.days import end_of_day, start_of_day
+from safety.lists import Page, Window
+from safety.people.models import Union
+from safety.people.queries import contains, in_scope
+
+
+@dataclass(frozen=True)
+class NoticeFilters:
+    """What a list of notices is narrowed to; ``since`` and ``until`` are days of drafting, both included."""
+
+    q: str | None = None
+    state: NoticeState | None = None
+    late: bool = False
+    site_id: uuid.UUID | None = None
+    district: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+_WHOLE = (
+    joinedload(Notice.site),
+    selectinload(Notice.items).joinedload(NoticeItem.demand),
+)
+
+
+def get_notice(notice_id: uuid.UUID, scope: Scope) -> Notice:
+    """A notice of the scope, with its findings.
+
+    Raises:
+        NotFound: there is none, or it is out of scope.
+    """
+    statement = select(Notice).where(Notice.id == notice_id, in_scope(Notice, scope)).options(*_WHOLE)
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def _conditions(scope: Scope, filters: NoticeFilters, today: date) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [in_scope(Notice, scope)]
+    if filters.state:
+        found.append(Notice.state == filters.state)
+    if filters.site_id:
+        found.append(Notice.site_id == filters.site_id)
+    if filters.district:
+        found.append(Notice.district_code == filters.district)
+    if filters.since:
+        found.append(Notice.drafted_at >= start_of_day(filters.since))
+    if filters.until:
+        found.append(Notice.drafted_at < end_of_day(filters.until))
+    if filters.late:
+        late = (
+            select(NoticeItem.notice_id)
+            .join(Demand, NoticeItem.demand_id == Demand.id)
+            .where(Demand.is_open, Demand.term_on < today)
+        )
+        found += [Notice.state.in_([NoticeState.ISSUED, NoticeState.DELIVERED]), Notice.id.in_(late)]
+    if filters.q:
+        found.append(or_(contains(Notice.number, filters.q), contains(Notice.addressee, filters.q)))
+    return found
+
+
+def list_notices(scope: Scope, filters: NoticeFilters, window: Window, today: date) -> Page[Notice]:
+    """Notices, the newest first; discarded drafts only when asked for."""
+    conditions = _conditions(scope, filters, today)
+    if filters.state is None:
+        conditions.append(Notice.state != NoticeState.DISCARDED)
+    total = session.scalar(select(func.count()).select_from(Notice).where(*conditions)) or 0
+    statement = (
+        select(Notice).where(*conditions).order_by(Notice.drafted_at.desc(), Notice.id).options(*_WHOLE)
+    )
+    rows = session.scalars(statement.offset(window.offset).limit(window.limit)).all()
+    return Page(rows, total, window)
+
+
+def notices_of_demands(demand_ids: Iterable[uuid.UUID]) -> Sequence[Notice]:
+    """The notices over any of these demands, oldest first; the caller has checked the demands."""
+    over = select(NoticeItem.notice_id).where(NoticeItem.demand_id.in_(set(demand_ids)))
+    statement = select(Notice).where(Notice.id.in_(over)).order_by(Notice.drafted_at).options(*_WHOLE)
+    return session.scalars(statement).all()
+
+
+def replies_of_demands(demand_ids: Iterable[uuid.UUID]) -> Sequence[Reply]:
+    """The replies that speak of any of these demands, oldest first; the caller has checked the demands."""
+    speaking = select(ReplyItem.reply_id).where(ReplyItem.demand_id.in_(set(demand_ids)))
+    statement = select(Reply).where(Reply.id.in_(speaking)).order_by(Reply.received_at)
+    return session.scalars(statement.options(selectinload(Reply.items))).all()
+
+
+def rechecks_of_demands(demand_ids: Iterable[uuid.UUID]) -> Sequence[Recheck]:
+    """The re-checks of any of these demands, oldest first; the caller has checked the demands."""
+    looked = select(RecheckItem.recheck_id).where(RecheckItem.demand_id.in_(set(demand_ids)))
+    statement = select(Recheck).where(Recheck.id.in_(looked)).order_by(Recheck.entered_at)
+    return session.scalars(statement.options(selectinload(Recheck.items))).all()
+
+
+def get_recheck(recheck_id: uuid.UUID, scope: Scope) -> Recheck:
+    """A re-check of the scope.
+
+    Raises:
+        NotFound: there is none, or it is out of scope.
+    """
+    statement = select(Recheck).where(Recheck.id == recheck_id, in_scope(Recheck, scope))
+    found = session.scalars(statement.options(selectinload(Recheck.items))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_reply(reply_id: uuid.UUID, scope: Scope) -> Reply:
+    """A reply of the scope.
+
+    Raises:
+        NotFound: there is none, or it is out of scope.
+    """
+    statement = select(Reply).where(Reply.id == reply_id, in_scope(Reply, scope))
+    found = session.scalars(statement.options(selectinload(Reply.items))).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def links_of(notice_id: uuid.UUID) -> Sequence[SignedLink]:
+    """The reply links of a notice, the newest first."""
+    statement = select(SignedLink).where(SignedLink.notice_id == notice_id)
+    return session.scalars(statement.order_by(SignedLink.created_at.desc())).all()
+
+
+def live_link(token: str, now: datetime) -> SignedLink:
+    """The link a token stands for, with its notice.
+
+    Raises:
+        NotFound: unknown, expired or revoked; the three are not told apart.
+    """
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    statement = (
+        select(SignedLink)
+        .where(SignedLink.token_hash == digest, SignedLink.revoked_at.is_(None), SignedLink.expires_at > now)
+        .options(joinedload(SignedLink.notice).options(*_WHOLE))
+    )
+    found = session.scalars(statement).one_or_none()
+    if found is None or found.notice.state not in {
+        NoticeState.ISSUED,
+        NoticeState.DELIVERED,
+        NoticeState.SETTLED,
+    }:
+        raise NotFound
+    return found
+
+
+def terms_of(union: Union) -> Terms:
+    """The union's own usual terms, or those of the nearest union above it that set any, or the default."""
+    line = [uuid.UUID(part) for part in union.path.strip("/").split("/")]
+    rows = {
+        row.union_id: row
+        for row in session.scalars(select(TermSetting).where(TermSetting.union_id.in_(line)))
+    }
+    row = next((rows[one] for one in reversed(line) if one in rows), None)
+    if row is None:
+        return Terms()
+    return Terms(row.ordinary_days, row.major_days, row.recheck_days, row.link_days)

@@ -26,6 +26,7 @@ PAGES: tuple[str, ...] = (
     "safety.people.routes",
     "safety.evidence.routes",
     "safety.papers.routes",
+    "maps.routes",
 )
 #: Every module with an API blueprint named ``api``.
 APIS: tuple[str, ...] = (
@@ -33,9 +34,11 @@ APIS: tuple[str, ...] = (
     "safety.people.api",
     "safety.evidence.api",
     "safety.papers.api",
+    "maps.api",
+    "safety.inspections.api",
 )
 #: Modules that say who may see which files, what constraints mean, and what work can be queued.
-REGISTRATIONS: tuple[str, ...] = ("safety.papers.registrations",)
+REGISTRATIONS: tuple[str, ...] = ("safety.papers.registrations", "safety.inspections.registrations")
 COMMANDS: tuple[str, ...] = ("safety.commands",)
 
 

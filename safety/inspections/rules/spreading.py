@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 from uuid import UUID
 
-EARTH_RADIUS_METRES = 6_371_008.8
+from safety.law.positions import distance_m
+
 Point = tuple[float, float]
 
 
@@ -26,11 +26,7 @@ S = TypeVar("S", bound=Stop)
 
 def metres_between(one: Point, other: Point) -> float:
     """The great-circle distance of two (lon, lat) points in metres."""
-    lat_one, lat_other = math.radians(one[1]), math.radians(other[1])
-    half_lat = math.sin((lat_other - lat_one) / 2)
-    half_lon = math.sin(math.radians(other[0] - one[0]) / 2)
-    chord = half_lat**2 + math.cos(lat_one) * math.cos(lat_other) * half_lon**2
-    return 2 * EARTH_RADIUS_METRES * math.asin(min(1.0, math.sqrt(chord)))
+    return distance_m(*one, *other)
 
 
 def nearest_first(stops: Iterable[S], here: Point) -> list[tuple[S, float | None]]:

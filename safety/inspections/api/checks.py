@@ -1,0 +1,217 @@
+"""Site checks and findings for programs; a tablet sends each check under an id of its own."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import Response, request
+
+from safety.access.permissions import Permission
+from safety.errors import Conflict, Invalid
+from safety.inspections import operations, queries
+from safety.inspections.api.blueprint import api
+from safety.inspections.inputs import CheckFacts
+from safety.inspections.models import Finding, Inspection, InspectionConflict
+from safety.inspections.operations import Outcome, Saved
+from safety.inspections.queries import RegisterFilters
+from safety.inspections.rules.spreading import Stop, nearest_first
+from safety.inspections.schemas import (
+    AdoptIn,
+    CheckIn,
+    ConflictOut,
+    FindingArgs,
+    FindingListOut,
+    FindingOut,
+    InspectionArgs,
+    InspectionListOut,
+    InspectionOut,
+    InspectionRowOut,
+    SavedOut,
+    SettleIn,
+    SitesArgs,
+    SiteToCheckOut,
+)
+from safety.people.guard import current_actor, current_scope, needs, now, today
+from safety.text import N_
+from safety.wire.paging import listing, window_at
+from safety.wire.problems import answer
+
+READ = Permission.INSPECTION_READ
+STATUS = {Outcome.CREATED: 201, Outcome.UPDATED: 200, Outcome.SAME: 200}
+
+
+def content_of(args: dict[str, Any]) -> tuple[CheckFacts, dict[str, Any]]:
+    """What was loaded, as facts for the rules and as the content that is kept."""
+    facts = CheckFacts(**{name: value for name, value in args.items() if name != "submit"})
+    content: dict[str, Any] = CheckIn(exclude=("submit",)).dump(facts)
+    return facts, content
+
+
+def wanted_version() -> int | None:
+    """The version that ``If-Match`` names, None without one.
+
+    Raises:
+        Invalid: it is no version.
+    """
+    given = request.headers.get("If-Match", "").strip().strip('"')
+    if not given or given == "*":
+        return None
+    if not given.isdigit():
+        raise Invalid(fields={"If-Match": [N_("版本号无效")]})
+    return int(given)
+
+
+@api.route("/inspections/<uuid:inspection_id>", methods=["PUT"])
+@needs(Permission.INSPECTION_RECORD)
+@api.doc(
+    summary="Send a site check",
+    parameters=[{"in": "header", "name": "If-Match", "schema": {"type": "string"}}],
+)
+@api.arguments(CheckIn)
+@api.response(201, SavedOut, description="Kept; the receipt")
+@api.alt_response(200, schema=SavedOut, description="The same again, or a draft saved again")
+@api.alt_response(409, description="Other content under this id; both are kept")
+@api.alt_response(412, description="The draft was saved since")
+@api.alt_response(422, description="Incomplete or wrong, by field")
+def put_inspection(args: dict[str, Any], inspection_id: uuid.UUID) -> Any:
+    """Save a draft (``submit`` false) or submit a complete check; safe to repeat."""
+    facts, content = content_of(args)
+    given: dict[str, Any] = {"actor": current_actor(), "now": now(), "id": inspection_id, "facts": facts}
+    if args["submit"]:
+        saved = operations.submit_inspection(**given, content=content)
+    else:
+        saved = operations.save_draft(**given, content=content, expected_version=wanted_version())
+    return (
+        _conflict(saved) if saved.outcome is Outcome.CONFLICT else (saved.inspection, STATUS[saved.outcome])
+    )
+
+
+def _conflict(saved: Saved) -> Response:
+    """Answered, not raised: what was sent is kept beside the first and has to be committed."""
+    return answer(
+        Conflict(
+            N_("同一编号下已有不同内容的检查记录，两份都已保留，请人工核对"),
+            code="other_content",
+            extra={"present": {"version": saved.inspection.version, "digest": saved.inspection.digest}},
+        )
+    )
+
+
+@api.route("/inspections/<uuid:inspection_id>", methods=["GET"])
+@needs(READ)
+@api.doc(summary="A site check")
+@api.response(200, InspectionOut)
+def get_inspection(inspection_id: uuid.UUID) -> Inspection:
+    """A site check with everything that was recorded."""
+    return queries.get_inspection(inspection_id, current_scope(READ))
+
+
+@api.route("/inspections/<uuid:inspection_id>", methods=["DELETE"])
+@needs(Permission.INSPECTION_RECORD)
+@api.doc(summary="Throw away one's own draft")
+@api.response(204)
+def delete_inspection(inspection_id: uuid.UUID) -> None:
+    """Throw away a draft."""
+    found = queries.get_inspection(inspection_id, current_scope(Permission.INSPECTION_RECORD))
+    operations.discard_draft(actor=current_actor(), now=now(), inspection=found)
+
+
+@api.route("/inspections", methods=["GET"])
+@needs(READ)
+@api.doc(summary="The register of site checks")
+@api.arguments(InspectionArgs, location="query")
+@api.response(200, InspectionListOut)
+def list_inspections(args: dict[str, Any]) -> dict[str, Any]:
+    """Site checks, filtered as on the page."""
+    window = window_at(args.pop("cursor"), args.pop("limit"))
+    sort = args.pop("sort")
+    return listing(queries.list_inspections(current_scope(READ), RegisterFilters(**args), window, sort=sort))
+
+
+@api.route("/inspections/<uuid:inspection_id>/findings", methods=["GET"])
+@needs(READ)
+@api.doc(summary="The findings of a site check")
+@api.response(200, FindingOut(many=True))
+def findings_of_inspection(inspection_id: uuid.UUID) -> list[Finding]:
+    """The findings of a site check."""
+    found = queries.get_inspection(inspection_id, current_scope(READ))
+    return list(queries.findings_of(found.id))
+
+
+@api.route("/inspections/<uuid:inspection_id>/adoption", methods=["POST"])
+@needs(Permission.INSPECTION_ADOPT)
+@api.doc(summary="Adopt a check made without a valid certificate")
+@api.arguments(AdoptIn)
+@api.response(200, InspectionRowOut)
+def adopt(args: dict[str, Any], inspection_id: uuid.UUID) -> Inspection:
+    """A certified inspector adopts the check; its findings may then go on a notice."""
+    found = queries.get_inspection(inspection_id, current_scope(Permission.INSPECTION_ADOPT))
+    operations.adopt_inspection(actor=current_actor(), now=now(), inspection=found, words=args["words"])
+    return found
+
+
+@api.route("/inspections/<uuid:inspection_id>/conflicts", methods=["GET"])
+@needs(READ)
+@api.doc(summary="Other contents that came under the same id")
+@api.response(200, ConflictOut(many=True))
+def list_conflicts(inspection_id: uuid.UUID) -> list[InspectionConflict]:
+    """What was sent under the id of the submitted check with other content."""
+    found = queries.get_inspection(inspection_id, current_scope(READ))
+    return list(queries.conflicts_of(found.id))
+
+
+@api.route("/inspections/<uuid:inspection_id>/conflicts/<uuid:conflict_id>/settlement", methods=["POST"])
+@needs(Permission.INSPECTION_ADOPT)
+@api.doc(summary="Note how a conflict was judged")
+@api.arguments(SettleIn)
+@api.response(200, ConflictOut)
+def settle(args: dict[str, Any], inspection_id: uuid.UUID, conflict_id: uuid.UUID) -> InspectionConflict:
+    """Both contents stay; the judgement is kept with them."""
+    found = queries.get_inspection(inspection_id, current_scope(Permission.INSPECTION_ADOPT))
+    conflict = queries.get_conflict(conflict_id, found.id)
+    operations.settle_conflict(actor=current_actor(), now=now(), conflict=conflict, words=args["words"])
+    return conflict
+
+
+@api.route("/findings", methods=["GET"])
+@needs(Permission.CORRECTION_READ)
+@api.doc(summary="The register of findings")
+@api.arguments(FindingArgs, location="query")
+@api.response(200, FindingListOut)
+def list_findings(args: dict[str, Any]) -> dict[str, Any]:
+    """Findings, filtered as on the page."""
+    window = window_at(args.pop("cursor"), args.pop("limit"))
+    sort = args.pop("sort")
+    scope = current_scope(Permission.CORRECTION_READ)
+    return listing(queries.list_findings(scope, RegisterFilters(**args), window, today=today(), sort=sort))
+
+
+@api.route("/findings/<uuid:finding_id>", methods=["GET"])
+@needs(Permission.CORRECTION_READ)
+@api.doc(summary="A finding")
+@api.response(200, FindingOut)
+def get_finding(finding_id: uuid.UUID) -> Finding:
+    """A finding with where its correction stands."""
+    return queries.get_finding(finding_id, current_scope(Permission.CORRECTION_READ))
+
+
+@api.route("/sites-to-check", methods=["GET"])
+@needs(Permission.INSPECTION_RECORD)
+@api.doc(summary="Sites one may check, nearest first when a position is given")
+@api.arguments(SitesArgs, location="query")
+@api.response(200, SiteToCheckOut(many=True))
+def sites_to_check(args: dict[str, Any]) -> list[dict[str, Any]]:
+    """Sites by words, or the nearest to ``lon``/``lat`` with their distance in metres."""
+    near = None if args["lon"] is None or args["lat"] is None else (args["lon"], args["lat"])
+    scope = current_scope(Permission.INSPECTION_RECORD)
+    sites = {
+        one.id: one for one in queries.sites_to_check(scope, q=args["q"], near=near, limit=args["limit"])
+    }
+    if near is None:
+        return [{"site": one, "distance_m": None} for one in sites.values()]
+    stops = [
+        Stop(one.id, one.district_code, None if one.lon is None or one.lat is None else (one.lon, one.lat))
+        for one in sites.values()
+    ]
+    return [{"site": sites[stop.id], "distance_m": metres} for stop, metres in nearest_first(stops, near)]

@@ -1,0 +1,144 @@
+"""Plans, assignments and handing over for programs."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from safety.access.permissions import Permission
+from safety.inspections import operations, queries
+from safety.inspections.api.blueprint import api, own_union
+from safety.inspections.models import Assignment, Plan
+from safety.inspections.schemas_planning import (
+    AssignmentIn,
+    AssignmentOut,
+    ClosePlanIn,
+    HandOverIn,
+    HandOverOut,
+    PlanArgs,
+    PlanIn,
+    PlanListOut,
+    PlanOut,
+)
+from safety.people.guard import current_actor, current_scope, needs, now, today
+from safety.people.queries import get_union
+from safety.wire.paging import listing, window_at
+
+READ = Permission.PLAN_READ
+
+
+def with_progress(plans: Sequence[Plan]) -> list[dict[str, Any]]:
+    """Plans with how far they are."""
+    done = queries.plan_progress([one.id for one in plans], today())
+    return [{"plan": one, "progress": done.get(one.id, queries.PlanProgress())} for one in plans]
+
+
+@api.route("/plans", methods=["GET"])
+@needs(READ)
+@api.doc(summary="Plans")
+@api.arguments(PlanArgs, location="query")
+@api.response(200, PlanListOut)
+def list_plans(args: dict[str, Any]) -> dict[str, Any]:
+    """Plans with their progress."""
+    window = window_at(args["cursor"], args["limit"])
+    page = queries.list_plans(current_scope(READ), window, q=args["q"], closed=args["closed"])
+    return listing(page) | {"items": with_progress(page.items)}
+
+
+@api.route("/plans/<uuid:plan_id>", methods=["GET"])
+@needs(READ)
+@api.doc(summary="A plan")
+@api.response(200, PlanOut)
+def get_plan(plan_id: uuid.UUID) -> dict[str, Any]:
+    """A plan with its progress."""
+    return with_progress([queries.get_plan(plan_id, current_scope(READ))])[0]
+
+
+@api.route("/plans/<uuid:plan_id>", methods=["PUT"])
+@needs(Permission.PLAN_MANAGE)
+@api.doc(summary="Make a plan and spread its sites over inspectors")
+@api.arguments(PlanIn)
+@api.response(201, PlanOut)
+@api.alt_response(200, schema=PlanOut, description="It was made before; nothing changed")
+def put_plan(args: dict[str, Any], plan_id: uuid.UUID) -> Any:
+    """Make a plan; an id that is known answers the plan there is."""
+    found = queries.find_plan(plan_id, current_scope(Permission.PLAN_MANAGE))
+    plan = found or make_plan_from(args, plan_id)
+    return with_progress([plan])[0], (200 if found else 201)
+
+
+def make_plan_from(args: dict[str, Any], plan_id: uuid.UUID | None = None) -> Plan:
+    """Make the plan that the page or a program describes."""
+    actor = current_actor()
+    union = get_union(args["union_id"] or own_union(), actor.scope(Permission.PLAN_MANAGE))
+    return operations.make_plan(
+        actor=actor,
+        now=now(),
+        id=plan_id,
+        title=args["title"],
+        union=union,
+        starts_on=args["starts_on"],
+        due_on=args["due_on"],
+        note=args["note"],
+        template=queries.get_template(args["template_id"]) if args["template_id"] else None,
+        inspector_ids=args["inspectors"],
+        choice=queries.SiteChoice(
+            q=args["q"], district=args["district"], kind=args["kind"], industry=args["industry"]
+        ),
+    )
+
+
+@api.route("/plans/<uuid:plan_id>/assignments", methods=["GET"])
+@needs(READ)
+@api.doc(summary="The sites of a plan and who checks them")
+@api.response(200, AssignmentOut(many=True))
+def assignments_of_plan(plan_id: uuid.UUID) -> Sequence[Assignment]:
+    """The sites of a plan."""
+    return queries.assignments_of(queries.get_plan(plan_id, current_scope(READ)).id)
+
+
+@api.route("/plans/<uuid:plan_id>/closure", methods=["POST"])
+@needs(Permission.PLAN_MANAGE)
+@api.doc(summary="End a plan before everything is done")
+@api.arguments(ClosePlanIn)
+@api.response(200, PlanOut)
+def close_plan(args: dict[str, Any], plan_id: uuid.UUID) -> dict[str, Any]:
+    """End a plan, with the reason."""
+    plan = queries.get_plan(plan_id, current_scope(Permission.PLAN_MANAGE))
+    operations.close_plan(actor=current_actor(), now=now(), plan=plan, reason=args["reason"])
+    return with_progress([plan])[0]
+
+
+@api.route("/assignments", methods=["GET"])
+@needs(Permission.INSPECTION_RECORD)
+@api.doc(summary="What I have to check")
+@api.response(200, AssignmentOut(many=True))
+def own_assignments() -> Sequence[Assignment]:
+    """One's own open assignments, the earliest due first."""
+    member_id = current_actor().member_id
+    return queries.own_assignments(member_id) if member_id else []
+
+
+@api.route("/assignments/<uuid:assignment_id>", methods=["PATCH"])
+@needs(Permission.PLAN_MANAGE)
+@api.doc(summary="Give one site of a plan to another inspector")
+@api.arguments(AssignmentIn)
+@api.response(200, AssignmentOut)
+def reassign(args: dict[str, Any], assignment_id: uuid.UUID) -> Assignment:
+    """Give one site of a plan to another inspector."""
+    found = queries.get_assignment(assignment_id, current_scope(Permission.PLAN_MANAGE))
+    actor = current_actor()
+    operations.reassign(actor=actor, now=now(), assignment=found, inspector_id=args["inspector_id"])
+    return found
+
+
+@api.route("/hand-overs", methods=["POST"])
+@needs(Permission.PLAN_MANAGE)
+@api.doc(summary="Hand the open work of a member to another")
+@api.arguments(HandOverIn)
+@api.response(200, HandOverOut)
+def hand_over(args: dict[str, Any]) -> dict[str, int]:
+    """All open assignments and findings of a member go to another, with the reason."""
+    sites, findings = operations.hand_over(actor=current_actor(), now=now(), **args)
+    return {"assignments": sites, "findings": findings}

@@ -1,0 +1,102 @@
+"""What a site check is made of, as it comes in: plain facts, the same for the page, the API and the tablet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from safety.corrections.vocabulary import FindingGrade
+from safety.inspections.rules import Answer
+
+
+@dataclass(frozen=True)
+class PositionFacts:
+    """Where the device was: WGS 84 degrees, accuracy in metres."""
+
+    lon: float
+    lat: float
+    accuracy: float | None = None
+
+
+@dataclass(frozen=True)
+class FindingFacts:
+    """A finding as recorded at the site; ``item_id`` is None for one outside the list."""
+
+    id: UUID
+    summary: str | None = None
+    detail: str | None = None
+    item_id: str | None = None
+    factor: str | None = None
+    accident: str | None = None
+    grade: FindingGrade = FindingGrade.ORDINARY
+    criterion: str | None = None
+    likelihood: Decimal | None = None
+    exposure: Decimal | None = None
+    consequence: Decimal | None = None
+    place_on_site: str | None = None
+    suggestion: str | None = None
+    position: PositionFacts | None = None
+    basis: Sequence[Mapping[str, Any]] = ()
+    photos: Sequence[UUID] = ()
+
+
+@dataclass(frozen=True)
+class AnswerFacts:
+    """The answer to one item, with a remark."""
+
+    answer: Answer
+    note: str | None = None
+
+
+@dataclass(frozen=True)
+class CompanionFacts:
+    """Somebody who made the check together with the recorder."""
+
+    name: str
+    member_id: UUID | None = None
+
+
+@dataclass(frozen=True)
+class MetFacts:
+    """Somebody of the employer who was met."""
+
+    name: str
+    position: str | None = None
+
+
+@dataclass(frozen=True)
+class SignatureFacts:
+    """Drawn signatures as evidence ids, or how the site refused to sign."""
+
+    inspector_file: UUID | None = None
+    site_file: UUID | None = None
+    site_name: str | None = None
+    site_position: str | None = None
+    refused: bool = False
+    witness: str | None = None
+    refusal_words: str | None = None
+
+
+@dataclass(frozen=True)
+class CheckFacts:
+    """A whole site check."""
+
+    site_id: UUID
+    version_id: UUID | None = None
+    assignment_id: UUID | None = None
+    started_at: datetime | None = None
+    ended_at: datetime | None = None
+    device_time: datetime | None = None
+    position: PositionFacts | None = None
+    companions: Sequence[CompanionFacts] = ()
+    alone_reason: str | None = None
+    people_met: Sequence[MetFacts] = ()
+    answers: Mapping[str, AnswerFacts] = field(default_factory=dict)
+    findings: Sequence[FindingFacts] = ()
+    photos: Sequence[UUID] = ()
+    signatures: SignatureFacts = field(default_factory=SignatureFacts)
+    note: str | None = None

@@ -1,0 +1,42 @@
+"""Every write of inspections."""
+
+from __future__ import annotations
+
+from safety.inspections.operations.checklists import (
+    discard_checklist_draft,
+    edit_checklist,
+    load_shipped_checklists,
+    make_checklist,
+    publish_checklist,
+    retire_checklist,
+)
+from safety.inspections.operations.checks import (
+    Outcome,
+    Saved,
+    adopt_inspection,
+    discard_draft,
+    save_draft,
+    settle_conflict,
+    submit_inspection,
+)
+from safety.inspections.operations.plans import close_plan, hand_over, make_plan, reassign
+
+__all__ = [
+    "Outcome",
+    "Saved",
+    "adopt_inspection",
+    "close_plan",
+    "discard_checklist_draft",
+    "discard_draft",
+    "edit_checklist",
+    "hand_over",
+    "load_shipped_checklists",
+    "make_checklist",
+    "make_plan",
+    "publish_checklist",
+    "reassign",
+    "retire_checklist",
+    "save_draft",
+    "settle_conflict",
+    "submit_inspection",
+]

@@ -1,0 +1,341 @@
+"""Saving, submitting and adopting site checks: the same for the page, the API and the tablet's queue."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import update
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor, Place
+from safety.audit import operations as audit
+from safety.audit.rules import plain, row_hash
+from safety.corrections import operations as corrections
+from safety.database import session
+from safety.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossibleNow, Stale
+from safety.evidence.operations import claim_files
+from safety.inspections import queries
+from safety.inspections.inputs import CheckFacts
+from safety.inspections.models import Assignment, Inspection, InspectionConflict
+from safety.inspections.operations.findings import raise_findings
+from safety.inspections.rules import InspectionState, state_when_submitted
+from safety.inspections.rules.checklists import Checklist, checklist_from
+from safety.inspections.rules.submission import Check, SiteSignature, check_complete, marks, progress
+from safety.law.days import shanghai_date
+from safety.people.queries import is_certified, place_of
+from safety.text import N_
+from safety.workplaces.models import Site
+
+OWNER = "inspection"
+
+
+class Outcome(StrEnum):
+    """What became of what was sent."""
+
+    CREATED = "created"
+    UPDATED = "updated"
+    SAME = "same"
+    CONFLICT = "conflict"
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The check as it stands, and what became of what was sent."""
+
+    inspection: Inspection
+    outcome: Outcome
+
+
+def digest_of(content: Mapping[str, Any]) -> str:
+    """The SHA-256 by which the same content is known again; the time of sending is no part of it."""
+    return row_hash(plain({name: value for name, value in content.items() if name != "device_time"}))
+
+
+def save_draft(
+    *,
+    actor: Actor,
+    now: datetime,
+    id: uuid.UUID,
+    facts: CheckFacts,
+    content: Mapping[str, Any],
+    expected_version: int | None = None,
+) -> Saved:
+    """Keep a check as far as it is; only its beginning is noted in the audit, not each autosave.
+
+    Raises:
+        NotAllowed, Invalid: no right to check; the site is unknown or out of scope (field ``site_id``).
+        Conflict: it is already submitted, or somebody else's.
+        Stale: it was saved since ``expected_version``.
+    """
+    site, place = _site(actor, facts.site_id)
+    digest = digest_of(content)
+    found = session.get(Inspection, id)
+    if found is None:
+        made = _new(id, actor, now, site, place, content, digest)
+        _copy(made, facts)
+        _note(actor, now, made, "inspection_started", site_id=site.id)
+        session.flush()
+        return Saved(made, Outcome.CREATED)
+    _check_own_draft(found, actor)
+    if found.digest == digest:
+        return Saved(found, Outcome.SAME)
+    if expected_version is not None and expected_version != found.version:
+        raise Stale(extra={"version": found.version})
+    _fill(found, now, site, place, content, digest)
+    _copy(found, facts)
+    session.flush()
+    return Saved(found, Outcome.UPDATED)
+
+
+def submit_inspection(
+    *,
+    actor: Actor,
+    now: datetime,
+    id: uuid.UUID,
+    facts: CheckFacts,
+    content: Mapping[str, Any],
+) -> Saved:
+    """Take a complete check: its findings become demands, and it is never changed again.
+
+    The certificate is judged by the day of the check.  The same content again answers the record there
+    is; other content under the id of a submitted check is kept beside it (``Outcome.CONFLICT``).
+
+    Raises:
+        NotAllowed, Invalid: no right; incomplete, by field; unknown site, version, photo.
+        Conflict: it is somebody else's draft.
+    """
+    site, place = _site(actor, facts.site_id)
+    digest = digest_of(content)
+    found = session.get(Inspection, id)
+    if found is not None and found.state != InspectionState.DRAFT:
+        return _again(found, actor, now, content, digest)
+    if found is not None:
+        _check_own_draft(found, actor)
+    checklist = _checklist(facts.version_id)
+    check_complete(checklist, _check(facts))
+    row = found or _new(id, actor, now, site, place, content, digest)
+    if found is not None:
+        _fill(found, now, site, place, content, digest)
+    _copy(row, facts)
+    _arrive(row, facts, checklist, actor, now)
+    session.flush()
+    _claim(row, facts, actor, now, place)
+    raise_findings(
+        actor=actor, now=now, inspection=row, site=site, place=place, facts=facts, checklist=checklist
+    )
+    _finish_assignment(row, now)
+    _note(actor, now, row, "inspection_submitted", site_id=site.id, state=row.state, digest=digest)
+    session.flush()
+    return Saved(row, Outcome.CREATED if found is None else Outcome.UPDATED)
+
+
+def adopt_inspection(*, actor: Actor, now: datetime, inspection: Inspection, words: str) -> None:
+    """Adopt a check that was made without a valid certificate: its findings may then go on a notice.
+
+    Raises:
+        NotAllowed, NotFound: no right, not here, no certificate today, or one's own check.
+        NotPossibleNow: it needs no adoption.
+    """
+    place = place_of(inspection)
+    actor.require(Permission.INSPECTION_ADOPT, place)
+    if inspection.state != InspectionState.UNCERTIFIED:
+        raise NotPossibleNow(N_("这份检查记录不需要认可"))
+    if actor.member_id is None or actor.member_id == inspection.inspector_id:
+        raise NotAllowed(N_("不能认可自己的检查记录"))
+    if not is_certified(actor.member_id, shanghai_date(now)):
+        raise NotAllowed(N_("只有持有效检查员证的人员可以认可"))
+    inspection.state = InspectionState.ADOPTED
+    inspection.adopted_at, inspection.adopted_by, inspection.adopted_words = now, actor.member_id, words
+    inspection.version += 1
+    corrections.adopt_demands(actor=actor, now=now, source_kind=OWNER, source_id=inspection.id)
+    _note(actor, now, inspection, "inspection_adopted", words=words)
+    session.flush()
+
+
+def discard_draft(*, actor: Actor, now: datetime, inspection: Inspection) -> None:
+    """Throw away one's own draft."""
+    actor.require(Permission.INSPECTION_RECORD, place_of(inspection))
+    _check_own_draft(inspection, actor)
+    _note(actor, now, inspection, "inspection_discarded", site_id=inspection.site_id)
+    session.delete(inspection)
+    session.flush()
+
+
+def settle_conflict(*, actor: Actor, now: datetime, conflict: InspectionConflict, words: str) -> None:
+    """Note how a person judged two contents under one id; both stay.
+
+    Raises:
+        NotPossibleNow: it is settled already.
+    """
+    inspection = session.get_one(Inspection, conflict.inspection_id)
+    actor.require(Permission.INSPECTION_ADOPT, place_of(inspection))
+    if conflict.settled_at is not None:
+        raise NotPossibleNow(N_("这处冲突已经处理"))
+    conflict.settled_at, conflict.settled_by, conflict.settled_words = now, actor.member_id, words
+    _note(actor, now, inspection, "conflict_settled", conflict=conflict.id, words=words)
+    session.flush()
+
+
+def _site(actor: Actor, site_id: uuid.UUID) -> tuple[Site, Place]:
+    actor.require(Permission.INSPECTION_RECORD)
+    site = queries.site_to_check(site_id, actor.scope(Permission.INSPECTION_RECORD))
+    if site is None:
+        raise Invalid(fields={"site_id": [N_("没有这个场所，或者它不在您的管辖范围内")]})
+    return site, queries.place_of_site(site)
+
+
+def _new(
+    record_id: uuid.UUID,
+    actor: Actor,
+    now: datetime,
+    site: Site,
+    place: Place,
+    content: Mapping[str, Any],
+    digest: str,
+) -> Inspection:
+    if actor.member_id is None:
+        raise NotAllowed
+    row = Inspection(id=record_id, inspector_id=actor.member_id, state=InspectionState.DRAFT, version=0)
+    _fill(row, now, site, place, content, digest)
+    session.add(row)
+    return row
+
+
+def _fill(
+    row: Inspection, now: datetime, site: Site, place: Place, content: Mapping[str, Any], digest: str
+) -> None:
+    row.site_id = site.id
+    row.union_id, row.district_code = place.union_id, place.district_code
+    row.content, row.digest, row.saved_at = dict(content), digest, now
+    row.version += 1
+
+
+def _copy(row: Inspection, facts: CheckFacts) -> None:
+    """The columns that lists show, copied from the content."""
+    row.version_id, row.assignment_id = facts.version_id, facts.assignment_id
+    row.started_at, row.ended_at, row.device_time = facts.started_at, facts.ended_at, facts.device_time
+    row.lon, row.lat, row.accuracy = (
+        (facts.position.lon, facts.position.lat, facts.position.accuracy)
+        if facts.position
+        else (None, None, None)
+    )
+    row.finding_count = len(facts.findings)
+    row.major_count = sum(1 for one in facts.findings if one.grade == "major")
+
+
+def _check_own_draft(row: Inspection, actor: Actor) -> None:
+    if row.state != InspectionState.DRAFT:
+        raise Conflict(N_("这份检查已经提交，不能再改"), code="already_submitted")
+    if row.inspector_id != actor.member_id:
+        raise Conflict(N_("这份草稿属于另一名检查员"), code="another_inspectors_draft")
+
+
+def _again(row: Inspection, actor: Actor, now: datetime, content: Mapping[str, Any], digest: str) -> Saved:
+    if row.inspector_id != actor.member_id and not actor.scope(Permission.INSPECTION_RECORD).covers(
+        place_of(row)
+    ):
+        raise NotFound
+    if row.digest == digest:
+        return Saved(row, Outcome.SAME)
+    if not queries.has_conflict(row.id, digest):
+        session.add(
+            InspectionConflict(
+                inspection_id=row.id,
+                content=dict(content),
+                digest=digest,
+                received_at=now,
+                received_from=actor.member_id,
+            )
+        )
+        _note(actor, now, row, "inspection_conflicted", digest=digest)
+        session.flush()
+    return Saved(row, Outcome.CONFLICT)
+
+
+def _checklist(version_id: uuid.UUID | None) -> Checklist | None:
+    if version_id is None:
+        return None
+    version = queries.find_version(version_id)
+    if version is None:
+        raise Invalid(fields={"version_id": [N_("没有这个检查表版本")]})
+    return checklist_from(version.content)
+
+
+def _check(facts: CheckFacts) -> Check:
+    by_item: dict[str, int] = {}
+    photos: dict[str, int] = {}
+    for one in facts.findings:
+        if one.item_id:
+            by_item[one.item_id] = by_item.get(one.item_id, 0) + 1
+            photos[one.item_id] = photos.get(one.item_id, 0) + len(one.photos)
+    signed = facts.signatures
+    return Check(
+        started_at=facts.started_at,
+        ended_at=facts.ended_at,
+        answers={item: one.answer for item, one in facts.answers.items()},
+        findings_by_item=by_item,
+        photos_by_item=photos,
+        inspectors=1 + len(facts.companions),
+        alone_reason=facts.alone_reason,
+        inspector_signed=signed.inspector_file is not None,
+        site_signature=SiteSignature(
+            name=signed.site_name,
+            signed=signed.site_file is not None,
+            refused=signed.refused,
+            witness=signed.witness,
+        ),
+        met_anybody=bool(facts.people_met) or signed.refused,
+    )
+
+
+def _arrive(
+    row: Inspection, facts: CheckFacts, checklist: Checklist | None, actor: Actor, now: datetime
+) -> None:
+    assert facts.started_at is not None  # noqa: S101 - a complete check has both times
+    assert facts.ended_at is not None  # noqa: S101
+    day = shanghai_date(facts.started_at)
+    people = [actor.member_id, *(one.member_id for one in facts.companions)]
+    certified = any(is_certified(one, day) for one in people if one is not None)
+    noted = marks(ended_at=facts.ended_at, received_at=now, device_time=facts.device_time)
+    row.state = state_when_submitted(certified=certified)
+    row.submitted_at = now
+    row.made_ahead, row.clock_offset_seconds = noted.made_ahead, noted.clock_offset_seconds
+    row.failing = progress(checklist, {item: one.answer for item, one in facts.answers.items()}).failing
+
+
+def _claim(row: Inspection, facts: CheckFacts, actor: Actor, now: datetime, place: Place) -> None:
+    files = [*facts.photos, *(photo for one in facts.findings for photo in one.photos)]
+    files += [one for one in (facts.signatures.inspector_file, facts.signatures.site_file) if one]
+    if files:
+        claim_files(actor=actor, now=now, ids=files, owner_kind=OWNER, owner_id=row.id, place=place)
+
+
+def _finish_assignment(row: Inspection, now: datetime) -> None:
+    if row.assignment_id is None:
+        return
+    session.execute(
+        update(Assignment)
+        .where(
+            Assignment.id == row.assignment_id,
+            Assignment.site_id == row.site_id,
+            Assignment.done_at.is_(None),
+        )
+        .values(inspection_id=row.id, done_at=now)
+    )
+
+
+def _note(actor: Actor, now: datetime, row: Inspection, action: str, **change: Any) -> None:
+    audit.record(
+        actor=actor,
+        now=now,
+        action=action,
+        kind=OWNER,
+        record_id=row.id,
+        union_id=row.union_id,
+        change=change,
+    )

@@ -1,0 +1,138 @@
+"""The findings of a submitted check: demands, with what only an inspection knows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert
+
+from safety.access.scope import Actor, Place
+from safety.corrections import operations as corrections
+from safety.corrections.inputs import NewDemand
+from safety.corrections.rules import DemandKind
+from safety.corrections.vocabulary import FindingGrade
+from safety.database import session
+from safety.errors import Invalid
+from safety.inspections.inputs import CheckFacts, FindingFacts
+from safety.inspections.models import Finding, Inspection
+from safety.inspections.rules import InspectionState, hazards, may_found_a_notice
+from safety.inspections.rules.checklists import Checklist
+from safety.text import N_, Sentence
+from safety.workplaces.models import Site
+
+
+def raise_findings(
+    *,
+    actor: Actor,
+    now: datetime,
+    inspection: Inspection,
+    site: Site,
+    place: Place,
+    facts: CheckFacts,
+    checklist: Checklist | None,
+) -> None:
+    """Open the findings of ``facts`` at once: one insert for demands, one for what is ours.
+
+    Raises:
+        Invalid: a finding is incomplete, by field.
+        Conflict: a finding's id is taken by other content.
+    """
+    if not facts.findings:
+        return
+    _check(facts.findings)
+    corrections.raise_demands(
+        actor=actor,
+        now=now,
+        kind=DemandKind.FINDING,
+        place=place,
+        site_id=site.id,
+        employer_id=site.employer_id,
+        source_kind="inspection",
+        source_id=inspection.id,
+        demands=[_demand(one, inspection, checklist) for one in facts.findings],
+        can_be_demanded=may_found_a_notice(InspectionState(inspection.state)),
+    )
+    session.execute(insert(Finding), [_row(one, inspection) for one in facts.findings])
+
+
+def _check(findings: Sequence[FindingFacts]) -> None:
+    found: dict[str, list[Sentence]] = {}
+    for i, one in enumerate(findings):
+        where = f"findings.{i}"
+        if not one.summary:
+            found[f"{where}.summary"] = [N_("请描述隐患")]
+        if one.grade is FindingGrade.MAJOR and not one.criterion:
+            found[f"{where}.criterion"] = [N_("判定为重大事故隐患的，请写明判定依据")]
+        if one.factor and hazards.factor_name(one.factor) is None:
+            found[f"{where}.factor"] = [N_("没有这个危险有害因素代码")]
+        if one.accident and hazards.accident_name(one.accident) is None:
+            found[f"{where}.accident"] = [N_("没有这个事故类别代码")]
+        given = (one.likelihood, one.exposure, one.consequence)
+        if any(given) and not all(given):
+            found[f"{where}.likelihood"] = [N_("风险评分的三项要么都填，要么都不填")]
+        found |= _score_problems(one, where)
+    if len({one.id for one in findings}) < len(findings):
+        found["findings"] = [N_("隐患编号重复")]
+    if found:
+        raise Invalid(code="incomplete", fields=found)
+
+
+def _score_problems(one: FindingFacts, where: str) -> dict[str, list[Sentence]]:
+    try:
+        hazards.result(one.likelihood, one.exposure, one.consequence)
+    except Invalid as refusal:
+        return {f"{where}.{name}": list(sentences) for name, sentences in refusal.fields.items()}
+    return {}
+
+
+def _demand(one: FindingFacts, inspection: Inspection, checklist: Checklist | None) -> NewDemand:
+    lec = hazards.result(one.likelihood, one.exposure, one.consequence)
+    return NewDemand(
+        id=one.id,
+        summary=one.summary or "",
+        detail=one.detail or "",
+        grade=one.grade,
+        colour=lec.colour.value if lec else None,
+        basis=_basis(one, checklist),
+        place_on_site=one.place_on_site,
+        responsible_id=inspection.inspector_id,
+    )
+
+
+def _basis(one: FindingFacts, checklist: Checklist | None) -> list[Mapping[str, Any]]:
+    """The item's own citations first, then what the inspector named (never counted as checked)."""
+    item = checklist.item(one.item_id) if checklist and one.item_id else None
+    own = [
+        {"law": cited.law, "article": cited.article or "", "checked": cited.verified}
+        for cited in (item.basis if item else ())
+    ]
+    there = {(cited["law"], cited["article"]) for cited in own}
+    named = [
+        {"law": cited["law"], "article": cited.get("article") or "", "checked": False}
+        for cited in one.basis
+        if (cited["law"], cited.get("article") or "") not in there
+    ]
+    return [*own, *named]
+
+
+def _row(one: FindingFacts, inspection: Inspection) -> dict[str, Any]:
+    lec = hazards.result(one.likelihood, one.exposure, one.consequence)
+    return {
+        "id": one.id,
+        "inspection_id": inspection.id,
+        "item_id": one.item_id,
+        "factor": one.factor,
+        "accident": one.accident,
+        "criterion": one.criterion,
+        "likelihood": one.likelihood,
+        "exposure": one.exposure,
+        "consequence": one.consequence,
+        "score": lec.score if lec else None,
+        "suggestion": one.suggestion,
+        "lon": one.position.lon if one.position else None,
+        "lat": one.position.lat if one.position else None,
+        "accuracy": one.position.accuracy if one.position else None,
+        "photos": [str(photo) for photo in one.photos],
+    }

@@ -1,0 +1,81 @@
+"""Every read of inspections."""
+
+from __future__ import annotations
+
+from safety.inspections.queries.checklists import (
+    find_template,
+    find_version,
+    get_template,
+    list_templates,
+    template_choices,
+    usable_versions,
+)
+from safety.inspections.queries.checks import (
+    RegisterFilters,
+    conflicts_of,
+    get_conflict,
+    get_inspection,
+    has_conflict,
+    inspections_of_site,
+    list_inspections,
+    open_drafts,
+    place_of_site,
+    site_to_check,
+    sites_to_check,
+    waiting_adoption,
+)
+from safety.inspections.queries.findings import (
+    findings_of,
+    get_finding,
+    list_findings,
+)
+from safety.inspections.queries.plans import (
+    PlanProgress,
+    SiteChoice,
+    assignments_of,
+    find_plan,
+    get_assignment,
+    get_plan,
+    list_plans,
+    open_assignment_counts,
+    open_assignment_ids,
+    own_assignments,
+    plan_progress,
+    sites_for_plan,
+)
+
+__all__ = [
+    "PlanProgress",
+    "RegisterFilters",
+    "SiteChoice",
+    "assignments_of",
+    "conflicts_of",
+    "find_plan",
+    "find_template",
+    "find_version",
+    "findings_of",
+    "get_assignment",
+    "get_conflict",
+    "get_finding",
+    "get_inspection",
+    "get_plan",
+    "get_template",
+    "has_conflict",
+    "inspections_of_site",
+    "list_findings",
+    "list_inspections",
+    "list_plans",
+    "list_templates",
+    "open_assignment_counts",
+    "open_assignment_ids",
+    "open_drafts",
+    "own_assignments",
+    "place_of_site",
+    "plan_progress",
+    "site_to_check",
+    "sites_for_plan",
+    "sites_to_check",
+    "template_choices",
+    "usable_versions",
+    "waiting_adoption",
+]

@@ -1,0 +1,228 @@
+"""Reading site checks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload, selectinload
+
+from safety.access.scope import Place, Scope
+from safety.database import session
+from safety.errors import NotFound
+from safety.inspections.models import (
+    ChecklistVersion,
+    Inspection,
+    InspectionConflict,
+)
+from safety.inspections.rules import InspectionState
+from safety.law.days import start_of_day
+from safety.lists import Page, Window
+from safety.people.queries import contains, in_scope
+from safety.workplaces.models import Employer, Site
+
+SORTS = {
+    "started": Inspection.started_at,
+    "site": Site.name,
+    "findings": Inspection.finding_count,
+    "submitted": Inspection.submitted_at,
+}
+
+
+@dataclass(frozen=True)
+class RegisterFilters:
+    """The filters of both registers; None leaves a filter out."""
+
+    q: str | None = None
+    district: str | None = None
+    site: uuid.UUID | None = None
+    state: str | None = None
+    inspector: uuid.UUID | None = None
+    template: uuid.UUID | None = None
+    since: date | None = None
+    until: date | None = None
+    grade: str | None = None
+    colour: str | None = None
+    overdue: bool | None = None
+    factor: str | None = None
+
+
+def ordered(statement: Select[Any], sorts: dict[str, Any], sort: str, default: str, tie: Any) -> Select[Any]:
+    """``statement`` in the order of ``sort`` (a name, ``-`` before it for descending), made definite by ``tie``."""
+    name = sort.removeprefix("-")
+    given = sort if name in sorts else default
+    column = sorts[given.removeprefix("-")]
+    direction = column.desc() if given.startswith("-") else column.asc()
+    return statement.order_by(direction.nulls_last(), tie)
+
+
+def _register(scope: Scope, filters: RegisterFilters) -> Select[Any]:
+    statement = (
+        select(Inspection)
+        .join(Site, Inspection.site_id == Site.id)
+        .join(Employer, Site.employer_id == Employer.id)
+        .where(in_scope(Inspection, scope))
+    )
+    if filters.state != InspectionState.DRAFT:
+        statement = statement.where(Inspection.state != InspectionState.DRAFT)
+    if filters.q:
+        statement = statement.where(or_(contains(Site.name, filters.q), contains(Employer.name, filters.q)))
+    if filters.template:
+        statement = statement.join(ChecklistVersion, Inspection.version_id == ChecklistVersion.id).where(
+            ChecklistVersion.template_id == filters.template
+        )
+    equal = {
+        Inspection.district_code: filters.district,
+        Inspection.site_id: filters.site,
+        Inspection.state: filters.state,
+        Inspection.inspector_id: filters.inspector,
+    }
+    statement = statement.where(*(column == value for column, value in equal.items() if value))
+    if filters.since:
+        statement = statement.where(Inspection.started_at >= start_of_day(filters.since))
+    if filters.until:
+        statement = statement.where(Inspection.started_at < start_of_day(filters.until + timedelta(days=1)))
+    return statement
+
+
+def list_inspections(
+    scope: Scope, filters: RegisterFilters, window: Window, *, sort: str = "-started"
+) -> Page[Inspection]:
+    """The register of site checks, drafts only when asked for by state."""
+    statement = _register(scope, filters)
+    total = session.scalar(
+        select(func.count()).select_from(statement.with_only_columns(Inspection.id).subquery())
+    )
+    rows = session.scalars(
+        ordered(statement, SORTS, sort, "-started", Inspection.id.desc())
+        .options(
+            contains_eager(Inspection.site).contains_eager(Site.employer),
+            joinedload(Inspection.inspector),
+            joinedload(Inspection.version_used).joinedload(ChecklistVersion.template),
+        )
+        .offset(window.offset)
+        .limit(window.limit)
+    ).all()
+    return Page(rows, total or 0, window)
+
+
+def get_inspection(inspection_id: uuid.UUID, scope: Scope) -> Inspection:
+    """A site check within the scope.
+
+    Raises:
+        NotFound: there is none, or it is out of scope.
+    """
+    statement = (
+        select(Inspection)
+        .where(Inspection.id == inspection_id, in_scope(Inspection, scope))
+        .options(
+            joinedload(Inspection.site).joinedload(Site.employer),
+            joinedload(Inspection.inspector),
+            joinedload(Inspection.version_used),
+        )
+    )
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def open_drafts(member_id: uuid.UUID) -> Sequence[Inspection]:
+    """One's own unfinished checks, the latest first."""
+    statement = (
+        select(Inspection)
+        .where(Inspection.inspector_id == member_id, Inspection.state == InspectionState.DRAFT)
+        .options(selectinload(Inspection.site), joinedload(Inspection.version_used))
+        .order_by(Inspection.saved_at.desc())
+        .limit(50)
+    )
+    return session.scalars(statement).all()
+
+
+def inspections_of_site(site_id: uuid.UUID, scope: Scope, limit: int = 100) -> Sequence[Inspection]:
+    """The submitted checks of a site, the latest first: for the site's timeline."""
+    statement = (
+        select(Inspection)
+        .where(
+            Inspection.site_id == site_id,
+            Inspection.state != InspectionState.DRAFT,
+            in_scope(Inspection, scope),
+        )
+        .options(joinedload(Inspection.inspector))
+        .order_by(Inspection.started_at.desc())
+        .limit(limit)
+    )
+    return session.scalars(statement).all()
+
+
+def waiting_adoption(scope: Scope) -> int:
+    """How many checks wait for a certified inspector to adopt them."""
+    statement = select(func.count(Inspection.id)).where(
+        Inspection.state == InspectionState.UNCERTIFIED, in_scope(Inspection, scope)
+    )
+    return session.scalar(statement) or 0
+
+
+def has_conflict(inspection_id: uuid.UUID, digest: str) -> bool:
+    """Whether this other content is kept already."""
+    statement = select(InspectionConflict.id).where(
+        InspectionConflict.inspection_id == inspection_id, InspectionConflict.digest == digest
+    )
+    return session.scalar(statement) is not None
+
+
+def conflicts_of(inspection_id: uuid.UUID) -> Sequence[InspectionConflict]:
+    """The other contents that came under the check's id."""
+    statement = select(InspectionConflict).where(InspectionConflict.inspection_id == inspection_id)
+    return session.scalars(statement.order_by(InspectionConflict.received_at)).all()
+
+
+def get_conflict(conflict_id: uuid.UUID, inspection_id: uuid.UUID) -> InspectionConflict:
+    """A conflict of the check.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.get(InspectionConflict, conflict_id)
+    if found is None or found.inspection_id != inspection_id:
+        raise NotFound
+    return found
+
+
+def _sites(scope: Scope) -> Select[Any]:
+    return (
+        select(Site).where(in_scope(Site, scope)).options(joinedload(Site.employer), joinedload(Site.union))
+    )
+
+
+def site_to_check(site_id: uuid.UUID, scope: Scope) -> Site | None:
+    """A site of the scope with its employer and union, or None."""
+    return session.scalars(_sites(scope).where(Site.id == site_id)).one_or_none()
+
+
+def place_of_site(site: Site) -> Place:
+    """The place of a site whose union is loaded."""
+    return Place(site.district_code, site.union_id, site.union.path, site.union.industry_path)
+
+
+def sites_to_check(
+    scope: Scope, *, q: str | None = None, near: tuple[float, float] | None = None, limit: int = 30
+) -> Sequence[Site]:
+    """Open sites of the scope: found by words, or the nearest (roughly, by degrees) to ``near`` (lon, lat)."""
+    statement = _sites(scope).join(Employer, Site.employer_id == Employer.id).where(Site.closed_at.is_(None))
+    if q:
+        statement = statement.where(
+            or_(contains(Site.name, q), contains(Employer.name, q), contains(Employer.credit_code, q))
+        )
+    if near:
+        lon, lat = near
+        # A degree of longitude is 0.87 of a degree of latitude in Chongqing; exact distances follow in rules.
+        away = func.abs(Site.lon - lon) * 0.87 + func.abs(Site.lat - lat)
+        statement = statement.order_by(away.is_(None), away, Site.id)
+    else:
+        statement = statement.order_by(Site.name, Site.id)
+    return session.scalars(statement.limit(limit)).unique().all()

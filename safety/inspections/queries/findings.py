@@ -1,0 +1,128 @@
+"""Reading findings: what is ours together with the demand that carries their life."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, func, or_, select
+from sqlalchemy.orm import contains_eager, joinedload
+
+from safety.access.scope import Scope
+from safety.corrections.models import Demand
+from safety.database import session
+from safety.errors import NotFound
+from safety.inspections.models import ChecklistVersion, Finding, Inspection
+from safety.inspections.queries.checks import RegisterFilters, ordered
+from safety.law.days import start_of_day
+from safety.lists import Page, Window
+from safety.people.queries import contains, in_scope
+from safety.workplaces.models import Employer, Site
+
+SORTS = {
+    "raised": Demand.raised_at,
+    "term": Demand.term_on,
+    "score": Finding.score,
+    "site": Site.name,
+    "state": Demand.state,
+}
+
+
+def _register(scope: Scope, filters: RegisterFilters, today: date) -> Select[Any]:
+    statement = (
+        select(Finding)
+        .join(Demand, Finding.id == Demand.id)
+        .join(Inspection, Finding.inspection_id == Inspection.id)
+        .join(Site, Demand.site_id == Site.id)
+        .join(Employer, Site.employer_id == Employer.id)
+        .where(in_scope(Demand, scope))
+    )
+    if filters.q:
+        words = [contains(column, filters.q) for column in (Demand.summary, Site.name, Employer.name)]
+        statement = statement.where(or_(*words))
+    if filters.template:
+        statement = statement.join(ChecklistVersion, Inspection.version_id == ChecklistVersion.id).where(
+            ChecklistVersion.template_id == filters.template
+        )
+    equal = {
+        Demand.district_code: filters.district,
+        Demand.site_id: filters.site,
+        Demand.grade: filters.grade,
+        Demand.colour: filters.colour,
+        Finding.factor: filters.factor,
+    }
+    statement = statement.where(*(column == value for column, value in equal.items() if value))
+    return _narrowed(statement, filters, today)
+
+
+def _narrowed(statement: Select[Any], filters: RegisterFilters, today: date) -> Select[Any]:
+    if filters.state == "open":
+        statement = statement.where(Demand.is_open.is_(True))
+    elif filters.state:
+        statement = statement.where(Demand.state == filters.state)
+    if filters.inspector:
+        statement = statement.where(
+            or_(Demand.responsible_id == filters.inspector, Inspection.inspector_id == filters.inspector)
+        )
+    if filters.overdue:
+        statement = statement.where(Demand.is_open.is_(True), Demand.term_on < today)
+    if filters.since:
+        statement = statement.where(Demand.raised_at >= start_of_day(filters.since))
+    if filters.until:
+        statement = statement.where(Demand.raised_at < start_of_day(filters.until + timedelta(days=1)))
+    return statement
+
+
+def list_findings(
+    scope: Scope, filters: RegisterFilters, window: Window, *, today: date, sort: str = "-raised"
+) -> Page[Finding]:
+    """The register of findings; ``overdue`` is judged by ``today``."""
+    statement = _register(scope, filters, today)
+    total = session.scalar(
+        select(func.count()).select_from(statement.with_only_columns(Finding.id).subquery())
+    )
+    rows = session.scalars(
+        ordered(statement, SORTS, sort, "-raised", Finding.id.desc())
+        .options(
+            contains_eager(Finding.demand).contains_eager(Demand.site).contains_eager(Site.employer),
+            contains_eager(Finding.inspection),
+        )
+        .offset(window.offset)
+        .limit(window.limit)
+    ).all()
+    return Page(rows, total or 0, window)
+
+
+def findings_of(inspection_id: uuid.UUID) -> Sequence[Finding]:
+    """The findings of a check that the caller may see, in the order they were recorded."""
+    statement = (
+        select(Finding)
+        .where(Finding.inspection_id == inspection_id)
+        .options(joinedload(Finding.demand))
+        .order_by(Finding.id)
+    )
+    return session.scalars(statement).all()
+
+
+def get_finding(finding_id: uuid.UUID, scope: Scope) -> Finding:
+    """A finding within the scope, with its demand, site and check.
+
+    Raises:
+        NotFound: there is none, or it is out of scope.
+    """
+    statement = (
+        select(Finding)
+        .join(Demand, Finding.id == Demand.id)
+        .where(Finding.id == finding_id, in_scope(Demand, scope))
+        .options(
+            contains_eager(Finding.demand).joinedload(Demand.site).joinedload(Site.employer),
+            joinedload(Finding.inspection).joinedload(Inspection.inspector),
+            joinedload(Finding.inspection).joinedload(Inspection.version_used),
+        )
+    )
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found

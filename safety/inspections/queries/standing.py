@@ -1,0 +1,196 @@
+"""Where every site of a scope stands: its open findings by colour, what is overdue, when it was last checked.
+
+This is what maps colour.  Without a period the counts are the tallies that the writing transactions keep;
+with one they are counted anew over the findings raised in it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
+
+from safety.access.scope import Scope
+from safety.corrections.models import Demand, SiteTally
+from safety.corrections.rules import DemandKind, FindingGrade
+from safety.database import session
+from safety.inspections.models import Inspection
+from safety.law.days import end_of_day, start_of_day
+from safety.people.queries import in_scope
+from safety.workplaces.models import Employer, Site
+
+_COLOURS = ("red", "orange", "yellow", "blue")
+_COUNTS = ("open", "open_major", *(f"open_{colour}" for colour in _COLOURS))
+
+
+@dataclass(frozen=True)
+class StandingFilters:
+    """Which sites, and of which days (both included) the findings and checks are."""
+
+    district: str | None = None
+    industry: str | None = None
+    kind: str | None = None
+    site_id: uuid.UUID | None = None
+    #: west, south, east, north in degrees: only sites with a position in it.
+    box: tuple[float, float, float, float] | None = None
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def has_period(self) -> bool:
+        """Whether findings and checks are limited to some days."""
+        return self.since is not None or self.until is not None
+
+
+class SiteStanding(NamedTuple):
+    """A site with its counts; ``checks`` counts those of the period, ``last_checked_at`` looks at all."""
+
+    id: uuid.UUID
+    name: str
+    employer: str
+    district_code: str | None
+    kind: str
+    lon: float | None
+    lat: float | None
+    open: int
+    open_major: int
+    open_red: int
+    open_orange: int
+    open_yellow: int
+    open_blue: int
+    overdue: int
+    overdue_long: int
+    checks: int
+    last_checked_at: datetime | None
+
+
+def site_standings(
+    scope: Scope, filters: StandingFilters, *, today: date, long_overdue_before: date
+) -> list[SiteStanding]:
+    """The standing of every site in use within ``scope``, in the order of names.
+
+    A finding is overdue the day after its term, and long overdue when its term ended before
+    ``long_overdue_before``.
+    """
+    counts = _counted_anew(filters) if filters.has_period else None
+    source: Any = counts.c if counts is not None else SiteTally
+    late = _overdue(filters, today, long_overdue_before)
+    checks = _checks(filters)
+    statement = (
+        select(
+            Site.id,
+            Site.name,
+            Employer.name,
+            Site.district_code,
+            Site.kind,
+            Site.lon,
+            Site.lat,
+            *(func.coalesce(getattr(source, name), 0) for name in _COUNTS),
+            func.coalesce(late.c.overdue, 0),
+            func.coalesce(late.c.overdue_long, 0),
+            func.coalesce(checks.c.checks, 0),
+            checks.c.last_checked_at,
+        )
+        .join(Employer, Employer.id == Site.employer_id)
+        .outerjoin(counts if counts is not None else SiteTally, source.site_id == Site.id)
+        .outerjoin(late, late.c.site_id == Site.id)
+        .outerjoin(checks, checks.c.site_id == Site.id)
+        .where(in_scope(Site, scope), Site.closed_at.is_(None), *_site_conditions(filters))
+        .order_by(Site.name, Site.id)
+    )
+    return [SiteStanding._make(row) for row in session.execute(statement)]
+
+
+def _site_conditions(filters: StandingFilters) -> list[ColumnElement[bool]]:
+    wanted: Mapping[Any, Any] = MappingProxyType(
+        {
+            Site.district_code: filters.district,
+            Site.industry: filters.industry,
+            Site.kind: filters.kind,
+            Site.id: filters.site_id,
+        }
+    )
+    conditions: list[ColumnElement[bool]] = [
+        column == value for column, value in wanted.items() if value is not None
+    ]
+    if filters.box is not None:
+        west, south, east, north = filters.box
+        conditions += [Site.lon.between(west, east), Site.lat.between(south, north)]
+    return conditions
+
+
+def _within(column: Any, filters: StandingFilters) -> list[ColumnElement[bool]]:
+    """The conditions that ``column`` (a moment) lies in the period, by days in Chongqing."""
+    conditions: list[ColumnElement[bool]] = []
+    if filters.since is not None:
+        conditions.append(column >= start_of_day(filters.since))
+    if filters.until is not None:
+        conditions.append(column < end_of_day(filters.until))
+    return conditions
+
+
+def _open_findings(filters: StandingFilters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        Demand.kind == DemandKind.FINDING,
+        Demand.is_open.is_(True),
+        Demand.site_id.is_not(None),
+    ]
+    if filters.site_id is not None:
+        conditions.append(Demand.site_id == filters.site_id)
+    return conditions + _within(Demand.raised_at, filters)
+
+
+def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((condition, 1), else_=0))
+
+
+def _counted_anew(filters: StandingFilters) -> Subquery:
+    by_colour = {f"open_{colour}": _number(Demand.colour == colour) for colour in _COLOURS}
+    statement = (
+        select(
+            Demand.site_id,
+            func.count().label("open"),
+            _number(Demand.grade == FindingGrade.MAJOR).label("open_major"),
+            *(column.label(name) for name, column in by_colour.items()),
+        )
+        .where(*_open_findings(filters))
+        .group_by(Demand.site_id)
+    )
+    return statement.subquery("counted")
+
+
+def _overdue(filters: StandingFilters, today: date, long_before: date) -> Subquery:
+    return (
+        select(
+            Demand.site_id,
+            func.count().label("overdue"),
+            _number(Demand.term_on < long_before).label("overdue_long"),
+        )
+        .where(*_open_findings(filters), Demand.term_on < today)
+        .group_by(Demand.site_id)
+        .subquery("late")
+    )
+
+
+def _checks(filters: StandingFilters) -> Subquery:
+    done: list[ColumnElement[bool]] = [
+        Inspection.submitted_at.is_not(None),
+        Inspection.started_at.is_not(None),
+    ]
+    if filters.site_id is not None:
+        done.append(Inspection.site_id == filters.site_id)
+    return (
+        select(
+            Inspection.site_id,
+            _number(and_(True, *_within(Inspection.started_at, filters))).label("checks"),
+            func.max(Inspection.started_at).label("last_checked_at"),
+        )
+        .where(*done)
+        .group_by(Inspection.site_id)
+        .subquery("checked")
+    )

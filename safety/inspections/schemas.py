@@ -1,0 +1,311 @@
+"""Inspections on the wire."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, post_load, validates_schema
+
+from safety.corrections.vocabulary import FindingGrade
+from safety.errors import Invalid
+from safety.inspections import inputs
+from safety.inspections.rules import Answer
+from safety.law.positions import check_position
+from safety.wire.paging import ListArgs
+from safety.wire.schemas import Choice, Instant, Length, Line, Range, Strict, Words
+
+MOST_FINDINGS = 60
+MOST_PHOTOS = 30
+
+
+class PositionIn(Strict):
+    """A position in WGS 84, inside China."""
+
+    lon = fields.Float(required=True)
+    lat = fields.Float(required=True)
+    accuracy = fields.Float(load_default=None, allow_none=True, validate=Range(min=0, max=100_000))
+
+    @validates_schema
+    def _inside(self, data: dict[str, Any], **_: Any) -> None:
+        try:
+            check_position(data["lon"], data["lat"])
+        except Invalid as refusal:
+            raise ValidationError({name: list(found) for name, found in refusal.fields.items()}) from refusal
+
+    @post_load
+    def _facts(self, data: dict[str, Any], **_: Any) -> inputs.PositionFacts:
+        return inputs.PositionFacts(**data)
+
+
+class CitationIn(Strict):
+    """What a finding rests on, as the inspector names it; it counts as not checked (待核)."""
+
+    law = Line(maximum=200, required=True)
+    article = Line(maximum=60, load_default=None, allow_none=True)
+
+
+class FindingIn(Strict):
+    """A finding; only ``id`` is needed while the check is a draft."""
+
+    id = fields.UUID(required=True)
+    item_id = Line(maximum=40, load_default=None, allow_none=True)
+    summary = Line(maximum=300, load_default=None, allow_none=True)
+    detail = Words(maximum=4000, load_default=None, allow_none=True)
+    factor = Line(maximum=8, load_default=None, allow_none=True)
+    accident = Line(maximum=8, load_default=None, allow_none=True)
+    grade = Choice(FindingGrade, load_default=FindingGrade.ORDINARY)
+    criterion = Line(maximum=300, load_default=None, allow_none=True)
+    likelihood = fields.Decimal(load_default=None, allow_none=True, places=1, as_string=True)
+    exposure = fields.Decimal(load_default=None, allow_none=True, places=1, as_string=True)
+    consequence = fields.Decimal(load_default=None, allow_none=True, places=1, as_string=True)
+    place_on_site = Line(maximum=200, load_default=None, allow_none=True)
+    suggestion = Words(maximum=2000, load_default=None, allow_none=True)
+    position = fields.Nested(PositionIn, load_default=None, allow_none=True)
+    basis = fields.List(fields.Nested(CitationIn), load_default=list, validate=Length(max=20))
+    photos = fields.List(fields.UUID(), load_default=list, validate=Length(max=MOST_PHOTOS))
+
+    @post_load
+    def _facts(self, data: dict[str, Any], **_: Any) -> inputs.FindingFacts:
+        return inputs.FindingFacts(**data)
+
+
+class AnswerIn(Strict):
+    """The answer to one item."""
+
+    answer = Choice(Answer, required=True)
+    note = Line(maximum=500, load_default=None, allow_none=True)
+
+    @post_load
+    def _facts(self, data: dict[str, Any], **_: Any) -> inputs.AnswerFacts:
+        return inputs.AnswerFacts(**data)
+
+
+class CompanionIn(Strict):
+    """Somebody who checked together with the recorder."""
+
+    name = Line(maximum=60, required=True)
+    member_id = fields.UUID(load_default=None, allow_none=True)
+
+    @post_load
+    def _facts(self, data: dict[str, Any], **_: Any) -> inputs.CompanionFacts:
+        return inputs.CompanionFacts(**data)
+
+
+class MetIn(Strict):
+    """Somebody of the employer who was met."""
+
+    name = Line(maximum=60, required=True)
+    position = Line(maximum=60, load_default=None, allow_none=True)
+
+    @post_load
+    def _facts(self, data: dict[str, Any], **_: Any) -> inputs.MetFacts:
+        return inputs.MetFacts(**data)
+
+
+class SignaturesIn(Strict):
+    """Drawn signatures (evidence ids), or the refusal to sign with its witness."""
+
+    inspector_file = fields.UUID(load_default=None, allow_none=True)
+    site_file = fields.UUID(load_default=None, allow_none=True)
+    site_name = Line(maximum=60, load_default=None, allow_none=True)
+    site_position = Line(maximum=60, load_default=None, allow_none=True)
+    refused = fields.Boolean(load_default=False)
+    witness = Line(maximum=60, load_default=None, allow_none=True)
+    refusal_words = Line(maximum=300, load_default=None, allow_none=True)
+
+    @post_load
+    def _facts(self, data: dict[str, Any], **_: Any) -> inputs.SignatureFacts:
+        return inputs.SignatureFacts(**data)
+
+
+class CheckIn(Strict):
+    """A site check: a draft while ``submit`` is false, complete and final when it is true."""
+
+    submit = fields.Boolean(load_default=False)
+    site_id = fields.UUID(required=True)
+    version_id = fields.UUID(load_default=None, allow_none=True)
+    assignment_id = fields.UUID(load_default=None, allow_none=True)
+    started_at = Instant(load_default=None, allow_none=True)
+    ended_at = Instant(load_default=None, allow_none=True)
+    device_time = Instant(load_default=None, allow_none=True)
+    position = fields.Nested(PositionIn, load_default=None, allow_none=True)
+    companions = fields.List(fields.Nested(CompanionIn), load_default=list, validate=Length(max=20))
+    alone_reason = Line(maximum=300, load_default=None, allow_none=True)
+    people_met = fields.List(fields.Nested(MetIn), load_default=list, validate=Length(max=20))
+    answers = fields.Dict(
+        keys=fields.String(validate=Length(max=40)), values=fields.Nested(AnswerIn), load_default=dict
+    )
+    findings = fields.List(fields.Nested(FindingIn), load_default=list, validate=Length(max=MOST_FINDINGS))
+    photos = fields.List(fields.UUID(), load_default=list, validate=Length(max=MOST_PHOTOS))
+    signatures = fields.Nested(SignaturesIn, load_default=inputs.SignatureFacts)
+    note = Words(maximum=4000, load_default=None, allow_none=True)
+
+
+class NamedOut(Strict):
+    """A record by id and name."""
+
+    id = fields.UUID()
+    name = fields.String()
+
+
+class FindingOut(Strict):
+    """A finding with where its correction stands."""
+
+    id = fields.UUID()
+    inspection_id = fields.UUID()
+    item_id = fields.String(allow_none=True)
+    summary = fields.String(attribute="demand.summary")
+    detail = fields.String(attribute="demand.detail")
+    place_on_site = fields.String(attribute="demand.place_on_site", allow_none=True)
+    grade = fields.String(attribute="demand.grade")
+    colour = fields.String(attribute="demand.colour", allow_none=True)
+    state = fields.String(attribute="demand.state")
+    term_on = fields.Date(attribute="demand.term_on", allow_none=True)
+    site_id = fields.UUID(attribute="demand.site_id")
+    district_code = fields.String(attribute="demand.district_code", allow_none=True)
+    responsible_id = fields.UUID(attribute="demand.responsible_id", allow_none=True)
+    raised_at = Instant(attribute="demand.raised_at")
+    can_be_demanded = fields.Boolean(attribute="demand.can_be_demanded")
+    basis = fields.List(fields.Dict(), attribute="demand.basis")
+    factor = fields.String(allow_none=True)
+    accident = fields.String(allow_none=True)
+    criterion = fields.String(allow_none=True)
+    likelihood = fields.Decimal(as_string=True, allow_none=True)
+    exposure = fields.Decimal(as_string=True, allow_none=True)
+    consequence = fields.Decimal(as_string=True, allow_none=True)
+    score = fields.Decimal(as_string=True, allow_none=True)
+    suggestion = fields.String(allow_none=True)
+    lon = fields.Float(allow_none=True)
+    lat = fields.Float(allow_none=True)
+    accuracy = fields.Float(allow_none=True)
+    photos = fields.List(fields.UUID())
+
+
+class InspectionRowOut(Strict):
+    """A site check in a list."""
+
+    id = fields.UUID()
+    site = fields.Nested(NamedOut)
+    inspector = fields.Nested(NamedOut)
+    district_code = fields.String(allow_none=True)
+    union_id = fields.UUID()
+    version_id = fields.UUID(allow_none=True)
+    assignment_id = fields.UUID(allow_none=True)
+    state = fields.String()
+    started_at = Instant(allow_none=True)
+    ended_at = Instant(allow_none=True)
+    submitted_at = Instant(allow_none=True)
+    made_ahead = fields.Boolean()
+    clock_offset_seconds = fields.Integer(allow_none=True)
+    failing = fields.Integer()
+    finding_count = fields.Integer()
+    major_count = fields.Integer()
+    adopted_at = Instant(allow_none=True)
+    version = fields.Integer()
+
+
+class InspectionOut(InspectionRowOut):
+    """A site check with everything that was recorded."""
+
+    content = fields.Dict()
+    digest = fields.String()
+    lon = fields.Float(allow_none=True)
+    lat = fields.Float(allow_none=True)
+    accuracy = fields.Float(allow_none=True)
+
+
+class SavedOut(Strict):
+    """The receipt of a saved check."""
+
+    id = fields.UUID()
+    state = fields.String()
+    version = fields.Integer()
+    digest = fields.String()
+    saved_at = Instant()
+    submitted_at = Instant(allow_none=True)
+    made_ahead = fields.Boolean()
+
+
+class _RegisterArgs(ListArgs):
+    district = Line(maximum=6, load_default=None)
+    site = fields.UUID(load_default=None)
+    state = Line(maximum=20, load_default=None)
+    inspector = fields.UUID(load_default=None)
+    template = fields.UUID(load_default=None)
+    since = fields.Date(load_default=None)
+    until = fields.Date(load_default=None)
+
+
+class InspectionArgs(_RegisterArgs):
+    """Filters of the inspections register."""
+
+
+class FindingArgs(_RegisterArgs):
+    """Filters of the findings register."""
+
+    grade = Line(maximum=10, load_default=None)
+    colour = Line(maximum=8, load_default=None)
+    overdue = fields.Boolean(load_default=None)
+
+
+class InspectionListOut(Strict):
+    """Site checks."""
+
+    items = fields.List(fields.Nested(InspectionRowOut))
+    next = fields.String(allow_none=True)
+    total = fields.Integer()
+
+
+class FindingListOut(Strict):
+    """Findings."""
+
+    items = fields.List(fields.Nested(FindingOut))
+    next = fields.String(allow_none=True)
+    total = fields.Integer()
+
+
+class AdoptIn(Strict):
+    """A certified inspector adopts an uncertified check."""
+
+    words = Line(maximum=300, required=True)
+
+
+class SettleIn(Strict):
+    """How a conflict was judged."""
+
+    words = Line(maximum=300, required=True)
+
+
+class ConflictOut(Strict):
+    """Another content that came under the id of a submitted check."""
+
+    id = fields.UUID()
+    inspection_id = fields.UUID()
+    content = fields.Dict()
+    digest = fields.String()
+    received_at = Instant()
+    received_from = fields.UUID(allow_none=True)
+    settled_at = Instant(allow_none=True)
+    settled_words = fields.String(allow_none=True)
+
+
+class SitesArgs(Strict):
+    """Where to look for sites."""
+
+    q = Line(maximum=100, load_default=None)
+    lon = fields.Float(load_default=None)
+    lat = fields.Float(load_default=None)
+    limit = fields.Integer(load_default=30, validate=Range(min=1, max=100))
+
+
+class SiteToCheckOut(Strict):
+    """A site with its distance from the device."""
+
+    id = fields.UUID(attribute="site.id")
+    name = fields.String(attribute="site.name")
+    employer = fields.String(attribute="site.employer.name")
+    address = fields.String(attribute="site.address", allow_none=True)
+    district_code = fields.String(attribute="site.district_code", allow_none=True)
+    lon = fields.Float(attribute="site.lon", allow_none=True)
+    lat = fields.Float(attribute="site.lat", allow_none=True)
+    distance_m = fields.Float(allow_none=True)

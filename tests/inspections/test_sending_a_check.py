@@ -1,0 +1,189 @@
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from safety.corrections.models import Demand
+from safety.database import db
+from safety.inspections.models import Finding, Inspection, InspectionConflict
+from safety.transactions import one_transaction
+from tests.cast import Cast, id_of
+from tests.inspections.workplaces import complete_check, load_sites, site_id, version_of
+
+Api = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def places(cast: Cast) -> Cast:
+    with one_transaction():
+        load_sites()
+    return cast
+
+
+def send(client: FlaskClient, body: object, record: str | None = None) -> tuple[str, int, dict[str, object]]:
+    record = record or str(uuid.uuid4())
+    answer = client.put(f"/api/v1/inspections/{record}", json=body)
+    return record, answer.status_code, answer.get_json()
+
+
+def test_a_complete_check_is_kept_and_opens_its_finding(places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    body = complete_check(liqiang)
+    record, status, receipt = send(liqiang, body)
+    assert (status, receipt["state"]) == (201, "submitted"), receipt
+    demand = db.session.get_one(Demand, uuid.UUID(body["findings"][0]["id"]))
+    assert (demand.colour, demand.responsible_id, demand.can_be_demanded) == (
+        "orange",
+        id_of("liqiang"),
+        True,
+    )
+    assert demand.basis[0]["law"].startswith("工贸企业有限空间")
+    assert db.session.get_one(Finding, demand.id).score == 252
+    found = liqiang.get(f"/api/v1/inspections/{record}").get_json()
+    assert found["content"]["people_met"][0]["name"] == "张建国"
+    assert found["finding_count"] == 1
+
+
+def test_the_same_again_answers_the_same_and_keeps_one(places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    body = complete_check(liqiang)
+    record, _, first = send(liqiang, body)
+    _, status, second = send(liqiang, body, record)
+    assert (status, second) == (200, first)
+    assert db.session.query(Inspection).count() == 1
+    assert db.session.query(Demand).count() == 1
+
+
+def test_other_content_under_the_same_id_is_kept_beside_it(places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    body = complete_check(liqiang)
+    record, _, _ = send(liqiang, body)
+    for _ in range(2):
+        _, status, problem = send(liqiang, body | {"note": "另一份"}, record)
+        assert (status, problem["code"]) == (409, "other_content")
+    assert db.session.query(InspectionConflict).count() == 1
+    assert liqiang.get(f"/api/v1/inspections/{record}").get_json()["content"]["note"] is None
+    other = liqiang.get(f"/api/v1/inspections/{record}/conflicts").get_json()
+    assert other[0]["content"]["note"] == "另一份"
+
+
+def test_a_draft_is_saved_again_and_again_and_then_submitted(places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    body = complete_check(liqiang)
+    record, status, _ = send(liqiang, {"site_id": body["site_id"]})
+    assert status == 201
+    _, status, receipt = send(liqiang, body | {"submit": False}, record)
+    assert (status, receipt["state"], receipt["version"]) == (200, "draft", 2)
+    assert db.session.query(Demand).count() == 0
+    _, status, receipt = send(liqiang, body, record)
+    assert (status, receipt["state"]) == (200, "submitted")
+
+
+def test_a_draft_saved_elsewhere_since_is_not_overwritten(places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    record, _, _ = send(liqiang, {"site_id": str(site_id("tower"))})
+    send(liqiang, {"site_id": str(site_id("tower")), "note": "一"}, record)
+    answer = liqiang.put(
+        f"/api/v1/inspections/{record}",
+        json={"site_id": str(site_id("tower")), "note": "二"},
+        headers={"If-Match": '"1"'},
+    )
+    assert (answer.status_code, answer.get_json()["version"]) == (412, 2)
+
+
+def test_an_incomplete_check_is_told_every_field(places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    body = complete_check(liqiang)
+    body["answers"].pop("yx18")
+    body["signatures"] = {"inspector_file": body["signatures"]["inspector_file"], "refused": True}
+    _, status, problem = send(liqiang, body)
+    assert status == 422
+    assert set(problem["errors"]) == {"answers.yx18", "signatures.witness"}  # type: ignore[call-overload]
+    assert db.session.query(Inspection).count() == 0
+
+
+def test_a_site_of_another_district_is_unknown(places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    _, status, problem = send(liqiang, complete_check(liqiang, site="plant"))
+    assert (status, list(problem["errors"])) == (422, ["site_id"])  # type: ignore[call-overload]
+
+
+def test_swapped_coordinates_are_told(places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    body = complete_check(liqiang) | {"position": {"lon": 29.5, "lat": 106.5}}
+    _, status, problem = send(liqiang, body)
+    assert status == 422
+    assert "填反" in str(problem["errors"])
+
+
+def test_a_photo_that_never_arrived_is_named(places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    body = complete_check(liqiang)
+    body["findings"][0]["photos"] = [str(uuid.uuid4())]
+    _, status, problem = send(liqiang, body)
+    assert (status, problem["missing"]) == (422, body["findings"][0]["photos"])
+
+
+def test_an_unknown_version_and_an_unknown_field_are_refused(places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    body = complete_check(liqiang)
+    assert send(liqiang, body | {"version_id": str(uuid.uuid4())})[1] == 422
+    assert send(liqiang, body | {"district_code": "500108"})[1] == 422
+
+
+def test_without_a_certificate_it_waits_for_adoption_by_somebody_else(places: Cast, api: Api) -> None:
+    qianfeng, chenjing = api("qianfeng"), api("chenjing")
+    body = complete_check(qianfeng) | {"companions": [], "alone_reason": "同行人员临时抢修"}
+    record, status, receipt = send(qianfeng, body)
+    assert (status, receipt["state"]) == (201, "uncertified")
+    demand_id = uuid.UUID(body["findings"][0]["id"])
+    assert not db.session.get_one(Demand, demand_id).can_be_demanded
+    answer = chenjing.post(f"/api/v1/inspections/{record}/adoption", json={"words": "现场复核属实"})
+    assert (answer.status_code, answer.get_json()["state"]) == (200, "adopted")
+    db.session.expire_all()
+    assert db.session.get_one(Demand, demand_id).can_be_demanded
+    again = chenjing.post(f"/api/v1/inspections/{record}/adoption", json={"words": "再认可"})
+    assert again.status_code == 409
+
+
+def test_a_check_made_tomorrow_is_marked(places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    times = {"started_at": "2026-11-24T09:00:00+08:00", "ended_at": "2026-11-24T10:00:00+08:00"}
+    _, status, receipt = send(liqiang, complete_check(liqiang) | times)
+    assert (status, receipt["made_ahead"]) == (201, True)
+
+
+def test_another_district_sees_nothing_of_it(places: Cast, api: Api) -> None:
+    liqiang, zhengkai = api("liqiang"), api("zhengkai")
+    body = complete_check(liqiang)
+    record, _, _ = send(liqiang, body)
+    assert zhengkai.get(f"/api/v1/inspections/{record}").status_code == 404
+    assert zhengkai.get(f"/api/v1/findings/{body['findings'][0]['id']}").status_code == 404
+    assert zhengkai.get("/api/v1/inspections").get_json()["total"] == 0
+    assert zhengkai.get("/api/v1/findings").get_json()["total"] == 0
+    assert api("liuyang").get("/api/v1/findings?grade=ordinary&colour=orange").get_json()["total"] == 1
+
+
+def test_a_check_costs_few_statements(places: Cast, api: Api, app: Flask) -> None:
+    from sqlalchemy import event
+
+    liqiang = api("liqiang")
+    body = complete_check(liqiang)
+    extra = [dict(body["findings"][0], id=str(uuid.uuid4()), item_id=None, photos=[]) for _ in range(2)]
+    body["findings"] += extra
+    seen: list[str] = []
+    event.listen(db.engine, "before_cursor_execute", lambda *given: seen.append(given[2]))
+    _, status, _ = send(liqiang, body)
+    assert status == 201
+    assert len(seen) <= 40, "\n".join(one[:90] for one in seen)
+
+
+def test_the_record_keeps_the_version_it_was_made_with(places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    used = version_of("confined").id
+    record, _, _ = send(liqiang, complete_check(liqiang))
+    assert liqiang.get(f"/api/v1/inspections/{record}").get_json()["version_id"] == str(used)

@@ -1,0 +1,209 @@
+from __future__ import annotations
+
+import io
+import json
+import uuid
+from collections.abc import Callable
+
+import docx
+import pypdf
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from safety.database import db
+from safety.papers import operations, pades, signing
+from safety.papers.models import Paper
+from safety.papers.signing import Seal
+from safety.transactions import one_transaction
+from tests.cast import Cast, id_of
+from tests.evidence import samples as pictures
+from tests.papers.samples import notice
+from tests.papers.test_operations import draft, issued
+from tests.papers.test_rendering import has_fonts
+
+Clients = Callable[[str], FlaskClient]
+
+
+@has_fonts
+def test_the_pdf_is_signed_stays_the_same_and_carries_its_record(
+    app: Flask, signed_in: Clients, cast: Cast
+) -> None:
+    paper, browser = issued(cast), signed_in("chenjing")
+    first, again = browser.get(f"/papers/{paper.id}.pdf"), browser.get(f"/papers/{paper.id}.pdf?download=1")
+    assert first.data == again.data
+    assert again.headers["Content-Disposition"].startswith("attachment")
+    certificate = (app.config["SETTINGS"].data_dir / "keys" / pades.CERTIFICATE_FILE).read_bytes()
+    assert pades.check_pdf(first.data, certificate).intact
+    record = json.loads(pypdf.PdfReader(io.BytesIO(first.data)).attachments["record.json"][0])
+    assert signing.verify(record["signed"], _seal(record), _keys(record)).genuine
+    record["signed"]["content"]["addressee"] = "别的公司"
+    assert signing.verify(record["signed"], _seal(record), _keys(record)).field == "content.addressee"
+
+
+def _seal(record: dict[str, str]) -> Seal:
+    names = ("content_hash", "signature", "key_id", "hash_algorithm", "signature_algorithm")
+    return Seal(statement=record["statement"], **{name: record[name] for name in names})  # type: ignore[arg-type]
+
+
+def _keys(record: dict[str, str]) -> dict[str, bytes]:
+    import base64
+
+    return {record["key_id"]: base64.b64decode(record["public_key"])}
+
+
+@has_fonts
+def test_a_revoked_papers_pdf_says_so(signed_in: Clients, cast: Cast) -> None:
+    paper, browser = issued(cast), signed_in("chenjing")
+    before = browser.get(f"/papers/{paper.id}.pdf").data
+    with one_transaction():
+        fresh = db.session.get_one(Paper, paper.id)
+        operations.revoke_paper(actor=cast.actor("chenjing"), now=cast.now, paper=fresh, reason="单位写错")
+    after = browser.get(f"/papers/{paper.id}.pdf").data
+    assert before != after
+    assert "作" in pypdf.PdfReader(io.BytesIO(after)).pages[0].extract_text()
+
+
+def test_the_docx_is_opened_by_another_program(signed_in: Clients, cast: Cast) -> None:
+    paper = issued(cast)
+    answer = signed_in("chenjing").get(f"/papers/{paper.id}.docx")
+    assert paper.number in [one.text for one in docx.Document(io.BytesIO(answer.data)).paragraphs]
+
+
+@pytest.mark.parametrize("path", ["/papers/{id}", "/papers/{id}.pdf", "/papers/{id}.docx"])
+def test_papers_of_another_district_answer_as_if_there_were_none(
+    signed_in: Clients, cast: Cast, path: str
+) -> None:
+    paper = issued(cast)
+    for who, status in (
+        ("zhaolan", 200),
+        ("liuyang", 200),
+        ("wanglei", 404),
+        ("fengchao", 404),
+        ("marui", 403),
+    ):
+        if status == 200 and path.endswith("pdf"):
+            continue
+        assert signed_in(who).get(path.format(id=paper.id)).status_code == status, who
+
+
+def test_the_register_shows_what_the_scope_covers_and_filters(signed_in: Clients, cast: Cast) -> None:
+    mine, theirs, waiting = issued(cast), issued(cast, by="wanglei", place="nanan"), draft(cast)
+    page = signed_in("chenjing").get("/papers").get_data(as_text=True)
+    assert str(mine.number) in page
+    assert str(theirs.number) not in page
+    assert str(waiting.id) in page
+    drafts = signed_in("chenjing").get("/papers?state=draft").get_data(as_text=True)
+    assert str(mine.number) not in drafts
+    assert str(waiting.id) in drafts
+    assert signed_in("chenjing").get("/papers?kind=nonsense&q=%25").status_code == 200
+
+
+def test_anyone_verifies_a_paper_and_learns_nothing_else(client: FlaskClient, cast: Cast) -> None:
+    paper = issued(cast)
+    assert paper.imprint is not None
+    page = client.get(f"/verify/{paper.imprint['verification_code'].lower()}").get_data(as_text=True)
+    for told in (
+        paper.number or "",
+        "渝中区总工会（示例）",
+        "2026年11月23日",
+        paper.content_hash or "",
+        "现行有效",
+    ):
+        assert told in page
+    for kept in ("重庆示例建筑工程有限公司", "配电箱", "楼梯口", "陈静", "李强", str(paper.id)):
+        assert kept not in page
+
+
+def test_every_unknown_code_gets_the_same_answer(client: FlaskClient, cast: Cast) -> None:
+    paper = issued(cast)
+    known = paper.verification_code or ""
+    near = known[:-1] + ("0" if known[-1] != "0" else "1")
+    codes = (near, "x", "A" * 500, "%00", "' OR 1=1 --")
+    answers = [client.get(f"/api/v1/verify/{code}") for code in codes]
+    assert {answer.status_code for answer in answers} == {404}
+    assert len({answer.data for answer in answers}) == 1
+    pages = [client.get(f"/verify/{code}") for code in codes]
+    assert {page.status_code for page in pages} == {404}
+    assert all("没有查到这个查验码" in page.get_data(as_text=True) for page in pages)
+
+
+def test_the_verification_shows_revoked_and_changed(client: FlaskClient, cast: Cast) -> None:
+    paper = issued(cast)
+    with one_transaction():
+        fresh = db.session.get_one(Paper, paper.id)
+        operations.revoke_paper(actor=cast.actor("chenjing"), now=cast.now, paper=fresh, reason="单位写错")
+    page = client.get(f"/verify/{paper.verification_code}").get_data(as_text=True)
+    assert "已被撤销" in page
+    assert "单位写错" not in page
+    with one_transaction():
+        fresh = db.session.get_one(Paper, paper.id)
+        fresh.content = {**fresh.content, "title": "别的"}
+    assert "与签名不符" in client.get(f"/verify/{paper.verification_code}").get_data(as_text=True)
+
+
+def test_guessing_codes_is_slowed_down(app: Flask, client: FlaskClient) -> None:
+    from safety.web.limits import limiter
+
+    limiter.enabled = True
+    try:
+        answers = [client.get(f"/verify/{n}").status_code for n in range(32)]
+    finally:
+        limiter.enabled = False
+        limiter.reset()
+    assert answers[:30] == [404] * 30
+    assert answers[30:] == [429, 429]
+
+
+def test_programs_do_what_pages_do(api: Clients, client: FlaskClient, cast: Cast) -> None:
+    paper, program = issued(cast), api("chenjing")
+    assert program.get("/api/v1/papers").get_json()["items"][0]["number"] == str(paper.number)
+    assert program.get(f"/api/v1/papers/{paper.id}").get_json()["state"] == "issued"
+    record = program.get(f"/api/v1/papers/{paper.id}/record").get_json()
+    assert signing.verify(record["signed"], _seal(record), _keys(record)).genuine
+    scan = program.put(
+        f"/api/v1/papers/{paper.id}/sealed-scans/{uuid.uuid4()}",
+        data=pictures.pdf(),
+        content_type="application/pdf",
+    )
+    assert scan.status_code == 201
+    seen = client.get(f"/api/v1/verify/{paper.verification_code}").get_json()
+    assert (seen["state"], seen["genuine"]) == ("issued", True)
+    assert client.get("/api/v1/verify/nothing").status_code == 404
+    assert api("wanglei").get(f"/api/v1/papers/{paper.id}").status_code == 404
+
+
+def test_titles_are_edited_on_the_page_and_by_programs(signed_in: Clients, api: Clients, cast: Cast) -> None:
+    union, browser = id_of("yuzhong"), signed_in("chenjing")
+    form = {"union_id": str(union), "kind": "reminder", "title": "催办函", "mark": "渝中工催"}
+    assert browser.post("/paper-titles", data=form).status_code == 302
+    assert "渝中工催" in browser.get("/paper-titles").get_data(as_text=True)
+    refused = browser.post("/paper-titles", data=form | {"title": "执法通知书"})
+    assert refused.status_code == 422
+    assert "执法" in refused.get_data(as_text=True)
+    url = f"/api/v1/unions/{union}/paper-titles"
+    answer = api("chenjing").put(f"{url}/dissent", json={"title": "保留意见", "mark": "渝中保"})
+    assert answer.get_json() == {"kind": "dissent", "title": "保留意见", "mark": "渝中保", "own": True}
+    assert api("chenjing").get(url).get_json()["total"] > 20
+    assert api("wanglei").put(f"{url}/dissent", json={"title": "保留意见", "mark": "保"}).status_code == 404
+    assert api("chenjing").put(f"{url}/nonsense", json={"title": "保留意见", "mark": "保"}).status_code == 404
+
+
+def test_the_sealed_original_is_sent_from_the_page(signed_in: Clients, cast: Cast) -> None:
+    paper, browser = issued(cast), signed_in("chenjing")
+    url = f"/papers/{paper.id}/scan"
+    assert browser.post(url, data={"files": (io.BytesIO(pictures.pdf()), "盖章件.pdf")}).status_code == 302
+    page = browser.get(f"/papers/{paper.id}").get_data(as_text=True)
+    assert "盖章件.pdf" in page
+    assert browser.post(url, data={"files": (io.BytesIO(b"<svg/>"), "x.svg")}).status_code == 422
+    assert browser.post(url, data={}).status_code == 422
+    other = signed_in("wanglei").post(url, data={"files": (io.BytesIO(pictures.pdf()), "x.pdf")})
+    assert other.status_code == 404
+
+
+def test_pages_keep_what_users_wrote_inert(signed_in: Clients, cast: Cast) -> None:
+    from dataclasses import replace
+
+    paper = issued(cast, content=replace(notice(), title="<script>alert(1)</script>标题"))
+    for path in ("/papers", f"/papers/{paper.id}"):
+        assert "<script>alert" not in signed_in("chenjing").get(path).get_data(as_text=True)

@@ -1,0 +1,40 @@
+"""What workplaces need of geography, handed in by the composition root: safety never imports maps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, Protocol, cast
+
+from flask import current_app
+
+
+class Geography(Protocol):
+    """Districts, datums and outlines."""
+
+    def district_at(self, lon: float, lat: float, on: date) -> str | None:
+        """The six-digit code of the district that holds a WGS 84 point on a day, or None."""
+
+    def to_wgs84(self, lon: float, lat: float, datum: str) -> tuple[float, float]:
+        """A point of another datum in WGS 84."""
+
+    def outline_to_wgs84(
+        self, outline: Mapping[str, Any], datum: str
+    ) -> tuple[dict[str, Any], tuple[float, float]]:
+        """A GeoJSON polygon in WGS 84, repaired where that is safe, and a point inside it.
+
+        Raises:
+            Invalid: it is no polygon or cannot be repaired (field ``outline``).
+        """
+
+    def guess_datum(self, points: list[tuple[float, float]]) -> tuple[str | None, float]:
+        """Which datum a set of points probably has (None: cannot tell), with a confidence from 0 to 1."""
+
+    def read_features(self, path: Path) -> list[dict[str, Any]]:
+        """A GeoJSON file's features as rows: its properties, with ``lon``, ``lat`` or ``outline``."""
+
+
+def geography() -> Geography:
+    """The application's geography."""
+    return cast(Geography, current_app.extensions["geography"])

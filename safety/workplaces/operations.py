@@ -1,0 +1,357 @@
+"""Every write of employers and sites."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor
+from safety.audit import operations as audit
+from safety.database import session
+from safety.errors import Conflict, Invalid, NotPossibleNow, Stale
+from safety.law import credit_code as codes
+from safety.law.days import shanghai_date
+from safety.law.positions import check_position
+from safety.people import queries as people
+from safety.people.models import Union
+from safety.reference.queries import all_district_names
+from safety.text import N_
+from safety.workplaces import queries, rules
+from safety.workplaces.geography import geography
+from safety.workplaces.models import Employer, Site
+
+EMPLOYER_FIELDS = (
+    "name",
+    "credit_code",
+    "industry",
+    "headcount",
+    "has_union",
+    "union_organisation",
+    "contact_name",
+    "contact_phone",
+    "address",
+)
+SITE_FIELDS = ("name", "kind", "industry", "headcount", "address", "external_ref")
+#: Personal values stay out of the audit.
+PERSONAL = frozenset({"contact_name", "contact_phone"})
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place as it was given: a point or an outline, with its datum and accuracy in metres."""
+
+    lon: float | None = None
+    lat: float | None = None
+    datum: rules.Datum = rules.Datum.WGS84
+    accuracy_m: float | None = None
+    outline: Mapping[str, Any] | None = None
+
+
+@dataclass(frozen=True)
+class Located:
+    """A place in WGS 84 with the district found from it."""
+
+    lon: float | None = None
+    lat: float | None = None
+    outline: dict[str, Any] | None = None
+    district: str | None = None
+
+
+def locate(position: Position | None, now: datetime) -> Located:
+    """A given position in WGS 84, with its district on the day of ``now``.
+
+    Raises:
+        Invalid: only one of the two degrees; no place in China; an outline that is none.
+    """
+    if position is None:
+        return Located()
+    outline, lon, lat = None, position.lon, position.lat
+    if position.outline is not None:
+        outline, (lon, lat) = geography().outline_to_wgs84(position.outline, position.datum)
+    elif lon is None and lat is None:
+        return Located()
+    elif lon is None or lat is None:
+        missing = "lon" if lon is None else "lat"
+        raise Invalid(fields={missing: [N_("经度和纬度须同时填写")]})
+    else:
+        check_position(lon, lat)
+        lon, lat = geography().to_wgs84(lon, lat, position.datum)
+    check_position(lon, lat)
+    return Located(lon, lat, outline, geography().district_at(lon, lat, shanghai_date(now)))
+
+
+def create_employer(
+    *, actor: Actor, now: datetime, id: uuid.UUID, union_id: uuid.UUID | None = None, **given: Any
+) -> Employer:
+    """Register an employer; its district is that of its responsible union unless one is given.
+
+    Raises:
+        Invalid: a wrong code, industry or headcount, by field.
+        Conflict: the code is registered already (``extra.employer_id``).
+    """
+    values = _checked_employer(given)
+    district = given.get("district_code")
+    union = _union(actor, union_id, district)
+    place = people.place_in(union, district)
+    actor.require(Permission.SITE_EDIT, place)
+    _refuse_known_code(values.get("credit_code"), None)
+    row = Employer(id=id, union_id=union.id, district_code=place.district_code, created_at=now, **values)
+    session.add(row)
+    session.flush()
+    _note(actor, now, row, "employer_registered", "employer", _for_audit(values))
+    return row
+
+
+def _checked_employer(given: Mapping[str, Any]) -> dict[str, Any]:
+    values = {name: given[name] for name in EMPLOYER_FIELDS if name in given}
+    if values.get("credit_code"):
+        values["credit_code"] = codes.check(values["credit_code"])
+    rules.check_industry(values.get("industry"))
+    rules.check_headcount(values.get("headcount"))
+    return values
+
+
+def _refuse_known_code(code: str | None, but: uuid.UUID | None) -> None:
+    known = queries.employer_by_code(code) if code else None
+    if known is not None and known.id != but:
+        raise Conflict(
+            N_("这个统一社会信用代码已经登记"),
+            code="credit_code_known",
+            fields={"credit_code": [N_("这个统一社会信用代码已经登记")]},
+        )
+
+
+def _union(actor: Actor, union_id: uuid.UUID | None, district: str | None) -> Union:
+    """The responsible union: the one given, else the general union of the district, else one's own."""
+    if union_id is not None:
+        found = session.get(Union, union_id)
+        if found is None or found.ended_on is not None:
+            raise Invalid(fields={"union_id": [N_("没有这个工会")]})
+        return found
+    by_district = people.district_union(district) if district else None
+    if by_district is not None:
+        return by_district
+    if actor.union_id is None:
+        raise Invalid(fields={"union_id": [N_("请选择负责的工会")]})
+    return session.get_one(Union, actor.union_id)
+
+
+def _for_audit(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: "…" if name in PERSONAL and value else value for name, value in values.items()}
+
+
+def _note(
+    actor: Actor, now: datetime, row: Employer | Site, action: str, kind: str, change: Mapping[str, Any]
+) -> None:
+    held = actor.appointment_for(Permission.SITE_EDIT, people.place_of(row))
+    audit.record(
+        actor=actor,
+        now=now,
+        action=action,
+        kind=kind,
+        record_id=row.id,
+        union_id=row.union_id,
+        change=change,
+        appointment_id=held.appointment_id if held else None,
+    )
+
+
+def _changed(row: Employer | Site, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Set the values that differ; what changed, old and new, for the audit."""
+    change = {
+        name: [getattr(row, name), value] for name, value in values.items() if getattr(row, name) != value
+    }
+    for name, (_, value) in change.items():
+        setattr(row, name, value)
+    return {name: "…" if name in PERSONAL else pair for name, pair in change.items()}
+
+
+def _held(actor: Actor, row: Employer | Site, version: int) -> None:
+    actor.require(Permission.SITE_EDIT, people.place_of(row))
+    if version != row.version:
+        raise Stale(extra={"version": row.version})
+
+
+def edit_employer(*, actor: Actor, now: datetime, employer: Employer, version: int, **given: Any) -> Employer:
+    """Change an employer; what is not given stays.
+
+    Raises:
+        Stale: it was changed meanwhile (``extra.version``).
+        Invalid, Conflict: as for registering.
+    """
+    _held(actor, employer, version)
+    values = _checked_employer(given)
+    _refuse_known_code(values.get("credit_code"), employer.id)
+    change = _changed(employer, values)
+    if change:
+        employer.version += 1
+        session.flush()
+        _note(actor, now, employer, "employer_edited", "employer", change)
+    return employer
+
+
+def create_site(
+    *,
+    actor: Actor,
+    now: datetime,
+    id: uuid.UUID,
+    employer_id: uuid.UUID,
+    position: Position | None = None,
+    district_code: str | None = None,
+    district_reason: str | None = None,
+    union_id: uuid.UUID | None = None,
+    accept_duplicate: bool = False,
+    **given: Any,
+) -> Site:
+    """Register a site; its district is found from the position unless a person overrules it with a reason.
+
+    Raises:
+        Invalid: an unknown employer, a wrong position, a district overruled without a reason.
+        Conflict: ``likely_duplicate`` (``extra.candidates``) unless ``accept_duplicate``.
+    """
+    employer = session.get(Employer, employer_id)
+    if employer is None:
+        raise Invalid(fields={"employer_id": [N_("没有这个单位")]})
+    rules.check_industry(given.get("industry"))
+    rules.check_headcount(given.get("headcount"))
+    located = locate(position, now)
+    district = _district(located.district, district_code, district_reason) or employer.district_code
+    union = _union(actor, union_id, district)
+    actor.require(Permission.SITE_EDIT, people.place_in(union, district))
+    if not accept_duplicate:
+        _refuse_duplicate(actor, given["name"], employer_id, located, None)
+    row = Site(
+        id=id,
+        employer_id=employer_id,
+        union_id=union.id,
+        district_code=district,
+        district_found=located.district,
+        district_reason=district_reason,
+        created_at=now,
+        created_by=actor.member_id,
+        **_placed(position, located),
+        **{name: given.get(name) for name in SITE_FIELDS},
+    )
+    row.industry = row.industry or employer.industry
+    session.add(row)
+    session.flush()
+    _note(actor, now, row, "site_registered", "site", {"name": row.name, "district": district})
+    return row
+
+
+def _district(found: str | None, given: str | None, reason: str | None) -> str | None:
+    if given is None or given == found:
+        return found
+    if found is not None and not reason:
+        raise Invalid(fields={"district_reason": [N_("与位置所在区县不同时，须说明理由")]})
+    if given not in all_district_names():
+        raise Invalid(fields={"district_code": [N_("没有这个区县")]})
+    return given
+
+
+def _placed(position: Position | None, located: Located) -> dict[str, Any]:
+    given = position or Position()
+    return {
+        "lon": located.lon,
+        "lat": located.lat,
+        "outline": located.outline,
+        "given_lon": given.lon if located.lon is not None else None,
+        "given_lat": given.lat if located.lon is not None else None,
+        "datum": given.datum if located.lon is not None else None,
+        "accuracy_m": given.accuracy_m,
+    }
+
+
+def _refuse_duplicate(
+    actor: Actor, name: str, employer_id: uuid.UUID, located: Located, but: uuid.UUID | None
+) -> None:
+    position = (located.lon, located.lat) if located.lon is not None and located.lat is not None else None
+    found = queries.likely_duplicates(
+        name=name,
+        employer_id=employer_id,
+        position=position,
+        scope=actor.scope(Permission.SITE_READ),
+        but=but,
+    )
+    if found:
+        raise Conflict(
+            N_("附近已有相似的场所，请先核对；确认不是同一处再保存"),
+            code="likely_duplicate",
+            extra={"candidates": [{"id": str(site.id), "name": site.name} for site in found[:5]]},
+        )
+
+
+def edit_site(
+    *,
+    actor: Actor,
+    now: datetime,
+    site: Site,
+    version: int,
+    position: Position | None = None,
+    district_code: str | None = None,
+    district_reason: str | None = None,
+    union_id: uuid.UUID | None = None,
+    **given: Any,
+) -> Site:
+    """Change a site.  A new position finds the district anew; older records keep the district of their day.
+
+    Raises:
+        Stale: it was changed meanwhile.
+        Invalid: as for registering.
+        NotFound: it would move to a place outside the actor's scope.
+    """
+    _held(actor, site, version)
+    _refuse_closed(site)
+    rules.check_industry(given.get("industry"))
+    rules.check_headcount(given.get("headcount"))
+    values: dict[str, Any] = {name: given[name] for name in SITE_FIELDS if name in given}
+    found = site.district_found
+    if position is not None:
+        located = locate(position, now)
+        values |= _placed(position, located) | {"district_found": located.district}
+        found = located.district
+    values["district_code"] = _district(found, district_code, district_reason) or site.district_code
+    values["district_reason"] = district_reason if district_code not in {None, found} else None
+    if union_id is not None:
+        values["union_id"] = _union(actor, union_id, None).id
+    elif values["district_code"] != site.district_code:
+        values["union_id"] = _union(actor, None, values["district_code"]).id
+    change = _changed(site, values)
+    if change:
+        site.version += 1
+        session.flush()
+        actor.require(Permission.SITE_EDIT, people.place_of(site))
+        _note(actor, now, site, "site_edited", "site", change)
+    return site
+
+
+def _refuse_closed(site: Site) -> None:
+    if site.closed_at is not None:
+        raise NotPossibleNow(N_("场所已关闭，请先重新启用"), code="site_closed")
+
+
+def close_site(*, actor: Actor, now: datetime, site: Site, version: int, reason: str) -> Site:
+    """Close a site that no longer exists or is finished; its history stays."""
+    _held(actor, site, version)
+    _refuse_closed(site)
+    site.closed_at = now
+    site.version += 1
+    session.flush()
+    _note(actor, now, site, "site_closed", "site", {"reason": reason})
+    return site
+
+
+def reopen_site(*, actor: Actor, now: datetime, site: Site, version: int, reason: str) -> Site:
+    """Take a closed site back into use."""
+    _held(actor, site, version)
+    if site.closed_at is None:
+        raise NotPossibleNow(N_("场所没有关闭"), code="site_open")
+    site.closed_at = None
+    site.version += 1
+    session.flush()
+    _note(actor, now, site, "site_reopened", "site", {"reason": reason})
+    return site

@@ -1,0 +1,275 @@
+"""Reading employers and sites."""
+
+from __future__ import annotations
+
+import math
+import uuid
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from safety.access.scope import Actor, Scope
+from safety.database import ordered, page_of, session
+from safety.errors import NotFound
+from safety.law.positions import distance_m
+from safety.lists import Page, Window
+from safety.people.queries import contains, in_scope
+from safety.workplaces.models import Employer, Site
+from safety.workplaces.rules import NEAR_M, probably_one
+
+METRES_PER_DEGREE = 111_320.0
+
+
+@dataclass(frozen=True)
+class SiteFilters:
+    """What a list of sites is narrowed to; ``state`` is open (default), closed or all."""
+
+    q: str | None = None
+    district: str | None = None
+    kind: str | None = None
+    industry: str | None = None
+    union_id: uuid.UUID | None = None
+    employer_id: uuid.UUID | None = None
+    state: str | None = None
+
+
+@dataclass(frozen=True)
+class EmployerFilters:
+    """What a list of employers is narrowed to."""
+
+    q: str | None = None
+    district: str | None = None
+    industry: str | None = None
+    has_union: str | None = None
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something in a site's history: for the timeline of its page.
+
+    ``title`` and ``words`` are already in the reader's language.
+    """
+
+    at: datetime
+    title: str
+    words: str = ""
+    by: str | None = None
+    symbol: str = "point"
+    tone: str = "neutral"
+    url: str | None = None
+
+
+History = Callable[[Site, Actor], Iterable[Event]]
+_histories: list[History] = []
+
+
+def register_history(provider: History) -> None:
+    """Add a provider of events to every site's timeline; duties register theirs."""
+    if provider not in _histories:
+        _histories.append(provider)
+
+
+def history_of(site: Site, actor: Actor) -> list[Event]:
+    """Everything that happened at a site which ``actor`` may see, newest first."""
+    events = [event for provider in _histories for event in provider(site, actor)]
+    return sorted(events, key=lambda event: event.at, reverse=True)
+
+
+def _matches(words: str) -> ColumnElement[bool]:
+    """Whether each of the words is in the site's or employer's name, address or code."""
+    columns = (Site.name, Employer.name, Site.address, Employer.credit_code, Site.external_ref)
+    conditions = [or_(*(contains(column, word) for column in columns)) for word in words.split()[:6]]
+    found: ColumnElement[bool] = conditions[0] if conditions else Site.id.is_not(None)
+    for condition in conditions[1:]:
+        found = found & condition
+    return found
+
+
+def sites_statement(scope: Scope, filters: SiteFilters) -> Select[Site]:
+    """The sites of a scope that match, with their employers, unsorted."""
+    statement = (
+        select(Site)
+        .join(Employer, Site.employer_id == Employer.id)
+        .where(in_scope(Site, scope))
+        .options(joinedload(Site.employer))
+    )
+    if filters.q:
+        statement = statement.where(_matches(filters.q))
+    if filters.state in {None, "", "open"}:
+        statement = statement.where(Site.closed_at.is_(None))
+    elif filters.state == "closed":
+        statement = statement.where(Site.closed_at.is_not(None))
+    wanted: dict[Any, Any] = {
+        Site.district_code: filters.district,
+        Site.kind: filters.kind,
+        Site.industry: filters.industry,
+        Site.union_id: filters.union_id,
+        Site.employer_id: filters.employer_id,
+    }
+    for column, value in wanted.items():
+        if value:
+            statement = statement.where(column == value)
+    return statement
+
+
+def search_sites(scope: Scope, filters: SiteFilters, window: Window, sort: str = "") -> Page[Site]:
+    """Sites of a scope, by name unless sorted otherwise."""
+    columns = {
+        "name": Site.name,
+        "employer": Employer.name,
+        "district": Site.district_code,
+        "checked": Site.last_checked_on,
+        "created": Site.created_at,
+    }
+    return page_of(
+        ordered(sites_statement(scope, filters), sort, columns, default="name", tie=Site.id), window
+    )
+
+
+def get_site(site_id: uuid.UUID, scope: Scope) -> Site:
+    """A site within the scope, with employer and union.
+
+    Raises:
+        NotFound: there is none, or it lies elsewhere.
+    """
+    statement = (
+        select(Site)
+        .where(Site.id == site_id, in_scope(Site, scope))
+        .options(joinedload(Site.employer), joinedload(Site.union))
+    )
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def find_site(site_id: uuid.UUID) -> Site | None:
+    """A site by id whatever the scope: for telling a repeated PUT from a new one."""
+    return session.get(Site, site_id)
+
+
+def find_employer(employer_id: uuid.UUID) -> Employer | None:
+    """An employer by id whatever the scope: for telling a repeated PUT from a new one."""
+    return session.get(Employer, employer_id)
+
+
+def sites_by_ids(ids: Iterable[uuid.UUID], scope: Scope) -> dict[uuid.UUID, Site]:
+    """The sites among ``ids`` that lie in the scope."""
+    statement = (
+        select(Site).where(Site.id.in_(set(ids)), in_scope(Site, scope)).options(joinedload(Site.employer))
+    )
+    return {site.id: site for site in session.scalars(statement)}
+
+
+def _box(lon: float, lat: float, metres: float) -> ColumnElement[bool]:
+    """A box around a point that holds everything within ``metres`` (an index serves it)."""
+    height = metres / METRES_PER_DEGREE
+    width = metres / (METRES_PER_DEGREE * max(0.1, math.cos(math.radians(lat))))
+    return Site.lon.between(lon - width, lon + width) & Site.lat.between(lat - height, lat + height)
+
+
+def nearest_sites(scope: Scope, lon: float, lat: float, limit: int = 30) -> list[tuple[Site, float]]:
+    """The open sites nearest to a WGS 84 point with their distances in metres, nearest first."""
+    within: list[tuple[Site, float]] = []
+    for metres in (2_000.0, 20_000.0, 200_000.0, 2_000_000.0):
+        statement = sites_statement(scope, SiteFilters()).where(_box(lon, lat, metres))
+        found = [
+            (site, distance_m(lon, lat, site.lon, site.lat))
+            for site in session.scalars(statement.limit(5_000))
+            if site.lon is not None and site.lat is not None
+        ]
+        within = sorted((pair for pair in found if pair[1] <= metres), key=lambda pair: pair[1])
+        if len(within) >= limit:
+            return within[:limit]
+    return within[:limit]
+
+
+def likely_duplicates(
+    *,
+    name: str,
+    employer_id: uuid.UUID,
+    position: tuple[float, float] | None,
+    scope: Scope,
+    but: uuid.UUID | None = None,
+) -> list[Site]:
+    """Open sites of the scope that are probably the same place as one about to be saved."""
+    nearby = Site.employer_id == employer_id
+    if position is not None:
+        nearby = nearby | _box(*position, NEAR_M)
+    statement = sites_statement(scope, SiteFilters()).where(nearby)
+    if but is not None:
+        statement = statement.where(Site.id != but)
+    return [
+        site
+        for site in session.scalars(statement.limit(500))
+        if probably_one(
+            name=name,
+            other_name=site.name,
+            same_employer=site.employer_id == employer_id,
+            position=position,
+            other_position=(site.lon, site.lat) if site.lon is not None and site.lat is not None else None,
+        )
+    ]
+
+
+def search_employers(
+    scope: Scope, filters: EmployerFilters, window: Window, sort: str = ""
+) -> Page[Employer]:
+    """Employers of a scope, by name unless sorted otherwise."""
+    statement = select(Employer).where(in_scope(Employer, scope))
+    for word in (filters.q or "").split()[:6]:
+        statement = statement.where(or_(contains(Employer.name, word), contains(Employer.credit_code, word)))
+    if filters.district:
+        statement = statement.where(Employer.district_code == filters.district)
+    if filters.industry:
+        statement = statement.where(Employer.industry == filters.industry)
+    if filters.has_union in {"yes", "no"}:
+        statement = statement.where(Employer.has_union.is_(filters.has_union == "yes"))
+    columns = {
+        "name": Employer.name,
+        "headcount": Employer.headcount,
+        "district": Employer.district_code,
+        "created": Employer.created_at,
+    }
+    return page_of(ordered(statement, sort, columns, default="name", tie=Employer.id), window)
+
+
+def site_counts(employer_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many open sites each employer has."""
+    rows = session.execute(
+        select(Site.employer_id, func.count(Site.id))
+        .where(Site.employer_id.in_(employer_ids), Site.closed_at.is_(None))
+        .group_by(Site.employer_id)
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+def get_employer(employer_id: uuid.UUID, scope: Scope) -> Employer:
+    """An employer within the scope, with its sites.
+
+    Raises:
+        NotFound: there is none, or it lies elsewhere.
+    """
+    statement = (
+        select(Employer)
+        .where(Employer.id == employer_id, in_scope(Employer, scope))
+        .options(selectinload(Employer.sites), joinedload(Employer.union))
+    )
+    found = session.scalars(statement).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def employer_by_code(credit_code: str) -> Employer | None:
+    """The employer with a credit code, whatever the scope (codes are unique)."""
+    return session.scalars(select(Employer).where(Employer.credit_code == credit_code)).one_or_none()
+
+
+def employer_choices(scope: Scope, words: str, limit: int = 20) -> Sequence[Employer]:
+    """Employers whose name or code contains ``words``, for choosing one."""
+    return search_employers(scope, EmployerFilters(q=words), Window(0, limit)).items

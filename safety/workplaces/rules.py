@@ -1,0 +1,107 @@
+"""Rules of workplaces: kinds of sites, datums, and when two sites are probably one."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from difflib import SequenceMatcher
+from enum import StrEnum
+from types import MappingProxyType
+
+from safety.errors import Invalid
+from safety.law.industries import SECTIONS
+from safety.law.positions import distance_m
+from safety.text import N_
+
+NEAR_M = 200.0
+LIKE_NAME = 0.75
+MOST_WORKERS = 1_000_000
+
+
+class SiteKind(StrEnum):
+    """An operating workplace, or a project under construction by its nature (重庆市工会条例 Art 23(2))."""
+
+    OPERATING = "operating"
+    NEW_BUILD = "new_build"
+    EXPANSION = "expansion"
+    REBUILD = "rebuild"
+    UPGRADE = "upgrade"
+
+
+SITE_KIND_LABELS: Mapping[SiteKind, str] = MappingProxyType(
+    {
+        SiteKind.OPERATING: N_("在用场所"),
+        SiteKind.NEW_BUILD: N_("新建项目"),
+        SiteKind.EXPANSION: N_("扩建项目"),
+        SiteKind.REBUILD: N_("改建项目"),
+        SiteKind.UPGRADE: N_("技术改造项目"),
+    }
+)
+PROJECT_KINDS = frozenset(SiteKind) - {SiteKind.OPERATING}
+
+
+class Datum(StrEnum):
+    """What a pair of coordinates refers to; what is stored is WGS 84, what was given is kept beside it."""
+
+    WGS84 = "wgs84"
+    CGCS2000 = "cgcs2000"
+    GCJ02 = "gcj02"
+    BD09 = "bd09"
+
+
+DATUM_LABELS: Mapping[Datum, str] = MappingProxyType(
+    {
+        Datum.WGS84: N_("WGS 84（平板定位）"),
+        Datum.CGCS2000: N_("CGCS2000（天地图）"),
+        Datum.GCJ02: N_("GCJ-02（高德、腾讯）"),
+        Datum.BD09: N_("BD-09（百度）"),
+    }
+)
+
+_NOISE = re.compile(r"[\s()（）【】\[\]·\-—_,，.。、]+")
+_SUFFIXES = ("有限责任公司", "股份有限公司", "有限公司", "分公司", "公司", "项目部", "工地")
+
+
+def folded(name: str) -> str:
+    """A name as likeness compares it: widths folded, signs and company suffixes left out."""
+    text = _NOISE.sub("", unicodedata.normalize("NFKC", name)).lower()
+    for suffix in _SUFFIXES:
+        text = text.replace(suffix, "")
+    return text
+
+
+def likeness(name: str, other: str) -> float:
+    """How alike two names are, from 0 to 1."""
+    return SequenceMatcher(None, folded(name), folded(other), autojunk=False).ratio()
+
+
+def probably_one(
+    *,
+    name: str,
+    other_name: str,
+    same_employer: bool,
+    position: tuple[float, float] | None,
+    other_position: tuple[float, float] | None,
+) -> bool:
+    """Whether two sites are probably the same place.
+
+    Near (within 200 m) with the same employer or a like name; or of the same employer with a like name
+    where either has no position.  Positions are WGS 84 (longitude, latitude).
+    """
+    like = likeness(name, other_name) >= LIKE_NAME
+    if position is not None and other_position is not None:
+        return distance_m(*position, *other_position) <= NEAR_M and (same_employer or like)
+    return same_employer and like
+
+
+def check_industry(section: str | None) -> None:
+    """Refuse a letter that is no section of GB/T 4754."""
+    if section is not None and section not in SECTIONS:
+        raise Invalid(fields={"industry": [N_("不是国民经济行业门类")]})
+
+
+def check_headcount(headcount: int | None) -> None:
+    """Refuse a number of workers that cannot be."""
+    if headcount is not None and not 0 <= headcount <= MOST_WORKERS:
+        raise Invalid(fields={"headcount": [N_("人数不合理")]})

@@ -88,6 +88,11 @@ def from_wgs84(lon: float, lat: float, datum: Datum) -> Point:
     return lon, lat
 
 
+def box_to_wgs84(box: tuple[float, float, float, float], datum: Datum) -> tuple[float, float, float, float]:
+    """A rectangle (west, south, east, north) of a map in ``datum``, by its corners."""
+    return (*to_wgs84(box[0], box[1], datum), *to_wgs84(box[2], box[3], datum))
+
+
 @dataclass(frozen=True)
 class DatumGuess:
     """Which datum fits best; to be offered to a person, never applied in silence.

@@ -76,3 +76,43 @@ def rule_in_words(rule: RiskRule) -> list[Text]:
         ),
         Text(N_("规则版本 %(version)s"), version=rule.version),
     ]
+
+
+SHORT: Mapping[Level, str] = MappingProxyType(
+    {Level.RED: N_("红"), Level.ORANGE: N_("橙"), Level.YELLOW: N_("黄"), Level.BLUE: N_("蓝")}
+)
+
+MEASURES: Mapping[str, str] = MappingProxyType(
+    {
+        "open": N_("未整改隐患"),
+        "overdue": N_("超期隐患"),
+        "major": N_("重大隐患"),
+        "sites": N_("场所"),
+        "checks": N_("检查次数"),
+    }
+)
+
+PERIOD = N_("近 %(n)s 天")
+
+#: What the scripts of a map document say.
+DISPLAY_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        **MEASURES,
+        "loading": N_("正在读取地图数据…"),
+        "failed": N_("没有读到地图数据（%(reason)s），请稍后重试"),
+        "shown": N_("显示 %(shown)s 个场所，共 %(total)s 个"),
+        "gathered": N_("共 %(total)s 个场所，数量较多，按区域汇总显示；放大可查看单个场所"),
+        "unplaced": N_("另有 %(unplaced)s 个场所没有位置"),
+        "nothing": N_("没有符合条件的场所"),
+        "hidden": N_("不显示"),
+        "never": N_("从未检查"),
+        "level": N_("关注度"),
+        "level_none": N_("无数据"),
+        "short_none": "—",
+        "employer": N_("用人单位"),
+        "last_checked": N_("上次检查"),
+        "uncertain": UNCERTAIN,
+        "open_site": N_("打开场所页面"),
+        "open_district": N_("查看该区县"),
+    }
+)

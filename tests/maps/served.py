@@ -31,6 +31,8 @@ WORDS = {
     "loading": "正在读取…",
     "failed": "没有读到数据（%(reason)s）",
     "shown": "显示 %(shown)s 个，共 %(total)s 个",
+    "gathered": "共 %(total)s 个，按区域汇总显示",
+    "unplaced": "另有 %(unplaced)s 个没有位置",
     "nothing": "没有符合条件的场所",
     "hidden": "不显示",
     "never": "从未",
@@ -97,7 +99,7 @@ def application(scene: Scene) -> Flask:
             language="zh-CN",
             title=scene.title,
             notice=scene.notice,
-            compact=False,
+            why=None,
             asset=lambda path: f"/static/{path}",
             legend={
                 "title": scene.legend_title,

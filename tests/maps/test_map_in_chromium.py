@@ -86,7 +86,7 @@ def test_cells_of_the_server_are_drawn_with_their_own_counts(
     }
     page = loaded(watched_page(chromium), address)
     expect(page.locator(".map-mark-cluster .map-dot.map-red")).to_have_text("12k")
-    expect(page.locator("#map-status")).to_have_text("显示 0 个，共 12347 个")
+    expect(page.locator("#map-status")).to_have_text("共 12347 个，按区域汇总显示")
     page.context.close()
 
 

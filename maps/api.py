@@ -1,0 +1,64 @@
+"""The map's data through the API: what the page draws, bounded, within the caller's scope."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from maps import scenes
+from maps.coordinates import box_to_wgs84
+from maps.layers import shown_in
+from maps.routes import district_url, site_url
+from maps.schemas import AttentionOut, DistrictDataFilters, DistrictsOut, SiteDataFilters, SitesOut
+from maps.wording import LEVELS, sentence
+from safety.access.permissions import Permission as P
+from safety.people.guard import current_scope, needs, today
+from safety.wire.problems import translate
+
+api = Blueprint("maps_api", __name__, description="Maps: districts and sites with their attention levels")
+
+
+@api.get("/map/districts")
+@api.arguments(DistrictDataFilters, location="query")
+@api.response(200, DistrictsOut)
+@needs(P.MAP_READ)
+def districts(given: dict[str, Any]) -> dict[str, Any]:
+    """Districts with their numbers, their sites by level, and the level these roll up to."""
+    filters = scenes.filters_from(given, today())
+    rows = scenes.district_rows(current_scope(P.MAP_READ), filters, today())
+    document = scenes.districts(rows, given["measure"], today(), district_url)
+    return shown_in(document, given["datum"])
+
+
+@api.get("/map/sites")
+@api.arguments(SiteDataFilters, location="query")
+@api.response(200, SitesOut)
+@needs(P.SITE_READ)
+def sites(given: dict[str, Any]) -> dict[str, Any]:
+    """Sites with their levels; cells with exact counts by level when there are too many to draw singly."""
+    if "bbox" in given:
+        given["bbox"] = box_to_wgs84(given["bbox"], given["datum"])
+    filters = scenes.filters_from(given, today())
+    return shown_in(scenes.sites(current_scope(P.SITE_READ), filters, today(), site_url), given["datum"])
+
+
+@api.get("/map/sites/<uuid:site_id>/attention")
+@api.response(200, AttentionOut)
+@needs(P.SITE_READ)
+def why(site_id: uuid.UUID) -> dict[str, Any]:
+    """Why a site has its colour, term by term."""
+    found = scenes.one_site(current_scope(P.SITE_READ), site_id, today()).attention
+    terms = [
+        {"kind": term.kind, "count": term.count, "points": term.points, "sentence": translate(sentence(term))}
+        for term in found.terms
+    ]
+    return {
+        "level": found.level,
+        "label": translate(LEVELS[found.level]),
+        "score": found.score,
+        "rule_version": found.rule_version,
+        "day": today(),
+        "terms": terms,
+    }

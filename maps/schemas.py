@@ -1,0 +1,114 @@
+"""What the map's addresses may ask for, and what its data look like."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+from marshmallow import ValidationError, fields, validates_schema
+
+from maps.coordinates import Datum
+from safety.text import N_
+from safety.wire.schemas import Choice, Line, OneOf, Range, Regexp, Strict
+
+MEASURES = ("sites", "open", "overdue", "major", "checks")
+#: Days that the short choices of a period stand for.
+PERIODS = (30, 90, 365)
+
+
+class Box(fields.Field[tuple[float, float, float, float]]):
+    """A rectangle ``west,south,east,north`` in WGS 84 degrees."""
+
+    default_error_messages = {"invalid": N_("范围应为 west,south,east,north 四个经纬度")}  # noqa: RUF012 - read by marshmallow
+
+    def _deserialize(
+        self, value: Any, attr: str | None, data: Any, **kwargs: Any
+    ) -> tuple[float, float, float, float]:
+        try:
+            west, south, east, north = (float(part) for part in str(value).split(","))
+        except ValueError as error:
+            raise self.make_error("invalid") from error
+        sound = all(math.isfinite(number) for number in (west, south, east, north))
+        if not sound or west >= east or south >= north:
+            raise self.make_error("invalid")
+        return west, south, east, north
+
+
+class MapFilters(Strict):
+    """The filters of the map page, its document and its data."""
+
+    district = fields.String(validate=Regexp(r"[0-9]{6}\Z", error=N_("区县代码应为六位数字")))
+    industry = fields.String(validate=Regexp(r"[A-T]\Z", error=N_("行业应为一个门类字母")))
+    kind = Line(maximum=16)
+    period = fields.Integer(validate=Range(min=1, max=36600))
+    since = fields.Date()
+    until = fields.Date()
+    measure = fields.String(validate=OneOf(MEASURES), load_default="open")
+
+    @validates_schema
+    def check_order(self, data: dict[str, Any], **_: Any) -> None:
+        """The first day is not after the last."""
+        if data.get("since") and data.get("until") and data["since"] > data["until"]:
+            raise ValidationError([N_("开始日期不能晚于结束日期")], "since")
+
+
+class DistrictDataFilters(MapFilters):
+    """The filters of the districts' data; ``datum`` is what the answer is given in."""
+
+    datum = Choice(Datum, load_default=Datum.WGS84)
+
+
+class SiteDataFilters(DistrictDataFilters):
+    """The filters of the sites' data: also the part of the map in view (in ``datum``), or one site."""
+
+    bbox = Box()
+    site = fields.UUID()
+
+
+class FeaturesOut(Strict):
+    """A GeoJSON FeatureCollection in WGS 84; ``district_edition`` names the outlines that were used."""
+
+    type = fields.String(required=True)
+    features = fields.List(fields.Dict(), required=True)
+    rule_version = fields.String(required=True)
+    day = fields.Date(required=True)
+
+
+class DistrictsOut(FeaturesOut):
+    """Districts with their numbers and levels."""
+
+    district_edition = fields.String(required=True)
+    is_outdated = fields.Boolean(required=True)
+
+
+class SitesOut(FeaturesOut):
+    """Sites, or cells with counts by level when there are more than a map can draw.
+
+    ``total`` sites fit the filters and the view, ``shown`` of them are single features; ``complete`` says
+    that nothing changes by moving the view; ``unplaced`` sites have no position.
+    """
+
+    shown = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+    unplaced = fields.Integer(required=True)
+    complete = fields.Boolean(required=True)
+
+
+class TermOut(Strict):
+    """One part of a score."""
+
+    kind = fields.String(required=True)
+    count = fields.Integer(required=True)
+    points = fields.Integer(required=True)
+    sentence = fields.String(required=True)
+
+
+class AttentionOut(Strict):
+    """Why a site has its colour."""
+
+    level = fields.String(required=True)
+    label = fields.String(required=True)
+    score = fields.Integer(required=True)
+    rule_version = fields.String(required=True)
+    day = fields.Date(required=True)
+    terms = fields.List(fields.Nested(TermOut), required=True)

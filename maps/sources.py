@@ -1,0 +1,103 @@
+"""The one door to safety's queries: sites and districts with their attention levels, within a scope."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from maps.risk import (
+    RULE_2026,
+    Attention,
+    DistrictAttention,
+    Level,
+    RiskRule,
+    SiteFacts,
+    TermKind,
+    attention,
+    roll_up,
+)
+from safety.access.scope import Scope
+from safety.inspections.queries.standing import SiteStanding, StandingFilters, site_standings
+from safety.law.days import shanghai_date
+
+#: The rule in force; a later version is added beside it, never put in its place.
+RULE_IN_FORCE = RULE_2026
+
+__all__ = ["RULE_IN_FORCE", "AreaSummary", "RatedSite", "StandingFilters", "areas", "rated_sites", "summary"]
+
+
+@dataclass(frozen=True, slots=True)
+class RatedSite:
+    """A site with its counts and the level they give."""
+
+    standing: SiteStanding
+    attention: Attention
+    last_checked_on: date | None
+
+
+@dataclass(frozen=True)
+class AreaSummary:
+    """Sums over the sites of an area, and the level they roll up to."""
+
+    attention: DistrictAttention
+    sites: int
+    open: int
+    overdue: int
+    major: int
+    checks: int
+
+
+def rated_sites(
+    scope: Scope, filters: StandingFilters, *, today: date, rule: RiskRule = RULE_IN_FORCE
+) -> list[RatedSite]:
+    """Every site of ``scope`` that fits ``filters``, with its level on ``today``, in the order of names."""
+    long_before = today - timedelta(days=rule.long_overdue_days)
+    rows = site_standings(scope, filters, today=today, long_overdue_before=long_before)
+    return [_rated(row, today, rule) for row in rows]
+
+
+def areas(sites: Iterable[RatedSite], *, rule: RiskRule = RULE_IN_FORCE) -> dict[str, AreaSummary]:
+    """The sites gathered by district code; sites without a district are left out."""
+    by_code: dict[str, list[RatedSite]] = {}
+    for site in sites:
+        if site.standing.district_code:
+            by_code.setdefault(site.standing.district_code, []).append(site)
+    return {code: summary(members, rule=rule) for code, members in by_code.items()}
+
+
+def summary(sites: Sequence[RatedSite], *, rule: RiskRule = RULE_IN_FORCE) -> AreaSummary:
+    """The sums over some sites, and the level they roll up to."""
+    counts: Counter[Level] = Counter(site.attention.level for site in sites)
+    return AreaSummary(
+        attention=roll_up(counts, rule=rule),
+        sites=len(sites),
+        open=sum(site.standing.open for site in sites),
+        overdue=sum(site.standing.overdue for site in sites),
+        major=sum(site.standing.open_major for site in sites),
+        checks=sum(site.standing.checks for site in sites),
+    )
+
+
+def _rated(row: SiteStanding, today: date, rule: RiskRule) -> RatedSite:
+    last = shanghai_date(row.last_checked_at) if row.last_checked_at else None
+    return RatedSite(row, attention(_facts(row, last), today=today, rule=rule), last)
+
+
+def _facts(row: SiteStanding, last_checked_on: date | None) -> SiteFacts:
+    coloured = row.open_red + row.open_orange + row.open_yellow + row.open_blue
+    counts = {
+        TermKind.MAJOR: row.open_major,
+        TermKind.LEC_RED: row.open_red,
+        TermKind.LEC_ORANGE: row.open_orange,
+        TermKind.LEC_YELLOW: row.open_yellow,
+        TermKind.LEC_BLUE: row.open_blue,
+        TermKind.UNSCORED: row.open - coloured,
+    }
+    return SiteFacts(
+        {kind: count for kind, count in counts.items() if count > 0},
+        overdue=row.overdue,
+        overdue_long=row.overdue_long,
+        last_checked_on=last_checked_on,
+    )

@@ -56,10 +56,10 @@ class Length(validate.Length):
 
     def _format_error(self, value: Any, message: str) -> Any:
         if self.min is not None and self.max is not None:
-            return Text(N_("长度应在 %(low)s 到 %(high)s 之间"), low=self.min, high=self.max)
+            return [Text(N_("长度应在 %(low)s 到 %(high)s 之间"), low=self.min, high=self.max)]
         if self.min is not None:
-            return Text(N_("长度至少 %(low)s"), low=self.min)
-        return Text(N_("长度最多 %(high)s"), high=self.max)
+            return [Text(N_("长度至少 %(low)s"), low=self.min)]
+        return [Text(N_("长度最多 %(high)s"), high=self.max)]
 
 
 class Range(validate.Range):
@@ -67,24 +67,24 @@ class Range(validate.Range):
 
     def _format_error(self, value: Any, message: str) -> Any:
         if self.min is not None and self.max is not None:
-            return Text(N_("应在 %(low)s 到 %(high)s 之间"), low=self.min, high=self.max)
+            return [Text(N_("应在 %(low)s 到 %(high)s 之间"), low=self.min, high=self.max)]
         if self.min is not None:
-            return Text(N_("不能小于 %(low)s"), low=self.min)
-        return Text(N_("不能大于 %(high)s"), high=self.max)
+            return [Text(N_("不能小于 %(low)s"), low=self.min)]
+        return [Text(N_("不能大于 %(high)s"), high=self.max)]
 
 
 class OneOf(validate.OneOf):
     """One of a list, with a sentence in our catalogue."""
 
     def _format_error(self, value: Any) -> Any:
-        return Text(N_("不在可选范围内"))
+        return [Text(N_("不在可选范围内"))]
 
 
 class Regexp(validate.Regexp):
     """A pattern, with the sentence given."""
 
     def _format_error(self, value: Any) -> Any:
-        return Text(self.error or N_("格式不正确"))
+        return [Text(self.error or N_("格式不正确"))]
 
 
 class Line(fields.String):

@@ -30,6 +30,8 @@ PAGES = {
     "a refusal": ("chenjing", "/audit"),
     "nothing there": ("chenjing", "/nowhere"),
 }
+#: Pages whose title holds the (Chinese) name of a person or union.
+WITH_A_NAME = {"a union", "a member", "a new appointment"}
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -47,7 +49,8 @@ def test_a_page_is_accessible_in_an_office_in_english_and_dark(served: Served, n
     page = served.visit(who, size=OFFICE, language="en", dark=True)
     page.goto(address)
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    assert not re.search(r"[\u4e00-\u9fff]", page.title()), page.title()
+    if name not in WITH_A_NAME:
+        assert not re.search(r"[\u4e00-\u9fff]", page.title()), page.title()
     assert_accessible(page)
 
 
@@ -89,7 +92,7 @@ def test_the_menu_of_a_tablet_opens_and_leads_on(served: Served) -> None:
     page = served.visit("hemei")
     page.goto("/")
     page.get_by_role("button", name="展开菜单").click()
-    page.get_by_role("link", name="检查员证").click()
+    page.get_by_role("link", name="检查员证", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("检查员证")
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import event, insert, select, update
@@ -21,6 +21,8 @@ from safety.database import new_id, session
 
 _NOTED = "noted_audit_rows"
 GENERAL_CHAIN = "general"
+#: Papers issued within this time print the same head: a seal names every chain and is not made for each.
+SEAL_SERVES = timedelta(hours=1)
 
 
 def record(
@@ -96,3 +98,13 @@ def seal_heads(*, now: datetime) -> AuditSeal:
     seal = AuditSeal(at=now, heads=heads, algorithm=ALGORITHM, hash=row_hash(heads))
     session.add(seal)
     return seal
+
+
+def printable_head(*, now: datetime) -> str:
+    """The hash that a paper prints: of a seal less than an hour old, made now if there is none.
+
+    A reader who holds the paper can ask ``flask audit verify --head`` for it years later.
+    """
+    statement = select(AuditSeal.hash).where(AuditSeal.at > now - SEAL_SERVES, AuditSeal.at <= now)
+    recent = session.scalars(statement.order_by(AuditSeal.at.desc()).limit(1)).first()
+    return recent or seal_heads(now=now).hash

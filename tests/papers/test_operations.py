@@ -297,3 +297,13 @@ def test_every_step_is_in_the_audit_and_the_chain_holds(cast: Cast) -> None:
     assert [row.action for row in rows] == ["paper_drafted", "paper_issued"]
     assert rows[1].change["content_hash"] == paper.content_hash
     assert audit.verify()[1] is None
+
+
+def test_the_head_a_paper_prints_is_known_years_later(cast: Cast) -> None:
+    first, second = issued(cast), issued(cast)
+    issued(cast, by="wanglei", place="nanan")  # the chains have grown on
+    assert first.imprint is not None
+    assert second.imprint is not None
+    assert audit.is_known_head(first.imprint["audit_head"])
+    assert second.imprint["audit_head"] == first.imprint["audit_head"]
+    assert audit.verify()[1] is None

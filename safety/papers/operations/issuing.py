@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
-from safety.audit.queries import head_hash
+from safety.audit.operations import printable_head
 from safety.database import session
 from safety.law.days import shanghai_date
 from safety.papers import content as facts
@@ -84,7 +84,7 @@ def _imprint(paper: Paper, now: datetime) -> Imprint:
         issued_on=rules.chinese_date(shanghai_date(now)),
         verification_code=rules.printed_code(code),
         verify_url=f"{base_url}/verify/{code}",
-        audit_head=head_hash(),
+        audit_head=printable_head(now=now),
     )
 
 

@@ -38,8 +38,15 @@ APIS: tuple[str, ...] = (
     "safety.inspections.api",
 )
 #: Modules that say who may see which files, what constraints mean, and what work can be queued.
-REGISTRATIONS: tuple[str, ...] = ("safety.papers.registrations", "safety.inspections.registrations", "safety.corrections.registrations")
-COMMANDS: tuple[str, ...] = ("safety.commands",)
+REGISTRATIONS: tuple[str, ...] = (
+    "safety.papers.registrations",
+    "safety.inspections.registrations",
+    "safety.corrections.registrations",
+)
+COMMANDS: tuple[str, ...] = (
+    "safety.commands",
+    "maps.commands",
+)
 
 
 class Qunjian(Flask):

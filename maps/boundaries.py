@@ -37,7 +37,7 @@ class Atlas:
 
     def __init__(self, folder: Path | None = None) -> None:
         self._folder = folder
-        self._seen: tuple[int, ...] | None = None
+        self._seen: tuple[tuple[str, int], ...] | None = None
         self._editions: tuple[Edition, ...] = ()
         self._indexes: dict[str, _Index] = {}
 
@@ -74,10 +74,11 @@ class Atlas:
             index = self._indexes[edition.name] = _Index(tuple(edition.outlines), STRtree(areas))
         return index
 
-    def _stamp(self) -> tuple[int, ...]:
+    def _stamp(self) -> tuple[tuple[str, int], ...]:
         if self._folder is None or not self._folder.is_dir():
             return ()
-        return tuple(sorted(entry.stat().st_mtime_ns for entry in os.scandir(self._folder)))
+        found = [path for path in self._folder.glob("*.geojson") if path.is_file()]
+        return tuple(sorted((path.name, path.stat().st_mtime_ns) for path in found))
 
     def _added(self) -> list[Edition]:
         if self._folder is None or not self._folder.is_dir():
@@ -119,8 +120,11 @@ def district_names(on: date) -> Mapping[str, str]:
     return edition_on(on).names
 
 
-def keep_edition(edition: Edition, folder: Path) -> Path:
-    """Write an edition to ``folder`` so that it appears whole or not at all; the file's path."""
+def write_edition(edition: Edition, folder: Path) -> Path:
+    """Write an edition to ``folder`` under an unfinished name; drop the last suffix to put it to use.
+
+    Both names lie in one folder, so that the edition appears whole or not at all.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     content = json.dumps(edition_as_geojson(edition), ensure_ascii=False).encode()
     name = f"{edition.valid_from.isoformat()}-{hashlib.sha256(content).hexdigest()[:12]}.geojson"
@@ -129,7 +133,7 @@ def keep_edition(edition: Edition, folder: Path) -> Path:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-    return unfinished.replace(folder / name)
+    return unfinished
 
 
 @lru_cache(maxsize=1)

@@ -17,16 +17,18 @@ WGS84 = "EPSG:4326"
 # A screen holds about this many cells side by side.
 _CELLS_ACROSS = 24
 _METRE_DECIMALS = 5
+_FEW_DISTRICTS = 3
 Box = tuple[float, float, float, float]
 GeoJson = dict[str, Any]
 
 
 def district_frame(edition: Edition, facts: Mapping[str, Mapping[str, object]]) -> gpd.GeoDataFrame:
-    """The districts named in ``facts`` with those columns, an inner point ``at``, and simplified outlines.
+    """The districts named in ``facts`` with those columns and an inner point ``at``.
 
-    Neighbours are simplified together, so that no gap opens between them.
+    Many are drawn from simplified outlines; a few, which are looked at closely, from the full ones.
     """
-    shapes = edition.simplified
+    full = {code: outline.area for code, outline in edition.outlines.items()}
+    shapes = full if len(facts) <= _FEW_DISTRICTS else edition.simplified
     codes = [code for code in edition.outlines if code in facts]
     rows = []
     for code in codes:

@@ -119,7 +119,8 @@ def site(site_id: uuid.UUID) -> Response:
         sites_first=True,
     )
     why = {
-        "label": translate(LEVELS[found.attention.level]),
+        "title": _("颜色的依据：%(label)s", label=translate(LEVELS[found.attention.level])),
+        "nothing": _("没有计分的事项"),
         "level": found.attention.level,
         "terms": [translate(sentence(term)) for term in found.attention.terms],
     }

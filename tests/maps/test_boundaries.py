@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maps import boundaries
-from maps.boundaries import Atlas, district_at, edition_on, keep_edition
+from maps.boundaries import Atlas, district_at, edition_on, write_edition
 from maps.coordinates import Datum, from_wgs84
 from maps.outlines import UnusableOutlinesError, guess_datum, read_outlines
 
@@ -81,7 +81,9 @@ def test_an_added_edition_counts_from_its_day_and_a_running_atlas_sees_it(tmp_pa
         north, code="500157", name="新区（示例）", area=shapely.union(north.area, bank.area)
     )
     new = replace(shipped, name="示例版", valid_from=date(2026, 1, 25), superseded_on=None, outlines=merged)
-    keep_edition(new, tmp_path)
+    unfinished = write_edition(new, tmp_path)
+    assert running.edition_on(date(2026, 6, 1)).name == shipped.name
+    unfinished.replace(unfinished.with_suffix(""))
     assert running.district_at(106.57, 29.60, on=date(2026, 6, 1)) == "500157"
     assert running.district_at(106.57, 29.60, on=date(2026, 1, 24)) == "500105"
     assert running.edition_on(date(2026, 6, 1)).names["500157"] == "新区（示例）"

@@ -1,0 +1,126 @@
+"""The geospatial flask commands: editions of district outlines."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import click
+from flask import Flask
+from flask.cli import AppGroup
+
+from maps.boundaries import atlas, edition_on, editions_folder, write_edition
+from maps.coordinates import Datum
+from maps.outlines import Edition, Outline, UnusableOutlinesError, guess_datum, read_outlines
+from safety.access.scope import system_actor
+from safety.commands import speaks_plainly
+from safety.reference.operations import adopt_districts
+from safety.transactions import after_commit, one_transaction
+
+boundaries_group = AppGroup("boundaries", help="District outlines: list editions, check a file, import one.")
+
+# From here on a fit is taken as a contradiction of what was declared, not as noise of digitising.
+_CLEAR_LEAD = 0.3
+
+
+def register(app: Flask) -> None:
+    """Add the commands to the application."""
+    app.cli.add_command(boundaries_group)
+
+
+@boundaries_group.command("list")
+def list_editions() -> None:
+    """Name the editions there are, oldest first."""
+    for edition in atlas().editions:
+        number = edition.review_no or "no 审图号"
+        click.echo(
+            f"{edition.valid_from}  {edition.name}  {len(edition.outlines)} districts  {number}  {edition.source}"
+        )
+
+
+@boundaries_group.command("check")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def check_file(file: Path) -> None:
+    """Check a GeoJSON file of districts and say in which datum it fits the present edition best."""
+    outlines = _read(file, Datum.WGS84)
+    guess = _guess(file)
+    click.echo(f"{len(outlines)} districts; fits best as {guess}")
+
+
+@boundaries_group.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--name", required=True, help="How the edition is called on maps.")
+@click.option(
+    "--valid-from", required=True, type=click.DateTime(["%Y-%m-%d"]), help="First day it is used for."
+)
+@click.option("--source", required=True, help="Where the file comes from, for the record.")
+@click.option(
+    "--datum",
+    required=True,
+    type=click.Choice([one.value for one in Datum]),
+    help="Datum of the coordinates.",
+)
+@click.option(
+    "--review-no", default="", help="Its 审图号; without one, maps are marked as internal sketches."
+)
+@click.option(
+    "--datum-is-certain", is_flag=True, help="Import although the outlines fit another datum better."
+)
+@speaks_plainly
+def import_file(
+    file: Path,
+    name: str,
+    valid_from: datetime,
+    source: str,
+    datum: str,
+    review_no: str,
+    *,
+    datum_is_certain: bool,
+) -> None:
+    """Check a GeoJSON file of districts and use it for every day from VALID_FROM on.
+
+    Earlier records keep the districts of their day.  Nothing changes when the file is refused.
+    """
+    outlines = _read(file, Datum(datum))
+    _refuse_contradiction(file, Datum(datum), certain=datum_is_certain)
+    edition = Edition(name, valid_from.date(), source, review_no, outlines)
+    unfinished = write_edition(edition, editions_folder())
+    try:
+        with one_transaction():
+            adopt_districts(
+                actor=system_actor(),
+                now=datetime.now(UTC),
+                name=edition.name,
+                valid_from=edition.valid_from,
+                source=edition.source,
+                districts=edition.names,
+            )
+            after_commit(lambda: unfinished.replace(unfinished.with_suffix("")))
+    finally:
+        unfinished.unlink(missing_ok=True)
+    click.echo(f"{len(outlines)} districts are used from {edition.valid_from} on")
+
+
+def _read(file: Path, datum: Datum) -> dict[str, Outline]:
+    try:
+        return read_outlines(file, datum)
+    except UnusableOutlinesError as error:
+        raise click.ClickException("the file was refused:\n  " + "\n  ".join(error.reasons)) from error
+
+
+def _guess(file: Path) -> str:
+    guess = guess_datum(file, edition_on(date.max).outlines)
+    if guess.datum is None:
+        return "unknown (no district in common with the present edition)"
+    return f"{guess.datum.value} (confidence {guess.confidence:.0%}, {guess.telling} districts compared)"
+
+
+def _refuse_contradiction(file: Path, declared: Datum, *, certain: bool) -> None:
+    guess = guess_datum(file, edition_on(date.max).outlines)
+    same = guess.datum is declared or {guess.datum, declared} <= {Datum.WGS84, Datum.CGCS2000}
+    if guess.datum is None or same or certain or guess.confidence < _CLEAR_LEAD:
+        return
+    raise click.ClickException(
+        f"declared as {declared.value}, but the outlines fit {_guess(file)} better; declare that, or add"
+        " --datum-is-certain when you know the file's datum"
+    )

@@ -17,10 +17,14 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from safety.access.scope import system_actor
 from safety.audit import operations as audit_operations
 from safety.audit import queries as audit_queries
 from safety.errors import Refusal
+from safety.evidence import operations as evidence
 from safety.exports import operations as exports
+from safety.papers import keys as paper_keys
+from safety.papers.checking import check_file
 from safety.transactions import one_transaction
 
 P = ParamSpec("P")
@@ -29,6 +33,8 @@ audit_group = AppGroup("audit", help="Check and seal the record of changes.")
 backup_group = AppGroup("backup", help="Make a backup, or restore one into an empty database.")
 import_group = AppGroup("import", help="Take in registers from files.")
 export_group = AppGroup("export", help="Write registers to files.")
+papers_group = AppGroup("papers", help="The keys that papers are signed with.")
+evidence_group = AppGroup("evidence", help="Photographs and files.")
 
 
 def speaks_plainly(command: Callable[P, None]) -> Callable[P, None]:
@@ -48,8 +54,9 @@ def speaks_plainly(command: Callable[P, None]) -> Callable[P, None]:
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    for group in (audit_group, backup_group, import_group, export_group):
+    for group in (audit_group, backup_group, import_group, export_group, papers_group, evidence_group):
         app.cli.add_command(group)
+    app.cli.add_command(verify_file)
     app.cli.add_command(do_queued_work)
 
 
@@ -110,3 +117,60 @@ def backup_restore(source: Path) -> None:
     with one_transaction():
         manifest = exports.restore_backup(source=source, data_dir=settings.data_dir)
     click.echo(f"restored {sum(manifest.rows.values())} rows of {manifest.made_at}; audit head agrees")
+
+
+@papers_group.command("keys")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write the public halves there."
+)
+@speaks_plainly
+def papers_keys(out: Path | None) -> None:
+    """Make the signing keys if there are none, and show (or write) their public halves."""
+    public = paper_keys.public_halves(now=datetime.now(UTC))
+    for name, content in public.items():
+        if out is None:
+            click.echo(f"{name}\n{content.decode().strip()}")
+        else:
+            out.mkdir(parents=True, exist_ok=True)
+            (out / name).write_bytes(content)
+            click.echo(f"wrote {out / name}")
+
+
+@click.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--keys",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder written by 'papers keys --out'; otherwise this server's own keys.",
+)
+@with_appcontext
+@speaks_plainly
+def verify_file(file: Path, keys: Path | None) -> None:
+    """Check a downloaded PDF or signed record (JSON) against its signatures, without the database."""
+    known, certificate = paper_keys.trusted(keys)
+    checked = check_file(file.read_bytes(), keys=known, certificate=certificate)
+    click.echo(f"{checked.number}: record {_words(checked.record.genuine)}, key {checked.key_id}")
+    if checked.pdf is not None:
+        click.echo(f"pages: {_words(checked.pdf.intact)}")
+    if not checked.record.genuine:
+        place = f", first changed field {checked.record.field}" if checked.record.field else ""
+        raise click.ClickException(f"the record does not hold: {checked.record.why}{place}")
+    if not checked.holds:
+        raise click.ClickException("signed by a key that is not known here, or pages were changed")
+    click.echo("genuine; the sealed original prevails")
+
+
+def _words(holds: bool) -> str:  # noqa: FBT001 - a plain yes or no
+    return "unchanged" if holds else "CHANGED OR NOT SIGNED"
+
+
+@evidence_group.command("sweep")
+@click.option(
+    "--staged-days", default=30, show_default=True, help="How long a photo may wait for its record."
+)
+@speaks_plainly
+def evidence_sweep(staged_days: int) -> None:
+    """Remove photos that no record came for, and stored contents without a row."""
+    with one_transaction():
+        swept = evidence.sweep_orphans(actor=system_actor(), now=datetime.now(UTC), staged_days=staged_days)
+    click.echo(f"removed {swept.rows} staged files and {swept.contents} contents")

@@ -15,6 +15,7 @@ from flask import current_app
 
 from safety.evidence.copies import printed_copy
 from safety.papers import keys, queries
+from safety.papers.checking import RECORD_FORMAT, RECORD_NAME
 from safety.papers.content import picture_hashes
 from safety.papers.models import Paper
 from safety.papers.pades import sign_pdf
@@ -23,8 +24,6 @@ from safety.papers.rules import PaperState
 from safety.papers.signing import keep_private_file
 from safety.papers.word import render_docx
 
-RECORD_NAME = "record.json"
-RECORD_FORMAT = "qunjian-paper/1"
 _WATERMARKS = {
     PaperState.DRAFT: Watermark.DRAFT,
     PaperState.ISSUED: Watermark.NONE,

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 from datetime import datetime
 from pathlib import Path
 
 from flask import current_app
 from pyhanko.sign import SimpleSigner
 
+from safety.errors import Invalid
 from safety.papers import pades, signing
+from safety.text import N_, Text
 
 
 def folder() -> Path:
@@ -37,3 +40,30 @@ def pdf_certificate() -> bytes | None:
     """The certificate (PEM) by which readers check our PDFs; None before the first."""
     path = folder() / pades.CERTIFICATE_FILE
     return path.read_bytes() if path.exists() else None
+
+
+PUBLIC_KEY_FILE = "signing-ed25519.pub"
+
+
+def public_halves(now: datetime) -> dict[str, bytes]:
+    """What may be given to anyone who checks our papers: file name → content.  Makes the keys if need be."""
+    public = base64.b64encode(signing_key().public) + b"\n"
+    pdf_signer(now)
+    return {PUBLIC_KEY_FILE: public, pades.CERTIFICATE_FILE: pdf_certificate() or b""}
+
+
+def trusted(given: Path | None) -> tuple[dict[str, bytes], bytes | None]:
+    """The public keys (by id) and the PDF certificate of a folder of public halves, or this server's own.
+
+    Raises:
+        Invalid: the folder holds no public key.
+    """
+    if given is None:
+        key = signing_key()
+        return {key.key_id: key.public}, pdf_certificate()
+    try:
+        public = base64.b64decode((given / PUBLIC_KEY_FILE).read_bytes())
+    except (OSError, ValueError) as error:
+        raise Invalid(Text(N_("文件夹中没有可用的公钥"))) from error
+    certificate = given / pades.CERTIFICATE_FILE
+    return {signing.key_id_of(public): public}, certificate.read_bytes() if certificate.exists() else None

@@ -44,7 +44,7 @@ def _kept_or_made(sha256: str, name: str) -> bytes:
 
 def _made(original: bytes, kind: Kind, name: str) -> bytes:
     if name == THUMBNAIL:
-        return pictures.examine(original, kind).thumbnail
+        return pictures.thumbnail(original, kind)
     return pictures.shown_copy(
         original, kind, pictures.PRINTED_EDGE if name == PRINTED else pictures.SHOWN_EDGE
     )

@@ -17,7 +17,6 @@ from safety.audit import operations as audit
 from safety.database import new_id, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.evidence import pictures, queries, rules
-from safety.evidence.copies import THUMBNAIL
 from safety.evidence.models import EvidenceFile
 from safety.evidence.rules import Position
 from safety.evidence.storage import the_store
@@ -40,7 +39,7 @@ def store_file(
     *,
     actor: Actor,
     now: datetime,
-    id: uuid.UUID,  # noqa: A002 - the record's id, made by the client
+    id: uuid.UUID,
     content: bytes,
     declared_name: str | None,
     place: Place,
@@ -67,10 +66,7 @@ def store_file(
     conflict_of = id if session.get(EvidenceFile, id) is not None else None
     kind = rules.kind_of(content)
     picture = pictures.examine(content, kind) if kind in rules.PICTURES else None
-    store = the_store()
-    store.put(content)
-    if picture is not None:
-        store.put_derived(sha256, THUMBNAIL, picture.thumbnail)
+    the_store().put(content)
     file = EvidenceFile(
         id=new_id() if conflict_of else id,
         sha256=sha256,

@@ -1,4 +1,4 @@
-"""A served scene for a browser that reaches no other machine (``chromium`` is the run's one browser)."""
+"""A served scene: a map document with whatever texts a test wants in it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.maps.served import Scene, application, serving
+from tests.browser.served import serving
+from tests.maps.served import Scene, application
 
 
 @pytest.fixture(scope="module")

@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, send_from_directory
-from playwright.sync_api import Browser, ConsoleMessage, Page, Playwright, Route
-from werkzeug.serving import make_server
+from playwright.sync_api import Browser, ConsoleMessage, Page, Route
 
 from maps.page import Picture, draw
 
 HOME = Path(__file__).resolve().parents[2]
 STATIC = HOME / "safety" / "web" / "static"
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 WORDS = {
     "loading": "正在读取…",
     "failed": "没有读到数据（%(reason)s）",
@@ -123,26 +110,6 @@ def application(scene: Scene) -> Flask:
         return send_from_directory(STATIC, name)
 
     return app
-
-
-@contextmanager
-def serving(app: Flask) -> Iterator[str]:
-    """Serve ``app`` on a free port of this machine; its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}"
-    finally:
-        server.shutdown()
-        thread.join(timeout=10)
-        server.server_close()
-
-
-def launched(playwright: Playwright) -> Browser:
-    """The machine's Chromium, or Playwright's own where there is none."""
-    path = str(CHROMIUM) if CHROMIUM.exists() else None
-    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
 
 
 @dataclass

@@ -1,0 +1,42 @@
+"""What the register needs of geography, in one object: ``app.py`` hands it in, safety imports no maps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from maps import boundaries, coordinates, imports
+from maps.coordinates import Datum
+
+
+class Geography:
+    """Districts, datums and outlines, as ``safety.workplaces.geography.Geography`` asks for them."""
+
+    def district_at(self, lon: float, lat: float, on: date) -> str | None:
+        """The six-digit code of the district that holds a WGS 84 point on a day, or None."""
+        return boundaries.district_at(lon, lat, on=on)
+
+    def to_wgs84(self, lon: float, lat: float, datum: str) -> tuple[float, float]:
+        """A point of another datum in WGS 84."""
+        return coordinates.to_wgs84(lon, lat, Datum(datum))
+
+    def outline_to_wgs84(
+        self, outline: Mapping[str, Any], datum: str
+    ) -> tuple[dict[str, Any], tuple[float, float]]:
+        """A GeoJSON polygon in WGS 84, repaired where that is safe, and a point inside it."""
+        return imports.outline_to_wgs84(outline, Datum(datum))
+
+    def guess_datum(self, points: list[tuple[float, float, str | None]]) -> tuple[str | None, float]:
+        """Which datum points (with stated district codes, where known) probably have, and how sure that is."""
+        newest = boundaries.atlas()
+        guess = coordinates.detect_datum(
+            ((lon, lat, code) for lon, lat, code in points if abs(lon) <= 180 and abs(lat) <= 90),
+            lambda lon, lat: newest.district_at(lon, lat, on=date.max),
+        )
+        return (guess.datum.value if guess.datum else None), guess.confidence
+
+    def read_features(self, path: Path) -> list[dict[str, Any]]:
+        """A GeoJSON file's features as rows: its properties, with ``lon``, ``lat`` or ``outline``."""
+        return imports.read_features(path)

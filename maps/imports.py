@@ -1,0 +1,133 @@
+"""Places from files: GeoJSON features as rows, outlines repaired where that is safe, or refused."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import shapely
+from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry.base import BaseGeometry
+
+from maps.coordinates import Datum
+from maps.outlines import shift
+from safety.errors import Invalid, TooLarge
+from safety.text import N_
+
+MOST_FEATURES = 50_000
+MOST_VERTICES = 5_000
+_LARGEST_FILE = 64 * 1024 * 1024
+# A repair that changes the area by more than this changes the place.
+_SAFE_REPAIR = 0.01
+# Wider than any site: about 100 km.
+_WIDEST_DEGREES = 1.0
+_POSITION_FIELDS = ("lon", "lat", "outline", "refused")
+
+
+def read_features(path: Path) -> list[dict[str, Any]]:
+    """The features of a GeoJSON file as rows: the properties, with ``lon`` and ``lat``, or ``outline``.
+
+    Coordinates are as in the file, in its own datum.  A geometry that can be no site gives ``refused``, a
+    sentence.  A feature without geometry gives its properties alone.
+
+    Raises:
+        Invalid: not a GeoJSON FeatureCollection in UTF-8 (field ``file``).
+        TooLarge: more than 50,000 features or 64 MB.
+    """
+    if path.stat().st_size > _LARGEST_FILE:
+        raise TooLarge
+    try:
+        document = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise _unreadable() from error
+    features = document.get("features") if isinstance(document, dict) else None
+    if not isinstance(features, list):
+        raise _unreadable()
+    if len(features) > MOST_FEATURES:
+        raise TooLarge
+    return [_row(feature) for feature in features]
+
+
+def outline_to_wgs84(outline: Mapping[str, Any], datum: Datum) -> tuple[dict[str, Any], tuple[float, float]]:
+    """A GeoJSON polygon of ``datum`` in WGS 84, repaired where that is safe, and a point inside it.
+
+    Raises:
+        Invalid: no polygon, too many corners, wider than a site can be, not in degrees, or crossing itself
+            so that it is unclear what lies inside (field ``outline``).
+    """
+    area = _sound(_polygon(outline))
+    west, south, east, north = area.bounds
+    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+        raise _bad_outline(N_("范围的坐标不是经纬度"))
+    if max(east - west, north - south) > _WIDEST_DEGREES:
+        raise _bad_outline(N_("范围过大，不像一个场所"))
+    moved = shapely.set_precision(shift(area, datum), 1e-7, mode="pointwise")
+    inside = moved.representative_point()
+    geometry: dict[str, Any] = json.loads(shapely.to_geojson(moved))
+    return geometry, (inside.x, inside.y)
+
+
+def _row(feature: object) -> dict[str, Any]:
+    if not isinstance(feature, dict):
+        return {"refused": N_("不是 GeoJSON 要素")}
+    properties = feature.get("properties")
+    row = dict(properties) if isinstance(properties, dict) else {}
+    row = {str(name): value for name, value in row.items() if name not in _POSITION_FIELDS}
+    geometry = feature.get("geometry")
+    if geometry is None:
+        return row
+    kind = geometry.get("type") if isinstance(geometry, dict) else None
+    if kind == "Point":
+        return row | _point(geometry.get("coordinates"))
+    if kind in {"Polygon", "MultiPolygon"}:
+        return row | {"outline": {"type": kind, "coordinates": geometry.get("coordinates")}}
+    return row | {"refused": N_("几何类型应为点或面")}
+
+
+def _point(coordinates: object) -> dict[str, Any]:
+    if isinstance(coordinates, list) and len(coordinates) >= 2:
+        lon, lat = coordinates[:2]
+        if all(isinstance(one, int | float) and not isinstance(one, bool) for one in (lon, lat)):
+            return {"lon": lon, "lat": lat}
+    return {"refused": N_("点的坐标不完整")}
+
+
+def _polygon(outline: Mapping[str, Any]) -> BaseGeometry:
+    if outline.get("type") not in {"Polygon", "MultiPolygon"}:
+        raise _bad_outline(N_("几何类型应为点或面"))
+    try:
+        area = shapely.force_2d(shape(dict(outline)))
+    except (AttributeError, TypeError, ValueError, LookupError, shapely.errors.ShapelyError) as error:
+        raise _bad_outline(N_("范围的坐标不完整")) from error
+    if area.is_empty or not bool(shapely.get_num_coordinates(area)):
+        raise _bad_outline(N_("范围的坐标不完整"))
+    if int(shapely.get_num_coordinates(area)) > MOST_VERTICES:
+        raise _bad_outline(N_("范围的顶点过多"))
+    return area
+
+
+def _sound(area: BaseGeometry) -> BaseGeometry:
+    """The area itself when it is valid, or a repair that leaves it as large as it was."""
+    if area.is_valid and area.area > 0:
+        return area
+    repaired = shapely.make_valid(area)
+    parts = [part for part in shapely.get_parts(repaired) if isinstance(part, Polygon | MultiPolygon)]
+    whole = shapely.union_all(parts) if parts else repaired
+    if not whole.area or abs(whole.area - area.area) > _SAFE_REPAIR * whole.area:
+        raise _bad_outline(N_("范围的边线自相交，无法确定内外"))
+    return whole
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(name)
+
+
+def _unreadable() -> Invalid:
+    sentence = N_("文件不是 UTF-8 编码的 GeoJSON 要素集合")
+    return Invalid(sentence, code="not_geojson", fields={"file": [sentence]})
+
+
+def _bad_outline(sentence: str) -> Invalid:
+    return Invalid(sentence, code="outline", fields={"outline": [sentence]})

@@ -15,7 +15,9 @@ from types import MappingProxyType
 from safety.errors import Invalid
 from safety.text import N_, Text
 
-PROVISION = "order-493-art-3"
+#: The rule of each day: Order 493 Arts 19-21 and, in Chongqing, Art 44 of the regulation of 2015.
+INVESTIGATION_PROVISIONS = ("order-493-19", "cq-safety-44")
+MISSING_PROVISION = "cq-safety-48"
 
 
 class AccidentGrade(StrEnum):
@@ -64,6 +66,16 @@ BOUNDS = (
 )
 
 
+_PROVISIONS: Mapping[AccidentGrade, str] = MappingProxyType(
+    {
+        AccidentGrade.EXTRAORDINARY: "order-493-3-1",
+        AccidentGrade.MAJOR: "order-493-3-2",
+        AccidentGrade.LARGER: "order-493-3-3",
+        AccidentGrade.ORDINARY: "order-493-3-4",
+    }
+)
+
+
 @dataclass(frozen=True)
 class Graded:
     """A grade, which criterion decided it, and the sentence that says so."""
@@ -71,6 +83,11 @@ class Graded:
     grade: AccidentGrade
     criterion: Criterion
     reason: Text
+
+    @property
+    def provision(self) -> str:
+        """The key of the provision that defines the grade."""
+        return _PROVISIONS[self.grade]
 
 
 _REASONS: Mapping[Criterion, str] = MappingProxyType(
@@ -88,10 +105,11 @@ def grade_with_reason(*, deaths: int, serious_injuries: int, direct_loss_yuan: D
     ``serious_injuries`` includes acute industrial poisoning.
 
     Raises:
-        Invalid: a count is negative or no whole number, or the loss is negative or a float.
+        Invalid: a count is negative or no whole number, or the loss is negative or no number.
     """
-    _check_counts(deaths, serious_injuries, direct_loss_yuan)
-    loss = Decimal(direct_loss_yuan)
+    # A float that slips in from outside is taken as it was written: 9999999.99 stays below ten million.
+    loss = Decimal(str(direct_loss_yuan))
+    _check_counts(deaths, serious_injuries, loss)
     for bounds in BOUNDS:
         for criterion, value, bound in (
             (Criterion.DEATHS, deaths, bounds.deaths),
@@ -104,12 +122,14 @@ def grade_with_reason(*, deaths: int, serious_injuries: int, direct_loss_yuan: D
     return Graded(AccidentGrade.ORDINARY, Criterion.NONE, least)
 
 
-def _check_counts(deaths: int, serious_injuries: int, loss: Decimal | int) -> None:
-    wrong: dict[str, list[str]] = {}
-    for name, count in (("deaths", deaths), ("serious_injuries", serious_injuries)):
-        if type(count) is not int or count < 0:
-            wrong[name] = [N_("请填写不小于 0 的整数")]
-    if isinstance(loss, bool | float) or not Decimal(loss).is_finite() or Decimal(loss) < 0:
+def _wrong_counts(**counts: int) -> dict[str, list[str]]:
+    wrong = [name for name, count in counts.items() if type(count) is not int or count < 0]
+    return {name: [N_("请填写不小于 0 的整数")] for name in wrong}
+
+
+def _check_counts(deaths: int, serious_injuries: int, loss: Decimal) -> None:
+    wrong = _wrong_counts(deaths=deaths, serious_injuries=serious_injuries)
+    if not loss.is_finite() or loss < 0:
         wrong["direct_loss_yuan"] = [N_("请填写不小于 0 的金额（元）")]
     if wrong:
         raise Invalid(code="casualties", fields=wrong)
@@ -134,9 +154,20 @@ def missing_count_as_dead(*, accident_on: date, on: date, traffic_or_fire: bool)
 def counted_deaths(
     deaths: int, missing: int, *, accident_on: date, on: date, traffic_or_fire: bool = False
 ) -> int:
-    """Deaths as the grade counts them on the day ``on``, missing persons included once their time is up."""
+    """Deaths as the grade counts them on the day ``on``, missing persons included once their time is up.
+
+    Raises:
+        Invalid: a count is negative or no whole number.
+    """
+    if wrong := _wrong_counts(deaths=deaths, missing=missing):
+        raise Invalid(code="casualties", fields=wrong)
     counts = missing_count_as_dead(accident_on=accident_on, on=on, traffic_or_fire=traffic_or_fire)
     return deaths + (missing if counts else 0)
+
+
+def death_counts(*, died_on: date, accident_on: date, traffic_or_fire: bool = False) -> bool:
+    """Whether a death on ``died_on`` changes the grade: within 30 days, 7 for traffic and fire (493 Art 13)."""
+    return (died_on - accident_on).days <= (7 if traffic_or_fire else 30)
 
 
 class Level(StrEnum):
@@ -168,3 +199,8 @@ def investigating_level(accident_grade: AccidentGrade) -> Level:
         AccidentGrade.MAJOR: Level.CITY,
         AccidentGrade.EXTRAORDINARY: Level.STATE,
     }[accident_grade]
+
+
+def may_be_entrusted_to_employer(accident_grade: AccidentGrade, *, casualties: bool) -> bool:
+    """Whether the government may leave the investigation to the unit itself (493 Art 19): ordinary, nobody hurt."""
+    return AccidentGrade(accident_grade) is AccidentGrade.ORDINARY and not casualties

@@ -14,9 +14,11 @@ from safety.law.accident_grades import (
     AccidentGrade,
     Level,
     counted_deaths,
+    death_counts,
     grade,
     grade_with_reason,
     investigating_level,
+    may_be_entrusted_to_employer,
 )
 
 ORDER = list(AccidentGrade)
@@ -92,3 +94,47 @@ def test_the_missing_count_as_dead_from_the_day_after_the_term(fire: bool, last:
 def test_in_chongqing_larger_and_major_accidents_are_both_the_citys() -> None:
     levels = [investigating_level(one) for one in AccidentGrade]
     assert levels == [Level.DISTRICT, Level.CITY, Level.CITY, Level.STATE]
+
+
+def test_only_an_ordinary_accident_that_hurt_nobody_is_left_to_the_unit() -> None:
+    left = [one for one in AccidentGrade if may_be_entrusted_to_employer(one, casualties=False)]
+    assert left == [AccidentGrade.ORDINARY]
+    assert not may_be_entrusted_to_employer(AccidentGrade.ORDINARY, casualties=True)
+
+
+@pytest.mark.parametrize(("fire", "last"), [(False, 30), (True, 7)])
+def test_a_death_changes_the_grade_until_the_last_day_of_the_window(fire: bool, last: int) -> None:
+    accident_on = date(2024, 2, 28)
+    for days, counts in ((0, True), (last - 1, True), (last, True), (last + 1, False)):
+        died_on = accident_on + timedelta(days=days)
+        assert death_counts(died_on=died_on, accident_on=accident_on, traffic_or_fire=fire) is counts
+
+
+def test_three_still_missing_on_day_31_make_an_ordinary_accident_a_larger_one() -> None:
+    accident_on = date(2026, 3, 1)
+    grades = [
+        grade(
+            deaths=counted_deaths(0, 3, accident_on=accident_on, on=accident_on + timedelta(days=days)),
+            serious_injuries=0,
+            direct_loss_yuan=0,
+        )
+        for days in (29, 30, 31)
+    ]
+    assert grades == ["ordinary", "ordinary", "larger"]
+
+
+def test_the_provision_of_the_grade_is_named() -> None:
+    found = grade_with_reason(deaths=3, serious_injuries=0, direct_loss_yuan=0)
+    assert (found.provision, found.criterion) == ("order-493-3-3", "deaths")
+
+
+def test_a_negative_number_of_missing_is_refused() -> None:
+    with pytest.raises(Invalid) as refusal:
+        counted_deaths(0, -1, accident_on=date(2026, 3, 1), on=date(2026, 3, 1))
+    assert list(refusal.value.fields) == ["missing"]
+
+
+@pytest.mark.parametrize("loss", [Decimal("NaN"), Decimal("Infinity")])
+def test_a_loss_that_is_no_number_is_refused(loss: Decimal) -> None:
+    with pytest.raises(Invalid):
+        grade(deaths=0, serious_injuries=0, direct_loss_yuan=loss)

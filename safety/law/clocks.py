@@ -1,110 +1,100 @@
-"""Terms of the law as computed days: calendar days in Asia/Shanghai, the day of the event is day 0.
+"""The law's clocks: a term with its rule, its start and end, when it was met, and how it stands.
 
-A term ends at 24:00 of its last day and is not moved for a holiday: the earlier date is the safe one.
-Where the Civil Code (Art 203) would move a last day, ``moved_for_holiday`` gives that day beside it.
+Hours run from the minute.  Days are calendar days in Asia/Shanghai, the day of the event is day 0, and a
+term ends at 24:00 of its last day.  A last day on a holiday is not moved; the day to which the Civil
+Code (Art 203) would move it stands beside it as ``moved_to``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
-from safety.errors import Invalid
 from safety.law.accident_grades import AccidentGrade
+from safety.law.calendar import HolidayTable
+from safety.law.days import end_of_day, shanghai_date, start_of_day
+from safety.law.due_days import (
+    Interval,
+    approval_due,
+    copies_due,
+    days_covered,
+    evaluation_due,
+    extension_asked_in_time,
+    injury_by_employer_due,
+    injury_by_union_due,
+    referral_due,
+    report_due,
+    supplement_due,
+)
 from safety.text import N_
 
-REPORT_DAYS = 60
-REPORT_EXTENSION_MOST = 60
-APPROVAL_DAYS = 15
-APPROVAL_DAYS_EXTRAORDINARY = 30
-APPROVAL_EXTENSION_MOST = 30
-REFERRAL_DAYS = 30
-COPIES_DAYS = 30
-SUPPLEMENT_DAYS = 30
-SUPPLEMENT_DAYS_TRAFFIC_FIRE = 7
-INJURY_APPLICATION_DAYS = 30
-
-Interval = tuple[date, date]
-
-
-def days_covered(intervals: Iterable[Interval]) -> int:
-    """How many days the intervals cover, both ends included, days that overlap counted once.
-
-    Raises:
-        Invalid: an interval ends before it begins (field ``appraisals``).
-    """
-    covered = 0
-    counted_to: date | None = None
-    for first, last in sorted(intervals):
-        if last < first:
-            raise Invalid(fields={"appraisals": [N_("鉴定的结束日期早于开始日期")]})
-        begin = first if counted_to is None or first > counted_to else counted_to + timedelta(days=1)
-        if last >= begin:
-            covered += (last - begin).days + 1
-        counted_to = last if counted_to is None else max(counted_to, last)
-    return covered
+__all__ = [
+    "RULES",
+    "STATUS_LABELS",
+    "Clock",
+    "ClockStatus",
+    "Rule",
+    "Term",
+    "approval_clock",
+    "approval_due",
+    "copies_due",
+    "day_clock",
+    "end_of_day",
+    "evaluation_due",
+    "extension_asked_in_time",
+    "hour_clock",
+    "injury_by_employer_due",
+    "injury_by_union_due",
+    "referral_due",
+    "report_clock",
+    "report_due",
+    "shanghai_date",
+    "supplement_clock",
+    "supplement_due",
+]
 
 
-def report_due(accident_on: date, *, extension_days: int = 0, appraisals: Iterable[Interval] = ()) -> date:
-    """The last day for the investigation report (Order 493, Art 29; appraisal days: Art 27).
+class Term(StrEnum):
+    """What has to be done within a time."""
 
-    60 days after the accident, plus an approved extension of at most 60 days, plus the days of technical
-    appraisal (pairs of first and last day, both included, overlaps counted once).
-
-    Raises:
-        Invalid: an extension below 0 or over 60 days; an appraisal that ends before it begins.
-    """
-    if not 0 <= extension_days <= REPORT_EXTENSION_MOST:
-        raise Invalid(fields={"extension_days": [N_("延长的期限最长不超过 60 日")]})
-    return accident_on + timedelta(days=REPORT_DAYS + extension_days + days_covered(appraisals))
-
-
-def approval_due(report_received_on: date, *, grade: AccidentGrade, extension_days: int = 0) -> date:
-    """The last day for the approval (批复) of the report (Order 493, Art 32).
-
-    15 days after its receipt; 30 for an extraordinary accident, which alone may be extended by at most 30.
-
-    Raises:
-        Invalid: an extension below 0 or over 30 days, or for another grade than extraordinary.
-    """
-    extraordinary = AccidentGrade(grade) is AccidentGrade.EXTRAORDINARY
-    if not 0 <= extension_days <= APPROVAL_EXTENSION_MOST:
-        raise Invalid(fields={"extension_days": [N_("批复延长的期限最长不超过 30 日")]})
-    if extension_days and not extraordinary:
-        raise Invalid(fields={"extension_days": [N_("只有特别重大事故的批复可以延长")]})
-    term = APPROVAL_DAYS_EXTRAORDINARY if extraordinary else APPROVAL_DAYS
-    return report_received_on + timedelta(days=term + extension_days)
+    HEAD_REPORT = "head_report"
+    LEVEL_REPORT = "level_report"
+    SUPPLEMENT = "supplement"
+    REPORT = "report"
+    APPROVAL = "approval"
+    COPIES = "copies"
+    EVALUATION = "evaluation"
+    REFERRAL = "referral"
+    INJURY_BY_EMPLOYER = "injury_by_employer"
+    INJURY_BY_UNION = "injury_by_union"
 
 
-def referral_due(received_on: date) -> date:
-    """The last day for a department's decision on a union's application (重庆市工会条例, Art 44(2))."""
-    return received_on + timedelta(days=REFERRAL_DAYS)
+@dataclass(frozen=True)
+class Rule:
+    """A term's name on screen, the keys of the provisions that set it, and its hours where it has hours."""
+
+    label: str
+    provisions: tuple[str, ...]
+    hours: int | None = None
 
 
-def copies_due(approved_on: date) -> date:
-    """The last day for copying report and approval to the departments (重庆市安全生产条例 2015, Art 46)."""
-    return approved_on + timedelta(days=COPIES_DAYS)
-
-
-def supplement_due(accident_on: date, *, traffic_or_fire: bool) -> date:
-    """The last day on which changed casualties must be reported (Order 493, Art 13)."""
-    days = SUPPLEMENT_DAYS_TRAFFIC_FIRE if traffic_or_fire else SUPPLEMENT_DAYS
-    return accident_on + timedelta(days=days)
-
-
-def years_after(day: date, years: int) -> date:
-    """The same day ``years`` later; 29 February becomes 28 February in a common year."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
-
-
-def evaluation_due(approved_on: date) -> date:
-    """The last day for evaluating the corrective measures (安全生产法 2021, Art 86): within one year."""
-    return years_after(approved_on, 1)
+RULES: Mapping[Term, Rule] = MappingProxyType(
+    {
+        Term.HEAD_REPORT: Rule(N_("单位负责人报告（1 小时）"), ("order-493-9",), 1),
+        Term.LEVEL_REPORT: Rule(N_("逐级上报（每级 2 小时）"), ("order-493-11",), 2),
+        Term.SUPPLEMENT: Rule(N_("伤亡人数变化补报（30 日；道路交通、火灾 7 日）"), ("order-493-13",)),
+        Term.REPORT: Rule(N_("提交事故调查报告（60 日）"), ("order-493-29", "order-493-27")),
+        Term.APPROVAL: Rule(N_("事故调查报告批复（15 日；特别重大 30 日）"), ("order-493-32",)),
+        Term.COPIES: Rule(N_("报告和批复抄送有关部门（30 日）"), ("cq-safety-46",)),
+        Term.EVALUATION: Rule(N_("整改措施落实情况评估（批复后一年内）"), ("safety-86",)),
+        Term.REFERRAL: Rule(N_("对工会申请作出处理决定（30 日）"), ("cq-union-44-2",)),
+        Term.INJURY_BY_EMPLOYER: Rule(N_("用人单位申请工伤认定（30 日）"), ("injury-17",)),
+        Term.INJURY_BY_UNION: Rule(N_("职工、近亲属或工会申请工伤认定（1 年）"), ("injury-17",)),
+    }
+)
 
 
 class ClockStatus(StrEnum):
@@ -117,33 +107,167 @@ class ClockStatus(StrEnum):
     MET_LATE = "met_late"
 
 
-@dataclass(frozen=True)
+STATUS_LABELS: Mapping[ClockStatus, str] = MappingProxyType(
+    {
+        ClockStatus.NOT_BEGUN: N_("未开始"),
+        ClockStatus.RUNNING: N_("进行中"),
+        ClockStatus.OVERDUE: N_("已逾期"),
+        ClockStatus.MET_IN_TIME: N_("按期完成"),
+        ClockStatus.MET_LATE: N_("逾期完成"),
+    }
+)
+
+
+@dataclass(frozen=True, kw_only=True)
 class Clock:
-    """A term with its provision: from when, until when, and when it was met."""
+    """One term of one case.
 
-    provision: str
-    starts_on: date | None
-    due_on: date | None
-    met_on: date | None = None
+    ``starts_at``: the minute (hours) or 00:00 of day 0 (days); None: not begun.  ``due_on``: the last day,
+    None for hours.  ``extension_days`` and ``appraisal_days`` are contained in ``due_on``.
+    """
 
-    def status(self, today: date) -> ClockStatus:
-        """How the term stands on the day ``today``."""
-        if self.starts_on is None or self.due_on is None:
+    term: Term
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    due_on: date | None = None
+    moved_to: date | None = None
+    met_at: datetime | None = None
+    extension_days: int = 0
+    appraisal_days: int = 0
+
+    @property
+    def rule(self) -> Rule:
+        """The term's name and provisions."""
+        return RULES[self.term]
+
+    def status(self, now: datetime) -> ClockStatus:
+        """How the term stands at the moment ``now``."""
+        if self.starts_at is None or self.ends_at is None:
             return ClockStatus.NOT_BEGUN
-        if self.met_on is not None:
-            return ClockStatus.MET_IN_TIME if self.met_on <= self.due_on else ClockStatus.MET_LATE
-        return ClockStatus.OVERDUE if today > self.due_on else ClockStatus.RUNNING
+        if self.met_at is not None:
+            return ClockStatus.MET_LATE if self._over(self.met_at) else ClockStatus.MET_IN_TIME
+        if now < self.starts_at:
+            return ClockStatus.NOT_BEGUN
+        return ClockStatus.OVERDUE if self._over(now) else ClockStatus.RUNNING
 
-    def days_left(self, today: date) -> int | None:
-        """Days until the last day (negative once it has passed); None when nothing is running."""
-        if self.due_on is None or self.met_on is not None:
+    def _over(self, moment: datetime) -> bool:
+        # 24:00 of the last day is already the next day; the sixtieth minute of an hour is still in it.
+        if self.ends_at is None:
+            return False
+        return moment >= self.ends_at if self.due_on else _minute(moment) > self.ends_at
+
+    def days_left(self, now: datetime) -> int | None:
+        """Days until the last day (0 on it, negative after it); None for hours and when nothing runs."""
+        if self.due_on is None or self.met_at is not None:
             return None
-        return (self.due_on - today).days
+        return (self.due_on - shanghai_date(now)).days
+
+    def time_left(self, now: datetime) -> timedelta | None:
+        """Time until the end (negative after it); None when nothing runs."""
+        return None if self.ends_at is None or self.met_at is not None else self.ends_at - now
+
+    def elapsed(self, now: datetime) -> float:
+        """The part of the term that has passed at ``now`` or was used when it was met: 0 to 1."""
+        if self.starts_at is None or self.ends_at is None:
+            return 0.0
+        used = ((self.met_at or now) - self.starts_at) / (self.ends_at - self.starts_at)
+        return min(1.0, max(0.0, used))
 
 
-def moved_for_holiday(due_on: date, is_working: Callable[[date], bool]) -> date:
-    """The day to which the Civil Code (Art 203) moves a last day that is no working day."""
-    moved = due_on
-    while not is_working(moved):
-        moved += timedelta(days=1)
-    return moved
+def _minute(moment: datetime) -> datetime:
+    return moment.replace(second=0, microsecond=0)
+
+
+def _moment(met: date | datetime | None) -> datetime | None:
+    """A day on which something was done, as a moment of it."""
+    return met if met is None or isinstance(met, datetime) else start_of_day(met)
+
+
+def hour_clock(term: Term, starts_at: datetime | None, *, met_at: datetime | None = None) -> Clock:
+    """A term of hours (``HEAD_REPORT``, ``LEVEL_REPORT``), from the minute the news was received."""
+    hours = RULES[term].hours
+    if hours is None:
+        raise ValueError(f"{term} is no term of hours")
+    if starts_at is None:
+        return Clock(term=term, met_at=met_at)
+    begun = _minute(starts_at)
+    return Clock(term=term, starts_at=begun, ends_at=begun + timedelta(hours=hours), met_at=met_at)
+
+
+_DUE = {
+    Term.COPIES: copies_due,
+    Term.EVALUATION: evaluation_due,
+    Term.REFERRAL: referral_due,
+    Term.INJURY_BY_EMPLOYER: injury_by_employer_due,
+    Term.INJURY_BY_UNION: injury_by_union_due,
+}
+
+
+def day_clock(
+    term: Term,
+    starts_on: date | None,
+    *,
+    met: date | datetime | None = None,
+    holidays: HolidayTable | None = None,
+) -> Clock:
+    """A term of days or a year that depends on its start alone: copies, evaluation, referral, 工伤认定."""
+    due_on = None if starts_on is None else _DUE[term](starts_on)
+    return _days(term, starts_on, due_on, met, holidays)
+
+
+def supplement_clock(
+    accident_on: date, *, traffic_or_fire: bool, holidays: HolidayTable | None = None
+) -> Clock:
+    """How long changed casualties must be reported and can change the grade."""
+    due_on = supplement_due(accident_on, traffic_or_fire=traffic_or_fire)
+    return _days(Term.SUPPLEMENT, accident_on, due_on, None, holidays)
+
+
+def report_clock(
+    accident_on: date,
+    *,
+    extension_days: int = 0,
+    appraisals: Sequence[Interval] = (),
+    met: date | datetime | None = None,
+    holidays: HolidayTable | None = None,
+) -> Clock:
+    """The term of the investigation report; refuses what ``report_due`` refuses."""
+    due_on = report_due(accident_on, extension_days=extension_days, appraisals=appraisals)
+    stopped = days_covered(appraisals)
+    return _days(Term.REPORT, accident_on, due_on, met, holidays, extension_days, stopped)
+
+
+def approval_clock(
+    report_received_on: date | None,
+    *,
+    grade: AccidentGrade,
+    extension_days: int = 0,
+    met: date | datetime | None = None,
+    holidays: HolidayTable | None = None,
+) -> Clock:
+    """The term of the approval; refuses what ``approval_due`` refuses."""
+    if report_received_on is None:
+        return _days(Term.APPROVAL, None, None, met, holidays)
+    due_on = approval_due(report_received_on, grade=grade, extension_days=extension_days)
+    return _days(Term.APPROVAL, report_received_on, due_on, met, holidays, extension_days)
+
+
+def _days(
+    term: Term,
+    starts_on: date | None,
+    due_on: date | None,
+    met: date | datetime | None,
+    holidays: HolidayTable | None,
+    extension_days: int = 0,
+    appraisal_days: int = 0,
+) -> Clock:
+    return Clock(
+        term=term,
+        starts_at=None if starts_on is None else start_of_day(starts_on),
+        ends_at=None if due_on is None else end_of_day(due_on),
+        due_on=due_on,
+        moved_to=None if due_on is None or holidays is None else holidays.moved_if_known(due_on),
+        met_at=_moment(met),
+        extension_days=extension_days,
+        appraisal_days=appraisal_days,
+    )

@@ -11,17 +11,18 @@ from hypothesis import strategies as st
 from safety.errors import Invalid
 from safety.law.accident_grades import AccidentGrade
 from safety.law.clocks import (
-    Clock,
-    ClockStatus,
     approval_due,
-    days_covered,
+    copies_due,
     evaluation_due,
-    moved_for_holiday,
+    extension_asked_in_time,
+    injury_by_employer_due,
+    injury_by_union_due,
     referral_due,
     report_due,
     supplement_due,
 )
 from safety.law.days import end_of_day, shanghai_date
+from safety.law.due_days import days_covered
 
 DAY = date(2023, 10, 19)
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
@@ -93,18 +94,46 @@ def test_a_moment_at_midnight_belongs_to_the_day_in_chongqing() -> None:
     assert end_of_day(date(2023, 10, 18)) == datetime(2023, 10, 18, 16, 0, tzinfo=UTC)
 
 
-def test_a_clock_runs_is_met_and_is_overdue() -> None:
-    clock = Clock("order-493-art-29", DAY, DAY + timedelta(days=60))
+def test_appraisal_days_inside_the_extension_are_added_to_it() -> None:
+    # Day 60 is 18 December; the extension runs from then to 17 January, the appraisal stops it for ten days.
+    due = report_due(DAY, extension_days=30, appraisals=[(date(2023, 12, 25), date(2024, 1, 3))])
+    assert due == date(2024, 1, 27)
+
+
+def test_an_appraisal_before_the_accident_is_refused() -> None:
+    with pytest.raises(Invalid) as refusal:
+        report_due(DAY, appraisals=[(date(2023, 10, 18), date(2023, 10, 30))])
+    assert list(refusal.value.fields) == ["appraisals"]
+
+
+def test_an_extension_is_asked_for_in_time_until_the_last_day() -> None:
     last = DAY + timedelta(days=60)
-    assert clock.status(last) is ClockStatus.RUNNING
-    assert clock.days_left(last) == 0
-    assert clock.status(last + timedelta(days=1)) is ClockStatus.OVERDUE
-    met = Clock("order-493-art-29", DAY, last, last)
-    assert met.status(last) is ClockStatus.MET_IN_TIME
-    assert Clock("x", DAY, last, last + timedelta(days=1)).status(last) is ClockStatus.MET_LATE
-    assert Clock("x", None, None).status(last) is ClockStatus.NOT_BEGUN
+    assert extension_asked_in_time(last, accident_on=DAY)
+    assert not extension_asked_in_time(last + timedelta(days=1), accident_on=DAY)
+    appraisal = (date(2023, 11, 1), date(2023, 11, 1))
+    assert extension_asked_in_time(last + timedelta(days=1), accident_on=DAY, appraisals=[appraisal])
 
 
-def test_the_civil_codes_moved_day_is_the_next_working_day() -> None:
-    weekdays = moved_for_holiday(date(2026, 11, 21), lambda day: day.weekday() < 5)
-    assert weekdays == date(2026, 11, 23)
+@given(days, st.integers(0, 60), st.lists(st.tuples(st.integers(0, 90), st.integers(0, 20)), max_size=5))
+def test_the_report_is_due_by_the_formula(
+    accident_on: date, extension: int, spans: list[tuple[int, int]]
+) -> None:
+    stops = [
+        (accident_on + timedelta(days=begin), accident_on + timedelta(days=begin + length))
+        for begin, length in spans
+    ]
+    due = report_due(accident_on, extension_days=extension, appraisals=stops)
+    assert (due - accident_on).days == 60 + extension + days_covered(stops)
+
+
+def test_terms_after_the_approval_and_for_the_injured() -> None:
+    assert copies_due(date(2024, 1, 30)) == date(2024, 2, 29)
+    assert injury_by_employer_due(date(2023, 10, 19)) == date(2023, 11, 18)
+    assert injury_by_union_due(date(2024, 2, 29)) == date(2025, 2, 28)
+
+
+@given(days)
+def test_a_year_ends_on_the_same_day_of_the_next(approved_on: date) -> None:
+    due = evaluation_due(approved_on)
+    assert (due.year, due.month) == (approved_on.year + 1, approved_on.month)
+    assert due.day == approved_on.day or (approved_on.month, approved_on.day, due.day) == (2, 29, 28)

@@ -68,15 +68,25 @@ def check(code: str) -> str:
 
 
 def warnings(code: str) -> list[Text]:
-    """What is odd about a valid code: some old certificates fail the inner check, so it is no refusal."""
-    found = normalised(code)
+    """What is odd about a valid code: some old certificates fail the inner check, so it is no refusal.
+
+    Raises:
+        Invalid: as ``check``.
+    """
+    found = check(code)
     if organisation_check(found[ORGANISATION]) != found[16]:
         return [Text(N_("第 9–17 位（组织机构代码）的校验码不符，请核对证照"))]
     return []
 
 
 def complete(start: str) -> str:
-    """A code for demonstrations and tests: ``start`` is the first sixteen characters, checks are added."""
+    """A code for demonstrations and tests: ``start`` is the first sixteen characters, checks are added.
+
+    Raises:
+        ValueError: ``start`` is no sixteen characters of the alphabet.
+    """
     begun = normalised(start)
+    if len(begun) != LENGTH - 2:
+        raise ValueError(f"sixteen characters are needed, not {len(begun)}")
     body = begun + organisation_check(begun[ORGANISATION])
     return body + check_character(body)

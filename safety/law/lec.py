@@ -113,7 +113,9 @@ def risk(likelihood: Decimal, exposure: Decimal, consequence: Decimal) -> LecRes
         "consequence": (consequence, CONSEQUENCES),
     }
     wrong = {
-        name: [N_("不是 LEC 法规定的取值")] for name, (value, table) in given.items() if value not in table
+        name: [N_("不是 LEC 法规定的取值")]
+        for name, (value, table) in given.items()
+        if not value.is_finite() or value not in table
     }
     if wrong:
         raise Invalid(code="lec_value", fields=wrong)

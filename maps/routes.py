@@ -16,7 +16,7 @@ from maps import scenes
 from maps.boundaries import district_names, edition_on
 from maps.coordinates import Datum
 from maps.page import BaseMap, Drawing, Picture, draw
-from maps.risk import WORST_FIRST
+from maps.risk import WORST_FIRST, Level
 from maps.schemas import PERIODS, MapFilters
 from maps.sources import RULE_IN_FORCE, rated_sites
 from maps.wording import (
@@ -26,7 +26,6 @@ from maps.wording import (
     MEASURES,
     NOT_STATUTORY,
     PERIOD,
-    SHORT,
     SKETCH_ONLY,
     UNCERTAIN,
     rule_in_words,
@@ -38,6 +37,7 @@ from safety.people.guard import current_actor, current_scope, needs, today
 from safety.text import Text
 from safety.web.languages import language_tag
 from safety.wire.problems import translate
+from safety.workplaces.rules import SITE_KIND_LABELS
 
 pages = Blueprint("maps", __name__, url_prefix="/map")
 
@@ -69,6 +69,7 @@ def overview() -> ResponseReturnValue:
         measures=[(key, translate(label)) for key, label in MEASURES.items()],
         periods=[(days, translate(Text(PERIOD, n=days))) for days in PERIODS],
         district_choices=_district_choices(),
+        kinds=[(kind.value, translate(label)) for kind, label in SITE_KIND_LABELS.items()],
         industries=[(letter, f"{letter} {translate(label)}") for letter, label in SECTIONS.items()],
         labels={level.value: translate(label) for level, label in LEVELS.items()},
         not_statutory=translate(NOT_STATUTORY),
@@ -203,15 +204,20 @@ def _words() -> dict[str, str]:
     words = {name: translate(text) for name, text in DISPLAY_WORDS.items()}
     for level in WORST_FIRST:
         words[f"level_{level}"] = translate(LEVELS[level])
-        words[f"short_{level}"] = translate(SHORT[level])
+        words[f"short_{level}"] = _short(level)
     return words
+
+
+def _short(level: Level) -> str:
+    """The letter in a mark, by which a level is told without its colour: the first of its name."""
+    return translate(LEVELS[level])[:1]
 
 
 def _legend() -> dict[str, Any]:
     levels = [
         {
             "key": level.value,
-            "short": translate(SHORT[level]),
+            "short": _short(level),
             "label": f"{translate(LEVELS[level])} · {translate(LEVEL_MEANINGS[level])}",
         }
         for level in WORST_FIRST

@@ -78,10 +78,6 @@ def rule_in_words(rule: RiskRule) -> list[Text]:
     ]
 
 
-SHORT: Mapping[Level, str] = MappingProxyType(
-    {Level.RED: N_("红"), Level.ORANGE: N_("橙"), Level.YELLOW: N_("黄"), Level.BLUE: N_("蓝")}
-)
-
 MEASURES: Mapping[str, str] = MappingProxyType(
     {
         "open": N_("未整改隐患"),

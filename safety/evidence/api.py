@@ -12,7 +12,7 @@ from safety.access.permissions import Permission
 from safety.errors import Conflict, NotAllowed
 from safety.evidence import operations, queries
 from safety.evidence.models import EvidenceFile
-from safety.evidence.rules import Kind
+from safety.evidence.rules import Kind, Position
 from safety.evidence.schemas import EvidenceOut, UploadArgs
 from safety.evidence.uploads import one_upload, position_of
 from safety.people.guard import current_actor, needs, now
@@ -49,14 +49,18 @@ _BODY = {
 def send_file(args: dict[str, Any], file_id: uuid.UUID) -> Any:
     """Keep a photograph or file for a record still to come; safe to repeat."""
     name, content = one_upload(request)
+    position = position_of(args["lon"], args["lat"], args["accuracy"])
+    proven = operations.prove_content(content)  # before the first question to the database
     known = queries.find_file(file_id) is not None
-    file = _keep(file_id, content, args["name"] or name, args)
+    file = _keep(file_id, proven, args["name"] or name, position)
     if file.id != file_id:
         return _conflict(file)
     return file, (200 if known else 201)
 
 
-def _keep(file_id: uuid.UUID, content: bytes, name: str | None, args: dict[str, Any]) -> EvidenceFile:
+def _keep(
+    file_id: uuid.UUID, proven: operations.Proven, name: str | None, position: Position | None
+) -> EvidenceFile:
     actor = current_actor()
     if actor.union_id is None:
         raise NotAllowed
@@ -64,10 +68,10 @@ def _keep(file_id: uuid.UUID, content: bytes, name: str | None, args: dict[str, 
         actor=actor,
         now=now(),
         id=file_id,
-        content=content,
+        content=proven,
         declared_name=name,
         place=place_in(get_union(actor.union_id)),
-        position=position_of(args["lon"], args["lat"], args["accuracy"]),
+        position=position,
     )
 
 

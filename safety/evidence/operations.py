@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from safety.database import new_id, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.evidence import pictures, queries, rules
 from safety.evidence.models import EvidenceFile
-from safety.evidence.rules import Position
+from safety.evidence.rules import Kind, Position
 from safety.evidence.storage import the_store
 from safety.text import N_, Text
 from safety.transactions import after_commit
@@ -35,12 +34,39 @@ class Swept:
     contents: int
 
 
+@dataclass(frozen=True)
+class Proven:
+    """Content that was proven harmless and put into the store; no row points to it yet."""
+
+    sha256: str
+    kind: Kind
+    size: int
+    picture: pictures.Picture | None
+
+
+def prove_content(content: bytes) -> Proven:
+    """Check ``content`` and put it into the store, without touching the database.
+
+    Done before the first question to the database, decoding and writing a photograph hold no other
+    writer up.  What no row comes to point to is swept.
+
+    Raises:
+        Invalid: no kind that is kept here, damaged, or made to harm (field ``file``).
+        TooLarge: over the limit.
+        Unavailable: the store does not take it; nothing was kept.
+    """
+    rules.check_size(len(content))
+    kind = rules.kind_of(content)
+    picture = pictures.examine(content, kind) if kind in rules.PICTURES else None
+    return Proven(the_store().put(content), kind, len(content), picture)
+
+
 def store_file(
     *,
     actor: Actor,
     now: datetime,
     id: uuid.UUID,
-    content: bytes,
+    content: bytes | Proven,
     declared_name: str | None,
     place: Place,
     owner_kind: str | None = None,
@@ -54,25 +80,19 @@ def store_file(
     The right to add to the owning record is asked for by that record's operation.
 
     Raises:
-        Invalid: no kind that is kept here, damaged, or made to harm (field ``file``).
-        TooLarge: over the limit.
-        Unavailable: the store does not take it; nothing was kept.
+        Invalid, TooLarge, Unavailable: as ``prove_content``.
     """
-    rules.check_size(len(content))
-    sha256 = hashlib.sha256(content).hexdigest()
-    known = _already_kept(id, sha256, actor)
+    proven = content if isinstance(content, Proven) else prove_content(content)
+    known = _already_kept(id, proven.sha256, actor)
     if known is not None:
         return known
     conflict_of = id if session.get(EvidenceFile, id) is not None else None
-    kind = rules.kind_of(content)
-    picture = pictures.examine(content, kind) if kind in rules.PICTURES else None
-    the_store().put(content)
     file = EvidenceFile(
         id=new_id() if conflict_of else id,
-        sha256=sha256,
-        kind=kind,
-        size=len(content),
-        name=rules.neutral_name(declared_name, kind),
+        sha256=proven.sha256,
+        kind=proven.kind,
+        size=proven.size,
+        name=rules.neutral_name(declared_name, proven.kind),
         owner_kind=owner_kind,
         owner_id=owner_id,
         conflict_of=conflict_of,
@@ -80,11 +100,12 @@ def store_file(
         uploaded_at=now,
         district_code=place.district_code,
         union_id=place.union_id,
-        **_seen(picture, position),
+        **_seen(proven.picture, position),
     )
     session.add(file)
     session.flush()
-    _note(actor, now, file, "file_conflicted" if conflict_of else "file_stored", kind=kind, size=file.size)
+    action = "file_conflicted" if conflict_of else "file_stored"
+    _note(actor, now, file, action, kind=file.kind, size=file.size)
     return file
 
 

@@ -67,3 +67,38 @@ def test_a_failing_inner_check_is_a_warning_only() -> None:
     code = odd + check_character(odd)
     assert check(code) == code
     assert len(warnings(code)) == 1
+
+
+@given(st.text(max_size=24))
+def test_any_text_is_a_normalised_code_or_refused_with_its_field(text: str) -> None:
+    fields: list[str] = ["credit_code"]
+    found = ""
+    try:
+        found = check(text)
+    except Invalid as refusal:
+        fields = list(refusal.fields)
+    assert fields == ["credit_code"]
+    assert not found or check(found) == found
+
+
+@given(st.sampled_from(REAL + MADE), st.integers(0, 16))
+def test_two_neighbours_swapped_are_found(code: str, place: int) -> None:
+    swapped = code[:place] + code[place + 1] + code[place] + code[place + 2 :]
+    if swapped == code:
+        return
+    with pytest.raises(Invalid):
+        check(swapped)
+
+
+@pytest.mark.parametrize(
+    ("code", "length"), [("", 0), ("91500103MA0000015", 17), ("91500103MA000001590", 19)]
+)
+def test_a_wrong_length_says_how_long_it_is(code: str, length: int) -> None:
+    with pytest.raises(Invalid) as refusal:
+        check(code)
+    assert f"现为 {length} 位" in str(refusal.value.sentence)
+
+
+def test_only_sixteen_characters_can_be_completed() -> None:
+    with pytest.raises(ValueError, match="sixteen"):
+        complete("91500103MA")

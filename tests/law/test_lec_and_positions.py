@@ -5,10 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from safety.errors import Invalid
-from safety.law.hazard_factors import BY_CODE, FACTORS, leaves, path_of
-from safety.law.lec import band_of, risk
+from safety.law.hazard_factors import BY_CODE, FACTORS, children, leaves, path_of
+from safety.law.lec import BANDS, CONSEQUENCES, EXPOSURES, LIKELIHOODS, band_of, risk
 from safety.law.positions import check_position, distance_m
 
 
@@ -74,3 +76,60 @@ def test_hazard_factors_form_a_tree() -> None:
     assert len({factor.code for factor in FACTORS}) == len(FACTORS)
     assert [factor.code for factor in path_of("3207")] == ["3", "32", "3207"]
     assert all(len(factor.code) == 4 or factor.code.startswith("4") for factor in leaves())
+    assert [factor.code for factor in children(None)] == ["1", "2", "3", "4"]
+    assert path_of("9999") == []
+
+
+@given(st.sampled_from([*LIKELIHOODS]), st.sampled_from([*EXPOSURES]), st.sampled_from([*CONSEQUENCES]))
+def test_scores_are_exact_and_in_one_band(
+    likelihood: Decimal, exposure: Decimal, consequence: Decimal
+) -> None:
+    found = risk(likelihood, exposure, consequence)
+    tenths = int(likelihood * 10) * int(exposure * 10) * int(consequence)
+    assert found.score * 100 == tenths
+    higher = [band for band in BANDS if band.lowest > found.band.lowest]
+    assert (
+        found.band.lowest <= found.score < min((band.lowest for band in higher), default=Decimal("Infinity"))
+    )
+
+
+@pytest.mark.parametrize("value", ["NaN", "Infinity", "-1", "0"])
+def test_what_is_no_value_of_the_method_is_refused(value: str) -> None:
+    with pytest.raises(Invalid):
+        risk(Decimal(value), Decimal(6), Decimal(7))
+
+
+lons = st.floats(73, 136)
+lats = st.floats(3, 54)
+
+
+@given(st.floats(allow_nan=True, allow_infinity=True), st.floats(allow_nan=True, allow_infinity=True))
+def test_any_pair_is_kept_as_it_is_or_refused_by_both_fields(lon: float, lat: float) -> None:
+    outcome: tuple[object, ...] = ()
+    try:
+        outcome = check_position(lon, lat)
+    except Invalid as refusal:
+        outcome = tuple(refusal.fields)
+    assert outcome in {(lon, lat), ("lon", "lat")}
+
+
+@given(lons, lats)
+def test_every_place_in_china_is_taken_and_its_mirror_image_refused(lon: float, lat: float) -> None:
+    assert check_position(lon, lat) == (lon, lat)
+    with pytest.raises(Invalid):
+        check_position(lat, lon)
+
+
+@given(lons, lats, lons, lats)
+def test_distances_are_the_same_both_ways_and_never_over_half_the_earth(
+    lon: float, lat: float, other_lon: float, other_lat: float
+) -> None:
+    there = distance_m(lon, lat, other_lon, other_lat)
+    back = distance_m(other_lon, other_lat, lon, lat)
+    assert there == pytest.approx(back, abs=1e-3)
+    assert 0 <= there <= 20_015_200
+    assert distance_m(lon, lat, lon, lat) == 0
+
+
+def test_a_degree_of_latitude_is_about_a_hundred_and_eleven_kilometres() -> None:
+    assert distance_m(106.5, 29.0, 106.5, 30.0) == pytest.approx(111_195, abs=1)

@@ -4,11 +4,13 @@ import hashlib
 import os
 from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from safety.errors import NotFound, Unavailable
 from safety.evidence.storage import LocalStore
+from tests.evidence import samples
 
 
 @pytest.fixture
@@ -42,6 +44,17 @@ def test_every_changed_bit_is_noticed(store: LocalStore) -> None:
         path.write_bytes(changed)
         with pytest.raises(Unavailable):
             store.get(sha256)
+
+
+def test_thousands_of_single_bit_changes_of_a_photograph_are_all_noticed(store: LocalStore) -> None:
+    random, whole = Random(2026), samples.jpeg()
+    path = path_of(store, store.put(whole))
+    for _ in range(4000):
+        changed = bytearray(whole)
+        changed[random.randrange(len(whole))] ^= 1 << random.randrange(8)
+        path.write_bytes(changed)
+        with pytest.raises(Unavailable):
+            store.get(path.name)
 
 
 def test_a_name_that_is_no_hash_reaches_no_file(store: LocalStore) -> None:

@@ -4,6 +4,7 @@ import copy
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -90,6 +91,21 @@ def test_a_seal_by_another_key_is_not_ours(
     other = signing.open_key(tmp_path / "other")
     assert signing.verify(content, kept, {other.key_id: other.public}).why == "key"
     assert signing.verify(content, kept, {key.key_id: other.public}).why == "key"
+
+
+def test_thousands_of_single_bit_changes_of_a_signed_record_are_all_found(
+    content: dict[str, Any], kept: Seal, key: SigningKey
+) -> None:
+    random, keys = Random(2026), {key.key_id: key.public}
+    whole = json.dumps(content, ensure_ascii=False, sort_keys=True).encode()
+    for _ in range(4000):
+        changed = bytearray(whole)
+        changed[random.randrange(len(whole))] ^= 1 << random.randrange(8)
+        try:
+            read = json.loads(changed.decode())
+        except ValueError:
+            continue  # no JSON any more: found by whoever reads it
+        assert not signing.verify(read, kept, keys).genuine
 
 
 def test_the_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path) -> None:

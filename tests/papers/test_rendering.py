@@ -3,7 +3,6 @@ from __future__ import annotations
 import hashlib
 import io
 import json
-import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -18,6 +17,7 @@ from safety.papers import pades
 from safety.papers.content import Imprint
 from safety.papers.rendering import FONTS, Sheet, Watermark, render_pdf
 from safety.papers.word import render_docx
+from tests import machine
 from tests.evidence import samples as pictures
 from tests.papers.samples import NASTY, notice
 
@@ -31,7 +31,15 @@ IMPRINT = Imprint(
     verify_url="http://127.0.0.1:8000/verify/7K3QF9MZXATT0PB4WC2N",
     audit_head="ab" * 32,
 )
-has_fonts = pytest.mark.skipif(not any(FONTS.glob("*.ttf")), reason="make run brings the fonts")
+
+
+@pytest.fixture
+def fonts() -> Path:
+    """The fonts that set-up brings."""
+    return machine.needed_file(FONTS / "NotoSansSC-Regular.ttf")
+
+
+has_fonts = pytest.mark.usefixtures("fonts")
 
 
 def sheet(*, record: tuple[str, bytes] | None = None) -> Sheet:
@@ -80,11 +88,12 @@ def test_the_same_paper_is_the_same_file() -> None:
 
 
 @has_fonts
-@pytest.mark.skipif(shutil.which("pdffonts") is None, reason="poppler is not installed")
 def test_every_font_is_embedded(tmp_path: Path) -> None:
     path = tmp_path / "paper.pdf"
     path.write_bytes(render_pdf(sheet(), made_at=NOW))
-    listed = subprocess.run(["pdffonts", str(path)], capture_output=True, text=True, check=True).stdout
+    listed = subprocess.run(
+        [machine.program("pdffonts"), str(path)], capture_output=True, text=True, check=True
+    ).stdout
     rows = [line.split() for line in listed.splitlines()[2:]]
     assert rows
     assert all("Noto" in row[0] and row[-5:-2] == ["yes", "yes", "yes"] for row in rows)

@@ -201,10 +201,11 @@ def test_the_docx_names_chinese_fonts_for_chinese_text() -> None:
     assert 'w:eastAsia="黑体"' in xml
 
 
+@has_fonts
 @pytest.mark.parametrize(
     "render",
     [
-        pytest.param(lambda one: render_pdf(one, made_at=NOW), marks=has_fonts),
+        lambda one: render_pdf(one, made_at=NOW),
         lambda one: render_docx(one, made_at=NOW),
     ],
 )

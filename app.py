@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from flask_smorest import Api
 
+from maps.geography import Geography
 from safety import transactions
 from safety.config import Settings, settings_from_environment
 from safety.database import db
@@ -26,6 +27,7 @@ PAGES: tuple[str, ...] = (
     "safety.people.routes",
     "safety.evidence.routes",
     "safety.papers.routes",
+    "safety.workplaces.routes",
     "maps.routes",
 )
 #: Every module with an API blueprint named ``api``.
@@ -34,12 +36,14 @@ APIS: tuple[str, ...] = (
     "safety.people.api",
     "safety.evidence.api",
     "safety.papers.api",
+    "safety.workplaces.api",
     "maps.api",
     "safety.inspections.api",
 )
 #: Modules that say who may see which files, what constraints mean, and what work can be queued.
 REGISTRATIONS: tuple[str, ...] = (
     "safety.papers.registrations",
+    "safety.workplaces.registrations",
     "safety.inspections.registrations",
     "safety.corrections.registrations",
 )
@@ -77,6 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["huey"] = Queue(
         app, path=str(settings.data_dir / "queue.sqlite3"), immediate=settings.testing
     )
+    app.extensions["geography"] = Geography()
     shell.init_app(app, settings)
     api = ProblemApi(app, spec_kwargs={"servers": [{"url": "/"}]})
     _open_the_api_description(app)

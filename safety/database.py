@@ -12,7 +12,6 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import uuid_utils
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     JSON,
@@ -33,6 +32,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry
 
+from safety.ids import new_id
 from safety.lists import Page, Window
 
 T = TypeVar("T")
@@ -98,11 +98,6 @@ if TYPE_CHECKING:
     Model = Base
 else:
     Model = db.Model
-
-
-def new_id() -> uuid.UUID:
-    """A fresh UUID (version 7: ordered by time, so that indexes stay compact)."""
-    return uuid.UUID(int=uuid_utils.uuid7().int)
 
 
 class Identified:

@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 from safety.access.scope import Actor
 from safety.audit.models import AuditEntry, AuditHead, AuditSeal
 from safety.audit.rules import ALGORITHM, FIRST_HASH, hashed_part, plain, row_hash
-from safety.database import new_id, session
+from safety.database import session
+from safety.ids import new_id
 
 _NOTED = "noted_audit_rows"
 GENERAL_CHAIN = "general"

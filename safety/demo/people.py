@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from safety.access.roles import Role
-from safety.database import new_id
+from safety.ids import new_id
 from safety.people.models import Appointment, Certificate, Member, Union
 from safety.people.operations import hash_password
 from safety.people.rules import UnionLevel

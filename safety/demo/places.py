@@ -7,8 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from safety.database import new_id
 from safety.demo.people import DemoPeople
+from safety.ids import new_id
 from safety.law.credit_code import complete
 from safety.workplaces.models import Employer, Site
 
@@ -32,10 +32,41 @@ TRADES: tuple[tuple[str, str, tuple[int, int], str, int], ...] = (
     ("物流仓储", "G", (20, 350), "machinery", 4),
 )
 WORDS = (
-    "巴渝", "江城", "两江", "山城", "嘉陵", "长寿湖", "乌江", "龙溪", "金佛", "缙云", "歌乐", "黔水", "白鹤", "铜锣",
-    "明月", "云篆", "清溪", "石柱坪", "望江", "宏图", "瑞丰", "恒信", "鼎盛", "华岩", "蓝天", "新桥",
+    "巴渝",
+    "江城",
+    "两江",
+    "山城",
+    "嘉陵",
+    "长寿湖",
+    "乌江",
+    "龙溪",
+    "金佛",
+    "缙云",
+    "歌乐",
+    "黔水",
+    "白鹤",
+    "铜锣",
+    "明月",
+    "云篆",
+    "清溪",
+    "石柱坪",
+    "望江",
+    "宏图",
+    "瑞丰",
+    "恒信",
+    "鼎盛",
+    "华岩",
+    "蓝天",
+    "新桥",
 )
-WORKS = ("一期厂房新建工程", "二车间扩建工程", "生产线技术改造项目", "仓库改建工程", "标段工程", "综合楼新建工程")
+WORKS = (
+    "一期厂房新建工程",
+    "二车间扩建工程",
+    "生产线技术改造项目",
+    "仓库改建工程",
+    "标段工程",
+    "综合楼新建工程",
+)
 
 
 @dataclass(frozen=True)
@@ -51,7 +82,9 @@ class DemoSite:
 class PlacesGenerator:
     """Makes employers and sites inside the real districts."""
 
-    def __init__(self, rng: random.Random, people: DemoPeople, *, now: datetime, district_at: DistrictAt) -> None:
+    def __init__(
+        self, rng: random.Random, people: DemoPeople, *, now: datetime, district_at: DistrictAt
+    ) -> None:
         self.rng = rng
         self.people = people
         self.now = now
@@ -94,7 +127,11 @@ class PlacesGenerator:
         """One site of ``employer``; builders have projects, others workplaces."""
         building = trade == "建筑工程"
         kind = self.rng.choice(("new_build", "expansion", "rebuild", "upgrade")) if building else "operating"
-        label = self.rng.choice(WORKS) if building else self.rng.choice(("生产厂区", "东厂区", "西厂区", "主作业区"))
+        label = (
+            self.rng.choice(WORKS)
+            if building
+            else self.rng.choice(("生产厂区", "东厂区", "西厂区", "主作业区"))
+        )
         return Site(
             id=new_id(),
             name=f"{employer.name.removeprefix('重庆').split('有限公司')[0]}{label}{number or ''}（示例）",

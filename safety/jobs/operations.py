@@ -18,8 +18,9 @@ from huey import Huey, SqliteHuey
 from huey.consumer import Consumer
 from sqlalchemy import select
 
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import Refusal
+from safety.ids import new_id
 from safety.jobs.models import Job
 from safety.text import N_
 from safety.transactions import after_commit, one_transaction

@@ -60,6 +60,14 @@ MENU: tuple[Group, ...] = (
         N_("监督检查"),
         (
             Item("maps.overview", N_("关注度地图"), "map-2", (P.MAP_READ,)),
+            Item(
+                "workplaces.sites",
+                N_("场所"),
+                "building",
+                (P.SITE_READ,),
+                ("workplaces.site", "workplaces.new_site", "workplaces.imports", "workplaces.site_import"),
+            ),
+            Item("workplaces.employers", N_("单位"), "building-factory-2", (P.SITE_READ,), ("workplaces.employer",)),
             Item("papers.papers", N_("文书"), "file-text", (P.PAPER_READ,), ("papers.paper", "papers.titles")),
         ),
     ),

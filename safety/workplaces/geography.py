@@ -28,8 +28,8 @@ class Geography(Protocol):
             Invalid: it is no polygon or cannot be repaired (field ``outline``).
         """
 
-    def guess_datum(self, points: list[tuple[float, float]]) -> tuple[str | None, float]:
-        """Which datum a set of points probably has (None: cannot tell), with a confidence from 0 to 1."""
+    def guess_datum(self, points: list[tuple[float, float, str | None]]) -> tuple[str | None, float]:
+        """Which datum points with stated districts probably have (None: cannot tell), and how sure (0 to 1)."""
 
     def read_features(self, path: Path) -> list[dict[str, Any]]:
         """A GeoJSON file's features as rows: its properties, with ``lon``, ``lat`` or ``outline``."""

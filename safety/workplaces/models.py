@@ -77,3 +77,41 @@ class Site(Identified, Versioned, Scoped, Model):
     created_by: Mapped[uuid.UUID | None]
     employer: Mapped[Employer] = relationship(back_populates="sites")
     union: Mapped[Union] = relationship()
+
+
+class SiteImport(Identified, Scoped, Model):
+    """A register that somebody uploaded: the file, how it is read, and what became of it.
+
+    ``columns`` maps our fields to the file's headings; ``sha256`` names the stored file.
+    """
+
+    __tablename__ = "site_imports"
+
+    file_name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    format: Mapped[str] = mapped_column(String(10))
+    rows: Mapped[int]
+    columns: Mapped[dict[str, Any]]
+    datum: Mapped[str | None] = mapped_column(String(10))
+    guessed_datum: Mapped[str | None] = mapped_column(String(10))
+    job_id: Mapped[uuid.UUID | None]
+    created: Mapped[int] = mapped_column(default=0)
+    updated: Mapped[int] = mapped_column(default=0)
+    unchanged: Mapped[int] = mapped_column(default=0)
+    refused: Mapped[int] = mapped_column(default=0)
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[uuid.UUID | None]
+
+
+class SiteImportRow(Model):
+    """What became of one row: created, updated, unchanged, or refused (field and sentence)."""
+
+    __tablename__ = "site_import_rows"
+
+    import_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("site_imports.id"), primary_key=True)
+    row: Mapped[int] = mapped_column(primary_key=True)
+    outcome: Mapped[str] = mapped_column(String(10), index=True)
+    name: Mapped[str | None] = mapped_column(String(200))
+    site_id: Mapped[uuid.UUID | None]
+    field: Mapped[str | None] = mapped_column(String(40))
+    reason: Mapped[dict[str, Any] | None]

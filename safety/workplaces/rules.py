@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from safety.errors import Invalid
 from safety.law.industries import SECTIONS
@@ -58,6 +60,18 @@ DATUM_LABELS: Mapping[Datum, str] = MappingProxyType(
         Datum.BD09: N_("BD-09（百度）"),
     }
 )
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place as it was given: a point or an outline, with its datum and accuracy in metres."""
+
+    lon: float | None = None
+    lat: float | None = None
+    datum: Datum = Datum.WGS84
+    accuracy_m: float | None = None
+    outline: Mapping[str, Any] | None = None
+
 
 _NOISE = re.compile(r"[\s()（）【】\[\]·\-—_,，.。、]+")
 _SUFFIXES = ("有限责任公司", "股份有限公司", "有限公司", "分公司", "公司", "项目部", "工地")

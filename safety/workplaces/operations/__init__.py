@@ -23,6 +23,7 @@ from safety.text import N_
 from safety.workplaces import queries, rules
 from safety.workplaces.geography import geography
 from safety.workplaces.models import Employer, Site
+from safety.workplaces.rules import Position
 
 EMPLOYER_FIELDS = (
     "name",
@@ -38,17 +39,6 @@ EMPLOYER_FIELDS = (
 SITE_FIELDS = ("name", "kind", "industry", "headcount", "address", "external_ref")
 #: Personal values stay out of the audit.
 PERSONAL = frozenset({"contact_name", "contact_phone"})
-
-
-@dataclass(frozen=True)
-class Position:
-    """A place as it was given: a point or an outline, with its datum and accuracy in metres."""
-
-    lon: float | None = None
-    lat: float | None = None
-    datum: rules.Datum = rules.Datum.WGS84
-    accuracy_m: float | None = None
-    outline: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -79,6 +79,52 @@ def history_of(site: Site, actor: Actor) -> list[Event]:
     return sorted(events, key=lambda event: event.at, reverse=True)
 
 
+@dataclass(frozen=True)
+class Summary:
+    """A number on a site's page that leads to its list."""
+
+    label: str
+    number: int
+    url: str
+    symbol: str
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something to begin at a site: a button on its page."""
+
+    label: str
+    url: str
+    symbol: str
+
+
+_summaries: list[Callable[[Site, Actor], Iterable[Summary]]] = []
+_actions: list[Callable[[Site, Actor], Iterable[Action]]] = []
+
+
+def register_summaries(provider: Callable[[Site, Actor], Iterable[Summary]]) -> None:
+    """Add a provider of numbers to every site's page."""
+    if provider not in _summaries:
+        _summaries.append(provider)
+
+
+def register_actions(provider: Callable[[Site, Actor], Iterable[Action]]) -> None:
+    """Add a provider of buttons to every site's page."""
+    if provider not in _actions:
+        _actions.append(provider)
+
+
+def summaries_of(site: Site, actor: Actor) -> list[Summary]:
+    """The numbers of a site's page."""
+    return [one for provider in _summaries for one in provider(site, actor)]
+
+
+def actions_at(site: Site, actor: Actor) -> list[Action]:
+    """What ``actor`` can begin at a site."""
+    return [one for provider in _actions for one in provider(site, actor)]
+
+
 def _matches(words: str) -> ColumnElement[bool]:
     """Whether each of the words is in the site's or employer's name, address or code."""
     columns = (Site.name, Employer.name, Site.address, Employer.credit_code, Site.external_ref)

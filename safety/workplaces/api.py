@@ -1,0 +1,244 @@
+"""Employers, sites and imports for programs."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from pathlib import Path
+from typing import Any
+
+from flask import request
+from flask_smorest import Blueprint
+
+from safety.access.permissions import Permission as P
+from safety.errors import Conflict, Invalid, NotSignedIn
+from safety.law import credit_code as codes
+from safety.people.guard import current_actor, current_scope, needs, now
+from safety.text import N_
+from safety.wire.paging import ListArgs, listing, window_at
+from safety.wire.problems import translate
+from safety.wire.versions import asked_version
+from safety.workplaces import operations, queries, schemas
+from safety.workplaces.models import Employer, Site, SiteImportRow
+from safety.workplaces.operations import uploads
+from safety.workplaces.queries import imports as imports_queries
+
+api = Blueprint("workplaces_api", __name__, description="Employers, sites, and imports of registers")
+
+
+def employer_shown(row: Employer) -> dict[str, Any]:
+    """An employer with what is odd about its code."""
+    columns = {column.name: getattr(row, column.name) for column in Employer.__table__.columns}
+    odd = codes.warnings(row.credit_code) if row.credit_code else []
+    return columns | {"warnings": [translate(one) for one in odd]}
+
+
+@api.route("/employers")
+@needs(P.SITE_READ)
+@api.arguments(schemas.EmployersArgs, location="query")
+@api.response(200, schemas.EmployersOut)
+def list_employers(args: dict[str, Any]) -> dict[str, Any]:
+    """Employers within one's scope."""
+    filters = queries.EmployerFilters(args["q"], args["district"], args["industry"], args["has_union"])
+    window = window_at(args["cursor"], args["limit"])
+    page = queries.search_employers(current_scope(P.SITE_READ), filters, window, args["sort"])
+    return listing(page) | {"items": [employer_shown(row) for row in page.items]}
+
+
+@api.route("/employers/<uuid:employer_id>")
+@needs(P.SITE_READ)
+@api.response(200, schemas.EmployerOut)
+def read_employer(employer_id: uuid.UUID) -> dict[str, Any]:
+    """One employer."""
+    return employer_shown(queries.get_employer(employer_id, current_scope(P.SITE_READ)))
+
+
+@api.route("/employers/<uuid:employer_id>", methods=["PUT"])
+@needs(P.SITE_EDIT)
+@api.arguments(schemas.EmployerNewIn)
+@api.response(201, schemas.EmployerOut)
+@api.alt_response(200, schema=schemas.EmployerOut, description="The same employer again")
+def put_employer(values: dict[str, Any], employer_id: uuid.UUID) -> Any:
+    """Register an employer under an id of one's own; the same again answers 200, other content 409."""
+    if queries.find_employer(employer_id) is None:
+        made = operations.create_employer(actor=current_actor(), now=now(), id=employer_id, **values)
+        return employer_shown(made)
+    present = queries.get_employer(employer_id, current_scope(P.SITE_EDIT))
+    _refuse_other(present, values, operations.EMPLOYER_FIELDS)
+    return employer_shown(present), 200
+
+
+def _refuse_other(row: Employer | Site, values: dict[str, Any], names: tuple[str, ...]) -> None:
+    """A repeated PUT must say what the record says; an edit is a PATCH with ``If-Match``."""
+    sent = dict(values)
+    if sent.get("credit_code"):
+        sent["credit_code"] = codes.check(sent["credit_code"])
+    if any(sent[name] is not None and getattr(row, name) != sent[name] for name in names if name in sent):
+        raise Conflict(
+            N_("这个编号已用于内容不同的记录"), code="other_content", extra={"version": row.version}
+        )
+
+
+@api.route("/employers/<uuid:employer_id>", methods=["PATCH"])
+@needs(P.SITE_EDIT)
+@api.arguments(schemas.EmployerIn(partial=True))
+@api.response(200, schemas.EmployerOut)
+def patch_employer(values: dict[str, Any], employer_id: uuid.UUID) -> dict[str, Any]:
+    """Change an employer (``If-Match`` with the version that was read)."""
+    row = queries.get_employer(employer_id, current_scope(P.SITE_EDIT))
+    sent = {name: value for name, value in values.items() if name in (request.get_json(silent=True) or {})}
+    return employer_shown(
+        operations.edit_employer(
+            actor=current_actor(), now=now(), employer=row, version=asked_version(), **sent
+        )
+    )
+
+
+@api.route("/sites")
+@needs(P.SITE_READ)
+@api.arguments(schemas.SitesArgs, location="query")
+@api.response(200, schemas.SitesOut)
+def list_sites(args: dict[str, Any]) -> dict[str, Any]:
+    """Sites within one's scope."""
+    names = ("q", "district", "kind", "industry", "union_id", "employer_id", "state")
+    filters = queries.SiteFilters(**{name: args[name] for name in names})
+    window = window_at(args["cursor"], args["limit"])
+    return listing(queries.search_sites(current_scope(P.SITE_READ), filters, window, args["sort"]))
+
+
+@api.route("/sites/nearest")
+@needs(P.SITE_READ)
+@api.arguments(schemas.NearestArgs, location="query")
+@api.response(200, schemas.NearOut(many=True))
+def nearest_sites(args: dict[str, Any]) -> list[dict[str, Any]]:
+    """The open sites nearest to a WGS 84 position."""
+    found = queries.nearest_sites(current_scope(P.SITE_READ), args["lon"], args["lat"], args["limit"])
+    return [{"site": site, "distance_m": metres} for site, metres in found]
+
+
+@api.route("/sites/<uuid:site_id>")
+@needs(P.SITE_READ)
+@api.response(200, schemas.SiteOut)
+def read_site(site_id: uuid.UUID) -> Site:
+    """One site."""
+    return queries.get_site(site_id, current_scope(P.SITE_READ))
+
+
+@api.route("/sites/<uuid:site_id>", methods=["PUT"])
+@needs(P.SITE_EDIT)
+@api.arguments(schemas.SiteNewIn)
+@api.response(201, schemas.SiteOut)
+@api.alt_response(200, schema=schemas.SiteOut, description="The same site again")
+def put_site(values: dict[str, Any], site_id: uuid.UUID) -> Any:
+    """Register a site under an id of one's own; a likely duplicate answers 409 with its candidates."""
+    if queries.find_site(site_id) is None:
+        return operations.create_site(actor=current_actor(), now=now(), id=site_id, **values)
+    present = queries.get_site(site_id, current_scope(P.SITE_EDIT))
+    _refuse_other(present, values, (*operations.SITE_FIELDS, "employer_id"))
+    return present, 200
+
+
+@api.route("/sites/<uuid:site_id>", methods=["PATCH"])
+@needs(P.SITE_EDIT)
+@api.arguments(schemas.SiteIn(partial=True))
+@api.response(200, schemas.SiteOut)
+def patch_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
+    """Change a site (``If-Match`` with the version that was read); what is not sent stays."""
+    row = queries.get_site(site_id, current_scope(P.SITE_EDIT))
+    given = set(request.get_json(silent=True) or {}) | {"position"}
+    sent = {name: value for name, value in values.items() if name in given}
+    return operations.edit_site(actor=current_actor(), now=now(), site=row, version=asked_version(), **sent)
+
+
+@api.route("/sites/<uuid:site_id>/close", methods=["POST"])
+@needs(P.SITE_EDIT)
+@api.arguments(schemas.ReasonIn)
+@api.response(200, schemas.SiteOut)
+def close_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
+    """Close a site (``If-Match``)."""
+    row = queries.get_site(site_id, current_scope(P.SITE_EDIT))
+    return operations.close_site(
+        actor=current_actor(), now=now(), site=row, version=asked_version(), **values
+    )
+
+
+@api.route("/sites/<uuid:site_id>/reopen", methods=["POST"])
+@needs(P.SITE_EDIT)
+@api.arguments(schemas.ReasonIn)
+@api.response(200, schemas.SiteOut)
+def reopen_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
+    """Take a closed site back into use (``If-Match``)."""
+    row = queries.get_site(site_id, current_scope(P.SITE_EDIT))
+    return operations.reopen_site(
+        actor=current_actor(), now=now(), site=row, version=asked_version(), **values
+    )
+
+
+@api.route("/site-imports/<uuid:import_id>", methods=["PUT"])
+@needs(P.SITE_IMPORT)
+@api.response(201, schemas.ImportOut)
+@api.alt_response(200, schema=schemas.ImportOut, description="The same upload again")
+def put_import(import_id: uuid.UUID) -> Any:
+    """Upload a register (multipart ``file``: CSV, XLSX or GeoJSON) and see how it would be read."""
+    found = imports_queries.find_import(import_id, current_scope(P.SITE_IMPORT))
+    if found is not None:
+        return imports_queries.shown(found), 200
+    return imports_queries.shown(take_upload(import_id))
+
+
+def take_upload(import_id: uuid.UUID) -> Any:
+    """Keep the uploaded file of this request, for the page and the API alike."""
+    sent = request.files.get("file")
+    if sent is None or not sent.filename:
+        raise Invalid(fields={"file": [N_("请选择文件")]})
+    actor = current_actor()
+    if actor.union_id is None:
+        raise NotSignedIn
+    with tempfile.NamedTemporaryFile(suffix=".upload") as kept:
+        sent.save(kept)
+        kept.flush()
+        return uploads.take_file(
+            actor=actor,
+            now=now(),
+            id=import_id,
+            source=Path(kept.name),
+            file_name=Path(sent.filename).name,
+            union_id=actor.union_id,
+        )
+
+
+@api.route("/site-imports/<uuid:import_id>")
+@needs(P.SITE_IMPORT)
+@api.response(200, schemas.ImportOut)
+def read_import(import_id: uuid.UUID) -> dict[str, Any]:
+    """An import: how the file is read, and what became of it."""
+    return imports_queries.shown(imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT)))
+
+
+@api.route("/site-imports/<uuid:import_id>/start", methods=["POST"])
+@needs(P.SITE_IMPORT)
+@api.arguments(schemas.ImportIn)
+@api.response(202, schemas.ImportOut)
+def start_import(values: dict[str, Any], import_id: uuid.UUID) -> dict[str, Any]:
+    """Begin importing; progress is at ``/api/v1/jobs/<job_id>``."""
+    found = imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT))
+    started = uploads.start_import(actor=current_actor(), now=now(), site_import=found, datum=values["datum"])
+    return imports_queries.shown(started)
+
+
+@api.route("/site-imports/<uuid:import_id>/rows")
+@needs(P.SITE_IMPORT)
+@api.arguments(ListArgs, location="query")
+@api.response(200, schemas.ImportRowsOut)
+def list_import_rows(args: dict[str, Any], import_id: uuid.UUID) -> dict[str, Any]:
+    """What became of each row; ``q`` narrows to one outcome."""
+    found = imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT))
+    page = imports_queries.rows_of(found, window_at(args["cursor"], args["limit"]), outcome=args["q"])
+    return listing(page) | {"items": [row_shown(row) for row in page.items]}
+
+
+def row_shown(row: SiteImportRow) -> dict[str, Any]:
+    """What became of one row, its reason in the reader's language."""
+    reason = imports_queries.reason_of(row)
+    columns = {name: getattr(row, name) for name in ("row", "outcome", "name", "site_id", "field")}
+    return columns | {"reason": translate(reason) if reason else None}

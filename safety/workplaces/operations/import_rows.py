@@ -1,0 +1,80 @@
+"""Reading one row of a register: text by field into values, or a refusal that names the field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from safety.errors import Invalid
+from safety.law import credit_code as codes
+from safety.law.industries import SECTIONS
+from safety.text import N_, Text
+from safety.workplaces import rules
+from safety.workplaces.headings import kind_of
+from safety.workplaces.rules import Position
+
+#: The longest text a field takes, in characters.
+LIMITS: Mapping[str, int] = {"name": 200, "employer": 200, "address": 300, "external_ref": 80}
+Row = dict[str, Any]
+
+
+def checked(row: Row, datum: rules.Datum) -> tuple[dict[str, Any], Position | None, str | None]:
+    """A row's site values, its position as given, and its employer's credit code.
+
+    Raises:
+        Invalid: the first field that is wrong.
+    """
+    if "refused" in row:
+        raise Invalid(fields={"outline": [row["refused"]]})
+    for name, most in LIMITS.items():
+        if len(row.get(name) or "") > most:
+            raise Invalid(fields={name: [Text(N_("长度最多 %(high)s"), high=most)]})
+    for name in ("name", "employer"):
+        if not row.get(name):
+            raise Invalid(fields={name: [N_("此项必填")]})
+    code = codes.check(row["credit_code"]) if row.get("credit_code") else None
+    values = {
+        "name": row["name"],
+        "kind": kind_of(row.get("kind") or ""),
+        "industry": _industry(row.get("industry") or ""),
+        "headcount": _headcount(row.get("headcount") or ""),
+        "address": row.get("address") or None,
+        "external_ref": row.get("external_ref") or None,
+    }
+    return values, _position(row, datum), code
+
+
+def _industry(words: str) -> str | None:
+    if not words:
+        return None
+    letter = words.strip().upper()[:1]
+    if letter in SECTIONS:
+        return letter
+    by_name = {name: section for section, name in SECTIONS.items()}
+    if words not in by_name:
+        raise Invalid(fields={"industry": [N_("不是国民经济行业门类")]})
+    return by_name[words]
+
+
+def _headcount(words: str) -> int | None:
+    if not words:
+        return None
+    try:
+        count = int(float(words))
+    except (ValueError, OverflowError) as error:
+        raise Invalid(fields={"headcount": [N_("请填写整数")]}) from error
+    rules.check_headcount(count)
+    return count
+
+
+def _position(row: Row, datum: rules.Datum) -> Position | None:
+    if row.get("outline") is not None:
+        return Position(datum=datum, outline=row["outline"])
+    lon, lat = row.get("lon"), row.get("lat")
+    if lon in {None, ""} and lat in {None, ""}:
+        return None
+    try:
+        return Position(float(lon) if lon != "" else None, float(lat) if lat != "" else None, datum)  # type: ignore[arg-type]
+    except (ValueError, TypeError) as error:
+        sentence = N_("经纬度不是有效的数字")
+        raise Invalid(fields={"lon": [sentence], "lat": [sentence]}) from error

@@ -1,0 +1,272 @@
+"""What comes in and goes out about employers and sites."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from marshmallow import fields, post_load, pre_load
+
+from safety.wire.paging import ListArgs
+from safety.wire.schemas import Choice, Line, Range, Strict
+from safety.workplaces.rules import MOST_WORKERS, Datum, Position, SiteKind
+
+
+class EmployerIn(Strict):
+    """An employer's facts."""
+
+    name = Line(required=True, maximum=200)
+    credit_code = Line(maximum=40, load_default=None, allow_none=True)
+    industry = Line(maximum=1, load_default=None, allow_none=True)
+    headcount = fields.Integer(load_default=None, allow_none=True, validate=Range(min=0, max=MOST_WORKERS))
+    has_union = fields.Boolean(load_default=None, allow_none=True)
+    union_organisation = Line(maximum=120, load_default=None, allow_none=True)
+    contact_name = Line(maximum=60, load_default=None, allow_none=True)
+    contact_phone = Line(maximum=30, load_default=None, allow_none=True)
+    address = Line(maximum=300, load_default=None, allow_none=True)
+
+
+class EmployerNewIn(EmployerIn):
+    """A new employer, with the union responsible for it (default: one's own)."""
+
+    union_id = fields.UUID(load_default=None, allow_none=True)
+    district_code = Line(maximum=6, load_default=None, allow_none=True)
+
+
+class EmployerPageIn(EmployerNewIn):
+    """A new employer from the page, with the id that the page made."""
+
+    id = fields.UUID(required=True)
+
+
+class EmployerEditPageIn(EmployerIn):
+    """An edited employer from the page, with the version it was read at."""
+
+    version = fields.Integer(required=True)
+
+
+class _Positioned(Strict):
+    """A place: a point (``lon``, ``lat``) or an ``outline``, with datum and accuracy in metres."""
+
+    lon = fields.Float(load_default=None, allow_none=True)
+    lat = fields.Float(load_default=None, allow_none=True)
+    datum = Choice(Datum, load_default=Datum.WGS84)
+    accuracy_m = fields.Float(load_default=None, allow_none=True, validate=Range(min=0, max=100_000))
+    outline = fields.Dict(load_default=None, allow_none=True)
+
+    @post_load
+    def gather_position(self, values: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """``position`` from its parts; None when no place was given."""
+        lon, lat, outline = (values.pop(name, None) for name in ("lon", "lat", "outline"))
+        datum, accuracy = values.pop("datum", Datum.WGS84), values.pop("accuracy_m", None)
+        given = not (lon is None and lat is None and outline is None)
+        values["position"] = Position(lon, lat, datum, accuracy, outline) if given else None
+        return values
+
+
+class SiteIn(_Positioned):
+    """A site's facts."""
+
+    name = Line(required=True, maximum=200)
+    kind = Choice(SiteKind, required=True)
+    industry = Line(maximum=1, load_default=None, allow_none=True)
+    headcount = fields.Integer(load_default=None, allow_none=True, validate=Range(min=0, max=MOST_WORKERS))
+    address = Line(maximum=300, load_default=None, allow_none=True)
+    external_ref = Line(maximum=80, load_default=None, allow_none=True)
+    district_code = Line(maximum=6, load_default=None, allow_none=True)
+    district_reason = Line(maximum=200, load_default=None, allow_none=True)
+    union_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class SiteNewIn(SiteIn):
+    """A new site of an employer; ``accept_duplicate`` after a likely duplicate was looked at."""
+
+    employer_id = fields.UUID(required=True)
+    accept_duplicate = fields.Boolean(load_default=False)
+
+
+class SitePageIn(SiteNewIn):
+    """A new site from the page, with the id that the page made; an outline comes as text."""
+
+    id = fields.UUID(required=True)
+
+    @pre_load
+    def read_outline(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """The outline's text as GeoJSON."""
+        return with_outline(data)
+
+
+class SiteEditPageIn(SiteIn):
+    """An edited site from the page, with the version it was read at."""
+
+    version = fields.Integer(required=True)
+
+    @pre_load
+    def read_outline(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """The outline's text as GeoJSON."""
+        return with_outline(data)
+
+
+def with_outline(data: dict[str, Any]) -> dict[str, Any]:
+    """A form's ``outline`` text as GeoJSON; what is none stays text, which the field refuses."""
+    text = data.get("outline")
+    if isinstance(text, str):
+        try:
+            return {**data, "outline": json.loads(text)}
+        except ValueError:
+            return data
+    return data
+
+
+class ReasonPageIn(Strict):
+    """Why, for the version that was read."""
+
+    version = fields.Integer(required=True)
+    reason = Line(required=True, maximum=300)
+
+
+class ReasonIn(Strict):
+    """Why."""
+
+    reason = Line(required=True, maximum=300)
+
+
+class EmployerOut(Strict):
+    """An employer."""
+
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True)
+    name = fields.String(required=True)
+    credit_code = fields.String(allow_none=True)
+    industry = fields.String(allow_none=True)
+    headcount = fields.Integer(allow_none=True)
+    has_union = fields.Boolean(allow_none=True)
+    union_organisation = fields.String(allow_none=True)
+    contact_name = fields.String(allow_none=True)
+    contact_phone = fields.String(allow_none=True)
+    address = fields.String(allow_none=True)
+    district_code = fields.String(allow_none=True)
+    union_id = fields.UUID(required=True)
+    created_at = fields.AwareDateTime(required=True)
+    warnings = fields.List(fields.String())
+
+
+class SiteOut(Strict):
+    """A site; ``lon``/``lat`` and ``outline`` are WGS 84, ``given_*`` what was entered in ``datum``."""
+
+    id = fields.UUID(required=True)
+    version = fields.Integer(required=True)
+    name = fields.String(required=True)
+    employer_id = fields.UUID(required=True)
+    employer_name = fields.String(attribute="employer.name")
+    kind = fields.String(required=True)
+    industry = fields.String(allow_none=True)
+    headcount = fields.Integer(allow_none=True)
+    address = fields.String(allow_none=True)
+    lon = fields.Float(allow_none=True)
+    lat = fields.Float(allow_none=True)
+    outline = fields.Dict(allow_none=True)
+    given_lon = fields.Float(allow_none=True)
+    given_lat = fields.Float(allow_none=True)
+    datum = fields.String(allow_none=True)
+    accuracy_m = fields.Float(allow_none=True)
+    district_code = fields.String(allow_none=True)
+    district_found = fields.String(allow_none=True)
+    district_reason = fields.String(allow_none=True)
+    union_id = fields.UUID(required=True)
+    external_ref = fields.String(allow_none=True)
+    last_checked_on = fields.Date(allow_none=True)
+    closed_at = fields.AwareDateTime(allow_none=True)
+    created_at = fields.AwareDateTime(required=True)
+
+
+class SitesArgs(ListArgs):
+    """Filters of the list of sites, as on the page."""
+
+    district = Line(maximum=6, load_default=None)
+    kind = Line(maximum=16, load_default=None)
+    industry = Line(maximum=1, load_default=None)
+    union_id = fields.UUID(load_default=None)
+    employer_id = fields.UUID(load_default=None)
+    state = Line(maximum=8, load_default=None)
+
+
+class EmployersArgs(ListArgs):
+    """Filters of the list of employers, as on the page."""
+
+    district = Line(maximum=6, load_default=None)
+    industry = Line(maximum=1, load_default=None)
+    has_union = Line(maximum=3, load_default=None)
+
+
+class NearestArgs(Strict):
+    """Where one stands (WGS 84) and how many sites are wanted."""
+
+    lon = fields.Float(required=True)
+    lat = fields.Float(required=True)
+    limit = fields.Integer(load_default=30, validate=Range(min=1, max=100))
+
+
+class NearOut(Strict):
+    """A site with its distance in metres."""
+
+    site = fields.Nested(SiteOut, required=True)
+    distance_m = fields.Float(required=True)
+
+
+class SitesOut(Strict):
+    """A page of sites."""
+
+    items = fields.List(fields.Nested(SiteOut), required=True)
+    next = fields.String(allow_none=True)
+    total = fields.Integer(required=True)
+
+
+class EmployersOut(Strict):
+    """A page of employers."""
+
+    items = fields.List(fields.Nested(EmployerOut), required=True)
+    next = fields.String(allow_none=True)
+    total = fields.Integer(required=True)
+
+
+class ImportIn(Strict):
+    """What a started import is told: the datum that counts, and headings that were matched by hand."""
+
+    datum = Choice(Datum, required=True)
+
+
+class ImportOut(Strict):
+    """An import: what was found in the file, how far it is, and what became of its rows."""
+
+    id = fields.UUID(required=True)
+    state = fields.String(required=True)
+    file_name = fields.String(required=True)
+    rows = fields.Integer(required=True)
+    datum = fields.String(allow_none=True)
+    guessed_datum = fields.String(allow_none=True)
+    columns = fields.Dict(required=True)
+    job_id = fields.UUID(allow_none=True)
+    created = fields.Integer()
+    updated = fields.Integer()
+    unchanged = fields.Integer()
+    refused = fields.Integer()
+
+
+class ImportRowOut(Strict):
+    """What became of one row."""
+
+    row = fields.Integer(required=True)
+    outcome = fields.String(required=True)
+    name = fields.String(allow_none=True)
+    site_id = fields.UUID(allow_none=True)
+    field = fields.String(allow_none=True)
+    reason = fields.String(allow_none=True)
+
+
+class ImportRowsOut(Strict):
+    """A page of results."""
+
+    items = fields.List(fields.Nested(ImportRowOut), required=True)
+    next = fields.String(allow_none=True)
+    total = fields.Integer(required=True)

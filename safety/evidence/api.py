@@ -54,7 +54,7 @@ def send_file(args: dict[str, Any], file_id: uuid.UUID) -> Any:
     known = queries.find_file(file_id) is not None
     file = _keep(file_id, proven, args["name"] or name, position)
     if file.id != file_id:
-        return _conflict(file)
+        return conflict_answer(file)
     return file, (200 if known else 201)
 
 
@@ -75,7 +75,7 @@ def _keep(
     )
 
 
-def _conflict(file: EvidenceFile) -> Response:
+def conflict_answer(file: EvidenceFile) -> Response:
     """Answered, not raised: what was sent is kept beside the first and has to be committed."""
     return answer(
         Conflict(

@@ -13,12 +13,13 @@ from sqlalchemy import select
 
 from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.evidence import pictures, queries, rules
 from safety.evidence.models import EvidenceFile
 from safety.evidence.rules import Kind, Position
 from safety.evidence.storage import the_store
+from safety.ids import new_id
 from safety.text import N_, Text
 from safety.transactions import after_commit
 

@@ -10,6 +10,8 @@ from flask_smorest import Blueprint
 
 from safety.access.permissions import Permission as P
 from safety.errors import NotFound
+from safety.evidence.api import conflict_answer
+from safety.evidence.queries import find_file
 from safety.evidence.schemas import EvidenceOut
 from safety.evidence.uploads import one_upload
 from safety.papers import files, operations, queries
@@ -67,19 +69,23 @@ def get_record(paper_id: uuid.UUID) -> Response:
         "content": {"application/octet-stream": {"schema": {"type": "string", "format": "binary"}}},
     }
 )
-@api.response(201, EvidenceOut)
+@api.response(201, EvidenceOut, description="Kept")
+@api.alt_response(200, schema=EvidenceOut, description="The same bytes were sent before")
+@api.alt_response(409, description="Other bytes were sent under this id before (both are kept), or a draft")
+@api.alt_response(413, description="Too large")
+@api.alt_response(422, description="Neither a PDF nor a picture, or damaged")
 @needs(P.NOTICE_ISSUE)
 def put_sealed_scan(paper_id: uuid.UUID, file_id: uuid.UUID) -> Any:
     """Keep the scan of the sealed original; earlier scans are kept too."""
+    found = queries.get_paper(paper_id, current_scope(P.PAPER_READ))
+    known = find_file(file_id) is not None
     name, content = one_upload(request)
-    return operations.attach_sealed_scan(
-        actor=current_actor(),
-        now=now(),
-        paper=queries.get_paper(paper_id, current_scope(P.PAPER_READ)),
-        id=file_id,
-        content=content,
-        declared_name=name,
+    file = operations.attach_sealed_scan(
+        actor=current_actor(), now=now(), paper=found, id=file_id, content=content, declared_name=name
     )
+    if file.id != file_id:
+        return conflict_answer(file)
+    return file, (200 if known else 201)
 
 
 @api.route("/unions/<uuid:union_id>/paper-titles", methods=["GET"])

@@ -15,7 +15,7 @@ import pytest
 from safety.errors import Unavailable
 from safety.papers import pades
 from safety.papers.content import Imprint
-from safety.papers.rendering import FONTS, Sheet, Watermark, render_pdf
+from safety.papers.rendering import Sheet, Watermark, render_pdf
 from safety.papers.word import render_docx
 from tests import machine
 from tests.evidence import samples as pictures
@@ -31,13 +31,6 @@ IMPRINT = Imprint(
     verify_url="http://127.0.0.1:8000/verify/7K3QF9MZXATT0PB4WC2N",
     audit_head="ab" * 32,
 )
-
-
-@pytest.fixture
-def fonts() -> Path:
-    """The fonts that set-up brings."""
-    return machine.needed_file(FONTS / "NotoSansSC-Regular.ttf")
-
 
 has_fonts = pytest.mark.usefixtures("fonts")
 

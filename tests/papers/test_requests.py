@@ -161,12 +161,10 @@ def test_programs_do_what_pages_do(api: Clients, client: FlaskClient, cast: Cast
     assert program.get(f"/api/v1/papers/{paper.id}").get_json()["state"] == "issued"
     record = program.get(f"/api/v1/papers/{paper.id}/record").get_json()
     assert signing.verify(record["signed"], _seal(record), _keys(record)).genuine
-    scan = program.put(
-        f"/api/v1/papers/{paper.id}/sealed-scans/{uuid.uuid4()}",
-        data=pictures.pdf(),
-        content_type="application/pdf",
-    )
-    assert scan.status_code == 201
+    url = f"/api/v1/papers/{paper.id}/sealed-scans/{uuid.uuid4()}"
+    sent = [pictures.pdf(), pictures.pdf(), pictures.pdf(b"/Lang(zh)"), pictures.word()]
+    answers = [program.put(url, data=scan, content_type="application/octet-stream") for scan in sent]
+    assert [answer.status_code for answer in answers] == [201, 200, 409, 422]
     seen = client.get(f"/api/v1/verify/{paper.verification_code}").get_json()
     assert (seen["state"], seen["genuine"]) == ("issued", True)
     assert client.get("/api/v1/verify/nothing").status_code == 404

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import Conflict, NotPossibleNow
+from safety.ids import new_id
 from safety.papers.content import PaperContent
 from safety.papers.models import Paper
 from safety.papers.operations.notes import note

@@ -8,10 +8,12 @@ from datetime import datetime
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.evidence import operations as evidence
 from safety.evidence.models import EvidenceFile
+from safety.evidence.rules import PICTURES, Kind
+from safety.ids import new_id
 from safety.papers import rules
 from safety.papers.models import Paper
 from safety.papers.operations.notes import note
@@ -20,6 +22,7 @@ from safety.people.queries import place_of
 from safety.text import N_
 
 OWNER_KIND = "paper"
+SCANS = PICTURES | {Kind.PDF}
 
 
 def revoke_paper(
@@ -97,11 +100,15 @@ def attach_sealed_scan(
     actor.require(permission, place)
     if paper.state == PaperState.DRAFT:
         raise NotPossibleNow(N_("文书尚未签发，不能上传盖章原件"), code="paper_state")
+    proven = evidence.prove_content(content)
+    if proven.kind not in SCANS:
+        sentence = N_("扫描件应为 PDF 或图片")
+        raise Invalid(sentence, code="unknown_kind", fields={"file": [sentence]})
     file = evidence.store_file(
         actor=actor,
         now=now,
         id=id,
-        content=content,
+        content=proven,
         declared_name=declared_name,
         place=place,
         owner_kind=OWNER_KIND,

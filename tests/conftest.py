@@ -39,6 +39,11 @@ def settings_for(data_dir: Path, database_url: str | None = None) -> Settings:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests in a browser come last: Playwright keeps an event loop running, in which others cannot start theirs."""
+    items.sort(key=lambda item: "chromium" in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | None]:
     """The server's address on PostgreSQL, None on SQLite."""

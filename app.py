@@ -6,6 +6,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from apispec.ext.marshmallow import MarshmallowPlugin
+from apispec.ext.marshmallow.common import resolve_schema_cls
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
@@ -29,6 +31,7 @@ PAGES: tuple[str, ...] = (
     "safety.papers.routes",
     "safety.workplaces.routes",
     "maps.routes",
+    "safety.inspections.routes",
 )
 #: Every module with an API blueprint named ``api``.
 APIS: tuple[str, ...] = (
@@ -69,6 +72,17 @@ class ProblemApi(Api):  # type: ignore[misc]  # the package has no types
         """Nothing: the problems of pages and API are registered once, together."""
 
 
+def name_in_description(schema: Any) -> str:
+    """A schema's name in the API's description: ``corrections.ReplyIn``, so that two features never collide."""
+    cls = resolve_schema_cls(schema)
+    if isinstance(cls, list):
+        raise TypeError("two schemas of one name in one place")
+    package, *rest = cls.__module__.split(".")
+    feature = rest[0] if package == "safety" else package
+    partial = ".partial" if getattr(schema, "partial", False) else ""
+    return f"{feature}.{cls.__name__}{partial}"
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, ready to serve, for the given settings (or those of the environment)."""
     settings = settings or settings_from_environment()
@@ -83,7 +97,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["geography"] = Geography()
     shell.init_app(app, settings)
-    api = ProblemApi(app, spec_kwargs={"servers": [{"url": "/"}]})
+    plugin = MarshmallowPlugin(schema_name_resolver=name_in_description)
+    api = ProblemApi(app, spec_kwargs={"servers": [{"url": "/"}], "marshmallow_plugin": plugin})
     _open_the_api_description(app)
     for name in REGISTRATIONS:
         import_module(name)

@@ -141,6 +141,15 @@ class CheckIn(Strict):
     note = Words(maximum=4000, load_default=None, allow_none=True)
 
 
+class StartIn(Strict):
+    """The beginning of a check on the page."""
+
+    id = fields.UUID(load_default=None)
+    site_id = fields.UUID(required=True)
+    version_id = fields.UUID(load_default=None)
+    assignment_id = fields.UUID(load_default=None)
+
+
 class NamedOut(Strict):
     """A record by id and name."""
 

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+import copy
+from collections.abc import Mapping
+from typing import Any
+
+from marshmallow import fields, pre_load
 
 from safety.corrections.vocabulary import FindingGrade
 from safety.inspections.schemas import NamedOut
 from safety.wire.paging import ListArgs
 from safety.wire.schemas import Choice, Instant, Length, Line, Strict, Words
+
+#: What an editor writes behind a citation whose article was compared with the text.
+CHECKED = "已核"
 
 
 class CitedIn(Strict):
@@ -53,6 +60,34 @@ class ChecklistIn(ContentIn):
     """A checklist to be made or edited."""
 
     union_id = fields.UUID(load_default=None, allow_none=True)
+
+
+class EditChecklistIn(ContentIn):
+    """A checklist as the editor's form sends it: citations are lines of text."""
+
+    version = fields.Integer(required=True)
+
+    @pre_load
+    def _citations(self, data: Mapping[str, Any], **_: Any) -> dict[str, Any]:
+        given = copy.deepcopy(dict(data))
+        for section in given.get("sections") or []:
+            for item in section.get("items") or []:
+                if isinstance(item, dict) and "basis_lines" in item:
+                    item["basis"] = citations_in(item.pop("basis_lines"))
+        return given
+
+
+def citations_in(lines: object) -> list[dict[str, Any]]:
+    """``法规 | 条款 | 已核`` on each line, as citations; without the third part it counts as not checked."""
+    found = []
+    for line in str(lines).splitlines():
+        parts = [part.strip() for part in line.replace("｜", "|").split("|")]
+        if parts[0]:
+            article = parts[1] if len(parts) > 1 and parts[1] else None
+            found.append(
+                {"law": parts[0], "article": article, "verified": bool(article) and parts[2:3] == [CHECKED]}
+            )
+    return found
 
 
 class NewChecklistIn(Strict):

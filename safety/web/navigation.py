@@ -59,6 +59,41 @@ MENU: tuple[Group, ...] = (
     Group(
         N_("监督检查"),
         (
+            Item(
+                "inspections.assigned",
+                N_("我的检查任务"),
+                "clipboard-check",
+                (P.INSPECTION_RECORD,),
+                ("inspections.start", "inspections.check"),
+            ),
+            Item(
+                "inspections.register",
+                N_("检查记录"),
+                "clipboard-list",
+                (P.INSPECTION_READ,),
+                ("inspections.inspection",),
+            ),
+            Item(
+                "inspections.findings",
+                N_("隐患台账"),
+                "alert-triangle",
+                (P.CORRECTION_READ,),
+                ("inspections.finding",),
+            ),
+            Item(
+                "inspections.plans",
+                N_("检查计划"),
+                "calendar-event",
+                (P.PLAN_READ,),
+                ("inspections.plan", "inspections.new_plan", "inspections.hand_over_form"),
+            ),
+            Item(
+                "inspections.checklists",
+                N_("检查表"),
+                "checklist",
+                (P.CHECKLIST_READ,),
+                ("inspections.checklist", "inspections.new_checklist", "inspections.edit_checklist"),
+            ),
             Item("maps.overview", N_("关注度地图"), "map-2", (P.MAP_READ,)),
             Item(
                 "workplaces.sites",
@@ -67,8 +102,16 @@ MENU: tuple[Group, ...] = (
                 (P.SITE_READ,),
                 ("workplaces.site", "workplaces.new_site", "workplaces.imports", "workplaces.site_import"),
             ),
-            Item("workplaces.employers", N_("单位"), "building-factory-2", (P.SITE_READ,), ("workplaces.employer",)),
-            Item("papers.papers", N_("文书"), "file-text", (P.PAPER_READ,), ("papers.paper", "papers.titles")),
+            Item(
+                "workplaces.employers",
+                N_("单位"),
+                "building-factory-2",
+                (P.SITE_READ,),
+                ("workplaces.employer",),
+            ),
+            Item(
+                "papers.papers", N_("文书"), "file-text", (P.PAPER_READ,), ("papers.paper", "papers.titles")
+            ),
         ),
     ),
     Group(

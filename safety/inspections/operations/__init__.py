@@ -8,6 +8,7 @@ from safety.inspections.operations.checklists import (
     load_shipped_checklists,
     make_checklist,
     publish_checklist,
+    require_edit,
     retire_checklist,
 )
 from safety.inspections.operations.checks import (
@@ -35,6 +36,7 @@ __all__ = [
     "make_plan",
     "publish_checklist",
     "reassign",
+    "require_edit",
     "retire_checklist",
     "save_draft",
     "settle_conflict",

@@ -13,8 +13,9 @@ from sqlalchemy import func, select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import NotAllowed, NotPossibleNow, Stale
+from safety.ids import new_id
 from safety.inspections.models import ChecklistTemplate, ChecklistVersion
 from safety.inspections.rules import hazards
 from safety.inspections.rules.checklists import check_publishable

@@ -14,8 +14,9 @@ from safety.access.roles import Role
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.corrections import operations as corrections
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
+from safety.ids import new_id
 from safety.inspections import queries
 from safety.inspections.models import Assignment, ChecklistTemplate, Plan
 from safety.inspections.rules.spreading import Stop, spread

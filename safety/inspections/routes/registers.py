@@ -1,0 +1,137 @@
+"""The registers of site checks and findings, and a page for each record."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from safety.access.permissions import Permission as P
+from safety.corrections.queries import facts_of
+from safety.corrections.rules import STATE_LABELS as DEMAND_LABELS
+from safety.corrections.vocabulary import GRADE_LABELS
+from safety.evidence.queries import files_of
+from safety.inspections import operations, queries
+from safety.inspections.operations.checks import OWNER
+from safety.inspections.routes.blueprint import filters_of_address, pages, register_choices
+from safety.inspections.rules import ANSWER_LABELS, STATE_LABELS, InspectionState
+from safety.inspections.rules.checklists import checklist_from
+from safety.inspections.schemas import AdoptIn, SettleIn
+from safety.people.guard import current_actor, current_scope, needs, now, today
+from safety.people.queries import member_names
+from safety.wire.forms import nested
+from safety.wire.paging import page_window
+from safety.wire.problems import translate
+
+
+@pages.get("/")
+@needs(P.INSPECTION_READ)
+def register() -> ResponseReturnValue:
+    """The register of site checks."""
+    sort = request.args.get("sort", "-started")
+    page = queries.list_inspections(
+        current_scope(P.INSPECTION_READ), filters_of_address(), page_window(), sort=sort
+    )
+    states = [(one, translate(STATE_LABELS[one])) for one in InspectionState if one != InspectionState.DRAFT]
+    return render_template(
+        "inspections/register.html",
+        page=page,
+        states=states,
+        labels=STATE_LABELS,
+        **register_choices(P.INSPECTION_READ),
+    )
+
+
+@pages.get("/findings")
+@needs(P.CORRECTION_READ)
+def findings() -> ResponseReturnValue:
+    """The register of findings."""
+    page = queries.list_findings(
+        current_scope(P.CORRECTION_READ),
+        filters_of_address(),
+        page_window(),
+        today=today(),
+        sort=request.args.get("sort", "-raised"),
+    )
+    return render_template(
+        "inspections/findings.html",
+        page=page,
+        today=today(),
+        states=[("open", _("全部未闭环"))]
+        + [(one, translate(label)) for one, label in DEMAND_LABELS.items()],
+        grades=[(one, translate(label)) for one, label in GRADE_LABELS.items()],
+        grade_labels=GRADE_LABELS,
+        state_labels=DEMAND_LABELS,
+        **register_choices(P.CORRECTION_READ),
+    )
+
+
+@pages.get("/findings/<uuid:finding_id>")
+@needs(P.CORRECTION_READ)
+def finding(finding_id: uuid.UUID) -> ResponseReturnValue:
+    """A finding with its photos and what became of it."""
+    found = queries.get_finding(finding_id, current_scope(P.CORRECTION_READ))
+    version = found.inspection.version_used
+    item = checklist_from(version.content).item(found.item_id) if version and found.item_id else None
+    return render_template(
+        "inspections/finding.html",
+        finding=found,
+        demand=found.demand,
+        item=item,
+        files=[one for one in files_of(OWNER, found.inspection_id) if str(one.id) in found.photos],
+        facts=facts_of(found.id),
+        names=member_names([found.demand.responsible_id, found.demand.raised_by]),
+        grade_labels=GRADE_LABELS,
+        state_labels=DEMAND_LABELS,
+        today=today(),
+    )
+
+
+@pages.get("/<uuid:inspection_id>")
+@needs(P.INSPECTION_READ)
+def inspection(inspection_id: uuid.UUID) -> ResponseReturnValue:
+    """A site check as it was recorded, ready to be printed."""
+    found = queries.get_inspection(inspection_id, current_scope(P.INSPECTION_READ))
+    if found.state == InspectionState.DRAFT and found.inspector_id == current_actor().member_id:
+        return redirect(url_for("inspections.check", inspection_id=found.id))
+    files = {str(one.id): one for one in files_of(OWNER, found.id)}
+    return render_template(
+        "inspections/inspection.html",
+        inspection=found,
+        content=found.content,
+        checklist=checklist_from(found.version_used.content) if found.version_used else None,
+        findings=queries.findings_of(found.id),
+        files=files,
+        chosen=lambda ids: [files[str(one)] for one in ids if str(one) in files],
+        conflicts=queries.conflicts_of(found.id),
+        names=member_names([found.adopted_by]),
+        labels=STATE_LABELS,
+        answers=ANSWER_LABELS,
+        grade_labels=GRADE_LABELS,
+        today=today(),
+    )
+
+
+@pages.post("/<uuid:inspection_id>/adopt")
+@needs(P.INSPECTION_ADOPT)
+def adopt(inspection_id: uuid.UUID) -> ResponseReturnValue:
+    """Adopt a check made without a certificate."""
+    found = queries.get_inspection(inspection_id, current_scope(P.INSPECTION_ADOPT))
+    given = AdoptIn().load(nested(request.form))
+    operations.adopt_inspection(actor=current_actor(), now=now(), inspection=found, words=given["words"])
+    flash(_("已认可这份检查记录，其中的隐患可以发出意见书"), "success")
+    return redirect(url_for("inspections.inspection", inspection_id=found.id))
+
+
+@pages.post("/<uuid:inspection_id>/conflicts/<uuid:conflict_id>/settle")
+@needs(P.INSPECTION_ADOPT)
+def settle_conflict(inspection_id: uuid.UUID, conflict_id: uuid.UUID) -> ResponseReturnValue:
+    """Note how two contents under one id were judged."""
+    found = queries.get_inspection(inspection_id, current_scope(P.INSPECTION_ADOPT))
+    conflict = queries.get_conflict(conflict_id, found.id)
+    given = SettleIn().load(nested(request.form))
+    operations.settle_conflict(actor=current_actor(), now=now(), conflict=conflict, words=given["words"])
+    flash(_("已记录对冲突的处理"), "success")
+    return redirect(url_for("inspections.inspection", inspection_id=found.id))

@@ -1,0 +1,73 @@
+// One finding's card: made from the template, filled, read back; the score and its colour follow the choices.
+import { newId } from "./inspection-store.js";
+
+const TEXTS = ["summary", "detail", "factor", "accident", "criterion", "likelihood", "exposure", "consequence", "place_on_site", "suggestion"];
+
+export function makeCard(item, finding, words) {
+  const id = finding.id ?? newId();
+  const shell = document.createElement("div");
+  // The template is our own markup without values: only the id is put in.
+  shell.innerHTML = document.querySelector("[data-finding-template]").innerHTML.replaceAll("__ID__", id);
+  const card = shell.firstElementChild;
+  card.dataset.finding = id;
+  card.dataset.of = item?.dataset.item ?? "";
+  const hint = card.querySelector("[data-hint]");
+  hint.textContent = item?.dataset.hint ?? "";
+  fill(card, finding);
+  card.addEventListener("change", () => follow(card));
+  follow(card);
+  card.position = finding.position ?? null;
+  card.photos = [...(finding.photos ?? [])];
+  card.dataset.words = words;
+  return card;
+}
+
+// What a failing item says already: nothing of it is typed again.
+export function prefilled(item, failingWords) {
+  const given = item.dataset;
+  return {
+    item_id: given.item,
+    summary: `${failingWords}：${given.ask.replace(/[？?]\s*$/, "")}`,
+    suggestion: given.demand,
+    factor: given.factor,
+    accident: given.accident,
+    grade: given.grade,
+    criterion: given.grade === "major" ? given.hint : "",
+  };
+}
+
+function fill(card, finding) {
+  for (const field of card.querySelectorAll("[data-f]")) {
+    const value = finding[field.dataset.f];
+    if (value === null || value === undefined || value === "") continue;
+    field.value = field.closest("[data-lec]") ? String(Number(value)) : value;
+  }
+  const grade = finding.grade || "ordinary";
+  for (const radio of card.querySelectorAll("[data-grade]")) radio.checked = radio.value === grade;
+  card.querySelector("[data-law]").value = (finding.basis ?? []).map((one) => one.law).join("；");
+}
+
+function follow(card) {
+  card.querySelector("[data-criterion]").hidden = chosenGrade(card) !== "major";
+  const box = card.querySelector("[data-lec]");
+  const values = [...box.querySelectorAll("select")].map((select) => select.value);
+  const shown = box.querySelector("[data-lec-result] .level");
+  if (values.some((value) => value === "")) return;
+  // Tenths as whole numbers: 0.1 has no exact binary form.
+  const score = values.map((value) => Math.round(Number(value) * 10)).reduce((a, b) => a * b, 1) / 1000;
+  const [, colour, label] = JSON.parse(box.dataset.bands).find(([least]) => score >= least);
+  shown.className = `level level-${colour}`;
+  shown.querySelector("strong").textContent = `D = ${score} · ${label}`;
+}
+
+function chosenGrade(card) {
+  return card.querySelector("[data-grade]:checked")?.value ?? "ordinary";
+}
+
+export function readCard(card) {
+  const finding = { id: card.dataset.finding, item_id: card.dataset.of || null, grade: chosenGrade(card), position: card.position, photos: card.photos };
+  for (const name of TEXTS) finding[name] = card.querySelector(`[data-f="${name}"]`).value.trim() || null;
+  if (finding.grade !== "major") finding.criterion = null;
+  finding.basis = card.querySelector("[data-law]").value.split(/[；;]/).map((one) => one.trim()).filter(Boolean).map((law) => ({ law }));
+  return finding;
+}

@@ -1,0 +1,59 @@
+// Photos of a finding: kept on the device first, then sent one by one; a photo in the record is one the server
+// has or will get.
+import { keepPhoto, keptPhoto, newId, sendPhoto } from "./inspection-store.js";
+
+export function photoBox(card, { check, address, words, position, changed }) {
+  const grid = card.querySelector("[data-photos]");
+  const show = (id, blob) => grid.append(picture(id, blob));
+
+  function picture(id, blob) {
+    const box = document.createElement("figure");
+    box.dataset.photo = id;
+    const image = document.createElement("img");
+    image.alt = "";
+    image.src = blob ? URL.createObjectURL(blob) : `/files/${id}/thumbnail`;
+    const state = document.createElement("figcaption");
+    state.setAttribute("role", "status");
+    const remove = document.createElement("button");
+    remove.type = "button";
+    remove.className = "btn btn-sm";
+    remove.textContent = words.remove;
+    remove.addEventListener("click", () => {
+      card.photos = card.photos.filter((one) => one !== id);
+      box.remove();
+      changed();
+    });
+    box.append(image, state, remove);
+    return box;
+  }
+
+  async function send(photo) {
+    const state = grid.querySelector(`[data-photo="${photo.id}"] figcaption`);
+    if (state) state.textContent = words.uploading;
+    try {
+      const taken = await sendPhoto(photo, address);
+      if (state) state.textContent = taken ? "" : words.refused;
+      if (!taken) card.photos = card.photos.filter((one) => one !== photo.id);
+      changed();
+    } catch {
+      if (state) state.textContent = words.waiting;
+    }
+  }
+
+  for (const input of card.querySelectorAll("[data-photo-input]")) {
+    input.addEventListener("change", async () => {
+      const chosen = [...input.files];
+      input.value = "";
+      for (const blob of chosen) {
+        const photo = { id: newId(), check, blob, position: position() };
+        await keepPhoto(photo);
+        card.photos.push(photo.id);
+        show(photo.id, blob);
+        changed();
+        await send(photo);
+      }
+    });
+  }
+
+  for (const id of card.photos) keptPhoto(id).then((photo) => show(id, photo?.blob));
+}

@@ -1,0 +1,22 @@
+// Asking the device where it is; the accuracy in metres is kept and shown.
+export function locate() {
+  return new Promise((resolve, reject) => {
+    if (!navigator.geolocation) {
+      reject(new Error("no geolocation"));
+      return;
+    }
+    navigator.geolocation.getCurrentPosition(
+      ({ coords }) => resolve({ lon: round(coords.longitude), lat: round(coords.latitude), accuracy: Math.round(coords.accuracy) }),
+      reject,
+      { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 },
+    );
+  });
+}
+
+function round(degrees) {
+  return Math.round(degrees * 1e6) / 1e6;
+}
+
+export function positionWords(words, position) {
+  return words.replace("{lon}", position.lon.toFixed(5)).replace("{lat}", position.lat.toFixed(5)).replace("{n}", position.accuracy ?? "?");
+}

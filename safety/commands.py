@@ -17,15 +17,21 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
-from safety.access.scope import system_actor
+from safety.access.scope import Scope, system_actor
 from safety.audit import operations as audit_operations
 from safety.audit import queries as audit_queries
 from safety.errors import Refusal
 from safety.evidence import operations as evidence
 from safety.exports import operations as exports
+from safety.ids import new_id
+from safety.jobs import operations as jobs
 from safety.papers import keys as paper_keys
 from safety.papers.checking import check_file
+from safety.people.queries import union_by_name
 from safety.transactions import one_transaction
+from safety.workplaces.operations import uploads
+from safety.workplaces.queries import imports
+from safety.workplaces.rules import Datum
 
 P = ParamSpec("P")
 
@@ -174,3 +180,44 @@ def evidence_sweep(staged_days: int) -> None:
     with one_transaction():
         swept = evidence.sweep_orphans(actor=system_actor(), now=datetime.now(UTC), staged_days=staged_days)
     click.echo(f"removed {swept.rows} staged files and {swept.contents} contents")
+
+
+@import_group.command("sites")
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--union", "union_name", required=True, help="The union that will be responsible for the sites."
+)
+@click.option(
+    "--datum", type=click.Choice([one.value for one in Datum]), help="Asked for when it cannot be told."
+)
+@speaks_plainly
+def import_sites(source: Path, union_name: str, datum: str | None) -> None:
+    """Take in a register of sites from CSV, XLSX or GeoJSON and tell what became of each refused row."""
+    actor = system_actor()
+    with one_transaction():
+        union = union_by_name(union_name)
+        kept = uploads.take_file(
+            actor=actor,
+            now=datetime.now(UTC),
+            id=new_id(),
+            source=source,
+            file_name=source.name,
+            union_id=union.id,
+        )
+        import_id, guessed = kept.id, kept.guessed_datum
+    chosen = datum or guessed or click.prompt("datum", type=click.Choice([one.value for one in Datum]))
+    with one_transaction():
+        found = imports.get_import(import_id, Scope(everything=True))
+        begun = uploads.start_import(
+            actor=actor, now=datetime.now(UTC), site_import=found, datum=Datum(chosen)
+        )
+        job_id = begun.job_id
+    if job_id is not None:
+        jobs.run(job_id)
+    with one_transaction(write=False):
+        done = imports.get_import(import_id, Scope(everything=True))
+        names = ("created", "updated", "unchanged", "refused")
+        click.echo(", ".join(f"{name} {getattr(done, name)}" for name in names))
+        for row in imports.all_rows(done):
+            if row.outcome == "refused":
+                click.echo(f"{row.row} {row.field or '-'} {imports.reason_of(row)}")

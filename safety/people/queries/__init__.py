@@ -242,3 +242,15 @@ def members_with_role(role: Role, scope: Scope, on: date) -> Sequence[Member]:
         .distinct()
     )
     return session.scalars(statement).all()
+
+
+def union_by_name(name: str) -> Union:
+    """The union with exactly this name (names are unique).
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.scalars(select(Union).where(Union.name == name)).one_or_none()
+    if found is None:
+        raise NotFound
+    return found

@@ -1,0 +1,277 @@
+"""Registers come in whole: row by row, once, and harmless."""
+
+from __future__ import annotations
+
+import io
+import json
+import uuid
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from maps.coordinates import wgs84_to_gcj02
+from safety.database import db
+from safety.errors import Refusal
+from safety.wire.tables import read_table
+from safety.workplaces.models import Employer, Site
+from tests.cast import Cast
+from tests.workplaces.conftest import CODE, IN_NANAN, IN_YUZHONG
+
+Open = Callable[[str], FlaskClient]
+HEAD = "场所名称,单位名称,统一社会信用代码,场所类型,职工人数,经度,纬度,区县,外部编号"
+
+
+def upload(program: FlaskClient, content: bytes, name: str = "sites.csv") -> dict[str, Any]:
+    answer = program.put(
+        f"/api/v1/site-imports/{uuid.uuid4()}",
+        data={"file": (io.BytesIO(content), name)},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 201, answer.json
+    return dict(answer.json)
+
+
+def run(
+    program: FlaskClient, content: bytes, name: str = "sites.csv", datum: str = "wgs84"
+) -> dict[str, Any]:
+    """Upload, start (jobs run at once in tests), and read the outcome."""
+    kept = upload(program, content, name)
+    started = program.post(f"/api/v1/site-imports/{kept['id']}/start", json={"datum": datum})
+    assert started.status_code == 202, started.json
+    return dict(program.get(f"/api/v1/site-imports/{kept['id']}").json)
+
+
+def results(program: FlaskClient, done: dict[str, Any]) -> list[dict[str, Any]]:
+    return list(program.get(f"/api/v1/site-imports/{done['id']}/rows?limit=250").json["items"])
+
+
+def csv_of(*rows: str) -> bytes:
+    return "\n".join([HEAD, *rows]).encode()
+
+
+def xlsx_of(rows: list[list[Any]]) -> bytes:
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for number, row in enumerate(rows):
+        sheet.write_row(number, 0, row)
+    book.close()
+    return content.getvalue()
+
+
+GOOD = f"解放碑工地,渝中建设,{CODE},新建,120,{IN_YUZHONG[0]},{IN_YUZHONG[1]},渝中区,A-1"
+
+
+def test_each_row_ends_as_created_or_refused_with_field_and_reason(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    program = api("chenjing")
+    done = run(
+        program,
+        csv_of(
+            GOOD,
+            "缺单位,,,,,,,,",
+            f"坏代码,某公司,914403001922038217,,,{IN_YUZHONG[0]},{IN_YUZHONG[1]},,",
+            "填反,某公司,,,,29.55,106.56,,",
+            f"外区,某公司,,,,{IN_NANAN[0]},{IN_NANAN[1]},,",
+            "坏类型,某公司,,城堡,,,,,",
+        ),
+    )
+    assert (done["created"], done["refused"], done["state"]) == (1, 5, "done")
+    found = {row["row"]: (row["outcome"], row["field"]) for row in results(program, done)}
+    assert found == {
+        2: ("created", None),
+        3: ("refused", "employer"),
+        4: ("refused", "credit_code"),
+        5: ("refused", "lon"),
+        6: ("refused", None),
+        7: ("refused", "kind"),
+    }
+
+
+def test_the_same_file_again_changes_nothing_and_an_edited_one_updates(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    program = api("chenjing")
+    run(program, csv_of(GOOD))
+    again = run(program, csv_of(GOOD))
+    assert (again["created"], again["updated"], again["unchanged"]) == (0, 0, 1)
+    edited = run(program, csv_of(GOOD.replace(",120,", ",150,")))
+    assert (edited["created"], edited["updated"]) == (0, 1)
+    assert db.session.scalar(select(func.count(Site.id))) == 1
+    assert db.session.scalars(select(Site.headcount)).one() == 150
+
+
+def test_ten_sites_from_a_gcj_02_sheet_land_where_they_are(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    places = [(IN_YUZHONG[0] - 0.002 * n, IN_YUZHONG[1]) for n in range(10)]
+    shifted = [wgs84_to_gcj02(*place) for place in places]
+    rows: list[list[Any]] = [["场所名称", "单位名称", "经度", "纬度"]]
+    rows += [[f"工地{n}", "渝中建设", lon, lat] for n, (lon, lat) in enumerate(shifted)]
+    done = run(api("chenjing"), xlsx_of(rows), "sites.xlsx", datum="gcj02")
+    assert done["created"] == 10
+    found = db.session.execute(select(Site.name, Site.lon, Site.lat, Site.given_lon, Site.datum)).all()
+    for name, lon, lat, given_lon, datum in found:
+        number = int(name.removeprefix("工地"))
+        assert abs(lon - places[number][0]) < 1e-6
+        assert abs(lat - places[number][1]) < 1e-6
+        assert (given_lon, datum) == (pytest.approx(shifted[number][0]), "gcj02")
+
+
+def test_the_datum_is_guessed_from_the_districts_that_rows_name(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    from maps import boundaries
+    from tests.cast import TODAY
+
+    outline = boundaries.edition_on(TODAY).outlines["500103"].area
+    edge = list(outline.convex_hull.exterior.coords)
+    centre = outline.representative_point()
+    inner = [(x + (centre.x - x) * 0.03, y + (centre.y - y) * 0.03) for x, y in edge]
+    inside = [p for p in inner if boundaries.district_at(*p, on=TODAY) == "500103"]
+    rows = [
+        f"工地{n},渝中建设,,,,{lon},{lat},渝中区,"
+        for n, (lon, lat) in enumerate(wgs84_to_gcj02(*place) for place in inside)
+    ]
+    kept = upload(api("chenjing"), csv_of(*rows))
+    assert kept["guessed_datum"] == "gcj02"
+
+
+def test_geojson_points_and_polygons_come_in_and_a_line_is_refused(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    lon, lat = IN_YUZHONG
+    ring = [[lon, lat], [lon + 0.001, lat], [lon + 0.001, lat + 0.001], [lon, lat + 0.001], [lon, lat]]
+    shapes = [
+        {"type": "Point", "coordinates": [lon - 0.004, lat]},
+        {"type": "Polygon", "coordinates": [ring]},
+        {"type": "LineString", "coordinates": ring},
+    ]
+    features = [
+        {"type": "Feature", "properties": {"场所名称": f"地块{n}", "单位名称": "渝中建设"}, "geometry": shape}
+        for n, shape in enumerate(shapes)
+    ]
+    content = json.dumps({"type": "FeatureCollection", "features": features}).encode()
+    program = api("chenjing")
+    done = run(program, content, "sites.geojson")
+    assert (done["created"], done["refused"]) == (2, 1)
+    assert "点或面" in results(program, done)[2]["reason"]
+
+
+def test_formulas_and_control_characters_come_in_as_harmless_text(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    name = '=HYPERLINK(""http://evil"")'
+    done = run(api("chenjing"), csv_of(f'"{name}\x07","=cmd|calc",,,,,,,'))
+    assert done["created"] == 1
+    assert db.session.scalars(select(Site.name)).one() == '=HYPERLINK("http://evil")'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_chinese_is_read_in_the_usual_encodings(
+    cast: Cast, districts: dict[str, str], api: Open, encoding: str
+) -> None:
+    done = run(api("chenjing"), f"{HEAD}\n解放碑工地,渝中建设,,,,,,,".encode(encoding))
+    assert done["created"] == 1
+    assert db.session.scalars(select(Employer.name)).one() == "渝中建设"
+
+
+def bomb() -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (401 * 1024 * 1024))
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"", 422),
+        (b"\x00\x01\x02", 422),
+        (b"PK\x03\x04 not a zip", 422),
+        (b"{not json", 422),
+        ("名称,别的\na,b".encode(), 422),
+    ],
+)
+def test_what_is_no_register_is_refused_by_field(
+    cast: Cast, districts: dict[str, str], api: Open, content: bytes, status: int
+) -> None:
+    answer = api("chenjing").put(
+        f"/api/v1/site-imports/{uuid.uuid4()}",
+        data={"file": (io.BytesIO(content), "x.csv")},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == status
+    assert "file" in answer.json["errors"]
+
+
+def test_a_zip_bomb_is_refused_before_unpacking(cast: Cast, districts: dict[str, str], api: Open) -> None:
+    answer = api("chenjing").put(
+        f"/api/v1/site-imports/{uuid.uuid4()}",
+        data={"file": (io.BytesIO(bomb()), "x.xlsx")},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 413
+
+
+def test_the_page_previews_imports_and_shows_the_results(
+    cast: Cast, districts: dict[str, str], signed_in: Open
+) -> None:
+    browser = signed_in("chenjing")
+    sent = browser.post(
+        "/sites/import", data={"file": (io.BytesIO(csv_of(GOOD, "坏,某公司,1,,,,,,")), "sites.csv")}
+    )
+    address = sent.headers["Location"]
+    preview = browser.get(address).text
+    assert "解放碑工地" in preview
+    assert "开始导入" in preview
+    browser.post(f"{address}/start", data={"datum": "wgs84"})
+    shown = browser.get(address).text
+    assert "应为 18 位" in shown
+    table = browser.get(f"{address}/results.csv").text
+    assert "refused" in table
+    assert browser.get("/sites/import/sheet.xlsx").status_code == 200
+
+
+def test_an_inspector_may_not_import_and_another_district_sees_nothing(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    kept = upload(api("chenjing"), csv_of(GOOD))
+    assert api("liqiang").get(f"/api/v1/site-imports/{kept['id']}").status_code == 403
+    assert api("wanglei").get(f"/api/v1/site-imports/{kept['id']}").status_code == 404
+
+
+def test_the_clerk_imports_from_the_command_line(
+    app: Flask, cast: Cast, districts: dict[str, str], tmp_path: Path
+) -> None:
+    path = tmp_path / "sites.csv"
+    path.write_bytes(csv_of(GOOD, "缺单位,,,,,,,,"))
+    result = app.test_cli_runner().invoke(
+        args=["import", "sites", str(path), "--union", cast.union("yuzhong").name, "--datum", "wgs84"]
+    )
+    assert result.exit_code == 0, result.output
+    assert "created 1" in result.output
+    assert "refused 1" in result.output
+    assert "3 employer 此项必填" in result.output
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_as_a_table_or_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "any"
+    path.write_bytes(content)
+    try:
+        rows = read_table(path)
+    except Refusal:
+        return
+    assert all(isinstance(cell, str) for row in rows for cell in row)

@@ -69,7 +69,7 @@ def cells(lons: Sequence[float], lats: Sequence[float], levels: Sequence[Level],
 
 def as_geojson(frame: gpd.GeoDataFrame) -> GeoJson:
     """The frame as a GeoJSON object with plain values, coordinates to about a metre."""
-    rounded = frame.set_geometry(frame.geometry.set_precision(10.0**-_METRE_DECIMALS))
+    rounded = frame.set_geometry(frame.geometry.set_precision(10.0**-_METRE_DECIMALS, mode="pointwise"))
     document: GeoJson = json.loads(rounded.to_json(drop_id=True, na="null", default=str))
     document.pop("crs", None)
     return document

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from maps.risk import (
     RULE_2026,
@@ -20,10 +21,14 @@ from maps.risk import (
 )
 from safety.access.scope import Scope
 from safety.inspections.queries.standing import SiteStanding, StandingFilters, site_standings
-from safety.law.days import shanghai_date
+from safety.law.days import shanghai_date, start_of_day
 
 #: The rule in force; a later version is added beside it, never put in its place.
 RULE_IN_FORCE = RULE_2026
+
+# The counts in a standing, from ``open`` to ``overdue_long``.
+_FIRST_COUNT = SiteStanding._fields.index("open")
+_AFTER_COUNTS = SiteStanding._fields.index("checks")
 
 __all__ = ["RULE_IN_FORCE", "AreaSummary", "RatedSite", "StandingFilters", "areas", "rated_sites", "summary"]
 
@@ -34,7 +39,12 @@ class RatedSite:
 
     standing: SiteStanding
     attention: Attention
-    last_checked_on: date | None
+
+    @property
+    def last_checked_on(self) -> date | None:
+        """The day of the last check in Chongqing, or None."""
+        moment = self.standing.last_checked_at
+        return shanghai_date(moment) if moment else None
 
 
 @dataclass(frozen=True)
@@ -55,7 +65,18 @@ def rated_sites(
     """Every site of ``scope`` that fits ``filters``, with its level on ``today``, in the order of names."""
     long_before = today - timedelta(days=rule.long_overdue_days)
     rows = site_standings(scope, filters, today=today, long_overdue_before=long_before)
-    return [_rated(row, today, rule) for row in rows]
+    long_ago = start_of_day(today - timedelta(days=rule.long_unchecked_days))
+    # Most sites of a city share few combinations of counts: each is rated once.
+    known: dict[tuple[Any, ...], Attention] = {}
+    rated = []
+    for row in rows:
+        freshness = None if row.last_checked_at is None else row.last_checked_at >= long_ago
+        key = (freshness, *row[_FIRST_COUNT:_AFTER_COUNTS])
+        found = known.get(key)
+        if found is None:
+            found = known[key] = attention(_facts(row), today=today, rule=rule)
+        rated.append(RatedSite(row, found))
+    return rated
 
 
 def areas(sites: Iterable[RatedSite], *, rule: RiskRule = RULE_IN_FORCE) -> dict[str, AreaSummary]:
@@ -80,12 +101,7 @@ def summary(sites: Sequence[RatedSite], *, rule: RiskRule = RULE_IN_FORCE) -> Ar
     )
 
 
-def _rated(row: SiteStanding, today: date, rule: RiskRule) -> RatedSite:
-    last = shanghai_date(row.last_checked_at) if row.last_checked_at else None
-    return RatedSite(row, attention(_facts(row, last), today=today, rule=rule), last)
-
-
-def _facts(row: SiteStanding, last_checked_on: date | None) -> SiteFacts:
+def _facts(row: SiteStanding) -> SiteFacts:
     coloured = row.open_red + row.open_orange + row.open_yellow + row.open_blue
     counts = {
         TermKind.MAJOR: row.open_major,
@@ -99,5 +115,5 @@ def _facts(row: SiteStanding, last_checked_on: date | None) -> SiteFacts:
         {kind: count for kind, count in counts.items() if count > 0},
         overdue=row.overdue,
         overdue_long=row.overdue_long,
-        last_checked_on=last_checked_on,
+        last_checked_on=shanghai_date(row.last_checked_at) if row.last_checked_at else None,
     )

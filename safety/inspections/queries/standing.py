@@ -13,7 +13,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Subquery, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
 
 from safety.access.scope import Scope
 from safety.corrections.models import Demand, SiteTally
@@ -25,6 +25,7 @@ from safety.people.queries import in_scope
 from safety.workplaces.models import Employer, Site
 
 _COLOURS = ("red", "orange", "yellow", "blue")
+Chosen = Select[uuid.UUID] | None
 _COUNTS = ("open", "open_major", *(f"open_{colour}" for colour in _COLOURS))
 
 
@@ -45,6 +46,11 @@ class StandingFilters:
     def has_period(self) -> bool:
         """Whether findings and checks are limited to some days."""
         return self.since is not None or self.until is not None
+
+    @property
+    def chooses_sites(self) -> bool:
+        """Whether only some of the sites are wanted."""
+        return any((self.district, self.industry, self.kind, self.site_id, self.box))
 
 
 class SiteStanding(NamedTuple):
@@ -77,10 +83,13 @@ def site_standings(
     A finding is overdue the day after its term, and long overdue when its term ended before
     ``long_overdue_before``.
     """
-    counts = _counted_anew(filters) if filters.has_period else None
+    wanted = [in_scope(Site, scope), Site.closed_at.is_(None), *_site_conditions(filters)]
+    # A part of the sites is counted by looking at that part only.
+    chosen = None if scope.everything and not filters.chooses_sites else select(Site.id).where(*wanted)
+    counts = _counted_anew(filters, chosen) if filters.has_period else None
     source: Any = counts.c if counts is not None else SiteTally
-    late = _overdue(filters, today, long_overdue_before)
-    checks = _checks(filters)
+    late = _overdue(filters, chosen, today, long_overdue_before)
+    checks = _checks(filters, chosen)
     statement = (
         select(
             Site.id,
@@ -100,7 +109,7 @@ def site_standings(
         .outerjoin(counts if counts is not None else SiteTally, source.site_id == Site.id)
         .outerjoin(late, late.c.site_id == Site.id)
         .outerjoin(checks, checks.c.site_id == Site.id)
-        .where(in_scope(Site, scope), Site.closed_at.is_(None), *_site_conditions(filters))
+        .where(*wanted)
         .order_by(Site.name, Site.id)
     )
     return [SiteStanding._make(row) for row in session.execute(statement)]
@@ -134,14 +143,14 @@ def _within(column: Any, filters: StandingFilters) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _open_findings(filters: StandingFilters) -> list[ColumnElement[bool]]:
+def _open_findings(filters: StandingFilters, chosen: Chosen) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         Demand.kind == DemandKind.FINDING,
         Demand.is_open.is_(True),
         Demand.site_id.is_not(None),
     ]
-    if filters.site_id is not None:
-        conditions.append(Demand.site_id == filters.site_id)
+    if chosen is not None:
+        conditions.append(Demand.site_id.in_(chosen))
     return conditions + _within(Demand.raised_at, filters)
 
 
@@ -149,7 +158,7 @@ def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
     return func.sum(case((condition, 1), else_=0))
 
 
-def _counted_anew(filters: StandingFilters) -> Subquery:
+def _counted_anew(filters: StandingFilters, chosen: Chosen) -> Subquery:
     by_colour = {f"open_{colour}": _number(Demand.colour == colour) for colour in _COLOURS}
     statement = (
         select(
@@ -158,32 +167,32 @@ def _counted_anew(filters: StandingFilters) -> Subquery:
             _number(Demand.grade == FindingGrade.MAJOR).label("open_major"),
             *(column.label(name) for name, column in by_colour.items()),
         )
-        .where(*_open_findings(filters))
+        .where(*_open_findings(filters, chosen))
         .group_by(Demand.site_id)
     )
     return statement.subquery("counted")
 
 
-def _overdue(filters: StandingFilters, today: date, long_before: date) -> Subquery:
+def _overdue(filters: StandingFilters, chosen: Chosen, today: date, long_before: date) -> Subquery:
     return (
         select(
             Demand.site_id,
             func.count().label("overdue"),
             _number(Demand.term_on < long_before).label("overdue_long"),
         )
-        .where(*_open_findings(filters), Demand.term_on < today)
+        .where(*_open_findings(filters, chosen), Demand.term_on < today)
         .group_by(Demand.site_id)
         .subquery("late")
     )
 
 
-def _checks(filters: StandingFilters) -> Subquery:
+def _checks(filters: StandingFilters, chosen: Chosen) -> Subquery:
     done: list[ColumnElement[bool]] = [
         Inspection.submitted_at.is_not(None),
         Inspection.started_at.is_not(None),
     ]
-    if filters.site_id is not None:
-        done.append(Inspection.site_id == filters.site_id)
+    if chosen is not None:
+        done.append(Inspection.site_id.in_(chosen))
     return (
         select(
             Inspection.site_id,

@@ -3,6 +3,7 @@ import { locate, positionWords } from "./inspection-position.js";
 import { makeCard, prefilled, readCard } from "./inspection-finding.js";
 import { photoBox } from "./inspection-photos.js";
 import { problems } from "./inspection-problems.js";
+import { same } from "./inspection-same.js";
 import { headers, keepPhoto, local, newId, sendCheck, sendPhoto, waitingPhotos } from "./inspection-store.js";
 
 const form = document.querySelector("[data-check]");
@@ -155,7 +156,7 @@ function drawn() {
   return { inspector: find("[name=inspector_signature]").value, site: find("[name=site_signature]").value };
 }
 
-async function save({ keepalive = false } = {}) {
+async function save() {
   if (state.sending) {
     state.again = true;
     return;
@@ -164,7 +165,9 @@ async function save({ keepalive = false } = {}) {
   try {
     await sendSignatures();
     const content = current();
-    const { status, body } = await sendCheck(data.url, content, { version: state.version, keepalive });
+    local.sending(data.id, content);
+    let { status, body } = await sendCheck(data.url, content, { version: state.version });
+    if (status === 412 && (await wasOurs())) ({ status, body } = await sendCheck(data.url, content, { version: state.version }));
     if (status === 200 || status === 201) {
       state.version = body.version;
       local.write(data.id, { at: Date.now(), version: state.version, dirty: state.again, content, drawn: drawn() });
@@ -190,6 +193,16 @@ async function save({ keepalive = false } = {}) {
 function pictureOf(drawing) {
   const bytes = Uint8Array.from(atob(drawing.split(",")[1]), (sign) => sign.charCodeAt(0));
   return new Blob([bytes], { type: "image/png" });
+}
+
+// A reload in the middle of a save leaves us without its answer: the newer version on the server is then our own.
+async function wasOurs() {
+  const answer = await fetch(data.url, { headers: headers() });
+  if (!answer.ok) return false;
+  const server = await answer.json();
+  if (!same(server.content, local.lastSent(data.id))) return false;
+  state.version = server.version;
+  return true;
 }
 
 // A drawn signature is a picture like any other: sent once, named in the record.
@@ -295,7 +308,4 @@ find("[data-keep-mine]").addEventListener("click", async () => {
   save();
 });
 addEventListener("online", () => save());
-addEventListener("pagehide", () => {
-  if (local.read(data.id)?.dirty) save({ keepalive: true });
-});
 begin();

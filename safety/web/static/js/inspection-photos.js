@@ -13,7 +13,7 @@ export function photoBox(card, { check, address, words, position, changed }) {
     image.alt = "";
     image.src = blob ? URL.createObjectURL(blob) : `/files/${id}/thumbnail`;
     const state = document.createElement("figcaption");
-    state.setAttribute("role", "status");
+    state.setAttribute("aria-live", "polite");
     const remove = document.createElement("button");
     remove.type = "button";
     remove.className = "btn btn-sm";

@@ -37,6 +37,14 @@ export const local = {
   },
   forget(id) {
     localStorage.removeItem(PREFIX + id);
+    localStorage.removeItem(PREFIX + id + ":sent");
+  },
+  // What goes to the server now, in case its answer never reaches us.
+  sending(id, content) {
+    this.write(`${id}:sent`, [content, ...(this.read(`${id}:sent`) ?? [])].slice(0, 3));
+  },
+  lastSent(id) {
+    return this.read(`${id}:sent`) ?? [];
   },
 };
 
@@ -76,10 +84,10 @@ export async function sendPhoto(photo, address) {
 }
 
 // Sends the check; answers { status, body }.
-export async function sendCheck(url, content, { submit = false, version = null, keepalive = false } = {}) {
+export async function sendCheck(url, content, { submit = false, version = null } = {}) {
   const extra = { "Content-Type": "application/json" };
   if (version !== null && !submit) extra["If-Match"] = `"${version}"`;
   const body = JSON.stringify({ ...content, submit, device_time: new Date().toISOString() });
-  const answer = await fetch(url, { method: "PUT", body, keepalive: keepalive && body.length < 60000, headers: headers(extra) });
+  const answer = await fetch(url, { method: "PUT", body, headers: headers(extra) });
   return { status: answer.status, body: await answer.json().catch(() => ({})) };
 }

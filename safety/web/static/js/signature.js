@@ -1,20 +1,13 @@
 // Signing by hand: the drawing is kept as a PNG data URL in the hidden field beside the canvas.
-function load() {
-  if (window.SignaturePad) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const script = document.createElement("script");
-    script.src = new URL("../vendor/signature_pad/signature_pad.min.js", import.meta.url).href;
-    script.onload = resolve;
-    script.onerror = reject;
-    document.head.append(script);
-  });
+async function load() {
+  return (await import("../vendor/signature_pad/signature_pad.min.js")).default;
 }
 
-function attach(box) {
+function attach(box, SignaturePad) {
   const canvas = box.querySelector("canvas");
   const field = box.querySelector("input[type=hidden]");
   // Dark ink on white paper in both themes: the picture goes onto a printed sheet.
-  const pad = new window.SignaturePad(canvas, { penColor: "#0b1f44", backgroundColor: "#ffffff", minWidth: 0.8, maxWidth: 2.6 });
+  const pad = new SignaturePad(canvas, { penColor: "#0b1f44", backgroundColor: "#ffffff", minWidth: 0.8, maxWidth: 2.6 });
   const fit = () => {
     const strokes = pad.toData();
     const scale = Math.max(window.devicePixelRatio || 1, 1);
@@ -44,6 +37,6 @@ function attach(box) {
 export async function signature(root = document) {
   const boxes = [...root.querySelectorAll("[data-signature]")];
   if (!boxes.length) return;
-  await load();
-  boxes.forEach(attach);
+  const SignaturePad = await load();
+  boxes.forEach((box) => attach(box, SignaturePad));
 }

@@ -1,0 +1,115 @@
+"""A site check on a tablet: from the list of sites to the record, with photo, score, signatures and a reload."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from safety.corrections.models import Demand
+from safety.database import db
+from safety.inspections.models import Finding, Inspection
+from tests.browser.accessibility import assert_accessible
+from tests.browser.served import Served
+from tests.inspections.workplaces import load_sites, picture
+
+pytestmark = pytest.mark.browser
+HERE = {"longitude": 106.5771, "latitude": 29.5581, "accuracy": 9}
+
+
+@pytest.fixture
+def tablet(served: Served) -> Page:
+    """李强's tablet near the tower, with sites and checklists loaded."""
+    with served.writing():
+        load_sites()
+    page = served.visit("liqiang")
+    page.context.grant_permissions(["geolocation"])
+    page.context.set_geolocation(HERE)
+    return page
+
+
+def begin(page: Page) -> None:
+    page.goto("/inspections/start")
+    page.get_by_role("button", name="离我最近").click()
+    expect(page.locator("[data-near-list] a").first).to_contain_text("解放碑塔楼")
+    page.locator("[data-near-list] a").first.click()
+    page.get_by_text("有限空间作业安全检查表").click()
+    page.get_by_role("button", name="开始检查").click()
+    expect(page.locator("[data-position=check]")).to_contain_text("精度 9 米")
+
+
+def fail_first_item(page: Page, photo: Path) -> None:
+    page.locator("#item-yx01 .answer-failing").click()
+    card = page.locator("#item-yx01 [data-finding]")
+    expect(card.locator("[data-f=suggestion]")).to_have_value(re.compile("有限空间管理台账"))
+    expect(card.locator("[data-f=factor]")).to_have_value("43")
+    card.locator("[data-f=place_on_site]").fill("污水处理站")
+    for name, value in (("likelihood", "6"), ("exposure", "6"), ("consequence", "7")):
+        card.locator(f"[data-f={name}]").select_option(value)
+    expect(card.locator("[data-lec-result]")).to_contain_text("D = 252")
+    expect(card.locator("[data-lec-result] .level")).to_have_class("level level-orange")
+    card.locator("[data-photo-input]").last.set_input_files(photo)
+    expect(card.locator("figure")).to_have_count(1)
+
+
+def sign(page: Page, name: str) -> None:
+    canvas = page.locator(f"fieldset:has([name={name}]) canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 30, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 160, box["y"] + 90, steps=6)
+    page.mouse.up()
+
+
+def test_a_check_is_filled_reloaded_and_submitted(tablet: Page, served: Served, tmp_path: Path) -> None:
+    photo = tmp_path / "池口.jpg"
+    photo.write_bytes(picture())
+    begin(tablet)
+    fail_first_item(tablet, photo)
+    expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
+    tablet.reload()
+    expect(tablet.locator("#item-yx01 [data-f=place_on_site]")).to_have_value("污水处理站")
+    expect(tablet.locator("#item-yx01 figure")).to_have_count(1)
+    tablet.get_by_role("button", name="提交检查记录").click()
+    expect(tablet.locator("[data-problems-list] li")).to_have_count(17 + 5)
+    for item in tablet.locator("[data-item]:not(#item-yx01) .answer-conforming").all():
+        item.click()
+    tablet.locator("label:has([data-companion=周敏])").click()
+    tablet.get_by_label("单位陪同人员").fill("张建国")
+    tablet.get_by_role("button", name="现在", exact=True).click()
+    sign(tablet, "inspector_signature")
+    sign(tablet, "site_signature")
+    tablet.get_by_label("签名人姓名").fill("张建国")
+    expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
+    tablet.get_by_role("button", name="提交检查记录").click()
+    tablet.wait_for_url(re.compile(r"/inspections/[0-9a-f-]{36}$"))
+    expect(tablet.locator("main")).to_contain_text("张建国")
+    with served.app.app_context():
+        assert db.session.query(Inspection).one().state == "submitted"
+        assert db.session.query(Demand).one().colour == "orange"
+        assert len(db.session.query(Finding).one().photos) == 1
+
+
+def test_nothing_is_lost_without_a_network(tablet: Page, served: Served) -> None:
+    begin(tablet)
+    expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
+    tablet.context.route("**/api/v1/inspections/**", lambda route: route.abort())
+    tablet.locator("#item-yx02 .answer-failing").click()
+    tablet.locator("#item-yx02 [data-f=summary]").fill("人孔没有警示标志")
+    expect(tablet.locator("[data-saved]")).to_have_text("已存在本机，等待网络")
+    tablet.reload()
+    expect(tablet.locator("#item-yx02 [data-f=summary]")).to_have_value("人孔没有警示标志")
+    tablet.context.unroute("**/api/v1/inspections/**")
+    tablet.locator("#note-yx02").fill("已拍照")
+    expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
+    served.complaints[:] = [one for one in served.complaints if "ERR_FAILED" not in one]
+
+
+def test_the_form_can_be_used_by_everybody(tablet: Page) -> None:
+    begin(tablet)
+    tablet.locator("#item-yx01 .answer-failing").click()
+    assert_accessible(tablet)

@@ -125,8 +125,12 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def start_import(*, actor: Actor, now: datetime, site_import: SiteImport, datum: rules.Datum) -> SiteImport:
+def start_import(
+    *, actor: Actor, now: datetime, site_import: SiteImport, datum: rules.Datum, queued: bool = True
+) -> SiteImport:
     """Begin importing with the datum that a person confirmed; the work goes on as a job.
+
+    ``queued=False``: the caller (a command) does the job itself.
 
     Raises:
         NotPossibleNow: it was begun before.
@@ -141,6 +145,7 @@ def start_import(*, actor: Actor, now: datetime, site_import: SiteImport, datum:
         given={"import_id": str(site_import.id)},
         now=now,
         total=site_import.rows,
+        queued=queued,
     )
     site_import.job_id = job.id
     session.flush()

@@ -55,7 +55,10 @@ def rows_of(site_import: SiteImport, window: Window, *, outcome: str | None = No
 
 def reason_of(row: SiteImportRow) -> Text | None:
     """Why a row was refused, as a sentence to translate."""
-    return Text(row.reason["msgid"], **row.reason["params"]) if row.reason else None
+    if row.reason is None:
+        return None
+    source, values = row.reason["msgid"], row.reason["params"]
+    return Text(source, **values)
 
 
 def state_of(site_import: SiteImport) -> str:

@@ -12,8 +12,9 @@ from safety.corrections.models import EvacuationProposal
 from safety.corrections.notice_rules import check_past
 from safety.corrections.operations.ledger import digest_of, note, require
 from safety.corrections.vocabulary import EvacuationDecision
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import Conflict, Invalid, NotPossibleNow
+from safety.ids import new_id
 from safety.papers import operations as papers
 from safety.papers.rules import PaperKind
 from safety.people.queries import place_of

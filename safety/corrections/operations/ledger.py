@@ -30,7 +30,8 @@ from safety.corrections.rules import (
     after,
     check,
 )
-from safety.database import new_id, session
+from safety.database import session
+from safety.ids import new_id
 from safety.people import queries as people
 
 COLOURS = ("red", "orange", "yellow", "blue")

@@ -20,8 +20,9 @@ from safety.corrections.operations.links import make_link, revoke_links
 from safety.corrections.queries import terms_of
 from safety.corrections.rules import Fact, FactKind, FindingGrade
 from safety.corrections.vocabulary import Delivery, NoticeState
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import Conflict, Invalid, NotFound
+from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
 from safety.papers.models import Paper

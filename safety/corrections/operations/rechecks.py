@@ -16,9 +16,10 @@ from safety.corrections.operations.ledger import add_facts, digest_of, locked, n
 from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind
 from safety.corrections.vocabulary import RecheckMethod
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import Conflict, Invalid, NotFound, NotPossibleNow
 from safety.evidence import operations as evidence
+from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
 from safety.papers.models import Paper

@@ -17,8 +17,9 @@ from safety.corrections.notice_rules import NoticeAct, check_notice
 from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import NoticeState, ReferralDecision, ReferralKind
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import Conflict, Invalid, NotFound, NotPossibleNow
+from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
 from safety.papers.rules import PaperKind

@@ -15,9 +15,10 @@ from safety.corrections.operations.ledger import add_facts, digest_of, locked, n
 from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind
 from safety.corrections.vocabulary import NoticeState, ReplyVia
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import Conflict, Invalid, NotFound
 from safety.evidence import operations as evidence
+from safety.ids import new_id
 from safety.people.queries import place_of
 from safety.text import N_
 

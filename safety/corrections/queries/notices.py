@@ -24,7 +24,7 @@ from safety.corrections.models import (
     SignedLink,
     TermSetting,
 )
-from safety.corrections.vocabulary import NoticeState
+from safety.corrections.vocabulary import DemandKind, NoticeState
 from safety.database import session
 from safety.errors import NotFound
 from safety.law.days import end_of_day, start_of_day
@@ -188,3 +188,11 @@ def terms_of(union: Union) -> Terms:
     if row is None:
         return Terms()
     return Terms(row.ordinary_days, row.major_days, row.recheck_days, row.link_days)
+
+
+def kind_of_item(owner_kind: str, item_id: uuid.UUID) -> DemandKind | None:
+    """Which kind of demand a reply's or a re-check's item speaks of: decides who may see its files."""
+    model = ReplyItem if owner_kind == "reply_item" else RecheckItem
+    statement = select(Demand.kind).join(model, model.demand_id == Demand.id).where(model.id == item_id)
+    found = session.scalar(statement)
+    return DemandKind(found) if found else None

@@ -1,0 +1,33 @@
+"""Who may see the pictures of replies and re-checks, and what broken constraints mean."""
+
+from __future__ import annotations
+
+from safety.access.scope import Actor, Place
+from safety.corrections import queries
+from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
+from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
+from safety.corrections.rules import RIGHTS
+from safety.evidence.models import EvidenceFile
+from safety.evidence.queries import register_visibility
+from safety.people.queries import place_of
+from safety.text import N_
+from safety.wire.problems import explain_constraint
+
+
+def _may_see(actor: Actor, file: EvidenceFile) -> bool:
+    """Whoever may read the kind of demand that the picture belongs to, where it lies."""
+    kind = queries.kind_of_item(file.owner_kind or "", file.owner_id) if file.owner_id else None
+    if kind is None:
+        return False
+    place: Place = place_of(file)
+    return actor.scope(RIGHTS[kind].read).covers(place)
+
+
+register_visibility(REPLY_ITEM, _may_see)
+register_visibility(RECHECK_ITEM, _may_see)
+explain_constraint("uq_demand_facts_demand_id_seq", N_("这条记录刚刚被他人处理，请刷新后重试"))
+explain_constraint(
+    "uq_notice_items_notice_id_demand_id", N_("同一项隐患不能重复列入一份意见书"), field="lines"
+)
+explain_constraint("uq_reply_items_reply_id_demand_id", N_("同一事项不能重复答复"), field="lines")
+explain_constraint("uq_recheck_items_recheck_id_demand_id", N_("同一事项不能重复复查"), field="lines")

@@ -46,7 +46,7 @@ class Atlas:
         """All editions, oldest first; of two for the same day the added one counts."""
         stamp = self._stamp()
         if stamp != self._seen:
-            by_day = {edition.valid_from: edition for edition in [_shipped(), *self._added()]}
+            by_day = {edition.valid_from: edition for edition in [shipped_edition(), *self._added()]}
             self._editions = tuple(by_day[day] for day in sorted(by_day))
             self._indexes = {}
             self._seen = stamp
@@ -137,7 +137,8 @@ def write_edition(edition: Edition, folder: Path) -> Path:
 
 
 @lru_cache(maxsize=1)
-def _shipped() -> Edition:
+def shipped_edition() -> Edition:
+    """The edition that comes with the program."""
     return read_edition(_SHIPPED)
 
 

@@ -9,12 +9,13 @@ import click
 from flask import Flask
 from flask.cli import AppGroup
 
-from maps.boundaries import atlas, edition_on, editions_folder, write_edition
+from maps.boundaries import atlas, edition_on, editions_folder, shipped_edition, write_edition
 from maps.coordinates import Datum
 from maps.outlines import Edition, Outline, UnusableOutlinesError, guess_datum, read_outlines
 from safety.access.scope import system_actor
 from safety.commands import speaks_plainly
 from safety.reference.operations import adopt_districts
+from safety.reference.queries import has_edition
 from safety.transactions import after_commit, one_transaction
 
 boundaries_group = AppGroup("boundaries", help="District outlines: list editions, check a file, import one.")
@@ -36,6 +37,25 @@ def list_editions() -> None:
         click.echo(
             f"{edition.valid_from}  {edition.name}  {len(edition.outlines)} districts  {number}  {edition.source}"
         )
+
+
+@boundaries_group.command("adopt-shipped")
+@speaks_plainly
+def adopt_shipped() -> None:
+    """Put the names and codes of the shipped districts into the register, once; repeating it does nothing."""
+    edition = shipped_edition()
+    with one_transaction():
+        if has_edition(edition.name):
+            return
+        adopt_districts(
+            actor=system_actor(),
+            now=datetime.now(UTC),
+            name=edition.name,
+            valid_from=edition.valid_from,
+            source=edition.source,
+            districts=edition.names,
+        )
+    click.echo(f"{len(edition.outlines)} districts: {edition.name}")
 
 
 @boundaries_group.command("check")

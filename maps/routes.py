@@ -140,9 +140,7 @@ def map_filters() -> dict[str, Any]:
 
 def site_url(site_id: uuid.UUID) -> str:
     """The page of a site."""
-    return (
-        url_for("workplaces.site", site_id=site_id) if "workplaces.site" in current_app.view_functions else ""
-    )
+    return url_for("workplaces.site", site_id=site_id)
 
 
 def district_url(code: str) -> str:

@@ -36,6 +36,7 @@ def main() -> None:
     try:
         write_settings(SETTINGS_FILE)
         flask("db", "upgrade")
+        flask("boundaries", "adopt-shipped")
         app = application()
         demonstration = app.config["SETTINGS"].demo
         if demonstration and not demonstration_officers(app):

@@ -25,6 +25,11 @@ def edition_on(day: date) -> DistrictEdition | None:
     return valid[-1] if valid else (editions[0] if editions else None)
 
 
+def has_edition(name: str) -> bool:
+    """Whether an edition of districts of this name is in the register."""
+    return session.scalar(select(DistrictEdition.id).where(DistrictEdition.name == name)) is not None
+
+
 def district_names(day: date) -> Mapping[str, str]:
     """Names by six-digit code in the edition of ``day``, in the order of the codes."""
     edition = edition_on(day)

@@ -92,3 +92,9 @@ def test_a_faulty_file_is_refused_with_every_reason(app: Flask, tmp_path: Path) 
     assert code == 1
     assert "feature 1" in output
     assert "feature 2" in output
+
+
+def test_the_shipped_districts_enter_the_register_once(app: Flask) -> None:
+    assert run(app, "adopt-shipped") == (0, "38 districts: 重庆市38个区县（2017年起）\n")
+    assert run(app, "adopt-shipped") == (0, "")
+    assert len(district_names(LATER)) == 38

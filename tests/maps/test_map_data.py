@@ -14,6 +14,9 @@ from maps import scenes
 from maps.risk import Level
 from maps.sources import StandingFilters, rated_sites
 from safety.access.permissions import Permission as P
+from safety.database import db
+from safety.transactions import one_transaction
+from safety.workplaces.models import Site
 from tests.cast import NOW, TODAY, Cast
 from tests.maps.places import NANAN, YESTERDAY, YUZHONG, add_check, add_finding, add_site, withdraw
 
@@ -199,3 +202,11 @@ def test_the_reason_of_a_colour_is_told_term_by_term(cast: Cast, api: Client) ->
     assert (reason["level"], reason["score"]) == ("yellow", 22)
     assert sum(term["points"] for term in reason["terms"]) == 22
     assert any("超过整改期限的隐患 1 项" in term["sentence"] for term in reason["terms"])
+
+
+def test_a_closed_site_is_off_the_map_and_still_has_its_own(cast: Cast, api: Client) -> None:
+    site = add_site(cast, "yuzhong", "工地", YUZHONG)
+    with one_transaction():
+        db.session.get_one(Site, site).closed_at = NOW
+    assert data(api("chenjing"), "/api/v1/map/sites")["total"] == 0
+    assert data(api("chenjing"), f"/api/v1/map/sites?site={site}")["total"] == 1

@@ -78,12 +78,12 @@ class SiteStanding(NamedTuple):
 def site_standings(
     scope: Scope, filters: StandingFilters, *, today: date, long_overdue_before: date
 ) -> list[SiteStanding]:
-    """The standing of every site in use within ``scope``, in the order of names.
+    """The standing of every site in use within ``scope``, in the order of names; a closed one when named.
 
     A finding is overdue the day after its term, and long overdue when its term ended before
     ``long_overdue_before``.
     """
-    wanted = [in_scope(Site, scope), Site.closed_at.is_(None), *_site_conditions(filters)]
+    wanted = [in_scope(Site, scope), *_site_conditions(filters)]
     # A part of the sites is counted by looking at that part only.
     chosen = None if scope.everything and not filters.chooses_sites else select(Site.id).where(*wanted)
     counts = _counted_anew(filters, chosen) if filters.has_period else None
@@ -127,6 +127,8 @@ def _site_conditions(filters: StandingFilters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         column == value for column, value in wanted.items() if value is not None
     ]
+    if filters.site_id is None:
+        conditions.append(Site.closed_at.is_(None))
     if filters.box is not None:
         west, south, east, north = filters.box
         conditions += [Site.lon.between(west, east), Site.lat.between(south, north)]

@@ -154,9 +154,7 @@ def enable_member(member_id: uuid.UUID) -> Any:
 @needs(P.MEMBER_MANAGE)
 def reset_password(given: dict[str, Any], member_id: uuid.UUID) -> dict[str, str]:
     """Give a member a temporary password, told this once."""
-    _member, password = members.reset_password(
-        actor=current_actor(), now=now(), member_id=member_id, **given
-    )
+    _member, password = members.reset_password(actor=current_actor(), now=now(), member_id=member_id, **given)
     return {"temporary_password": password}
 
 

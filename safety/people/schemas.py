@@ -13,7 +13,9 @@ from safety.text import N_, Text
 from safety.wire.paging import ListArgs
 from safety.wire.schemas import Choice, Length, Line, OneOf, Regexp, Strict
 
-SIGN_IN_NAME = Regexp(r"^[A-Za-z0-9][A-Za-z0-9._@-]{2,59}$", error=N_("登录名由 3 到 60 个字母、数字或 . _ @ - 组成"))
+SIGN_IN_NAME = Regexp(
+    r"^[A-Za-z0-9][A-Za-z0-9._@-]{2,59}$", error=N_("登录名由 3 到 60 个字母、数字或 . _ @ - 组成")
+)
 PHONE = Regexp(r"^[0-9+() -]{5,30}$", error=N_("电话号码只能包含数字、空格、+、-、括号"))
 
 

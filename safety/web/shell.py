@@ -26,7 +26,7 @@ from safety.access.permissions import Permission
 from safety.config import Settings
 from safety.errors import NotSignedIn
 from safety.people.guard import open_to_all
-from safety.web import gates, health, headers, languages, limits, logs, navigation, signed_in
+from safety.web import gates, headers, health, languages, limits, logs, navigation, signed_in
 from safety.wire import paging, problems
 
 STATIC = Path(__file__).parent / "static"

@@ -33,7 +33,12 @@ def revoke_token(*, actor: Actor, now: datetime, token_id: uuid.UUID) -> None:
         NotFound: it is not one's own, or it was revoked before.
     """
     row = session.get(AccessToken, token_id)
-    if row is None or actor.member_id is None or row.member_id != actor.member_id or row.revoked_at is not None:
+    if (
+        row is None
+        or actor.member_id is None
+        or row.member_id != actor.member_id
+        or row.revoked_at is not None
+    ):
         raise NotFound
     row.revoked_at = now
     session.flush()
@@ -41,6 +46,4 @@ def revoke_token(*, actor: Actor, now: datetime, token_id: uuid.UUID) -> None:
 
 
 def _record(actor: Actor, now: datetime, action: str, kind: str, record_id: uuid.UUID) -> None:
-    audit.record(
-        actor=actor, now=now, action=action, kind=kind, record_id=record_id, union_id=actor.union_id
-    )
+    audit.record(actor=actor, now=now, action=action, kind=kind, record_id=record_id, union_id=actor.union_id)

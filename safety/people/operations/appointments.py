@@ -12,8 +12,9 @@ from safety.access.permissions import Permission
 from safety.access.roles import Role
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import Invalid, NotFound, NotPossibleNow
+from safety.ids import new_id
 from safety.people import queries, rules
 from safety.people.models import Appointment, Certificate, Member, Union
 from safety.people.operations.members import managed_member

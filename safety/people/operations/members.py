@@ -12,8 +12,9 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import Invalid, NotPossibleNow, Stale
+from safety.ids import new_id
 from safety.people import queries
 from safety.people.models import Member, Union
 from safety.people.operations import end_sign_ins, hash_temporary

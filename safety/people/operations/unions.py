@@ -11,8 +11,9 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
-from safety.database import new_id, session
+from safety.database import session
 from safety.errors import Invalid, NotAllowed, NotPossibleNow, Stale
+from safety.ids import new_id
 from safety.people import queries, rules
 from safety.people.models import Member, Union
 from safety.reference.queries import all_district_names

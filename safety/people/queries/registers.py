@@ -41,7 +41,9 @@ def union_tree(scope: Scope, *, q: str | None = None, ended: bool = False) -> li
     if q:
         statement = statement.where(or_(contains(Union.name, q), contains(Union.short_name, q)))
     unions = _in_tree_order(session.scalars(statement).all())
-    counted = select(Member.union_id, func.count()).where(Member.disabled_at.is_(None)).group_by(Member.union_id)
+    counted = (
+        select(Member.union_id, func.count()).where(Member.disabled_at.is_(None)).group_by(Member.union_id)
+    )
     members = {row[0]: row[1] for row in session.execute(counted)}
     names = {union.id: union.name for union in unions}
     return [
@@ -148,7 +150,9 @@ def list_certificates(
     if state == "expiring":
         statement = _expiring(statement, on)
     elif state == "expired":
-        statement = statement.where(Certificate.valid_to < on, Certificate.status != CertificateStatus.CANCELLED)
+        statement = statement.where(
+            Certificate.valid_to < on, Certificate.status != CertificateStatus.CANCELLED
+        )
     elif state in set(CertificateStatus):
         statement = statement.where(Certificate.status == state)
     columns = {"valid_to": Certificate.valid_to, "name": Member.name, "number": Certificate.number}
@@ -165,7 +169,9 @@ def _expiring(statement: Select[Certificate], on: date) -> Select[Certificate]:
 
 def expiring_certificates(scope: Scope, on: date) -> int:
     """How many certificates of the scope end within ``EXPIRING_DAYS``."""
-    statement = _expiring(_certificates(scope), on).with_only_columns(Certificate.id, maintain_column_froms=True)
+    statement = _expiring(_certificates(scope), on).with_only_columns(
+        Certificate.id, maintain_column_froms=True
+    )
     return session.scalar(select(func.count()).select_from(statement.subquery())) or 0
 
 
@@ -213,7 +219,9 @@ def open_sign_ins(member_id: uuid.UUID) -> Sequence[SignIn]:
 
 def tokens_of(member_id: uuid.UUID) -> Sequence[AccessToken]:
     """One's own API tokens that were not revoked, newest first."""
-    statement = select(AccessToken).where(AccessToken.member_id == member_id, AccessToken.revoked_at.is_(None))
+    statement = select(AccessToken).where(
+        AccessToken.member_id == member_id, AccessToken.revoked_at.is_(None)
+    )
     return session.scalars(statement.order_by(AccessToken.created_at.desc())).all()
 
 

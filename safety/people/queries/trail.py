@@ -67,7 +67,9 @@ def list_trail(scope: Scope, window: Window, given: TrailFilter) -> Page[AuditEn
 
 def kinds_and_actions(scope: Scope) -> tuple[list[str], list[str]]:
     """The kinds of records and the actions that occur, for the filters."""
-    found = session.execute(select(AuditEntry.kind, AuditEntry.action).where(_visible(scope)).distinct()).all()
+    found = session.execute(
+        select(AuditEntry.kind, AuditEntry.action).where(_visible(scope)).distinct()
+    ).all()
     return sorted({row[0] for row in found}), sorted({row[1] for row in found})
 
 

@@ -15,6 +15,4 @@ pages = Blueprint("people", __name__, url_prefix="/people")
 def union_choices(scope: Scope, *, but: uuid.UUID | None = None) -> list[tuple[str, str]]:
     """The living unions of a scope for a list to choose from, indented by their depth in the tree."""
     rows = registers.union_tree(scope)
-    return [
-        (str(row.union.id), "\u3000" * row.depth + row.union.name) for row in rows if row.union.id != but
-    ]
+    return [(str(row.union.id), "\u3000" * row.depth + row.union.name) for row in rows if row.union.id != but]

@@ -29,7 +29,11 @@ _FIELDS = ("name", "union_id", "sign_in_name", "phone", "position", "version")
 
 def member_filters() -> dict[str, Any]:
     """The filters of the address; one that makes no sense is left out."""
-    given = {name: request.args[name] for name in ("q", "union_id", "role", "state", "sort") if request.args.get(name)}
+    given = {
+        name: request.args[name]
+        for name in ("q", "union_id", "role", "state", "sort")
+        if request.args.get(name)
+    }
     try:
         loaded = MemberFilters().load(given)
     except ValidationError as error:

@@ -16,6 +16,4 @@ from safety.people.routes.blueprint import pages
 @needs(Permission.SELF)
 def roles() -> ResponseReturnValue:
     """Roles across, permissions down."""
-    return render_template(
-        "people/roles.html", labels=LABELS, grants=GRANTS, permissions=PERMISSION_LABELS
-    )
+    return render_template("people/roles.html", labels=LABELS, grants=GRANTS, permissions=PERMISSION_LABELS)

@@ -59,9 +59,7 @@ def change_password() -> ResponseReturnValue:
 def _changed(given: dict[str, str]) -> bool:
     if given["password"] != given["again"]:
         raise Invalid(fields={"again": [N_("两次输入的新密码不一致")]})
-    operations.change_own_password(
-        actor=current_actor(), now=now(), old=given["old"], new=given["password"]
-    )
+    operations.change_own_password(actor=current_actor(), now=now(), old=given["old"], new=given["password"])
     return True
 
 

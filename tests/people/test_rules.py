@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from safety.access.roles import Role
+from safety.errors import Invalid
+from safety.people import rules
+from safety.people.rules import CertificateStatus, UnionLevel
+
+DAYS = st.dates(min_value=date(2015, 1, 1), max_value=date(2035, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("failures", "seconds"),
+    [(0, None), (4, None), (5, 30), (6, 60), (7, 120), (11, 1920), (12, 3600), (500, 3600)],
+)
+def test_wrong_tries_lock_with_a_growing_delay_of_at_most_an_hour(failures: int, seconds: int | None) -> None:
+    assert rules.lock_delay(failures) == (None if seconds is None else timedelta(seconds=seconds))
+
+
+@pytest.mark.parametrize(
+    "weak", ["short1!", "aaaaaaaaaaa", "1234567890123", "chenjing-2026", "我叫陈静2026abcd", "x1" * 101]
+)
+def test_a_weak_password_is_refused_with_the_reason_at_its_field(weak: str) -> None:
+    with pytest.raises(Invalid) as refusal:
+        rules.check_password(weak, sign_in_name="chenjing", name="陈静")
+    assert list(refusal.value.fields) == ["password"]
+
+
+@pytest.mark.parametrize(
+    "good", ["Danger-Ahead-2026", "一二三四五六七八九十1a", "correct horse battery staple"]
+)
+def test_a_long_or_mixed_password_is_taken(good: str) -> None:
+    rules.check_password(good, sign_in_name="chenjing", name="陈静")
+
+
+@given(issued=DAYS, length=st.integers(0, 4000), day=DAYS)
+def test_a_valid_certificate_holds_on_both_end_days_and_between(issued: date, length: int, day: date) -> None:
+    last = issued + timedelta(days=length)
+    held = rules.certificate_valid(
+        issued_on=issued, valid_to=last, status=CertificateStatus.VALID, status_changed_on=None, on=day
+    )
+    assert held == (issued <= day <= last)
+
+
+def test_a_suspension_counts_from_its_own_day_and_earlier_days_stay_valid() -> None:
+    def holds(on: date) -> bool:
+        return rules.certificate_valid(
+            issued_on=date(2024, 1, 1),
+            valid_to=date(2027, 1, 1),
+            status=CertificateStatus.SUSPENDED,
+            status_changed_on=date(2026, 6, 1),
+            on=on,
+        )
+
+    assert holds(date(2026, 5, 31))
+    assert not holds(date(2026, 6, 1))
+
+
+@given(first=DAYS, last=st.none() | DAYS, other_first=DAYS, other_last=st.none() | DAYS)
+def test_overlap_of_terms_is_the_same_from_both_sides(
+    first: date, last: date | None, other_first: date, other_last: date | None
+) -> None:
+    one = rules.terms_overlap(first, last, other_first, other_last)
+    assert one == rules.terms_overlap(other_first, other_last, first, last)
+
+
+def test_terms_that_meet_on_one_day_overlap_and_those_a_day_apart_do_not() -> None:
+    assert rules.terms_overlap(date(2026, 1, 1), date(2026, 6, 30), date(2026, 6, 30), None)
+    assert not rules.terms_overlap(date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1), None)
+
+
+def test_a_district_federation_cannot_stand_below_a_street_union() -> None:
+    with pytest.raises(Invalid) as refusal:
+        rules.check_level(UnionLevel.DISTRICT, below=UnionLevel.STREET)
+    assert "level" in refusal.value.fields
+    rules.check_level(UnionLevel.STREET, below=UnionLevel.DISTRICT)
+
+
+def test_the_three_administrators_are_three_people() -> None:
+    with pytest.raises(Invalid):
+        rules.check_separate(Role.AUDITOR, Role.SECURITY_ADMINISTRATOR)
+    rules.check_separate(Role.AUDITOR, Role.INSPECTOR)
+    rules.check_separate(Role.AUDITOR, Role.AUDITOR)

@@ -93,6 +93,11 @@ def box_to_wgs84(box: tuple[float, float, float, float], datum: Datum) -> tuple[
     return (*to_wgs84(box[0], box[1], datum), *to_wgs84(box[2], box[3], datum))
 
 
+def box_from_wgs84(box: tuple[float, float, float, float], datum: Datum) -> tuple[float, float, float, float]:
+    """A rectangle (west, south, east, north) on a map in ``datum``, by its corners."""
+    return (*from_wgs84(box[0], box[1], datum), *from_wgs84(box[2], box[3], datum))
+
+
 @dataclass(frozen=True)
 class DatumGuess:
     """Which datum fits best; to be offered to a person, never applied in silence.

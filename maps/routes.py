@@ -14,7 +14,7 @@ from flask_babel import gettext as _
 
 from maps import scenes
 from maps.boundaries import district_names, edition_on
-from maps.coordinates import Datum
+from maps.coordinates import Datum, box_from_wgs84
 from maps.page import BaseMap, Drawing, Picture, draw
 from maps.risk import WORST_FIRST, Level
 from maps.schemas import PERIODS, MapFilters
@@ -85,7 +85,7 @@ def document() -> Response:
     given = map_filters()
     codes = [given["district"]] if given.get("district") else None
     picture = Picture(
-        bounds=_bounds(codes),
+        bounds=box_from_wgs84(_bounds(codes), _display_datum()),
         words=_words(),
         districts_url=_districts_url(given),
         sites_url=_sites_url(given) if current_actor().may(P.SITE_READ) else None,
@@ -110,7 +110,7 @@ def site(site_id: uuid.UUID) -> Response:
         )
     around = _AROUND_A_SITE
     picture = Picture(
-        bounds=(lon - around, lat - around, lon + around, lat + around),
+        bounds=box_from_wgs84((lon - around, lat - around, lon + around, lat + around), _display_datum()),
         words=_words(),
         districts_url=_districts_url({"district": found.standing.district_code}),
         sites_url=_sites_url({"site": site_id}),

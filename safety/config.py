@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,10 @@ from environs import Env, EnvError
 
 DEMO_PASSWORD = "qunjian-2026"  # printed at start; demonstration mode binds to loopback only  # noqa: S105
 MINIMUM_SECRET = 32
+# The host stands in a map's Content-Security-Policy: nothing that could end a directive may come with it.
+_TILE_ADDRESS = re.compile(
+    r"https?://(?:\{s\}\.)?[A-Za-z0-9.:-]+/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})(?!\S*\{[{%#])[^\s;'\"<>]+"
+)
 
 
 class BadSettingsError(Exception):
@@ -57,6 +62,10 @@ class Settings:
             )
         if self.tile_url and not self.tile_url.startswith("https://") and "//127.0.0.1" not in self.tile_url:
             raise BadSettingsError("QUNJIAN_TILE_URL must begin with https://")
+        if self.tile_url and not _TILE_ADDRESS.fullmatch(self.tile_url):
+            raise BadSettingsError("QUNJIAN_TILE_URL must be an address with {z}, {x} and {y}")
+        if self.tile_datum not in {"wgs84", "cgcs2000", "gcj02", "bd09"}:
+            raise BadSettingsError("QUNJIAN_TILE_DATUM must be wgs84, cgcs2000, gcj02 or bd09")
 
     def for_flask(self) -> dict[str, Any]:
         """The settings under the names that Flask and its extensions read."""

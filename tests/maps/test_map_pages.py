@@ -7,9 +7,11 @@ import uuid
 from collections.abc import Callable
 from dataclasses import replace
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from safety.config import BadSettingsError
 from tests.cast import Cast
 from tests.maps.places import NANAN, YUZHONG, add_finding, add_site
 
@@ -94,3 +96,38 @@ def test_a_site_without_a_position_says_so(cast: Cast, signed_in: Browser) -> No
 
 def test_the_auditor_has_no_map(cast: Cast, signed_in: Browser) -> None:
     assert signed_in("marui").get("/map").status_code == 403
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "https://t.example/{z}/{x}.png",
+        "http://t.example/{z}/{x}/{y}.png",
+        "https://t.example; script-src */{z}/{x}/{y}.png",
+        "https://t.example/{{z}}/{z}/{x}/{y}",
+        "javascript:{z}{x}{y}",
+    ],
+)
+def test_an_address_that_is_no_tile_address_stops_the_start(app: Flask, address: str) -> None:
+    with pytest.raises(BadSettingsError):
+        replace(app.config["SETTINGS"], tile_url=address)
+
+
+def test_a_configured_base_map_is_drawn_in_its_datum_and_named_in_the_policy(
+    app: Flask, cast: Cast, signed_in: Browser
+) -> None:
+    plain = app.config["SETTINGS"]
+    app.config["SETTINGS"] = replace(
+        plain,
+        tile_url="https://t.tiles.example/{z}/{x}/{y}.png",
+        tile_datum="gcj02",
+        tile_attribution="<b>示例</b>",
+    )
+    try:
+        answer = signed_in("chenjing").get("/map/document")
+    finally:
+        app.config["SETTINGS"] = plain
+    assert "img-src 'self' data: https://t.tiles.example;" in answer.headers["Content-Security-Policy"]
+    assert "connect-src 'self';" in answer.headers["Content-Security-Policy"]
+    assert "datum=gcj02" in answer.text
+    assert "<b>" not in answer.text

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from alembic import context
-from flask import current_app
-from sqlalchemy import Connection
+from typing import Any, Literal
 
-from safety.database import db, writing
+from alembic import context
+from alembic.autogenerate.api import AutogenContext
+from flask import current_app
+from sqlalchemy import JSON, Connection
+
+from safety.database import Moment, db, writing
+
+
+def plain_types(kind: str, item: Any, context_: AutogenContext) -> str | Literal[False]:
+    """Write our column types as the plain ones they are, so that an old migration needs none of our code."""
+    if kind == "type" and isinstance(item, Moment):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(item, JSON):
+        context_.imports.add("from sqlalchemy.dialects import postgresql")
+        return "sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), 'postgresql')"
+    return False
 
 
 def run(connection: Connection) -> None:
@@ -16,6 +29,7 @@ def run(connection: Connection) -> None:
         target_metadata=db.metadata,
         compare_type=True,
         render_as_batch=True,
+        render_item=plain_types,
         transaction_per_migration=True,
     )
     with context.begin_transaction():

@@ -22,7 +22,9 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=lambda: LOCALES[current_language()])
     app.after_request(_remember)
     app.jinja_env.filters.update(day=day, moment=moment, number=number, percent=percent)
-    app.jinja_env.globals.update(language_tag=language_tag, current_language=current_language)
+    app.jinja_env.globals.update(
+        language_tag=language_tag, current_language=current_language, weekday=weekday
+    )
 
 
 def current_language() -> str:
@@ -68,6 +70,11 @@ def day(value: date | None) -> str:
         value = value.astimezone(SHANGHAI).date()
     pattern = "d MMM y" if current_language() == "en" else "y-MM-dd"
     return format_date(value, pattern, locale=get_locale() or "zh_CN")
+
+
+def weekday(value: date) -> str:
+    """The day of the week: ``星期一`` or ``Monday``."""
+    return format_date(value, "EEEE", locale=get_locale() or "zh_CN")
 
 
 def moment(value: datetime | None) -> str:

@@ -65,6 +65,7 @@ def _fill_templates(app: Flask) -> None:
         menu=navigation.menu,
         may=may,
         role_label=lambda role: roles.LABELS[roles.Role(role)],
+        served_endpoints=lambda: current_app.view_functions,
         demonstration=lambda: current_app.config["SETTINGS"].demo,
     )
     app.jinja_env.filters["fingerprint"] = fingerprint

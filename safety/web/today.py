@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
+from safety.corrections import queries as corrections
+from safety.corrections.models import Demand
+from safety.corrections.rights import sight_of
+from safety.inspections.models import Assignment, Inspection
+from safety.inspections.queries import checks, plans
+from safety.lists import Window
 from safety.people.queries import registers
-from safety.text import N_
+from safety.text import N_, Text
+
+SHOWN = 8
 
 
 @dataclass(frozen=True)
@@ -23,16 +34,20 @@ class Line:
     url: str
     symbol: str
     tone: str = "neutral"
+    words: Text | None = None
 
 
 @dataclass(frozen=True)
 class Day:
-    """The page: numbers by heading, in the order of urgency."""
+    """The page: numbers by heading in the order of urgency, and the first few rows of what presses."""
 
     day: date
     urgent: list[Line] = field(default_factory=list)
     work: list[Line] = field(default_factory=list)
     people: list[Line] = field(default_factory=list)
+    overdue: Sequence[Demand] = ()
+    assignments: Sequence[Assignment] = ()
+    drafts: Sequence[Inspection] = ()
 
     @property
     def lines(self) -> list[Line]:
@@ -40,23 +55,161 @@ class Day:
         return [*self.urgent, *self.work, *self.people]
 
 
-def day_of(actor: Actor, today: date) -> Day:
-    """The day of ``actor``."""
+def day_of(actor: Actor, today: date, *, rows: bool = True) -> Day:
+    """The day of ``actor``; without ``rows`` the numbers alone."""
     day = Day(today)
+    sight = sight_of(actor)
+    if sight:
+        _add_corrections(day, actor, today)
+        if rows:
+            urgent = corrections.overdue_demands(sight, today, Window(0, SHOWN)).items
+            day = Day(today, day.urgent, day.work, day.people, overdue=urgent)
+    if actor.may(P.INSPECTION_RECORD) and actor.member_id is not None:
+        day = _with_own_checks(day, actor.member_id, today, rows=rows)
+    if actor.may(P.INSPECTION_ADOPT):
+        waiting = checks.waiting_adoption(actor.scope(P.INSPECTION_ADOPT))
+        _add(
+            day.work,
+            "waiting_adoption",
+            N_("待持证检查员采纳的检查"),
+            waiting,
+            "certificate",
+            "warning",
+            "inspections.register",
+            state="uncertified",
+        )
     if actor.may(P.MEMBER_READ):
-        day.people.extend(_people(actor, today))
+        expiring = registers.expiring_certificates(actor.scope(P.MEMBER_READ), today)
+        _add(
+            day.people,
+            "certificates_expiring",
+            N_("检查员证即将到期"),
+            expiring,
+            "certificate",
+            "warning",
+            "people.certificates",
+            state="expiring",
+        )
     return day
 
 
-def _people(actor: Actor, today: date) -> list[Line]:
-    scope = actor.scope(P.MEMBER_READ)
-    return [
-        Line(
-            "certificates_expiring",
-            N_("检查员证即将到期"),
-            registers.expiring_certificates(scope, today),
-            url_for("people.certificates", state="expiring"),
-            "certificate",
-            "warning",
+def _add(
+    lines: list[Line],
+    key: str,
+    label: str,
+    count: int,
+    symbol: str,
+    tone: str,
+    endpoint: str,
+    *,
+    words: Text | None = None,
+    **filters: Any,
+) -> None:
+    """Add a number with its list; a number whose list is not served would lead nowhere and is left out."""
+    if endpoint in current_app.view_functions:
+        lines.append(Line(key, label, count, url_for(endpoint, **filters), symbol, tone, words))
+
+
+def _add_corrections(day: Day, actor: Actor, today: date) -> None:
+    counts = corrections.demand_counts(sight_of(actor), today)
+    own = corrections.demand_counts(sight_of(actor), today, responsible_id=actor.member_id)
+    to = "corrections.demands"
+    mine = Text(N_("其中由我负责 %(n)s 项"), n=own.overdue) if own.overdue else None
+    _add(
+        day.urgent,
+        "overdue",
+        N_("已逾期"),
+        counts.overdue,
+        "alert-triangle",
+        "danger",
+        to,
+        due="overdue",
+        words=mine,
+    )
+    mine = Text(N_("其中由我负责 %(n)s 项"), n=own.due_today) if own.due_today else None
+    _add(
+        day.urgent,
+        "due_today",
+        N_("今日到期"),
+        counts.due_today,
+        "calendar-due",
+        "warning",
+        to,
+        due="today",
+        words=mine,
+    )
+    if actor.may(P.CORRECTION_CLOSE_MAJOR):
+        _add(
+            day.urgent,
+            "awaiting_second",
+            N_("重大隐患待第二人确认"),
+            counts.awaiting_second,
+            "user-check",
+            "danger",
+            to,
+            state="awaiting_second",
         )
-    ]
+    _add(
+        day.urgent,
+        "referrals_running_out",
+        N_("处理申请将满 30 日"),
+        counts.referrals_running_out,
+        "hourglass",
+        "warning",
+        "corrections.referrals",
+        due="running_out",
+    )
+    _add(day.work, "due_week", N_("本周到期"), counts.due_week, "calendar-event", "info", to, due="week")
+    _add(
+        day.work,
+        "waiting_recheck",
+        N_("已答复，待复查"),
+        counts.waiting_recheck,
+        "checks",
+        "progress",
+        to,
+        state="replied",
+    )
+    _add(
+        day.work,
+        "uncorrected",
+        N_("复查未通过"),
+        counts.uncorrected,
+        "circle-x",
+        "warning",
+        to,
+        state="uncorrected",
+    )
+    _add(day.work, "referred", N_("已提请处理"), counts.referred, "send", "info", to, state="referred")
+    if actor.may(P.NOTICE_ISSUE):
+        _add(
+            day.work,
+            "not_demanded",
+            N_("尚未发出意见书的隐患"),
+            counts.not_demanded,
+            "file-text",
+            "info",
+            to,
+            state="raised",
+        )
+
+
+def _with_own_checks(day: Day, member_id: uuid.UUID, today: date, *, rows: bool) -> Day:
+    assigned = plans.own_assignments(member_id)
+    late = sum(one.due_on < today for one in assigned)
+    drafts = checks.open_drafts(member_id)
+    late_words = Text(N_("其中已过期限 %(n)s 个"), n=late) if late else None
+    _add(
+        day.work,
+        "assigned_checks",
+        N_("我的检查任务"),
+        len(assigned),
+        "clipboard-check",
+        "warning" if late else "info",
+        "inspections.assigned",
+        words=late_words,
+    )
+    _add(day.work, "own_drafts", N_("没有提交的检查"), len(drafts), "pencil", "info", "inspections.assigned")
+    if not rows:
+        return day
+    return Day(day.day, day.urgent, day.work, day.people, day.overdue, assigned[:SHOWN], drafts[:SHOWN])

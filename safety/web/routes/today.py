@@ -7,9 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from safety.access.permissions import Permission as P
 from safety.people.guard import current_actor, needs, today
-from safety.people.queries import registers
 from safety.web.routes.blueprint import pages
-from safety.web.routes.profile import own_id
 from safety.web.today import day_of
 
 
@@ -17,5 +15,4 @@ from safety.web.today import day_of
 @needs(P.SELF)
 def today_page() -> ResponseReturnValue:
     """A day's work on one page; each number leads to its list."""
-    day = day_of(current_actor(), today())
-    return render_template("web/today.html", day=day, certificates=registers.own_certificates(own_id()))
+    return render_template("web/today.html", day=day_of(current_actor(), today()))

@@ -66,7 +66,7 @@ def overview() -> ResponseReturnValue:
         given=given,
         edition=edition_on(today()),
         is_outdated=edition_on(today()).is_outdated_on(today()),
-        measures=[(key, translate(label)) for key, label in MEASURES.items()],
+        measures=[(key, translate(label)) for key, label in MEASURES.items() if key != "open"],
         periods=[(days, translate(Text(PERIOD, n=days))) for days in PERIODS],
         district_choices=_district_choices(),
         kinds=[(kind.value, translate(label)) for kind, label in SITE_KIND_LABELS.items()],

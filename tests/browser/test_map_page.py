@@ -100,3 +100,20 @@ def test_the_small_map_of_a_site_shows_it_and_why_it_has_its_colour(town: Served
     page.locator("summary").click()
     expect(page.locator(".map-legend")).to_contain_text("有重大隐患即为红色")
     picture(page, "page-site")
+
+
+def test_a_name_that_is_code_is_shown_as_a_name(town: Served) -> None:
+    name = "<img src=x onerror=window.ran=1>${window.ran=2}`{{7*7}}</script>"
+    with town.app.app_context():
+        site = add_site(town.cast, "yuzhong", name, (YUZHONG[0] - 0.02, YUZHONG[1]))
+    page = town.visit("chenjing")
+    page.goto("/map?district=500103")
+    frame = chart(page)
+    frame.get_by_title(name).focus()
+    page.keyboard.press("Enter")
+    expect(frame.locator(".map-card h2")).to_have_text(name)
+    expect(page.locator("table")).to_contain_text(name)
+    page.goto(f"/map/site/{site}")
+    page.wait_for_selector("html[data-map=ready]")
+    assert page.title() == name
+    assert page.evaluate("window.ran") is None

@@ -49,6 +49,7 @@ REGISTRATIONS: tuple[str, ...] = (
     "safety.workplaces.registrations",
     "safety.inspections.registrations",
     "safety.corrections.registrations",
+    "safety.web.registrations",
 )
 COMMANDS: tuple[str, ...] = (
     "safety.commands",

@@ -1,0 +1,127 @@
+"""What a site's page shows of the duties: its history, its numbers, and what can be begun there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flask import current_app, url_for
+from flask_babel import gettext as _
+
+from safety.access.permissions import Permission as P
+from safety.access.scope import Actor
+from safety.corrections import queries as corrections
+from safety.corrections.models import Demand, DemandFact
+from safety.corrections.rules import (
+    FACT_LABELS,
+    RESULT_LABELS,
+    DemandKind,
+    FactKind,
+    RecheckResult,
+    Sight,
+    sight_of,
+)
+from safety.inspections import queries as inspections
+from safety.people.guard import today
+from safety.people.queries import place_of
+from safety.wire.problems import translate
+from safety.workplaces.models import Site
+from safety.workplaces.queries import (
+    Action,
+    Event,
+    Summary,
+    register_actions,
+    register_history,
+    register_summaries,
+)
+
+_SYMBOLS = {
+    FactKind.RAISED: ("alert-triangle", "warning"),
+    FactKind.DEMANDED: ("file-text", "info"),
+    FactKind.DELIVERED: ("mail-forward", "info"),
+    FactKind.REPLIED: ("message", "info"),
+    FactKind.RECHECKED: ("eye-check", "progress"),
+    FactKind.CLOSE_CONFIRMED: ("circle-check", "success"),
+    FactKind.REFERRED: ("building-bank", "danger"),
+    FactKind.REFERRAL_ANSWERED: ("building-bank", "info"),
+    FactKind.WITHDRAWN: ("arrow-back-up", "neutral"),
+}
+
+
+def _url(endpoint: str, **values: object) -> str | None:
+    """The address of an endpoint; None while no page answers there."""
+    return url_for(endpoint, **values) if endpoint in current_app.view_functions else None  # type: ignore[arg-type]
+
+
+def checks(site: Site, actor: Actor) -> Iterator[Event]:
+    """The submitted checks of a site."""
+    scope = actor.scope(P.INSPECTION_READ)
+    if scope.is_empty:
+        return
+    for one in inspections.inspections_of_site(site.id, scope):
+        words = _("发现隐患 %(n)s 项，其中重大 %(major)s 项", n=one.finding_count, major=one.major_count)
+        yield Event(
+            at=one.started_at or one.saved_at,
+            title=_("现场检查"),
+            words=words if one.finding_count else _("未发现隐患"),
+            by=one.inspector.name,
+            symbol="clipboard-check",
+            tone="progress",
+            url=url_for("inspections.inspection", inspection_id=one.id),
+        )
+
+
+def demands(site: Site, actor: Actor) -> Iterator[Event]:
+    """What happened to the site's findings, opinions and measures."""
+    for fact, demand in corrections.history_of_site(site.id, sight_of(actor)):
+        yield _event(fact, demand)
+
+
+def _event(fact: DemandFact, demand: Demand) -> Event:
+    kind = FactKind(fact.kind)
+    symbol, tone = _SYMBOLS.get(kind, ("point", "neutral"))
+    title = translate(FACT_LABELS[kind])
+    if fact.result:
+        title = f"{title} · {translate(RESULT_LABELS[RecheckResult(fact.result)])}"
+    words = f"{demand.summary} — {fact.words}" if fact.words else demand.summary
+    is_finding = demand.kind == DemandKind.FINDING
+    address = _url("inspections.finding", finding_id=demand.id) if is_finding else None
+    return Event(fact.at, title, words, fact.by_name, symbol, tone, address)
+
+
+def numbers(site: Site, actor: Actor) -> Iterator[Summary]:
+    """Open, major and overdue findings of the site."""
+    sight: Sight = {kind: scope for kind, scope in sight_of(actor).items() if kind == DemandKind.FINDING}
+    if not sight:
+        return
+    found = [one for one in corrections.demands_of_site(site.id, sight) if one.is_open]
+    address = _url("inspections.findings", site=site.id) or ""
+    late = sum(one.term_on is not None and one.term_on < today() for one in found)
+    major = sum(one.grade == "major" for one in found)
+    yield Summary(_("未销号隐患"), len(found), address, "alert-triangle", "warning" if found else "success")
+    yield Summary(_("其中重大"), major, address, "alert-octagon", "danger" if major else "success")
+    yield Summary(_("其中逾期"), late, address, "clock-exclamation", "danger" if late else "success")
+
+
+def beginnings(site: Site, actor: Actor) -> Iterator[Action]:
+    """A check or an evacuation proposal, for those who may, while the site is open."""
+    if site.closed_at is not None:
+        return
+    place = place_of(site)
+    if actor.scope(P.INSPECTION_RECORD).covers(place):
+        yield Action(_("开始检查"), url_for("inspections.start", site=site.id), "clipboard-check")
+    if actor.scope(P.NOTICE_ISSUE).covers(place) and (
+        address := _url("corrections.new_notice", site_id=site.id)
+    ):
+        yield Action(_("起草意见书"), address, "file-text")
+    if actor.scope(P.INSPECTION_RECORD).covers(place) and (
+        address := _url("corrections.new_evacuation", site_id=site.id)
+    ):
+        yield Action(_("撤离建议"), address, "urgent")
+
+
+def register() -> None:
+    """Show all of it on every site's page."""
+    register_history(checks)
+    register_history(demands)
+    register_summaries(numbers)
+    register_actions(beginnings)

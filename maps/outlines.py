@@ -49,6 +49,10 @@ class Edition:
     superseded_on: date | None = None
     caution: str = ""
 
+    def __str__(self) -> str:
+        """Its name, as maps and records call it."""
+        return self.name
+
     @property
     def names(self) -> Mapping[str, str]:
         """Names by six-digit code."""

@@ -13,7 +13,7 @@ from safety.reference.models import DistrictEdition, Holiday
 
 
 def edition_on(day: date) -> DistrictEdition | None:
-    """The newest edition valid by ``day``, else the oldest there is, else None."""
+    """The newest edition valid by ``day``, else the newest there is (as maps do), else None."""
     editions = list(
         session.scalars(
             select(DistrictEdition)
@@ -22,7 +22,8 @@ def edition_on(day: date) -> DistrictEdition | None:
         )
     )
     valid = [edition for edition in editions if edition.valid_from <= day]
-    return valid[-1] if valid else (editions[0] if editions else None)
+    fitting = valid or editions
+    return fitting[-1] if fitting else None
 
 
 def has_edition(name: str) -> bool:

@@ -24,6 +24,7 @@ from safety.errors import Refusal
 from safety.evidence import operations as evidence
 from safety.exports import operations as exports
 from safety.ids import new_id
+from safety.inspections import operations as inspections
 from safety.jobs import operations as jobs
 from safety.papers import keys as paper_keys
 from safety.papers.checking import check_file
@@ -37,6 +38,7 @@ P = ParamSpec("P")
 
 audit_group = AppGroup("audit", help="Check and seal the record of changes.")
 backup_group = AppGroup("backup", help="Make a backup, or restore one into an empty database.")
+checklists_group = AppGroup("checklists", help="The checklists that come with the application.")
 import_group = AppGroup("import", help="Take in registers from files.")
 export_group = AppGroup("export", help="Write registers to files.")
 papers_group = AppGroup("papers", help="The keys that papers are signed with.")
@@ -60,10 +62,20 @@ def speaks_plainly(command: Callable[P, None]) -> Callable[P, None]:
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    for group in (audit_group, backup_group, import_group, export_group, papers_group, evidence_group):
+    groups = (audit_group, backup_group, checklists_group, evidence_group)
+    for group in (*groups, import_group, export_group, papers_group):
         app.cli.add_command(group)
     app.cli.add_command(verify_file)
     app.cli.add_command(do_queued_work)
+
+
+@checklists_group.command("adopt-shipped")
+@speaks_plainly
+def adopt_shipped_checklists() -> None:
+    """Publish the shipped checklists that are new or of a newer edition; safe to repeat."""
+    with one_transaction():
+        made = inspections.load_shipped_checklists(actor=system_actor(), now=datetime.now(UTC))
+    click.echo(f"{made} checklists published")
 
 
 @click.command("work")
@@ -209,7 +221,7 @@ def import_sites(source: Path, union_name: str, datum: str | None) -> None:
     with one_transaction():
         found = imports.get_import(import_id, Scope(everything=True))
         begun = uploads.start_import(
-            actor=actor, now=datetime.now(UTC), site_import=found, datum=Datum(chosen)
+            actor=actor, now=datetime.now(UTC), site_import=found, datum=Datum(chosen), queued=False
         )
         job_id = begun.job_id
     if job_id is not None:

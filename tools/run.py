@@ -37,6 +37,7 @@ def main() -> None:
         write_settings(SETTINGS_FILE)
         flask("db", "upgrade")
         flask("boundaries", "adopt-shipped")
+        flask("checklists", "adopt-shipped")
         app = application()
         demonstration = app.config["SETTINGS"].demo
         if demonstration and not demonstration_officers(app):

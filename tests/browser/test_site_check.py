@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Geolocation, Page, expect
 
 from safety.corrections.models import Demand
 from safety.database import db
@@ -16,7 +16,7 @@ from tests.browser.served import Served
 from tests.inspections.workplaces import load_sites, picture
 
 pytestmark = pytest.mark.browser
-HERE = {"longitude": 106.5771, "latitude": 29.5581, "accuracy": 9}
+HERE: Geolocation = {"longitude": 106.5771, "latitude": 29.5581, "accuracy": 9}
 
 
 @pytest.fixture

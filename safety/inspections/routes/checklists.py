@@ -17,7 +17,7 @@ from safety.inspections.models import ChecklistTemplate
 from safety.inspections.routes.blueprint import id_in, pages
 from safety.inspections.rules import hazards
 from safety.inspections.rules.checklists import checklist_from
-from safety.inspections.schemas_planning import EditChecklistIn, NewChecklistIn
+from safety.inspections.schemas_planning import CHECKED, EditChecklistIn, NewChecklistIn
 from safety.law import accident_categories
 from safety.people.guard import current_actor, current_scope, needs, now
 from safety.people.queries import get_union, union_names
@@ -144,6 +144,7 @@ def _editor(template: ChecklistTemplate, content: dict[str, Any], form: Form) ->
         grades=[(one, translate(label)) for one, label in GRADE_LABELS.items()],
         factor_groups=hazards.factor_groups(),
         accidents=accident_categories.LABELS,
+        checked=CHECKED,
     )
 
 

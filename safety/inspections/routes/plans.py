@@ -24,6 +24,7 @@ from safety.reference.queries import district_names
 from safety.wire.forms import Form, nested
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
+from safety.workplaces.rules import SITE_KIND_LABELS
 
 
 @pages.get("/plans")
@@ -102,6 +103,7 @@ def _plan_form(form: Form) -> str:
         load=_load(people),
         templates=[(one.template_id, one.template.title) for one in queries.usable_versions()],
         districts=sorted(district_names(today()).items()),
+        kinds=[(kind, translate(label)) for kind, label in SITE_KIND_LABELS.items()],
         industries=[(key, translate(label)) for key, label in INDUSTRIES.items()],
     )
 

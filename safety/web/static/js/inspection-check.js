@@ -75,10 +75,22 @@ function fill(content) {
   const signed = content.signatures ?? {};
   for (const field of all("[data-sign]")) field.value = signed[field.dataset.sign] ?? "";
   find("[data-refused]").checked = Boolean(signed.refused);
-  if (signed.inspector_file) state.signed.inspector = { id: signed.inspector_file };
-  if (signed.site_file) state.signed.site = { id: signed.site_file };
+  for (const who of ["inspector", "site"]) if (signed[`${who}_file`]) keepSignature(who, signed[`${who}_file`]);
   if (content.position) showPosition(find("[data-position=check]"), (state.position = content.position));
   follow();
+}
+
+// A signature drawn on another device, or before the browser forgot the drawing, is shown as the picture it became.
+function keepSignature(who, id) {
+  const field = find(`[name=${who}_signature]`);
+  if (field.value) return;
+  state.signed[who] = { id };
+  const image = document.createElement("img");
+  image.className = "signature-image";
+  image.src = `/files/${id}/shown`;
+  image.alt = data.wordsSigned;
+  field.before(image);
+  field.addEventListener("input", () => image.remove(), { once: true });
 }
 
 // ---- findings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -11,9 +12,10 @@ from flask.cli import AppGroup
 
 from maps.boundaries import atlas, edition_on, editions_folder, shipped_edition, write_edition
 from maps.coordinates import Datum
-from maps.outlines import Edition, Outline, UnusableOutlinesError, guess_datum, read_outlines
+from maps.outlines import Edition, Outline, UnusableOutlinesError, described_in, guess_datum, read_outlines
 from safety.access.scope import system_actor
 from safety.commands import speaks_plainly
+from safety.law.days import shanghai_date
 from safety.reference.operations import adopt_districts
 from safety.reference.queries import has_edition
 from safety.transactions import after_commit, one_transaction
@@ -69,41 +71,29 @@ def check_file(file: Path) -> None:
 
 @boundaries_group.command("import")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--name", required=True, help="How the edition is called on maps.")
+@click.option("--name", help="How the edition is called on maps; else what the file says, else its name.")
 @click.option(
-    "--valid-from", required=True, type=click.DateTime(["%Y-%m-%d"]), help="First day it is used for."
+    "--valid-from",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="First day it is used for; else the file's, else today.",
 )
-@click.option("--source", required=True, help="Where the file comes from, for the record.")
+@click.option("--source", help="Where the file comes from, for the record.")
 @click.option(
     "--datum",
-    required=True,
     type=click.Choice([one.value for one in Datum]),
-    help="Datum of the coordinates.",
+    help="Datum of the coordinates; else what the file says, else the one that clearly fits, which is printed.",
 )
-@click.option(
-    "--review-no", default="", help="Its 审图号; without one, maps are marked as internal sketches."
-)
+@click.option("--review-no", help="Its 审图号; without one, maps are marked as internal sketches.")
 @click.option(
     "--datum-is-certain", is_flag=True, help="Import although the outlines fit another datum better."
 )
 @speaks_plainly
-def import_file(
-    file: Path,
-    name: str,
-    valid_from: datetime,
-    source: str,
-    datum: str,
-    review_no: str,
-    *,
-    datum_is_certain: bool,
-) -> None:
-    """Check a GeoJSON file of districts and use it for every day from VALID_FROM on.
+def import_file(file: Path, *, datum_is_certain: bool, **given: str | datetime | None) -> None:
+    """Check a GeoJSON file of districts and use it for every day from its first one on.
 
     Earlier records keep the districts of their day.  Nothing changes when the file is refused.
     """
-    outlines = _read(file, Datum(datum))
-    _refuse_contradiction(file, Datum(datum), certain=datum_is_certain)
-    edition = Edition(name, valid_from.date(), source, review_no, outlines)
+    edition = _edition(file, given, certain=datum_is_certain)
     unfinished = write_edition(edition, editions_folder())
     try:
         with one_transaction():
@@ -118,7 +108,41 @@ def import_file(
             after_commit(lambda: unfinished.replace(unfinished.with_suffix("")))
     finally:
         unfinished.unlink(missing_ok=True)
-    click.echo(f"{len(outlines)} districts are used from {edition.valid_from} on")
+    click.echo(f"{edition.name}: {len(edition.outlines)} districts are used from {edition.valid_from} on")
+
+
+def _edition(file: Path, given: Mapping[str, str | datetime | None], *, certain: bool) -> Edition:
+    """The edition as the options say, else as the file says, else with what is plain about it."""
+    _read(file, Datum.WGS84)
+    told: dict[str, str] = {"name": file.stem, "source": file.name, "review_no": "", **described_in(file)}
+    told |= {name: value for name, value in given.items() if isinstance(value, str)}
+    day = given.get("valid_from")
+    told["valid_from"] = (
+        day.date().isoformat()
+        if isinstance(day, datetime)
+        else told.get("valid_from", shanghai_date(datetime.now(UTC)).isoformat())
+    )
+    try:
+        datum = Datum(told["datum"]) if "datum" in told else _clearly_fitting(file)
+        valid_from = date.fromisoformat(told["valid_from"])
+    except ValueError as error:
+        raise click.ClickException(f"what the file says of itself makes no sense: {error}") from error
+    _refuse_contradiction(file, datum, certain=certain)
+    return Edition(
+        told["name"],
+        date.fromisoformat(told["valid_from"]),
+        told["source"],
+        told["review_no"],
+        _read(file, datum),
+    )
+
+
+def _clearly_fitting(file: Path) -> Datum:
+    guess = guess_datum(file, edition_on(date.max).outlines)
+    if guess.datum is None or guess.confidence < _CLEAR_LEAD:
+        raise click.ClickException("it is not clear in which datum the coordinates are: say so with --datum")
+    click.echo(f"no datum was given; read as {_guess(file)}")
+    return guess.datum
 
 
 def _read(file: Path, datum: Datum) -> dict[str, Outline]:

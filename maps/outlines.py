@@ -112,6 +112,14 @@ def read_edition(path: Path) -> Edition:
     )
 
 
+def described_in(path: Path) -> Mapping[str, str]:
+    """What a file says of itself in an ``edition`` member: any of name, valid_from, source, review_no, datum."""
+    about = _parse(path).get("edition")
+    known = ("name", "valid_from", "source", "review_no", "datum")
+    described = about if isinstance(about, dict) else {}
+    return {name: str(described[name]) for name in known if described.get(name)}
+
+
 def edition_as_geojson(edition: Edition) -> dict[str, Any]:
     """The document that ``read_edition`` reads back."""
     about = {

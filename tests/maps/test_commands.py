@@ -30,6 +30,7 @@ def run(app: Flask, *words: str) -> tuple[int, str]:
 def new_file(folder: Path, datum: Datum = Datum.WGS84) -> Path:
     """The shipped outlines with one district renamed, in ``datum``."""
     document: dict[str, Any] = json.loads(SHIPPED.read_text())
+    del document["edition"]
     for feature in document["features"]:
         if feature["properties"]["code"] == "500105":
             feature["properties"] = {"code": "500157", "name": "新区（示例）"}
@@ -56,7 +57,7 @@ def test_an_imported_edition_counts_from_its_day_in_the_running_application(
 ) -> None:
     assert district_at(106.57, 29.60, on=LATER) == "500105"
     code, output = run(app, "import", str(new_file(tmp_path)), *OPTIONS, "--datum", "wgs84")
-    assert (code, output) == (0, "38 districts are used from 2026-01-25 on\n")
+    assert (code, output) == (0, "示例版: 38 districts are used from 2026-01-25 on\n")
     assert district_at(106.57, 29.60, on=LATER) == "500157"
     assert district_at(106.57, 29.60, on=date(2026, 1, 1)) == "500105"
     assert district_names(LATER)["500157"] == "新区（示例）"
@@ -98,3 +99,18 @@ def test_the_shipped_districts_enter_the_register_once(app: Flask) -> None:
     assert run(app, "adopt-shipped") == (0, "38 districts: 重庆市38个区县（2017年起）\n")
     assert run(app, "adopt-shipped") == (0, "")
     assert len(district_names(LATER)) == 38
+
+
+def test_a_bare_file_is_read_in_the_datum_that_clearly_fits_and_says_so(app: Flask, tmp_path: Path) -> None:
+    code, output = run(app, "import", str(new_file(tmp_path, Datum.BD09)))
+    assert code == 0
+    assert output.startswith("no datum was given; read as bd09 (confidence ")
+    assert "new: 38 districts" in output
+
+
+def test_a_file_that_is_wrong_about_its_own_datum_is_refused(app: Flask, tmp_path: Path) -> None:
+    path = new_file(tmp_path, Datum.GCJ02)
+    path.write_text(json.dumps(json.loads(path.read_text()) | {"edition": {"name": "甲", "datum": "wgs84"}}))
+    code, output = run(app, "import", str(path))
+    assert code == 1
+    assert "declared as wgs84, but the outlines fit gcj02" in output

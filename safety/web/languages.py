@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 
 from babel.dates import format_date, format_datetime
 from babel.numbers import format_decimal, format_percent
-from flask import Flask, Response, g, has_request_context, request
-from flask_babel import Babel, get_locale
+from flask import Flask, Response, has_request_context, request
+from flask_babel import Babel, refresh
 
 from safety.law.days import SHANGHAI
 
@@ -20,6 +20,7 @@ A_YEAR = 365 * 24 * 3600
 def init_app(app: Flask) -> None:
     """Choose the language of each request and remember a choice made by ``?lang=``."""
     Babel(app, locale_selector=lambda: LOCALES[current_language()])
+    app.before_request(refresh)  # an application context may outlive a request (in commands and tests)
     app.after_request(_remember)
     app.jinja_env.filters.update(day=day, moment=moment, number=number, percent=percent)
     app.jinja_env.globals.update(
@@ -31,13 +32,6 @@ def current_language() -> str:
     """``zh`` or ``en``: by ``?lang=``, else the cookie, else (for programs) Accept-Language, else Chinese."""
     if not has_request_context():
         return "zh"
-    if "language" not in g:
-        g.language = _chosen()
-    language: str = g.language
-    return language
-
-
-def _chosen() -> str:
     for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
         if wish in LOCALES:
             return wish
@@ -69,12 +63,12 @@ def day(value: date | None) -> str:
     if isinstance(value, datetime):
         value = value.astimezone(SHANGHAI).date()
     pattern = "d MMM y" if current_language() == "en" else "y-MM-dd"
-    return format_date(value, pattern, locale=get_locale() or "zh_CN")
+    return format_date(value, pattern, locale=LOCALES[current_language()])
 
 
 def weekday(value: date) -> str:
     """The day of the week: ``星期一`` or ``Monday``."""
-    return format_date(value, "EEEE", locale=get_locale() or "zh_CN")
+    return format_date(value, "EEEE", locale=LOCALES[current_language()])
 
 
 def moment(value: datetime | None) -> str:
@@ -83,14 +77,14 @@ def moment(value: datetime | None) -> str:
         return "—"
     aware = value if value.tzinfo else value.replace(tzinfo=UTC)
     pattern = "d MMM y, HH:mm" if current_language() == "en" else "y-MM-dd HH:mm"
-    return format_datetime(aware, pattern, tzinfo=SHANGHAI, locale=get_locale() or "zh_CN")
+    return format_datetime(aware, pattern, tzinfo=SHANGHAI, locale=LOCALES[current_language()])
 
 
 def number(value: float | None) -> str:
     """A number with grouped digits; a dash for none."""
-    return "—" if value is None else format_decimal(value, locale=get_locale() or "zh_CN")
+    return "—" if value is None else format_decimal(value, locale=LOCALES[current_language()])
 
 
 def percent(value: float | None) -> str:
     """A share (0 to 1) in whole percent; a dash for none."""
-    return "—" if value is None else format_percent(value, locale=get_locale() or "zh_CN")
+    return "—" if value is None else format_percent(value, locale=LOCALES[current_language()])

@@ -29,7 +29,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             level if isinstance(level, int) else logging.INFO
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
         cache_logger_on_first_use=not settings.testing,
     )
     app.before_request(_begin)
@@ -48,6 +48,7 @@ def request_id() -> str:
 
 
 def _begin() -> None:
+    g.pop("request_id", None)
     structlog.contextvars.clear_contextvars()
     structlog.contextvars.bind_contextvars(request=request_id())
 

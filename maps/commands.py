@@ -130,7 +130,7 @@ def _edition(file: Path, given: Mapping[str, str | datetime | None], *, certain:
     _refuse_contradiction(file, datum, certain=certain)
     return Edition(
         told["name"],
-        date.fromisoformat(told["valid_from"]),
+        valid_from,
         told["source"],
         told["review_no"],
         _read(file, datum),

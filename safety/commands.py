@@ -17,6 +17,7 @@ import click
 from flask import Flask, current_app
 from flask.cli import AppGroup, with_appcontext
 
+from safety.access.roles import Role
 from safety.access.scope import Scope, system_actor
 from safety.audit import operations as audit_operations
 from safety.audit import queries as audit_queries
@@ -26,9 +27,14 @@ from safety.exports import operations as exports
 from safety.ids import new_id
 from safety.inspections import operations as inspections
 from safety.jobs import operations as jobs
+from safety.law.days import shanghai_date
 from safety.papers import keys as paper_keys
 from safety.papers.checking import check_file
-from safety.people.queries import union_by_name
+from safety.people.operations.appointments import appoint
+from safety.people.operations.members import create_member
+from safety.people.operations.unions import create_union
+from safety.people.queries import find_union_by_name, union_by_name
+from safety.people.rules import UnionLevel
 from safety.transactions import one_transaction
 from safety.workplaces.operations import uploads
 from safety.workplaces.queries import imports
@@ -65,6 +71,7 @@ def register(app: Flask) -> None:
     groups = (audit_group, backup_group, checklists_group, evidence_group)
     for group in (*groups, import_group, export_group, papers_group):
         app.cli.add_command(group)
+    app.cli.add_command(create_officer)
     app.cli.add_command(verify_file)
     app.cli.add_command(do_queued_work)
 
@@ -233,3 +240,56 @@ def import_sites(source: Path, union_name: str, datum: str | None) -> None:
         for row in imports.all_rows(done):
             if row.outcome == "refused":
                 click.echo(f"{row.row} {row.field or '-'} {imports.reason_of(row)}")
+
+
+@click.command("create-officer")
+@click.option("--union", "union_name", required=True, prompt="Union (made when it does not exist)")
+@click.option(
+    "--level",
+    type=click.Choice([one.value for one in UnionLevel]),
+    default=UnionLevel.DISTRICT,
+    help="Of a union to be made.",
+)
+@click.option("--district", help="Six-digit district code of a union to be made.")
+@click.option("--name", required=True, prompt="Name of the officer")
+@click.option("--sign-in", "sign_in_name", required=True, prompt="Sign-in name")
+@click.option(
+    "--role",
+    "roles",
+    multiple=True,
+    type=click.Choice([one.value for one in Role]),
+    help="May be repeated.",
+    required=True,
+)
+@speaks_plainly
+def create_officer(
+    union_name: str, level: str, district: str | None, name: str, sign_in_name: str, roles: tuple[str, ...]
+) -> None:
+    """Make an officer with a temporary password, and the union when it does not exist: the first sign-in.
+
+    A first installation wants three: system_administrator, security_administrator, auditor.
+    """
+    actor, now = system_actor(), datetime.now(UTC)
+    with one_transaction():
+        union = find_union_by_name(union_name) or create_union(
+            actor=actor,
+            now=now,
+            name=union_name,
+            short_name=None,
+            level=UnionLevel(level),
+            parent_id=None,
+            district_code=district,
+        )
+        member, password = create_member(
+            actor=actor, now=now, name=name, union_id=union.id, sign_in_name=sign_in_name
+        )
+        for role in roles:
+            appoint(
+                actor=actor,
+                now=now,
+                member_id=member.id,
+                union_id=union.id,
+                role=Role(role),
+                valid_from=shanghai_date(now),
+            )
+    click.echo(f"{sign_in_name}: temporary password {password} (to be changed at the first sign-in)")

@@ -51,3 +51,36 @@ def test_a_backup_is_not_restored_into_a_full_database(app: Flask, cast: Cast, t
     refused = runner.invoke(args=["backup", "restore", out])
     assert refused.exit_code == 1
     assert "数据库不是空的" in refused.output
+
+
+def test_the_first_officer_is_made_with_a_temporary_password(app: Flask) -> None:
+    result = app.test_cli_runner().invoke(
+        args=[
+            "create-officer",
+            "--union",
+            "江津区总工会",
+            "--name",
+            "张三",
+            "--sign-in",
+            "zhangsan",
+            "--role",
+            "system_administrator",
+            "--role",
+            "security_administrator",
+        ]
+    )
+    assert result.exit_code == 0, result.output
+    password = result.output.split("temporary password ")[1].split()[0]
+    with one_transaction():
+        member = people.check_sign_in(sign_in_name="zhangsan", password=password, now=NOW)
+    assert member is not None
+    assert member.must_change_password
+    assert {one.role for one in member.appointments} == {"system_administrator", "district_officer"}
+
+
+def test_a_second_officer_joins_the_union_that_exists(app: Flask, cast: Cast) -> None:
+    union = cast.union("nanan").name
+    args = ["create-officer", "--union", union, "--name", "李四", "--sign-in", "lisi", "--role", "inspector"]
+    assert app.test_cli_runner().invoke(args=args).exit_code == 0
+    again = app.test_cli_runner().invoke(args=args)
+    assert again.exit_code == 1

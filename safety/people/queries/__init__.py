@@ -244,13 +244,18 @@ def members_with_role(role: Role, scope: Scope, on: date) -> Sequence[Member]:
     return session.scalars(statement).all()
 
 
+def find_union_by_name(name: str) -> Union | None:
+    """The union with exactly this name (names are unique), or None."""
+    return session.scalars(select(Union).where(Union.name == name)).one_or_none()
+
+
 def union_by_name(name: str) -> Union:
-    """The union with exactly this name (names are unique).
+    """The union with exactly this name.
 
     Raises:
         NotFound: there is none.
     """
-    found = session.scalars(select(Union).where(Union.name == name)).one_or_none()
+    found = find_union_by_name(name)
     if found is None:
         raise NotFound
     return found

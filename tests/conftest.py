@@ -73,6 +73,7 @@ def application(tmp_path_factory: pytest.TempPathFactory, database_url: str | No
 
 def empty(app: Flask) -> None:
     """Delete every row, whatever the foreign keys."""
+    db.session.rollback()  # its read locks would keep PostgreSQL from emptying the tables
     tables = [table.name for table in db.metadata.sorted_tables]
     with db.engine.begin() as connection:
         if connection.dialect.name == "postgresql":

@@ -25,8 +25,14 @@ SERVER_USER: Final = "postgres"
 DEBIAN_BINARIES: Final = Path("/usr/lib/postgresql")
 START_SECONDS: Final = 60
 
-# Nothing of a test server outlives it, so nothing has to reach the disk.
-THROWAWAY: Final = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+# Nothing of a test server outlives it, so nothing has to reach the disk; who waits long for a lock has found a fault.
+THROWAWAY: Final = (
+    "fsync=off",
+    "synchronous_commit=off",
+    "full_page_writes=off",
+    "lock_timeout=30s",
+    "statement_timeout=120s",
+)
 
 
 class PostgresAbsentError(Failure):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from safety.access.permissions import Permission
 from safety.evidence.queries import register_visibility, visible_with
-from safety.inspections.operations.checks import OWNER
+from safety.inspections.operations.notes import OWNER
 from safety.text import N_
 from safety.wire.problems import explain_constraint
 

@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import fields, pre_load
 
 from safety.corrections.vocabulary import FindingGrade
-from safety.inspections.schemas import NamedOut
+from safety.inspections.schemas_out import NamedOut
 from safety.wire.paging import ListArgs
 from safety.wire.schemas import Choice, Instant, Length, Line, Strict, Words
 

@@ -16,9 +16,8 @@ from safety.inspections.models import Finding, Inspection, InspectionConflict
 from safety.inspections.operations import Outcome, Saved
 from safety.inspections.queries import RegisterFilters
 from safety.inspections.rules.spreading import Stop, nearest_first
-from safety.inspections.schemas import (
-    AdoptIn,
-    CheckIn,
+from safety.inspections.schemas import AdoptIn, CheckIn, SettleIn
+from safety.inspections.schemas_out import (
     ConflictOut,
     FindingArgs,
     FindingListOut,
@@ -28,7 +27,6 @@ from safety.inspections.schemas import (
     InspectionOut,
     InspectionRowOut,
     SavedOut,
-    SettleIn,
     SitesArgs,
     SiteToCheckOut,
 )

@@ -95,7 +95,8 @@ def make_plan_from(args: dict[str, Any], plan_id: uuid.UUID | None = None) -> Pl
 @api.response(200, AssignmentOut(many=True))
 def assignments_of_plan(plan_id: uuid.UUID) -> Sequence[Assignment]:
     """The sites of a plan."""
-    return queries.assignments_of(queries.get_plan(plan_id, current_scope(READ)).id)
+    scope = current_scope(READ)
+    return queries.assignments_of(queries.get_plan(plan_id, scope).id, scope)
 
 
 @api.route("/plans/<uuid:plan_id>/closure", methods=["POST"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from safety.inspections.operations.adopting import adopt_inspection, settle_conflict
 from safety.inspections.operations.checklists import (
     discard_checklist_draft,
     edit_checklist,
@@ -14,10 +15,8 @@ from safety.inspections.operations.checklists import (
 from safety.inspections.operations.checks import (
     Outcome,
     Saved,
-    adopt_inspection,
     discard_draft,
     save_draft,
-    settle_conflict,
     submit_inspection,
 )
 from safety.inspections.operations.plans import close_plan, hand_over, make_plan, reassign

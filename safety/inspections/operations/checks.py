@@ -13,16 +13,16 @@ from sqlalchemy import update
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
-from safety.audit import operations as audit
 from safety.audit.rules import plain, row_hash
-from safety.corrections import operations as corrections
 from safety.database import session
-from safety.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossibleNow, Stale
+from safety.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from safety.evidence.operations import claim_files
 from safety.inspections import queries
 from safety.inspections.inputs import CheckFacts
 from safety.inspections.models import Assignment, Inspection, InspectionConflict
 from safety.inspections.operations.findings import raise_findings
+from safety.inspections.operations.notes import OWNER, note
+from safety.inspections.queries.files import files_by_id
 from safety.inspections.rules import InspectionState, state_when_submitted
 from safety.inspections.rules.checklists import Checklist, checklist_from
 from safety.inspections.rules.submission import Check, SiteSignature, check_complete, marks, progress
@@ -30,8 +30,6 @@ from safety.law.days import shanghai_date
 from safety.people.queries import is_certified, place_of
 from safety.text import N_
 from safety.workplaces.models import Site
-
-OWNER = "inspection"
 
 
 class Outcome(StrEnum):
@@ -78,7 +76,7 @@ def save_draft(
     if found is None:
         made = _new(id, actor, now, site, place, content, digest)
         _copy(made, facts)
-        _note(actor, now, made, "inspection_started", site_id=site.id)
+        note(actor, now, made, "inspection_started", site_id=site.id)
         session.flush()
         return Saved(made, Outcome.CREATED)
     _check_own_draft(found, actor)
@@ -129,55 +127,17 @@ def submit_inspection(
         actor=actor, now=now, inspection=row, site=site, place=place, facts=facts, checklist=checklist
     )
     _finish_assignment(row, now)
-    _note(actor, now, row, "inspection_submitted", site_id=site.id, state=row.state, digest=digest)
+    note(actor, now, row, "inspection_submitted", site_id=site.id, state=row.state, digest=digest)
     session.flush()
     return Saved(row, Outcome.CREATED if found is None else Outcome.UPDATED)
-
-
-def adopt_inspection(*, actor: Actor, now: datetime, inspection: Inspection, words: str) -> None:
-    """Adopt a check that was made without a valid certificate: its findings may then go on a notice.
-
-    Raises:
-        NotAllowed, NotFound: no right, not here, no certificate today, or one's own check.
-        NotPossibleNow: it needs no adoption.
-    """
-    place = place_of(inspection)
-    actor.require(Permission.INSPECTION_ADOPT, place)
-    if inspection.state != InspectionState.UNCERTIFIED:
-        raise NotPossibleNow(N_("这份检查记录不需要认可"))
-    if actor.member_id is None or actor.member_id == inspection.inspector_id:
-        raise NotAllowed(N_("不能认可自己的检查记录"))
-    if not is_certified(actor.member_id, shanghai_date(now)):
-        raise NotAllowed(N_("只有持有效检查员证的人员可以认可"))
-    inspection.state = InspectionState.ADOPTED
-    inspection.adopted_at, inspection.adopted_by, inspection.adopted_words = now, actor.member_id, words
-    inspection.version += 1
-    corrections.adopt_demands(actor=actor, now=now, source_kind=OWNER, source_id=inspection.id)
-    _note(actor, now, inspection, "inspection_adopted", words=words)
-    session.flush()
 
 
 def discard_draft(*, actor: Actor, now: datetime, inspection: Inspection) -> None:
     """Throw away one's own draft."""
     actor.require(Permission.INSPECTION_RECORD, place_of(inspection))
     _check_own_draft(inspection, actor)
-    _note(actor, now, inspection, "inspection_discarded", site_id=inspection.site_id)
+    note(actor, now, inspection, "inspection_discarded", site_id=inspection.site_id)
     session.delete(inspection)
-    session.flush()
-
-
-def settle_conflict(*, actor: Actor, now: datetime, conflict: InspectionConflict, words: str) -> None:
-    """Note how a person judged two contents under one id; both stay.
-
-    Raises:
-        NotPossibleNow: it is settled already.
-    """
-    inspection = session.get_one(Inspection, conflict.inspection_id)
-    actor.require(Permission.INSPECTION_ADOPT, place_of(inspection))
-    if conflict.settled_at is not None:
-        raise NotPossibleNow(N_("这处冲突已经处理"))
-    conflict.settled_at, conflict.settled_by, conflict.settled_words = now, actor.member_id, words
-    _note(actor, now, inspection, "conflict_settled", conflict=conflict.id, words=words)
     session.flush()
 
 
@@ -252,7 +212,7 @@ def _again(row: Inspection, actor: Actor, now: datetime, content: Mapping[str, A
                 received_from=actor.member_id,
             )
         )
-        _note(actor, now, row, "inspection_conflicted", digest=digest)
+        note(actor, now, row, "inspection_conflicted", digest=digest)
         session.flush()
     return Saved(row, Outcome.CONFLICT)
 
@@ -312,6 +272,7 @@ def _claim(row: Inspection, facts: CheckFacts, actor: Actor, now: datetime, plac
     files = [*facts.photos, *(photo for one in facts.findings for photo in one.photos)]
     files += [one for one in (facts.signatures.inspector_file, facts.signatures.site_file) if one]
     if files:
+        files_by_id(files)  # one statement instead of one for each file
         claim_files(actor=actor, now=now, ids=files, owner_kind=OWNER, owner_id=row.id, place=place)
 
 
@@ -326,16 +287,4 @@ def _finish_assignment(row: Inspection, now: datetime) -> None:
             Assignment.done_at.is_(None),
         )
         .values(inspection_id=row.id, done_at=now)
-    )
-
-
-def _note(actor: Actor, now: datetime, row: Inspection, action: str, **change: Any) -> None:
-    audit.record(
-        actor=actor,
-        now=now,
-        action=action,
-        kind=OWNER,
-        record_id=row.id,
-        union_id=row.union_id,
-        change=change,
     )

@@ -95,11 +95,11 @@ def plan_progress(plan_ids: Iterable[uuid.UUID], today: date) -> dict[uuid.UUID,
     }
 
 
-def assignments_of(plan_id: uuid.UUID) -> Sequence[Assignment]:
-    """The sites of a plan that the caller may see, by inspector and day."""
+def assignments_of(plan_id: uuid.UUID, scope: Scope) -> Sequence[Assignment]:
+    """The sites of a plan that lie in the scope, by inspector and day."""
     statement = (
         select(Assignment)
-        .where(Assignment.plan_id == plan_id)
+        .where(Assignment.plan_id == plan_id, in_scope(Assignment, scope))
         .options(joinedload(Assignment.site).joinedload(Site.employer), joinedload(Assignment.inspector))
         .order_by(Assignment.inspector_id, Assignment.done_at.is_not(None), Assignment.due_on, Assignment.id)
     )

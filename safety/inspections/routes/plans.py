@@ -120,7 +120,7 @@ def plan(plan_id: uuid.UUID) -> ResponseReturnValue:
         progress=progress,
         state=_state(found, progress),
         labels=PLAN_STATE_LABELS,
-        assignments=queries.assignments_of(found.id),
+        assignments=queries.assignments_of(found.id, current_scope(P.PLAN_READ)),
         inspectors=inspectors_in(current_scope(P.PLAN_MANAGE)) if current_actor().may(P.PLAN_MANAGE) else [],
         today=today(),
     )

@@ -14,7 +14,7 @@ from safety.corrections.rules import STATE_LABELS as DEMAND_LABELS
 from safety.corrections.vocabulary import GRADE_LABELS
 from safety.evidence.queries import files_of
 from safety.inspections import operations, queries
-from safety.inspections.operations.checks import OWNER
+from safety.inspections.operations.notes import OWNER
 from safety.inspections.routes.blueprint import filters_of_address, pages, register_choices
 from safety.inspections.rules import ANSWER_LABELS, STATE_LABELS, InspectionState
 from safety.inspections.rules.checklists import checklist_from

@@ -247,7 +247,7 @@ def import_sites(source: Path, union_name: str, datum: str | None) -> None:
 @click.option(
     "--level",
     type=click.Choice([one.value for one in UnionLevel]),
-    default=UnionLevel.DISTRICT,
+    default=UnionLevel.DISTRICT.value,
     help="Of a union to be made.",
 )
 @click.option("--district", help="Six-digit district code of a union to be made.")

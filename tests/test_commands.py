@@ -66,7 +66,7 @@ def test_the_first_officer_is_made_with_a_temporary_password(app: Flask) -> None
             "--role",
             "system_administrator",
             "--role",
-            "security_administrator",
+            "district_officer",
         ]
     )
     assert result.exit_code == 0, result.output

@@ -19,6 +19,7 @@ def one_transaction(*, write: bool = True) -> Iterator[None]:
     """
     token = writing.set(write)
     session.rollback()
+    session.expire_all()  # what an earlier transaction of this context read may have changed since
     session.info.clear()
     try:
         yield

@@ -42,14 +42,24 @@ def work(kind: str) -> Callable[[Work], Work]:
 
 
 def start(
-    *, kind: str, owner_id: uuid.UUID | None, given: Mapping[str, Any], now: datetime, total: int = 0
+    *,
+    kind: str,
+    owner_id: uuid.UUID | None,
+    given: Mapping[str, Any],
+    now: datetime,
+    total: int = 0,
+    queued: bool = True,
 ) -> Job:
-    """Ask for work; it begins once the present transaction is on disk."""
+    """Ask for work; it begins once the present transaction is on disk.
+
+    With ``queued=False`` nobody takes it up: the caller (a command) does it itself with ``run``.
+    """
     job = Job(id=new_id(), kind=kind, owner_id=owner_id, given=dict(given), created_at=now, total=total)
     session.add(job)
     session.flush()
-    queue = current_app.extensions["huey"]
-    after_commit(lambda: queue.run_job(str(job.id)))
+    if queued:
+        queue = current_app.extensions["huey"]
+        after_commit(lambda: queue.run_job(str(job.id)))
     return job
 
 
@@ -63,9 +73,9 @@ def report_progress(job_id: uuid.UUID, done: int, total: int) -> None:
 def run(job_id: uuid.UUID) -> None:
     """Do one job now; a refusal ends it as failed with the refusal's sentence."""
     with one_transaction():
-        job = session.get_one(Job, job_id)
-        if job.state not in {"queued", "running"}:
-            return
+        job = session.get_one(Job, job_id, with_for_update=True)
+        if job.state != "queued":
+            return  # somebody else has taken it up
         job.state, job.began_at = "running", datetime.now(UTC)
         kind, given = job.kind, dict(job.given)
     try:

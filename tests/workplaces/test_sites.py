@@ -181,7 +181,7 @@ def test_a_repeated_put_answers_200_and_other_content_409(cast: Cast, employer: 
     assert put(program, site_id, employer).status_code == 201
     assert put(program, site_id, employer).status_code == 200
     other = put(program, site_id, employer, name="另一个工程")
-    assert (other.status_code, other.json["code"]) == (409, "other_content")
+    assert (other.status_code, other.get_json()["code"]) == (409, "other_content")
 
 
 def test_a_stale_patch_answers_412_with_the_version(cast: Cast, employer: Employer, api: Open) -> None:
@@ -189,9 +189,13 @@ def test_a_stale_patch_answers_412_with_the_version(cast: Cast, employer: Employ
     put(program, site_id, employer)
     address = f"/api/v1/sites/{site_id}"
     fine = program.patch(address, json={"headcount": 50}, headers={"If-Match": '"1"'})
-    assert (fine.status_code, fine.json["headcount"], fine.json["name"]) == (200, 50, "朝天门工程")
+    assert (fine.status_code, fine.get_json()["headcount"], fine.get_json()["name"]) == (
+        200,
+        50,
+        "朝天门工程",
+    )
     stale = program.patch(address, json={"headcount": 60}, headers={"If-Match": '"1"'})
-    assert (stale.status_code, stale.json["version"]) == (412, 2)
+    assert (stale.status_code, stale.get_json()["version"]) == (412, 2)
 
 
 @pytest.mark.parametrize(
@@ -214,7 +218,7 @@ def test_each_wrong_field_is_named(
 ) -> None:
     answer = put(api("chenjing"), uuid.uuid4(), employer, **change)
     assert answer.status_code == 422
-    assert field in answer.json["errors"]
+    assert field in answer.get_json()["errors"]
 
 
 def test_an_outline_gives_the_position(cast: Cast, employer: Employer, api: Open) -> None:
@@ -229,14 +233,14 @@ def test_an_outline_gives_the_position(cast: Cast, employer: Employer, api: Open
         outline={"type": "Polygon", "coordinates": [ring]},
     )
     assert answer.status_code == 201
-    assert answer.json["district_code"] == "500103"
-    assert answer.json["outline"]["type"] == "Polygon"
+    assert answer.get_json()["district_code"] == "500103"
+    assert answer.get_json()["outline"]["type"] == "Polygon"
 
 
 def test_the_nearest_site_comes_first(cast: Cast, employer: Employer, api: Open) -> None:
     far = register(cast, employer, name="远处工程", position=Position(IN_YUZHONG[0] - 0.012, IN_YUZHONG[1]))
     near = register(cast, employer, name="近处厂房", position=Position(*IN_YUZHONG))
-    found = api("chenjing").get(f"/api/v1/sites/nearest?lon={IN_YUZHONG[0]}&lat={IN_YUZHONG[1]}").json
+    found = api("chenjing").get(f"/api/v1/sites/nearest?lon={IN_YUZHONG[0]}&lat={IN_YUZHONG[1]}").get_json()
     assert [one["site"]["id"] for one in found] == [str(near.id), str(far.id)]
     assert found[0]["distance_m"] < 1
 
@@ -255,7 +259,7 @@ def test_an_employer_with_a_known_code_is_a_conflict_by_field(
         f"/api/v1/employers/{uuid.uuid4()}", json={"name": "另一家", "credit_code": CODE}
     )
     assert answer.status_code == 409
-    assert "credit_code" in answer.json["errors"]
+    assert "credit_code" in answer.get_json()["errors"]
 
 
 def test_a_wrong_credit_code_says_which_character(cast: Cast, districts: dict[str, str], api: Open) -> None:
@@ -263,7 +267,7 @@ def test_a_wrong_credit_code_says_which_character(cast: Cast, districts: dict[st
         f"/api/v1/employers/{uuid.uuid4()}", json={"name": "某公司", "credit_code": "91440300192203821O"}
     )
     assert answer.status_code == 422
-    assert answer.json["errors"]["credit_code"] == ["第 18 位“O”不是允许的字符"]
+    assert answer.get_json()["errors"]["credit_code"] == ["第 18 位“O”不是允许的字符"]
 
 
 def test_the_union_row_is_the_one_of_the_district(cast: Cast, employer: Employer) -> None:

@@ -147,6 +147,8 @@ def api(app: Flask, cast: Cast) -> Callable[[str], FlaskClient]:
 def chromium() -> Iterator[Browser]:
     """One browser for the whole run: two of Playwright's drivers cannot live in one process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=machine.chromium(), args=list(machine.CHROMIUM_ARGUMENTS))
+        browser = playwright.chromium.launch(
+            executable_path=machine.chromium(), args=list(machine.CHROMIUM_ARGUMENTS)
+        )
         yield browser
         browser.close()

@@ -18,9 +18,7 @@ from tests.conftest import empty, settings_for
 
 
 @pytest.fixture(scope="session")
-def served_application(
-    tmp_path_factory: pytest.TempPathFactory, database_url: str | None
-) -> Iterator[Flask]:
+def served_application(tmp_path_factory: pytest.TempPathFactory, database_url: str | None) -> Iterator[Flask]:
     """The application behind the pages, on a SQLite file of its own or on the run's PostgreSQL."""
     app = create_app(settings_for(tmp_path_factory.mktemp("served"), database_url))
     with app.app_context():

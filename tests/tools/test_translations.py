@@ -29,7 +29,9 @@ def part(tmp_path: Path) -> WritePart:
 
 
 def html(source: str) -> tuple[list[Found], list[Found]]:
-    tree = message_sources.parsed(Environment(autoescape=True, extensions=["jinja2.ext.i18n"]), source, "page.html")
+    tree = message_sources.parsed(
+        Environment(autoescape=True, extensions=["jinja2.ext.i18n"]), source, "page.html"
+    )
     return (
         list(message_sources.template_messages(tree, "page.html")),
         list(message_sources.template_leftovers(tree, "page.html")),

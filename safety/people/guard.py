@@ -6,7 +6,7 @@ fails for one that says neither.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
@@ -28,15 +28,23 @@ def needs(*permissions: Permission) -> Callable[[Callable[P, R]], Callable[P, R]
     def declare(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            actor = current_actor()
-            if not any(actor.may(permission) for permission in permissions):
-                raise NotAllowed
+            check_declared(permissions)
             return view(*args, **kwargs)
 
         guarded.declared_permissions = permissions  # type: ignore[attr-defined]
         return guarded
 
     return declare
+
+
+def check_declared(permissions: Sequence[Permission] | None) -> None:
+    """Refuse unless the present actor holds one of ``permissions``; None asks for nothing.
+
+    Raises:
+        NotSignedIn, NotAllowed: nobody is signed in, or none of them is held anywhere.
+    """
+    if permissions is not None and not any(current_actor().may(permission) for permission in permissions):
+        raise NotAllowed
 
 
 def open_to_all(reason: str) -> Callable[[Callable[P, R]], Callable[P, R]]:

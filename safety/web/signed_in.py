@@ -12,6 +12,7 @@ from safety.config import Settings
 from safety.errors import NotSignedIn
 from safety.law.days import shanghai_date
 from safety.people import operations, queries, rules
+from safety.people.guard import check_declared
 from safety.people.models import AccessToken, SignIn
 from safety.transactions import one_transaction
 
@@ -28,6 +29,7 @@ def init_app(app: Flask) -> None:
     csrf.init_app(app)
     app.before_request(_read_clock)
     app.before_request(_find_actor)
+    app.before_request(_check_right)
     app.before_request(_check_csrf)
 
 
@@ -88,6 +90,12 @@ def _touch(row: SignIn | AccessToken) -> None:
         return
     with one_transaction():
         operations.note_use(row=row, now=g.now)
+
+
+def _check_right() -> None:
+    """Ask for the endpoint's declared right before its content is read: who may not, learns nothing of it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    check_declared(getattr(view, "declared_permissions", None))
 
 
 def _check_csrf() -> None:

@@ -157,9 +157,9 @@ def _add_corrections(day: Day, actor: Actor, today: date) -> None:
         "hourglass",
         "warning",
         "corrections.referrals",
-        due="running_out",
+        status="running_out",
     )
-    _add(day.work, "due_week", N_("本周到期"), counts.due_week, "calendar-event", "info", to, due="week")
+    _add(day.work, "due_week", N_("七日内到期"), counts.due_week, "calendar-event", "info", to, due="week")
     _add(
         day.work,
         "waiting_recheck",

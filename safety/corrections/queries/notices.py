@@ -15,10 +15,12 @@ from safety.access.scope import Scope
 from safety.corrections.clocks import Terms
 from safety.corrections.models import (
     Demand,
+    EvacuationProposal,
     Notice,
     NoticeItem,
     Recheck,
     RecheckItem,
+    Referral,
     Reply,
     ReplyItem,
     SignedLink,
@@ -196,3 +198,10 @@ def kind_of_item(owner_kind: str, item_id: uuid.UUID) -> DemandKind | None:
     statement = select(Demand.kind).join(model, model.demand_id == Demand.id).where(model.id == item_id)
     found = session.scalar(statement)
     return DemandKind(found) if found else None
+
+
+def is_kept(
+    model: type[Notice | Reply | Recheck | Referral | EvacuationProposal], record_id: uuid.UUID
+) -> bool:
+    """Whether a record of this id is kept already (the same sent again is answered 200, not 201)."""
+    return session.scalar(select(model.id).where(model.id == record_id)) is not None

@@ -1,0 +1,117 @@
+"""Demands: the list, one with its history, and what happens to it outside notices."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from safety.access.permissions import Permission as P
+from safety.corrections import operations, queries, schemas
+from safety.corrections import schemas_out as out
+from safety.corrections.api.blueprint import api, fresh, who
+from safety.corrections.models import Demand
+from safety.corrections.queries import DemandFilters
+from safety.corrections.rules import sight_of
+from safety.people.guard import current_actor, needs, today
+from safety.wire.paging import listing, window_at
+
+READ = (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ)
+HANDLE = (P.CORRECTION_HANDLE, P.PROJECT_RECORD, P.ACCIDENT_RECORD)
+
+
+def found(demand_id: uuid.UUID) -> Demand:
+    """The demand, if the caller may see it; on the version that ``If-Match`` names."""
+    demand: Demand = fresh(queries.get_demand(demand_id, sight_of(current_actor())))
+    return demand
+
+
+@api.route("/demands", methods=["GET"])
+@api.arguments(schemas.DemandArgs, location="query")
+@api.response(200, out.DemandsOut)
+@needs(*READ)
+def list_demands(args: dict[str, Any]) -> dict[str, Any]:
+    """Demands that may be seen; ``due``: overdue (corrected but not re-checked counts), today, week."""
+    window = window_at(args.pop("cursor"), args.pop("limit"))
+    filters = DemandFilters(**{**args, "sort": args["sort"] or "term"})
+    return listing(queries.list_demands(sight_of(current_actor()), filters, window, today()))
+
+
+@api.route("/demands/counts", methods=["GET"])
+@api.response(200, out.CountsOut)
+@needs(*READ)
+def count_demands() -> Any:
+    """The numbers of the Today page."""
+    return queries.demand_counts(sight_of(current_actor()), today())
+
+
+@api.route("/demands/<uuid:demand_id>", methods=["GET"])
+@api.response(200, out.DemandWithFactsOut)
+@needs(*READ)
+def get_demand(demand_id: uuid.UUID) -> Any:
+    """A demand with its history."""
+    demand = found(demand_id)
+    return {**out.DemandOut().dump(demand), "facts": queries.facts_of(demand.id)}
+
+
+@api.route("/demands/<uuid:demand_id>/term", methods=["POST"])
+@api.arguments(schemas.TermIn)
+@api.response(200, out.DemandOut)
+@needs(*HANDLE)
+def set_term(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
+    """Set or extend the term."""
+    return operations.set_term(**who(), demand=found(demand_id), **args)
+
+
+@api.route("/demands/<uuid:demand_id>/withdraw", methods=["POST"])
+@api.arguments(schemas.ReasonIn)
+@api.response(200, out.DemandOut)
+@needs(*HANDLE, P.CORRECTION_CLOSE_MAJOR)
+def withdraw(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
+    """Withdraw a wrong demand; a major one not by who raised it."""
+    return operations.withdraw_demand(**who(), demand=found(demand_id), **args)
+
+
+@api.route("/demands/<uuid:demand_id>/hand-over", methods=["POST"])
+@api.arguments(schemas.HandOverIn)
+@api.response(200, out.DemandOut)
+@needs(*HANDLE)
+def hand_over(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
+    """Give the demand to another responsible member."""
+    demand = found(demand_id)
+    operations.hand_over_demands(**who(), from_id=demand.responsible_id, demand_ids=[demand.id], **args)
+    return demand
+
+
+@api.route("/demands/<uuid:demand_id>/accept-reply", methods=["POST"])
+@api.response(200, out.DemandOut)
+@needs(*HANDLE)
+def accept_reply(demand_id: uuid.UUID) -> Demand:
+    """Let an advisory opinion end with its reply."""
+    return operations.accept_reply(**who(), demand=found(demand_id))
+
+
+@api.route("/demands/<uuid:demand_id>/confirm-close", methods=["POST"])
+@api.arguments(schemas.ConfirmIn)
+@api.response(200, out.DemandOut)
+@needs(P.CORRECTION_CLOSE_MAJOR)
+def confirm_close(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
+    """Close a major demand as the second person."""
+    return operations.confirm_close(**who(), demand=found(demand_id), **args)
+
+
+@api.route("/demands/<uuid:demand_id>/refuse-close", methods=["POST"])
+@api.arguments(schemas.ReasonIn)
+@api.response(200, out.DemandOut)
+@needs(P.CORRECTION_CLOSE_MAJOR)
+def refuse_close(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
+    """Send a major demand back."""
+    return operations.refuse_close(**who(), demand=found(demand_id), **args)
+
+
+@api.route("/demands/<uuid:demand_id>/reopen/<uuid:new_id>", methods=["PUT"])
+@api.arguments(schemas.ReopenIn)
+@api.response(201, out.DemandOut)
+@needs(*HANDLE)
+def reopen(args: dict[str, Any], demand_id: uuid.UUID, new_id: uuid.UUID) -> Demand:
+    """Raise a closed demand again as a new one that names it."""
+    return operations.reopen_demand(**who(), demand=found(demand_id), new_id=new_id, **args)

@@ -1,0 +1,77 @@
+"""Applications to a department, and their 30 days."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from safety.access.permissions import Permission as P
+from safety.corrections import operations, queries, schemas
+from safety.corrections import schemas_out as out
+from safety.corrections.api.blueprint import api, fresh, status_of, who
+from safety.corrections.models import Referral
+from safety.corrections.queries import ReferralFilters
+from safety.corrections.rules import sight_of
+from safety.people.guard import current_actor, needs, today
+from safety.people.queries import place_of
+from safety.wire.paging import listing, window_at
+
+READ = (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ)
+
+
+def found(referral_id: uuid.UUID) -> Referral:
+    """The referral, if the caller may see it; on the version that ``If-Match`` names."""
+    referral: Referral = fresh(queries.get_referral(referral_id, sight_of(current_actor())))
+    return referral
+
+
+@api.route("/referrals", methods=["GET"])
+@api.arguments(schemas.ReferralArgs, location="query")
+@api.response(200, out.ReferralsOut)
+@needs(*READ)
+def list_referrals(args: dict[str, Any]) -> dict[str, Any]:
+    """Referrals, unanswered ones first."""
+    window = window_at(args.pop("cursor"), args.pop("limit"))
+    args.pop("sort")
+    return listing(
+        queries.list_referrals(sight_of(current_actor()), ReferralFilters(**args), window, today())
+    )
+
+
+@api.route("/referrals/<uuid:referral_id>", methods=["GET"])
+@api.response(200, out.ReferralOut)
+@needs(*READ)
+def get_referral(referral_id: uuid.UUID) -> Referral:
+    """A referral."""
+    return found(referral_id)
+
+
+@api.route("/referrals/<uuid:referral_id>", methods=["PUT"])
+@api.arguments(schemas.ReferralIn)
+@api.response(201, out.ReferralOut)
+@api.alt_response(200, schema=out.ReferralOut, description="The same again")
+@needs(P.NOTICE_ISSUE)
+def put_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Any:
+    """Ask a department to deal with demands; the application is issued."""
+    demands = queries.get_demands(args["demand_ids"], sight_of(current_actor()))
+    there = queries.is_kept(Referral, referral_id)
+    referral = operations.refer(**who(), place=place_of(demands[0]), referral_id=referral_id, **args)
+    return referral, status_of(made=not there)
+
+
+@api.route("/referrals/<uuid:referral_id>/receipt", methods=["POST"])
+@api.arguments(schemas.ReceiptIn)
+@api.response(200, out.ReferralOut)
+@needs(P.NOTICE_ISSUE)
+def record_receipt(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
+    """The day the department received it: the 30 days begin."""
+    return operations.record_referral_receipt(**who(), referral=found(referral_id), **args)
+
+
+@api.route("/referrals/<uuid:referral_id>/answer", methods=["POST"])
+@api.arguments(schemas.AnswerIn)
+@api.response(200, out.ReferralOut)
+@needs(P.NOTICE_ISSUE)
+def record_answer(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
+    """What the department decided."""
+    return operations.record_referral_answer(**who(), referral=found(referral_id), **args)

@@ -1,0 +1,133 @@
+"""The blueprint of the pages, and what its modules share: filters, words, names, uploads."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from flask import Blueprint, current_app, render_template, request
+from marshmallow import Schema, ValidationError
+
+from safety.corrections import vocabulary as words
+from safety.corrections.api.blueprint import who
+from safety.corrections.models import Demand
+from safety.corrections.rules import is_overdue
+from safety.evidence.uploads import form_uploads
+from safety.people.guard import today
+from safety.people.queries import member_names
+from safety.text import N_
+from safety.wire.problems import translate
+
+pages = Blueprint("corrections", __name__)
+DUE_LABELS = {"overdue": N_("已逾期"), "today": N_("今天到期"), "week": N_("七日内到期")}
+STATUS_LABELS = {
+    "waiting": N_("待答复"),
+    "running_out": N_("期限将满或已满"),
+    "late": N_("逾期未答复"),
+    "answered": N_("已答复"),
+}
+STATE_TONES = {
+    "raised": "neutral",
+    "demanded": "info",
+    "replied": "warning",
+    "uncorrected": "danger",
+    "referred": "progress",
+    "awaiting_second": "warning",
+    "closed": "success",
+    "withdrawn": "neutral",
+}
+NOTICE_TONES = {
+    "draft": "neutral",
+    "issued": "warning",
+    "delivered": "info",
+    "settled": "success",
+    "revoked": "danger",
+    "discarded": "neutral",
+}
+_LABELS: Mapping[str, Mapping[Any, str]] = {
+    "kinds": words.KIND_LABELS,
+    "grades": words.GRADE_LABELS,
+    "stances": words.STANCE_LABELS,
+    "results": words.RESULT_LABELS,
+    "states": words.STATE_LABELS,
+    "fact_labels": words.FACT_LABELS,
+    "notice_states": words.NOTICE_STATE_LABELS,
+    "deliveries": words.DELIVERY_LABELS,
+    "vias": words.VIA_LABELS,
+    "methods": words.METHOD_LABELS,
+    "referral_kinds": words.REFERRAL_KIND_LABELS,
+    "decisions": words.REFERRAL_DECISION_LABELS,
+    "evacuation_decisions": words.EVACUATION_LABELS,
+    "colours": words.COLOUR_LABELS,
+    "dues": DUE_LABELS,
+    "statuses": STATUS_LABELS,
+}
+
+
+def given_filters(schema: Schema, names: Iterable[str]) -> dict[str, Any]:
+    """The filters of the address; one that makes no sense is left out."""
+    given = {name: request.args[name] for name in names if request.args.get(name)}
+    try:
+        loaded = schema.load(given)
+    except ValidationError as error:
+        wrong = set(error.messages_dict)
+        loaded = schema.load({name: value for name, value in given.items() if name not in wrong})
+    return {name: loaded[name] for name in names if loaded.get(name) is not None}
+
+
+def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """Labels as the pairs a select or a group of choices shows."""
+    return [(str(value), translate(label)) for value, label in labels.items()]
+
+
+def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
+    """A page of corrections, with the words of the field."""
+    body = render_template(
+        f"corrections/{template}",
+        today=today(),
+        labels=_LABELS,
+        options=options,
+        state_tones=STATE_TONES,
+        notice_tones=NOTICE_TONES,
+        overdue=lambda demand: is_overdue(is_open=demand.is_open, term_on=demand.term_on, today=today()),
+        **values,
+    )
+    return body, status
+
+
+def names_for(demands: Iterable[Demand]) -> dict[uuid.UUID, str]:
+    """The names of those who are responsible."""
+    return member_names(one.responsible_id for one in demands)
+
+
+def uploads_by_demand(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str | None, bytes]]]:
+    """The pictures that a form sends for each demand (``photos-<id>``)."""
+    return {one: form_uploads(request, f"photos-{one}") for one in ids}
+
+
+def base_url() -> str:
+    """Where the application is reached from outside."""
+    url: str = current_app.config["SETTINGS"].base_url
+    return url.rstrip("/")
+
+
+def id_in(name: str) -> uuid.UUID | None:
+    """An id in the address, if there is one that can be read."""
+    try:
+        return uuid.UUID(request.args.get(name, ""))
+    except ValueError:
+        return None
+
+
+__all__ = [
+    "base_url",
+    "given_filters",
+    "id_in",
+    "names_for",
+    "options",
+    "pages",
+    "show",
+    "uploads_by_demand",
+    "who",
+]

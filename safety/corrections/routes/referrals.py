@@ -1,0 +1,220 @@
+"""Applications to departments, evacuation proposals, and the usual terms."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from safety.access.permissions import Permission as P
+from safety.corrections import operations, queries, schemas
+from safety.corrections.clocks import REFERRAL_DAYS, minutes_between
+from safety.corrections.models import EvacuationProposal, Referral
+from safety.corrections.queries import ReferralFilters
+from safety.corrections.routes.blueprint import given_filters, id_in, pages, show, who
+from safety.corrections.rules import sight_of
+from safety.errors import NotFound
+from safety.law.days import SHANGHAI
+from safety.people.guard import current_actor, current_scope, needs, now, today
+from safety.people.models import Union
+from safety.people.queries import get_union, member_names, place_of, unions_in
+from safety.wire.forms import Form
+from safety.wire.paging import page_window
+
+READ = (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ)
+
+
+@pages.get("/referrals")
+@needs(*READ)
+def referrals() -> ResponseReturnValue:
+    """The list of applications with their 30 days."""
+    filters = ReferralFilters(**given_filters(schemas.ReferralArgs(), ("q", "status", "site_id")))
+    page = queries.list_referrals(sight_of(current_actor()), filters, page_window(), today())
+    return show("referrals.html", page=page, filters=filters, days=REFERRAL_DAYS)
+
+
+@pages.get("/referrals/new")
+@needs(P.NOTICE_ISSUE)
+def new_referral() -> ResponseReturnValue:
+    """Write an application about one or several demands."""
+    ids = [uuid.UUID(one) for one in request.args.getlist("demand") if len(one) == 36]
+    return _referral_form(Form(schemas.ReferralIn(), {"kind": "overdue"}), ids)
+
+
+def _referral_form(form: Form, ids: list[uuid.UUID]) -> ResponseReturnValue:
+    demands = queries.get_demands(ids, sight_of(current_actor()))
+    if not demands:
+        raise NotFound
+    return show("referral_form.html", form.status, form=form, demands=demands)
+
+
+@pages.post("/referrals/new")
+@needs(P.NOTICE_ISSUE)
+def keep_referral() -> ResponseReturnValue:
+    """Issue the application."""
+    form = Form(schemas.ReferralIn())
+    sight = sight_of(current_actor())
+
+    def act(given: dict[str, Any]) -> Referral:
+        demands = queries.get_demands(given["demand_ids"], sight)
+        return operations.refer(**who(), place=place_of(demands[0]), **given)
+
+    kept = form.submit(act)
+    if kept is None:
+        return _referral_form(form, [uuid.UUID(one) for one in request.form.getlist("demand_ids[]")])
+    flash(_("处理申请已签发；部门签收后请登记签收日期"), "success")
+    return redirect(url_for("corrections.referral", referral_id=kept.id))
+
+
+@pages.get("/referrals/<uuid:referral_id>")
+@needs(*READ)
+def referral(referral_id: uuid.UUID) -> ResponseReturnValue:
+    """One application: what was asked, its clock, its answer."""
+    return _referral_page(referral_id, None)
+
+
+def _referral_page(referral_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
+    found = queries.get_referral(referral_id, sight_of(current_actor()))
+    return show(
+        "referral.html",
+        form.status if form else 200,
+        form=form,
+        referral=found,
+        demands=queries.demands_of_referral(found.id),
+        names=member_names([found.sent_by]),
+        days=REFERRAL_DAYS,
+    )
+
+
+@pages.post("/referrals/<uuid:referral_id>/receipt")
+@needs(P.NOTICE_ISSUE)
+def referral_receipt(referral_id: uuid.UUID) -> ResponseReturnValue:
+    """The department received it."""
+    form = Form(schemas.ReceiptIn())
+    found = queries.get_referral(referral_id, sight_of(current_actor()))
+    if (
+        form.submit(lambda given: operations.record_referral_receipt(**who(), referral=found, **given))
+        is None
+    ):
+        return _referral_page(referral_id, form)
+    flash(_("签收日期已登记，三十日期限开始计算"), "success")
+    return redirect(url_for("corrections.referral", referral_id=referral_id))
+
+
+@pages.post("/referrals/<uuid:referral_id>/answer")
+@needs(P.NOTICE_ISSUE)
+def referral_answer(referral_id: uuid.UUID) -> ResponseReturnValue:
+    """The department decided."""
+    form = Form(schemas.AnswerIn())
+    found = queries.get_referral(referral_id, sight_of(current_actor()))
+    if form.submit(lambda given: operations.record_referral_answer(**who(), referral=found, **given)) is None:
+        return _referral_page(referral_id, form)
+    flash(_("部门答复已登记"), "success")
+    return redirect(url_for("corrections.referral", referral_id=referral_id))
+
+
+@pages.get("/evacuations")
+@needs(P.CORRECTION_READ)
+def evacuations() -> ResponseReturnValue:
+    """Evacuation proposals, undecided ones first."""
+    page = queries.list_evacuations(current_scope(P.CORRECTION_READ), page_window())
+    return show("evacuations.html", page=page, minutes=minutes_between, now=now())
+
+
+@pages.get("/evacuations/new")
+@needs(P.INSPECTION_RECORD)
+def new_evacuation() -> ResponseReturnValue:
+    """Propose at once; the minute is filled in."""
+    return _evacuation_form(Form(schemas.EvacuationIn()), id_in("site_id"))
+
+
+def _evacuation_form(form: Form, site_id: uuid.UUID | None) -> ResponseReturnValue:
+    if site_id is None:
+        raise NotFound
+    site = queries.site_of(site_id, current_scope(P.INSPECTION_RECORD))
+    return show("evacuation_form.html", form.status, form=form, site=site, local_now=_local_minute())
+
+
+def _local_minute() -> str:
+    """This minute as a date-and-time field shows it."""
+    return now().astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M")
+
+
+@pages.post("/evacuations/new")
+@needs(P.INSPECTION_RECORD)
+def propose_evacuation() -> ResponseReturnValue:
+    """Issue the 撤离建议书."""
+    form = Form(schemas.EvacuationIn())
+    scope = current_scope(P.INSPECTION_RECORD)
+
+    def act(given: dict[str, Any]) -> EvacuationProposal:
+        return operations.propose_evacuation(
+            **who(), site=queries.site_of(given.pop("site_id"), scope), **given
+        )
+
+    kept = form.submit(act)
+    if kept is None:
+        return _evacuation_form(form, uuid.UUID(request.form["site_id"]))
+    flash(_("撤离建议书已签发，请立即当面交给单位并登记其决定"), "success")
+    return redirect(url_for("corrections.evacuation", proposal_id=kept.id))
+
+
+@pages.get("/evacuations/<uuid:proposal_id>")
+@needs(P.CORRECTION_READ)
+def evacuation(proposal_id: uuid.UUID) -> ResponseReturnValue:
+    """One proposal: the minutes since, and the employer's decision."""
+    return _evacuation_page(proposal_id, None)
+
+
+def _evacuation_page(proposal_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
+    found = queries.get_evacuation(proposal_id, current_scope(P.CORRECTION_READ))
+    minutes = minutes_between(found.proposed_at, found.decided_at or now())
+    names = member_names([found.proposed_by])
+    status = form.status if form else 200
+    return show("evacuation.html", status, form=form, proposal=found, minutes=minutes, names=names, now=now())
+
+
+@pages.post("/evacuations/<uuid:proposal_id>/decision")
+@needs(P.INSPECTION_RECORD)
+def decide_evacuation(proposal_id: uuid.UUID) -> ResponseReturnValue:
+    """The employer decided."""
+    form = Form(schemas.EvacuationDecisionIn())
+    found = queries.get_evacuation(proposal_id, current_scope(P.INSPECTION_RECORD))
+    if (
+        form.submit(lambda given: operations.record_evacuation_decision(**who(), proposal=found, **given))
+        is None
+    ):
+        return _evacuation_page(proposal_id, form)
+    flash(_("单位的决定已登记"), "success")
+    return redirect(url_for("corrections.evacuation", proposal_id=proposal_id))
+
+
+def _chosen_union() -> Union:
+    scope = current_scope(P.PAPER_TITLE_EDIT)
+    asked = id_in("union_id")
+    return get_union(asked, scope) if asked else unions_in(scope)[0]
+
+
+@pages.get("/terms")
+@needs(P.PAPER_TITLE_EDIT)
+def terms() -> ResponseReturnValue:
+    """The union's usual terms: its own choice, set by no law."""
+    union = _chosen_union()
+    usual = queries.terms_of(union)
+    form = Form(schemas.TermsIn(), vars(usual))
+    return show("terms.html", form=form, union=union)
+
+
+@pages.post("/terms")
+@needs(P.PAPER_TITLE_EDIT)
+def keep_terms() -> ResponseReturnValue:
+    """Keep the usual terms."""
+    form = Form(schemas.TermsIn())
+    union = _chosen_union()
+    if form.submit(lambda usual: operations.set_terms(**who(), union=union, terms=usual)) is None:  # type: ignore[arg-type]
+        return show("terms.html", form.status, form=form, union=_chosen_union())
+    flash(_("常用期限已保存，之后起草的意见书使用新期限"), "success")
+    return redirect(url_for("corrections.terms", union_id=union.id))

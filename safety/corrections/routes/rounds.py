@@ -1,0 +1,115 @@
+"""Entering a reply, and the re-check on the tablet."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import flash, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from safety.access.permissions import Permission as P
+from safety.corrections import operations, queries
+from safety.corrections.models import Demand, Notice, Recheck, Reply
+from safety.corrections.operations.ledger import standing_of
+from safety.corrections.page_schemas import NoticeReplyPageIn, RecheckPageIn
+from safety.corrections.routes.blueprint import id_in, pages, show, uploads_by_demand, who
+from safety.corrections.rules import FactKind, moves, sight_of
+from safety.errors import NotFound
+from safety.people.guard import current_actor, current_scope, needs, now, today
+from safety.wire.forms import Form
+
+RECHECK = (P.CORRECTION_RECHECK, P.PROJECT_RECORD, P.ACCIDENT_RECORD)
+
+
+@pages.get("/notices/<uuid:notice_id>/reply")
+@needs(P.CORRECTION_RECHECK)
+def enter_reply(notice_id: uuid.UUID) -> ResponseReturnValue:
+    """Enter the reply that the employer gave."""
+    return _reply_page(notice_id, Form(NoticeReplyPageIn()))
+
+
+def _reply_page(notice_id: uuid.UUID, form: Form) -> ResponseReturnValue:
+    notice = queries.get_notice(notice_id, current_scope(P.CORRECTION_RECHECK))
+    return show("reply_form.html", form.status, form=form, notice=notice, now=now())
+
+
+@pages.post("/notices/<uuid:notice_id>/reply")
+@needs(P.CORRECTION_RECHECK)
+def keep_reply(notice_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep the reply with its pictures."""
+    form = Form(NoticeReplyPageIn())
+    notice = queries.get_notice(notice_id, current_scope(P.CORRECTION_RECHECK))
+
+    def act(given: dict[str, Any]) -> Reply:
+        uploads = uploads_by_demand(item.demand_id for item in notice.items)
+        return operations.record_reply(**who(), notice=notice, uploads=uploads, **given)
+
+    if form.submit(act) is None:
+        return _reply_page(notice_id, form)
+    flash(_("答复已登记，请安排复查"), "success")
+    return redirect(url_for("corrections.notice", notice_id=notice_id))
+
+
+@pages.get("/rechecks/new")
+@needs(*RECHECK)
+def recheck() -> ResponseReturnValue:
+    """Re-check the open demands of a notice, a site, or one demand."""
+    return _recheck_page(Form(RecheckPageIn()))
+
+
+def _asked() -> tuple[list[Demand], Notice | None]:
+    """The demands that the address asks to re-check, of those that may be re-checked now."""
+    sight = sight_of(current_actor())
+    notice_id, site_id, demand_id = id_in("notice_id"), id_in("site_id"), id_in("demand_id")
+    notice = queries.get_notice(notice_id, current_scope(P.CORRECTION_READ)) if notice_id else None
+    if notice is not None:
+        demands = [item.demand for item in notice.items]
+    elif demand_id is not None:
+        demands = [queries.get_demand(demand_id, sight)]
+    elif site_id is not None:
+        demands = list(queries.demands_of_site(site_id, sight))
+    else:
+        raise NotFound
+    return [one for one in demands if FactKind.RECHECKED in moves(standing_of(one))], notice
+
+
+def _recheck_page(form: Form) -> ResponseReturnValue:
+    demands, notice = _asked()
+    replies = queries.replies_of_demands(one.id for one in demands)
+    said = {item.demand_id: (reply, item) for reply in replies for item in reply.items}
+    return show(
+        "recheck_form.html", form.status, form=form, demands=demands, notice=notice, said=said, day=today()
+    )
+
+
+@pages.post("/rechecks/new")
+@needs(*RECHECK)
+def keep_recheck() -> ResponseReturnValue:
+    """Keep the re-check with its pictures."""
+    form = Form(RecheckPageIn())
+    demands, notice = _asked()
+
+    def act(given: dict[str, Any]) -> Recheck:
+        given.pop("notice_id")
+        uploads = uploads_by_demand(one.id for one in demands)
+        return operations.record_recheck(**who(), notice=notice, uploads=uploads, **given)
+
+    kept = form.submit(act)
+    if kept is None:
+        return _recheck_page(form)
+    flash(_("复查结果已保存"), "success")
+    if notice is not None:
+        return redirect(url_for("corrections.notice", notice_id=notice.id))
+    return redirect(url_for("corrections.demand", demand_id=kept.items[0].demand_id))
+
+
+@pages.post("/rechecks/<uuid:recheck_id>/opinion")
+@needs(P.NOTICE_ISSUE)
+def issue_recheck_opinion(recheck_id: uuid.UUID) -> ResponseReturnValue:
+    """Issue the 复查意见书."""
+    found = queries.get_recheck(recheck_id, current_scope(P.NOTICE_ISSUE))
+    paper = operations.issue_recheck_opinion(**who(), recheck=found)
+    flash(_("复查意见书已签发"), "success")
+    return redirect(url_for("papers.paper", paper_id=paper.id))

@@ -54,6 +54,10 @@ class Strict(Schema):
 class Length(validate.Length):
     """Length limits with a sentence in our catalogue."""
 
+    def __call__(self, value: Any) -> Any:
+        """``value`` when it fits; an emptied line has become None, which has no length."""
+        return None if value is None else super().__call__(value)
+
     def _format_error(self, value: Any, message: str) -> Any:
         if self.min is not None and self.max is not None:
             return [Text(N_("长度应在 %(low)s 到 %(high)s 之间"), low=self.min, high=self.max)]

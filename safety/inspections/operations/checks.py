@@ -271,9 +271,13 @@ def _arrive(
 def _claim(row: Inspection, facts: CheckFacts, actor: Actor, now: datetime, place: Place) -> None:
     files = [*facts.photos, *(photo for one in facts.findings for photo in one.photos)]
     files += [one for one in (facts.signatures.inspector_file, facts.signatures.site_file) if one]
-    if files:
-        files_by_id(files)  # one statement instead of one for each file
-        claim_files(actor=actor, now=now, ids=files, owner_kind=OWNER, owner_id=row.id, place=place)
+    if not files:
+        return
+    # Held here while they are claimed: one statement reads them all instead of one for each.
+    held = files_by_id(files)
+    known = [one.id for one in held]
+    ids = [*known, *(one for one in files if one not in known)]
+    claim_files(actor=actor, now=now, ids=ids, owner_kind=OWNER, owner_id=row.id, place=place)
 
 
 def _finish_assignment(row: Inspection, now: datetime) -> None:

@@ -54,7 +54,8 @@ def raise_findings(
         demands=[_demand(one, inspection, checklist) for one in facts.findings],
         can_be_demanded=may_found_a_notice(InspectionState(inspection.state)),
     )
-    session.execute(insert(Finding), [_row(one, inspection) for one in facts.findings])
+    rows = [_row(one, inspection) for one in facts.findings]
+    session.execute(insert(Finding).execution_options(render_nulls=True), rows)
 
 
 def _check(findings: Sequence[FindingFacts]) -> None:

@@ -32,6 +32,7 @@ PAGES: tuple[str, ...] = (
     "safety.workplaces.routes",
     "maps.routes",
     "safety.inspections.routes",
+    "safety.corrections.routes",
 )
 #: Every module with an API blueprint named ``api``.
 APIS: tuple[str, ...] = (
@@ -42,6 +43,7 @@ APIS: tuple[str, ...] = (
     "safety.workplaces.api",
     "maps.api",
     "safety.inspections.api",
+    "safety.corrections.api",
 )
 #: Modules that say who may see which files, what constraints mean, and what work can be queued.
 REGISTRATIONS: tuple[str, ...] = (

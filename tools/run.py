@@ -11,7 +11,7 @@ import secrets
 import subprocess
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NoReturn
 
 from tools.console import Failure, say
 
@@ -43,7 +43,7 @@ def main() -> None:
         if demonstration and not demonstration_officers(app):
             flask("demo")
         introduce(demonstration_officers(app) if demonstration else [])
-        sys.exit(serve())
+        serve()
     except Failure as failure:
         sys.exit(f"run: {failure}")
     except KeyboardInterrupt:
@@ -114,12 +114,14 @@ def introduce(officers: list[tuple[str, str, str]]) -> None:
     say(WITHOUT_DEMONSTRATION + "\n")
 
 
-def serve() -> int:
-    """Serve with granian: one process, since SQLite has one writer and the embedded queue lives in it."""
+def serve() -> NoReturn:
+    """Become the server: one process, since SQLite has one writer and the embedded queue lives in it."""
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app:serve"]
     command += ["--host", ADDRESS, "--port", str(PORT), "--workers", "1", "--blocking-threads", "8"]
-    command += ["--no-ws", "--log-level", "warning"]
-    return subprocess.run(command, cwd=ROOT, check=False).returncode
+    # At its warning level the server advises against more threads than cores; ours wait for the disk, not for a core.
+    command += ["--no-ws", "--log-level", "error"]
+    sys.stdout.flush()
+    os.execv(sys.executable, command)  # noqa: S606 - Ctrl-C and SIGTERM then reach the server itself
 
 
 if __name__ == "__main__":

@@ -18,6 +18,13 @@ from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate
 from safety.wire.versions import asked_version
 
+IF_MATCH = {
+    "in": "header",
+    "name": "If-Match",
+    "required": True,
+    "description": "The version of the record that the edit was made on",
+    "schema": {"type": "string"},
+}
 api = Blueprint("people_api", __name__, description="Unions, members, appointments, certificates")
 
 
@@ -53,6 +60,7 @@ def get_union(union_id: uuid.UUID) -> Any:
 
 
 @api.put("/unions/<uuid:union_id>")
+@api.doc(parameters=[IF_MATCH])
 @api.arguments(schemas.UnionIn)
 @api.response(200, schemas.UnionOut)
 @needs(P.UNION_MANAGE)
@@ -98,7 +106,9 @@ def create_member(given: dict[str, Any]) -> dict[str, Any]:
 @needs(P.MEMBER_MANAGE)
 def import_members(given: dict[str, Any]) -> dict[str, Any]:
     """Import members row by row; temporary passwords are told this once."""
-    results = member_import.import_members(actor=current_actor(), now=now(), rows=given["rows"])
+    results = member_import.import_members(
+        actor=current_actor(), now=now(), rows=given["rows"], read=schemas.MemberRow().load
+    )
     if given["dry_run"]:
         abandon()
     items = [
@@ -121,6 +131,7 @@ def get_member(member_id: uuid.UUID) -> Any:
 
 
 @api.put("/members/<uuid:member_id>")
+@api.doc(parameters=[IF_MATCH])
 @api.arguments(schemas.MemberIn)
 @api.response(200, schemas.MemberOut)
 @needs(P.MEMBER_MANAGE)

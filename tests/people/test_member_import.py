@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from safety.errors import Invalid, NotAllowed, Refusal, TooLarge
 from safety.people.member_sheet import COLUMNS, MOST_ROWS, empty_sheet, read_rows
 from safety.people.operations.member_import import RowResult, import_members
+from safety.people.schemas import MemberRow
 from safety.transactions import one_transaction
 from tests.cast import Cast
 
@@ -32,7 +33,7 @@ def workbook(*rows: Sequence[object]) -> bytes:
 
 def take(cast: Cast, *rows: Mapping[str, Any]) -> list[RowResult]:
     with one_transaction():
-        return import_members(actor=cast.actor("hemei"), now=cast.now, rows=rows)
+        return import_members(actor=cast.actor("hemei"), now=cast.now, rows=rows, read=MemberRow().load)
 
 
 def test_the_empty_sheet_is_read_back_with_all_its_columns() -> None:
@@ -127,7 +128,7 @@ def test_a_row_refused_half_way_leaves_nothing_of_itself(cast: Cast) -> None:
 
 def test_only_who_manages_members_imports_them(cast: Cast) -> None:
     with pytest.raises(NotAllowed), one_transaction():
-        import_members(actor=cast.actor("chenjing"), now=cast.now, rows=[])
+        import_members(actor=cast.actor("chenjing"), now=cast.now, rows=[], read=MemberRow().load)
 
 
 def test_the_page_previews_without_writing_and_imports_after_the_confirmation(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -19,9 +19,11 @@ from safety.people.models import Appointment, Certificate, Member, Union
 from safety.people.operations.appointments import appoint, record_certificate
 from safety.people.operations.members import change_member, create_member
 from safety.people.queries.registers import unions_by_name
-from safety.people.schemas import MemberRow
 from safety.text import N_, Text, as_text
 from safety.wire.problems import fields_of
+
+#: Turns a row's texts into facts (``schemas.MemberRow().load``), or raises a ValidationError.
+Reader = Callable[[dict[str, Any]], dict[str, Any]]
 
 
 @dataclass
@@ -36,7 +38,9 @@ class RowResult:
     temporary_password: str | None = None
 
 
-def import_members(*, actor: Actor, now: datetime, rows: Sequence[Mapping[str, Any]]) -> list[RowResult]:
+def import_members(
+    *, actor: Actor, now: datetime, rows: Sequence[Mapping[str, Any]], read: Reader
+) -> list[RowResult]:
     """Create or change a member for each row, with appointment and certificate where the row has them.
 
     A member is known again by the sign-in name, or by name and union.  A preview is the same import in a
@@ -45,15 +49,20 @@ def import_members(*, actor: Actor, now: datetime, rows: Sequence[Mapping[str, A
     actor.require(Permission.MEMBER_MANAGE)
     names = [str(row.get("union", "")) for row in rows]
     unions = unions_by_name(names, actor.scope(Permission.MEMBER_MANAGE))
-    return [_take(actor, now, number, row, unions) for number, row in enumerate(rows, start=2)]
+    return [_take(actor, now, number, row, unions, read) for number, row in enumerate(rows, start=2)]
 
 
 def _take(
-    actor: Actor, now: datetime, number: int, row: Mapping[str, Any], unions: Mapping[str, Union]
+    actor: Actor,
+    now: datetime,
+    number: int,
+    row: Mapping[str, Any],
+    unions: Mapping[str, Union],
+    read: Reader,
 ) -> RowResult:
     result = RowResult(number, str(row.get("name", ""))[:60], "refused", row.get("sign_in_name"))
     try:
-        given = MemberRow().load(dict(row))
+        given = read(dict(row))
         union = unions.get(given["union"])
         if union is None:
             raise Invalid(fields={"union": [Text(N_("没有找到工会“%(name)s”"), name=given["union"])]})

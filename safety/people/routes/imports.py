@@ -14,6 +14,7 @@ from safety.people.guard import current_actor, needs, now
 from safety.people.member_sheet import COLUMNS, MOST_ROWS, empty_sheet, read_rows
 from safety.people.operations.member_import import import_members as take
 from safety.people.routes.blueprint import pages
+from safety.people.schemas import MemberRow
 from safety.text import N_
 from safety.transactions import abandon
 from safety.wire.forms import Form
@@ -44,7 +45,7 @@ def preview_import() -> ResponseReturnValue:
     form = Form(Strict())
     try:
         rows = read_rows(_uploaded())
-        results = take(actor=current_actor(), now=now(), rows=rows)
+        results = take(actor=current_actor(), now=now(), rows=rows, read=MemberRow().load)
     except Refusal as refusal:
         form.refuse(refusal)
         return _file_page(form)
@@ -58,7 +59,7 @@ def preview_import() -> ResponseReturnValue:
 @needs(P.MEMBER_MANAGE)
 def confirm_import() -> ResponseReturnValue:
     """Import the rows that were shown, and tell the temporary passwords this once."""
-    results = take(actor=current_actor(), now=now(), rows=_confirmed())
+    results = take(actor=current_actor(), now=now(), rows=_confirmed(), read=MemberRow().load)
     return render_template("people/import_result.html", results=results)
 
 

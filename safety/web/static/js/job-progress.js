@@ -15,9 +15,8 @@ function show(card, job) {
     bar.value = job.done ?? 0;
     words.textContent = `${job.done ?? 0} / ${job.total}`;
   }
-  if (job.message) words.textContent = job.message;
-  if (job.state === "queued" || job.state === "waiting") words.textContent = card.dataset.waitingWords;
-  if (job.state === "failed") words.textContent = `${card.dataset.failedWords}${job.message ? "：" + job.message : ""}`;
+  if (job.state === "queued") words.textContent = card.dataset.waitingWords;
+  if (job.state === "failed") words.textContent = [card.dataset.failedWords, job.problem].filter(Boolean).join("：");
 }
 
 async function watch(card) {
@@ -25,12 +24,12 @@ async function watch(card) {
     try {
       const job = await ask(card);
       show(card, job);
-      if (["done", "finished", "succeeded"].includes(job.state)) {
+      if (job.state === "done") {
         card.querySelector("[data-job-words]").textContent = card.dataset.doneWords;
         if (card.dataset.done) location.assign(card.dataset.done);
         return;
       }
-      if (["failed", "cancelled"].includes(job.state)) return;
+      if (job.state === "failed") return;
     } catch {
       // The network may be away for a moment; the job goes on without us.
     }

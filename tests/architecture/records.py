@@ -1,0 +1,255 @@
+"""One record of every kind in 渝中 (own) and one in 南岸 (other), for asking every route about both.
+
+``RECORDS`` maps each argument of the URL map to its two values; ``scoped`` is False where a value belongs to no
+district.  The records are made through the API by an officer and an inspector of each district.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from safety.database import db
+from safety.jobs.models import Job
+from safety.people import operations as people
+from safety.people.models import AccessToken, Appointment, Certificate, SignIn
+from safety.people.queries import digest
+from safety.transactions import one_transaction
+from safety.workplaces.models import SiteImport
+from tests.cast import NOW, Cast, id_of
+from tests.inspections.workplaces import complete_check, load_sites, site_id, upload
+
+SIDES = ("own", "other")
+#: Who acts, and where, on each side: officer, inspector, site, union.
+WHO = {
+    "own": ("chenjing", "liqiang", "tower", "yuzhong"),
+    "other": ("wanglei", "zhengkai", "plant", "nanan"),
+}
+
+
+def fixed(name: str, side: str) -> uuid.UUID:
+    """The id of a record of one side."""
+    return uuid.uuid5(uuid.NAMESPACE_URL, f"record:{name}:{side}")
+
+
+def _both(name: str) -> dict[str, Any]:
+    return {side: fixed(name, side) for side in SIDES}
+
+
+def _unscoped(value: Any) -> dict[str, Any]:
+    return {"own": value, "other": value, "scoped": False}
+
+
+RECORDS: Mapping[str, Mapping[str, Any]] = {
+    "appointment_id": _both("appointment"),
+    "assignment_id": _both("assignment"),
+    "certificate_id": _both("certificate"),
+    "conflict_id": _both("conflict"),
+    "demand_id": _both("finding"),
+    "employer_id": {side: uuid.uuid5(uuid.NAMESPACE_URL, f"employer:{WHO[side][2]}") for side in SIDES},
+    "export_id": _both("export"),
+    "file_id": _both("file"),
+    "finding_id": _both("finding"),
+    "import_id": _both("import"),
+    "inspection_id": _both("inspection"),
+    "job_id": _both("job"),
+    "member_id": {side: id_of(WHO[side][1]) for side in SIDES},
+    "notice_id": _both("notice"),
+    "paper_id": _both("paper"),
+    "plan_id": _both("plan"),
+    "proposal_id": _both("evacuation"),
+    "recheck_id": _both("recheck"),
+    "referral_id": _both("referral"),
+    "reply_id": _both("reply"),
+    "sign_in_id": _both("sign_in"),
+    "site_id": {side: site_id(WHO[side][2]) for side in SIDES},
+    "token_id": _both("token"),
+    "union_id": {side: id_of(WHO[side][3]) for side in SIDES},
+    "checklist_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "checklist")),
+    "version_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "version")),
+    "new_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "new")),
+    "code": _unscoped("AAAA-BBBB-CCCC-DDDD"),
+    "filename": _unscoped("css/app.css"),
+    "kind": _unscoped("correction_notice"),
+    "token": _unscoped("no-such-token"),
+}
+
+
+def load_records(app: Flask, cast: Cast) -> None:
+    """Make the records of both sides."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    with one_transaction():
+        load_sites()
+    for side in SIDES:
+        _load_side(app, cast, side)
+
+
+def _program(app: Flask, cast: Cast, sign_in_name: str) -> FlaskClient:
+    with one_transaction():
+        _, token = people.create_token(
+            actor=cast.actor(sign_in_name), now=NOW, name="records", expires_at=None
+        )
+    program = app.test_client()
+    program.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return program
+
+
+def _made(answer: Any) -> Any:
+    assert answer.status_code in {200, 201}, answer.text
+    return answer.get_json()
+
+
+def _load_side(app: Flask, cast: Cast, side: str) -> None:
+    officer, inspector = (_program(app, cast, name) for name in WHO[side][:2])
+    _load_people(cast, side)
+    _load_check(inspector, side)
+    _load_corrections(officer, side)
+    _load_plan(officer, side)
+
+
+def _load_people(cast: Cast, side: str) -> None:
+    member_id = id_of(WHO[side][1])
+    union_id = id_of(WHO[side][3])
+    with one_transaction():
+        db.session.add_all(
+            [
+                Appointment(
+                    id=fixed("appointment", side),
+                    member_id=member_id,
+                    union_id=union_id,
+                    role="archivist",
+                    valid_from=NOW.date(),
+                ),
+                Certificate(
+                    id=fixed("certificate", side),
+                    member_id=member_id,
+                    number=f"记录-{side}",
+                    issuer="示例",
+                    issued_on=NOW.date(),
+                    valid_to=NOW.date().replace(year=2028),
+                ),
+                SignIn(
+                    id=fixed("sign_in", side),
+                    token_hash=digest(f"sign-in-{side}"),
+                    member_id=member_id,
+                    began_at=NOW,
+                    last_seen_at=NOW,
+                    client="records",
+                ),
+                AccessToken(
+                    id=fixed("token", side),
+                    token_hash=digest(f"token-{side}"),
+                    member_id=member_id,
+                    name="records",
+                    created_at=NOW,
+                ),
+                Job(id=fixed("job", side), kind="nothing", owner_id=member_id, given={}, created_at=NOW),
+                SiteImport(
+                    id=fixed("import", side),
+                    union_id=union_id,
+                    district_code=cast.union(WHO[side][3]).district_code,
+                    file_name="sites.csv",
+                    sha256="0" * 64,
+                    format="table",
+                    rows=0,
+                    columns={},
+                    job_id=fixed("job", side),
+                    uploaded_at=NOW,
+                    uploaded_by=id_of(WHO[side][0]),
+                ),
+            ]
+        )
+
+
+def _load_check(inspector: FlaskClient, side: str) -> None:
+    body = complete_check(inspector, site=WHO[side][2])
+    first = body["findings"][0] | {"id": str(fixed("finding", side))}
+    rest = [
+        {"id": str(fixed(f"finding{n}", side)), "summary": f"清单之外{n}", "factor": "2103", "accident": "05"}
+        for n in range(3)
+    ]
+    body["findings"] = [first, *rest]
+    address = f"/api/v1/inspections/{fixed('inspection', side)}"
+    _made(inspector.put(address, json=body))
+    other = inspector.put(address, json=body | {"note": "另一份内容"})
+    assert other.status_code == 409, other.text
+    photo = first["photos"][0]
+    with one_transaction():
+        _rename("evidence_files", photo, fixed("file", side))
+        _rename_where(
+            "inspection_conflicts", "inspection_id", fixed("inspection", side), fixed("conflict", side)
+        )
+    assert upload(inspector)
+
+
+def _rename(table: str, old: str, new: uuid.UUID) -> None:
+    rows = db.metadata.tables[table]
+    db.session.execute(rows.update().where(rows.c.id == uuid.UUID(old)).values(id=new))
+
+
+def _rename_where(table: str, column: str, value: uuid.UUID, new: uuid.UUID) -> None:
+    rows = db.metadata.tables[table]
+    db.session.execute(rows.update().where(rows.c[column] == value).values(id=new))
+
+
+def _load_corrections(officer: FlaskClient, side: str) -> None:
+    finding = str(fixed("finding", side))
+    site = str(site_id(WHO[side][2]))
+    notice = f"/api/v1/notices/{fixed('notice', side)}"
+    line = {"demand_id": finding, "term_on": "2026-12-01"}
+    _made(officer.put(notice, json={"site_id": site, "lines": [line]}))
+    paper = _made(officer.post(f"{notice}/issue"))["paper_id"]
+    reply = {
+        "notice_id": str(fixed("notice", side)),
+        "lines": [{"demand_id": finding, "stance": "adopted"}],
+        "author": "示例",
+        "received_at": "2026-11-23T09:30:00+08:00",
+    }
+    _made(officer.put(f"/api/v1/replies/{fixed('reply', side)}", json=reply))
+    recheck = {"lines": [{"demand_id": finding, "result": "partly"}], "checked_on": "2026-11-23"}
+    _made(officer.put(f"/api/v1/rechecks/{fixed('recheck', side)}", json=recheck))
+    referral = {
+        "department": "应急管理局",
+        "about": "隐患",
+        "reason": "未改",
+        "request": "处理",
+        "demand_ids": [finding],
+    }
+    _made(officer.put(f"/api/v1/referrals/{fixed('referral', side)}", json=referral))
+    evacuation = {
+        "site_id": site,
+        "danger": "边坡开裂",
+        "suggestion": "立即撤离",
+        "told_name": "张建国",
+        "proposed_at": "2026-11-23T09:30:00+08:00",
+    }
+    _made(officer.put(f"/api/v1/evacuations/{fixed('evacuation', side)}", json=evacuation))
+    with one_transaction():
+        _rename("papers", paper, fixed("paper", side))
+        _rename_paper("notices", paper, fixed("paper", side))
+
+
+def _rename_paper(table: str, old: str, new: uuid.UUID) -> None:
+    rows = db.metadata.tables[table]
+    db.session.execute(rows.update().where(rows.c.paper_id == uuid.UUID(old)).values(paper_id=new))
+
+
+def _load_plan(officer: FlaskClient, side: str) -> None:
+    plan = {
+        "title": "十二月检查",
+        "union_id": str(id_of(WHO[side][3])),
+        "starts_on": "2026-11-23",
+        "due_on": "2026-12-20",
+        "inspectors": [str(id_of(WHO[side][1]))],
+        "q": "示例",
+    }
+    _made(officer.put(f"/api/v1/plans/{fixed('plan', side)}", json=plan))
+    with one_transaction():
+        rows = db.metadata.tables["assignments"]
+        first = db.session.scalars(select(rows.c.id).where(rows.c.plan_id == fixed("plan", side))).first()
+        _rename("assignments", str(first), fixed("assignment", side))

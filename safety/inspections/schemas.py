@@ -132,7 +132,7 @@ class CheckIn(Strict):
     alone_reason = Line(maximum=300, load_default=None, allow_none=True)
     people_met = fields.List(fields.Nested(MetIn), load_default=list, validate=Length(max=20))
     answers = fields.Dict(
-        keys=fields.String(validate=Length(max=40)), values=fields.Nested(AnswerIn), load_default=dict
+        keys=Line(maximum=40, required=True), values=fields.Nested(AnswerIn), load_default=dict
     )
     findings = fields.List(fields.Nested(FindingIn), load_default=list, validate=Length(max=MOST_FINDINGS))
     photos = fields.List(fields.UUID(), load_default=list, validate=Length(max=MOST_PHOTOS))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from safety.wire.paging import ListArgs
-from safety.wire.schemas import Instant, Line, Range, Strict
+from safety.wire.schemas import Day, Instant, Line, Range, Strict
 
 
 class NamedOut(Strict):
@@ -99,8 +99,8 @@ class _RegisterArgs(ListArgs):
     state = Line(maximum=20, load_default=None)
     inspector = fields.UUID(load_default=None)
     template = fields.UUID(load_default=None)
-    since = fields.Date(load_default=None)
-    until = fields.Date(load_default=None)
+    since = Day(load_default=None)
+    until = Day(load_default=None)
 
 
 class InspectionArgs(_RegisterArgs):

@@ -11,7 +11,7 @@ from marshmallow import fields, pre_load
 from safety.corrections.vocabulary import FindingGrade
 from safety.inspections.schemas_out import NamedOut
 from safety.wire.paging import ListArgs
-from safety.wire.schemas import Choice, Instant, Length, Line, Strict, Words
+from safety.wire.schemas import Choice, Day, Instant, Length, Line, Strict, Words
 
 #: What an editor writes behind a citation whose article was compared with the text.
 CHECKED = "已核"
@@ -130,8 +130,8 @@ class PlanIn(Strict):
     """A plan: which sites (by filter), with which checklist, by whom, by when."""
 
     title = Line(maximum=120, required=True)
-    starts_on = fields.Date(required=True)
-    due_on = fields.Date(required=True)
+    starts_on = Day(required=True)
+    due_on = Day(required=True)
     template_id = fields.UUID(load_default=None, allow_none=True)
     union_id = fields.UUID(load_default=None, allow_none=True)
     inspectors = fields.List(fields.UUID(), load_default=list, validate=Length(max=200))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -126,6 +126,10 @@ class Choice(fields.Enum[StrEnum]):
         super().__init__(enum, by_value=True, **options)
 
 
+#: Moments and days outside these years are slips of the finger.
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
+
+
 class Instant(fields.AwareDateTime):
     """A moment with its offset (ISO 8601); kept in UTC."""
 
@@ -134,4 +138,16 @@ class Instant(fields.AwareDateTime):
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         moment: datetime = super()._deserialize(value, attr, data, **kwargs)
+        if not EARLIEST_YEAR < moment.year < LATEST_YEAR:  # nor can a zone carry it over the calendar's edge
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         return moment.astimezone(UTC)
+
+
+class Day(fields.Date):
+    """A calendar day (ISO 8601) of these times."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        day: date = super()._deserialize(value, attr, data, **kwargs)
+        if not EARLIEST_YEAR < day.year < LATEST_YEAR:
+            raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
+        return day

@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from flask import Blueprint, current_app, request
+from marshmallow import ValidationError
 
 from safety.access.permissions import Permission
 from safety.access.roles import Role
@@ -17,6 +18,7 @@ from safety.inspections.rules import hazards
 from safety.people.guard import current_scope, today
 from safety.people.queries import members_with_role
 from safety.reference.queries import district_names
+from safety.wire.schemas import Day
 
 pages = Blueprint("inspections", __name__, url_prefix="/inspections")
 
@@ -33,9 +35,10 @@ def _names() -> dict[str, Any]:
 def day_in(name: str) -> date | None:
     """The date in a query argument; nonsense counts as none."""
     try:
-        return date.fromisoformat(request.args.get(name, ""))
-    except ValueError:
+        day: date = Day().deserialize(request.args.get(name, ""))
+    except ValidationError:
         return None
+    return day
 
 
 def id_in(name: str) -> UUID | None:

@@ -9,10 +9,16 @@ from typing import Any
 
 from maps import boundaries, coordinates, imports
 from maps.coordinates import Datum
+from safety.workplaces.geography import DistrictNames
 
 
 class Geography:
     """Districts, datums and outlines, as ``safety.workplaces.geography.Geography`` asks for them."""
+
+    def district_names(self, on: date) -> DistrictNames:
+        """The edition of districts that is used on a day."""
+        edition = boundaries.edition_on(on)
+        return DistrictNames(edition.name, edition.valid_from, edition.source, edition.names)
 
     def district_at(self, lon: float, lat: float, on: date) -> str | None:
         """The six-digit code of the district that holds a WGS 84 point on a day, or None."""

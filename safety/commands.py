@@ -21,6 +21,8 @@ from safety.access.roles import Role
 from safety.access.scope import Scope, system_actor
 from safety.audit import operations as audit_operations
 from safety.audit import queries as audit_queries
+from safety.config import DEMO_PASSWORD
+from safety.demo import operations as demo
 from safety.errors import Refusal
 from safety.evidence import operations as evidence
 from safety.exports import operations as exports
@@ -74,6 +76,7 @@ def register(app: Flask) -> None:
     app.cli.add_command(create_officer)
     app.cli.add_command(verify_file)
     app.cli.add_command(do_queued_work)
+    app.cli.add_command(load_demonstration)
 
 
 @checklists_group.command("adopt-shipped")
@@ -83,6 +86,28 @@ def adopt_shipped_checklists() -> None:
     with one_transaction():
         made = inspections.load_shipped_checklists(actor=system_actor(), now=datetime.now(UTC))
     click.echo(f"{made} checklists published")
+
+
+@click.command("demo")
+@click.option("--seed", default=demo.SEED, show_default=True, help="Another seed tells another story.")
+@with_appcontext
+@speaks_plainly
+def load_demonstration(seed: int) -> None:
+    """Load the demonstration into an empty database (in demonstration mode only) and print its sign-ins."""
+    settings = current_app.config["SETTINGS"]
+    if not settings.demo:
+        raise click.ClickException("demonstration data come with a known password: set QUNJIAN_DEMO=1 first")
+    with one_transaction():
+        loaded = demo.load_demonstration(
+            now=datetime.now(UTC),
+            password=DEMO_PASSWORD,
+            geography=current_app.extensions["geography"],
+            base_url=settings.base_url,
+            seed=seed,
+        )
+    click.echo(f"{loaded.sites} sites, {loaded.checks} site checks; password {DEMO_PASSWORD}")
+    for officer in loaded.officers:
+        click.echo(f"  {officer.sign_in_name:<12} {officer.name}  {officer.union}")
 
 
 @click.command("work")

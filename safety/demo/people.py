@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from safety.access.roles import Role
-from safety.ids import new_id
 from safety.people.models import Appointment, Certificate, Member, Union
 from safety.people.operations import hash_password
 from safety.people.rules import UnionLevel
@@ -38,6 +38,7 @@ class DemoPeople:
     branches: dict[str, list[Union]]
     industries: list[Union]
     inspectors: dict[str, list[Member]]
+    heads: dict[str, Member]
     officers: dict[str, Member]
     printed: list[DemoOfficer]
 
@@ -57,6 +58,11 @@ _PRINTED: tuple[tuple[str, str, str | None, tuple[Role, ...]], ...] = (
 )
 
 
+def drawn_id(rng: random.Random) -> uuid.UUID:
+    """An id that the seed decides, so that two loads of one day are the same."""
+    return uuid.UUID(int=rng.getrandbits(128), version=4)
+
+
 class PeopleGenerator:
     """Makes the union tree and its people; the same seed and day give the same people."""
 
@@ -66,7 +72,7 @@ class PeopleGenerator:
         self.today = today
         self.password_hash = hash_password(password)
         self.made: list[Union | Member | Appointment | Certificate] = []
-        self._used: set[str] = set()
+        self._used: set[str] = {printed[1] for printed in _PRINTED}
 
     def union(
         self,
@@ -78,7 +84,7 @@ class PeopleGenerator:
         industry: Union | None = None,
     ) -> Union:
         """One union below ``parent`` (and, industrially, below ``industry``)."""
-        union_id = new_id()
+        union_id = drawn_id(self.rng)
         row = Union(
             id=union_id,
             name=f"{name}（示例）",
@@ -106,7 +112,7 @@ class PeopleGenerator:
     ) -> Member:
         """One member with open-ended appointments."""
         row = Member(
-            id=new_id(),
+            id=drawn_id(self.rng),
             name=name,
             sign_in_name=sign_in_name,
             union_id=union.id,
@@ -118,7 +124,9 @@ class PeopleGenerator:
         begun = self.today - timedelta(days=700)
         self.made.append(row)
         self.made.extend(
-            Appointment(id=new_id(), member_id=row.id, union_id=union.id, role=role, valid_from=begun)
+            Appointment(
+                id=drawn_id(self.rng), member_id=row.id, union_id=union.id, role=role, valid_from=begun
+            )
             for role in roles
         )
         return row
@@ -128,7 +136,7 @@ class PeopleGenerator:
         number = f"示例{uuid.UUID(int=self.rng.getrandbits(128)).hex[:8].upper()}"
         self.made.append(
             Certificate(
-                id=new_id(),
+                id=drawn_id(self.rng),
                 member_id=member.id,
                 number=number,
                 issuer=city.name,
@@ -139,23 +147,15 @@ class PeopleGenerator:
 
 
 def generate(
-    rng: random.Random, *, districts: dict[str, str], now: datetime, today: date, password: str
+    rng: random.Random, *, districts: Mapping[str, str], now: datetime, today: date, password: str
 ) -> tuple[DemoPeople, list[Union | Member | Appointment | Certificate]]:
     """The union tree over ``districts`` (names by code) and its people, as rows in the order to insert."""
     maker = PeopleGenerator(rng, now=now, today=today, password=password)
     city = maker.union("重庆市总工会", UnionLevel.CITY, None)
     industries = [maker.union(f"重庆市{name}工会", UnionLevel.INDUSTRY, city) for name in INDUSTRIES]
-    people = DemoPeople(city, {}, {}, industries, {}, {}, [])
+    people = DemoPeople(city, {}, {}, industries, {}, {}, {}, [])
     for code, name in districts.items():
-        union = maker.union(f"{name}总工会", UnionLevel.DISTRICT, city, district=code)
-        people.districts[code] = union
-        people.branches[code] = [
-            maker.union(f"{name}{street}总工会", UnionLevel.STREET, union, district=code)
-            for street in STREETS[:2]
-        ]
-        people.inspectors[code] = [
-            maker.member(maker.name(), union, (Role.INSPECTOR,)) for _ in range(rng.choice((2, 3, 4)))
-        ]
+        _district(maker, people, code, name)
     for sign_in_name, name, district, roles in _PRINTED:
         union = people.districts[district] if district else city
         member = maker.member(name, union, roles, sign_in_name)
@@ -163,10 +163,38 @@ def generate(
         people.printed.append(DemoOfficer(sign_in_name, name, union.name, roles))
         if Role.INSPECTOR in roles and district:
             people.inspectors[district].insert(0, member)
-    for holder in [*people.officers.values()][:2]:
-        maker.certificate(holder, city, days_left=400)
-    for group in people.inspectors.values():
-        for member in group:
-            if member is not people.officers["inspector"]:
-                maker.certificate(member, city, days_left=rng.choice((20, 45, 90, 300, 500, 900)))
+        if Role.DISTRICT_OFFICER in roles and district:
+            people.heads[district] = member
+    _certify(maker, people)
     return people, maker.made
+
+
+def _district(maker: PeopleGenerator, people: DemoPeople, code: str, name: str) -> None:
+    """A district's general union, two street unions, its inspectors, and an officer."""
+    union = maker.union(f"{name}总工会", UnionLevel.DISTRICT, people.city, district=code)
+    people.districts[code] = union
+    people.branches[code] = [
+        maker.union(f"{name}{street}总工会", UnionLevel.STREET, union, district=code)
+        for street in STREETS[:2]
+    ]
+    people.inspectors[code] = [
+        maker.member(maker.name(), union, (Role.INSPECTOR,)) for _ in range(maker.rng.choice((2, 3, 4)))
+    ]
+    if code not in {printed[2] for printed in _PRINTED if Role.DISTRICT_OFFICER in printed[3]}:
+        people.heads[code] = maker.member(maker.name(), union, (Role.DISTRICT_OFFICER,))
+
+
+def _certify(maker: PeopleGenerator, people: DemoPeople) -> None:
+    """Certificates: long ones for officers; some inspectors' about to end, ended, and none for the last of some."""
+    for head in [*people.heads.values(), people.officers["city"]]:
+        maker.certificate(head, people.city, days_left=400)
+    for number, group in enumerate(people.inspectors.values()):
+        for member in group:
+            if member is group[-1] and number % 6 == 1:
+                continue
+            if member is people.officers["inspector"]:
+                maker.certificate(member, people.city, days_left=52)
+            else:
+                maker.certificate(
+                    member, people.city, days_left=maker.rng.choice((-45, 20, 45, 90, 300, 500))
+                )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -10,8 +11,21 @@ from typing import Any, Protocol, cast
 from flask import current_app
 
 
+@dataclass(frozen=True)
+class DistrictNames:
+    """A dated edition of districts without its outlines: names by six-digit code."""
+
+    name: str
+    valid_from: date
+    source: str
+    names: Mapping[str, str]
+
+
 class Geography(Protocol):
     """Districts, datums and outlines."""
+
+    def district_names(self, on: date) -> DistrictNames:
+        """The edition of districts that is used on a day."""
 
     def district_at(self, lon: float, lat: float, on: date) -> str | None:
         """The six-digit code of the district that holds a WGS 84 point on a day, or None."""

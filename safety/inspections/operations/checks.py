@@ -121,6 +121,7 @@ def submit_inspection(
         _fill(found, now, site, place, content, digest)
     _copy(row, facts)
     _arrive(row, facts, checklist, actor, now)
+    _mark_site(site, facts)
     session.flush()
     _claim(row, facts, actor, now, place)
     raise_findings(
@@ -266,6 +267,13 @@ def _arrive(
     row.submitted_at = now
     row.made_ahead, row.clock_offset_seconds = noted.made_ahead, noted.clock_offset_seconds
     row.failing = progress(checklist, {item: one.answer for item, one in facts.answers.items()}).failing
+
+
+def _mark_site(site: Site, facts: CheckFacts) -> None:
+    """Keep the day of the newest check with the site; one that arrives late does not set it back."""
+    if facts.started_at is not None:
+        day = shanghai_date(facts.started_at)
+        site.last_checked_on = max(day, site.last_checked_on or day)
 
 
 def _claim(row: Inspection, facts: CheckFacts, actor: Actor, now: datetime, place: Place) -> None:

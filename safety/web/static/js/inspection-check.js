@@ -4,13 +4,15 @@ import { makeCard, prefilled, readCard } from "./inspection-finding.js";
 import { photoBox } from "./inspection-photos.js";
 import { problems } from "./inspection-problems.js";
 import { same } from "./inspection-same.js";
-import { headers, keepPhoto, local, newId, sendCheck, sendPhoto, waitingPhotos } from "./inspection-store.js";
+import { signatures } from "./inspection-signing.js";
+import { headers, local, sendCheck, sendPhoto, waitingPhotos } from "./inspection-store.js";
 
 const form = document.querySelector("[data-check]");
 const data = form.dataset;
 const find = (selector) => form.querySelector(selector);
 const all = (selector) => [...form.querySelectorAll(selector)];
-const state = { version: Number(data.version), position: null, filling: true, timer: null, sending: false, again: false, signed: {} };
+const state = { version: Number(data.version), position: null, filling: true, timer: null, sending: false, again: false };
+const signed = signatures(form);
 
 // ---- reading and filling the form
 
@@ -29,11 +31,11 @@ function companions() {
   return [...chosen, ...others.map((name) => ({ name }))];
 }
 
-function signatures() {
+function readSignatures() {
   const refused = find("[data-refused]").checked;
   const given = Object.fromEntries(all("[data-sign]").map((field) => [field.dataset.sign, field.value.trim() || null]));
   const kept = refused ? { site_name: null, site_position: null } : { witness: null, refusal_words: null };
-  return { ...given, ...kept, refused, inspector_file: state.signed.inspector?.id ?? null, site_file: refused ? null : (state.signed.site?.id ?? null) };
+  return { ...given, ...kept, refused, inspector_file: signed.id("inspector"), site_file: refused ? null : signed.id("site") };
 }
 
 function read() {
@@ -48,7 +50,7 @@ function read() {
     position: state.position, companions: companions(),
     alone_reason: find("[data-field=alone_reason]").value.trim() || null,
     people_met: met ? [{ name: met, position: find("[data-met=position]").value.trim() || null }] : [],
-    answers, findings: all("[data-finding]").map(readCard), signatures: signatures(),
+    answers, findings: all("[data-finding]").map(readCard), signatures: readSignatures(),
     note: find("[data-field=note]").value.trim() || null,
   };
 }
@@ -72,25 +74,12 @@ function fill(content) {
   find("[data-companions-other]").value = (content.companions ?? []).filter((one) => !listed.has(one.member_id)).map((one) => one.name).join("、");
   const met = content.people_met?.[0];
   for (const name of ["name", "position"]) find(`[data-met=${name}]`).value = met?.[name] ?? "";
-  const signed = content.signatures ?? {};
-  for (const field of all("[data-sign]")) field.value = signed[field.dataset.sign] ?? "";
-  find("[data-refused]").checked = Boolean(signed.refused);
-  for (const who of ["inspector", "site"]) if (signed[`${who}_file`]) keepSignature(who, signed[`${who}_file`]);
+  const given = content.signatures ?? {};
+  for (const field of all("[data-sign]")) field.value = given[field.dataset.sign] ?? "";
+  find("[data-refused]").checked = Boolean(given.refused);
+  for (const who of ["inspector", "site"]) if (given[`${who}_file`]) signed.show(who, given[`${who}_file`]);
   if (content.position) showPosition(find("[data-position=check]"), (state.position = content.position));
   follow();
-}
-
-// A signature drawn on another device, or before the browser forgot the drawing, is shown as the picture it became.
-function keepSignature(who, id) {
-  const field = find(`[name=${who}_signature]`);
-  if (field.value) return;
-  state.signed[who] = { id };
-  const image = document.createElement("img");
-  image.className = "signature-image";
-  image.src = `/files/${id}/shown`;
-  image.alt = data.wordsSigned;
-  field.before(image);
-  field.addEventListener("input", () => image.remove(), { once: true });
 }
 
 // ---- findings
@@ -158,14 +147,10 @@ function say(name, tone) {
 function changed() {
   if (state.filling) return;
   follow();
-  local.write(data.id, { at: Date.now(), version: state.version, dirty: true, content: current(), drawn: drawn() });
+  local.write(data.id, { at: Date.now(), version: state.version, dirty: true, content: current(), drawn: signed.drawn() });
   say("Saving", "progress");
   clearTimeout(state.timer);
   state.timer = setTimeout(save, 1200);
-}
-
-function drawn() {
-  return { inspector: find("[name=inspector_signature]").value, site: find("[name=site_signature]").value };
 }
 
 async function save() {
@@ -175,14 +160,14 @@ async function save() {
   }
   state.sending = true;
   try {
-    await sendSignatures();
+    await signed.send();
     const content = current();
     local.sending(data.id, content);
     let { status, body } = await sendCheck(data.url, content, { version: state.version });
     if (status === 412 && (await wasOurs())) ({ status, body } = await sendCheck(data.url, content, { version: state.version }));
     if (status === 200 || status === 201) {
       state.version = body.version;
-      local.write(data.id, { at: Date.now(), version: state.version, dirty: state.again, content, drawn: drawn() });
+      local.write(data.id, { at: Date.now(), version: state.version, dirty: state.again, content, drawn: signed.drawn() });
       say("Saved", "success");
     } else if (status === 412) {
       find("[data-stale]").hidden = false;
@@ -201,12 +186,6 @@ async function save() {
   }
 }
 
-// The policy of the page lets nothing fetch a data URL: its bytes are taken out by hand.
-function pictureOf(drawing) {
-  const bytes = Uint8Array.from(atob(drawing.split(",")[1]), (sign) => sign.charCodeAt(0));
-  return new Blob([bytes], { type: "image/png" });
-}
-
 // A reload in the middle of a save leaves us without its answer: the newer version on the server is then our own.
 async function wasOurs() {
   const answer = await fetch(data.url, { headers: headers() });
@@ -217,21 +196,6 @@ async function wasOurs() {
   return true;
 }
 
-// A drawn signature is a picture like any other: sent once, named in the record.
-async function sendSignatures() {
-  for (const who of ["inspector", "site"]) {
-    const drawing = find(`[name=${who}_signature]`).value;
-    if (!drawing) {
-      if (state.signed[who]?.drawing) state.signed[who] = null;
-      continue;
-    }
-    if (state.signed[who]?.drawing === drawing) continue;
-    const photo = { id: newId(), check: data.id, blob: pictureOf(drawing), position: null };
-    await keepPhoto(photo);
-    if (await sendPhoto(photo, data.evidence)) state.signed[who] = { id: photo.id, drawing };
-  }
-}
-
 async function submit(event) {
   event.preventDefault();
   const button = find("[data-submit]");
@@ -239,7 +203,7 @@ async function submit(event) {
   clearTimeout(state.timer);
   try {
     for (const photo of await waitingPhotos(data.id)) await sendPhoto(photo, data.evidence);
-    await sendSignatures();
+    await signed.send();
     const { status, body } = await sendCheck(data.url, current(), { submit: true });
     if (status === 200 || status === 201) {
       local.forget(data.id);
@@ -277,18 +241,12 @@ async function begin() {
   const answer = await fetch(data.url, { headers: headers() }).catch(() => null);
   const server = answer?.ok ? await answer.json() : null;
   const content = kept?.dirty || !server ? (kept?.content ?? {}) : server.content;
-  if (kept?.drawn) for (const who of ["inspector", "site"]) restoreDrawing(who, kept.drawn[who], content);
+  if (kept?.drawn) for (const who of ["inspector", "site"]) signed.restore(who, kept.drawn[who], content.signatures?.[`${who}_file`]);
   if (server) state.version = kept?.dirty ? kept.version : server.version;
   fill(content);
   state.filling = false;
   if (kept?.dirty) changed();
   if (!state.position) ask(find("[data-position=check]"), (found) => (state.position = found));
-}
-
-function restoreDrawing(who, drawing, content) {
-  const file = content.signatures?.[`${who}_file`];
-  find(`[name=${who}_signature]`).value = drawing ?? "";
-  if (drawing && file) state.signed[who] = { id: file, drawing };
 }
 
 form.addEventListener("change", (event) => {

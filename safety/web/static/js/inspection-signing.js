@@ -1,0 +1,52 @@
+// Drawn signatures: pictures like any other, sent once and named in the record by their id.
+import { keepPhoto, newId, sendPhoto } from "./inspection-store.js";
+
+const WHO = ["inspector", "site"];
+
+// The policy of the page lets nothing fetch a data URL: its bytes are taken out by hand.
+function pictureOf(drawing) {
+  const bytes = Uint8Array.from(atob(drawing.split(",")[1]), (sign) => sign.charCodeAt(0));
+  return new Blob([bytes], { type: "image/png" });
+}
+
+export function signatures(form) {
+  const held = {};
+  const field = (who) => form.querySelector(`[name=${who}_signature]`);
+  return {
+    id: (who) => held[who]?.id ?? null,
+
+    drawn: () => Object.fromEntries(WHO.map((who) => [who, field(who).value])),
+
+    // A drawing that this device still has, and the id it was sent under.
+    restore(who, drawing, id) {
+      field(who).value = drawing ?? "";
+      if (drawing && id) held[who] = { id, drawing };
+    },
+
+    // A signature drawn on another device, or before the browser forgot the drawing, is shown as the picture it became.
+    show(who, id) {
+      if (field(who).value) return;
+      held[who] = { id };
+      const image = document.createElement("img");
+      image.className = "signature-image";
+      image.src = `/files/${id}/shown`;
+      image.alt = form.dataset.wordsSigned;
+      field(who).before(image);
+      field(who).addEventListener("input", () => image.remove(), { once: true });
+    },
+
+    async send() {
+      for (const who of WHO) {
+        const drawing = field(who).value;
+        if (!drawing) {
+          if (held[who]?.drawing) held[who] = null;
+          continue;
+        }
+        if (held[who]?.drawing === drawing) continue;
+        const photo = { id: newId(), check: form.dataset.id, blob: pictureOf(drawing), position: null };
+        await keepPhoto(photo);
+        if (await sendPhoto(photo, form.dataset.evidence)) held[who] = { id: photo.id, drawing };
+      }
+    },
+  };
+}

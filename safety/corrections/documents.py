@@ -41,6 +41,9 @@ DANGER_TO_LIFE = (
     Citation("中华人民共和国工会法", "第二十五条"),
     Citation("中华人民共和国安全生产法", "第六十条"),
 )
+#: What a form begins with; the person who writes the paper changes it.
+USUAL_DEMAND = "立即采取措施消除隐患，并落实防范措施。"
+USUAL_WITHDRAWAL = "立即组织全部作业人员撤离危险现场，危险消除前不得进入。"
 NOT_ENFORCEMENT = "本文书为工会劳动保护监督文书，不是行政执法文书。整改期限由工会提出。"
 
 

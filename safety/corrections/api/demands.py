@@ -50,7 +50,8 @@ def count_demands() -> Any:
 def get_demand(demand_id: uuid.UUID) -> Any:
     """A demand with its history."""
     demand = found(demand_id)
-    return {**out.DemandOut().dump(demand), "facts": queries.facts_of(demand.id)}
+    shown = {name: getattr(demand, name) for name in out.DemandOut().fields}
+    return {**shown, "facts": queries.facts_of(demand.id)}
 
 
 @api.route("/demands/<uuid:demand_id>/term", methods=["POST"])

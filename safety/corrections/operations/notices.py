@@ -12,6 +12,7 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections import facts
+from safety.corrections.documents import USUAL_DEMAND
 from safety.corrections.inputs import NoticeLine
 from safety.corrections.models import Demand, Notice, NoticeItem
 from safety.corrections.notice_rules import NoticeAct, check_delivery, check_finding, check_notice
@@ -159,7 +160,7 @@ def _fill(
             raise Invalid(sentence, code="term_passed", fields={f"lines.{position}.term_on": [sentence]})
         item = rows.get(demand.id) or NoticeItem(id=new_id(), demand_id=demand.id, demand=demand)
         item.position, item.term_on = position, term_on
-        item.asked = line.asked or N_("立即采取措施消除隐患，并落实防范措施。")
+        item.asked = line.asked or USUAL_DEMAND
         items.append(item)
     notice.items = items
     notice.note = words

@@ -11,6 +11,7 @@ from marshmallow import Schema, ValidationError
 
 from safety.corrections import vocabulary as words
 from safety.corrections.api.blueprint import who
+from safety.corrections.documents import USUAL_DEMAND, USUAL_WITHDRAWAL
 from safety.corrections.models import Demand
 from safety.corrections.rules import is_overdue
 from safety.evidence.uploads import form_uploads
@@ -86,6 +87,8 @@ def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
     body = render_template(
         f"corrections/{template}",
         today=today(),
+        usual_demand=USUAL_DEMAND,
+        usual_withdrawal=USUAL_WITHDRAWAL,
         labels=_LABELS,
         options=options,
         state_tones=STATE_TONES,

@@ -25,8 +25,8 @@ from safety.corrections.rules import (
 )
 from safety.corrections.vocabulary import Delivery, EvacuationDecision, NoticeState, ReferralDecision
 from safety.database import session
-from safety.ids import new_id
 from safety.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossibleNow
+from safety.ids import new_id
 from safety.lists import Window
 from safety.papers.models import Paper
 from safety.transactions import one_transaction

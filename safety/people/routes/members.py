@@ -118,6 +118,7 @@ def disable_member(member_id: uuid.UUID) -> ResponseReturnValue:
     """Shut a member out."""
     form = Form(ReasonIn())
     actor = current_actor()
+    queries.get_member(member_id, current_scope(P.MEMBER_MANAGE))
     done = form.submit(
         lambda given: operations.disable_member(actor=actor, now=now(), member_id=member_id, **given)
     )

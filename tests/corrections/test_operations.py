@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -309,7 +310,7 @@ def test_evacuation_counts_the_minutes_and_a_refusal_needs_the_reason(cast: Cast
         proposed_at=NOW - timedelta(minutes=20),
     )
     assert proposal.number
-    decide = {
+    decide: dict[str, Any] = {
         "actor": cast.actor("liqiang"),
         "now": NOW,
         "proposal": proposal,
@@ -379,7 +380,7 @@ def test_hand_over_moves_the_open_ones(cast: Cast, site: Site) -> None:
 
 def test_the_same_demand_again_is_the_same_row(cast: Cast, site: Site) -> None:
     (demand,) = raise_findings(cast, site, ORDINARY)
-    given = {
+    given: dict[str, Any] = {
         "actor": cast.actor("liqiang"),
         "now": NOW,
         "kind": DemandKind.FINDING,

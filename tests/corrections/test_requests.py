@@ -14,8 +14,9 @@ from pypdf import PdfReader
 
 from safety.corrections.models import Notice, SignedLink
 from safety.corrections.rules import FindingGrade
-from safety.database import new_id, session
+from safety.database import session
 from safety.evidence.models import EvidenceFile
+from safety.ids import new_id
 from safety.papers.models import Paper
 from safety.transactions import one_transaction
 from tests.cast import NOW, TODAY, Cast

@@ -1,44 +1,7 @@
-"""The API's blueprint, and what its modules share: who asks, and on which version."""
+"""The API's blueprint."""
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any, TypedDict
-
-from flask import request
 from flask_smorest import Blueprint
 
-from safety.access.scope import Actor
-from safety.errors import Stale
-from safety.people.guard import current_actor, now
-
 api = Blueprint("corrections_api", __name__, description="Demands, notices, replies, re-checks, referrals")
-
-
-class Who(TypedDict):
-    """Who acts, and when: what every operation is given."""
-
-    actor: Actor
-    now: datetime
-
-
-def who() -> Who:
-    """The actor and the moment of this request."""
-    return {"actor": current_actor(), "now": now()}
-
-
-def fresh(row: Any) -> Any:
-    """``row``, unless ``If-Match`` names another version of it.
-
-    Raises:
-        Stale: it was changed since it was read (``extra.version``).
-    """
-    given = request.headers.get("If-Match", "").strip().strip('"')
-    if given and given not in {"*", str(row.version)}:
-        raise Stale(extra={"version": row.version})
-    return row
-
-
-def status_of(*, made: bool) -> int:
-    """201 for a new record, 200 for the same again."""
-    return 201 if made else 200

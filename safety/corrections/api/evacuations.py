@@ -8,7 +8,8 @@ from typing import Any
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections import schemas_out as out
-from safety.corrections.api.blueprint import api, fresh, status_of, who
+from safety.corrections.api.blueprint import api
+from safety.corrections.guard import fresh, status_of, who
 from safety.corrections.models import EvacuationProposal
 from safety.people.guard import current_scope, needs
 from safety.wire.paging import listing, window_at

@@ -10,7 +10,8 @@ from flask import current_app
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections import schemas_out as out
-from safety.corrections.api.blueprint import api, fresh, status_of, who
+from safety.corrections.api.blueprint import api
+from safety.corrections.guard import fresh, status_of, who
 from safety.corrections.models import Notice
 from safety.corrections.queries import NoticeFilters
 from safety.people.guard import current_scope, needs, today

@@ -10,8 +10,8 @@ from flask import Blueprint, current_app, render_template, request
 from marshmallow import Schema, ValidationError
 
 from safety.corrections import vocabulary as words
-from safety.corrections.api.blueprint import who
 from safety.corrections.documents import USUAL_DEMAND, USUAL_WITHDRAWAL
+from safety.corrections.guard import who
 from safety.corrections.models import Demand
 from safety.corrections.rules import is_overdue
 from safety.evidence.uploads import form_uploads

@@ -21,6 +21,7 @@ from safety.corrections.queries import DemandFilters
 from safety.corrections.routes.blueprint import given_filters, names_for, pages, show, who
 from safety.corrections.rules import moves, sight_of
 from safety.evidence.queries import files_of_many
+from safety.ids import new_id as fresh_id
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import member_names, members_with_role
 from safety.reference.queries import district_names
@@ -171,7 +172,7 @@ def reopen(demand_id: uuid.UUID) -> ResponseReturnValue:
     """Raise a closed demand again as a new one."""
     form = Form(schemas.ReopenIn())
     found = _found(demand_id)
-    new_id = uuid.uuid4()
+    new_id = fresh_id()
     if (
         form.submit(lambda given: operations.reopen_demand(**who(), demand=found, new_id=new_id, **given))
         is None

@@ -72,7 +72,15 @@ def check_with_three_findings(inspector: FlaskClient, site: dict[str, Any]) -> l
     ]
     findings[0] |= {"grade": "major", "criterion": "房屋市政工程生产安全重大事故隐患判定标准"}
     findings.append(
-        {"id": ids[2], "summary": "清单之外：配电箱未上锁", "factor": "2103", "accident": "05", **common}
+        {
+            "id": ids[2],
+            "summary": "清单之外：配电箱未上锁",
+            "factor": "2103",
+            "accident": "05",
+            **common,
+            "exposure": "3",
+            "consequence": "3",
+        }
     )
     body = {
         "submit": True,

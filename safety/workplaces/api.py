@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 import uuid
-from pathlib import Path
 from typing import Any
 
 from flask import request
 from flask_smorest import Blueprint
 
 from safety.access.permissions import Permission as P
-from safety.errors import Conflict, Invalid, NotSignedIn
+from safety.errors import Conflict
 from safety.law import credit_code as codes
 from safety.people.guard import current_actor, current_scope, needs, now
 from safety.text import N_
@@ -19,7 +17,8 @@ from safety.wire.paging import ListArgs, listing, window_at
 from safety.wire.problems import translate
 from safety.wire.versions import asked_version
 from safety.workplaces import operations, queries, schemas
-from safety.workplaces.models import Employer, Site, SiteImportRow
+from safety.workplaces.intake import row_shown, take_upload
+from safety.workplaces.models import Employer, Site
 from safety.workplaces.operations import uploads
 from safety.workplaces.queries import imports as imports_queries
 
@@ -186,27 +185,6 @@ def put_import(import_id: uuid.UUID) -> Any:
     return imports_queries.shown(take_upload(import_id))
 
 
-def take_upload(import_id: uuid.UUID) -> Any:
-    """Keep the uploaded file of this request, for the page and the API alike."""
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        raise Invalid(fields={"file": [N_("请选择文件")]})
-    actor = current_actor()
-    if actor.union_id is None:
-        raise NotSignedIn
-    with tempfile.NamedTemporaryFile(suffix=".upload") as kept:
-        sent.save(kept)
-        kept.flush()
-        return uploads.take_file(
-            actor=actor,
-            now=now(),
-            id=import_id,
-            source=Path(kept.name),
-            file_name=Path(sent.filename).name,
-            union_id=actor.union_id,
-        )
-
-
 @api.route("/site-imports/<uuid:import_id>")
 @needs(P.SITE_IMPORT)
 @api.response(200, schemas.ImportOut)
@@ -235,10 +213,3 @@ def list_import_rows(args: dict[str, Any], import_id: uuid.UUID) -> dict[str, An
     found = imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT))
     page = imports_queries.rows_of(found, window_at(args["cursor"], args["limit"]), outcome=args["q"])
     return listing(page) | {"items": [row_shown(row) for row in page.items]}
-
-
-def row_shown(row: SiteImportRow) -> dict[str, Any]:
-    """What became of one row, its reason in the reader's language."""
-    reason = imports_queries.reason_of(row)
-    columns = {name: getattr(row, name) for name in ("row", "outcome", "name", "site_id", "field")}
-    return columns | {"reason": translate(reason) if reason else None}

@@ -23,8 +23,8 @@ from safety.wire.paging import page_window
 from safety.wire.problems import translate
 from safety.wire.schemas import Strict
 from safety.workplaces import operations, queries, schemas
-from safety.workplaces.api import row_shown, take_upload
 from safety.workplaces.headings import HEADINGS
+from safety.workplaces.intake import row_shown, take_upload
 from safety.workplaces.models import Employer, Site
 from safety.workplaces.operations import uploads
 from safety.workplaces.queries import imports as imports_queries

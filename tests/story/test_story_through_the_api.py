@@ -105,7 +105,7 @@ def check_with_three_findings(inspector: FlaskClient, site: dict[str, Any]) -> l
     return ids
 
 
-def test_the_story(
+def test_the_story(  # noqa: PLR0915 - one story, told from its beginning to its end
     app: Flask, cast: Cast, districts: dict[str, str], checklists: None, api: Open, client: FlaskClient
 ) -> None:
     app.config["WTF_CSRF_ENABLED"] = False

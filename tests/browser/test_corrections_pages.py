@@ -32,6 +32,13 @@ def look(page: Page, name: str) -> None:
     assert runs_over(page) == 0
 
 
+def open_dialog(page: Page, name: str) -> None:
+    """Press a button that asks first, once its script is there."""
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("button", name=name).first.click()
+    page.locator("dialog[open]").wait_for()
+
+
 def test_the_notice_is_drafted_issued_answered_and_settled(served: Served) -> None:  # noqa: PLR0915
     with served.writing() as cast:
         site = make_site(cast)
@@ -46,10 +53,10 @@ def test_the_notice_is_drafted_issued_answered_and_settled(served: Served) -> No
     look(page, "notice-draft")
     office = served.visit("chenjing", size=OFFICE, touch=False)
     office.goto(address)
-    office.get_by_role("button", name="签发").first.click()
+    open_dialog(office, "签发")
     office.locator("dialog[open] button[type=submit]").click()
     office.get_by_text("意见书已签发").wait_for()
-    office.get_by_role("button", name="登记送达").click()
+    open_dialog(office, "登记送达")
     office.get_by_label("送达时间").fill("2026-11-23T10:00")
     office.get_by_text("当面送达").click()
     office.get_by_label("签收人").fill("邓某")
@@ -79,7 +86,7 @@ def test_the_notice_is_drafted_issued_answered_and_settled(served: Served) -> No
     office.goto("/demands?state=awaiting_second")
     office.locator("tbody a").first.click()
     look(office, "demand-second")
-    office.get_by_role("button", name="确认销号").first.click()
+    open_dialog(office, "确认销号")
     office.locator("dialog[open] button[type=submit]").click()
     office.get_by_text("已确认销号").wait_for()
     office.goto(address)

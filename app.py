@@ -33,6 +33,7 @@ PAGES: tuple[str, ...] = (
     "maps.routes",
     "safety.inspections.routes",
     "safety.corrections.routes",
+    "safety.exports.routes",
 )
 #: Every module with an API blueprint named ``api``.
 APIS: tuple[str, ...] = (
@@ -44,6 +45,7 @@ APIS: tuple[str, ...] = (
     "maps.api",
     "safety.inspections.api",
     "safety.corrections.api",
+    "safety.exports.api",
 )
 #: Modules that say who may see which files, what constraints mean, and what work can be queued.
 REGISTRATIONS: tuple[str, ...] = (
@@ -51,6 +53,7 @@ REGISTRATIONS: tuple[str, ...] = (
     "safety.workplaces.registrations",
     "safety.inspections.registrations",
     "safety.corrections.registrations",
+    "safety.exports.registrations",
     "safety.web.registrations",
 )
 COMMANDS: tuple[str, ...] = (

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
 from threading import Event
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import click
 from flask import Flask, current_app
@@ -26,6 +26,9 @@ from safety.demo import operations as demo
 from safety.errors import Refusal
 from safety.evidence import operations as evidence
 from safety.exports import operations as exports
+from safety.exports.asked import RegisterName
+from safety.exports.saying import FILTER_LABELS
+from safety.exports.schemas import asked_from
 from safety.ids import new_id
 from safety.inspections import operations as inspections
 from safety.jobs import operations as jobs
@@ -208,6 +211,56 @@ def verify_file(file: Path, keys: Path | None) -> None:
     if not checked.holds:
         raise click.ClickException("signed by a key that is not known here, or pages were changed")
     click.echo("genuine; the sealed original prevails")
+
+
+def register_filters(command: Callable[P, None]) -> Callable[P, None]:
+    """The filters of a register's page, as options."""
+    for name in FILTER_LABELS:
+        if name == "overdue":
+            command = click.option("--overdue", is_flag=True, help="Only open ones whose term has run out.")(
+                command
+            )
+        else:
+            command = click.option(f"--{name}", help=f"As {name}= in the address of the page.")(command)
+    return command
+
+
+def _export(
+    register: RegisterName, file_format: str, out: Path, sort: str | None, given: dict[str, Any]
+) -> None:
+    if out.exists():
+        raise click.ClickException(f"{out} exists already")
+    filters = {name: value for name, value in given.items() if value}
+    asked = asked_from({"register": register, "format": file_format, "filters": filters, "sort": sort})
+    with one_transaction():
+        rows = exports.export_register(actor=system_actor(), now=datetime.now(UTC), asked=asked, path=out)
+    click.echo(f"{rows} rows in {out}")
+
+
+@export_group.command("inspections")
+@click.option(
+    "--format", "file_format", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True
+)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--sort", help="As sort= in the address of the page.")
+@register_filters
+@speaks_plainly
+def export_inspections(file_format: str, out: Path, sort: str | None, **given: Any) -> None:
+    """Write the register of site checks, with the page's filters, to OUT."""
+    _export(RegisterName.INSPECTIONS, file_format, out, sort, given)
+
+
+@export_group.command("hazards")
+@click.option(
+    "--format", "file_format", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True
+)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--sort", help="As sort= in the address of the page.")
+@register_filters
+@speaks_plainly
+def export_hazards(file_format: str, out: Path, sort: str | None, **given: Any) -> None:
+    """Write the register of findings, with the page's filters, to OUT."""
+    _export(RegisterName.HAZARDS, file_format, out, sort, given)
 
 
 def _words(holds: bool) -> str:  # noqa: FBT001 - a plain yes or no

@@ -29,3 +29,8 @@ def jobs_of(owner_id: uuid.UUID | None, window: Window) -> Page[Job]:
     return page_of(
         select(Job).where(Job.owner_id == owner_id).order_by(Job.created_at.desc(), Job.id), window
     )
+
+
+def owner_of(job_id: uuid.UUID) -> uuid.UUID | None:
+    """Whose work it is: for the work itself, which acts with that person's rights."""
+    return session.scalars(select(Job.owner_id).where(Job.id == job_id)).one_or_none()

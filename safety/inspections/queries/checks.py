@@ -110,6 +110,27 @@ def list_inspections(
     return Page(rows, total or 0, window)
 
 
+def inspection_ids(scope: Scope, filters: RegisterFilters, *, sort: str = "-started") -> Sequence[uuid.UUID]:
+    """The ids of the whole register in its order, for an export that then reads them part by part."""
+    statement = ordered(_register(scope, filters), SORTS, sort, "-started", Inspection.id.desc())
+    return session.scalars(statement.with_only_columns(Inspection.id)).all()
+
+
+def inspections_by_id(ids: Sequence[uuid.UUID]) -> Sequence[Inspection]:
+    """The checks of ``ids`` in that order; the caller found the ids within a scope."""
+    statement = (
+        select(Inspection)
+        .where(Inspection.id.in_(ids))
+        .options(
+            joinedload(Inspection.site).joinedload(Site.employer),
+            joinedload(Inspection.inspector),
+            joinedload(Inspection.version_used).joinedload(ChecklistVersion.template),
+        )
+    )
+    found = {row.id: row for row in session.scalars(statement)}
+    return [found[one] for one in ids if one in found]
+
+
 def get_inspection(inspection_id: uuid.UUID, scope: Scope) -> Inspection:
     """A site check within the scope.
 

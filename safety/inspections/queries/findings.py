@@ -95,6 +95,25 @@ def list_findings(
     return Page(rows, total or 0, window)
 
 
+def finding_ids(
+    scope: Scope, filters: RegisterFilters, *, today: date, sort: str = "-raised"
+) -> Sequence[uuid.UUID]:
+    """The ids of the whole register in its order, for an export that then reads them part by part."""
+    statement = ordered(_register(scope, filters, today), SORTS, sort, "-raised", Finding.id.desc())
+    return session.scalars(statement.with_only_columns(Finding.id)).all()
+
+
+def findings_by_id(ids: Sequence[uuid.UUID]) -> Sequence[Finding]:
+    """The findings of ``ids`` in that order; the caller found the ids within a scope."""
+    statement = (
+        select(Finding)
+        .where(Finding.id.in_(ids))
+        .options(joinedload(Finding.demand).joinedload(Demand.site).joinedload(Site.employer))
+    )
+    found = {row.id: row for row in session.scalars(statement)}
+    return [found[one] for one in ids if one in found]
+
+
 def findings_of(inspection_id: uuid.UUID) -> Sequence[Finding]:
     """The findings of a check that the caller may see, in the order they were recorded."""
     statement = (

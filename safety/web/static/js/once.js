@@ -1,6 +1,6 @@
-// A form that was sent is not sent twice by an impatient second tap.
+// A form that was sent is not sent twice by an impatient second tap; one answered with a file leaves its page open.
 export function once(root = document) {
-  for (const form of root.querySelectorAll("form[method=post]")) {
+  for (const form of root.querySelectorAll("form[method=post]:not([data-download])")) {
     form.addEventListener("submit", (event) => {
       if (form.dataset.sending) return event.preventDefault();
       form.dataset.sending = "yes";

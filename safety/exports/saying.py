@@ -1,0 +1,103 @@
+"""What an exported file says of itself: who asked, when, with which filters, over which audit."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date, datetime
+from types import MappingProxyType
+from typing import Any
+
+from safety.access.scope import Actor, Scope
+from safety.audit.queries import head_hash
+from safety.corrections import vocabulary as words
+from safety.errors import NotFound
+from safety.exports.asked import REGISTER_LABELS, Asked, RegisterName
+from safety.exports.tables import Statement
+from safety.inspections.queries import template_choices
+from safety.inspections.rules import STATE_LABELS, hazards
+from safety.law.days import SHANGHAI
+from safety.people.queries import member_names
+from safety.reference.queries import all_district_names
+from safety.text import N_
+from safety.wire.problems import translate
+from safety.workplaces.queries import get_site
+
+FILTER_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "q": N_("搜索"),
+        "district": N_("区县"),
+        "site": N_("场所"),
+        "state": N_("状态"),
+        "inspector": N_("检查员"),
+        "template": N_("检查表"),
+        "since": N_("自"),
+        "until": N_("至"),
+        "grade": N_("级别"),
+        "colour": N_("关注颜色"),
+        "overdue": N_("期限"),
+        "factor": N_("危险有害因素"),
+    }
+)
+
+
+def filter_words(asked: Asked, scope: Scope) -> list[tuple[str, str]]:
+    """The filters that are set, in words: label and value."""
+    found = []
+    for name, label in FILTER_LABELS.items():
+        value = getattr(asked.filters, name)
+        if value is not None:
+            found.append((translate(label), _value(asked.register, name, value, scope)))
+    return found
+
+
+def _value(register: RegisterName, name: str, value: Any, scope: Scope) -> str:  # noqa: PLR0911 - one a filter
+    match name:
+        case "district":
+            return all_district_names().get(value, value)
+        case "inspector":
+            return member_names([value]).get(value, str(value))
+        case "site":
+            return _site_name(value, scope)
+        case "template":
+            return dict(template_choices()).get(value, str(value))
+        case "overdue":
+            return translate(N_("已逾期"))
+        case "factor":
+            return f"{value} {translate(hazards.factor_name(value) or '')}".strip()
+        case "state" if value == "open":
+            return translate(N_("全部未闭环"))
+        case "state" | "grade" | "colour":
+            return _labelled(register, name, value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _site_name(site_id: uuid.UUID, scope: Scope) -> str:
+    try:
+        return get_site(site_id, scope).name
+    except NotFound:  # a site of elsewhere is not named
+        return str(site_id)
+
+
+def _labelled(register: RegisterName, name: str, value: str) -> str:
+    labels: Mapping[Any, str] = {
+        "state": STATE_LABELS if register is RegisterName.INSPECTIONS else words.STATE_LABELS,
+        "grade": words.GRADE_LABELS,
+        "colour": words.COLOUR_LABELS,
+    }[name]
+    return translate(labels[value]) if value in labels else value
+
+
+def statement_of(asked: Asked, *, actor: Actor, scope: Scope, now: datetime) -> Statement:
+    """The statement that stands in the file, in the reader's language."""
+    given = "；".join(f"{label}：{value}" for label, value in filter_words(asked, scope))
+    return Statement(
+        translate(REGISTER_LABELS[asked.register]),
+        {
+            translate(N_("导出时间")): now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
+            translate(N_("导出人")): actor.name,
+            translate(N_("筛选条件")): given or translate(N_("无（本人可见的全部记录）")),
+            translate(N_("排序")): asked.sort or "",
+            translate(N_("审计链总哈希")): head_hash(),
+        },
+    )

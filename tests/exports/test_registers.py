@@ -1,0 +1,271 @@
+"""Registers as files: exactly what the page's filters show, for nobody else, and inert when opened."""
+
+from __future__ import annotations
+
+import csv
+import io
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from safety.access.scope import system_actor
+from safety.audit.models import AuditEntry
+from safety.audit.queries import head_hash
+from safety.corrections.models import Demand
+from safety.database import db
+from safety.errors import Invalid, NotAllowed
+from safety.exports import operations
+from safety.exports.asked import Asked, FileFormat, RegisterName
+from safety.exports.tables import BOM
+from safety.inspections.models import Inspection
+from safety.inspections.queries import RegisterFilters
+from safety.transactions import one_transaction
+from tests.cast import NOW, Cast, id_of
+from tests.inspections.workplaces import complete_check, load_sites
+
+FORMULA = '=HYPERLINK("http://example.invalid","点我")'
+Api = Callable[[str], FlaskClient]
+Browser = Callable[[str], FlaskClient]
+
+
+def check(client: FlaskClient, site: str, *summaries: str) -> None:
+    """One submitted check with these findings."""
+    content = complete_check(client, site=site)
+    content["findings"][0]["summary"] = summaries[0]
+    content["findings"] += [{"id": str(uuid.uuid4()), "summary": one} for one in summaries[1:]]
+    answer = client.put(f"/api/v1/inspections/{uuid.uuid4()}", json=content)
+    assert answer.status_code == 201, answer.text
+
+
+@pytest.fixture
+def registers(app: Flask, cast: Cast, api: Api) -> None:
+    """Two checks in 渝中, one in 南岸."""
+    with one_transaction():
+        load_sites()
+    check(api("liqiang"), "tower", "临边防护缺失", FORMULA)
+    check(api("liqiang"), "tower", "配电箱无门")
+    check(api("zhengkai"), "plant", "南岸的隐患")
+
+
+def sheets(content: bytes) -> dict[str, list[tuple[Any, ...]]]:
+    """A workbook as another program reads it."""
+    book = openpyxl.load_workbook(io.BytesIO(content), data_only=False)
+    return {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
+
+
+def fetched(client: FlaskClient, address: str) -> bytes:
+    """A file as it is answered, closed afterwards."""
+    with client.get(address) as answer:
+        assert answer.status_code == 200
+        return bytes(answer.data)
+
+
+def asked(register: str = "hazards", file_format: str = "xlsx", **filters: str) -> dict[str, str]:
+    return {"register": register, "format": file_format} | {f"filters.{k}": v for k, v in filters.items()}
+
+
+@pytest.mark.usefixtures("registers")
+def test_the_workbook_of_hazards_equals_the_database(signed_in: Browser) -> None:
+    answer = signed_in("chenjing").post("/exports/", data=asked())
+
+    assert answer.status_code == 200
+    book = sheets(answer.data)
+    headings, *rows = book["隐患台账"]
+    summary, number = headings.index("隐患描述"), headings.index("隐患编号")
+    own = db.session.execute(select(Demand.id, Demand.summary).where(Demand.district_code == "500103")).all()
+    assert {(row[number], row[summary]) for row in rows} == {(str(one.id), one.summary) for one in own}
+    assert FORMULA in {row[summary] for row in rows}
+    said = dict(row[:2] for row in book["说明"][1:])
+    assert said["记录数 隐患台账"] == "3"
+    assert said["导出人"] == "陈静"
+    assert len(said["审计链总哈希"]) == 64
+
+
+@pytest.mark.usefixtures("registers")
+def test_no_cell_of_a_workbook_is_a_formula(signed_in: Browser) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(signed_in("chenjing").post("/exports/", data=asked()).data))
+
+    kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
+    assert "f" not in kinds
+    assert all(cell.hyperlink is None for sheet in book for row in sheet.iter_rows() for cell in row)
+
+
+@pytest.mark.usefixtures("registers")
+def test_csv_keeps_formulas_as_text_and_states_its_filters_after_the_rows(signed_in: Browser) -> None:
+    answer = signed_in("chenjing").post("/exports/", data=asked(file_format="csv", q="配电箱"))
+
+    text = answer.data.decode("utf-8")
+    assert text.startswith(BOM)
+    headings, *rows = list(csv.reader(io.StringIO(text.removeprefix(BOM))))
+    said = {row[0]: row[1] for row in rows if row[0].startswith("# ") and len(row) > 1}
+    data = [row for row in rows if not row[0].startswith("#")]
+    assert [row[headings.index("隐患描述")] for row in data] == ["配电箱无门"]
+    assert said["# 记录数"] == "1"
+    assert said["# 筛选条件"] == "搜索：配电箱"
+
+    whole = signed_in("chenjing").post("/exports/", data=asked(file_format="csv")).data.decode("utf-8")
+    assert "'=HYPERLINK" in whole
+
+
+@pytest.mark.usefixtures("registers")
+@pytest.mark.parametrize("register", ["inspections", "hazards"])
+@pytest.mark.parametrize("file_format", ["xlsx", "csv"])
+def test_rows_of_another_district_are_never_in_the_file(
+    signed_in: Browser, register: str, file_format: str
+) -> None:
+    data = asked(register, file_format, district="500108")
+    answer = signed_in("chenjing").post("/exports/", data=data)
+    assert answer.status_code == 200
+    if file_format == "xlsx":
+        first = next(iter(sheets(answer.data).values()))
+        assert len(first) == 1
+    else:
+        assert "南岸的隐患" not in answer.data.decode()
+        assert "# 记录数,0" in answer.data.decode()
+
+
+@pytest.mark.usefixtures("registers")
+def test_the_workbook_of_checks_equals_the_page_for_the_city(signed_in: Browser) -> None:
+    answer = signed_in("liuyang").post("/exports/", data=asked("inspections"))
+
+    headings, *rows = sheets(answer.data)["检查记录台账"]
+    number, found = headings.index("记录编号"), headings.index("隐患数")
+    kept = db.session.execute(select(Inspection.id, Inspection.finding_count)).all()
+    assert {(row[number], row[found]) for row in rows} == {(str(one.id), one.finding_count) for one in kept}
+
+
+@pytest.mark.usefixtures("registers")
+def test_an_export_is_noted_without_what_was_searched_for(signed_in: Browser) -> None:
+    signed_in("chenjing").post("/exports/", data=asked(file_format="csv", q="何平"))
+
+    row = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "register_exported")).one()
+    assert row.actor_id == id_of("chenjing")
+    assert row.change["rows"] == 0
+    assert "何平" not in str(row.change)
+
+
+@pytest.mark.usefixtures("registers")
+def test_the_page_says_what_the_file_will_hold(signed_in: Browser) -> None:
+    browser = signed_in("chenjing")
+
+    register = browser.get("/inspections/findings?q=配电箱").get_data(as_text=True)
+    assert "/exports/new?register=hazards&amp;q=" in register
+    page = browser.get("/exports/new?register=hazards&q=配电箱").get_data(as_text=True)
+    assert 'name="filters.q" value="配电箱"' in page
+    assert browser.get("/exports/new?register=unknown").status_code == 404
+
+
+@pytest.mark.usefixtures("registers")
+def test_a_program_asks_follows_and_fetches_and_nobody_else_can(api: Api) -> None:
+    officer = api("chenjing")
+    asked_for = officer.post("/api/v1/exports", json={"register": "hazards", "filters": {"q": "防护"}})
+
+    assert asked_for.status_code == 202, asked_for.text
+    made = asked_for.get_json()
+    address = f"/api/v1/exports/{made['id']}"
+    seen = officer.get(address).get_json()
+    assert (seen["state"], seen["rows"], seen["total"]) == ("done", 1, 1)
+    assert len(sheets(fetched(officer, seen["file"]))["隐患台账"]) == 2
+    assert api("wanglei").get(address).status_code == 404
+    assert api("wanglei").get(seen["file"]).status_code == 404
+    assert api("liuyang").get(seen["file"]).status_code == 404
+
+
+@pytest.mark.usefixtures("registers")
+def test_a_large_register_is_written_behind_a_progress_bar(
+    signed_in: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations, "DIRECT_ROWS", 2)
+    monkeypatch.setattr(operations.registers, "ROWS_AT_ONCE", 2)
+    browser = signed_in("chenjing")
+
+    answer = browser.post("/exports/", data=asked(file_format="csv"))
+    assert answer.status_code == 302
+    page = browser.get(answer.location).get_data(as_text=True)
+    assert "下载文件" in page
+    content = fetched(browser, f"{answer.location}/file").decode()
+    assert "# 记录数,3" in content
+    assert signed_in("wanglei").get(f"{answer.location}/file").status_code == 404
+
+
+@pytest.mark.usefixtures("registers")
+def test_headings_follow_the_language_of_the_person(signed_in: Browser, api: Api) -> None:
+    answer = signed_in("chenjing").post("/exports/?lang=en", data=asked() | {"language": "en"})
+
+    headings = next(iter(sheets(answer.data).values()))[0]
+    assert "What is wrong" in headings
+    made = api("chenjing").post("/api/v1/exports", json={"register": "hazards", "language": "en"}).get_json()
+    behind = sheets(fetched(api("chenjing"), f"/api/v1/exports/{made['id']}/file"))
+    assert next(iter(behind.values()))[0] == headings
+
+
+@pytest.mark.usefixtures("registers")
+def test_files_are_kept_a_week(app: Flask, api: Api) -> None:
+    made = (
+        api("chenjing").post("/api/v1/exports", json={"register": "inspections", "format": "csv"}).get_json()
+    )
+    later = NOW.replace(year=NOW.year + 20)
+
+    assert operations.sweep_exports(now=later) >= 1
+    assert api("chenjing").get(f"/api/v1/exports/{made['id']}").get_json()["file"] is None
+
+
+@pytest.mark.usefixtures("registers")
+def test_whoever_may_not_export_gets_nothing(cast: Cast, tmp_path: Path, signed_in: Browser) -> None:
+    hazards = Asked(RegisterName.HAZARDS, FileFormat.CSV)
+    with pytest.raises(NotAllowed):
+        operations.export_register(
+            actor=cast.actor("zhaolan"), now=NOW, asked=hazards, path=tmp_path / "no.csv"
+        )
+    assert signed_in("zhaolan").post("/exports/", data=asked()).status_code == 403
+
+
+@pytest.mark.usefixtures("registers")
+def test_more_rows_than_a_sheet_holds_are_refused(
+    cast: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(operations.registers, "EXCEL_ROWS", 3)
+    with pytest.raises(Invalid):
+        operations.export_register(
+            actor=cast.actor("chenjing"),
+            now=NOW,
+            asked=Asked(RegisterName.HAZARDS, FileFormat.XLSX),
+            path=tmp_path / "no.xlsx",
+        )
+
+
+@pytest.mark.usefixtures("registers")
+def test_the_command_line_takes_the_filters_of_the_page(app: Flask, tmp_path: Path) -> None:
+    run = app.test_cli_runner().invoke
+    out = tmp_path / "hazards.csv"
+    args = ["export", "hazards", "--format", "csv", "--district", "500108", "--out", str(out)]
+
+    done = run(args=args)
+    assert done.exit_code == 0, done.output
+    assert "南岸的隐患" in out.read_text(encoding="utf-8")
+    assert "临边防护缺失" not in out.read_text(encoding="utf-8")
+    assert run(args=args).exit_code == 1
+    wrong = run(args=["export", "inspections", "--since", "yesterday", "--out", str(tmp_path / "x.xlsx")])
+    assert wrong.exit_code == 1
+    assert "since" in wrong.output
+
+
+@pytest.mark.usefixtures("registers")
+def test_the_file_prints_the_head_of_the_audit_before_it(app: Flask, tmp_path: Path) -> None:
+    before = head_hash()
+    out = tmp_path / "all.csv"
+    with one_transaction():
+        operations.export_register(
+            actor=system_actor(),
+            now=NOW,
+            asked=Asked(RegisterName.INSPECTIONS, FileFormat.CSV, RegisterFilters()),
+            path=out,
+        )
+    assert before in out.read_text(encoding="utf-8")

@@ -1,15 +1,20 @@
 """Reading registers from CSV and XLSX: as plain text, whatever the file tries.
 
 Formulas are read as the values they show, never run; archives that unpack to too much are refused before
-unpacking, XML entities are not expanded (the reader is calamine, which has none); control characters are
+unpacking; XML entities are not expanded (the reader is calamine, which has none); control characters are
 dropped.
+
+calamine holds a sheet as a full rectangle from A1 to its last cell, so that two far cells in a file of 1 KB
+ask for hundreds of gigabytes and end the process: the rectangle is measured before it is built.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from pathlib import Path
@@ -23,7 +28,15 @@ from safety.text import N_, Text
 LARGEST_UNPACKED = 400 * 1024 * 1024
 MOST_ROWS = 200_000
 LONGEST_CELL = 2_000
+MOST_CELLS = 6_000_000
 _ENCODINGS = ("utf-8-sig", "gb18030")
+_NO_TABLE = N_("这不是可以读取的 XLSX 或 CSV 文件")
+_BLOCK = 1 << 20
+#: A block begins with the end of the last one, so that no address is cut in two.
+_OVERLAP = 256
+_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
+#: Parts of the other formats that calamine would try when a workbook cannot be read.
+_OTHER_FORMATS = frozenset({"xl/workbook.bin", "content.xml"})
 
 
 def _unreadable(sentence: str) -> Invalid:
@@ -76,23 +89,75 @@ def read_table(path: Path) -> list[list[str]]:
 def _xlsx_rows(path: Path) -> Iterator[list[str]]:
     try:
         with zipfile.ZipFile(path) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-            if unpacked > LARGEST_UNPACKED:
-                raise TooLarge(N_("文件解压后过大"), code="unpacks_too_large")
-            if not any(name.startswith("xl/") for name in archive.namelist()):
-                raise _unreadable(N_("这不是可以读取的 XLSX 或 CSV 文件"))
+            _check_archive(archive)
         sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
+        if sheet.total_height == 0 or sheet.total_width == 0:
+            return
         table: Sequence[Sequence[Any]] = sheet.to_python(skip_empty_area=False)
-    except (zipfile.BadZipFile, CalamineError, OSError, IndexError, ValueError) as error:
-        raise _unreadable(N_("这不是可以读取的 XLSX 或 CSV 文件")) from error
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        CalamineError,
+        OSError,
+        EOFError,
+        IndexError,
+        ValueError,
+        RuntimeError,
+    ) as error:
+        raise _unreadable(_NO_TABLE) from error
     for row in table:
         yield [cell_text(cell) for cell in row]
+
+
+def _check_archive(archive: zipfile.ZipFile) -> None:
+    """Refuse what unpacks to too much, is no workbook, or spans too many cells.
+
+    Sizes are those the archive declares: calamine refuses a part that turns out longer.
+    """
+    if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
+        raise TooLarge(N_("文件解压后过大"), code="unpacks_too_large")
+    names = {entry.filename.replace("\\", "/").lower() for entry in archive.infolist()}
+    if "xl/workbook.xml" not in names or names & _OTHER_FORMATS:
+        raise _unreadable(_NO_TABLE)
+    for entry in archive.infolist():
+        with archive.open(entry) as part:
+            _check_reach(iter(lambda: part.read(_BLOCK), b""))
+
+
+def _check_reach(blocks: Iterator[bytes]) -> None:
+    """Refuse a part that is a sheet whose cells span too large a rectangle."""
+    rows, columns, is_sheet, tail = 0, 0, False, b""
+    for block in blocks:
+        text = tail + block
+        is_sheet = is_sheet or b"sheetData" in text
+        if is_sheet:
+            rows, columns = _reach(text, rows, columns)
+        if rows * columns > MOST_CELLS:
+            raise TooLarge(N_("表格范围过大，请删除空白的行和列后另存"), code="too_many_cells")
+        tail = text[-_OVERLAP:]
+
+
+def _reach(text: bytes, rows: int, columns: int) -> tuple[int, int]:
+    """The last row and column that ``text`` of a sheet names, at least those known."""
+    for letters, digits in set(_ADDRESS.findall(text)):
+        rows = max(rows, int(digits.lstrip(b"0")[:9] or b"0"))
+        if len(letters) > 0:
+            columns = max(columns, _column(letters[:4]))
+    return rows, columns
+
+
+def _column(letters: bytes) -> int:
+    """The number of a column: A is 1, XFD 16 384."""
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + letter - ord("A") + 1
+    return number
 
 
 def _csv_rows(path: Path) -> Iterator[list[str]]:
     text = _decoded(path.read_bytes())
     if "\x00" in text:
-        raise _unreadable(N_("这不是可以读取的 XLSX 或 CSV 文件"))
+        raise _unreadable(_NO_TABLE)
     head = text[:4096]
     delimiter = max(",;\t", key=head.split("\n", 1)[0].count)
     try:

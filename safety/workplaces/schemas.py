@@ -231,7 +231,7 @@ class EmployersOut(Strict):
 
 
 class ImportIn(Strict):
-    """What a started import is told: the datum that counts, and headings that were matched by hand."""
+    """What a started import is told: the datum that counts."""
 
     datum = Choice(Datum, required=True)
 

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 
 from maps.coordinates import wgs84_to_gcj02
 from safety.database import db
-from safety.errors import Refusal
+from safety.errors import Invalid, Refusal, TooLarge
 from safety.wire.tables import read_table
 from safety.workplaces.models import Employer, Site
 from tests.cast import Cast
@@ -225,6 +225,77 @@ def test_a_zip_bomb_is_refused_before_unpacking(cast: Cast, districts: dict[str,
         content_type="multipart/form-data",
     )
     assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("cells", [["A1", "XFD1048576"], ["XFD1048576"], ["A1", "A1048576", "XFD2"]])
+def test_a_small_sheet_of_far_cells_is_refused_before_it_is_built(tmp_path: Path, cells: list[str]) -> None:
+    path = tmp_path / "far"
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for cell in cells:
+        sheet.write_string(cell, "x")
+    book.close()
+    path.write_bytes(content.getvalue())
+    with pytest.raises(TooLarge) as refused:
+        read_table(path)
+    assert refused.value.code == "too_many_cells"
+
+
+def test_a_sheet_with_nothing_in_it_is_refused_by_field(tmp_path: Path) -> None:
+    path = tmp_path / "empty"
+    path.write_bytes(xlsx_of([]))
+    with pytest.raises(Invalid) as refused:
+        read_table(path)
+    assert "file" in refused.value.fields
+
+
+def test_an_archive_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
+    honest = xlsx_of([["场所名称", "单位名称"], *[[f"工地{n}", "渝中建设"] for n in range(500)]])
+    with zipfile.ZipFile(io.BytesIO(honest)) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
+    path = tmp_path / "lie"
+    path.write_bytes(honest.replace(size.to_bytes(4, "little"), (10).to_bytes(4, "little")))
+    with zipfile.ZipFile(path) as archive:
+        assert archive.getinfo("xl/worksheets/sheet1.xml").file_size == 10
+    with pytest.raises(Invalid):
+        read_table(path)
+
+
+def test_two_unions_number_their_own_registers(cast: Cast, districts: dict[str, str], api: Open) -> None:
+    run(api("chenjing"), csv_of(GOOD))
+    nanan = run(api("wanglei"), csv_of(f"南岸工地,南岸建设,,新建,80,{IN_NANAN[0]},{IN_NANAN[1]},南岸区,A-1"))
+    assert (nanan["created"], nanan["refused"]) == (1, 0)
+    assert set(db.session.scalars(select(Site.name))) == {"解放碑工地", "南岸工地"}
+
+
+def test_a_number_used_for_another_employer_renames_nothing(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    program = api("chenjing")
+    run(program, csv_of(GOOD))
+    other = run(program, csv_of("洪崖洞工地,别家建设,,新建,80,,,渝中区,A-1"))
+    assert (other["refused"], results(program, other)[0]["field"]) == (1, "external_ref")
+    assert list(db.session.scalars(select(Employer.name))) == ["渝中建设"]
+
+
+def test_an_import_gives_no_code_to_an_employer_of_another_district(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    run(api("wanglei"), csv_of("南岸工地,渝中建设,,,,,,,"))
+    run(api("chenjing"), csv_of(GOOD))
+    codes = db.session.execute(select(Employer.district_code, Employer.credit_code)).all()
+    assert {tuple(row) for row in codes} == {("500108", None), ("500103", CODE)}
+
+
+def test_geojson_words_come_in_without_control_characters(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    words = {"场所名称": "工\ud800地\u0000", "单位名称": "渝中建设", "职工人数": 120.0}
+    feature = {"type": "Feature", "properties": words, "geometry": None}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    assert run(api("chenjing"), content, "sites.geojson")["created"] == 1
+    assert db.session.execute(select(Site.name, Site.headcount)).one() == ("工地", 120)
 
 
 def test_the_page_previews_imports_and_shows_the_results(

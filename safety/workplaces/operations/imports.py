@@ -1,8 +1,8 @@
 """Taking in a register of sites: the file is kept, previewed, then read in chunks of one transaction each.
 
 Every row ends as created, updated, unchanged or refused with the field and the reason; a refused row
-never stops the rest.  The same file again changes nothing: a site is known by its outside number, else by
-its employer and name.
+never stops the rest.  The same file again changes nothing: a site is known by its outside number within its
+responsible union (each union numbers its own register from 1), else by its employer and name.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class _Known:
     """What a chunk needs to know of the database, fetched at once."""
 
     employers: dict[str, Employer]
-    by_ref: dict[str, Site]
+    by_ref: dict[tuple[uuid.UUID, str], Site]
     by_name: dict[tuple[uuid.UUID, str], Site]
     districts: dict[str, str]
     unions: dict[str, Union | None]
@@ -122,7 +122,7 @@ def _known(rows: Sequence[tuple[int, Row]]) -> _Known:
     return _Known(
         employers,
         {
-            one.external_ref or "": one
+            (one.union_id, one.external_ref or ""): one
             for one in session.scalars(select(Site).where(Site.external_ref.in_(refs)))
         },
         {(one.employer_id, one.name): one for one in session.scalars(by_name)},
@@ -162,10 +162,14 @@ def _take_row(
     responsible = _responsible(district, union, known)
     place = people.place_in(responsible, district)
     actor.require(Permission.SITE_IMPORT, place)
-    employer = _employer(actor, now, row, code, values, responsible, district, known)
-    ref = values["external_ref"]
-    site = known.by_ref.get(ref) if ref else None
-    site = site or known.by_name.get((employer.id, values["name"]))
+    numbered = known.by_ref.get((responsible.id, values["external_ref"] or ""))
+    employer = _known_employer(actor, now, row["employer"], code, known)
+    if numbered is not None and (employer is None or numbered.employer_id != employer.id):
+        raise Invalid(fields={"external_ref": [N_("这个外部编号已用于另一单位的场所")]})
+    employer = employer or _new_employer(
+        actor, now, row["employer"], code, values, responsible, district, known
+    )
+    site = numbered or known.by_name.get((employer.id, values["name"]))
     if site is None:
         return _new_site(
             actor, now, values, employer, position, located, district, responsible, known
@@ -192,26 +196,36 @@ def _responsible(district: str | None, union: Union, known: _Known) -> Union:
     return known.unions[district] or union
 
 
-def _employer(
+def _known_employer(
+    actor: Actor, now: datetime, name: str, code: str | None, known: _Known
+) -> Employer | None:
+    """The employer of a row, by code, else by name; one that had no code gets it from those who may edit it."""
+    found = known.employers.get(code or name)
+    if found is not None or code is None:
+        return found
+    found = known.employers.get(name)
+    if found is None or found.credit_code is not None:
+        return None
+    if not actor.scope(Permission.SITE_IMPORT).covers(people.place_of(found)):
+        return None
+    found.credit_code = code
+    found.version += 1
+    known.employers[code] = found
+    change = {"import": True, "credit_code": [None, code]}
+    _audit(actor, now, "employer_edited", "employer", found.id, found.union_id, change)
+    return found
+
+
+def _new_employer(
     actor: Actor,
     now: datetime,
-    row: Row,
+    name: str,
     code: str | None,
     values: Mapping[str, Any],
     union: Union,
     district: str | None,
     known: _Known,
 ) -> Employer:
-    name = row["employer"]
-    employer = known.employers.get(code or name)
-    if employer is None and code is not None:
-        by_name = known.employers.get(name)
-        employer = by_name if by_name is not None and by_name.credit_code is None else None
-        if employer is not None:
-            employer.credit_code = code
-    if employer is not None:
-        known.employers[code or name] = employer
-        return employer
     employer = Employer(
         id=new_id(),
         name=name,
@@ -257,7 +271,7 @@ def _new_site(
     session.add(site)
     known.by_name[employer.id, site.name] = site
     if site.external_ref:
-        known.by_ref[site.external_ref] = site
+        known.by_ref[union.id, site.external_ref] = site
     _audit(actor, now, "site_registered", "site", site.id, union.id, {"import": True})
     return site
 

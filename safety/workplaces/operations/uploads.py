@@ -8,7 +8,6 @@ import uuid
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from flask import current_app
 
@@ -22,7 +21,7 @@ from safety.law.positions import check_position
 from safety.people import queries as people
 from safety.reference.queries import all_district_names
 from safety.text import N_
-from safety.wire.tables import read_table
+from safety.wire.tables import cell_text, read_table
 from safety.workplaces import rules
 from safety.workplaces.geography import geography
 from safety.workplaces.headings import matched
@@ -107,7 +106,7 @@ def read_register(path: Path, form: str) -> tuple[dict[str, str], list[Row]]:
         head = list(dict.fromkeys(name for one in features for name in one))
         columns = matched([name for name in head if name not in {"lon", "lat", "outline"}])
         rows = [
-            {name: _text(one.get(heading)) for name, heading in columns.items()}
+            {name: cell_text(one.get(heading)) for name, heading in columns.items()}
             | {name: one[name] for name in ("lon", "lat", "outline", "refused") if one.get(name) is not None}
             for one in features
         ]
@@ -119,10 +118,6 @@ def read_register(path: Path, form: str) -> tuple[dict[str, str], list[Row]]:
         {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
         for cells in table[1:]
     ]
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value).strip()
 
 
 def start_import(

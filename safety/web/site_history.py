@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
+from safety.audit.models import AuditEntry
 from safety.corrections import queries as corrections
 from safety.corrections.models import Demand, DemandFact
 from safety.corrections.rules import (
@@ -22,13 +23,16 @@ from safety.corrections.rules import (
 )
 from safety.inspections import queries as inspections
 from safety.people.guard import today
-from safety.people.queries import place_of
+from safety.people.queries import member_names, place_of
+from safety.reference.queries import all_district_names
+from safety.web.audit_words import ACTIONS
 from safety.wire.problems import translate
 from safety.workplaces.models import Site
 from safety.workplaces.queries import (
     Action,
     Event,
     Summary,
+    record_history,
     register_actions,
     register_history,
     register_summaries,
@@ -88,6 +92,28 @@ def _event(fact: DemandFact, demand: Demand) -> Event:
     return Event(fact.at, title, words, fact.by_name, symbol, tone, address)
 
 
+def changes(site: Site, actor: Actor) -> Iterator[Event]:  # noqa: ARG001 - a provider's shape
+    """What was done to the site's own record: registered, edited, closed, taken back into use."""
+    rows = record_history(site)
+    names = member_names(row.actor_id for row in rows)
+    for row in rows:
+        by = names.get(row.actor_id) if row.actor_id else None
+        yield Event(row.at, translate(ACTIONS[row.action]), _words_of(row), by, "history")
+
+
+def _words_of(row: AuditEntry) -> str:
+    """The reason that was given, or from which district to which."""
+    change = row.change or {}
+    if isinstance(change.get("reason"), str):
+        return str(change["reason"])
+    moved = change.get("district_code")
+    if not isinstance(moved, list):
+        return ""
+    names = all_district_names()
+    before, after = (names.get(str(code), "—") for code in moved)
+    return str(_("区县：%(before)s → %(after)s", before=before, after=after))
+
+
 def numbers(site: Site, actor: Actor) -> Iterator[Summary]:
     """Open, major and overdue findings of the site."""
     sight: Sight = {kind: scope for kind, scope in sight_of(actor).items() if kind == DemandKind.FINDING}
@@ -123,5 +149,6 @@ def register() -> None:
     """Show all of it on every site's page."""
     register_history(checks)
     register_history(demands)
+    register_history(changes)
     register_summaries(numbers)
     register_actions(beginnings)

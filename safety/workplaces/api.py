@@ -146,6 +146,8 @@ def patch_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
     row = queries.get_site(site_id, current_scope(P.SITE_EDIT))
     given = set(request.get_json(silent=True) or {}) | {"position"}
     sent = {name: value for name, value in values.items() if name in given}
+    if values["position"] is None and "district_code" not in given:
+        sent = {"district_code": row.district_code, "district_reason": row.district_reason} | sent
     return operations.edit_site(actor=current_actor(), now=now(), site=row, version=asked_version(), **sent)
 
 

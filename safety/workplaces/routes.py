@@ -113,12 +113,14 @@ def _site_form(
     employer_id = form.values.get("employer_id")
     employer = queries.find_employer(uuid.UUID(str(employer_id))) if _is_id(employer_id) else None
     scope = current_scope(P.SITE_EDIT)
+    choices = {one.id: one.name for one in queries.employer_choices(scope, "", 500)}
+    choices |= {employer.id: employer.name} if employer else {}
     body = render_template(
         "workplaces/site_form.html",
         form=form,
         site=site,
         employer=site.employer if site else employer,
-        employers=[(one.id, one.name) for one in queries.employer_choices(scope, "", 500)],
+        employers=list(choices.items()),
         duplicates=duplicates or [],
         kinds=_kinds(),
         industries=_industries(),

@@ -198,6 +198,29 @@ def test_a_stale_patch_answers_412_with_the_version(cast: Cast, employer: Employ
     assert (stale.status_code, stale.get_json()["version"]) == (412, 2)
 
 
+def test_a_patch_of_the_name_keeps_the_district_that_a_person_chose(
+    cast: Cast, employer: Employer, api: Open
+) -> None:
+    program, site_id = api("liuyang"), uuid.uuid4()
+    chosen = {"district_code": "500108", "district_reason": "跨江工程，由南岸管理"}
+    assert put(program, site_id, employer, **chosen).status_code == 201
+    edited = program.patch(
+        f"/api/v1/sites/{site_id}", json={"name": "朝天门大桥"}, headers={"If-Match": '"1"'}
+    ).get_json()
+    assert (edited["district_code"], edited["district_reason"]) == ("500108", "跨江工程，由南岸管理")
+
+
+def test_the_timeline_tells_when_and_why_a_site_was_closed(
+    cast: Cast, employer: Employer, signed_in: Open
+) -> None:
+    site = register(cast, employer, name="远处工程", position=Position(*IN_YUZHONG))
+    browser = signed_in("chenjing")
+    browser.post(f"/sites/{site.id}/close", data={"version": 1, "reason": "工程已竣工"})
+    page = browser.get(f"/sites/{site.id}").text
+    assert "登记场所" in page
+    assert "工程已竣工" in page
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [

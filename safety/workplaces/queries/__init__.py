@@ -13,6 +13,8 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from safety.access.scope import Actor, Scope
+from safety.audit import queries as audit
+from safety.audit.models import AuditEntry
 from safety.database import ordered, page_of, session
 from safety.errors import NotFound
 from safety.law.positions import distance_m
@@ -191,6 +193,11 @@ def get_site(site_id: uuid.UUID, scope: Scope) -> Site:
     if found is None:
         raise NotFound
     return found
+
+
+def record_history(site: Site) -> Sequence[AuditEntry]:
+    """What the audit holds of a site's own record, oldest first."""
+    return session.scalars(audit.history_of("site", site.id)).all()
 
 
 def find_site(site_id: uuid.UUID) -> Site | None:

@@ -165,6 +165,11 @@ class Story:
                 self._visit(district, place, inspector, now, visit=visit, fate=fate, term_days=term)
 
             self.timeline.at(self._hour(ago), check)
+        for inspector in district.uncertified[:1]:  # a check that waits to be adopted
+            self.timeline.at(
+                self._hour(1),
+                lambda now, one=inspector: self._visit(district, district.sites[-1], one, now),  # type: ignore[misc]
+            )
 
     def _plan_later(self, district: District, ago: int) -> None:
         self.timeline.at(self._hour(ago), lambda now: self._plan(district, now))

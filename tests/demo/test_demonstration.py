@@ -56,6 +56,10 @@ def test_each_list_and_clock_has_something_true_to_show(app: Flask) -> None:
     assert set(read(select(Demand.colour))) >= {"red", "orange", "yellow", "blue"}
     assert set(read(select(Demand.grade))) == set(FindingGrade)
     for district in ("500102", "500108"):
+        waiting = select(Inspection.id).where(
+            Inspection.district_code == district, Inspection.state == InspectionState.UNCERTIFIED
+        )
+        assert read(waiting.limit(1)).first()
         here = (
             select(func.count()).select_from(Demand).where(Demand.is_open, Demand.district_code == district)
         )

@@ -106,7 +106,7 @@ def test_an_aborted_backup_leaves_no_file_of_that_name(
     def fail(*_: object, **__: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("safety.exports.operations._write_stored", fail)
+    monkeypatch.setattr("safety.exports.operations.backups._write_stored", fail)
     with pytest.raises(OSError, match="disk full"):
         create_backup(out=tmp_path / "backup.zip", data_dir=tmp_path, now=NOW)
     assert not (tmp_path / "backup.zip").exists()

@@ -4,92 +4,111 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
-#: method, path, headers, body
-Request = tuple[str, str, dict[str, str], bytes]
+
+class Request(NamedTuple):
+    """One request; ``ends`` marks the last one of the act that is counted and timed."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes = b""
+    ends: bool = True
 
 
 @dataclass
 class Outcome:
-    """What one load run saw: answers by status and latencies in seconds."""
+    """What one load run saw: answers by status, and the acts that were done with their latencies in seconds."""
 
-    statuses: dict[int, int] = field(default_factory=dict)
+    statuses: Counter[int] = field(default_factory=Counter)
     latencies: list[float] = field(default_factory=list)
     seconds: float = 0.0
     bytes_received: int = 0
 
     @property
     def rate(self) -> float:
-        """Good answers (2xx) a second."""
-        good = sum(count for status, count in self.statuses.items() if 200 <= status < 300)
-        return good / self.seconds if self.seconds else 0.0
+        """Acts a second whose every answer was good (2xx)."""
+        return len(self.latencies) / self.seconds if self.seconds else 0.0
+
+    @property
+    def refused(self) -> int:
+        """Answers that were not good."""
+        return sum(count for status, count in self.statuses.items() if not 200 <= status < 300)
 
     def percentile(self, share: float) -> float:
-        """The latency that ``share`` of all answers stayed below, in milliseconds."""
+        """The latency that ``share`` of all acts stayed below, in milliseconds."""
         if not self.latencies:
             return 0.0
         ordered = sorted(self.latencies)
         return ordered[min(int(len(ordered) * share), len(ordered) - 1)] * 1000
 
 
-def run(
-    host: str, port: int, requests: Callable[[], Iterator[Request]], *, connections: int, seconds: float
-) -> Outcome:
-    """Drive the server for ``seconds`` with ``connections`` keep-alive connections."""
-    return asyncio.run(_run(host, port, requests, connections, seconds))
+def run(port: int, requests: Callable[[], Iterator[Request]], *, connections: int, seconds: float) -> Outcome:
+    """Drive the server on this machine for ``seconds`` with ``connections`` keep-alive connections."""
+    return asyncio.run(_run(port, requests, connections, seconds))
 
 
 async def _run(
-    host: str, port: int, requests: Callable[[], Iterator[Request]], connections: int, seconds: float
+    port: int, requests: Callable[[], Iterator[Request]], connections: int, seconds: float
 ) -> Outcome:
     outcome = Outcome()
     begun = time.perf_counter()
     until = begun + seconds
-    await asyncio.gather(*(_one(host, port, requests(), until, outcome) for _ in range(connections)))
+    await asyncio.gather(*(_one(port, requests(), until, outcome) for _ in range(connections)))
     outcome.seconds = time.perf_counter() - begun
     return outcome
 
 
-async def _one(host: str, port: int, requests: Iterator[Request], until: float, outcome: Outcome) -> None:
-    reader, writer = await asyncio.open_connection(host, port)
+async def _one(port: int, requests: Iterator[Request], until: float, outcome: Outcome) -> None:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 22)
+    begun, good = 0.0, True
     try:
         for request in requests:
-            if time.perf_counter() >= until:
-                return
-            begun = time.perf_counter()
-            writer.write(_encoded(host, request))
-            status, length, closing = await _answer(reader)
-            outcome.latencies.append(time.perf_counter() - begun)
-            outcome.statuses[status] = outcome.statuses.get(status, 0) + 1
+            now = time.perf_counter()
+            if not begun:
+                if now >= until:
+                    return
+                begun, good = now, True
+            writer.write(encoded(request))
+            status, length = await answer(reader)
+            outcome.statuses[status] += 1
             outcome.bytes_received += length
-            if closing:
-                writer.close()
-                reader, writer = await asyncio.open_connection(host, port)
+            good = good and 200 <= status < 300
+            if request.ends:
+                if good:
+                    outcome.latencies.append(time.perf_counter() - begun)
+                begun = 0.0
     finally:
         writer.close()
 
 
-def _encoded(host: str, request: Request) -> bytes:
-    method, path, headers, body = request
-    lines = [f"{method} {path} HTTP/1.1", f"Host: {host}", f"Content-Length: {len(body)}"]
-    lines += [f"{name}: {value}" for name, value in headers.items()]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+def encoded(request: Request) -> bytes:
+    """The request as HTTP/1.1."""
+    lines = [
+        f"{request.method} {request.path} HTTP/1.1",
+        "Host: 127.0.0.1",
+        f"Content-Length: {len(request.body)}",
+    ]
+    lines += [f"{name}: {value}" for name, value in request.headers.items()]
+    return "\r\n".join(lines).encode() + b"\r\n\r\n" + request.body
 
 
-async def _answer(reader: asyncio.StreamReader) -> tuple[int, int, bool]:
-    """Read one answer whole: its status, its length, and whether the server closes the connection."""
+async def answer(reader: asyncio.StreamReader) -> tuple[int, int]:
+    """Read one answer whole: its status and the length of its content."""
     head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
     status = int(head[0].split()[1])
     headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
-    if headers.get("transfer-encoding") == "chunked":
-        length = 0
-        while size := int((await reader.readuntil(b"\r\n")).strip(), 16):
-            await reader.readexactly(size + 2)
-            length += size
-        await reader.readexactly(2)
-    else:
+    if headers.get("transfer-encoding") != "chunked":
         length = int(headers.get("content-length", "0"))
         await reader.readexactly(length)
-    return status, length, headers.get("connection") == "close"
+        return status, length
+    length = 0
+    while size := int((await reader.readuntil(b"\r\n")).strip(), 16):
+        await reader.readexactly(size + 2)
+        length += size
+    await reader.readexactly(2)
+    return status, length

@@ -115,13 +115,18 @@ def introduce(officers: list[tuple[str, str, str]]) -> None:
 
 
 def serve() -> NoReturn:
-    """Become the server: one process, since SQLite has one writer and the embedded queue lives in it."""
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", "app:serve"]
-    command += ["--host", ADDRESS, "--port", str(PORT), "--workers", "1", "--blocking-threads", "8"]
-    # At its warning level the server advises against more threads than cores; ours wait for the disk, not for a core.
-    command += ["--no-ws", "--log-level", "error"]
+    """Become the server, so that Ctrl-C and SIGTERM reach it."""
     sys.stdout.flush()
+    command = server_command(port=PORT)
     os.execv(sys.executable, command)  # noqa: S606 - Ctrl-C and SIGTERM then reach the server itself
+
+
+def server_command(*, port: int, target: str = "app:serve") -> list[str]:
+    """The words that start the server: one process, since SQLite has one writer and the embedded queue lives in it."""
+    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", target]
+    command += ["--host", ADDRESS, "--port", str(port), "--workers", "1", "--blocking-threads", "8"]
+    # At its warning level the server advises against more threads than cores; ours wait for the disk, not for a core.
+    return [*command, "--no-ws", "--log-level", "error"]
 
 
 if __name__ == "__main__":

@@ -1,0 +1,101 @@
+"""The arithmetic of the measurements: what counts, what a percentile is, what the table says."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from bench import checks, load, report
+from bench.load import Outcome, Request
+from bench.report import CheckFigure, PageFigure, Report
+
+
+def test_a_rate_counts_whole_acts_and_not_single_answers() -> None:
+    outcome = Outcome(statuses=Counter({201: 40}), latencies=[0.1] * 20, seconds=2.0)
+    assert outcome.rate == 10.0
+
+
+def test_a_refused_answer_is_shown_and_no_act() -> None:
+    outcome = Outcome(statuses=Counter({201: 3, 422: 2}), latencies=[0.1] * 3, seconds=1.0)
+    assert (outcome.refused, outcome.rate) == (2, 3.0)
+
+
+@pytest.mark.parametrize(("share", "milliseconds"), [(0.0, 1.0), (0.5, 51.0), (0.95, 96.0), (1.0, 100.0)])
+def test_a_percentile_is_the_latency_that_this_share_stayed_below(share: float, milliseconds: float) -> None:
+    outcome = Outcome(latencies=[n / 1000 for n in range(100, 0, -1)], seconds=1.0)
+    assert outcome.percentile(share) == pytest.approx(milliseconds)
+
+
+def test_nothing_done_is_a_rate_of_nothing() -> None:
+    assert (Outcome().rate, Outcome().percentile(0.95)) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"),
+    [
+        (b"HTTP/1.1 201 CREATED\r\nContent-Length: 4\r\n\r\nkept", (201, 4)),
+        (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", (200, 5)),
+    ],
+)
+def test_an_answer_is_read_whole(answer: bytes, expected: tuple[int, int]) -> None:
+    async def read() -> tuple[int, int]:
+        reader = asyncio.StreamReader()
+        reader.feed_data(answer)
+        return await load.answer(reader)
+
+    assert asyncio.run(read()) == expected
+
+
+def test_a_request_says_how_long_its_content_is() -> None:
+    written = load.encoded(Request("PUT", "/x", {"Content-Type": "text/plain"}, "检查".encode()))
+    assert written.startswith(b"PUT /x HTTP/1.1\r\n")
+    assert b"Content-Length: 6\r\n" in written
+
+
+def test_each_photograph_has_other_bytes_and_the_same_picture() -> None:
+    photo = checks.photograph(60_000)
+    one, other = checks.another(photo), checks.another(photo)
+    assert one != other
+    with Image.open(io.BytesIO(one)) as first, Image.open(io.BytesIO(other)) as second:
+        assert first.tobytes() == second.tobytes()
+
+
+def figures() -> Report:
+    """A run that missed its target with a photograph."""
+    result = Report(quick=True, machine="a machine", begun="2026-11-23T02:00:00+00:00", load_before=0.0)
+    fast = Outcome(statuses=Counter({201: 400}), latencies=[0.01] * 400, seconds=1.0)
+    slow = Outcome(statuses=Counter({201: 200}), latencies=[0.2] * 100, seconds=1.0)
+    result.checks = [
+        CheckFigure.of("SQLite", 32, fast, photo=False, processor_seconds=2.0),
+        CheckFigure.of("SQLite", 32, slow, photo=True, processor_seconds=2.0),
+    ]
+    small = Outcome(statuses=Counter({200: 2}), latencies=[0.01] * 2, seconds=1.0, bytes_received=4000)
+    large = Outcome(statuses=Counter({200: 2}), latencies=[0.03] * 2, seconds=1.0, bytes_received=4000)
+    result.pages = [PageFigure.of("SQLite", "Today", n, o) for n, o in ((10_000, small), (100_000, large))]
+    result.finish()
+    return result
+
+
+def test_the_table_names_a_missed_target_and_only_that() -> None:
+    assert [note for note in figures().notes if "Target" in note] == [
+        "Target missed: SQLite with a photo, 100 a second of 204."
+    ]
+
+
+def test_growth_is_told_against_the_fewest_findings() -> None:
+    table = report.as_table(figures())
+    assert "| Today | SQLite | 10,000 | 10 | 10 | 2 |  | 0 |" in table
+    assert "| Today | SQLite | 100,000 | 30 | 30 | 2 | 3.0 x | 0 |" in table
+
+
+def test_the_run_is_kept_for_people_and_for_programs(tmp_path: Path) -> None:
+    table = report.keep(figures(), tmp_path)
+    assert (tmp_path / "latest.md").read_text(encoding="utf-8") == table
+    kept = json.loads((tmp_path / "latest.json").read_text(encoding="utf-8"))
+    assert kept["checks"][0]["processor_ms"] == 5.0

@@ -44,7 +44,19 @@ def raise_findings(
 ) -> list[Demand]:
     """Findings of one inspection, the first one red."""
     colours = ("red", "yellow", "blue", None)
-    return corrections.raise_demands(
+    demands = [
+        NewDemand(
+            id=new_id(),
+            summary=f"临边防护缺失（{number}）",
+            detail="三层东侧临边未设防护栏杆",
+            grade=grade,
+            colour=colours[number % 4],
+            basis=[{"law": "中华人民共和国安全生产法", "article": "第四十一条", "checked": True}],
+            responsible_id=cast.actor(by).member_id,
+        )
+        for number, grade in enumerate(grades)
+    ]
+    corrections.raise_demands(
         actor=cast.actor(by),
         now=NOW,
         kind=DemandKind.FINDING,
@@ -54,19 +66,9 @@ def raise_findings(
         source_kind="inspection",
         source_id=source_id or new_id(),
         can_be_demanded=adopted,
-        demands=[
-            NewDemand(
-                id=new_id(),
-                summary=f"临边防护缺失（{number}）",
-                detail="三层东侧临边未设防护栏杆",
-                grade=grade,
-                colour=colours[number % 4],
-                basis=[{"law": "中华人民共和国安全生产法", "article": "第四十一条", "checked": True}],
-                responsible_id=cast.actor(by).member_id,
-            )
-            for number, grade in enumerate(grades)
-        ],
+        demands=demands,
     )
+    return [session.get_one(Demand, one.id) for one in demands]
 
 
 def issued_notice(cast: Cast, site: Site, demands: list[Demand]) -> Notice:

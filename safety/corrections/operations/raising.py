@@ -36,8 +36,8 @@ def raise_demand(
     demand: NewDemand,
     can_be_demanded: bool = True,
 ) -> Demand:
-    """Raise one demand; see ``raise_demands``."""
-    return raise_demands(
+    """Raise one demand; see ``raise_demands``.  The same again is answered with the row there is."""
+    raise_demands(
         actor=actor,
         now=now,
         kind=kind,
@@ -48,7 +48,8 @@ def raise_demand(
         source_id=source_id,
         demands=[demand],
         can_be_demanded=can_be_demanded,
-    )[0]
+    )
+    return session.get_one(Demand, demand.id)
 
 
 def raise_demands(
@@ -63,11 +64,11 @@ def raise_demands(
     source_id: uuid.UUID,
     demands: Sequence[NewDemand],
     can_be_demanded: bool = True,
-) -> list[Demand]:
+) -> None:
     """Raise the demands of one record (an inspection's findings, a review's opinions) at once.
 
     ``can_be_demanded=False`` keeps them off any notice until ``adopt_demands``.  The same id with the
-    same content is answered with the row there is.
+    same content changes nothing.
 
     Raises:
         NotAllowed, NotFound: no right for this kind, or not here.
@@ -111,8 +112,6 @@ def raise_demands(
             union_id=place.union_id,
             change={"kind": kind, "ids": made, "grades": [row["grade"] for row in rows]},
         )
-    found = {row.id: row for row in session.scalars(select(Demand).where(Demand.id.in_(made)))} | there
-    return [found[one.id] for one in demands]
 
 
 def _rows(
@@ -175,7 +174,8 @@ def _insert(rows: list[dict[str, Any]], facts: list[dict[str, Any]]) -> None:
 def _addressee(employer_id: uuid.UUID | None) -> str | None:
     if employer_id is None:
         return None
-    return session.scalar(select(Employer.name).where(Employer.id == employer_id))
+    employer = session.get(Employer, employer_id)  # mostly read with the site already
+    return employer.name if employer else None
 
 
 def _check_same(row: Demand, new: NewDemand, source_id: uuid.UUID) -> None:

@@ -24,7 +24,7 @@ from safety.inspections.operations.findings import raise_findings
 from safety.inspections.operations.notes import OWNER, note
 from safety.inspections.queries.files import files_by_id
 from safety.inspections.rules import InspectionState, state_when_submitted
-from safety.inspections.rules.checklists import Checklist, checklist_from
+from safety.inspections.rules.checklists import Checklist
 from safety.inspections.rules.submission import Check, SiteSignature, check_complete, marks, progress
 from safety.law.days import shanghai_date
 from safety.people.queries import is_certified, place_of
@@ -221,10 +221,10 @@ def _again(row: Inspection, actor: Actor, now: datetime, content: Mapping[str, A
 def _checklist(version_id: uuid.UUID | None) -> Checklist | None:
     if version_id is None:
         return None
-    version = queries.find_version(version_id)
-    if version is None:
+    checklist = queries.published_checklist(version_id)
+    if checklist is None:
         raise Invalid(fields={"version_id": [N_("没有这个检查表版本")]})
-    return checklist_from(version.content)
+    return checklist
 
 
 def _check(facts: CheckFacts) -> Check:

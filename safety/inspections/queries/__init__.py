@@ -7,6 +7,7 @@ from safety.inspections.queries.checklists import (
     find_version,
     get_template,
     list_templates,
+    published_checklist,
     template_choices,
     usable_versions,
 )
@@ -80,6 +81,7 @@ __all__ = [
     "own_assignments",
     "place_of_site",
     "plan_progress",
+    "published_checklist",
     "site_to_check",
     "sites_for_plan",
     "sites_to_check",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from functools import lru_cache
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
@@ -11,6 +12,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from safety.database import session
 from safety.errors import NotFound
 from safety.inspections.models import ChecklistTemplate, ChecklistVersion
+from safety.inspections.rules.checklists import Checklist, checklist_from
+
+#: Checklists that a process keeps in memory.
+MOST_READ = 256
 
 
 def list_templates(*, retired: bool = False) -> Sequence[ChecklistTemplate]:
@@ -45,6 +50,23 @@ def get_template(template_id: uuid.UUID) -> ChecklistTemplate:
 def find_version(version_id: uuid.UUID) -> ChecklistVersion | None:
     """A published version by id, or None."""
     return session.get(ChecklistVersion, version_id)
+
+
+def published_checklist(version_id: uuid.UUID) -> Checklist | None:
+    """The checklist of a published version, or None."""
+    try:
+        return _read_once(version_id)
+    except NotFound:
+        return None
+
+
+@lru_cache(maxsize=MOST_READ)
+def _read_once(version_id: uuid.UUID) -> Checklist:
+    """A version never changes, so that each process reads it once; that there is none is asked again."""
+    version = find_version(version_id)
+    if version is None:
+        raise NotFound
+    return checklist_from(version.content)
 
 
 def usable_versions() -> Sequence[ChecklistVersion]:

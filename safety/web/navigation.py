@@ -106,7 +106,12 @@ MENU: tuple[Group, ...] = (
                 N_("意见书"),
                 "file-check",
                 (P.CORRECTION_READ,),
-                ("corrections.notice", "corrections.new_notice", "corrections.edit_notice", "corrections.enter_reply"),
+                (
+                    "corrections.notice",
+                    "corrections.new_notice",
+                    "corrections.edit_notice",
+                    "corrections.enter_reply",
+                ),
             ),
             Item(
                 "corrections.referrals",

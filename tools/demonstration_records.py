@@ -1,0 +1,222 @@
+"""Which records of the demonstration the pictures show: of the officers' own district, with much to see."""
+
+from __future__ import annotations
+
+import tempfile
+import uuid
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any, Final
+
+from flask import Flask
+from sqlalchemy import Select, func, select
+
+from safety.access.scope import Actor, Scope
+from safety.corrections import operations as corrections
+from safety.corrections.models import Demand, EvacuationProposal, Notice, NoticeItem, Referral
+from safety.corrections.vocabulary import DemandState, NoticeState
+from safety.database import db
+from safety.exports.asked import Asked, FileFormat, RegisterName
+from safety.exports.operations import begin_export
+from safety.inspections import operations as inspections
+from safety.inspections.models import ChecklistTemplate, ChecklistVersion, Inspection, Plan
+from safety.inspections.rules import InspectionState
+from safety.jobs import operations as jobs
+from safety.law.days import shanghai_date
+from safety.papers.models import Paper
+from safety.people.models import Appointment, Certificate, Member
+from safety.people.queries import actor_of, member_by_sign_in_name
+from safety.workplaces.models import Site, SiteImport
+from safety.workplaces.operations import uploads
+from safety.workplaces.queries import imports
+from safety.workplaces.rules import Datum
+from tools.console import Failure
+
+REGISTER: Final = """\
+场所名称,单位名称,统一社会信用代码,场所类型,行业门类,职工人数,地址,经度,纬度,区县
+李渡机械装配车间（示例）,李渡机械有限公司（示例）,,在用,C,320,李渡街道,107.2951,29.7562,涪陵区
+马鞍仓储中心（示例）,马鞍物流有限公司（示例）,,在用,G,85,马鞍街道,107.3322,29.7221,涪陵区
+白涛管廊工程（示例）,白涛建设有限公司（示例）,,新建,E,140,白涛街道,107.4891,29.5446,涪陵区
+代码有误的场所（示例）,代码有误有限公司（示例）,91500000MA5U00000X,在用,C,12,荔枝街道,107.3811,29.6923,涪陵区
+经纬度颠倒的场所（示例）,颠倒有限公司（示例）,,在用,C,12,荔枝街道,29.6923,107.3811,涪陵区
+"""
+
+
+class DemonstrationRecords:
+    """The record for each argument of a page's address; None where the demonstration has none."""
+
+    def __init__(self, app: Flask) -> None:
+        self.app = app
+        self.now = datetime.now(UTC)
+        self.today: date = shanghai_date(self.now)
+        self.officer = _actor("fuling", self.today)
+        self.inspector = _actor("inspector", self.today)
+        self.district = self.officer_member.union.district_code
+        self.notice = self._notice(NoticeState.DELIVERED)
+        self.made: dict[tuple[str, str], object] = {}
+
+    @property
+    def officer_member(self) -> Member:
+        """The district's officer."""
+        return db.session.get_one(Member, self.officer.member_id)
+
+    def make_missing(self) -> None:
+        """An import, an export, a checklist and an employer's link, which the demonstration has not."""
+        _, token = corrections.make_link(actor=self.officer, now=self.now, notice=self.notice)
+        self.made["corrections.employer_reply", "token"] = token
+        self.made["workplaces.site_import", "import_id"] = self._import()
+        self.made["inspections.edit_checklist", "checklist_id"] = self._own_checklist()
+        asked = Asked(RegisterName.HAZARDS, FileFormat.XLSX)
+        self.made["exports.export", "export_id"] = begin_export(
+            actor=self.officer, now=self.now, asked=asked
+        ).id
+
+    def value_of(self, endpoint: str, argument: str) -> object:
+        """The record that ``endpoint`` is shown with."""
+        if found := self.made.get((endpoint, argument)):
+            return found
+        choose = getattr(self, f"_{endpoint.replace('.', '_')}", None) or getattr(self, f"_{argument}")
+        return choose()
+
+    def _here(self, model: Any, *where: Any) -> Select[Any]:
+        return select(model.id).where(model.district_code == self.district, *where).limit(1)
+
+    def _first(self, statement: Select[Any]) -> uuid.UUID | None:
+        found: uuid.UUID | None = db.session.scalars(statement.limit(1)).first()
+        return found
+
+    def _notice(self, *states: NoticeState) -> Notice:
+        """The notice with the most to re-check."""
+        statement = (
+            select(Notice.id)
+            .join(NoticeItem)
+            .join(Demand, Demand.id == NoticeItem.demand_id)
+            .where(Notice.district_code == self.district, Notice.state.in_(states))
+            .group_by(Notice.id)
+            .order_by(func.sum((Demand.state == DemandState.REPLIED).cast(db.Integer)).desc(), Notice.id)
+        )
+        found = self._first(statement)
+        if found is None:
+            raise Failure("the demonstration has no delivered notice")
+        return db.session.get_one(Notice, found)
+
+    def _corrections_edit_notice(self) -> uuid.UUID | None:
+        return self._first(self._here(Notice, Notice.state == NoticeState.DRAFT))
+
+    def _inspections_check(self) -> uuid.UUID | None:
+        mine = (
+            Inspection.state == InspectionState.DRAFT,
+            Inspection.inspector_id == self.inspector.member_id,
+        )
+        return self._first(self._here(Inspection, *mine))
+
+    def _inspection_id(self) -> uuid.UUID | None:
+        return self._demand().source_id
+
+    def _corrections_new_notice(self) -> uuid.UUID | None:
+        raised = (Demand.state == DemandState.RAISED, Demand.can_be_demanded)
+        return self._first(select(Demand.site_id).where(Demand.district_code == self.district, *raised))
+
+    def _corrections_new_referral(self) -> uuid.UUID | None:
+        return self._first(self._here(Demand, Demand.is_open, Demand.term_on < self.today))
+
+    def _notice_id(self) -> uuid.UUID | None:
+        return self.notice.id
+
+    def _site_id(self) -> uuid.UUID | None:
+        return self.notice.site_id
+
+    def _employer_id(self) -> uuid.UUID | None:
+        return db.session.get_one(Site, self.notice.site_id).employer_id
+
+    def _demand(self) -> Demand:
+        return next((one.demand for one in self.notice.items if one.demand.grade == "major"), None) or (
+            self.notice.items[0].demand
+        )
+
+    def _demand_id(self) -> uuid.UUID | None:
+        return self._demand().id
+
+    def _finding_id(self) -> uuid.UUID | None:
+        return self._demand().id
+
+    def _paper_id(self) -> uuid.UUID | None:
+        return self.notice.paper_id
+
+    def _code(self) -> str | None:
+        return db.session.get_one(Paper, self.notice.paper_id).verification_code
+
+    def _proposal_id(self) -> uuid.UUID | None:
+        return self._first(self._here(EvacuationProposal, EvacuationProposal.decision.is_not(None)))
+
+    def _referral_id(self) -> uuid.UUID | None:
+        return self._first(self._here(Referral, Referral.decision.is_(None)))
+
+    def _plan_id(self) -> uuid.UUID | None:
+        newest = self._here(Plan).order_by(Plan.created_at.desc())
+        return self._first(newest)
+
+    def _checklist_id(self) -> uuid.UUID | None:
+        return self._first(select(ChecklistTemplate.id).where(ChecklistTemplate.key == "construction"))
+
+    def _member_id(self) -> uuid.UUID | None:
+        return self.inspector.member_id
+
+    def _union_id(self) -> uuid.UUID | None:
+        return self.officer_member.union_id
+
+    def _appointment_id(self) -> uuid.UUID | None:
+        return self._first(select(Appointment.id).where(Appointment.member_id == self.inspector.member_id))
+
+    def _certificate_id(self) -> uuid.UUID | None:
+        return self._first(select(Certificate.id).where(Certificate.member_id == self.inspector.member_id))
+
+    def _import(self) -> uuid.UUID:
+        """A register of five sites, two of them with a mistake, taken in at once."""
+        if kept := self._first(self._here(SiteImport)):
+            return kept
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "sites.csv"
+            file.write_text(REGISTER, encoding="utf-8")
+            kept_file = uploads.take_file(
+                actor=self.officer,
+                now=self.now - timedelta(minutes=3),
+                id=uuid.uuid4(),
+                source=file,
+                file_name="涪陵区场所（示例）.csv",
+                union_id=self.officer_member.union_id,
+            )
+        found = imports.get_import(kept_file.id, Scope(everything=True))
+        uploads.start_import(
+            actor=self.officer, now=self.now, site_import=found, datum=Datum.WGS84, queued=False
+        )
+        return found.id
+
+    def _own_checklist(self) -> uuid.UUID:
+        """A checklist of the district, begun as a copy of a shipped one."""
+        template = db.session.get_one(ChecklistTemplate, self._checklist_id())
+        own = inspections.make_checklist(
+            actor=self.officer,
+            now=self.now,
+            title="涪陵区建筑施工检查表（示例）",
+            union=self.officer_member.union,
+            copied_from=db.session.get_one(ChecklistVersion, template.current_id),
+        )
+        return own.id
+
+    def do_work(self) -> None:
+        """Do the work of the import and the export, which needs transactions of its own."""
+        export_id = self.made["exports.export", "export_id"]
+        if isinstance(export_id, uuid.UUID):
+            jobs.run(export_id)
+        import_id = self.made["workplaces.site_import", "import_id"]
+        job_id = db.session.get_one(SiteImport, import_id).job_id
+        if job_id is not None:
+            jobs.run(job_id)
+
+
+def _actor(sign_in_name: str, today: date) -> Actor:
+    member = member_by_sign_in_name(sign_in_name)
+    if member is None:
+        raise Failure(f"the demonstration has no {sign_in_name}")
+    return actor_of(member, on=today)

@@ -1,0 +1,160 @@
+"""Every page there is: who opens it and what it is asked for. Pictures and accessibility tests read this table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Final
+
+from flask import Flask
+
+NOBODY: Final = None
+OFFICER: Final = "officer"  # of a district, certified
+INSPECTOR: Final = "inspector"  # of the same district
+SYSTEM: Final = "system"  # administrator
+SECURITY: Final = "security"  # administrator
+AUDITOR: Final = "auditor"
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Who opens a page, and the query arguments it needs: name → which record's id, or ``=`` and the value itself."""
+
+    who: str | None = OFFICER
+    query: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True)
+class PageAddress:
+    """One page of the application at an address that can be opened."""
+
+    endpoint: str
+    address: str
+    who: str | None
+
+
+#: Endpoints answering something else than a page, or a page that is reached through another one only.
+NO_PAGES: Final[frozenset[str]] = frozenset(
+    {
+        "static",
+        "health_live",
+        "health_ready",
+        "evidence.original",
+        "evidence.shown",
+        "evidence.thumbnail",
+        "exports.file",
+        "papers.docx",
+        "papers.pdf",
+        "people.import_sheet",
+        "web.code",  # half-way through signing in
+        "workplaces.import_results",
+        "workplaces.import_sheet",
+    }
+)
+
+VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
+    {
+        "corrections.demand": Visit(),
+        "corrections.demands": Visit(),
+        "corrections.edit_notice": Visit(),
+        "corrections.employer_reply": Visit(NOBODY),
+        "corrections.enter_reply": Visit(),
+        "corrections.evacuation": Visit(),
+        "corrections.evacuations": Visit(),
+        "corrections.new_evacuation": Visit(query={"site_id": "site_id"}),
+        "corrections.new_notice": Visit(query={"site_id": "site_id"}),
+        "corrections.new_referral": Visit(query={"demand": "demand_id"}),
+        "corrections.notice": Visit(),
+        "corrections.notices": Visit(),
+        "corrections.recheck": Visit(query={"notice_id": "notice_id"}),
+        "corrections.referral": Visit(),
+        "corrections.referrals": Visit(),
+        "corrections.terms": Visit(),
+        "exports.export": Visit(),
+        "exports.new": Visit(query={"register": "=hazards"}),
+        "inspections.assigned": Visit(INSPECTOR),
+        "inspections.check": Visit(INSPECTOR),
+        "inspections.checklist": Visit(),
+        "inspections.checklists": Visit(),
+        "inspections.edit_checklist": Visit(),
+        "inspections.finding": Visit(),
+        "inspections.findings": Visit(),
+        "inspections.hand_over_form": Visit(),
+        "inspections.inspection": Visit(),
+        "inspections.new_checklist": Visit(),
+        "inspections.new_plan": Visit(),
+        "inspections.plan": Visit(),
+        "inspections.plans": Visit(),
+        "inspections.register": Visit(),
+        "inspections.start": Visit(INSPECTOR),
+        "maps.document": Visit(),
+        "maps.overview": Visit(),
+        "maps.site": Visit(),
+        "papers.paper": Visit(),
+        "papers.papers": Visit(),
+        "papers.titles": Visit(),
+        "papers.verify": Visit(NOBODY),
+        "papers.verify_form": Visit(NOBODY),
+        "people.appointment": Visit(SECURITY),
+        "people.certificate": Visit(SECURITY),
+        "people.certificates": Visit(SECURITY),
+        "people.edit_member": Visit(SECURITY),
+        "people.import_members": Visit(SECURITY),
+        "people.member": Visit(SECURITY),
+        "people.members": Visit(SECURITY),
+        "people.new_appointment": Visit(SECURITY),
+        "people.new_certificate": Visit(SECURITY),
+        "people.new_member": Visit(SECURITY),
+        "people.new_union": Visit(SYSTEM),
+        "people.roles": Visit(SECURITY),
+        "people.union": Visit(SYSTEM),
+        "people.unions": Visit(SYSTEM),
+        "web.audit": Visit(AUDITOR),
+        "web.password": Visit(),
+        "web.profile": Visit(),
+        "web.second_factor": Visit(),
+        "web.sign_in": Visit(NOBODY),
+        "web.today": Visit(),
+        "workplaces.edit_employer": Visit(),
+        "workplaces.edit_site": Visit(),
+        "workplaces.employer": Visit(),
+        "workplaces.employers": Visit(),
+        "workplaces.imports": Visit(),
+        "workplaces.new_employer": Visit(),
+        "workplaces.new_site": Visit(),
+        "workplaces.site": Visit(),
+        "workplaces.site_import": Visit(),
+        "workplaces.sites": Visit(),
+    }
+)
+
+
+def page_endpoints(app: Flask) -> dict[str, frozenset[str]]:
+    """Every endpoint that answers GET outside the API, with the arguments of its address."""
+    return {
+        rule.endpoint: frozenset(rule.arguments)
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.rule.startswith("/api")
+    }
+
+
+def unknown_pages(app: Flask) -> list[str]:
+    """Endpoints that are in neither table: whoever adds a page says who opens it."""
+    return sorted(set(page_endpoints(app)) - NO_PAGES - set(VISITS))
+
+
+def page_addresses(app: Flask, value_of: Callable[[str, str], object]) -> Iterator[PageAddress]:
+    """Every page, its arguments filled with ``value_of(endpoint, argument)``; left out where that is None."""
+    endpoints = page_endpoints(app)
+    with app.test_request_context():
+        for endpoint in sorted(set(VISITS) & set(endpoints)):
+            visit = VISITS[endpoint]
+            values = {name: value_of(endpoint, name) for name in endpoints[endpoint]}
+            values |= {
+                name: record[1:] if record.startswith("=") else value_of(endpoint, record)
+                for name, record in visit.query.items()
+            }
+            if None not in values.values():
+                address = app.url_for(endpoint, **values)  # type: ignore[arg-type]  # ids and codes
+                yield PageAddress(endpoint, address, visit.who)

@@ -6,6 +6,7 @@ Only models, queries, operations and ``transactions`` may import this module (an
 from __future__ import annotations
 
 import sqlite3
+import threading
 import uuid
 from collections.abc import Mapping
 from contextvars import ContextVar
@@ -30,7 +31,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from safety.ids import new_id
 from safety.lists import Page, Window
@@ -112,6 +113,11 @@ class Versioned:
     version: Mapped[int] = mapped_column(default=1)
 
 
+#: SQLite's writers of this process wait here: SQLite itself has a waiting writer sleep and try again, longer
+#: each time, so that the lock stands idle while everybody sleeps.  Other processes still meet at SQLite's lock.
+_turn = threading.Lock()
+_IN_TURN = "in_turn"
+
 #: True while a request or command that may write holds its transaction.
 writing: ContextVar[bool] = ContextVar("writing", default=False)
 
@@ -137,8 +143,18 @@ def _prepare_connection(connection: Any, _record: ConnectionPoolEntry) -> None:
 def _begin(connection: Connection) -> None:
     # A SQLite transaction that reads first and writes later cannot wait for another writer: it must
     # ask for the write lock at its start.
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+    if connection.dialect.name != "sqlite":
+        return
+    if writing.get() and not connection.info.get(_IN_TURN):
+        # Who times out here asks SQLite all the same, which answers that the database is locked.
+        connection.info[_IN_TURN] = _turn.acquire(timeout=SQLITE_BUSY_MILLISECONDS / 1000)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+
+
+@event.listens_for(Pool, "checkin")
+def _end_turn(_connection: Any, record: ConnectionPoolEntry) -> None:
+    if record.info.pop(_IN_TURN, False):
+        _turn.release()
 
 
 def page_of(statement: Select[T], window: Window) -> Page[T]:

@@ -164,7 +164,7 @@ class Studio:
         for frame in page.frames:
             if "/map/" in frame.url:
                 frame.wait_for_selector("html[data-map=ready]")
-        page.wait_for_load_state("networkidle")
+        page.evaluate("document.fonts.ready.then(() => true)")
         content = page.screenshot(full_page=self.whole)
         with Image.open(io.BytesIO(content)) as picture:
             reduced = picture.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)

@@ -1,0 +1,135 @@
+"""Every page there is, on a tablet and in an office: accessible, quiet in the console, no wider than its window.
+
+The table of pages is `tools/page_list.py`; a page that is in neither of its tables fails.
+"""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from playwright.sync_api import Page
+
+from app import create_app
+from safety.corrections import operations as corrections
+from safety.corrections.inputs import NoticeLine
+from safety.corrections.models import Notice
+from safety.corrections.rules import FindingGrade
+from safety.database import session
+from safety.exports.asked import Asked, FileFormat, RegisterName
+from safety.exports.operations import begin_export
+from safety.inspections import operations as inspections
+from safety.inspections.inputs import CheckFacts
+from safety.inspections.schemas import CheckIn
+from safety.jobs import operations as jobs
+from safety.papers.models import Paper
+from safety.workplaces.models import Site
+from tests.architecture.records import RECORDS, fixed, load_records
+from tests.browser.accessibility import runs_over, small_targets, violations
+from tests.browser.served import OFFICE, TABLET, Served
+from tests.cast import NOW
+from tests.conftest import settings_for
+from tests.corrections.story import TERM, raise_findings
+from tests.inspections.workplaces import site_id, version_of
+from tools.page_list import PageAddress, page_addresses, unknown_pages
+
+pytestmark = pytest.mark.browser
+
+WHO = {
+    "officer": "chenjing",
+    "inspector": "liqiang",
+    "system": "huangtao",
+    "security": "hemei",
+    "auditor": "marui",
+}
+DRAFT = uuid.uuid5(uuid.NAMESPACE_URL, "record:draft check")
+
+
+@pytest.fixture
+def pages(served: Served) -> list[PageAddress]:
+    """Every page about the records of 渝中."""
+    served.app.config["RATELIMIT_ENABLED"] = False
+    with served.app.app_context():
+        load_records(served.app, served.cast)
+    served.app.config["WTF_CSRF_ENABLED"] = True
+    own = _more_records(served)
+    own["exports.export", "export_id"] = _finished_export(served)
+
+    def value_of(endpoint: str, argument: str) -> object:
+        return own.get((endpoint, argument), RECORDS[argument]["own"])
+
+    return list(page_addresses(served.app, value_of))
+
+
+def _more_records(served: Served) -> dict[tuple[str, str], object]:
+    """What the table of records has not: drafts, a link that works, a paper's code."""
+    with served.writing() as cast:
+        site = session.get_one(Site, site_id("tower"))
+        facts = CheckFacts(site_id=site.id, version_id=version_of("confined").id, started_at=NOW)
+        inspections.save_draft(
+            actor=cast.actor("liqiang"),
+            now=NOW,
+            id=DRAFT,
+            facts=facts,
+            content=CheckIn(exclude=("submit",)).dump(facts),
+        )
+        notice = session.get_one(Notice, fixed("notice", "own"))
+        _, token = corrections.make_link(actor=cast.actor("chenjing"), now=NOW, notice=notice)
+        paper = session.get_one(Paper, fixed("paper", "own"))
+        (raised,) = raise_findings(cast, site, FindingGrade.ORDINARY)
+        draft = corrections.draft_notice(
+            actor=cast.actor("liqiang"), now=NOW, site=site, lines=[NoticeLine(raised.id, term_on=TERM)]
+        )
+        own_list = inspections.make_checklist(
+            actor=cast.actor("chenjing"),
+            now=NOW,
+            title="渝中区有限空间检查表",
+            union=cast.union("yuzhong"),
+            copied_from=version_of("confined"),
+        )
+        return {
+            ("inspections.checklist", "checklist_id"): version_of("confined").template_id,
+            ("inspections.edit_checklist", "checklist_id"): own_list.id,
+            ("inspections.check", "inspection_id"): DRAFT,
+            ("corrections.edit_notice", "notice_id"): draft.id,
+            ("corrections.employer_reply", "token"): token,
+            ("papers.verify", "code"): paper.verification_code,
+        }
+
+
+def _finished_export(served: Served) -> uuid.UUID:
+    asked = Asked(RegisterName.HAZARDS, FileFormat.CSV)
+    with served.writing() as cast:
+        job_id = begin_export(actor=cast.actor("chenjing"), now=NOW, asked=asked).id
+    with served.app.app_context():
+        jobs.run(job_id)
+    return job_id
+
+
+def _complaints(page: Page, one: PageAddress) -> list[str]:
+    answer = page.goto(one.address)
+    if answer is None or not answer.ok:
+        return [f"answers {answer.status if answer else 'nothing'} at {one.address}"]
+    if page.locator("iframe.map-frame").count():
+        page.frame_locator("iframe.map-frame").locator("html[data-map=ready]").wait_for()
+    found = violations(page) + small_targets(page)
+    over = runs_over(page)
+    return [*found, *([f"{over} px wider than the window"] if over else [])]
+
+
+@pytest.mark.parametrize("size", [TABLET, OFFICE], ids=["tablet", "office"])
+def test_every_page_can_be_used_by_everybody(
+    served: Served, pages: list[PageAddress], size: tuple[int, int]
+) -> None:
+    open_pages = {who: served.visit(WHO[who] if who else None, size=size) for who in {p.who for p in pages}}
+    wrong = {}
+    for one in pages:
+        found = _complaints(open_pages[one.who], one) + served.complaints
+        served.complaints.clear()
+        if found:
+            wrong[one.endpoint] = found
+    assert wrong == {}
+
+
+def test_every_page_is_in_the_table(tmp_path_factory: pytest.TempPathFactory) -> None:
+    assert unknown_pages(create_app(settings_for(tmp_path_factory.mktemp("pages")))) == []

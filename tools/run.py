@@ -41,7 +41,8 @@ def main() -> None:
         app = application()
         demonstration = app.config["SETTINGS"].demo
         if demonstration and not demonstration_officers(app):
-            flask("demo")
+            say("loading the demonstration data, once: about a minute")
+            flask("demo", silent=True)
         introduce(demonstration_officers(app) if demonstration else [])
         serve()
     except Failure as failure:
@@ -65,9 +66,10 @@ def write_settings(file: Path) -> bool:
     return True
 
 
-def flask(*words: str) -> None:
-    """Run one command of the application."""
-    done = subprocess.run([sys.executable, "-m", "flask", "--app", "app", *words], cwd=ROOT, check=False)
+def flask(*words: str, silent: bool = False) -> None:
+    """Run one command of the application; `silent` keeps back what it prints, but not its complaints."""
+    command = [sys.executable, "-m", "flask", "--app", "app", *words]
+    done = subprocess.run(command, cwd=ROOT, stdout=subprocess.DEVNULL if silent else None, check=False)
     if done.returncode != 0:
         raise Failure(f"`flask --app app {' '.join(words)}` ended with status {done.returncode}")
 

@@ -244,8 +244,11 @@ async function begin() {
   if (kept?.drawn) for (const who of ["inspector", "site"]) signed.restore(who, kept.drawn[who], content.signatures?.[`${who}_file`]);
   if (server) state.version = kept?.dirty ? kept.version : server.version;
   fill(content);
+  // What was tapped before this script was ready counts as well.
+  const early = all("[data-answer]:checked").filter((radio) => !(radio.dataset.answer in (content.answers ?? {})));
+  early.forEach(answered);
   state.filling = false;
-  if (kept?.dirty) changed();
+  if (kept?.dirty || early.length) changed();
   if (!state.position) ask(find("[data-position=check]"), (found) => (state.position = found));
 }
 

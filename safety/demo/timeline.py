@@ -4,18 +4,31 @@ from __future__ import annotations
 
 import heapq
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 from safety.law.days import SHANGHAI
 
 Act = Callable[[datetime], None]
 SATURDAY = 5
+OPENS, CLOSES = timedelta(hours=8), timedelta(hours=18)
 
 
 def working(when: datetime) -> datetime:
-    """``when``, moved to Monday from a weekend, the hour kept."""
-    day = when.astimezone(SHANGHAI).weekday()
-    return when + timedelta(days=7 - day) if day >= SATURDAY else when
+    """``when``, moved later into working hours of a working day, in Chongqing's time.
+
+    Early mornings become 8 to 10 o'clock, evenings the next morning, weekends the Monday; never earlier, so
+    that what follows from an act does not overtake it.
+    """
+    local = when.astimezone(SHANGHAI)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    passed = local - midnight
+    if passed < OPENS:
+        local = midnight + OPENS + passed / 4
+    elif passed >= CLOSES:
+        local = midnight + timedelta(days=1) + OPENS + (passed - CLOSES) / 6
+    if local.weekday() >= SATURDAY:
+        local += timedelta(days=7 - local.weekday())
+    return local.astimezone(UTC)
 
 
 class Timeline:

@@ -20,9 +20,8 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from safety.law.days import SHANGHAI
+from safety.wire.tables import inert
 
-#: First characters that make Excel, WPS or LibreOffice read a CSV field as a formula; full width included.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 EXCEL_ROWS = 1_048_576
 BOM = "\ufeff"
 
@@ -75,13 +74,6 @@ def plain(value: Any) -> str | int | float:  # noqa: PLR0911 - one line per kind
 def without_controls(text: str) -> str:
     """``text`` without the control characters that XML cannot hold."""
     return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and c not in "\ufffe\uffff\x7f"))
-
-
-def inert(value: str | float) -> str | float:
-    """A CSV field that no spreadsheet takes for a formula."""
-    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
-        return "'" + value
-    return value
 
 
 def write_xlsx(

@@ -25,6 +25,8 @@ from python_calamine import CalamineError, CalamineWorkbook
 from safety.errors import Invalid, TooLarge
 from safety.text import N_, Text
 
+#: First characters that make Excel, WPS or LibreOffice read a CSV field as a formula; full width included.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 LARGEST_UNPACKED = 400 * 1024 * 1024
 MOST_ROWS = 200_000
 LONGEST_CELL = 2_000
@@ -174,3 +176,10 @@ def _decoded(content: bytes) -> str:
         except UnicodeDecodeError:
             continue
     raise _unreadable(N_("文字编码无法识别，请另存为 UTF-8"))
+
+
+def inert(value: str | float) -> str | float:
+    """A CSV field that no spreadsheet takes for a formula."""
+    if isinstance(value, str) and value.startswith(FORMULA_STARTS):
+        return "'" + value
+    return value

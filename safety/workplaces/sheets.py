@@ -9,10 +9,9 @@ from typing import Any, TextIO
 
 import xlsxwriter
 
+from safety.wire.tables import inert
 from safety.workplaces.headings import HEADINGS, REQUIRED
 from safety.workplaces.rules import SITE_KIND_LABELS
-
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 
 
 def empty_sheet() -> bytes:
@@ -41,9 +40,4 @@ def results_csv(out: TextIO, rows: Sequence[Mapping[str, Any]]) -> None:
     writer.writerow(["行", "结果", "场所名称", "字段", "原因"])
     for row in rows:
         cells = [row["row"], row["outcome"], row["name"], row["field"], row["reason"]]
-        writer.writerow([_inert(cell) for cell in cells])
-
-
-def _inert(value: Any) -> Any:
-    text = "" if value is None else value
-    return f"'{text}" if isinstance(text, str) and text.startswith(FORMULA_STARTS) else text
+        writer.writerow([inert("" if cell is None else cell) for cell in cells])

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from safety.exports.tables import FORMULA_STARTS, Column, Sheet, Statement, csv_lines, write_xlsx
+from safety.exports.tables import Column, Sheet, Statement, csv_lines, write_xlsx
+from safety.wire.tables import FORMULA_STARTS
 
 SAYS = Statement("隐患台账", {"筛选": "区县=渝中区", "导出时间": "2026-11-23 10:00"})
 COLUMNS = [Column("编号", 10, lambda row: row[0]), Column("内容", 40, lambda row: row[1])]

@@ -35,6 +35,7 @@ PAGES: tuple[str, ...] = (
     "safety.corrections.routes",
     "safety.exports.routes",
 )
+    "safety.exports.return_pages",
 #: Every module with an API blueprint named ``api``.
 APIS: tuple[str, ...] = (
     "safety.web.api",
@@ -45,7 +46,8 @@ APIS: tuple[str, ...] = (
     "maps.api",
     "safety.inspections.api",
     "safety.corrections.api",
-    "safety.exports.api",
+    "safety.exports.api.registers",
+    "safety.exports.api.returns",
 )
 #: Modules that say who may see which files, what constraints mean, and what work can be queued.
 REGISTRATIONS: tuple[str, ...] = (

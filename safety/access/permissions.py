@@ -44,6 +44,8 @@ class Permission(StrEnum):
     PROJECT_SIGN = "project:sign"
     REPORT_HANDLE = "report:handle"
     REPORT_REVEAL = "report:reveal"
+    RETURN_READ = "return:read"
+    RETURN_RECORD = "return:record"
     RISK_RULE_EDIT = "risk_rule:edit"
     SELF = "self:manage"
     SITE_EDIT = "site:edit"

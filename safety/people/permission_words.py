@@ -38,6 +38,8 @@ PERMISSION_LABELS: Mapping[P, str] = MappingProxyType(
         P.ACCIDENT_UNMASK: N_("查看伤亡人员姓名"),
         P.REPORT_HANDLE: N_("处理职工举报"),
         P.REPORT_REVEAL: N_("查看举报人身份"),
+        P.RETURN_READ: N_("查看统计报表"),
+        P.RETURN_RECORD: N_("填报统计数据"),
         P.MAP_READ: N_("查看地图"),
         P.RISK_RULE_EDIT: N_("设置关注度规则"),
         P.BOUNDARY_MANAGE: N_("更换行政区划"),

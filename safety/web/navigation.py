@@ -148,6 +148,18 @@ MENU: tuple[Group, ...] = (
         ),
     ),
     Group(
+        N_("统计"),
+        (
+            Item(
+                "returns.overview",
+                N_("统计报表"),
+                "report-analytics",
+                (P.RETURN_READ,),
+                ("returns.",),
+            ),
+        ),
+    ),
+    Group(
         N_("人员与权限"),
         (
             Item(

@@ -10,12 +10,15 @@ from safety.exports.operations.registers import (
     make_export,
     sweep_exports,
 )
+from safety.exports.operations.returns import enter_figures, export_return
 
 __all__ = [
     "DIRECT_ROWS",
     "begin_export",
     "create_backup",
+    "enter_figures",
     "export_register",
+    "export_return",
     "make_export",
     "restore_backup",
     "sweep_exports",

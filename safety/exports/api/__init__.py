@@ -1,0 +1,1 @@
+"""Exports for programs; each module here is a blueprint of its own."""

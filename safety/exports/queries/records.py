@@ -1,0 +1,76 @@
+"""How the records behind a number of the return are found: one selection serves the number and its list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
+
+from safety.exports.rules.periods import Span
+
+Keep = Callable[[Span], Callable[[Row[Any]], bool]]
+
+
+@dataclass(frozen=True)
+class Records:
+    """The records behind one number.
+
+    ``statement`` selects id, union_id, district_code, at, title and amount (what the record adds to the
+    number); ``model`` is what the scope is asked of; ``keep`` judges what SQL cannot, row by row.
+    ``endpoint`` and ``argument`` lead to the record's page.
+    """
+
+    model: Any
+    statement: Callable[[Span], Select[Any]]
+    endpoint: str
+    argument: str
+    keep: Keep | None = None
+    words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+
+
+def rows(
+    model: Any,
+    at: Any,
+    title: Any,
+    *where: ColumnElement[bool],
+    amount: Any = None,
+    more: tuple[Any, ...] = (),
+) -> Select[Any]:
+    """The selection that ``Records`` wants, over ``model`` (with ``Scoped`` columns)."""
+    return select(
+        model.id.label("id"),
+        model.union_id.label("union_id"),
+        model.district_code.label("district_code"),
+        at.label("at"),
+        title.label("title"),
+        (literal(1) if amount is None else func.coalesce(amount, 0)).label("amount"),
+        *more,
+    ).where(*where)
+
+
+def within(column: Any, span: Span) -> ColumnElement[bool]:
+    """Whether a moment lies in the period and before entries stop to count."""
+    return and_(column >= span.begins, column < min(span.ends, span.known_before))
+
+
+def on_days(column: Any, span: Span) -> ColumnElement[bool]:
+    """Whether a day lies in the period."""
+    return and_(column >= span.period.first_day, column <= min(span.period.last_day, span.as_of))
+
+
+def by_then(column: Any, span: Span) -> ColumnElement[bool]:
+    """Whether a moment is known and lies before entries stop to count."""
+    return and_(column.is_not(None), column < span.known_before)
+
+
+def not_by_then(column: Any, span: Span) -> ColumnElement[bool]:
+    """Whether something had not happened when entries stopped to count."""
+    return or_(column.is_(None), column >= span.known_before)
+
+
+def not_at_end(column: Any, span: Span) -> ColumnElement[bool]:
+    """Whether something had not happened when the period ended."""
+    return or_(column.is_(None), column >= min(span.ends, span.known_before))

@@ -1,0 +1,91 @@
+"""Which return is asked for, by a person in an address or by a program: union, period, last day that counts."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from safety.access.permissions import Permission as P
+from safety.access.scope import Actor
+from safety.errors import NotFound
+from safety.exports.queries.returns import Figures, Return, make_return
+from safety.exports.rules.numbers import RATES
+from safety.exports.rules.periods import Period, Span, present_period, span_of
+from safety.people.models import Union
+from safety.people.queries import get_union, unions_in
+from safety.people.rules import UnionLevel
+
+
+def own_union(actor: Actor) -> Union:
+    """The union whose return a person is shown first: that of the appointment, or the highest in sight.
+
+    Raises:
+        NotFound: no union is in sight.
+    """
+    scope = actor.scope(P.RETURN_READ)
+    if actor.union_id is not None:
+        try:
+            return get_union(actor.union_id, scope)
+        except NotFound:
+            pass
+    found = unions_in(scope)
+    if not found:
+        raise NotFound
+    return found[0]
+
+
+def chosen_union(actor: Actor, union_id: uuid.UUID | None) -> Union:
+    """The union of a return.
+
+    Raises:
+        NotFound: it lies out of scope.
+    """
+    return get_union(union_id, actor.scope(P.RETURN_READ)) if union_id else own_union(actor)
+
+
+def chosen_span(period: Period | None, as_of: date | None, today: date) -> Span:
+    """The span of a return.
+
+    Raises:
+        Invalid: the period has not begun, or the last day lies before it.
+    """
+    return span_of(period or present_period(today), today=today, as_of=as_of)
+
+
+def union_choices(actor: Actor, chosen: Union) -> list[tuple[str, str]]:
+    """The unions to choose from: all that have others below them, and the chosen one."""
+    found = [
+        one
+        for one in unions_in(actor.scope(P.RETURN_READ))
+        if one.level != UnionLevel.BASIC or one.id == chosen.id
+    ]
+    found.sort(key=lambda one: (one.path.count("/"), one.level, one.district_code or "~", one.name))
+    return [(str(one.id), one.name) for one in found]
+
+
+def figures_out(figures: Mapping[str, int | None]) -> dict[str, Any]:
+    """Numbers with their rates."""
+    return {"numbers": dict(figures), "rates": {rate.key: rate.of(figures) for rate in RATES}}
+
+
+def return_out(actor: Actor, union: Union, span: Span, today: date) -> dict[str, Any]:
+    """A return as a program reads it."""
+    made: Return = make_return(actor, union, span)
+    figures: Figures = made.union.figures
+    return {
+        "period": span.period,
+        "first_day": span.period.first_day,
+        "last_day": span.period.last_day,
+        "as_of": span.as_of,
+        "provisional": span.is_provisional(today),
+        "union": made.union.id,
+        "name": made.union.name,
+        "total": figures_out(figures.total),
+        "own": figures_out(figures.own),
+        "below": [
+            {"id": one.id, "name": one.name, "total": figures_out(one.figures.total)} for one in made.children
+        ],
+        "content_hash": made.content_hash,
+    }

@@ -1,0 +1,118 @@
+"""Returns on the wire and in addresses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from marshmallow import fields, validate
+
+from safety.exports.rules.numbers import NUMBERS
+from safety.exports.rules.periods import Period, period_from
+from safety.wire.paging import ListArgs
+from safety.wire.schemas import Day, Instant, Line, OneOf, Range, Strict
+
+
+class PeriodField(fields.String):
+    """A period by its key: ``2026`` or ``2026Q3``."""
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return value.key if isinstance(value, Period) else value
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return period_from(super()._deserialize(value, attr, data, **kwargs))
+
+
+class ReturnArgs(Strict):
+    """Which return: the period and the union; ``as_of`` is the last day whose entries count (default: its due day)."""
+
+    period = PeriodField(load_default=None, metadata={"example": "2026Q3"})
+    union = fields.UUID(load_default=None)
+    as_of = Day(load_default=None, allow_none=True)
+
+
+class RecordArgs(ReturnArgs, ListArgs):
+    """Which number's records: with all below the union, or the union's ``own`` only."""
+
+    number = fields.String(required=True, validate=OneOf(sorted(NUMBERS)))
+    own = fields.Boolean(load_default=False)
+
+
+class FiguresOut(Strict):
+    """Numbers and rates by key; null where one may not be seen, was not entered, or has no denominator."""
+
+    numbers = fields.Dict(keys=fields.String(), values=fields.Integer(allow_none=True))
+    rates = fields.Dict(keys=fields.String(), values=fields.Float(allow_none=True))
+
+
+class UnionFiguresOut(Strict):
+    """The figures of a union directly below, with all below it."""
+
+    id = fields.UUID()
+    name = fields.String()
+    total = fields.Nested(FiguresOut)
+
+
+class ReturnOut(Strict):
+    """A return; ``content_hash`` is the same whenever the same return is made again."""
+
+    period = PeriodField()
+    first_day = Day()
+    last_day = Day()
+    as_of = Day()
+    provisional = fields.Boolean()
+    union = fields.UUID()
+    name = fields.String()
+    total = fields.Nested(FiguresOut)
+    own = fields.Nested(FiguresOut)
+    below = fields.List(fields.Nested(UnionFiguresOut))
+    content_hash = fields.String()
+
+
+class RecordOut(Strict):
+    """One record behind a number; ``amount`` is what it adds."""
+
+    id = fields.UUID()
+    union_id = fields.UUID()
+    district_code = fields.String(allow_none=True)
+    at = fields.String(allow_none=True)
+    title = fields.String(allow_none=True)
+    amount = fields.Integer()
+
+
+class RecordListOut(Strict):
+    """One part of the records behind a number."""
+
+    items = fields.List(fields.Nested(RecordOut))
+    next = fields.String(allow_none=True)
+    total = fields.Integer()
+
+
+class FiguresIn(Strict):
+    """What a union reports itself for a period, by key, and where the figures come from."""
+
+    period = PeriodField(required=True)
+    union = fields.UUID(required=True)
+    values = fields.Dict(
+        keys=fields.String(validate=validate.Length(max=32)),
+        values=fields.Integer(validate=Range(min=0)),
+        load_default=dict,
+    )
+    source = Line(maximum=200, load_default=None)
+
+
+class FigureOut(Strict):
+    """An entered figure."""
+
+    id = fields.UUID()
+    period = fields.String()
+    union_id = fields.UUID()
+    key = fields.String()
+    value = fields.Integer()
+    source = fields.String()
+    entered_at = Instant()
+
+
+class ReturnExportIn(ReturnArgs):
+    """A return as a workbook."""
+
+    language = fields.String(load_default="zh", validate=OneOf(["zh", "en"]))

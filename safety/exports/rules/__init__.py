@@ -1,0 +1,1 @@
+"""What returns and participation exports say, without a database: periods, numbers, rates, columns."""

@@ -1,0 +1,266 @@
+"""Every number of the return: what it is called, what it means, who may see it, and how rates come of it.
+
+The set follows RULEBOOK 10 (a form of the national union was not found): a city union may add or rename.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from safety.access.permissions import Permission as P
+from safety.text import N_
+
+
+class Group(StrEnum):
+    """The parts of the return."""
+
+    PEOPLE = "people"
+    CHECKS = "checks"
+    HAZARDS = "hazards"
+    OPINIONS = "opinions"
+    PROJECTS = "projects"
+    ACCIDENTS = "accidents"
+    WORKERS = "workers"
+
+
+GROUP_LABELS: Mapping[Group, str] = MappingProxyType(
+    {
+        Group.PEOPLE: N_("组织与人员"),
+        Group.CHECKS: N_("监督检查"),
+        Group.HAZARDS: N_("隐患与整改"),
+        Group.OPINIONS: N_("书面意见与处理"),
+        Group.PROJECTS: N_("“三同时”监督"),
+        Group.ACCIDENTS: N_("事故与工会参与"),
+        Group.WORKERS: N_("群众性活动与基数"),
+    }
+)
+
+
+class Kept(StrEnum):
+    """How a number comes about: counted from records, or entered by the union for each period.
+
+    Of the entered ones a year adds up what happened (``FLOW``) and takes the last quarter of what there
+    is (``STOCK``), unless the year's own figure was entered.
+    """
+
+    COUNTED = "counted"
+    FLOW = "flow"
+    STOCK = "stock"
+
+
+@dataclass(frozen=True)
+class Number:
+    """One number: ``meaning`` says exactly what is counted; ``permission`` shows it and its list."""
+
+    key: str
+    group: Group
+    label: str
+    meaning: str
+    permission: P
+    kept: Kept = Kept.COUNTED
+
+
+@dataclass(frozen=True)
+class Rate:
+    """``numerator`` of ``denominator``, per hundred or per thousand; nothing where the denominator is nothing."""
+
+    key: str
+    group: Group
+    label: str
+    numerator: str
+    denominator: str
+    per: int = 100
+
+    def of(self, numbers: Mapping[str, int | None]) -> float | None:
+        """The rate, or None when a part is not known or the denominator is zero."""
+        above, below = numbers.get(self.numerator), numbers.get(self.denominator)
+        return None if above is None or not below else above * self.per / below
+
+
+_PEOPLE = (
+    Number(
+        "inspectors",
+        Group.PEOPLE,
+        N_("工会劳动保护监督检查员"),
+        N_("期末日任职为检查员的人数"),
+        P.MEMBER_READ,
+    ),
+    Number(
+        "certified",
+        Group.PEOPLE,
+        N_("其中持有效检查员证"),
+        N_("期末日任职且检查员证有效的人数"),
+        P.MEMBER_READ,
+    ),
+    Number(
+        "committees",
+        Group.PEOPLE,
+        N_("基层劳动保护监督检查委员会"),
+        N_("期末数，由工会填报"),
+        P.RETURN_READ,
+        Kept.STOCK,
+    ),
+    Number(
+        "committee_members",
+        Group.PEOPLE,
+        N_("委员会委员人数"),
+        N_("期末数，由工会填报"),
+        P.RETURN_READ,
+        Kept.STOCK,
+    ),
+    Number(
+        "group_inspectors",
+        Group.PEOPLE,
+        N_("工会小组劳动保护检查员"),
+        N_("期末数，由工会填报"),
+        P.RETURN_READ,
+        Kept.STOCK,
+    ),
+    Number(
+        "trainings", Group.PEOPLE, N_("劳动保护培训期数"), N_("期内数，由工会填报"), P.RETURN_READ, Kept.FLOW
+    ),
+    Number("trained", Group.PEOPLE, N_("培训人次"), N_("期内数，由工会填报"), P.RETURN_READ, Kept.FLOW),
+)
+_CHECKS = (
+    Number(
+        "inspections", Group.CHECKS, N_("监督检查次数"), N_("期内开始并已提交的现场检查"), P.INSPECTION_READ
+    ),
+    Number(
+        "sites_checked",
+        Group.CHECKS,
+        N_("受检场所"),
+        N_("期内至少检查过一次的场所，按检查时的责任工会计"),
+        P.INSPECTION_READ,
+    ),
+    Number("rechecks", Group.CHECKS, N_("复查次数"), N_("期内的现场复查和书面核验"), P.CORRECTION_READ),
+)
+_HAZARDS = (
+    Number("found", Group.HAZARDS, N_("查出隐患"), N_("期内登记且未撤回的隐患"), P.CORRECTION_READ),
+    Number(
+        "corrected",
+        Group.HAZARDS,
+        N_("其中已整改"),
+        N_("期内查出的隐患中，截止登记日已销号的"),
+        P.CORRECTION_READ,
+    ),
+    Number(
+        "major_found", Group.HAZARDS, N_("查出重大隐患"), N_("期内登记且未撤回的重大隐患"), P.CORRECTION_READ
+    ),
+    Number(
+        "major_corrected",
+        Group.HAZARDS,
+        N_("其中已整改（重大）"),
+        N_("期内查出的重大隐患中，截止登记日已销号的"),
+        P.CORRECTION_READ,
+    ),
+    Number(
+        "closed_in_period",
+        Group.HAZARDS,
+        N_("期内销号"),
+        N_("期内销号的隐患，不论何时查出"),
+        P.CORRECTION_READ,
+    ),
+    Number(
+        "open_at_end",
+        Group.HAZARDS,
+        N_("期末未整改"),
+        N_("期末日终了时仍未销号的全部隐患"),
+        P.CORRECTION_READ,
+    ),
+    Number(
+        "overdue_at_end",
+        Group.HAZARDS,
+        N_("其中已逾期"),
+        N_("期末未整改的隐患中，期末日已过整改期限的"),
+        P.CORRECTION_READ,
+    ),
+)
+_OPINIONS = (
+    Number(
+        "notices", Group.OPINIONS, N_("发出监督检查意见书"), N_("期内签发且未作废的意见书"), P.CORRECTION_READ
+    ),
+    Number(
+        "notices_answered",
+        Group.OPINIONS,
+        N_("其中已答复"),
+        N_("上述意见书中，截止登记日已收到答复的"),
+        P.CORRECTION_READ,
+    ),
+    Number(
+        "notices_on_time",
+        Group.OPINIONS,
+        N_("其中按期答复"),
+        N_("首次答复在意见书所定答复期限内收到的"),
+        P.CORRECTION_READ,
+    ),
+    Number("referrals", Group.OPINIONS, N_("提请有关部门处理"), N_("期内发出的处理申请"), P.CORRECTION_READ),
+    Number(
+        "referrals_answered",
+        Group.OPINIONS,
+        N_("其中部门已答复"),
+        N_("上述处理申请中，截止登记日已答复的"),
+        P.CORRECTION_READ,
+    ),
+    Number(
+        "referrals_on_time",
+        Group.OPINIONS,
+        N_("其中 30 日内答复"),
+        N_("收到后 30 日内答复的"),
+        P.CORRECTION_READ,
+    ),
+    Number("evacuations", Group.OPINIONS, N_("提出撤离建议"), N_("期内提出的撤离建议"), P.CORRECTION_READ),
+    Number(
+        "evacuated",
+        Group.OPINIONS,
+        N_("其中已撤离"),
+        N_("用人单位决定全部或部分撤离的"),
+        P.CORRECTION_READ,
+    ),
+)
+_WORKERS = tuple(
+    Number(key, Group.WORKERS, label, meaning, P.RETURN_READ, kept)
+    for key, label, meaning, kept in (
+        ("employees", N_("职工平均人数"), N_("期内平均数，由工会填报，作为千人率的分母"), Kept.STOCK),
+        ("contracts", N_("劳动安全卫生专项集体合同"), N_("期末有效份数，由工会填报"), Kept.STOCK),
+        ("ankang_units", N_("“安康杯”竞赛参赛单位"), N_("期末数，由工会填报"), Kept.STOCK),
+        ("ankang_teams", N_("“安康杯”竞赛参赛班组"), N_("期末数，由工会填报"), Kept.STOCK),
+        ("ankang_workers", N_("“安康杯”竞赛参赛职工"), N_("期末数，由工会填报"), Kept.STOCK),
+        ("suggestions", N_("职工安全合理化建议"), N_("期内数，由工会填报"), Kept.FLOW),
+        ("suggestions_adopted", N_("其中被采纳"), N_("期内数，由工会填报"), Kept.FLOW),
+        ("joint_meetings", N_("与政府联席会议"), N_("期内次数，由工会填报"), Kept.FLOW),
+        ("meeting_items_closed", N_("联席会议办结事项"), N_("期内数，由工会填报"), Kept.FLOW),
+    )
+)
+NUMBERS: Mapping[str, Number] = MappingProxyType(
+    {one.key: one for one in (*_PEOPLE, *_CHECKS, *_HAZARDS, *_OPINIONS, *_WORKERS)}
+)
+RATES: tuple[Rate, ...] = (
+    Rate("certified_rate", Group.PEOPLE, N_("持证率"), "certified", "inspectors"),
+    Rate("correction_rate", Group.HAZARDS, N_("整改率"), "corrected", "found"),
+    Rate("major_correction_rate", Group.HAZARDS, N_("重大隐患整改率"), "major_corrected", "major_found"),
+    Rate("answer_rate", Group.OPINIONS, N_("答复率"), "notices_answered", "notices"),
+    Rate("on_time_rate", Group.OPINIONS, N_("按期答复率"), "notices_on_time", "notices"),
+    Rate("referral_rate", Group.OPINIONS, N_("处理申请 30 日内答复率"), "referrals_on_time", "referrals"),
+    Rate("suggestion_rate", Group.WORKERS, N_("建议采纳率"), "suggestions_adopted", "suggestions"),
+)
+
+
+def entered_numbers() -> tuple[Number, ...]:
+    """The numbers that a union enters itself."""
+    return tuple(one for one in NUMBERS.values() if one.kept is not Kept.COUNTED)
+
+
+def of_group(group: Group) -> tuple[Number, ...]:
+    """The numbers of one part."""
+    return tuple(one for one in NUMBERS.values() if one.group is group)
+
+
+def year_of(kept: Kept, quarters: Iterable[int | None]) -> int | None:
+    """A year's figure from those of its quarters (None: not entered), when the year's own was not entered."""
+    entered = [one for one in quarters if one is not None]
+    if not entered:
+        return None
+    return sum(entered) if kept is Kept.FLOW else entered[-1]

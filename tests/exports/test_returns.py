@@ -1,0 +1,413 @@
+"""The return: every number equals its list, adds up the tree of its day, and stays the same later."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import openpyxl
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from python_calamine import CalamineWorkbook
+from sqlalchemy import func, select
+
+from safety.audit.models import AuditEntry
+from safety.corrections import operations as corrections
+from safety.corrections.inputs import NewDemand, NoticeLine, RecheckLine, ReplyLine
+from safety.corrections.models import Demand
+from safety.corrections.rules import DemandKind, FindingGrade, RecheckResult, Stance
+from safety.database import db
+from safety.errors import Invalid, NotAllowed, NotFound
+from safety.exports import operations
+from safety.exports.models import ReturnFigure
+from safety.exports.queries import returns as queries
+from safety.exports.queries.returns import Return
+from safety.exports.rules.numbers import NUMBERS, Kept
+from safety.exports.rules.periods import Period, span_of
+from safety.ids import new_id
+from safety.law.days import shanghai_date
+from safety.lists import Window
+from safety.people.operations.unions import change_union
+from safety.people.queries import place_of
+from safety.people.rules import UnionLevel
+from safety.transactions import one_transaction
+from safety.workplaces.models import Site
+from tests.cast import NOW, Cast, id_of
+from tests.corrections.story import BASE_URL, make_site
+from tests.inspections.workplaces import complete_check, load_sites
+
+Api = Callable[[str], FlaskClient]
+Browser = Callable[[str], FlaskClient]
+Q3, Q4 = Period(2026, 3), Period(2026, 4)
+AUGUST = datetime(2026, 8, 10, 2, 0, tzinfo=UTC)
+
+
+def raised(cast: Cast, site: Site, at: datetime, *, by: str = "liqiang", major: bool = False) -> Demand:
+    """A finding that was recorded at ``at``."""
+    demand = NewDemand(
+        id=new_id(),
+        summary="临边防护缺失",
+        grade=FindingGrade.MAJOR if major else FindingGrade.ORDINARY,
+        responsible_id=id_of(by),
+    )
+    corrections.raise_demands(
+        actor=cast.actor(by),
+        now=at,
+        kind=DemandKind.FINDING,
+        place=place_of(site),
+        site_id=site.id,
+        employer_id=site.employer_id,
+        source_kind="inspection",
+        source_id=new_id(),
+        demands=[demand],
+    )
+    return db.session.get_one(Demand, demand.id)
+
+
+def answered(cast: Cast, site: Site, demand: Demand, at: datetime, *, received: datetime) -> None:
+    """A notice over the finding at ``at``, answered when the reply was ``received``."""
+    notice = corrections.draft_notice(
+        actor=cast.actor("liqiang"),
+        now=at,
+        site=site,
+        lines=[NoticeLine(demand.id, term_on=shanghai_date(at) + timedelta(days=10))],
+        reply_by=shanghai_date(at) + timedelta(days=10),
+    )
+    corrections.issue_notice(actor=cast.actor("chenjing"), now=at, notice=notice, base_url=BASE_URL)
+    corrections.record_reply(
+        actor=cast.actor("chenjing"),
+        now=received,
+        received_at=received,
+        notice=notice,
+        author="示例建设有限公司",
+        lines=[ReplyLine(demand.id, Stance.ADOPTED)],
+    )
+
+
+def corrected(cast: Cast, demand: Demand, at: datetime) -> None:
+    """A re-check at ``at`` that finds it corrected."""
+    corrections.record_recheck(
+        actor=cast.actor("zhoumin"),
+        now=at,
+        checked_on=shanghai_date(at),
+        lines=[RecheckLine(demand.id, RecheckResult.PASSED)],
+    )
+
+
+def made(
+    cast: Cast, period: Period = Q3, who: str = "chenjing", union: str = "yuzhong", **asked: Any
+) -> Return:
+    """The return as ``who`` sees it, today or on another day."""
+    today = asked.pop("today", cast.today)
+    with one_transaction(write=False):
+        span = span_of(period, today=today, **asked)
+        return queries.make_return(cast.actor(who), cast.union(union), span)
+
+
+@pytest.fixture
+def summer(cast: Cast) -> Demand:
+    """August in 渝中: two findings of the district, one major below it in 解放碑, one in 南岸; one corrected."""
+    with one_transaction():
+        site, below = make_site(cast), make_site(cast, "jiefangbei", "解放碑街道工地")
+        other = make_site(cast, "nanan", "南岸工地")
+        first = raised(cast, site, AUGUST)
+        raised(cast, site, AUGUST)
+        raised(cast, below, AUGUST, major=True)
+        raised(cast, other, AUGUST, by="zhengkai")
+        answered(cast, site, first, AUGUST + timedelta(days=1), received=AUGUST + timedelta(days=5))
+        corrected(cast, first, AUGUST + timedelta(days=8))
+    return first
+
+
+@pytest.mark.usefixtures("summer")
+def test_numbers_add_up_the_tree_and_stop_at_the_district(cast: Cast) -> None:
+    figures = made(cast).union.figures
+    assert (figures.total["found"], figures.own["found"]) == (3, 2)
+    assert (figures.total["major_found"], figures.own["major_found"]) == (1, 0)
+    assert [one.figures.total["found"] for one in made(cast).children] == [1]
+    whole = made(cast, who="liuyang", union="city")
+    assert whole.union.figures.total["found"] == 4
+    assert {one.name: one.figures.total["found"] for one in whole.children}["南岸区总工会（示例）"] == 1
+
+
+@pytest.mark.usefixtures("summer")
+def test_what_was_corrected_answered_and_checked_again_counts_by_its_day(cast: Cast) -> None:
+    total = made(cast).union.figures.total
+    expected = {
+        "corrected": 1,
+        "closed_in_period": 1,
+        "open_at_end": 2,
+        "notices": 1,
+        "notices_answered": 1,
+        "notices_on_time": 1,
+        "rechecks": 1,
+        "inspectors": 3,
+        "certified": 2,
+    }
+    assert {key: total[key] for key in expected} == expected
+    assert made(cast, Q4).union.figures.total["found"] == 0
+    assert made(cast, Q4).union.figures.total["open_at_end"] == 2
+
+
+@pytest.mark.usefixtures("app")
+def test_a_finding_at_midnight_in_chongqing_falls_into_the_new_quarter(cast: Cast) -> None:
+    with one_transaction():
+        site = make_site(cast)
+        raised(cast, site, datetime(2026, 9, 30, 15, 59, 59, tzinfo=UTC))
+        raised(cast, site, datetime(2026, 9, 30, 16, 0, 0, tzinfo=UTC))
+    assert made(cast, Q3).union.figures.total["found"] == 1
+    assert made(cast, Q4).union.figures.total["found"] == 1
+
+
+def test_a_past_return_stays_the_same_whatever_happens_after_its_due_day(cast: Cast, summer: Demand) -> None:
+    before = made(cast)
+    with one_transaction():
+        late = db.session.scalars(select(Demand).where(Demand.is_open, Demand.district_code == "500103"))
+        for demand in late.all():
+            corrections.withdraw_demand(
+                actor=cast.actor("liuyang"), now=NOW, demand=demand, reason="登记有误，重复"
+            )
+    again = made(cast, today=cast.today + timedelta(days=400))
+    assert again.content_hash == before.content_hash
+    assert made(cast, as_of=cast.today).union.figures.total["found"] == 1
+
+
+def test_a_union_that_moved_since_stays_where_it_was_in_past_returns(cast: Cast, summer: Demand) -> None:
+    before = made(cast, who="liuyang", union="city")
+    with one_transaction():
+        below = cast.union("jiefangbei")
+        change_union(
+            actor=cast.actor("huangtao"),
+            now=NOW,
+            union_id=below.id,
+            version=below.version,
+            name=below.name,
+            short_name=below.short_name,
+            level=UnionLevel.STREET,
+            parent_id=id_of("nanan"),
+            industry_parent_id=None,
+            district_code=None,
+        )
+    assert made(cast, who="liuyang", union="city").content_hash == before.content_hash
+    now = made(cast, who="liuyang", union="city", as_of=cast.today)
+    assert {one.name: one.figures.total["found"] for one in now.children}["南岸区总工会（示例）"] == 2
+
+
+@pytest.mark.usefixtures("summer")
+def test_every_number_equals_the_list_behind_it(cast: Cast) -> None:
+    figures = made(cast, who="liuyang", union="city").union.figures
+    actor, span = cast.actor("liuyang"), span_of(Q3, today=cast.today)
+    with one_transaction(write=False):
+        for key, number in NUMBERS.items():
+            if number.kept is not Kept.COUNTED or figures.total[key] is None:
+                continue
+            page = queries.list_records(actor, number, span, id_of("city"), Window(0, 1000))
+            assert sum(row.amount for row in page.items) == figures.total[key], key
+            assert page.total == len(page.items)
+
+
+@pytest.mark.usefixtures("summer")
+def test_each_number_of_the_page_opens_its_list(signed_in: Browser) -> None:
+    browser = signed_in("chenjing")
+    page = browser.get("/returns/?period=2026Q3").get_data(as_text=True)
+    assert "查出隐患" in page
+    for key, number in NUMBERS.items():
+        answer = browser.get(f"/returns/records?period=2026Q3&number={key}")
+        expected = 200 if browser_may(number.permission.value) else 404
+        assert answer.status_code == expected, key
+    assert browser.get("/returns/records?number=nothing").status_code == 404
+    below = browser.get("/returns/unions?period=2026Q3").get_data(as_text=True)
+    assert "解放碑街道总工会（示例）" in below
+    assert "南岸区总工会" not in below
+
+
+def browser_may(permission: str) -> bool:
+    """What a district officer may read: everything but accidents."""
+    return not permission.startswith("accident:")
+
+
+@pytest.mark.usefixtures("summer")
+def test_another_districts_return_is_not_there(signed_in: Browser, api: Api) -> None:
+    other = id_of("nanan")
+    browser, program = signed_in("chenjing"), api("chenjing")
+    for address in ("", "unions", "records?number=found&", "figures"):
+        joint = "" if address.endswith("&") else "?"
+        assert browser.get(f"/returns/{address}{joint}union={other}").status_code == 404
+    assert program.get(f"/api/v1/returns?union={other}").status_code == 404
+    assert program.get(f"/api/v1/returns/records?union={other}&number=found").status_code == 404
+    assert program.post("/api/v1/returns/export", json={"union": str(other)}).status_code == 404
+    figures = {"union": str(other), "period": "2026Q3", "values": {"trained": 1}, "source": "示例"}
+    assert program.post("/api/v1/returns/figures", json=figures).status_code == 404
+    assert signed_in("liqiang").get("/returns/").status_code == 403
+
+
+@pytest.mark.usefixtures("summer")
+def test_a_number_without_the_right_is_a_dash_and_its_list_is_not_there(
+    app: Flask, cast: Cast, signed_in: Browser
+) -> None:
+    figures = made(cast, who="sunjie").union.figures  # reads work, but not people
+    assert figures.total["inspectors"] is None
+    assert figures.total["found"] == 3
+    assert signed_in("sunjie").get("/returns/records?number=inspectors").status_code == 404
+
+
+def enter(cast: Cast, period: Period, at: datetime, **values: int) -> list[ReturnFigure]:
+    with one_transaction():
+        return operations.enter_figures(
+            actor=cast.actor("chenjing"),
+            now=at,
+            union=cast.union("yuzhong"),
+            period=period,
+            values=values,
+            source="各基层工会上报（示例）",
+        )
+
+
+def test_entered_figures_count_from_their_day_and_are_never_overwritten(cast: Cast) -> None:
+    enter(cast, Q3, datetime(2026, 10, 10, tzinfo=UTC), trained=120, employees=5000)
+    assert enter(cast, Q3, datetime(2026, 10, 11, tzinfo=UTC), trained=120) == []
+    before = made(cast)
+    assert before.union.figures.own["trained"] == 120
+    assert before.union.figures.total["trainings"] is None
+    enter(cast, Q3, NOW, trained=130)
+    assert made(cast).content_hash == before.content_hash
+    assert made(cast, as_of=cast.today).union.figures.own["trained"] == 130
+    assert db.session.scalar(select(func.count(ReturnFigure.id))) == 3
+    noted = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "return_figure_entered")).all()
+    assert {one.change["value"] for one in noted} == {120, 130, 5000}
+
+
+def test_a_year_is_made_of_its_quarters_until_its_own_figure_is_entered(cast: Cast) -> None:
+    year = Period(2026)
+    for quarter, trained, committees in ((1, 10, 5), (2, 20, 7), (3, 30, 6)):
+        at = datetime(2026, 3 * quarter, 20, tzinfo=UTC)
+        enter(cast, Period(2026, quarter), at, trained=trained, committees=committees)
+    own = made(cast, year).union.figures.own
+    assert (own["trained"], own["committees"]) == (60, 6)
+    enter(cast, year, NOW, trained=61)
+    assert made(cast, year).union.figures.own["trained"] == 61
+
+
+@pytest.mark.parametrize(
+    ("values", "source", "field"),
+    [
+        ({"found": 3}, "示例", "values.found"),
+        ({"trained": -1}, "示例", "values.trained"),
+        ({"trained": 3}, None, "source"),
+    ],
+)
+def test_what_is_no_figure_is_refused(
+    cast: Cast, values: dict[str, int], source: str | None, field: str
+) -> None:
+    with pytest.raises(Invalid) as refusal, one_transaction():
+        operations.enter_figures(
+            actor=cast.actor("chenjing"),
+            now=NOW,
+            union=cast.union("yuzhong"),
+            period=Q3,
+            values=values,
+            source=source,
+        )
+    assert field in refusal.value.fields
+
+
+@pytest.mark.parametrize(("who", "refusal"), [("sunjie", NotAllowed), ("wanglei", NotFound)])
+def test_who_does_not_report_for_the_union_enters_nothing(
+    cast: Cast, who: str, refusal: type[Exception]
+) -> None:
+    with pytest.raises(refusal), one_transaction():
+        operations.enter_figures(
+            actor=cast.actor(who), now=NOW, union=cast.union("yuzhong"), period=Q3, values={}, source=None
+        )
+
+
+def test_figures_entered_on_the_page_are_there_and_wrong_ones_stay_in_the_form(signed_in: Browser) -> None:
+    browser = signed_in("chenjing")
+    address = f"/returns/figures?period=2026Q4&union={id_of('yuzhong')}"
+    form = {"period": "2026Q4", "union": str(id_of("yuzhong")), "values.trained": "12"}
+    refused = browser.post(address, data=form)
+    assert refused.status_code == 422
+    assert 'value="12"' in refused.get_data(as_text=True)
+    answer = browser.post(address, data=form | {"source": "培训签到表（示例）"})
+    assert answer.status_code == 302
+    page = browser.get(answer.location).get_data(as_text=True)
+    assert "已保存 1 项填报数据" in page
+    assert 'value="12"' in browser.get(address).get_data(as_text=True)
+    entries = browser.get(f"/returns/records?period=2026Q4&number=trained&union={id_of('yuzhong')}")
+    assert "培训签到表（示例）" in entries.get_data(as_text=True)
+
+
+@pytest.fixture
+def checked(app: Flask, cast: Cast, api: Api) -> None:
+    """One check today in 渝中."""
+    with one_transaction():
+        load_sites()
+    client = api("liqiang")
+    answer = client.put(f"/api/v1/inspections/{uuid.uuid4()}", json=complete_check(client, site="tower"))
+    assert answer.status_code == 201, answer.text
+
+
+@pytest.mark.usefixtures("checked")
+def test_a_check_of_today_stands_in_the_present_return(cast: Cast) -> None:
+    figures = made(cast, Q4).union.figures
+    assert (figures.total["inspections"], figures.own["inspections"]) == (1, 0)  # the street's own site
+    assert figures.total["sites_checked"] == 1
+    assert figures.total["found"] == 1
+
+
+@pytest.mark.usefixtures("checked")
+def test_the_workbook_says_what_the_page_says_in_two_programs(cast: Cast, signed_in: Browser) -> None:
+    enter(cast, Q4, NOW, employees=5000)
+    given = {"period": "2026Q4", "union": str(id_of("yuzhong"))}
+    answer = signed_in("chenjing").post("/returns/export", data=given)
+    assert answer.status_code == 200
+    expected = made(cast, Q4)
+    rows = openpyxl.load_workbook(io.BytesIO(answer.data))["汇总"].iter_rows(values_only=True)
+    numbers = {row[1]: row[2:5] for row in rows}
+    for key, number in NUMBERS.items():
+        total, own = expected.union.figures.total[key], expected.union.figures.own[key]
+        wanted = tuple("—" if one is None else one for one in (total, own))
+        assert numbers[number.label][:2] == wanted, key
+    book = CalamineWorkbook.from_filelike(io.BytesIO(answer.data))
+    assert book.sheet_names == [
+        "汇总",
+        "各级工会（含下级）",
+        "各级工会（本级）",
+        "填报来源",
+        "口径",
+        "说明",
+    ]
+    said = {row[0]: row[1] for row in book.get_sheet_by_name("说明").to_python()}
+    assert said["内容哈希"] == expected.content_hash
+    assert book.get_sheet_by_name("填报来源").to_python()[1][3] == 5000
+    branch = book.get_sheet_by_name("各级工会（含下级）").to_python()
+    assert [str(row[0]).strip("　") for row in branch[1:]] == ["渝中区总工会（示例）", "解放碑街道总工会（示例）"]
+    noted = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "return_exported")).one()
+    assert noted.change["hash"] == expected.content_hash
+
+
+@pytest.mark.usefixtures("checked")
+def test_a_program_reads_the_return_and_its_records(cast: Cast, api: Api) -> None:
+    program = api("chenjing")
+    found = program.get("/api/v1/returns?period=2026Q4").get_json()
+    assert found["total"]["numbers"]["found"] == 1
+    assert found["total"]["rates"]["correction_rate"] == 0
+    assert found["total"]["rates"]["answer_rate"] is None
+    assert found["content_hash"] == made(cast, Q4).content_hash
+    listed = program.get("/api/v1/returns/records?period=2026Q4&number=found").get_json()
+    assert [one["title"] for one in listed["items"]] == ["污水池未列入有限空间台账"]
+    entered = {
+        "period": "2026Q4",
+        "union": str(id_of("yuzhong")),
+        "values": {"trained": 3},
+        "source": "示例",
+    }
+    assert program.post("/api/v1/returns/figures", json=entered).status_code == 201
+    assert program.get("/api/v1/returns/records?number=trained").status_code == 422
+    assert program.get("/api/v1/returns?period=2027Q1").status_code == 422
+    book = program.post("/api/v1/returns/export", json={"period": "2026Q4", "language": "en"})
+    assert "Summary" in openpyxl.load_workbook(io.BytesIO(book.data)).sheetnames

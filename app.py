@@ -61,6 +61,7 @@ REGISTRATIONS: tuple[str, ...] = (
 COMMANDS: tuple[str, ...] = (
     "safety.commands",
     "maps.commands",
+    "safety.exports.commands",
 )
 
 

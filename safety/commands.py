@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
 from threading import Event
 from typing import Any, ParamSpec
@@ -23,7 +22,6 @@ from safety.audit import operations as audit_operations
 from safety.audit import queries as audit_queries
 from safety.config import DEMO_PASSWORD
 from safety.demo import operations as demo
-from safety.errors import Refusal
 from safety.evidence import operations as evidence
 from safety.exports import operations as exports
 from safety.exports.asked import RegisterName
@@ -41,6 +39,7 @@ from safety.people.operations.unions import create_union
 from safety.people.queries import find_union_by_name, union_by_name
 from safety.people.rules import UnionLevel
 from safety.transactions import one_transaction
+from safety.wire.commands import speaks_plainly
 from safety.workplaces.operations import uploads
 from safety.workplaces.queries import imports
 from safety.workplaces.rules import Datum
@@ -54,21 +53,6 @@ import_group = AppGroup("import", help="Take in registers from files.")
 export_group = AppGroup("export", help="Write registers to files.")
 papers_group = AppGroup("papers", help="The keys that papers are signed with.")
 evidence_group = AppGroup("evidence", help="Photographs and files.")
-
-
-def speaks_plainly(command: Callable[P, None]) -> Callable[P, None]:
-    """Turn a refusal into one sentence and exit status 1."""
-
-    @wraps(command)
-    def run(*args: P.args, **kwargs: P.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except Refusal as refusal:
-            lines = [str(refusal.sentence)]
-            lines += [f"  {name}: {one}" for name, some in refusal.fields.items() for one in some]
-            raise click.ClickException("\n".join(lines)) from refusal
-
-    return run
 
 
 def register(app: Flask) -> None:

@@ -89,10 +89,8 @@ def overview() -> ResponseReturnValue:
 
 
 def _parts() -> dict[str, Any]:
-    return {
-        "groups": [(GROUP_LABELS[one], of_group(one), [r for r in RATES if r.group is one]) for one in Group],
-        "counted": Kept.COUNTED,
-    }
+    rates = {group: [one for one in RATES if one.group is group] for group in Group}
+    return {"groups": [(GROUP_LABELS[one], of_group(one), rates[one]) for one in Group if of_group(one)]}
 
 
 @pages.get("/unions")

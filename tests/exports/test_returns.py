@@ -6,106 +6,33 @@ import io
 import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from pathlib import Path
 
 import openpyxl
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from python_calamine import CalamineWorkbook
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from safety.audit.models import AuditEntry
 from safety.corrections import operations as corrections
-from safety.corrections.inputs import NewDemand, NoticeLine, RecheckLine, ReplyLine
 from safety.corrections.models import Demand
-from safety.corrections.rules import DemandKind, FindingGrade, RecheckResult, Stance
 from safety.database import db
-from safety.errors import Invalid, NotAllowed, NotFound
-from safety.exports import operations
-from safety.exports.models import ReturnFigure
 from safety.exports.queries import returns as queries
-from safety.exports.queries.returns import Return
 from safety.exports.rules.numbers import NUMBERS, Kept
-from safety.exports.rules.periods import Period, span_of
-from safety.ids import new_id
-from safety.law.days import shanghai_date
+from safety.exports.rules.periods import span_of
 from safety.lists import Window
 from safety.people.operations.unions import change_union
-from safety.people.queries import place_of
 from safety.people.rules import UnionLevel
 from safety.transactions import one_transaction
-from safety.workplaces.models import Site
 from tests.cast import NOW, Cast, id_of
-from tests.corrections.story import BASE_URL, make_site
+from tests.corrections.story import make_site
+from tests.exports.quarter import AUGUST, Q3, Q4, answered, corrected, enter, made, raised
 from tests.inspections.workplaces import complete_check, load_sites
 
 Api = Callable[[str], FlaskClient]
 Browser = Callable[[str], FlaskClient]
-Q3, Q4 = Period(2026, 3), Period(2026, 4)
-AUGUST = datetime(2026, 8, 10, 2, 0, tzinfo=UTC)
-
-
-def raised(cast: Cast, site: Site, at: datetime, *, by: str = "liqiang", major: bool = False) -> Demand:
-    """A finding that was recorded at ``at``."""
-    demand = NewDemand(
-        id=new_id(),
-        summary="临边防护缺失",
-        grade=FindingGrade.MAJOR if major else FindingGrade.ORDINARY,
-        responsible_id=id_of(by),
-    )
-    corrections.raise_demands(
-        actor=cast.actor(by),
-        now=at,
-        kind=DemandKind.FINDING,
-        place=place_of(site),
-        site_id=site.id,
-        employer_id=site.employer_id,
-        source_kind="inspection",
-        source_id=new_id(),
-        demands=[demand],
-    )
-    return db.session.get_one(Demand, demand.id)
-
-
-def answered(cast: Cast, site: Site, demand: Demand, at: datetime, *, received: datetime) -> None:
-    """A notice over the finding at ``at``, answered when the reply was ``received``."""
-    notice = corrections.draft_notice(
-        actor=cast.actor("liqiang"),
-        now=at,
-        site=site,
-        lines=[NoticeLine(demand.id, term_on=shanghai_date(at) + timedelta(days=10))],
-        reply_by=shanghai_date(at) + timedelta(days=10),
-    )
-    corrections.issue_notice(actor=cast.actor("chenjing"), now=at, notice=notice, base_url=BASE_URL)
-    corrections.record_reply(
-        actor=cast.actor("chenjing"),
-        now=received,
-        received_at=received,
-        notice=notice,
-        author="示例建设有限公司",
-        lines=[ReplyLine(demand.id, Stance.ADOPTED)],
-    )
-
-
-def corrected(cast: Cast, demand: Demand, at: datetime) -> None:
-    """A re-check at ``at`` that finds it corrected."""
-    corrections.record_recheck(
-        actor=cast.actor("zhoumin"),
-        now=at,
-        checked_on=shanghai_date(at),
-        lines=[RecheckLine(demand.id, RecheckResult.PASSED)],
-    )
-
-
-def made(
-    cast: Cast, period: Period = Q3, who: str = "chenjing", union: str = "yuzhong", **asked: Any
-) -> Return:
-    """The return as ``who`` sees it, today or on another day."""
-    today = asked.pop("today", cast.today)
-    with one_transaction(write=False):
-        span = span_of(period, today=today, **asked)
-        return queries.make_return(cast.actor(who), cast.union(union), span)
 
 
 @pytest.fixture
@@ -255,92 +182,6 @@ def test_a_number_without_the_right_is_a_dash_and_its_list_is_not_there(
     assert signed_in("sunjie").get("/returns/records?number=inspectors").status_code == 404
 
 
-def enter(cast: Cast, period: Period, at: datetime, **values: int) -> list[ReturnFigure]:
-    with one_transaction():
-        return operations.enter_figures(
-            actor=cast.actor("chenjing"),
-            now=at,
-            union=cast.union("yuzhong"),
-            period=period,
-            values=values,
-            source="各基层工会上报（示例）",
-        )
-
-
-def test_entered_figures_count_from_their_day_and_are_never_overwritten(cast: Cast) -> None:
-    enter(cast, Q3, datetime(2026, 10, 10, tzinfo=UTC), trained=120, employees=5000)
-    assert enter(cast, Q3, datetime(2026, 10, 11, tzinfo=UTC), trained=120) == []
-    before = made(cast)
-    assert before.union.figures.own["trained"] == 120
-    assert before.union.figures.total["trainings"] is None
-    enter(cast, Q3, NOW, trained=130)
-    assert made(cast).content_hash == before.content_hash
-    assert made(cast, as_of=cast.today).union.figures.own["trained"] == 130
-    assert db.session.scalar(select(func.count(ReturnFigure.id))) == 3
-    noted = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "return_figure_entered")).all()
-    assert {one.change["value"] for one in noted} == {120, 130, 5000}
-
-
-def test_a_year_is_made_of_its_quarters_until_its_own_figure_is_entered(cast: Cast) -> None:
-    year = Period(2026)
-    for quarter, trained, committees in ((1, 10, 5), (2, 20, 7), (3, 30, 6)):
-        at = datetime(2026, 3 * quarter, 20, tzinfo=UTC)
-        enter(cast, Period(2026, quarter), at, trained=trained, committees=committees)
-    own = made(cast, year).union.figures.own
-    assert (own["trained"], own["committees"]) == (60, 6)
-    enter(cast, year, NOW, trained=61)
-    assert made(cast, year).union.figures.own["trained"] == 61
-
-
-@pytest.mark.parametrize(
-    ("values", "source", "field"),
-    [
-        ({"found": 3}, "示例", "values.found"),
-        ({"trained": -1}, "示例", "values.trained"),
-        ({"trained": 3}, None, "source"),
-    ],
-)
-def test_what_is_no_figure_is_refused(
-    cast: Cast, values: dict[str, int], source: str | None, field: str
-) -> None:
-    with pytest.raises(Invalid) as refusal, one_transaction():
-        operations.enter_figures(
-            actor=cast.actor("chenjing"),
-            now=NOW,
-            union=cast.union("yuzhong"),
-            period=Q3,
-            values=values,
-            source=source,
-        )
-    assert field in refusal.value.fields
-
-
-@pytest.mark.parametrize(("who", "refusal"), [("sunjie", NotAllowed), ("wanglei", NotFound)])
-def test_who_does_not_report_for_the_union_enters_nothing(
-    cast: Cast, who: str, refusal: type[Exception]
-) -> None:
-    with pytest.raises(refusal), one_transaction():
-        operations.enter_figures(
-            actor=cast.actor(who), now=NOW, union=cast.union("yuzhong"), period=Q3, values={}, source=None
-        )
-
-
-def test_figures_entered_on_the_page_are_there_and_wrong_ones_stay_in_the_form(signed_in: Browser) -> None:
-    browser = signed_in("chenjing")
-    address = f"/returns/figures?period=2026Q4&union={id_of('yuzhong')}"
-    form = {"period": "2026Q4", "union": str(id_of("yuzhong")), "values.trained": "12"}
-    refused = browser.post(address, data=form)
-    assert refused.status_code == 422
-    assert 'value="12"' in refused.get_data(as_text=True)
-    answer = browser.post(address, data=form | {"source": "培训签到表（示例）"})
-    assert answer.status_code == 302
-    page = browser.get(answer.location).get_data(as_text=True)
-    assert "已保存 1 项填报数据" in page
-    assert 'value="12"' in browser.get(address).get_data(as_text=True)
-    entries = browser.get(f"/returns/records?period=2026Q4&number=trained&union={id_of('yuzhong')}")
-    assert "培训签到表（示例）" in entries.get_data(as_text=True)
-
-
 @pytest.fixture
 def checked(app: Flask, cast: Cast, api: Api) -> None:
     """One check today in 渝中."""
@@ -385,7 +226,10 @@ def test_the_workbook_says_what_the_page_says_in_two_programs(cast: Cast, signed
     assert said["内容哈希"] == expected.content_hash
     assert book.get_sheet_by_name("填报来源").to_python()[1][3] == 5000
     branch = book.get_sheet_by_name("各级工会（含下级）").to_python()
-    assert [str(row[0]).strip("　") for row in branch[1:]] == ["渝中区总工会（示例）", "解放碑街道总工会（示例）"]
+    assert [str(row[0]).strip("　") for row in branch[1:]] == [
+        "渝中区总工会（示例）",
+        "解放碑街道总工会（示例）",
+    ]
     noted = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "return_exported")).one()
     assert noted.change["hash"] == expected.content_hash
 
@@ -411,3 +255,19 @@ def test_a_program_reads_the_return_and_its_records(cast: Cast, api: Api) -> Non
     assert program.get("/api/v1/returns?period=2027Q1").status_code == 422
     book = program.post("/api/v1/returns/export", json={"period": "2026Q4", "language": "en"})
     assert "Summary" in openpyxl.load_workbook(io.BytesIO(book.data)).sheetnames
+
+
+@pytest.mark.usefixtures("summer")
+def test_the_command_writes_the_same_return(app: Flask, cast: Cast, tmp_path: Path) -> None:
+    out = tmp_path / "return.xlsx"
+    asked = ["export", "return", "--period", "2026Q3", "--union", "渝中区总工会（示例）", "--out", str(out)]
+    runner = app.test_cli_runner()
+    done = runner.invoke(args=asked)
+    assert done.exit_code == 0, done.output
+    assert made(cast, who="liuyang").content_hash in done.output
+    assert out.stat().st_size > 1000
+    again = runner.invoke(args=asked)
+    assert again.exit_code == 1
+    assert "exists already" in again.output
+    wrong = [*asked[:3], "2026Q9", *asked[4:-1], str(tmp_path / "other.xlsx")]
+    assert runner.invoke(args=wrong).exit_code == 1

@@ -12,6 +12,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from flask_smorest import Api
+from sqlalchemy.exc import IntegrityError
 
 from maps.geography import Geography
 from safety import transactions
@@ -34,8 +35,8 @@ PAGES: tuple[str, ...] = (
     "safety.inspections.routes",
     "safety.corrections.routes",
     "safety.exports.routes",
-)
     "safety.exports.return_pages",
+)
 #: Every module with an API blueprint named ``api``.
 APIS: tuple[str, ...] = (
     "safety.web.api",
@@ -60,8 +61,8 @@ REGISTRATIONS: tuple[str, ...] = (
 )
 COMMANDS: tuple[str, ...] = (
     "safety.commands",
-    "maps.commands",
     "safety.exports.commands",
+    "maps.commands",
 )
 
 
@@ -70,7 +71,16 @@ class Qunjian(Flask):
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view and turn what it returns into an answer inside the transaction."""
-        with transactions.one_transaction(write=request.method not in {"GET", "HEAD", "OPTIONS"}):
+        write = request.method not in {"GET", "HEAD", "OPTIONS"}
+        if not (write and getattr(self.view_functions.get(request.endpoint or ""), "reads_first", False)):
+            return self._answer(write=write)
+        try:
+            return self._answer(reads_first=True)
+        except IntegrityError:
+            return self._answer()  # what it met is there now: once more, with nobody else writing
+
+    def _answer(self, *, write: bool = True, reads_first: bool = False) -> ResponseReturnValue:
+        with transactions.one_transaction(write=write, reads_first=reads_first):
             return self.make_response(super().dispatch_request())
 
 
@@ -121,14 +131,13 @@ def create_app(settings: Settings | None = None) -> Flask:
 
 
 def serve() -> Flask:
-    """What a web server runs: the application, doing queued work in its own process unless told otherwise.
+    """What a web server runs: the application, doing queued work in one of the server's own processes.
 
-    One process only: with ``QUNJIAN_JOBS_IN_PROCESS=0`` any number of processes may serve, and
-    ``flask --app app work`` does the queued work in one more.
+    With ``QUNJIAN_JOBS_IN_PROCESS=0`` they only serve, and ``flask --app app work`` does the queued work.
     """
     app = create_app()
     if app.config["SETTINGS"].jobs_in_process:
-        app.extensions["huey"].consume()
+        app.extensions["huey"].consume_in_turn()
     return app
 
 

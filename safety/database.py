@@ -6,12 +6,12 @@ Only models, queries, operations and ``transactions`` may import this module (an
 from __future__ import annotations
 
 import sqlite3
-import threading
 import uuid
 from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
@@ -22,6 +22,7 @@ from sqlalchemy import (
     MetaData,
     Numeric,
     Select,
+    Table,
     TypeDecorator,
     Uuid,
     event,
@@ -35,6 +36,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from safety.ids import new_id
 from safety.lists import Page, Window
+from safety.turns import turn_of
 
 T = TypeVar("T")
 S = TypeVar("S", bound=Select[Any])
@@ -101,6 +103,11 @@ else:
     Model = db.Model
 
 
+def table_of(model: type[Base]) -> Table:
+    """The plain table of a model, for statements that are made once and run beside the unit of work."""
+    return cast(Table, model.__table__)
+
+
 class Identified:
     """A record's id: a UUID that the client may make."""
 
@@ -113,13 +120,20 @@ class Versioned:
     version: Mapped[int] = mapped_column(default=1)
 
 
-#: SQLite's writers of this process wait here: SQLite itself has a waiting writer sleep and try again, longer
-#: each time, so that the lock stands idle while everybody sleeps.  Other processes still meet at SQLite's lock.
-_turn = threading.Lock()
 _IN_TURN = "in_turn"
 
-#: True while a request or command that may write holds its transaction.
-writing: ContextVar[bool] = ContextVar("writing", default=False)
+
+class Writing(StrEnum):
+    """Whether the present transaction may write, and from when on other writers to SQLite wait for it."""
+
+    NO = "no"
+    FROM_THE_START = "from the start"
+    FROM_ITS_FIRST_WRITE = "from its first write"
+
+
+#: Set by ``transactions.one_transaction``.
+writing: ContextVar[Writing] = ContextVar("writing", default=Writing.NO)
+_READS_FIRST = "reads_first"
 
 
 @event.listens_for(Engine, "connect")
@@ -145,16 +159,41 @@ def _begin(connection: Connection) -> None:
     # ask for the write lock at its start.
     if connection.dialect.name != "sqlite":
         return
-    if writing.get() and not connection.info.get(_IN_TURN):
+    if writing.get() is Writing.FROM_THE_START:
+        _begin_to_write(connection)
+    else:
+        connection.info[_READS_FIRST] = writing.get() is Writing.FROM_ITS_FIRST_WRITE
+        _tell(connection, "BEGIN")
+
+
+@event.listens_for(Engine, "before_execute")
+def _write_from_here(connection: Connection, statement: Any, *_: Any) -> None:
+    # Another writer may have committed since the reading began, as under READ COMMITTED on PostgreSQL.
+    if not connection.info.get(_READS_FIRST):
+        return
+    if not getattr(statement, "is_select", False) or statement._for_update_arg is not None:  # noqa: SLF001
+        _tell(connection, "ROLLBACK")
+        _begin_to_write(connection)
+
+
+def _begin_to_write(connection: Connection) -> None:
+    connection.info[_READS_FIRST] = False
+    if not connection.info.get(_IN_TURN):
         # Who times out here asks SQLite all the same, which answers that the database is locked.
-        connection.info[_IN_TURN] = _turn.acquire(timeout=SQLITE_BUSY_MILLISECONDS / 1000)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing.get() else "BEGIN")
+        turn = turn_of(connection.engine.url.database)
+        connection.info[_IN_TURN] = turn if turn.take(SQLITE_BUSY_MILLISECONDS / 1000) else None
+    _tell(connection, "BEGIN IMMEDIATE")
+
+
+def _tell(connection: Connection, words: str) -> None:
+    driver: Any = connection.connection.driver_connection
+    driver.execute(words)
 
 
 @event.listens_for(Pool, "checkin")
 def _end_turn(_connection: Any, record: ConnectionPoolEntry) -> None:
-    if record.info.pop(_IN_TURN, False):
-        _turn.release()
+    if turn := record.info.pop(_IN_TURN, None):
+        turn.give_up()
 
 
 def page_of(statement: Select[T], window: Window) -> Page[T]:

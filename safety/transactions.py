@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import ParamSpec, TypeVar
 
-from safety.database import session, writing
+from safety.database import Writing, session, writing
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _AFTER_COMMIT = "run_after_commit"
 _ABANDONED = "abandoned"
 
 
 @contextmanager
-def one_transaction(*, write: bool = True) -> Iterator[None]:
+def one_transaction(*, write: bool = True, reads_first: bool = False) -> Iterator[None]:
     """Run a block as one transaction: committed at its end, rolled back when it raises or is abandoned.
 
-    ``write=False`` opens a reading transaction, which is always rolled back.
+    ``write=False`` opens a reading transaction, which is always rolled back.  With ``reads_first`` other
+    writers to SQLite wait from the first write on only, see ``reads_first`` below.
     """
-    token = writing.set(write)
+    mode = Writing.FROM_ITS_FIRST_WRITE if reads_first else Writing.FROM_THE_START
+    token = writing.set(mode if write else Writing.NO)
     session.rollback()
     session.expire_all()  # what an earlier transaction of this context read may have changed since
     session.info.clear()
@@ -36,6 +42,16 @@ def one_transaction(*, write: bool = True) -> Iterator[None]:
     finally:
         session.info.clear()
         writing.reset(token)
+
+
+def reads_first(view: Callable[P, R]) -> Callable[P, R]:
+    """Declare that an endpoint's reads may come before SQLite's one writer's turn, as they do on PostgreSQL.
+
+    Its operation must hold when another writer commits between its reads and its first write: it takes rows
+    ``with_for_update`` or meets a unique constraint, upon which the request is done once more from its start.
+    """
+    view.reads_first = True  # type: ignore[attr-defined]
+    return view
 
 
 def abandon() -> None:

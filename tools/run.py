@@ -23,6 +23,7 @@ SETTINGS_FILE: Final = ROOT / ".env"
 ADDRESS: Final = "127.0.0.1"
 PORT: Final = 8000
 MOST_OFFICERS: Final = 16
+MOST_PROCESSES: Final = 4
 
 WITHOUT_DEMONSTRATION: Final = """\
 To start without demonstration data: stop, remove .env and var/, write a new .env with the line
@@ -124,9 +125,10 @@ def serve() -> NoReturn:
 
 
 def server_command(*, port: int, target: str = "app:serve") -> list[str]:
-    """The words that start the server: one process, since SQLite has one writer and the embedded queue lives in it."""
+    """The words that start the server: a process for each processor, up to four; one of them does the queued work."""
+    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", target]
-    command += ["--host", ADDRESS, "--port", str(port), "--workers", "1", "--blocking-threads", "8"]
+    command += ["--host", ADDRESS, "--port", str(port), "--workers", str(processes), "--blocking-threads", "4"]
     # At its warning level the server advises against more threads than cores; ours wait for the disk, not for a core.
     return [*command, "--no-ws", "--log-level", "error"]
 

@@ -10,14 +10,14 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import event, insert, select, update
+from sqlalchemy import bindparam, event, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from safety.access.scope import Actor
 from safety.audit.models import AuditEntry, AuditHead, AuditSeal
 from safety.audit.rules import ALGORITHM, FIRST_HASH, hashed_part, plain, row_hash
-from safety.database import session
+from safety.database import session, table_of
 from safety.ids import new_id
 
 _NOTED = "noted_audit_rows"
@@ -61,22 +61,35 @@ def record(
     )
 
 
+_HEAD = (
+    select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == bindparam("its_chain")).with_for_update()
+)
+_MOVE_HEAD = (
+    update(table_of(AuditHead))
+    .where(AuditHead.chain == bindparam("its_chain"))
+    .values(seq=bindparam("last"), hash=bindparam("its_hash"))
+)
+_ADD_ROWS = insert(table_of(AuditEntry))
+
+
 def _locked_head(transaction: Session, chain: str) -> tuple[int, str]:
-    dialect = transaction.get_bind().dialect.name
-    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == chain).with_for_update()
-    found = transaction.execute(statement).one_or_none()
+    found = transaction.connection().execute(_HEAD, {"its_chain": chain}).one_or_none()
     if found is None:
+        dialect = transaction.get_bind().dialect.name
+        make = postgresql.insert if dialect == "postgresql" else sqlite.insert
         new = make(AuditHead).values(chain=chain, seq=0, hash=FIRST_HASH).on_conflict_do_nothing()
         transaction.execute(new)
-        found = transaction.execute(statement).one()
+        found = transaction.connection().execute(_HEAD, {"its_chain": chain}).one()
     return found.seq, found.hash
 
 
 @event.listens_for(session, "before_commit")
 def _chain_noted_rows(transaction: Session) -> None:
     noted: list[dict[str, Any]] = transaction.info.pop(_NOTED, [])
+    if not noted:
+        return
     rows: list[dict[str, Any]] = []
+    connection = transaction.connection()
     for chain in sorted({row["chain"] for row in noted}):
         seq, previous = _locked_head(transaction, chain)
         for row in (row for row in noted if row["chain"] == chain):
@@ -84,12 +97,8 @@ def _chain_noted_rows(transaction: Session) -> None:
             row |= {"seq": seq, "previous": previous}
             row["hash"] = previous = row_hash(hashed_part(row))
             rows.append(row)
-        transaction.execute(
-            update(AuditHead).where(AuditHead.chain == chain).values(seq=seq, hash=previous),
-            execution_options={"synchronize_session": False},
-        )
-    if rows:
-        transaction.execute(insert(AuditEntry), rows)
+        connection.execute(_MOVE_HEAD, {"its_chain": chain, "last": seq, "its_hash": previous})
+    connection.execute(_ADD_ROWS, rows)
 
 
 def seal_heads(*, now: datetime) -> AuditSeal:

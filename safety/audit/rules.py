@@ -7,6 +7,7 @@ JSON (RFC 8785), which includes the previous row's hash and its own place in the
 from __future__ import annotations
 
 import hashlib
+import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -21,9 +22,31 @@ ALGORITHM = "sha256"
 FIRST_HASH = "0" * 64
 
 
+_PLAIN = frozenset({str, int, bool})
+_SAFE_INTEGER = 2**53 - 1
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
+
+
 def canonical(value: Any) -> bytes:
-    """``value`` as canonical JSON (RFC 8785), the form in which content is hashed and signed."""
-    return rfc8785.dumps(value)
+    """``value`` as canonical JSON (RFC 8785), the form in which content is hashed and signed.
+
+    Of text, integers, null and names in ASCII, the standard library's encoder makes the same bytes in a
+    tenth of the time (a property test compares them); everything else is left to ``rfc8785``.
+    """
+    return _ENCODER.encode(value).encode() if _spelled_alike(value) else rfc8785.dumps(value)
+
+
+def _spelled_alike(value: Any) -> bool:
+    kind = type(value)
+    if kind is str or value is None or kind is bool:
+        return True
+    if kind is int:
+        return bool(-_SAFE_INTEGER <= value <= _SAFE_INTEGER)
+    if kind is dict:
+        return all(type(name) is str and name.isascii() for name in value) and all(
+            map(_spelled_alike, value.values())
+        )
+    return kind is list and all(map(_spelled_alike, value))
 
 
 def row_hash(row: Mapping[str, Any]) -> str:
@@ -33,7 +56,9 @@ def row_hash(row: Mapping[str, Any]) -> str:
 
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
     """``value`` as JSON values only; floats become text, since their spelling must never vary."""
-    if isinstance(value, Mapping):
+    if value is None or type(value) in _PLAIN:
+        return value
+    if isinstance(value, dict | Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
         return [plain(item) for item in value]

@@ -18,6 +18,7 @@ from safety.evidence.uploads import one_upload, position_of
 from safety.people.guard import current_actor, needs, now
 from safety.people.queries import get_union, place_in
 from safety.text import N_
+from safety.transactions import reads_first
 from safety.wire.problems import answer
 
 api = Blueprint("evidence_api", __name__, description="Photographs and files kept as evidence")
@@ -46,25 +47,25 @@ _BODY = {
 @api.alt_response(413, description="Too large")
 @api.alt_response(422, description="Not a kind that is kept, damaged, or made to harm")
 @needs(Permission.SELF)
+@reads_first
 def send_file(args: dict[str, Any], file_id: uuid.UUID) -> Any:
     """Keep a photograph or file for a record still to come; safe to repeat."""
     name, content = one_upload(request)
     position = position_of(args["lon"], args["lat"], args["accuracy"])
     proven = operations.prove_content(content)  # before the first question to the database
-    known = queries.find_file(file_id) is not None
-    file = _keep(file_id, proven, args["name"] or name, position)
+    file, is_new = _keep(file_id, proven, args["name"] or name, position)
     if file.id != file_id:
         return conflict_answer(file)
-    return file, (200 if known else 201)
+    return file, (201 if is_new else 200)
 
 
 def _keep(
     file_id: uuid.UUID, proven: operations.Proven, name: str | None, position: Position | None
-) -> EvidenceFile:
+) -> tuple[EvidenceFile, bool]:
     actor = current_actor()
     if actor.union_id is None:
         raise NotAllowed
-    return operations.store_file(
+    return operations.keep_file(
         actor=actor,
         now=now(),
         id=file_id,

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select, update
 
 from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import session, table_of
 from safety.errors import Invalid, NotPossibleNow
 from safety.evidence import pictures, queries, rules
 from safety.evidence.models import EvidenceFile
@@ -62,6 +62,12 @@ def prove_content(content: bytes) -> Proven:
     return Proven(the_store().put(content), kind, len(content), picture)
 
 
+#: What was sent under an id: the first content, and what came later and differed.
+_UNDER_ID = select(EvidenceFile).where(
+    or_(EvidenceFile.id == bindparam("file_id"), EvidenceFile.conflict_of == bindparam("file_id"))
+)
+
+
 def store_file(
     *,
     actor: Actor,
@@ -83,11 +89,38 @@ def store_file(
     Raises:
         Invalid, TooLarge, Unavailable: as ``prove_content``.
     """
+    return keep_file(
+        actor=actor,
+        now=now,
+        id=id,
+        content=content,
+        declared_name=declared_name,
+        place=place,
+        owner_kind=owner_kind,
+        owner_id=owner_id,
+        position=position,
+    )[0]
+
+
+def keep_file(
+    *,
+    actor: Actor,
+    now: datetime,
+    id: uuid.UUID,
+    content: bytes | Proven,
+    declared_name: str | None,
+    place: Place,
+    owner_kind: str | None = None,
+    owner_id: uuid.UUID | None = None,
+    position: Position | None = None,
+) -> tuple[EvidenceFile, bool]:
+    """As ``store_file``; also whether the row is new."""
     proven = content if isinstance(content, Proven) else prove_content(content)
-    known = _already_kept(id, proven.sha256, actor)
-    if known is not None:
-        return known
-    conflict_of = id if session.get(EvidenceFile, id) is not None else None
+    there = session.scalars(_UNDER_ID, {"file_id": id}).all()
+    for known in there:
+        if known.sha256 == proven.sha256 and known.uploaded_by == actor.member_id:
+            return known, False
+    conflict_of = id if there else None
     file = EvidenceFile(
         id=new_id() if conflict_of else id,
         sha256=proven.sha256,
@@ -107,7 +140,7 @@ def store_file(
     session.flush()
     action = "file_conflicted" if conflict_of else "file_stored"
     _note(actor, now, file, action, kind=file.kind, size=file.size)
-    return file
+    return file, True
 
 
 def store_uploads(
@@ -139,16 +172,6 @@ def store_uploads(
     ]
 
 
-def _already_kept(file_id: uuid.UUID, sha256: str, actor: Actor) -> EvidenceFile | None:
-    """The row in which this actor already sent these bytes under this id (or under it as a conflict)."""
-    statement = select(EvidenceFile).where(
-        EvidenceFile.sha256 == sha256,
-        EvidenceFile.uploaded_by == actor.member_id,
-        (EvidenceFile.id == file_id) | (EvidenceFile.conflict_of == file_id),
-    )
-    return session.scalars(statement).first()
-
-
 def _seen(picture: pictures.Picture | None, position: Position | None) -> dict[str, Any]:
     """The columns that camera and device fill."""
     exif = picture.notes.position if picture else None
@@ -166,6 +189,26 @@ def _seen(picture: pictures.Picture | None, position: Position | None) -> dict[s
     }
 
 
+#: Held until the commit, so that two records never claim one file.
+_CLAIMED = (
+    select(
+        EvidenceFile.id,
+        EvidenceFile.owner_kind,
+        EvidenceFile.owner_id,
+        EvidenceFile.uploaded_by,
+        EvidenceFile.removed_at,
+    )
+    .where(EvidenceFile.id.in_(bindparam("ids", expanding=True)))
+    .order_by(EvidenceFile.id)
+    .with_for_update()
+)
+_GIVE_OWNER = (
+    update(table_of(EvidenceFile))
+    .where(EvidenceFile.id == bindparam("its_id"))
+    .values({name: bindparam(name) for name in ("owner_kind", "owner_id", "district_code", "union_id")})
+)
+
+
 def claim_files(
     *,
     actor: Actor,
@@ -174,40 +217,63 @@ def claim_files(
     owner_kind: str,
     owner_id: uuid.UUID,
     place: Place,
-) -> list[EvidenceFile]:
-    """Make staged files the evidence of a record, in the order of ``ids``; a repeated claim changes nothing.
+) -> None:
+    """Make staged files the evidence of a record; a repeated claim changes nothing.
 
     Only the uploader may claim.  The right to the record is asked for by the caller.
 
     Raises:
         Invalid: field ``files`` names the ids that are unknown, removed, another's, or another record's.
     """
-    claimed, missing = [], []
-    for file_id in dict.fromkeys(ids):
-        file = session.get(EvidenceFile, file_id)
-        if file is None or not _claimable(file, actor, owner_kind, owner_id):
-            missing.append(str(file_id))
-            continue
-        if file.is_staged:
-            file.owner_kind, file.owner_id = owner_kind, owner_id
-            file.district_code, file.union_id = place.district_code, place.union_id
-            _note(actor, now, file, "file_claimed", owner_kind=owner_kind, owner_id=owner_id)
-        claimed.append(file)
+    wanted = list(dict.fromkeys(ids))
+    held = {row.id: row for row in session.connection().execute(_CLAIMED, {"ids": wanted})}
+    missing = [
+        str(one)
+        for one in wanted
+        if one not in held or not _claimable(held[one], actor, owner_kind, owner_id)
+    ]
     if missing:
         sentence = Text(N_("照片或文件尚未上传：%(ids)s"), ids="、".join(missing))
         raise Invalid(
             sentence, code="unknown_files", fields={"files": [sentence]}, extra={"missing": missing}
         )
-    session.flush()
-    return claimed
+    staged = [one for one in wanted if held[one].owner_id is None]
+    if not staged:
+        return
+    owner = {
+        "owner_kind": owner_kind,
+        "owner_id": owner_id,
+        "district_code": place.district_code,
+        "union_id": place.union_id,
+    }
+    session.connection().execute(_GIVE_OWNER, [owner | {"its_id": one} for one in staged])
+    for one in staged:
+        _forget_columns(one)
+        audit.record(
+            actor=actor,
+            now=now,
+            action="file_claimed",
+            kind="evidence_file",
+            record_id=one,
+            union_id=place.union_id,
+            change={"owner_kind": owner_kind, "owner_id": owner_id},
+        )
 
 
-def _claimable(file: EvidenceFile, actor: Actor, owner_kind: str, owner_id: uuid.UUID) -> bool:
+def _forget_columns(file_id: uuid.UUID) -> None:
+    """Have a file that this transaction has read already be read again: its owner was changed beside it."""
+    known = session.identity_map.get(session.identity_key(EvidenceFile, file_id))
+    if known is not None:
+        session.expire(known)
+
+
+def _claimable(file: Any, actor: Actor, owner_kind: str, owner_id: uuid.UUID) -> bool:
+    """Whether a row of ``_CLAIMED`` may become evidence of the record."""
     if file.removed_at is not None:
         return False
-    if file.is_staged:
+    if file.owner_id is None:
         return actor.trusted or (actor.member_id is not None and file.uploaded_by == actor.member_id)
-    return file.owner_kind == owner_kind and file.owner_id == owner_id
+    return bool(file.owner_kind == owner_kind and file.owner_id == owner_id)
 
 
 def remove_file(*, actor: Actor, now: datetime, file: EvidenceFile, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load, validates_schema
@@ -79,6 +80,39 @@ class AnswerIn(Strict):
         return inputs.AnswerFacts(**data)
 
 
+_ANSWERED: Mapping[str, inputs.AnswerFacts] = {one.value: inputs.AnswerFacts(one) for one in Answer}
+LONGEST_ITEM = 40
+
+
+class Answers(fields.Dict):
+    """The answers of a check by item; those without a remark, nearly all, are read without a schema each."""
+
+    def __init__(self, **options: Any) -> None:
+        keys = Line(maximum=LONGEST_ITEM, required=True)
+        super().__init__(keys=keys, values=fields.Nested(AnswerIn), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        if not isinstance(value, dict):
+            raise self.make_error("invalid")
+        plain = {item: facts for item, given in value.items() if (facts := _without_remark(item, given))}
+        others = {item: given for item, given in value.items() if item not in plain}
+        if not others:
+            return plain
+        return plain | super()._deserialize(others, attr, data, **kwargs)  # type: ignore[no-untyped-call]
+
+    def _serialize(self, value: Any, attr: str | None, obj: Any, **kwargs: Any) -> Any:
+        return {item: {"answer": one.answer.value, "note": one.note} for item, one in value.items()}
+
+
+def _without_remark(item: str, given: Any) -> inputs.AnswerFacts | None:
+    """An answer that has nothing to check but its word; None for any other."""
+    if type(given) is not dict or not given.keys() <= {"answer", "note"} or given.get("note") is not None:
+        return None
+    answer = given.get("answer")
+    fits = item.isascii() and item.isprintable() and item == item.strip() and 0 < len(item) <= LONGEST_ITEM
+    return _ANSWERED.get(answer) if fits and type(answer) is str else None
+
+
 class CompanionIn(Strict):
     """Somebody who checked together with the recorder."""
 
@@ -131,9 +165,7 @@ class CheckIn(Strict):
     companions = fields.List(fields.Nested(CompanionIn), load_default=list, validate=Length(max=20))
     alone_reason = Line(maximum=300, load_default=None, allow_none=True)
     people_met = fields.List(fields.Nested(MetIn), load_default=list, validate=Length(max=20))
-    answers = fields.Dict(
-        keys=Line(maximum=40, required=True), values=fields.Nested(AnswerIn), load_default=dict
-    )
+    answers = Answers(load_default=dict)
     findings = fields.List(fields.Nested(FindingIn), load_default=list, validate=Length(max=MOST_FINDINGS))
     photos = fields.List(fields.UUID(), load_default=list, validate=Length(max=MOST_PHOTOS))
     signatures = fields.Nested(SignaturesIn, load_default=inputs.SignatureFacts)

@@ -6,6 +6,7 @@ with the job's id and what was given, and reports progress in short transactions
 
 from __future__ import annotations
 
+import threading
 import uuid
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
@@ -24,6 +25,7 @@ from safety.ids import new_id
 from safety.jobs.models import Job
 from safety.text import N_
 from safety.transactions import after_commit, one_transaction
+from safety.turns import turn_of
 
 Work = Callable[[uuid.UUID, Mapping[str, Any]], Mapping[str, Any]]
 WORKS: dict[str, Work] = {}
@@ -128,6 +130,7 @@ class Queue:
     def __init__(self, app: Flask, *, path: str, immediate: bool) -> None:
         self.huey: Huey = SqliteHuey("qunjian", filename=path, fsync=True, immediate=immediate, utc=True)
         self.app = app
+        self.path = path
 
         def do(job_id: str) -> None:
             with app.app_context():
@@ -138,6 +141,19 @@ class Queue:
     def run_job(self, job_id: str) -> None:
         """Hand a job to the queue."""
         self._task(job_id)
+
+    def consume_in_turn(self) -> None:
+        """Do jobs in a thread of this process as soon as no other process of the server does them.
+
+        The first of a server's processes takes the work up; when it ends, by whatever cause, another does.
+        """
+        turn = turn_of(f"{self.path}.consumer")
+
+        def wait_and_consume() -> None:
+            turn.take(seconds=None)
+            self.consume()
+
+        threading.Thread(target=wait_and_consume, name="waits-for-jobs", daemon=True).start()
 
     def consume(self, workers: int = 1) -> EmbeddedConsumer:
         """Start doing jobs in threads of this process; returns the consumer, whose ``stop()`` ends them."""

@@ -13,7 +13,6 @@ from safety.errors import NotSignedIn
 from safety.law.days import shanghai_date
 from safety.people import operations, queries, rules
 from safety.people.guard import check_declared
-from safety.people.models import AccessToken, SignIn
 from safety.transactions import one_transaction
 
 COOKIE = "qunjian_session"
@@ -55,15 +54,14 @@ def _find_actor() -> None:
 
 
 def _by_token(token: str) -> None:
-    found = queries.live_token(token, g.now)
+    found = queries.bearer(token, now=g.now, on=shanghai_date(g.now))
     if found is None:
         raise NotSignedIn
-    member = queries.member_by_id(found.member_id)
-    if member is None or member.disabled_at is not None:
-        raise NotSignedIn
-    g.actor = queries.actor_of(member, on=shanghai_date(g.now), channel="api", device_id=found.id)
+    g.actor = found.actor
     g.by_token = True
-    _touch(found)
+    if _seen_long_ago(found.last_used_at):
+        with one_transaction():
+            operations.note_token_use(token_id=found.token_id, now=g.now)
 
 
 def _by_cookie(token: str) -> None:
@@ -80,16 +78,14 @@ def _by_cookie(token: str) -> None:
     g.member_must_change_password = member.must_change_password
     g.member_has_second_factor = member.totp_secret is not None
     g.actor = queries.actor_of(member, on=shanghai_date(g.now), session_id=found.id)
-    _touch(found)
+    if _seen_long_ago(found.last_seen_at):
+        with one_transaction():
+            operations.note_sign_in_use(sign_in_id=found.id, now=g.now)
 
 
-def _touch(row: SignIn | AccessToken) -> None:
-    """Note that the session or token was used, at most once a minute, in a transaction of its own."""
-    seen = row.last_seen_at if isinstance(row, SignIn) else row.last_used_at
-    if seen is not None and g.now - seen < TOUCH_AFTER:
-        return
-    with one_transaction():
-        operations.note_use(row=row, now=g.now)
+def _seen_long_ago(at: datetime | None) -> bool:
+    """Whether a use has to be noted again: at most once a minute, in a transaction of its own."""
+    return at is None or g.now - at >= TOUCH_AFTER
 
 
 def _check_right() -> None:

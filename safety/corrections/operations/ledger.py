@@ -9,9 +9,10 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Executable, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from safety.access.permissions import Permission
@@ -30,11 +31,12 @@ from safety.corrections.rules import (
     after,
     check,
 )
-from safety.database import session
+from safety.database import session, table_of
 from safety.ids import new_id
 from safety.people import queries as people
 
 COLOURS = ("red", "orange", "yellow", "blue")
+COUNTS = ("found", "open", "closed", "withdrawn", "open_major", *(f"open_{colour}" for colour in COLOURS))
 
 
 def standing_of(demand: Demand) -> Standing:
@@ -138,59 +140,54 @@ def add_facts(
     session.flush()
     changes: dict[uuid.UUID, Counter[str]] = {}
     for (demand, _), standing in zip(entries, before, strict=True):
-        _count_change(
-            changes, demand, counted(demand, standing), counted(demand, standing_of(present[demand.id]))
-        )
+        now_standing = standing_of(present[demand.id])
+        _count_change(changes, demand, standing, now_standing)
     change_tallies(changes)
 
 
-def counted(demand: Demand, standing: Standing) -> Counter[str]:
-    """What a demand adds to its site's tally."""
-    if demand.kind != DemandKind.FINDING or demand.site_id is None:
+def counted(kind: str, colour: str | None, standing: Standing) -> Counter[str]:
+    """What a demand at a site adds to the site's tally; only findings are counted."""
+    if kind != DemandKind.FINDING:
         return Counter()
     if standing.withdrawn_at:
         return Counter({"withdrawn": 1})
     counts = Counter({"found": 1, "open" if standing.is_open else "closed": 1})
     if standing.is_open and standing.grade is FindingGrade.MAJOR:
         counts["open_major"] += 1
-    if standing.is_open and demand.colour in COLOURS:
-        counts[f"open_{demand.colour}"] += 1
+    if standing.is_open and colour in COLOURS:
+        counts[f"open_{colour}"] += 1
     return counts
 
 
 def _count_change(
-    changes: dict[uuid.UUID, Counter[str]], demand: Demand, old: Counter[str], new: Counter[str]
+    changes: dict[uuid.UUID, Counter[str]], demand: Demand, before: Standing, present: Standing
 ) -> None:
-    if demand.site_id is None or old == new:
+    if demand.site_id is None:
         return
     change = changes.setdefault(demand.site_id, Counter())
-    change.update(new)
-    change.subtract(old)
+    change.update(counted(demand.kind, demand.colour, present))
+    change.subtract(counted(demand.kind, demand.colour, before))
 
 
 def change_tallies(changes: dict[uuid.UUID, Counter[str]]) -> None:
     """Add differences to the sites' tallies, in one order of sites so that two writers never cross."""
-    for site_id in sorted(changes):
-        change = {name: by for name, by in changes[site_id].items() if by}
-        if not change:
-            continue
-        values = {name: getattr(SiteTally, name) + by for name, by in change.items()}
-        done = session.execute(
-            update(SiteTally).where(SiteTally.site_id == site_id).values(values),
-            execution_options={"synchronize_session": False},
-        )
-        if not getattr(done, "rowcount", 0):
-            _first_tally(site_id, change)
+    rows = [
+        {"site_id": site_id} | {name: changes[site_id][name] for name in COUNTS}
+        for site_id in sorted(changes)
+        if any(changes[site_id].values())
+    ]
+    if rows:
+        session.connection().execute(_add_to_tallies(session.get_bind().dialect.name), rows)
 
 
-def _first_tally(site_id: uuid.UUID, change: dict[str, int]) -> None:
-    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    zeros = dict.fromkeys(
-        ("found", "open", "closed", "withdrawn", "open_major", *(f"open_{colour}" for colour in COLOURS)), 0
-    )
-    new = make(SiteTally).values(site_id=site_id, **(zeros | change))
-    update_set = {name: getattr(SiteTally, name) + by for name, by in change.items()}
-    session.execute(new.on_conflict_do_update(index_elements=["site_id"], set_=update_set))
+@cache
+def _add_to_tallies(dialect: str) -> Executable:
+    """Insert a site's first tally or add to the one there is; made once for each kind of database."""
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    new = make(table_of(SiteTally))
+    there = table_of(SiteTally).c
+    sums = {name: there[name] + new.excluded[name] for name in COUNTS}
+    return new.on_conflict_do_update(index_elements=["site_id"], set_=sums)
 
 
 def require(actor: Actor, permission: Permission, row: Any) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 
 from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
@@ -16,11 +16,15 @@ from safety.corrections.inputs import NewDemand
 from safety.corrections.models import Demand, DemandFact
 from safety.corrections.operations.ledger import add_facts, change_tallies, counted, fact_row, require
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind, FindingGrade, Standing, after
-from safety.database import session
+from safety.database import session, table_of
 from safety.errors import Conflict, Invalid
 from safety.people.queries import place_of
 from safety.text import N_
 from safety.workplaces.models import Employer
+
+_THERE = select(Demand).where(Demand.id.in_(bindparam("ids", expanding=True)))
+_ADD_DEMANDS = insert(table_of(Demand))
+_ADD_FACTS = insert(table_of(DemandFact))
 
 
 def raise_demand(
@@ -76,11 +80,8 @@ def raise_demands(
         Invalid: no addressee is known.
     """
     actor.require(RIGHTS[kind].raise_, place)
-    there = {
-        row.id: row
-        for row in session.scalars(select(Demand).where(Demand.id.in_([one.id for one in demands])))
-    }
-    addressee = _addressee(employer_id)
+    there = {row.id: row for row in session.scalars(_THERE, {"ids": [one.id for one in demands]})}
+    addressee = None if all(one.addressee for one in demands) else _addressee(employer_id)
     common = {
         "kind": kind.value,
         "site_id": site_id,
@@ -160,14 +161,15 @@ def _rows(
 def _insert(rows: list[dict[str, Any]], facts: list[dict[str, Any]]) -> None:
     if not rows:
         return
-    session.execute(insert(Demand), rows)
-    session.execute(insert(DemandFact), facts)
+    connection = session.connection()
+    connection.execute(_ADD_DEMANDS, rows)
+    connection.execute(_ADD_FACTS, facts)
     changes: dict[uuid.UUID, Counter[str]] = {}
     for row in rows:
         if row["site_id"] is not None:
-            demand = Demand(kind=row["kind"], site_id=row["site_id"], colour=row["colour"])
             standing = Standing(grade=FindingGrade(row["grade"]))
-            changes.setdefault(row["site_id"], Counter()).update(counted(demand, standing))
+            counts = counted(row["kind"], row["colour"], standing)
+            changes.setdefault(row["site_id"], Counter()).update(counts)
     change_tallies(changes)
 
 

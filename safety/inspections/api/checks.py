@@ -32,11 +32,13 @@ from safety.inspections.schemas_out import (
 )
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.text import N_
+from safety.transactions import reads_first
 from safety.wire.paging import listing, window_at
 from safety.wire.problems import answer
 
 READ = Permission.INSPECTION_READ
-#: What of a check is kept; made once, since building the schema takes longer than using it.
+#: How a check is read, and what of it is kept: made once, since building a schema takes longer than using it.
+CHECK = CheckIn()
 CONTENT = CheckIn(exclude=("submit",))
 STATUS = {Outcome.CREATED: 201, Outcome.UPDATED: 200, Outcome.SAME: 200}
 
@@ -64,11 +66,12 @@ def wanted_version() -> int | None:
 
 @api.route("/inspections/<uuid:inspection_id>", methods=["PUT"])
 @needs(Permission.INSPECTION_RECORD)
+@reads_first
 @api.doc(
     summary="Send a site check",
     parameters=[{"in": "header", "name": "If-Match", "schema": {"type": "string"}}],
 )
-@api.arguments(CheckIn)
+@api.arguments(CHECK)
 @api.response(201, SavedOut, description="Kept; the receipt")
 @api.alt_response(200, schema=SavedOut, description="The same again, or a draft saved again")
 @api.alt_response(409, description="Other content under this id; both are kept")

@@ -9,12 +9,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, insert, or_, update
+from sqlalchemy.orm import make_transient_to_detached
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.audit.rules import plain, row_hash
-from safety.database import session
+from safety.database import session, table_of
 from safety.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from safety.evidence.operations import claim_files
 from safety.inspections import queries
@@ -22,7 +23,7 @@ from safety.inspections.inputs import CheckFacts
 from safety.inspections.models import Assignment, Inspection, InspectionConflict
 from safety.inspections.operations.findings import raise_findings
 from safety.inspections.operations.notes import OWNER, note
-from safety.inspections.queries.files import files_by_id
+from safety.inspections.queries import CheckedSite
 from safety.inspections.rules import InspectionState, state_when_submitted
 from safety.inspections.rules.checklists import Checklist
 from safety.inspections.rules.submission import Check, SiteSignature, check_complete, marks, progress
@@ -70,12 +71,13 @@ def save_draft(
         Conflict: it is already submitted, or somebody else's.
         Stale: it was saved since ``expected_version``.
     """
-    site, place = _site(actor, facts.site_id)
+    site = _site(actor, facts.site_id)
     digest = digest_of(content)
     found = session.get(Inspection, id)
     if found is None:
-        made = _new(id, actor, now, site, place, content, digest)
+        made = _new(id, actor, now, site, content, digest)
         _copy(made, facts)
+        session.add(made)
         note(actor, now, made, "inspection_started", site_id=site.id)
         session.flush()
         return Saved(made, Outcome.CREATED)
@@ -84,7 +86,7 @@ def save_draft(
         return Saved(found, Outcome.SAME)
     if expected_version is not None and expected_version != found.version:
         raise Stale(extra={"version": found.version})
-    _fill(found, now, site, place, content, digest)
+    _fill(found, now, site, content, digest)
     _copy(found, facts)
     session.flush()
     return Saved(found, Outcome.UPDATED)
@@ -107,8 +109,8 @@ def submit_inspection(
         NotAllowed, Invalid: no right; incomplete, by field; unknown site, version, photo.
         Conflict: it is somebody else's draft.
     """
-    site, place = _site(actor, facts.site_id)
     digest = digest_of(content)
+    site = _site(actor, facts.site_id)
     found = session.get(Inspection, id)
     if found is not None and found.state != InspectionState.DRAFT:
         return _again(found, actor, now, content, digest)
@@ -116,20 +118,17 @@ def submit_inspection(
         _check_own_draft(found, actor)
     checklist = _checklist(facts.version_id)
     check_complete(checklist, _check(facts))
-    row = found or _new(id, actor, now, site, place, content, digest)
+    row = found or _new(id, actor, now, site, content, digest)
     if found is not None:
-        _fill(found, now, site, place, content, digest)
+        _fill(found, now, site, content, digest)
     _copy(row, facts)
     _arrive(row, facts, checklist, actor, now)
+    _claim(row, facts, actor, now, site.place)
+    session.flush() if found is not None else _insert(row)
     _mark_site(site, facts)
-    session.flush()
-    _claim(row, facts, actor, now, place)
-    raise_findings(
-        actor=actor, now=now, inspection=row, site=site, place=place, facts=facts, checklist=checklist
-    )
+    raise_findings(actor=actor, now=now, inspection=row, site=site, facts=facts, checklist=checklist)
     _finish_assignment(row, now)
     note(actor, now, row, "inspection_submitted", site_id=site.id, state=row.state, digest=digest)
-    session.flush()
     return Saved(row, Outcome.CREATED if found is None else Outcome.UPDATED)
 
 
@@ -142,36 +141,45 @@ def discard_draft(*, actor: Actor, now: datetime, inspection: Inspection) -> Non
     session.flush()
 
 
-def _site(actor: Actor, site_id: uuid.UUID) -> tuple[Site, Place]:
+def _site(actor: Actor, site_id: uuid.UUID) -> CheckedSite:
     actor.require(Permission.INSPECTION_RECORD)
-    site = queries.site_to_check(site_id, actor.scope(Permission.INSPECTION_RECORD))
+    site = queries.checked_site(site_id, actor.scope(Permission.INSPECTION_RECORD))
     if site is None:
         raise Invalid(fields={"site_id": [N_("没有这个场所，或者它不在您的管辖范围内")]})
-    return site, queries.place_of_site(site)
+    return site
 
 
 def _new(
     record_id: uuid.UUID,
     actor: Actor,
     now: datetime,
-    site: Site,
-    place: Place,
+    site: CheckedSite,
     content: Mapping[str, Any],
     digest: str,
 ) -> Inspection:
     if actor.member_id is None:
         raise NotAllowed
-    row = Inspection(id=record_id, inspector_id=actor.member_id, state=InspectionState.DRAFT, version=0)
-    _fill(row, now, site, place, content, digest)
-    session.add(row)
+    row = Inspection(
+        id=record_id, inspector_id=actor.member_id, state=InspectionState.DRAFT, version=0, made_ahead=False
+    )
+    _fill(row, now, site, content, digest)
     return row
 
 
-def _fill(
-    row: Inspection, now: datetime, site: Site, place: Place, content: Mapping[str, Any], digest: str
-) -> None:
+_COLUMNS = tuple(table_of(Inspection).columns.keys())
+_ADD = insert(table_of(Inspection))
+
+
+def _insert(row: Inspection) -> None:
+    """Write a new check at once; the unit of work would take three times as long to come to the same statement."""
+    session.connection().execute(_ADD, {name: getattr(row, name) for name in _COLUMNS})
+    make_transient_to_detached(row)
+    session.add(row)
+
+
+def _fill(row: Inspection, now: datetime, site: CheckedSite, content: Mapping[str, Any], digest: str) -> None:
     row.site_id = site.id
-    row.union_id, row.district_code = place.union_id, place.district_code
+    row.union_id, row.district_code = site.place.union_id, site.place.district_code
     row.content, row.digest, row.saved_at = dict(content), digest, now
     row.version += 1
 
@@ -269,23 +277,30 @@ def _arrive(
     row.failing = progress(checklist, {item: one.answer for item, one in facts.answers.items()}).failing
 
 
-def _mark_site(site: Site, facts: CheckFacts) -> None:
+_MARK_SITE = (
+    update(table_of(Site))
+    .where(
+        Site.id == bindparam("its_id"),
+        or_(Site.last_checked_on.is_(None), Site.last_checked_on < bindparam("day")),
+    )
+    .values(last_checked_on=bindparam("day"))
+)
+
+
+def _mark_site(site: CheckedSite, facts: CheckFacts) -> None:
     """Keep the day of the newest check with the site; one that arrives late does not set it back."""
-    if facts.started_at is not None:
-        day = shanghai_date(facts.started_at)
-        site.last_checked_on = max(day, site.last_checked_on or day)
+    if facts.started_at is None:
+        return
+    day = shanghai_date(facts.started_at)
+    if site.last_checked_on is None or site.last_checked_on < day:
+        session.connection().execute(_MARK_SITE, {"its_id": site.id, "day": day})
 
 
 def _claim(row: Inspection, facts: CheckFacts, actor: Actor, now: datetime, place: Place) -> None:
     files = [*facts.photos, *(photo for one in facts.findings for photo in one.photos)]
     files += [one for one in (facts.signatures.inspector_file, facts.signatures.site_file) if one]
-    if not files:
-        return
-    # Held here while they are claimed: one statement reads them all instead of one for each.
-    held = files_by_id(files)
-    known = [one.id for one in held]
-    ids = [*known, *(one for one in files if one not in known)]
-    claim_files(actor=actor, now=now, ids=ids, owner_kind=OWNER, owner_id=row.id, place=place)
+    if files:
+        claim_files(actor=actor, now=now, ids=files, owner_kind=OWNER, owner_id=row.id, place=place)
 
 
 def _finish_assignment(row: Inspection, now: datetime) -> None:

@@ -8,19 +8,21 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from safety.access.scope import Actor, Place
+from safety.access.scope import Actor
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import NewDemand
 from safety.corrections.rules import DemandKind
 from safety.corrections.vocabulary import FindingGrade
-from safety.database import session
+from safety.database import session, table_of
 from safety.errors import Invalid
 from safety.inspections.inputs import CheckFacts, FindingFacts
 from safety.inspections.models import Finding, Inspection
+from safety.inspections.queries import CheckedSite
 from safety.inspections.rules import InspectionState, hazards, may_found_a_notice
 from safety.inspections.rules.checklists import Checklist
 from safety.text import N_, Sentence
-from safety.workplaces.models import Site
+
+_ADD_FINDINGS = insert(table_of(Finding))
 
 
 def raise_findings(
@@ -28,8 +30,7 @@ def raise_findings(
     actor: Actor,
     now: datetime,
     inspection: Inspection,
-    site: Site,
-    place: Place,
+    site: CheckedSite,
     facts: CheckFacts,
     checklist: Checklist | None,
 ) -> None:
@@ -46,16 +47,16 @@ def raise_findings(
         actor=actor,
         now=now,
         kind=DemandKind.FINDING,
-        place=place,
+        place=site.place,
         site_id=site.id,
         employer_id=site.employer_id,
         source_kind="inspection",
         source_id=inspection.id,
-        demands=[_demand(one, inspection, checklist) for one in facts.findings],
+        demands=[_demand(one, inspection, site, checklist) for one in facts.findings],
         can_be_demanded=may_found_a_notice(InspectionState(inspection.state)),
     )
     rows = [_row(one, inspection) for one in facts.findings]
-    session.execute(insert(Finding).execution_options(render_nulls=True), rows)
+    session.connection().execute(_ADD_FINDINGS, rows)
 
 
 def _check(findings: Sequence[FindingFacts]) -> None:
@@ -88,7 +89,9 @@ def _score_problems(one: FindingFacts, where: str) -> dict[str, list[Sentence]]:
     return {}
 
 
-def _demand(one: FindingFacts, inspection: Inspection, checklist: Checklist | None) -> NewDemand:
+def _demand(
+    one: FindingFacts, inspection: Inspection, site: CheckedSite, checklist: Checklist | None
+) -> NewDemand:
     lec = hazards.result(one.likelihood, one.exposure, one.consequence)
     return NewDemand(
         id=one.id,
@@ -99,6 +102,7 @@ def _demand(one: FindingFacts, inspection: Inspection, checklist: Checklist | No
         basis=_basis(one, checklist),
         place_on_site=one.place_on_site,
         responsible_id=inspection.inspector_id,
+        addressee=site.employer_name,
     )
 
 

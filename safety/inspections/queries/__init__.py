@@ -12,7 +12,9 @@ from safety.inspections.queries.checklists import (
     usable_versions,
 )
 from safety.inspections.queries.checks import (
+    CheckedSite,
     RegisterFilters,
+    checked_site,
     conflicts_of,
     get_conflict,
     get_inspection,
@@ -22,7 +24,6 @@ from safety.inspections.queries.checks import (
     inspections_of_site,
     list_inspections,
     open_drafts,
-    place_of_site,
     site_to_check,
     sites_to_check,
     waiting_adoption,
@@ -50,10 +51,12 @@ from safety.inspections.queries.plans import (
 )
 
 __all__ = [
+    "CheckedSite",
     "PlanProgress",
     "RegisterFilters",
     "SiteChoice",
     "assignments_of",
+    "checked_site",
     "conflicts_of",
     "find_plan",
     "find_template",
@@ -79,7 +82,6 @@ __all__ = [
     "open_assignment_ids",
     "open_drafts",
     "own_assignments",
-    "place_of_site",
     "plan_progress",
     "published_checklist",
     "site_to_check",

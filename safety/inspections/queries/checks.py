@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from safety.access.scope import Place, Scope
@@ -22,6 +22,7 @@ from safety.inspections.models import (
 from safety.inspections.rules import InspectionState
 from safety.law.days import start_of_day
 from safety.lists import Page, Window
+from safety.people.models import Union
 from safety.people.queries import contains, in_scope
 from safety.workplaces.models import Employer, Site
 
@@ -225,9 +226,44 @@ def site_to_check(site_id: uuid.UUID, scope: Scope) -> Site | None:
     return session.scalars(_sites(scope).where(Site.id == site_id)).one_or_none()
 
 
-def place_of_site(site: Site) -> Place:
-    """The place of a site whose union is loaded."""
-    return Place(site.district_code, site.union_id, site.union.path, site.union.industry_path)
+@dataclass(frozen=True)
+class CheckedSite:
+    """What a check needs to know of its site."""
+
+    id: uuid.UUID
+    employer_id: uuid.UUID
+    employer_name: str
+    last_checked_on: date | None
+    place: Place
+
+
+#: Made once: every check that arrives begins with it.
+_CHECKED_SITE = (
+    select(
+        Site.id,
+        Site.employer_id,
+        Employer.name.label("employer_name"),
+        Site.last_checked_on,
+        Site.district_code,
+        Site.union_id,
+        Union.path,
+        Union.industry_path,
+    )
+    .join(Employer, Employer.id == Site.employer_id)
+    .join(Union, Union.id == Site.union_id)
+    .where(Site.id == bindparam("site_id"))
+)
+
+
+def checked_site(site_id: uuid.UUID, scope: Scope) -> CheckedSite | None:
+    """A site of the scope, or None; the scope is held against the row that was read."""
+    row = session.connection().execute(_CHECKED_SITE, {"site_id": site_id}).one_or_none()
+    if row is None:
+        return None
+    place = Place(row.district_code, row.union_id, row.path, row.industry_path)
+    if not scope.covers(place):
+        return None
+    return CheckedSite(row.id, row.employer_id, row.employer_name, row.last_checked_on, place)
 
 
 def sites_to_check(

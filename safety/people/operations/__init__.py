@@ -193,9 +193,11 @@ def create_token(
     return row, token
 
 
-def note_use(*, row: SignIn | AccessToken, now: datetime) -> None:
-    """Note when a session or token was last used; a session row, so it is not audited."""
-    if isinstance(row, SignIn):
-        session.execute(update(SignIn).where(SignIn.id == row.id).values(last_seen_at=now))
-    else:
-        session.execute(update(AccessToken).where(AccessToken.id == row.id).values(last_used_at=now))
+def note_sign_in_use(*, sign_in_id: uuid.UUID, now: datetime) -> None:
+    """Note when a browser session was last used; a session row, so it is not audited."""
+    session.execute(update(SignIn).where(SignIn.id == sign_in_id).values(last_seen_at=now))
+
+
+def note_token_use(*, token_id: uuid.UUID, now: datetime) -> None:
+    """Note when an API token was last used; not audited either."""
+    session.execute(update(AccessToken).where(AccessToken.id == token_id).values(last_used_at=now))

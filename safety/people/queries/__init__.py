@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import joinedload
 
 from safety.access.roles import Role
@@ -70,24 +71,24 @@ def place_in(union: Union, district_code: str | None = None) -> Place:
 
 def held_by(member: Member, on: date) -> tuple[Held, ...]:
     """The appointments of ``member`` that are valid on ``on``, as plain facts."""
-    valid = (
-        one
+    return tuple(
+        _held(one.id, one.role, one.union)
         for one in member.appointments
         if one.valid_from <= on and (one.valid_to is None or on <= one.valid_to)
     )
-    return tuple(
-        Held(
-            appointment_id=one.id,
-            role=Role(one.role),
-            union_id=one.union_id,
-            union_name=one.union.name,
-            union_path=one.union.path,
-            covers_city=one.union.level == UnionLevel.CITY,
-            district_codes=frozenset({one.union.district_code})
-            if one.union.level == UnionLevel.DISTRICT and one.union.district_code
-            else frozenset(),
-        )
-        for one in valid
+
+
+def _held(appointment_id: uuid.UUID, role: str, union: Any) -> Held:
+    """An appointment as a plain fact; ``union`` is a ``Union`` or a row with its columns."""
+    of_district = union.level == UnionLevel.DISTRICT and union.district_code
+    return Held(
+        appointment_id=appointment_id,
+        role=Role(role),
+        union_id=union.id,
+        union_name=union.name,
+        union_path=union.path,
+        covers_city=union.level == UnionLevel.CITY,
+        district_codes=frozenset({union.district_code}) if of_district else frozenset(),
     )
 
 
@@ -138,14 +139,64 @@ def live_sign_in(token: str) -> SignIn | None:
     return session.scalars(statement).one_or_none()
 
 
-def live_token(token: str, now: datetime) -> AccessToken | None:
-    """The unrevoked, unexpired API token, or None."""
-    found = session.scalars(
-        select(AccessToken).where(AccessToken.token_hash == digest(token), AccessToken.revoked_at.is_(None))
-    ).one_or_none()
-    if found is None or (found.expires_at is not None and found.expires_at <= now):
+@dataclass(frozen=True)
+class Bearer:
+    """Who comes with an API token, and when the token was last used."""
+
+    actor: Actor
+    token_id: uuid.UUID
+    last_used_at: datetime | None
+
+
+#: One statement, made once: every request of a tablet begins with it.
+_BEARER = (
+    select(
+        AccessToken.id.label("token_id"),
+        AccessToken.expires_at,
+        AccessToken.last_used_at,
+        Member.id.label("member_id"),
+        Member.name.label("member_name"),
+        Member.union_id.label("own_union_id"),
+        Appointment.id.label("appointment_id"),
+        Appointment.role,
+        Appointment.valid_from,
+        Appointment.valid_to,
+        Union.id,
+        Union.name,
+        Union.path,
+        Union.level,
+        Union.district_code,
+    )
+    .join(Member, Member.id == AccessToken.member_id)
+    .outerjoin(Appointment, Appointment.member_id == Member.id)
+    .outerjoin(Union, Union.id == Appointment.union_id)
+    .where(
+        AccessToken.token_hash == bindparam("token_hash"),
+        AccessToken.revoked_at.is_(None),
+        Member.disabled_at.is_(None),
+    )
+)
+
+
+def bearer(token: str, *, now: datetime, on: date) -> Bearer | None:
+    """Who holds the unrevoked, unexpired API token, as an actor on the day ``on``; None if nobody may act by it."""
+    rows = session.connection().execute(_BEARER, {"token_hash": digest(token)}).all()
+    if not rows or (rows[0].expires_at is not None and rows[0].expires_at <= now):
         return None
-    return found
+    first = rows[0]
+    actor = Actor(
+        member_id=first.member_id,
+        name=first.member_name,
+        union_id=first.own_union_id,
+        held=tuple(
+            _held(row.appointment_id, row.role, row)
+            for row in rows
+            if row.appointment_id and row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)
+        ),
+        channel="api",
+        device_id=first.token_id,
+    )
+    return Bearer(actor, first.token_id, first.last_used_at)
 
 
 def get_union(union_id: uuid.UUID, scope: Scope | None = None) -> Union:
@@ -210,9 +261,13 @@ def district_union(district_code: str) -> Union | None:
     ).first()
 
 
+_CERTIFICATES = select(
+    Certificate.issued_on, Certificate.valid_to, Certificate.status, Certificate.status_changed_on
+).where(Certificate.member_id == bindparam("member_id"))
+
+
 def is_certified(member_id: uuid.UUID, on: date) -> bool:
     """Whether the member held a valid inspector's certificate on the day ``on``."""
-    rows = session.scalars(select(Certificate).where(Certificate.member_id == member_id))
     return any(
         certificate_valid(
             issued_on=one.issued_on,
@@ -221,7 +276,7 @@ def is_certified(member_id: uuid.UUID, on: date) -> bool:
             status_changed_on=one.status_changed_on,
             on=on,
         )
-        for one in rows
+        for one in session.connection().execute(_CERTIFICATES, {"member_id": member_id})
     )
 
 

@@ -1,0 +1,64 @@
+"""Several tablets send at the same moment, and every check arrives once."""
+
+from __future__ import annotations
+
+import uuid
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from safety.audit.queries import verify
+from safety.corrections.models import Demand, SiteTally
+from safety.database import db
+from safety.inspections.models import Inspection
+from safety.transactions import one_transaction
+from tests.cast import Cast
+from tests.inspections.workplaces import complete_check, load_sites
+
+Api = Callable[[str], FlaskClient]
+TABLETS = 6
+
+
+@pytest.fixture
+def places(cast: Cast) -> Cast:
+    with one_transaction():
+        load_sites()
+    return cast
+
+
+def send_all(app: Flask, bearer: str, sent: list[tuple[uuid.UUID, Any]]) -> Counter[int]:
+    """Each check from a thread and client of its own, all at once."""
+
+    def send(one: tuple[uuid.UUID, Any]) -> int:
+        tablet = app.test_client()
+        tablet.environ_base["HTTP_AUTHORIZATION"] = bearer
+        return tablet.put(f"/api/v1/inspections/{one[0]}", json=one[1]).status_code
+
+    db.session.rollback()
+    with ThreadPoolExecutor(TABLETS) as pool:
+        return Counter(pool.map(send, sent))
+
+
+def test_one_check_sent_six_times_at_once_is_kept_once(app: Flask, places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    check, body = uuid.uuid4(), complete_check(liqiang)
+    answers = send_all(app, liqiang.environ_base["HTTP_AUTHORIZATION"], [(check, body)] * TABLETS)
+    assert answers == {201: 1, 200: TABLETS - 1}
+    assert db.session.scalar(select(func.count()).select_from(Inspection)) == 1
+    assert db.session.scalar(select(func.count()).select_from(Demand)) == len(body["findings"])
+
+
+def test_six_checks_of_one_site_at_once_are_all_counted(app: Flask, places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    sent = [(uuid.uuid4(), complete_check(liqiang)) for _ in range(TABLETS)]
+    answers = send_all(app, liqiang.environ_base["HTTP_AUTHORIZATION"], sent)
+    assert answers == {201: TABLETS}
+    tally = db.session.scalars(select(SiteTally)).one()
+    assert tally.found == sum(len(body["findings"]) for _, body in sent)
+    assert verify()[1] is None

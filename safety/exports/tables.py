@@ -77,11 +77,17 @@ def without_controls(text: str) -> str:
 
 
 def write_xlsx(
-    path: Path, sheets: Sequence[Sheet], statement: Statement, *, count_label: str
+    path: Path,
+    sheets: Sequence[Sheet],
+    statement: Statement,
+    *,
+    count_label: str,
+    imprint: str | None = None,
 ) -> dict[str, int]:
     """Write the sheets and a last sheet 说明 that states the filters and each sheet's row count.
 
-    Memory stays constant: each row goes to disk as it is written.
+    Memory stays constant: each row goes to disk as it is written.  ``imprint`` stands at the foot of each
+    printed page.
 
     Returns:
         Rows written, by sheet.
@@ -101,6 +107,8 @@ def write_xlsx(
         sheet.name: _write_sheet(book.add_worksheet(sheet.name), sheet, heading, wrapped) for sheet in sheets
     }
     _write_statement(book.add_worksheet("说明"), statement, counts, count_label, heading, wrapped)
+    for sheet in book.worksheets() if imprint else ():
+        sheet.set_footer("&L" + (imprint or "").replace("&", "&&")[:200] + "&R&P / &N")
     book.close()
     return counts
 

@@ -1,0 +1,160 @@
+"""Participation records as XLSX, CSV and JSON, from the rows on disk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from safety.exports.rules.participation import FIELDS, PART_LABELS, SCHEMA, Field, Part
+from safety.exports.spool import Spool
+from safety.exports.tables import Column, Sheet, Statement, csv_lines, write_xlsx
+from safety.text import N_
+from safety.wire.problems import translate
+
+
+def shown(key: str, value: Any) -> Any:
+    """A field as a cell shows it: moments to the minute, yuan as a number, a yes or no in words."""
+    if value is None:
+        return ""
+    if key.endswith("_at"):
+        return datetime.fromisoformat(value).strftime("%Y-%m-%d %H:%M")
+    if key.endswith("_yuan"):
+        return float(value)
+    if isinstance(value, bool):
+        return translate(N_("是") if value else N_("否"))
+    return value
+
+
+def _column(field: Field) -> Column:
+    return Column(translate(field.heading), field.width, lambda row: shown(field.key, row.get(field.key)))
+
+
+def write_book(spool: Spool, statement: Statement, path: Path) -> None:
+    """All sheets and 说明."""
+    sheets = [
+        Sheet(translate(PART_LABELS[part]), [_column(one) for one in FIELDS[part]], spool.rows(part))
+        for part in Part
+    ]
+    write_xlsx(
+        path,
+        sheets,
+        statement,
+        count_label=translate(N_("行数")),
+        imprint="  ".join(list(statement.lines.values())[:3]),
+    )
+
+
+def flat_columns() -> list[tuple[str, Field]]:
+    """The fields of all sheets side by side, each key once: what one table of all records has."""
+    found: dict[str, Field] = {}
+    for part in Part:
+        for one in FIELDS[part]:
+            found.setdefault(one.key, one)
+    return list(found.items())
+
+
+def write_csv(spool: Spool, statement: Statement, path: Path) -> None:
+    """One table of all records: the first column names the sheet that a row belongs to."""
+    columns = [Column(translate(N_("表")), 10, lambda row: row[0])]
+    columns += [Column(translate(one.heading), one.width, _flat_cell(key)) for key, one in flat_columns()]
+    sheet = Sheet(statement.title, columns, _flat_rows(spool))
+    with path.open("w", encoding="utf-8", newline="") as out:
+        for line in csv_lines(sheet, statement, count_label=translate(N_("记录数"))):
+            out.write(line)
+
+
+def _flat_cell(key: str) -> Callable[[tuple[str, Mapping[str, Any]]], Any]:
+    return lambda row: shown(key, row[1].get(key))
+
+
+def _flat_rows(spool: Spool) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    for part in Part:
+        name = translate(PART_LABELS[part])
+        for row in spool.rows(part):
+            yield name, row
+
+
+def write_json(spool: Spool, about: Mapping[str, Any], path: Path) -> None:
+    """The rows by sheet under their field names, after what the export says of itself; see the JSON Schema."""
+    head = {"schema": SCHEMA, **about, "content_hash": spool.content_hash}
+    head["counts"] = {part.value: count for part, count in spool.counts.items()}
+    with path.open("w", encoding="utf-8") as out:
+        out.write(json.dumps(head, ensure_ascii=False, indent=1).removesuffix("\n}"))
+        for part in Part:
+            out.write(f',\n "{part.value}": [')
+            out.writelines(_separated(spool, part))
+            out.write("]")
+        out.write("\n}\n")
+
+
+def _separated(spool: Spool, part: Part) -> Iterator[str]:
+    for index, line in enumerate(spool.lines(part)):
+        yield (",\n  " if index else "\n  ") + line.rstrip("\n")
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (2020-12) of the JSON file."""
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "$id": f"urn:qunjian:schema:{SCHEMA}",
+        "title": "Participation records",
+        "type": "object",
+        "additionalProperties": False,
+        "required": [*_ABOUT, *(part.value for part in Part)],
+        "properties": {**_ABOUT, **{part.value: _array_of(FIELDS[part]) for part in Part}},
+    }
+
+
+_TEXT, _COUNT = {"type": "string"}, {"type": "integer", "minimum": 0}
+_HASH = {"type": "string", "pattern": "^[0-9a-f]{64}$"}
+_ABOUT: Mapping[str, Any] = {
+    "schema": {"const": SCHEMA},
+    "exported_at": {"type": "string", "format": "date-time"},
+    "exported_by": _TEXT,
+    "filters": {"type": "object", "additionalProperties": _TEXT},
+    "personal": {"type": "boolean"},
+    "purpose": {"type": ["string", "null"]},
+    "audit_head": _HASH,
+    "content_hash": _HASH,
+    "counts": {
+        "type": "object",
+        "additionalProperties": False,
+        "required": [part.value for part in Part],
+        "properties": {part.value: _COUNT for part in Part},
+    },
+}
+_WHOLE = frozenset({"deaths", "serious_injuries", "slight_injuries", "missing", "files"})
+
+
+def _array_of(columns: Sequence[Field]) -> dict[str, Any]:
+    return {
+        "type": "array",
+        "items": {
+            "type": "object",
+            "additionalProperties": False,
+            "required": [one.key for one in columns],
+            "properties": {one.key: _type_of(one) for one in columns},
+        },
+    }
+
+
+def _type_of(field: Field) -> dict[str, Any]:
+    described = {"description": field.heading + ("（个人信息）" if field.personal else "")}
+    key = field.key
+    if key in {"accident_id", "seat_id", "activity_id", "opinion_id", "measure_id"}:
+        return {"type": "string", "format": "uuid"} | described
+    if key in _WHOLE:
+        return {"type": ["integer", "null"]} | described
+    if key == "hours":
+        return {"type": ["number", "null"]} | described
+    if key == "no_interest":
+        return {"type": ["boolean", "null"]} | described
+    if key.endswith("_yuan"):
+        return {"type": ["string", "null"], "pattern": r"^\d+\.\d{2}$"} | described
+    form = (
+        "date-time" if key.endswith("_at") else "date" if key.endswith("_on") or key == "reply_by" else None
+    )
+    return {"type": ["string", "null"]} | ({"format": form} if form else {}) | described

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.database import Identified, Model
@@ -44,3 +45,24 @@ class Holiday(Model):
     is_working: Mapped[bool]
     name: Mapped[str] = mapped_column(String(60))
     source: Mapped[str] = mapped_column(String(200))
+
+
+class ColourRule(Identified, Model):
+    """One version of the rule that maps colour by: drafted, then adopted from a day on, never edited after.
+
+    ``content`` holds points, bands and shares as maps read them.
+    """
+
+    __tablename__ = "colour_rules"
+    __table_args__ = (
+        CheckConstraint("(adopted_at IS NULL) = (valid_from IS NULL)", name="adopted_with_a_day"),
+    )
+
+    version: Mapped[str] = mapped_column(String(40), unique=True)
+    note: Mapped[str] = mapped_column(String(500))
+    content: Mapped[dict[str, Any]]
+    drafted_at: Mapped[datetime]
+    drafted_by: Mapped[uuid.UUID | None]
+    adopted_at: Mapped[datetime | None]
+    adopted_by: Mapped[uuid.UUID | None]
+    valid_from: Mapped[date | None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import delete, select
 
@@ -11,8 +12,10 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
-from safety.errors import Conflict, Invalid
-from safety.reference.models import District, DistrictEdition, Holiday
+from safety.errors import Conflict, Invalid, NotPossibleNow
+from safety.law.days import shanghai_date
+from safety.reference.models import ColourRule, District, DistrictEdition, Holiday
+from safety.reference.queries import colour_rules
 from safety.text import N_
 
 
@@ -77,3 +80,71 @@ def replace_holidays(
         change={"days": len(days), "source": source},
     )
     return len(days)
+
+
+def draft_colour_rule(
+    *, actor: Actor, now: datetime, version: str, note: str, content: Mapping[str, Any]
+) -> ColourRule:
+    """Keep a new draft; ``content`` was checked by whoever knows the rule's meaning.
+
+    Raises:
+        NotAllowed: without ``risk_rule:edit``.
+        Conflict: the version's name is taken.
+    """
+    actor.require(Permission.RISK_RULE_EDIT)
+    if any(row.version == version for row in colour_rules()):
+        raise Conflict(N_("已有同名的规则版本"), code="rule_version_exists")
+    row = ColourRule(
+        version=version, note=note, content=dict(content), drafted_at=now, drafted_by=actor.member_id
+    )
+    session.add(row)
+    session.flush()
+    _record_rule(actor, now, row, "colour_rule_drafted")
+    return row
+
+
+def change_colour_rule(
+    *, actor: Actor, now: datetime, row: ColourRule, note: str, content: Mapping[str, Any]
+) -> None:
+    """Change a draft.
+
+    Raises:
+        NotAllowed: without ``risk_rule:edit``.
+        NotPossibleNow: the version was adopted.
+    """
+    actor.require(Permission.RISK_RULE_EDIT)
+    _refuse_adopted(row)
+    row.note, row.content = note, dict(content)
+    session.flush()
+    _record_rule(actor, now, row, "colour_rule_changed")
+
+
+def adopt_colour_rule(*, actor: Actor, now: datetime, row: ColourRule) -> None:
+    """Put a draft in force from today on; maps of earlier days keep their version.
+
+    Raises:
+        NotAllowed: without ``risk_rule:edit``.
+        NotPossibleNow: the version was adopted already.
+    """
+    actor.require(Permission.RISK_RULE_EDIT)
+    _refuse_adopted(row)
+    row.adopted_at, row.adopted_by, row.valid_from = now, actor.member_id, shanghai_date(now)
+    session.flush()
+    _record_rule(actor, now, row, "colour_rule_adopted")
+
+
+def _refuse_adopted(row: ColourRule) -> None:
+    if row.adopted_at is not None:
+        raise NotPossibleNow(N_("已启用的规则版本不能修改，请另拟新版本"), code="rule_adopted")
+
+
+def _record_rule(actor: Actor, now: datetime, row: ColourRule, action: str) -> None:
+    audit.record(
+        actor=actor,
+        now=now,
+        action=action,
+        kind="colour_rule",
+        record_id=row.id,
+        union_id=None,
+        change={"version": row.version, "content": row.content},
+    )

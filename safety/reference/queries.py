@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from datetime import date
 
@@ -9,7 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from safety.database import session
-from safety.reference.models import DistrictEdition, Holiday
+from safety.errors import NotFound
+from safety.reference.models import ColourRule, DistrictEdition, Holiday
 
 
 def edition_on(day: date) -> DistrictEdition | None:
@@ -54,3 +56,21 @@ def holidays(year: int) -> Mapping[date, bool]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     rows = session.scalars(select(Holiday).where(Holiday.day.between(first, last)))
     return {row.day: row.is_working for row in rows}
+
+
+def colour_rules() -> list[ColourRule]:
+    """Every version of the colour rule: the adopted ones in the order of adoption, then the drafts."""
+    rows = session.scalars(select(ColourRule).order_by(ColourRule.drafted_at, ColourRule.id))
+    return sorted(rows, key=lambda row: (row.adopted_at is None, row.adopted_at or row.drafted_at))
+
+
+def colour_rule(rule_id: uuid.UUID) -> ColourRule:
+    """One version of the colour rule.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    found = session.get(ColourRule, rule_id)
+    if found is None:
+        raise NotFound
+    return found

@@ -29,15 +29,22 @@ from safety.turns import turn_of
 
 Work = Callable[[uuid.UUID, Mapping[str, Any]], Mapping[str, Any]]
 WORKS: dict[str, Work] = {}
+#: Kinds whose function goes on after the steps already done when it is called again.
+RESUMABLE: set[str] = set()
 INTERRUPTED = N_("服务器在办理途中停止，这项工作没有完成，请重新提交")
 log = structlog.get_logger()
 
 
-def work(kind: str) -> Callable[[Work], Work]:
-    """Register the function that does work of ``kind``; it returns the job's result."""
+def work(kind: str, *, resumable: bool = False) -> Callable[[Work], Work]:
+    """Register the function that does work of ``kind``; it returns the job's result.
+
+    ``resumable``: called again for a job that was interrupted, it does only what is left.
+    """
 
     def register(function: Work) -> Work:
         WORKS[kind] = function
+        if resumable:
+            RESUMABLE.add(kind)
         return function
 
     return register
@@ -107,13 +114,15 @@ def _end(
 def take_up_again(run_job: Callable[[str], None]) -> None:
     """After a stop of the one process that does the work: end what it was amid, queue again what had not begun.
 
-    Work that had begun is not repeated: only the person who asked knows whether its first half may stand.
+    Work that had begun goes on only where its kind is resumable; otherwise only the person who asked knows
+    whether its first half may stand.  A job without an owner is a command's, which does it itself.
     """
     with one_transaction():
         for job in session.scalars(select(Job).where(Job.state.in_(["queued", "running"]))):
-            if job.state == "running":
+            if job.state == "running" and (job.kind not in RESUMABLE or job.owner_id is None):
                 job.state, job.problem, job.ended_at = "failed", INTERRUPTED, datetime.now(UTC)
             else:
+                job.state = "queued"
                 after_commit(partial(run_job, str(job.id)))
 
 

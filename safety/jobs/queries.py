@@ -34,3 +34,9 @@ def jobs_of(owner_id: uuid.UUID | None, window: Window) -> Page[Job]:
 def owner_of(job_id: uuid.UUID) -> uuid.UUID | None:
     """Whose work it is: for the work itself, which acts with that person's rights."""
     return session.scalars(select(Job.owner_id).where(Job.id == job_id)).one_or_none()
+
+
+def has_ended(job_id: uuid.UUID) -> bool:
+    """Whether nobody works on a job any more: it is done or has failed (or was swept away)."""
+    state = session.scalars(select(Job.state).where(Job.id == job_id)).one_or_none()
+    return state not in {"queued", "running"}

@@ -17,7 +17,7 @@ from safety.wire.paging import ListArgs, listing, window_at
 from safety.wire.problems import translate
 from safety.wire.versions import asked_version
 from safety.workplaces import operations, queries, schemas
-from safety.workplaces.intake import row_shown, take_upload
+from safety.workplaces.intake import Preview, preview_of, row_shown, take_upload
 from safety.workplaces.models import Employer, Site
 from safety.workplaces.operations import uploads
 from safety.workplaces.queries import imports as imports_queries
@@ -139,7 +139,7 @@ def put_site(values: dict[str, Any], site_id: uuid.UUID) -> Any:
 
 @api.route("/sites/<uuid:site_id>", methods=["PATCH"])
 @needs(P.SITE_EDIT)
-@api.arguments(schemas.SiteIn(partial=True))
+@api.arguments(schemas.SiteEditIn(partial=True))
 @api.response(200, schemas.SiteOut)
 def patch_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
     """Change a site (``If-Match`` with the version that was read); what is not sent stays."""
@@ -193,6 +193,36 @@ def put_import(import_id: uuid.UUID) -> Any:
 def read_import(import_id: uuid.UUID) -> dict[str, Any]:
     """An import: how the file is read, and what became of it."""
     return imports_queries.shown(imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT)))
+
+
+@api.route("/site-imports/<uuid:import_id>/preview")
+@needs(P.SITE_IMPORT)
+@api.arguments(schemas.PreviewArgs, location="query")
+@api.response(200, schemas.PreviewOut)
+def preview_import(args: dict[str, Any], import_id: uuid.UUID) -> Preview:
+    """How the register would be read, and which rows are probably sites known already."""
+    found = imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT))
+    return preview_of(found, args["datum"])
+
+
+@api.route("/site-imports/<uuid:import_id>/columns", methods=["PUT"])
+@needs(P.SITE_IMPORT)
+@api.arguments(schemas.ColumnsIn)
+@api.response(200, schemas.ImportOut)
+def put_import_columns(values: dict[str, Any], import_id: uuid.UUID) -> dict[str, Any]:
+    """Say which column stands for which field, where the headings were not recognised."""
+    found = imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT))
+    matched = uploads.match_columns(actor=current_actor(), now=now(), site_import=found, **values)
+    return imports_queries.shown(matched)
+
+
+@api.route("/site-imports/<uuid:import_id>/resume", methods=["POST"])
+@needs(P.SITE_IMPORT)
+@api.response(202, schemas.ImportOut)
+def resume_import(import_id: uuid.UUID) -> dict[str, Any]:
+    """Go on with an import whose work ended on the way, after the rows already done."""
+    found = imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT))
+    return imports_queries.shown(uploads.resume_import(actor=current_actor(), now=now(), site_import=found))
 
 
 @api.route("/site-imports/<uuid:import_id>/start", methods=["POST"])

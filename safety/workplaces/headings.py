@@ -51,21 +51,49 @@ _BY_HEADING = {_folded(heading): name for name, headings in HEADINGS.items() for
 
 
 def matched(head: Sequence[str]) -> dict[str, str]:
-    """Our fields among a file's headings: field → heading as written; the first that fits wins.
-
-    Raises:
-        Invalid: a needed column is missing (field ``file``).
-    """
+    """Our fields among a file's headings: field → heading as written; the first that fits wins."""
     found: dict[str, str] = {}
     for heading in head:
         name = _BY_HEADING.get(_folded(heading))
         if name is not None:
             found.setdefault(name, heading)
-    missing = [HEADINGS[name][0] for name in REQUIRED if name not in found]
-    if missing:
-        sentence = Text(N_("第一行缺少这些列：%(names)s"), names="、".join(missing))
-        raise Invalid(sentence, code="columns_missing", fields={"file": [sentence]})
     return found
+
+
+def missing_from(columns: Mapping[str, str]) -> list[str]:
+    """The needed fields for which no column of the file is known."""
+    return [name for name in REQUIRED if name not in columns]
+
+
+def check_head(head: Sequence[str]) -> None:
+    """Refuse a file that cannot hold the needed fields, whatever its columns are called.
+
+    Raises:
+        Invalid: fewer named columns than needed fields (field ``file``).
+    """
+    if len({heading for heading in head if heading}) < len(REQUIRED):
+        names = "、".join(HEADINGS[name][0] for name in REQUIRED)
+        sentence = Text(N_("第一行缺少这些列：%(names)s"), names=names)
+        raise Invalid(sentence, code="columns_missing", fields={"file": [sentence]})
+
+
+def check_columns(columns: Mapping[str, str], head: Sequence[str]) -> None:
+    """Refuse a matching by hand that does not fit the file.
+
+    Raises:
+        Invalid: a column that the file has not, one used twice, or a needed field left out; by field.
+    """
+    errors: dict[str, list[str]] = {}
+    for name, heading in columns.items():
+        if name not in HEADINGS:
+            errors[f"columns.{name}"] = [N_("没有这个字段")]
+        elif heading not in head:
+            errors[f"columns.{name}"] = [N_("文件里没有这一列")]
+        elif list(columns.values()).count(heading) > 1:
+            errors[f"columns.{name}"] = [N_("这一列已对应另一项")]
+    errors |= {f"columns.{name}": [N_("此项必填")] for name in missing_from(columns)}
+    if errors:
+        raise Invalid(code="columns_wrong", fields=errors)
 
 
 def kind_of(words: str) -> SiteKind:

@@ -45,7 +45,7 @@ class EmployerEditPageIn(EmployerIn):
     version = fields.Integer(required=True)
 
 
-class _Positioned(Strict):
+class Positioned(Strict):
     """A place: a point (``lon``, ``lat``) or an ``outline``, with datum and accuracy in metres."""
 
     lon = fields.Float(load_default=None, allow_none=True)
@@ -64,7 +64,7 @@ class _Positioned(Strict):
         return values
 
 
-class SiteIn(_Positioned):
+class SiteIn(Positioned):
     """A site's facts."""
 
     name = Line(required=True, maximum=200)
@@ -96,7 +96,13 @@ class SitePageIn(SiteNewIn):
         return with_outline(data)
 
 
-class SiteEditPageIn(SiteIn):
+class SiteEditIn(SiteIn):
+    """An edited site; ``accept_duplicate`` after a likely duplicate was looked at."""
+
+    accept_duplicate = fields.Boolean(load_default=False)
+
+
+class SiteEditPageIn(SiteEditIn):
     """An edited site from the page, with the version it was read at."""
 
     version = fields.Integer(required=True)
@@ -234,6 +240,41 @@ class ImportIn(Strict):
     """What a started import is told: the datum that counts."""
 
     datum = Choice(Datum, required=True)
+
+
+class ColumnsIn(Strict):
+    """Which column of the file (its heading) stands for which field, by field."""
+
+    columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
+class DuplicateOut(Strict):
+    """A row of the file that is probably a site known already."""
+
+    row = fields.Integer(required=True)
+    name = fields.String(required=True)
+    site_id = fields.UUID(required=True)
+    site_name = fields.String(required=True)
+
+
+class PreviewOut(Strict):
+    """How an uploaded register would be read: the file's headings, the columns, first rows, duplicates.
+
+    ``duplicates`` are of the first ``compared`` rows, read with the datum asked for.
+    """
+
+    headings = fields.List(fields.String(), required=True)
+    columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+    missing = fields.List(fields.String(), required=True)
+    rows = fields.List(fields.Dict(), required=True)
+    compared = fields.Integer(required=True)
+    duplicates = fields.List(fields.Nested(DuplicateOut), required=True)
+
+
+class PreviewArgs(Strict):
+    """The datum to read the preview's positions with; the guessed one when left out."""
+
+    datum = Choice(Datum, load_default=None)
 
 
 class ImportOut(Strict):

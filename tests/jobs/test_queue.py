@@ -104,3 +104,20 @@ def test_after_a_stop_begun_work_has_failed_and_the_rest_is_queued_again(kinds: 
     assert look(ids["running"]).state == "failed"
     assert look(ids["running"]).problem == jobs.INTERRUPTED
     assert look(ids["done"]).state == "done"
+
+
+@pytest.mark.usefixtures("app")
+def test_after_a_stop_resumable_work_goes_on_except_a_commands_own(
+    kinds: dict[str, jobs.Work], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(jobs, "RESUMABLE", {"import"})
+    asked, commanded = uuid.uuid4(), uuid.uuid4()
+    with one_transaction():
+        session.add(Job(id=asked, kind="import", state="running", owner_id=asked, given={}, created_at=NOW))
+        session.add(Job(id=commanded, kind="import", state="running", given={}, created_at=NOW))
+    again: list[str] = []
+
+    jobs.take_up_again(again.append)
+
+    assert again == [str(asked)]
+    assert (look(asked).state, look(commanded).state) == ("queued", "failed")

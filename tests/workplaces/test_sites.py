@@ -295,3 +295,43 @@ def test_a_wrong_credit_code_says_which_character(cast: Cast, districts: dict[st
 
 def test_the_union_row_is_the_one_of_the_district(cast: Cast, employer: Employer) -> None:
     assert isinstance(register(cast, employer).union, Union)
+
+
+def test_an_edit_that_makes_two_sites_alike_shows_the_other_first(cast: Cast, employer: Employer) -> None:
+    first = register(cast, employer)
+    far = Position(IN_YUZHONG[0] - 0.01, IN_YUZHONG[1])
+    second = register(cast, employer, name="洪崖洞工地", position=far)
+    near = Position(IN_YUZHONG[0] + 0.0005, IN_YUZHONG[1])
+
+    def edit(**given: Any) -> Site:
+        with one_transaction():
+            return operations.edit_site(
+                actor=cast.actor("chenjing"), now=NOW, site=second, version=second.version, **given
+            )
+
+    with pytest.raises(Conflict) as refusal:
+        edit(position=near)
+    assert refusal.value.extra["candidates"] == [{"id": str(first.id), "name": first.name}]
+    edit(position=near, accept_duplicate=True)
+    assert edit(headcount=90).headcount == 90, "what was accepted is not asked about again"
+
+
+def test_the_page_shows_likely_duplicates_on_edit(cast: Cast, employer: Employer, signed_in: Open) -> None:
+    first = register(cast, employer)
+    far = Position(IN_YUZHONG[0] - 0.01, IN_YUZHONG[1])
+    second = register(cast, employer, name="洪崖洞工地", position=far)
+    form = {
+        "version": str(second.version),
+        "name": first.name,
+        "kind": "new_build",
+        "datum": "wgs84",
+        "lon": str(IN_YUZHONG[0]),
+        "lat": str(IN_YUZHONG[1]),
+    }
+    browser = signed_in("chenjing")
+    refused = browser.post(f"/sites/{second.id}/edit", data=form)
+    assert refused.status_code == 409
+    assert "仍要保存" in refused.text
+    assert (
+        browser.post(f"/sites/{second.id}/edit", data=form | {"accept_duplicate": "true"}).status_code == 302
+    )

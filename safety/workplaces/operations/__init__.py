@@ -285,6 +285,7 @@ def edit_site(
     district_code: str | None = None,
     district_reason: str | None = None,
     union_id: uuid.UUID | None = None,
+    accept_duplicate: bool = False,
     **given: Any,
 ) -> Site:
     """Change a site.  A new position finds the district anew; older records keep the district of their day.
@@ -292,6 +293,7 @@ def edit_site(
     Raises:
         Stale: it was changed meanwhile.
         Invalid: as for registering.
+        Conflict: with its new name or place it is a ``likely_duplicate``, unless ``accept_duplicate``.
         NotFound: it would move to a place outside the actor's scope.
     """
     _held(actor, site, version)
@@ -304,6 +306,8 @@ def edit_site(
         located = locate(position, now)
         values |= _placed(position, located) | {"district_found": located.district}
         found = located.district
+    if not accept_duplicate:
+        _refuse_new_duplicate(actor, site, values)
     values["district_code"] = _district(found, district_code, district_reason) or site.district_code
     values["district_reason"] = district_reason if district_code not in {None, found} else None
     if union_id is not None:
@@ -317,6 +321,14 @@ def edit_site(
         actor.require(Permission.SITE_EDIT, people.place_of(site))
         _note(actor, now, site, "site_edited", "site", change)
     return site
+
+
+def _refuse_new_duplicate(actor: Actor, site: Site, values: Mapping[str, Any]) -> None:
+    """Only a new name or place can make a duplicate: one that was accepted before is not asked about again."""
+    wanted = {name: values.get(name, getattr(site, name)) for name in ("name", "lon", "lat")}
+    if any(getattr(site, name) != value for name, value in wanted.items()):
+        located = Located(wanted["lon"], wanted["lat"])
+        _refuse_duplicate(actor, wanted["name"], site.employer_id, located, site.id)
 
 
 def _refuse_closed(site: Site) -> None:

@@ -35,21 +35,19 @@ from safety.workplaces import rules
 from safety.workplaces.models import Employer, Site, SiteImport, SiteImportRow
 from safety.workplaces.operations import Located, locate
 from safety.workplaces.operations.import_rows import Row, checked
-from safety.workplaces.operations.uploads import KIND, imports_folder, read_register
+from safety.workplaces.operations.uploads import KIND, kept_register
 from safety.workplaces.rules import Position
 
 CHUNK = 500
 
 
-@jobs.work(KIND)
+@jobs.work(KIND, resumable=True)
 def import_sites(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Do the import, chunk by chunk; a job that was interrupted goes on after the rows already done."""
     import_id = uuid.UUID(given["import_id"])
     with one_transaction(write=False):
         found = session.get_one(SiteImport, import_id)
-        kept, form, total = imports_folder() / found.sha256, found.format, found.rows
-    _, rows = read_register(kept, form)
-    with one_transaction(write=False):
+        total, rows = found.rows, kept_register(found).rows
         done = set(session.scalars(select(SiteImportRow.row).where(SiteImportRow.import_id == import_id)))
     waiting = [(number, row) for number, row in enumerate(rows, start=2) if number not in done]
     for begin in range(0, len(waiting), CHUNK):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import shutil
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from safety.audit import operations as audit
 from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.jobs import operations as jobs
+from safety.jobs import queries as jobs_queries
 from safety.law.positions import check_position
 from safety.people import queries as people
 from safety.reference.queries import all_district_names
@@ -24,11 +26,13 @@ from safety.text import N_
 from safety.wire.tables import cell_text, read_table
 from safety.workplaces import rules
 from safety.workplaces.geography import geography
-from safety.workplaces.headings import matched
+from safety.workplaces.headings import check_columns, check_head, matched, missing_from
 from safety.workplaces.models import SiteImport
 from safety.workplaces.operations.import_rows import Row
 
 KIND = "site_import"
+#: What a GeoJSON feature's geometry gives a row beside its properties.
+_GEOMETRY = ("lon", "lat", "outline", "refused")
 
 
 def imports_folder() -> Path:
@@ -45,7 +49,7 @@ def take_file(
 
     Raises:
         NotAllowed, NotFound: no ``site:import`` for the union.
-        Invalid: it cannot be read, or a needed column is missing (field ``file``).
+        Invalid: it cannot be read, or has too few columns for a register (field ``file``).
     """
     union = people.get_union(union_id)
     actor.require(Permission.SITE_IMPORT, people.place_in(union))
@@ -55,8 +59,8 @@ def take_file(
     if not kept.exists():
         shutil.copyfile(source, kept)
     form = "geojson" if content.lstrip()[:1] in {b"{", b"["} else "table"
-    columns, rows = read_register(kept, form)
-    guessed = _guessed_datum(rows[:2000])
+    register = read_register(kept, form)
+    check_head(register.head)
     row = SiteImport(
         id=id,
         union_id=union_id,
@@ -64,23 +68,15 @@ def take_file(
         file_name=file_name[:200],
         sha256=sha256,
         format=form,
-        rows=len(rows),
-        columns=columns,
-        guessed_datum=guessed,
+        rows=len(register.rows),
+        columns=register.columns,
+        guessed_datum=_guessed_datum(register.rows[:2000]),
         uploaded_at=now,
         uploaded_by=actor.member_id,
     )
     session.add(row)
     session.flush()
-    audit.record(
-        actor=actor,
-        now=now,
-        action="register_uploaded",
-        kind="site_import",
-        record_id=id,
-        union_id=union_id,
-        change={"sha256": sha256, "rows": len(rows)},
-    )
+    _note(actor, now, row, "register_uploaded", {"sha256": sha256, "rows": len(register.rows)})
     return row
 
 
@@ -99,25 +95,71 @@ def _guessed_datum(rows: Sequence[Row]) -> str | None:
     return geography().guess_datum(points)[0] if points else None
 
 
-def read_register(path: Path, form: str) -> tuple[dict[str, str], list[Row]]:
-    """The columns found (field → heading) and the rows by field, in the order of the file."""
+@dataclass(frozen=True)
+class Register:
+    """A register as read: the file's headings, which of them stand for which field, and the rows by field."""
+
+    head: list[str]
+    columns: dict[str, str]
+    rows: list[Row]
+
+
+def read_register(path: Path, form: str, columns: Mapping[str, str] | None = None) -> Register:
+    """The rows of a kept file by field, in its order; ``columns`` (field → heading) unless recognised."""
     if form == "geojson":
         features = geography().read_features(path)
-        head = list(dict.fromkeys(name for one in features for name in one))
-        columns = matched([name for name in head if name not in {"lon", "lat", "outline"}])
+        names = list(dict.fromkeys(name for one in features for name in one))
+        head = [name for name in names if name not in _GEOMETRY]
+        used = matched(head) if columns is None else dict(columns)
         rows = [
-            {name: cell_text(one.get(heading)) for name, heading in columns.items()}
-            | {name: one[name] for name in ("lon", "lat", "outline", "refused") if one.get(name) is not None}
+            {name: cell_text(one.get(heading)) for name, heading in used.items()}
+            | {name: one[name] for name in _GEOMETRY if one.get(name) is not None}
             for one in features
         ]
-        return columns, rows
+        return Register(head, used, rows)
     table = read_table(path)
-    columns = matched(table[0])
-    places = {name: table[0].index(heading) for name, heading in columns.items()}
-    return columns, [
-        {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
-        for cells in table[1:]
-    ]
+    head = table[0]
+    used = matched(head) if columns is None else dict(columns)
+    places = {name: head.index(heading) for name, heading in used.items()}
+    return Register(
+        head,
+        used,
+        [
+            {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
+            for cells in table[1:]
+        ],
+    )
+
+
+def kept_register(site_import: SiteImport) -> Register:
+    """The register of an import as it is to be read now.
+
+    Raises:
+        NotPossibleNow: its file is not kept any more (a restored server may lack it).
+    """
+    path = imports_folder() / site_import.sha256
+    if not path.exists():
+        raise NotPossibleNow(N_("上传的文件已不在服务器上，请重新上传"), code="upload_gone")
+    return read_register(path, site_import.format, site_import.columns)
+
+
+def match_columns(
+    *, actor: Actor, now: datetime, site_import: SiteImport, columns: Mapping[str, str]
+) -> SiteImport:
+    """Say which column of the file stands for which field (field → heading), in place of what was recognised.
+
+    Raises:
+        NotPossibleNow: the import was begun before.
+        Invalid: the file has no such column, one stands for two fields, a needed field has none.
+    """
+    actor.require(Permission.SITE_IMPORT, people.place_of(site_import))
+    _refuse_begun(site_import)
+    check_columns(columns, kept_register(site_import).head)
+    site_import.columns = dict(columns)
+    site_import.guessed_datum = _guessed_datum(kept_register(site_import).rows[:2000])
+    session.flush()
+    _note(actor, now, site_import, "import_columns_matched", {"columns": dict(columns)})
+    return site_import
 
 
 def start_import(
@@ -129,11 +171,49 @@ def start_import(
 
     Raises:
         NotPossibleNow: it was begun before.
+        Invalid: no column is known for a needed field.
     """
     actor.require(Permission.SITE_IMPORT, people.place_of(site_import))
+    _refuse_begun(site_import)
+    missing = missing_from(site_import.columns)
+    if missing:
+        fields = {f"columns.{name}": [N_("此项必填")] for name in missing}
+        raise Invalid(N_("请先为必填项选择文件中的列"), code="columns_missing", fields=fields)
+    site_import.datum = datum
+    _begin_job(actor, now, site_import, done=0, queued=queued)
+    _note(actor, now, site_import, "import_started", {"datum": datum})
+    return site_import
+
+
+def resume_import(*, actor: Actor, now: datetime, site_import: SiteImport) -> SiteImport:
+    """Go on with an import whose work ended on the way, from the kept file, after the rows already done.
+
+    Raises:
+        NotPossibleNow: it is under way, finished, or was not begun.
+    """
+    actor.require(Permission.SITE_IMPORT, people.place_of(site_import))
+    done = rows_done(site_import)
+    stopped = site_import.job_id is not None and jobs_queries.has_ended(site_import.job_id)
+    if not stopped or done >= site_import.rows:
+        raise NotPossibleNow(N_("这次导入没有中断"), code="import_not_interrupted")
+    _begin_job(actor, now, site_import, done=done)
+    _note(actor, now, site_import, "import_resumed", {"rows_done": done})
+    return site_import
+
+
+def rows_done(site_import: SiteImport) -> int:
+    """How many rows of the file have a result."""
+    return site_import.created + site_import.updated + site_import.unchanged + site_import.refused
+
+
+def _refuse_begun(site_import: SiteImport) -> None:
     if site_import.job_id is not None:
         raise NotPossibleNow(N_("这份文件已经开始导入"), code="import_begun")
-    site_import.datum = datum
+
+
+def _begin_job(
+    actor: Actor, now: datetime, site_import: SiteImport, *, done: int, queued: bool = True
+) -> None:
     job = jobs.start(
         kind=KIND,
         owner_id=actor.member_id,
@@ -142,21 +222,18 @@ def start_import(
         total=site_import.rows,
         queued=queued,
     )
+    job.done = done
     site_import.job_id = job.id
     session.flush()
+
+
+def _note(actor: Actor, now: datetime, row: SiteImport, action: str, change: Mapping[str, object]) -> None:
     audit.record(
         actor=actor,
         now=now,
-        action="import_started",
+        action=action,
         kind="site_import",
-        record_id=site_import.id,
-        union_id=site_import.union_id,
-        change={"datum": datum},
+        record_id=row.id,
+        union_id=row.union_id,
+        change=change,
     )
-    return site_import
-
-
-def preview(site_import: SiteImport, most: int = 10) -> list[Row]:
-    """The first rows of an uploaded register as they would be read."""
-    _, rows = read_register(imports_folder() / site_import.sha256, site_import.format)
-    return rows[:most]

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from safety.access.scope import Scope
 from safety.database import page_of, session
 from safety.errors import NotFound
+from safety.jobs import queries as jobs
 from safety.lists import Page, Window
 from safety.people.queries import in_scope
 from safety.text import Text
@@ -62,11 +63,13 @@ def reason_of(row: SiteImportRow) -> Text | None:
 
 
 def state_of(site_import: SiteImport) -> str:
-    """``previewed``, ``running`` or ``done``."""
+    """``previewed``, ``running``, ``interrupted`` (its work ended before the last row) or ``done``."""
     if site_import.job_id is None:
         return "previewed"
     behind = site_import.created + site_import.updated + site_import.unchanged + site_import.refused
-    return "done" if behind >= site_import.rows else "running"
+    if behind >= site_import.rows:
+        return "done"
+    return "interrupted" if jobs.has_ended(site_import.job_id) else "running"
 
 
 def shown(site_import: SiteImport) -> dict[str, Any]:

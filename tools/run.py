@@ -130,7 +130,7 @@ def server_command(*, port: int, target: str = "app:serve") -> list[str]:
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", target]
     command += ["--host", ADDRESS, "--port", str(port), "--workers", str(processes), "--blocking-threads", "4"]
     # At its warning level the server advises against more threads than cores; ours wait for the disk, not for a core.
-    return [*command, "--no-ws", "--log-level", "error"]
+    return [*command, "--respawn-failed-workers", "--no-ws", "--log-level", "error"]
 
 
 if __name__ == "__main__":

@@ -9,8 +9,8 @@ from flask_smorest import Blueprint
 
 from maps import scenes
 from maps.coordinates import box_to_wgs84
+from maps.display import district_url, site_url
 from maps.layers import shown_in
-from maps.routes import district_url, site_url
 from maps.schemas import AttentionOut, DistrictDataFilters, DistrictsOut, SiteDataFilters, SitesOut
 from maps.wording import LEVELS, sentence
 from safety.access.permissions import Permission as P
@@ -28,7 +28,7 @@ def districts(given: dict[str, Any]) -> dict[str, Any]:
     """Districts with their numbers, their sites by level, and the level these roll up to."""
     filters = scenes.filters_from(given, today())
     rows = scenes.district_rows(current_scope(P.MAP_READ), filters, today())
-    document = scenes.districts(rows, given["measure"], today(), district_url)
+    document = scenes.districts(rows, given["measure"], filters.on or today(), district_url)
     return shown_in(document, given["datum"])
 
 

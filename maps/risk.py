@@ -40,6 +40,8 @@ class TermKind(StrEnum):
     OVERDUE_LONG = "overdue_long"
     NEVER_CHECKED = "never_checked"
     CHECKED_LONG_AGO = "checked_long_ago"
+    ACCIDENT = "accident"
+    EXPOSED = "exposed"
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,10 @@ class RiskRule:
     district_shares: Mapping[Level, float]
     #: Below this number of sites a district's colour is uncertain.
     enough_sites: int
+    #: An accident counts for this many days.
+    accident_days: int = 1095
+    #: From each of these headcounts on, open findings weigh one step more.
+    exposure_steps: tuple[int, ...] = ()
 
 
 RULE_2026 = RiskRule(
@@ -74,6 +80,8 @@ RULE_2026 = RiskRule(
             TermKind.OVERDUE_LONG: 15,
             TermKind.NEVER_CHECKED: 10,
             TermKind.CHECKED_LONG_AGO: 5,
+            TermKind.ACCIDENT: 15,
+            TermKind.EXPOSED: 3,
         }
     ),
     bands=MappingProxyType({Level.RED: 60, Level.ORANGE: 30, Level.YELLOW: 10}),
@@ -87,6 +95,7 @@ RULE_2026 = RiskRule(
     long_unchecked_days=365,
     district_shares=MappingProxyType({Level.RED: 0.10, Level.ORANGE: 0.25, Level.YELLOW: 0.50}),
     enough_sites=10,
+    exposure_steps=(100, 500),
 )
 
 
@@ -107,6 +116,9 @@ class SiteFacts:
     overdue: int = 0
     overdue_long: int = 0
     last_checked_on: date | None = None
+    #: Workers at the site, where known; accidents of the last ``RiskRule.accident_days``.
+    headcount: int | None = None
+    accidents: int = 0
 
 
 @dataclass(frozen=True)
@@ -176,10 +188,19 @@ def attention(facts: SiteFacts, *, today: date, rule: RiskRule) -> Attention:
         counts[TermKind.NEVER_CHECKED] = 1
     elif (today - facts.last_checked_on).days > rule.long_unchecked_days:
         counts[TermKind.CHECKED_LONG_AGO] = 1
+    counts[TermKind.ACCIDENT] = facts.accidents
+    counts[TermKind.EXPOSED] = _exposure(facts, rule)
     terms = tuple(Term(kind, count, count * rule.points[kind]) for kind, count in counts.items() if count)
     score = sum(term.points for term in terms)
     level = Level.RED if counts[TermKind.MAJOR] else _band(score, rule)
     return Attention(level, score, terms, rule.version)
+
+
+def _exposure(facts: SiteFacts, rule: RiskRule) -> int:
+    """How many steps of headcount a site with open findings has reached; nothing open, nobody exposed."""
+    if facts.headcount is None or not any(facts.open_by_kind.values()):
+        return 0
+    return sum(facts.headcount >= step for step in rule.exposure_steps)
 
 
 def roll_up(counts: Mapping[Level, int], *, rule: RiskRule) -> DistrictAttention:

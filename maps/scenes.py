@@ -8,16 +8,19 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from maps import layers
+from maps import layers, shades
 from maps.boundaries import edition_on
 from maps.outlines import Edition
 from maps.risk import WORST_FIRST
-from maps.sources import RULE_IN_FORCE, AreaSummary, RatedSite, StandingFilters, areas, rated_sites
+from maps.rulebook import rule_on
+from maps.sources import AreaSummary, RatedSite, StandingFilters, areas, rated_sites
 from safety.access.scope import Scope
 from safety.errors import NotFound
 
 #: The most single sites that a map is given; beyond, cells with counts.
 MOST_SITES = 2000
+#: The numbers of a district, in the order of its popup.
+NUMBERS = ("sites", "open", "overdue", "major", "checks", "checks_per_100")
 Box = tuple[float, float, float, float]
 
 
@@ -31,10 +34,10 @@ class DistrictRow:
 
 
 def filters_from(given: Mapping[str, Any], today: date) -> StandingFilters:
-    """The loaded filters of an address as the filters of a query; a period of N days ends today."""
+    """The loaded filters of an address as the filters of a query; a period of N days ends on the map's day."""
     since = given.get("since")
     if given.get("period") and since is None:
-        since = today - timedelta(days=given["period"] - 1)
+        since = (past_day(given, today) or today) - timedelta(days=given["period"] - 1)
     return StandingFilters(
         district=given.get("district"),
         industry=given.get("industry"),
@@ -43,7 +46,14 @@ def filters_from(given: Mapping[str, Any], today: date) -> StandingFilters:
         box=given.get("bbox"),
         since=since,
         until=given.get("until"),
+        on=past_day(given, today),
     )
+
+
+def past_day(given: Mapping[str, Any], today: date) -> date | None:
+    """The past day that is asked for; None for today (and for a day that has not come)."""
+    on: date | None = given.get("on")
+    return on if on is not None and on < today else None
 
 
 def visible_codes(scope: Scope, edition: Edition, present: Mapping[str, object]) -> list[str]:
@@ -55,8 +65,9 @@ def visible_codes(scope: Scope, edition: Edition, present: Mapping[str, object])
 
 def district_rows(scope: Scope, filters: StandingFilters, today: date) -> list[DistrictRow]:
     """The districts of the map with their numbers, the worst first, then by code."""
-    edition = edition_on(today)
-    found = areas(rated_sites(scope, filters, today=today))
+    day = filters.on or today
+    edition, rule = edition_on(day), rule_on(day)
+    found = areas(rated_sites(scope, filters, today=day, rule=rule), rule=rule)
     codes = visible_codes(scope, edition, found)
     if filters.district:
         codes = [code for code in codes if code == filters.district]
@@ -70,31 +81,65 @@ def _by_urgency(row: DistrictRow) -> tuple[int, str]:
 
 
 def districts(
-    rows: Sequence[DistrictRow], measure: str, today: date, url_of: Callable[[str], str]
+    rows: Sequence[DistrictRow], measure: str, day: date, url_of: Callable[[str], str]
 ) -> dict[str, Any]:
-    """The districts as GeoJSON: level, counts by level, and the number of ``measure`` to be written on them."""
-    edition = edition_on(today)
-    facts = {row.code: _district_facts(row, measure) | {"url": url_of(row.code)} for row in rows}
+    """The districts as GeoJSON: level, counts by level, the number of ``measure``, and its shade.
+
+    ``classes`` say the smallest and largest number of each shade; none where the rule colours.
+    """
+    edition = edition_on(day)
+    numbers = {row.code: number_of(row, measure) for row in rows}
+    known = [number for number in numbers.values() if number is not None]
+    bounds = shades.upper_bounds(known) if measure != "attention" else []
+    facts = {}
+    for row in rows:
+        shade = shades.shade_of(numbers[row.code], bounds) if measure != "attention" else None
+        told = {"number": numbers[row.code], "shade": shade, "url": url_of(row.code)}
+        facts[row.code] = _district_facts(row) | told
     document = layers.as_geojson(layers.district_frame(edition, facts)) if facts else _nothing()
     return document | {
-        "rule_version": RULE_IN_FORCE.version,
-        "day": today,
+        "rule_version": rule_on(day).version,
+        "day": day,
+        "measure": measure,
+        "classes": shades.classes(known) if bounds else [],
         "district_edition": edition.name,
-        "is_outdated": edition.is_outdated_on(today),
+        "is_outdated": edition.is_outdated_on(day),
     }
 
 
-def _district_facts(row: DistrictRow, measure: str) -> dict[str, object]:
+def number_of(row: DistrictRow, measure: str) -> float | None:
+    """What is written on a district: its measure, or its open findings where the rule colours."""
     if row.summary is None:
-        return {"level": None, "number": None, "sites": 0, "uncertain": False}
+        return None
+    number: float = getattr(row.summary, "open" if measure == "attention" else measure)
+    return number
+
+
+def side_by_side(
+    before: Sequence[DistrictRow], after: Sequence[DistrictRow], measure: str
+) -> list[tuple[DistrictRow | None, DistrictRow | None, float | None]]:
+    """The districts of two days with the difference of the measure, the largest growth first."""
+    then = {row.code: row for row in before}
+    now = {row.code: row for row in after}
+    pairs = []
+    for code in sorted(then.keys() | now.keys()):
+        old, new = then.get(code), now.get(code)
+        first = number_of(old, measure) if old else None
+        second = number_of(new, measure) if new else None
+        grown = round(second - first, 1) if first is not None and second is not None else None
+        pairs.append((old, new, grown))
+    return sorted(pairs, key=lambda pair: -(pair[2] if pair[2] is not None else float("-inf")))
+
+
+def _district_facts(row: DistrictRow) -> dict[str, object]:
+    if row.summary is None:
+        return {"level": None, "sites": 0, "uncertain": False}
     found = row.summary
-    numbers = {name: getattr(found, name) for name in ("sites", "open", "overdue", "major", "checks")}
     by_level = {level.value: found.attention.counts.get(level, 0) for level in WORST_FIRST}
     return {
         "level": found.attention.level,
-        "number": numbers[measure],
         "uncertain": found.attention.is_uncertain,
-        **numbers,
+        **{name: getattr(found, name) for name in NUMBERS},
         **by_level,
     }
 
@@ -103,13 +148,14 @@ def sites(
     scope: Scope, filters: StandingFilters, today: date, url_of: Callable[[uuid.UUID], str]
 ) -> dict[str, Any]:
     """Sites as GeoJSON, worst first; cells with exact counts when there are more than ``MOST_SITES``."""
-    found = rated_sites(scope, filters, today=today)
+    day = filters.on or today
+    found = rated_sites(scope, filters, today=day, rule=rule_on(day))
     placed = [site for site in found if site.standing.lon is not None and site.standing.lat is not None]
     few = len(placed) <= MOST_SITES
     document = _singly(placed, url_of) if few else _in_cells(placed, filters.box)
     return document | {
-        "rule_version": RULE_IN_FORCE.version,
-        "day": today,
+        "rule_version": rule_on(day).version,
+        "day": day,
         "shown": len(placed) if few else 0,
         "total": len(placed),
         "unplaced": len(found) - len(placed),
@@ -117,13 +163,14 @@ def sites(
     }
 
 
-def one_site(scope: Scope, site_id: uuid.UUID, today: date) -> RatedSite:
-    """A site with its level.
+def one_site(scope: Scope, site_id: uuid.UUID, today: date, on: date | None = None) -> RatedSite:
+    """A site with its level today, or on the past day ``on``.
 
     Raises:
         NotFound: there is none in ``scope``.
     """
-    found = rated_sites(scope, StandingFilters(site_id=site_id), today=today)
+    day = on or today
+    found = rated_sites(scope, StandingFilters(site_id=site_id, on=on), today=day, rule=rule_on(day))
     if not found:
         raise NotFound
     return found[0]

@@ -11,7 +11,7 @@ from maps.coordinates import Datum
 from safety.text import N_
 from safety.wire.schemas import Choice, Line, OneOf, Range, Regexp, Strict
 
-MEASURES = ("sites", "open", "overdue", "major", "checks")
+MEASURES = ("attention", "open", "overdue", "major", "sites", "checks", "checks_per_100")
 #: Days that the short choices of a period stand for.
 PERIODS = (30, 90, 365)
 
@@ -43,7 +43,8 @@ class MapFilters(Strict):
     period = fields.Integer(validate=Range(min=1, max=36600))
     since = fields.Date()
     until = fields.Date()
-    measure = fields.String(validate=OneOf(MEASURES), load_default="open")
+    measure = fields.String(validate=OneOf(MEASURES), load_default="attention")
+    on = fields.Date(metadata={"description": "The map as it was at the end of this past day"})
 
     @validates_schema
     def check_order(self, data: dict[str, Any], **_: Any) -> None:
@@ -75,8 +76,10 @@ class FeaturesOut(Strict):
 
 
 class DistrictsOut(FeaturesOut):
-    """Districts with their numbers and levels."""
+    """Districts with their numbers and levels; ``classes`` are the bounds of the shades of ``measure``."""
 
+    measure = fields.String(required=True)
+    classes = fields.List(fields.List(fields.Float()), required=True)
     district_edition = fields.String(required=True)
     is_outdated = fields.Boolean(required=True)
 

@@ -9,7 +9,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from maps.risk import (
-    RULE_2026,
     Attention,
     DistrictAttention,
     Level,
@@ -21,16 +20,24 @@ from maps.risk import (
 )
 from safety.access.scope import Scope
 from safety.inspections.queries.standing import SiteStanding, StandingFilters, site_standings
+from safety.inspections.queries.trend import Month, monthly, months_before
 from safety.law.days import shanghai_date, start_of_day
-
-#: The rule in force; a later version is added beside it, never put in its place.
-RULE_IN_FORCE = RULE_2026
 
 # The counts in a standing, from ``open`` to ``overdue_long``.
 _FIRST_COUNT = SiteStanding._fields.index("open")
 _AFTER_COUNTS = SiteStanding._fields.index("checks")
 
-__all__ = ["RULE_IN_FORCE", "AreaSummary", "RatedSite", "StandingFilters", "areas", "rated_sites", "summary"]
+__all__ = [
+    "AreaSummary",
+    "Month",
+    "RatedSite",
+    "StandingFilters",
+    "areas",
+    "monthly",
+    "months_before",
+    "rated_sites",
+    "summary",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,12 +64,20 @@ class AreaSummary:
     overdue: int
     major: int
     checks: int
+    accidents: int = 0
+
+    @property
+    def checks_per_100(self) -> float:
+        """Checks of the period for every 100 sites, to one decimal."""
+        return round(100 * self.checks / self.sites, 1) if self.sites else 0.0
 
 
-def rated_sites(
-    scope: Scope, filters: StandingFilters, *, today: date, rule: RiskRule = RULE_IN_FORCE
-) -> list[RatedSite]:
-    """Every site of ``scope`` that fits ``filters``, with its level on ``today``, in the order of names."""
+def rated_sites(scope: Scope, filters: StandingFilters, *, today: date, rule: RiskRule) -> list[RatedSite]:
+    """Every site of ``scope`` that fits ``filters``, with its level on ``today``, in the order of names.
+
+    With ``filters.on`` (a past day) that is the day meant, whatever ``today`` is.
+    """
+    today = filters.on or today
     long_before = today - timedelta(days=rule.long_overdue_days)
     rows = site_standings(scope, filters, today=today, long_overdue_before=long_before)
     long_ago = start_of_day(today - timedelta(days=rule.long_unchecked_days))
@@ -71,7 +86,8 @@ def rated_sites(
     rated = []
     for row in rows:
         freshness = None if row.last_checked_at is None else row.last_checked_at >= long_ago
-        key = (freshness, *row[_FIRST_COUNT:_AFTER_COUNTS])
+        exposure = sum((row.headcount or 0) >= step for step in rule.exposure_steps)
+        key = (freshness, exposure, *row[_FIRST_COUNT:_AFTER_COUNTS])
         found = known.get(key)
         if found is None:
             found = known[key] = attention(_facts(row), today=today, rule=rule)
@@ -79,7 +95,7 @@ def rated_sites(
     return rated
 
 
-def areas(sites: Iterable[RatedSite], *, rule: RiskRule = RULE_IN_FORCE) -> dict[str, AreaSummary]:
+def areas(sites: Iterable[RatedSite], *, rule: RiskRule) -> dict[str, AreaSummary]:
     """The sites gathered by district code; sites without a district are left out."""
     by_code: dict[str, list[RatedSite]] = {}
     for site in sites:
@@ -88,7 +104,7 @@ def areas(sites: Iterable[RatedSite], *, rule: RiskRule = RULE_IN_FORCE) -> dict
     return {code: summary(members, rule=rule) for code, members in by_code.items()}
 
 
-def summary(sites: Sequence[RatedSite], *, rule: RiskRule = RULE_IN_FORCE) -> AreaSummary:
+def summary(sites: Sequence[RatedSite], *, rule: RiskRule) -> AreaSummary:
     """The sums over some sites, and the level they roll up to."""
     counts: Counter[Level] = Counter(site.attention.level for site in sites)
     return AreaSummary(
@@ -116,4 +132,5 @@ def _facts(row: SiteStanding) -> SiteFacts:
         overdue=row.overdue,
         overdue_long=row.overdue_long,
         last_checked_on=shanghai_date(row.last_checked_at) if row.last_checked_at else None,
+        headcount=row.headcount,
     )

@@ -38,6 +38,8 @@ _TERMS: Mapping[TermKind, str] = MappingProxyType(
         TermKind.OVERDUE_LONG: N_("其中超期较久的隐患 %(count)s 项，再计 %(points)s 分"),
         TermKind.NEVER_CHECKED: N_("从未检查，计 %(points)s 分"),
         TermKind.CHECKED_LONG_AGO: N_("距上次检查时间较久，计 %(points)s 分"),
+        TermKind.ACCIDENT: N_("近年发生事故 %(count)s 起，计 %(points)s 分"),
+        TermKind.EXPOSED: N_("有未整改隐患且人数较多，加重 %(count)s 级，计 %(points)s 分"),
     }
 )
 
@@ -74,17 +76,25 @@ def rule_in_words(rule: RiskRule) -> list[Text]:
         Text(
             N_("有红色场所的区县至少为黄色；少于 %(sites)s 个场所的区县颜色仅供参考"), sites=rule.enough_sites
         ),
+        Text(
+            N_(
+                "分值来自未整改隐患（LEC 与等级）、超期、近 %(years)s 年事故、人数和上次检查时间；重大隐患未整改即为红色"
+            ),
+            years=round(rule.accident_days / 365, 1),
+        ),
         Text(N_("规则版本 %(version)s"), version=rule.version),
     ]
 
 
 MEASURES: Mapping[str, str] = MappingProxyType(
     {
+        "attention": N_("关注度（按规则着色）"),
         "open": N_("未整改隐患"),
         "overdue": N_("超期隐患"),
         "major": N_("重大隐患"),
         "sites": N_("场所"),
         "checks": N_("检查次数"),
+        "checks_per_100": N_("每百个场所检查次数"),
     }
 )
 
@@ -94,6 +104,9 @@ PERIOD = N_("近 %(n)s 天")
 DISPLAY_WORDS: Mapping[str, str] = MappingProxyType(
     {
         **MEASURES,
+        "shaded": N_("颜色越深，数值越大：%(measure)s"),
+        "zero": N_("0 或没有场所"),
+        "as_of": N_("截至 %(day)s"),
         "loading": N_("正在读取地图数据…"),
         "failed": N_("没有读到地图数据（%(reason)s），请稍后重试"),
         "shown": N_("显示 %(shown)s 个场所，共 %(total)s 个"),

@@ -11,7 +11,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from maps import scenes
-from maps.risk import Level
+from maps.risk import RULE_2026, Level
 from maps.sources import StandingFilters, rated_sites
 from safety.access.permissions import Permission as P
 from safety.database import db
@@ -25,7 +25,7 @@ Client = Callable[[str], FlaskClient]
 
 def level_of(cast: Cast, site_id: uuid.UUID, **filters: Any) -> Level:
     scope = cast.actor("liuyang").scope(P.SITE_READ)
-    (found,) = rated_sites(scope, StandingFilters(site_id=site_id, **filters), today=TODAY)
+    (found,) = rated_sites(scope, StandingFilters(site_id=site_id, **filters), today=TODAY, rule=RULE_2026)
     return found.attention.level
 
 
@@ -60,8 +60,8 @@ def test_the_tallies_give_the_same_levels_as_a_full_recount(cast: Cast) -> None:
         add_finding(cast, sites[number % 3], colour=colour, term_on=YESTERDAY if number % 2 else None)
     withdraw(cast, add_finding(cast, sites[0], colour="red"))
     scope = cast.actor("liuyang").scope(P.SITE_READ)
-    kept = rated_sites(scope, StandingFilters(), today=TODAY)
-    recounted = rated_sites(scope, StandingFilters(until=TODAY), today=TODAY)
+    kept = rated_sites(scope, StandingFilters(), today=TODAY, rule=RULE_2026)
+    recounted = rated_sites(scope, StandingFilters(until=TODAY), today=TODAY, rule=RULE_2026)
     assert [site.standing for site in kept] == [site.standing for site in recounted]
     assert [site.attention for site in kept] == [site.attention for site in recounted]
 

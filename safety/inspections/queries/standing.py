@@ -1,7 +1,8 @@
 """Where every site of a scope stands: its open findings by colour, what is overdue, when it was last checked.
 
 This is what maps colour.  Without a period the counts are the tallies that the writing transactions keep;
-with one they are counted anew over the findings raised in it.
+with one they are counted anew over the findings raised in it.  For a past day they are counted from the dated
+facts: what was raised by then and not yet closed, with the term that held then.
 """
 
 from __future__ import annotations
@@ -13,11 +14,12 @@ from datetime import date, datetime
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, select
 
 from safety.access.scope import Scope
-from safety.corrections.models import Demand, SiteTally
+from safety.corrections.models import Demand, DemandFact, SiteTally
 from safety.corrections.rules import DemandKind, FindingGrade
+from safety.corrections.vocabulary import FactKind
 from safety.database import session
 from safety.inspections.models import Inspection
 from safety.law.days import end_of_day, start_of_day
@@ -41,6 +43,13 @@ class StandingFilters:
     box: tuple[float, float, float, float] | None = None
     since: date | None = None
     until: date | None = None
+    #: The map as it was at the end of this day; None is now.
+    on: date | None = None
+
+    @property
+    def is_counted_anew(self) -> bool:
+        """Whether the kept tallies do not answer: for a period, or for a past day."""
+        return self.has_period or self.on is not None
 
     @property
     def has_period(self) -> bool:
@@ -63,6 +72,7 @@ class SiteStanding(NamedTuple):
     kind: str
     lon: float | None
     lat: float | None
+    headcount: int | None
     open: int
     open_major: int
     open_red: int
@@ -81,12 +91,12 @@ def site_standings(
     """The standing of every site in use within ``scope``, in the order of names; a closed one when named.
 
     A finding is overdue the day after its term, and long overdue when its term ended before
-    ``long_overdue_before``.
+    ``long_overdue_before``; with ``filters.on`` that day is the ``today`` to give.
     """
     wanted = [in_scope(Site, scope), *_site_conditions(filters)]
     # A part of the sites is counted by looking at that part only.
     chosen = None if scope.everything and not filters.chooses_sites else select(Site.id).where(*wanted)
-    counts = _counted_anew(filters, chosen) if filters.has_period else None
+    counts = _counted_anew(filters, chosen) if filters.is_counted_anew else None
     source: Any = counts.c if counts is not None else SiteTally
     late = _overdue(filters, chosen, today, long_overdue_before)
     checks = _checks(filters, chosen)
@@ -99,6 +109,7 @@ def site_standings(
             Site.kind,
             Site.lon,
             Site.lat,
+            Site.headcount,
             *(func.coalesce(getattr(source, name), 0) for name in _COUNTS),
             func.coalesce(late.c.overdue, 0),
             func.coalesce(late.c.overdue_long, 0),
@@ -127,12 +138,22 @@ def _site_conditions(filters: StandingFilters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         column == value for column, value in wanted.items() if value is not None
     ]
+    if filters.on is not None:
+        conditions.append(Site.created_at < end_of_day(filters.on))
     if filters.site_id is None:
-        conditions.append(Site.closed_at.is_(None))
+        conditions.append(_not_by(Site.closed_at, filters.on))
     if filters.box is not None:
         west, south, east, north = filters.box
         conditions += [Site.lon.between(west, east), Site.lat.between(south, north)]
     return conditions
+
+
+def _not_by(column: Any, on: date | None) -> ColumnElement[bool]:
+    """Whether the moment ``column`` has not come, or had not by the end of ``on``."""
+    if on is None:
+        missing: ColumnElement[bool] = column.is_(None)
+        return missing
+    return or_(column.is_(None), column >= end_of_day(on))
 
 
 def _within(column: Any, filters: StandingFilters) -> list[ColumnElement[bool]]:
@@ -140,17 +161,21 @@ def _within(column: Any, filters: StandingFilters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if filters.since is not None:
         conditions.append(column >= start_of_day(filters.since))
-    if filters.until is not None:
-        conditions.append(column < end_of_day(filters.until))
+    last = min((day for day in (filters.until, filters.on) if day is not None), default=None)
+    if last is not None:
+        conditions.append(column < end_of_day(last))
     return conditions
 
 
 def _open_findings(filters: StandingFilters, chosen: Chosen) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         Demand.kind == DemandKind.FINDING,
-        Demand.is_open.is_(True),
         Demand.site_id.is_not(None),
     ]
+    if filters.on is None:
+        conditions.append(Demand.is_open.is_(True))
+    else:
+        conditions += [_not_by(Demand.closed_at, filters.on), _not_by(Demand.withdrawn_at, filters.on)]
     if chosen is not None:
         conditions.append(Demand.site_id.in_(chosen))
     return conditions + _within(Demand.raised_at, filters)
@@ -175,14 +200,34 @@ def _counted_anew(filters: StandingFilters, chosen: Chosen) -> Subquery:
     return statement.subquery("counted")
 
 
+def _term(filters: StandingFilters) -> ColumnElement[date | None]:
+    """The term of a finding: the present one, or the last that was set by the end of a past day."""
+    if filters.on is None:
+        return Demand.__table__.c.term_on
+    return (
+        select(DemandFact.term_on)
+        .where(
+            DemandFact.demand_id == Demand.id,
+            DemandFact.kind.in_([FactKind.RAISED, FactKind.TERM_SET, FactKind.DEMANDED]),
+            DemandFact.term_on.is_not(None),
+            DemandFact.at < end_of_day(filters.on),
+        )
+        .order_by(DemandFact.seq.desc())
+        .limit(1)
+        .correlate(Demand)
+        .scalar_subquery()
+    )
+
+
 def _overdue(filters: StandingFilters, chosen: Chosen, today: date, long_before: date) -> Subquery:
+    term = _term(filters)
     return (
         select(
             Demand.site_id,
             func.count().label("overdue"),
-            _number(Demand.term_on < long_before).label("overdue_long"),
+            _number(term < long_before).label("overdue_long"),
         )
-        .where(*_open_findings(filters, chosen), Demand.term_on < today)
+        .where(*_open_findings(filters, chosen), term < today)
         .group_by(Demand.site_id)
         .subquery("late")
     )
@@ -193,6 +238,8 @@ def _checks(filters: StandingFilters, chosen: Chosen) -> Subquery:
         Inspection.submitted_at.is_not(None),
         Inspection.started_at.is_not(None),
     ]
+    if filters.on is not None:
+        done.append(Inspection.started_at < end_of_day(filters.on))
     if chosen is not None:
         done.append(Inspection.site_id.in_(chosen))
     return (

@@ -1,16 +1,38 @@
 // Districts: coloured by level, with the chosen number on them where there is room.
-import { ask, card, element, mark } from "./map-words.js";
+import { ask, card, element, mark, sentence } from "./map-words.js";
 
 const LEVELS = new Set(["red", "orange", "yellow", "blue"]);
+const NUMBERS = ["sites", "open", "overdue", "major", "checks", "checks_per_100", "accidents", "bare_projects"];
 const ROOM = 34; // pixels between the middles of two numbers
 
 function levelOf(properties) {
   return LEVELS.has(properties.level) ? properties.level : "none";
 }
 
+/** The class of a district's area: its shade where a number colours, else its level. */
+function areaClass(properties) {
+  if (Number.isInteger(properties.shade)) return `map-shade-${Math.max(0, Math.min(5, properties.shade))}`;
+  return `map-area-${levelOf(properties)}`;
+}
+
+/** What each shade stands for, in the legend. */
+function explain(data, words) {
+  const box = document.getElementById("map-classes");
+  if (!box || !data.measure || data.measure === "attention") return;
+  document.body.classList.add("map-measured");
+  box.hidden = false;
+  const ranges = data.classes.map(([low, high]) => (low === high ? String(low) : `${low} – ${high}`));
+  box.replaceChildren(element("p", "", sentence(words.shaded, { measure: words[data.measure] ?? "" })));
+  [words.zero, ...ranges].forEach((text, step) => {
+    const line = element("p");
+    line.append(element("span", `map-key map-key-${step}`), element("span", "", text));
+    box.append(line);
+  });
+}
+
 function facts(properties, words) {
   const rows = [[words.level, words[`level_${levelOf(properties)}`]]];
-  for (const name of ["sites", "open", "overdue", "major", "checks"]) {
+  for (const name of NUMBERS) {
     if (name in properties) rows.push([words[name], properties[name] ?? words.hidden]);
   }
   for (const level of LEVELS) {
@@ -41,9 +63,10 @@ function makeRoom(map, marks) {
 export async function drawDistricts(map, group, { districtsUrl, words }) {
   const data = await ask(districtsUrl);
   const marks = [];
+  explain(data, words);
   L.geoJSON(data, {
     style: ({ properties }) => ({
-      className: `map-district map-area-${levelOf(properties)}${properties.uncertain ? " map-unsure" : ""}`,
+      className: `map-district ${areaClass(properties)}${properties.uncertain ? " map-unsure" : ""}`,
     }),
     onEachFeature: (feature, layer) => {
       const { name, number, at } = feature.properties;

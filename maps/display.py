@@ -1,0 +1,159 @@
+"""What every map shows around its layers: addresses, base map, legend, notice, and its own document."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from flask import Response, current_app, render_template, request, url_for
+from flask_babel import gettext as _
+
+from maps.boundaries import district_names, edition_on
+from maps.coordinates import Datum
+from maps.page import BaseMap, Drawing
+from maps.risk import WORST_FIRST, Level
+from maps.rulebook import rule_on
+from maps.schemas import MapFilters
+from maps.wording import (
+    DISPLAY_WORDS,
+    LEVEL_MEANINGS,
+    LEVELS,
+    NOT_STATUTORY,
+    SKETCH_ONLY,
+    UNCERTAIN,
+    rule_in_words,
+)
+from safety.access.permissions import Permission as P
+from safety.people.guard import current_scope, today
+from safety.web.languages import language_tag
+from safety.wire.problems import translate
+
+
+def map_filters() -> dict[str, Any]:
+    """The filters of the address; one that makes no sense is left out."""
+    given = {name: request.args[name] for name in MapFilters().fields if request.args.get(name)}
+    wrong = MapFilters().validate(given)
+    loaded: dict[str, Any] = MapFilters().load(
+        {name: value for name, value in given.items() if name not in wrong}
+    )
+    return loaded
+
+
+def site_url(site_id: uuid.UUID) -> str:
+    """The page of a site."""
+    return url_for("workplaces.site", site_id=site_id)
+
+
+def district_url(code: str) -> str:
+    """The map page of a district, the other filters kept."""
+    query = request.args.to_dict() | {"district": code}
+    return address("maps.overview", {name: query[name] for name in MapFilters().fields if name in query})
+
+
+def address(endpoint: str, query: Mapping[str, Any]) -> str:
+    """The address of an endpoint with the filters that are set."""
+    values: dict[str, Any] = {name: str(value) for name, value in query.items() if value is not None}
+    return url_for(endpoint, **values)
+
+
+def districts_url(given: Mapping[str, Any]) -> str:
+    """Where the map asks for its districts."""
+    return address("maps_api.districts", {**given, "datum": display_datum().value})
+
+
+def sites_url(given: Mapping[str, Any]) -> str:
+    """Where the map asks for its sites."""
+    return address("maps_api.sites", {**given, "datum": display_datum().value})
+
+
+def display_datum() -> Datum:
+    """The datum of the base map, in which everything on it is drawn; WGS 84 without one."""
+    settings = current_app.config["SETTINGS"]
+    return Datum(settings.tile_datum) if settings.tile_url else Datum.WGS84
+
+
+def district_choices() -> list[tuple[str, str]]:
+    """The districts a person may choose, with their names."""
+    scope = current_scope(P.MAP_READ)
+    names = district_names(today())
+    return [(code, name) for code, name in names.items() if scope.everything or code in scope.district_codes]
+
+
+def bounds_of(codes: list[str] | None) -> tuple[float, float, float, float]:
+    """The rectangle of the districts that are shown, or of all when none of them is known."""
+    scope = current_scope(P.MAP_READ)
+    outlines = edition_on(today()).outlines
+    wanted = codes or ([] if scope.everything else sorted(scope.district_codes))
+    areas = [outlines[code].area for code in wanted if code in outlines]
+    boxes = [area.bounds for area in areas or [outline.area for outline in outlines.values()]]
+    return (
+        min(box[0] for box in boxes),
+        min(box[1] for box in boxes),
+        max(box[2] for box in boxes),
+        max(box[3] for box in boxes),
+    )
+
+
+def base_map() -> BaseMap | None:
+    """The configured base map, or None for boundaries alone."""
+    settings = current_app.config["SETTINGS"]
+    return BaseMap(settings.tile_url, settings.tile_attribution) if settings.tile_url else None
+
+
+def asset(path: str) -> str:
+    """The address of a served file."""
+    return url_for("static", filename=path)
+
+
+def words_of_scripts() -> dict[str, str]:
+    """What the scripts of a map document say, in the language of the request."""
+    words = {name: translate(text) for name, text in DISPLAY_WORDS.items()}
+    for level in WORST_FIRST:
+        words[f"level_{level}"] = translate(LEVELS[level])
+        words[f"short_{level}"] = _short(level)
+    return words
+
+
+def _short(level: Level) -> str:
+    """The letter in a mark, by which a level is told without its colour: the first of its name."""
+    return translate(LEVELS[level])[:1]
+
+
+def _legend(day: date) -> dict[str, Any]:
+    levels = [
+        {
+            "key": level.value,
+            "short": _short(level),
+            "label": f"{translate(LEVELS[level])} · {translate(LEVEL_MEANINGS[level])}",
+        }
+        for level in WORST_FIRST
+    ]
+    rule = [translate(NOT_STATUTORY), *(translate(text) for text in rule_in_words(rule_on(day)))]
+    return {"title": _("图例"), "levels": levels, "uncertain": translate(UNCERTAIN), "rule": rule}
+
+
+def _notice(day: date) -> str:
+    """What must stand on every map: its 审图号, or that it is a sketch for internal use."""
+    number = current_app.config["SETTINGS"].map_review_no or edition_on(day).review_no
+    return _("审图号：%(number)s", number=number) if number else translate(SKETCH_ONLY)
+
+
+def answer(drawing: Drawing, title: str, *, day: date, why: Mapping[str, Any] | None = None) -> Response:
+    """The map alone, under its own policy; ``day`` is the day the map shows."""
+    nonce = secrets.token_urlsafe(16)
+    html = render_template(
+        "maps/document.html",
+        drawing=drawing,
+        nonce=nonce,
+        title=title,
+        language=language_tag(),
+        why=why,
+        notice=_notice(day),
+        day=day.isoformat(),
+        asset=asset,
+        legend=_legend(day),
+    )
+    return Response(html, headers={"Content-Security-Policy": drawing.policy(nonce)})

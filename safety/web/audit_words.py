@@ -44,6 +44,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "file_stored": N_("保存文件"),
         "holidays_replaced": N_("更换节假日表"),
         "import_begun": N_("开始导入"),
+        "closing_slip_issued": N_("签发销号单"),
+        "inspection_record_issued": N_("签发检查记录"),
         "import_columns_matched": N_("对应列"),
         "import_resumed": N_("继续导入"),
         "import_started": N_("开始导入"),

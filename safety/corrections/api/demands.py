@@ -13,6 +13,8 @@ from safety.corrections.guard import fresh, who
 from safety.corrections.models import Demand
 from safety.corrections.queries import DemandFilters
 from safety.corrections.rules import sight_of
+from safety.papers.models import Paper
+from safety.papers.schemas import PaperOut
 from safety.people.guard import current_actor, needs, today
 from safety.wire.paging import listing, window_at
 
@@ -108,6 +110,14 @@ def confirm_close(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
 def refuse_close(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
     """Send a major demand back."""
     return operations.refuse_close(**who(), demand=found(demand_id), **args)
+
+
+@api.route("/demands/<uuid:demand_id>/closing-slip", methods=["POST"])
+@api.response(200, PaperOut)
+@needs(*HANDLE)
+def issue_closing_slip(demand_id: uuid.UUID) -> Paper:
+    """Issue the closing slip (销号单) of a closed demand; asked again, the same paper."""
+    return operations.issue_closing_slip(**who(), demand=found(demand_id))
 
 
 @api.route("/demands/<uuid:demand_id>/reopen/<uuid:new_id>", methods=["PUT"])

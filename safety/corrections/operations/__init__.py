@@ -1,6 +1,7 @@
 """Every write of corrections: demands, notices, replies, re-checks, referrals, evacuations."""
 
 from safety.corrections.inputs import NewDemand, NoticeLine, RecheckLine, ReplyLine
+from safety.corrections.operations.closing import closing_slip_of, issue_closing_slip
 from safety.corrections.operations.demands import (
     adopt_demands,
     hand_over_demands,
@@ -32,7 +33,12 @@ from safety.corrections.operations.referrals import (
     refer,
     remind,
 )
-from safety.corrections.operations.replies import accept_reply, record_reply, reply_by_link
+from safety.corrections.operations.replies import (
+    accept_reply,
+    record_reply,
+    reply_by_link,
+    reply_from_outside,
+)
 from safety.corrections.operations.settings import set_terms
 
 __all__ = [
@@ -42,10 +48,12 @@ __all__ = [
     "ReplyLine",
     "accept_reply",
     "adopt_demands",
+    "closing_slip_of",
     "confirm_close",
     "discard_notice",
     "draft_notice",
     "hand_over_demands",
+    "issue_closing_slip",
     "issue_notice",
     "issue_recheck_opinion",
     "make_link",
@@ -65,6 +73,7 @@ __all__ = [
     "remind",
     "reopen_demand",
     "reply_by_link",
+    "reply_from_outside",
     "revoke_links",
     "revoke_notice",
     "set_term",

@@ -120,6 +120,41 @@ def reply_by_link(
     return _keep(actor, now, reply, lines, demands, uploads or {})
 
 
+def reply_from_outside(
+    *,
+    now: datetime,
+    name: str,
+    lines: Sequence[ReplyLine],
+    author: str,
+    phone: str | None = None,
+    words: str | None = None,
+    workers_told_on: date | None = None,
+    uploads: Uploads | None = None,
+) -> Reply:
+    """Keep what comes through another duty's link; that duty has checked the link and what it covers.
+
+    ``name`` is whose reply it is, as the history shows it.
+
+    Raises:
+        NotPossibleNow: a demand takes no reply any more.
+    """
+    demands = _demands(lines, None)
+    reply = Reply(
+        id=new_id(),
+        digest=digest_of([[asdict(line) for line in lines], author, phone, words, workers_told_on]),
+        via=ReplyVia.LINK,
+        author=author,
+        phone=phone,
+        words=words,
+        workers_told_on=workers_told_on,
+        received_at=now,
+        entered_at=now,
+        entered_by=None,
+    )
+    actor = Actor(member_id=None, name=name, channel="link")
+    return _keep(actor, now, reply, lines, demands, uploads or {})
+
+
 def _demands(lines: Sequence[ReplyLine], notice: Notice | None) -> dict[uuid.UUID, Demand]:
     if not lines:
         raise Invalid(code="no_line", fields={"lines": [N_("请至少答复一项")]})

@@ -19,7 +19,7 @@ from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
 from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
 from safety.corrections.queries import DemandFilters
 from safety.corrections.routes.blueprint import given_filters, names_for, pages, show, who
-from safety.corrections.rules import moves, sight_of
+from safety.corrections.rules import RIGHTS, moves, sight_of
 from safety.evidence.queries import files_of_many
 from safety.ids import new_id as fresh_id
 from safety.people.guard import current_actor, current_scope, needs, today
@@ -84,6 +84,8 @@ def _page(demand_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         rechecks=rechecks,
         referrals=queries.referrals_of_demands([found.id]),
         pictures=pictures,
+        rights=RIGHTS,
+        slip=operations.closing_slip_of(found) if found.closed_at else None,
         moves=moves(standing_of(found)),
         names=member_names([found.responsible_id, found.raised_by]),
         inspectors=[
@@ -164,6 +166,14 @@ def refuse_close(demand_id: uuid.UUID) -> ResponseReturnValue:
         lambda found, given: operations.refuse_close(**who(), demand=found, **given),
         _("已退回，继续整改"),
     )
+
+
+@pages.post("/demands/<uuid:demand_id>/closing-slip")
+@needs(*HANDLE)
+def closing_slip(demand_id: uuid.UUID) -> ResponseReturnValue:
+    """Issue the closing slip of a closed demand, and show it."""
+    issued = operations.issue_closing_slip(**who(), demand=_found(demand_id))
+    return redirect(url_for("papers.paper", paper_id=issued.id))
 
 
 @pages.post("/demands/<uuid:demand_id>/reopen")

@@ -30,6 +30,8 @@ from safety.inspections.schemas_out import (
     SitesArgs,
     SiteToCheckOut,
 )
+from safety.papers.models import Paper
+from safety.papers.schemas import PaperOut
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.text import N_
 from safety.transactions import reads_first
@@ -140,6 +142,15 @@ def findings_of_inspection(inspection_id: uuid.UUID) -> list[Finding]:
     """The findings of a site check."""
     found = queries.get_inspection(inspection_id, current_scope(READ))
     return list(queries.findings_of(found.id))
+
+
+@api.route("/inspections/<uuid:inspection_id>/paper", methods=["POST"])
+@needs(Permission.INSPECTION_RECORD)
+@api.response(200, PaperOut)
+def issue_record(inspection_id: uuid.UUID) -> Paper:
+    """Issue the record of a submitted check as a paper with PDF and DOCX; asked again, the same paper."""
+    found = queries.get_inspection(inspection_id, current_scope(Permission.INSPECTION_RECORD))
+    return operations.issue_record(actor=current_actor(), now=now(), inspection=found)
 
 
 @api.route("/inspections/<uuid:inspection_id>/adoption", methods=["POST"])

@@ -20,6 +20,7 @@ from safety.inspections.operations.checks import (
     submit_inspection,
 )
 from safety.inspections.operations.plans import close_plan, hand_over, make_plan, reassign
+from safety.inspections.operations.record_papers import issue_record, record_paper_of
 
 __all__ = [
     "Outcome",
@@ -30,11 +31,13 @@ __all__ = [
     "discard_draft",
     "edit_checklist",
     "hand_over",
+    "issue_record",
     "load_shipped_checklists",
     "make_checklist",
     "make_plan",
     "publish_checklist",
     "reassign",
+    "record_paper_of",
     "require_edit",
     "retire_checklist",
     "save_draft",

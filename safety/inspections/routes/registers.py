@@ -106,12 +106,22 @@ def inspection(inspection_id: uuid.UUID) -> ResponseReturnValue:
         files=files,
         chosen=lambda ids: [files[str(one)] for one in ids if str(one) in files],
         conflicts=queries.conflicts_of(found.id),
+        record=operations.record_paper_of(found),
         names=member_names([found.adopted_by]),
         labels=STATE_LABELS,
         answers=ANSWER_LABELS,
         grade_labels=GRADE_LABELS,
         today=today(),
     )
+
+
+@pages.post("/<uuid:inspection_id>/paper")
+@needs(P.INSPECTION_RECORD)
+def issue_record(inspection_id: uuid.UUID) -> ResponseReturnValue:
+    """Issue the record of the check as a paper, and show it."""
+    found = queries.get_inspection(inspection_id, current_scope(P.INSPECTION_RECORD))
+    paper = operations.issue_record(actor=current_actor(), now=now(), inspection=found)
+    return redirect(url_for("papers.paper", paper_id=paper.id))
 
 
 @pages.post("/<uuid:inspection_id>/adopt")

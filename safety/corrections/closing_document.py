@@ -1,0 +1,68 @@
+"""Facts of a closed demand → content of its closing slip (隐患整改销号单).  Papers are written in Chinese."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from safety.corrections.documents import NOT_ENFORCEMENT, RIGHT_TO_DEMAND, chinese_day, merged
+from safety.papers.content import Block, Citation, Form, Heading, PaperContent, Picture, Pictures, Signer
+
+
+@dataclass(frozen=True)
+class ClosingFacts:
+    """What a closing slip says; pictures are hashes of evidence with captions."""
+
+    title: str
+    issuer: str
+    addressee: str
+    site: str
+    summary: str
+    detail: str
+    place_on_site: str
+    grade: str
+    found_on: date
+    notice_number: str
+    term_on: date | None
+    reply: str
+    rechecked_on: date | None
+    recheck: str
+    rechecked_by: str
+    confirmed_by: str
+    closed_on: date
+    citations: tuple[Citation, ...]
+    pictures: tuple[tuple[str, str], ...]
+
+
+def closing_slip(facts: ClosingFacts) -> PaperContent:
+    """隐患整改销号单: what was found, what was done about it, who checked it, when it was closed."""
+    rows = (
+        ("单位", facts.addressee),
+        ("场所", facts.site),
+        ("问题和隐患", facts.summary + (f"\n{facts.detail}" if facts.detail else "")),
+        ("部位", facts.place_on_site),
+        ("等级", facts.grade),
+        ("发现日期", chinese_day(facts.found_on)),
+        ("意见书编号", facts.notice_number),
+        ("整改期限", chinese_day(facts.term_on) if facts.term_on else ""),
+        ("整改情况", facts.reply),
+        ("复查日期", chinese_day(facts.rechecked_on) if facts.rechecked_on else ""),
+        ("复查意见", facts.recheck),
+        ("销号日期", chinese_day(facts.closed_on)),
+    )
+    blocks: list[Block] = [Form(tuple((label, value) for label, value in rows if value))]
+    if facts.pictures:
+        pictures = tuple(Picture(sha256, caption) for sha256, caption in facts.pictures)
+        blocks += [Heading("附：整改和复查照片"), Pictures(pictures)]
+    signers = [Signer("复查人员", facts.rechecked_by)]
+    if facts.confirmed_by:
+        signers.append(Signer("确认销号人", facts.confirmed_by))
+    return PaperContent(
+        title=facts.title,
+        issuer=facts.issuer,
+        addressee=facts.addressee,
+        blocks=tuple(blocks),
+        citations=merged(RIGHT_TO_DEMAND, facts.citations),
+        signers=(*signers, Signer("单位签收人")),
+        note=NOT_ENFORCEMENT,
+    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -151,6 +152,8 @@ def edit_site(site_id: uuid.UUID) -> ResponseReturnValue:
     names = (*operations.SITE_FIELDS, "version", "datum", "accuracy_m", "district_reason", "union_id")
     present = {name: getattr(site, name) for name in names}
     present |= {"lon": site.given_lon, "lat": site.given_lat, "datum": site.datum or Datum.WGS84}
+    if site.outline is not None:  # kept in WGS 84 only
+        present |= {"lon": None, "lat": None, "datum": Datum.WGS84, "outline": json.dumps(site.outline)}
     overruled = site.district_code != site.district_found
     present["district_code"] = site.district_code if overruled else None
     return _site_form(Form(schemas.SiteEditPageIn(), present), site)

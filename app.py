@@ -33,6 +33,7 @@ PAGES: tuple[str, ...] = (
     "safety.papers.routes",
     "safety.workplaces.routes",
     "maps.routes",
+    "maps.rule_pages",
     "safety.inspections.routes",
     "safety.corrections.routes",
     "safety.exports.routes",
@@ -48,6 +49,7 @@ APIS: tuple[str, ...] = (
     "maps.api",
     "safety.inspections.api",
     "safety.corrections.api",
+    "maps.rule_api",
     "safety.exports.api.registers",
     "safety.exports.api.returns",
 )

@@ -83,13 +83,13 @@ def rule_from(version: str, content: Mapping[str, Any]) -> RiskRule:
 
 
 def compare(
-    before: Iterable[tuple[str | None, Level]],
-    after: Iterable[tuple[str | None, Level]],
+    before: Iterable[Level],
+    after: Iterable[Level],
     districts: Mapping[str, tuple[Level | None, Level | None]],
 ) -> Change:
-    """The effect of another rule on the same sites, both given in one order as (district, level)."""
+    """The effect of another rule on the same sites, both given in one order."""
     moves: dict[tuple[Level, Level], int] = {}
-    for (_, now), (_, then) in zip(before, after, strict=True):
+    for now, then in zip(before, after, strict=True):
         moves[now, then] = moves.get((now, then), 0) + 1
     changed = [(code, now, then) for code, (now, then) in districts.items() if now is not then]
     return Change(sum(moves.values()), moves, changed)

@@ -43,6 +43,24 @@ _TERMS: Mapping[TermKind, str] = MappingProxyType(
     }
 )
 
+#: What each kind of point is called where a rule is edited.
+POINT_NAMES: Mapping[TermKind, str] = MappingProxyType(
+    {
+        TermKind.MAJOR: N_("每项未整改的重大隐患"),
+        TermKind.LEC_RED: N_("每项 LEC 320 及以上的隐患"),
+        TermKind.LEC_ORANGE: N_("每项 LEC 160 至 320 的隐患"),
+        TermKind.LEC_YELLOW: N_("每项 LEC 70 至 160 的隐患"),
+        TermKind.LEC_BLUE: N_("每项 LEC 70 以下的隐患"),
+        TermKind.UNSCORED: N_("每项未评 LEC 的隐患"),
+        TermKind.OVERDUE: N_("每项超期隐患另加"),
+        TermKind.OVERDUE_LONG: N_("每项长期超期隐患再加"),
+        TermKind.NEVER_CHECKED: N_("从未检查"),
+        TermKind.CHECKED_LONG_AGO: N_("很久未检查"),
+        TermKind.ACCIDENT: N_("每起近年事故"),
+        TermKind.EXPOSED: N_("人数每达到一级"),
+    }
+)
+
 SKETCH_ONLY = N_("示意图 · 内部使用")
 UNCERTAIN = N_("场所数量少，颜色仅供参考")
 NOT_STATUTORY = N_("颜色表示工会监督关注度，不是企业的法定风险分级")

@@ -27,6 +27,7 @@ from safety.papers.models import Paper
 from safety.people.models import Appointment, Certificate, Member
 from safety.people.queries import actor_of, member_by_sign_in_name
 from safety.workplaces.models import Site, SiteImport
+from safety.reference.models import ColourRule
 from safety.workplaces.operations import uploads
 from safety.workplaces.queries import imports
 from safety.workplaces.rules import Datum
@@ -107,6 +108,9 @@ class DemonstrationRecords:
         mine = (
             Inspection.state == InspectionState.DRAFT,
             Inspection.inspector_id == self.inspector.member_id,
+    def _rule_id(self) -> uuid.UUID | None:
+        return self._first(select(ColourRule.id))
+
         )
         return self._first(self._here(Inspection, *mine))
 

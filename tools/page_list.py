@@ -56,6 +56,9 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
 VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
     {
         "corrections.demand": Visit(),
+        "colour_rules.new": Visit(SYSTEM),
+        "colour_rules.version": Visit(SYSTEM),
+        "colour_rules.versions": Visit(),
         "corrections.demands": Visit(),
         "corrections.edit_notice": Visit(),
         "corrections.employer_reply": Visit(NOBODY),
@@ -89,9 +92,11 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "inspections.register": Visit(),
         "inspections.start": Visit(INSPECTOR),
         "maps.document": Visit(),
+        "maps.compare": Visit(),
         "maps.overview": Visit(),
         "maps.site": Visit(),
         "papers.paper": Visit(),
+        "maps.why": Visit(),
         "papers.papers": Visit(),
         "papers.titles": Visit(),
         "papers.verify": Visit(NOBODY),

@@ -127,7 +127,7 @@ MENU: tuple[Group, ...] = (
                 (P.CORRECTION_READ,),
                 ("corrections.evacuation", "corrections.new_evacuation"),
             ),
-            Item("maps.overview", N_("关注度地图"), "map-2", (P.MAP_READ,)),
+            Item("maps.overview", N_("关注度地图"), "map-2", (P.MAP_READ,), ("maps.", "colour_rules.")),
             Item(
                 "workplaces.sites",
                 N_("场所"),

@@ -72,6 +72,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "union_id": {side: id_of(WHO[side][3]) for side in SIDES},
     "checklist_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "checklist")),
     "version_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "version")),
+    "rule_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "rule")),
     "new_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "new")),
     "code": _unscoped("AAAA-BBBB-CCCC-DDDD"),
     "filename": _unscoped("css/app.css"),

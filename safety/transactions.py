@@ -13,6 +13,7 @@ R = TypeVar("R")
 
 _AFTER_COMMIT = "run_after_commit"
 _ABANDONED = "abandoned"
+_AFTERWARDS = "to_do_afterwards"
 
 
 @contextmanager
@@ -40,8 +41,12 @@ def one_transaction(*, write: bool = True, reads_first: bool = False) -> Iterato
         session.rollback()
         raise
     finally:
+        afterwards = session.info.pop(_AFTERWARDS, [])
         session.info.clear()
         writing.reset(token)
+        for act in afterwards:
+            with one_transaction():
+                act()
 
 
 def reads_first(view: Callable[P, R]) -> Callable[P, R]:
@@ -58,6 +63,14 @@ def abandon() -> None:
     """Give up the present transaction without raising: a page shows a refused form again."""
     session.rollback()
     session.info[_ABANDONED] = True
+
+
+def afterwards(act: Callable[[], object]) -> None:
+    """Do ``act`` in a transaction of its own when the present one has ended, however it ended.
+
+    What a refusal must leave behind (a wrong password is counted) would be rolled back with it.
+    """
+    session.info.setdefault(_AFTERWARDS, []).append(act)
 
 
 def after_commit(callback: Callable[[], object]) -> None:

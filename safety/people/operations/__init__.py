@@ -13,10 +13,11 @@ from sqlalchemy import update
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
-from safety.errors import Invalid, NotSignedIn, TooMany
+from safety.errors import Invalid, NotAllowed, NotSignedIn, TooMany
 from safety.people import queries, rules
 from safety.people.models import AccessToken, Member, SignIn
 from safety.text import N_, Text
+from safety.transactions import afterwards
 
 # RFC 9106's second recommended option: 64 MiB would be the first's half; small servers sign in many people.
 hasher = PasswordHasher(time_cost=3, memory_cost=19_456, parallelism=1)
@@ -54,9 +55,8 @@ def check_sign_in(*, sign_in_name: str, password: str, now: datetime) -> Member 
         TooMany: the account is locked; the sentence says until when.
     """
     member = queries.member_by_sign_in_name(sign_in_name)
-    if member is not None and member.locked_until is not None and member.locked_until > now:
-        seconds = int((member.locked_until - now).total_seconds()) + 1
-        raise TooMany(Text(N_("尝试次数过多，请在 %(seconds)s 秒后再试"), seconds=seconds), code="locked")
+    if member is not None:
+        _check_unlocked(member, now)
     fits = password_fits(member.password_hash if member else None, password)
     if member is None or member.disabled_at is not None:
         return None
@@ -64,6 +64,33 @@ def check_sign_in(*, sign_in_name: str, password: str, now: datetime) -> Member 
         note_failed_try(member=member, now=now)
         return None
     return member
+
+
+def confirm_password(*, actor: Actor, now: datetime, password: str) -> Member:
+    """The actor's member, once the password was entered again and fits: asked for before a signature.
+
+    A wrong one counts towards the account's lock even though the act itself is refused.
+
+    Raises:
+        NotAllowed: the actor is no member.
+        TooMany: the account is locked; the sentence says until when.
+        Invalid: it does not fit (field ``password``).
+    """
+    member = session.get(Member, actor.member_id) if actor.member_id else None
+    if member is None:
+        raise NotAllowed
+    _check_unlocked(member, now)
+    if not password_fits(member.password_hash, password):
+        member_id = member.id
+        afterwards(lambda: note_failed_try(member=session.get_one(Member, member_id), now=now))
+        raise Invalid(fields={"password": [N_("密码不正确")]})
+    return member
+
+
+def _check_unlocked(member: Member, now: datetime) -> None:
+    if member.locked_until is not None and member.locked_until > now:
+        seconds = int((member.locked_until - now).total_seconds()) + 1
+        raise TooMany(Text(N_("尝试次数过多，请在 %(seconds)s 秒后再试"), seconds=seconds), code="locked")
 
 
 def note_failed_try(*, member: Member, now: datetime) -> None:

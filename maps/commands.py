@@ -14,11 +14,11 @@ from maps.boundaries import atlas, edition_on, editions_folder, shipped_edition,
 from maps.coordinates import Datum
 from maps.outlines import Edition, Outline, UnusableOutlinesError, described_in, guess_datum, read_outlines
 from safety.access.scope import system_actor
-from safety.commands import speaks_plainly
 from safety.law.days import shanghai_date
 from safety.reference.operations import adopt_districts
 from safety.reference.queries import has_edition
 from safety.transactions import after_commit, one_transaction
+from safety.wire.commands import speaks_plainly
 
 boundaries_group = AppGroup("boundaries", help="District outlines: list editions, check a file, import one.")
 

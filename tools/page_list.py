@@ -46,6 +46,8 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "exports.file",
         "papers.docx",
         "papers.pdf",
+        "inspections.findings",  # leads to the register of demands
+        "participation.file",
         "people.import_sheet",
         "web.code",  # half-way through signing in
         "workplaces.import_results",
@@ -55,10 +57,10 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
 
 VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
     {
-        "corrections.demand": Visit(),
         "colour_rules.new": Visit(SYSTEM),
         "colour_rules.version": Visit(SYSTEM),
         "colour_rules.versions": Visit(),
+        "corrections.demand": Visit(),
         "corrections.demands": Visit(),
         "corrections.edit_notice": Visit(),
         "corrections.employer_reply": Visit(NOBODY),
@@ -82,7 +84,6 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "inspections.checklists": Visit(),
         "inspections.edit_checklist": Visit(),
         "inspections.finding": Visit(),
-        "inspections.findings": Visit(),
         "inspections.hand_over_form": Visit(),
         "inspections.inspection": Visit(),
         "inspections.new_checklist": Visit(),
@@ -91,12 +92,12 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "inspections.plans": Visit(),
         "inspections.register": Visit(),
         "inspections.start": Visit(INSPECTOR),
-        "maps.document": Visit(),
         "maps.compare": Visit(),
+        "maps.document": Visit(),
         "maps.overview": Visit(),
         "maps.site": Visit(),
-        "papers.paper": Visit(),
         "maps.why": Visit(),
+        "papers.paper": Visit(),
         "papers.papers": Visit(),
         "papers.titles": Visit(),
         "papers.verify": Visit(NOBODY),
@@ -115,6 +116,8 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "people.roles": Visit(SECURITY),
         "people.union": Visit(SYSTEM),
         "people.unions": Visit(SYSTEM),
+        "participation.export": Visit(),
+        "participation.new": Visit(),
         "returns.figures": Visit(),
         "returns.overview": Visit(),
         "returns.records": Visit(query={"number": "=found"}),

@@ -26,7 +26,7 @@ from safety.corrections.vocabulary import (
 )
 from safety.law.days import SHANGHAI
 from safety.wire.paging import ListArgs
-from safety.wire.schemas import Choice, Length, Line, OneOf, Range, Strict, Words
+from safety.wire.schemas import Choice, Day, Length, Line, OneOf, Range, Strict, Words
 
 MOST_LINES = 100
 
@@ -259,8 +259,11 @@ class DemandArgs(ListArgs):
     district = Line(maximum=6, load_default=None)
     site_id = fields.UUID(load_default=None)
     responsible_id = fields.UUID(load_default=None)
-    since = fields.Date(load_default=None)
-    until = fields.Date(load_default=None)
+    since = Day(load_default=None)
+    until = Day(load_default=None)
+    template = fields.UUID(load_default=None)
+    factor = Line(maximum=8, load_default=None)
+    inspector = fields.UUID(load_default=None)
 
 
 class NoticeArgs(ListArgs):
@@ -270,8 +273,8 @@ class NoticeArgs(ListArgs):
     late = fields.Boolean(load_default=False)
     site_id = fields.UUID(load_default=None)
     district = Line(maximum=6, load_default=None)
-    since = fields.Date(load_default=None)
-    until = fields.Date(load_default=None)
+    since = Day(load_default=None)
+    until = Day(load_default=None)
 
 
 class ReferralArgs(ListArgs):

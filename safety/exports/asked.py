@@ -8,6 +8,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from safety.corrections.queries import DemandFilters
 from safety.inspections.queries import RegisterFilters
 from safety.text import N_
 
@@ -17,6 +18,7 @@ class RegisterName(StrEnum):
 
     INSPECTIONS = "inspections"
     HAZARDS = "hazards"
+    DEMANDS = "demands"
 
 
 class FileFormat(StrEnum):
@@ -27,7 +29,11 @@ class FileFormat(StrEnum):
 
 
 REGISTER_LABELS: Mapping[RegisterName, str] = MappingProxyType(
-    {RegisterName.INSPECTIONS: N_("检查记录台账"), RegisterName.HAZARDS: N_("隐患台账")}
+    {
+        RegisterName.INSPECTIONS: N_("检查记录台账"),
+        RegisterName.HAZARDS: N_("隐患台账"),
+        RegisterName.DEMANDS: N_("隐患与整改台账"),
+    }
 )
 MEDIA_TYPES: Mapping[FileFormat, str] = MappingProxyType(
     {
@@ -37,13 +43,16 @@ MEDIA_TYPES: Mapping[FileFormat, str] = MappingProxyType(
 )
 
 
+Filters = RegisterFilters | DemandFilters
+
+
 @dataclass(frozen=True)
 class Asked:
     """A register with the filters and order of its page, and the kind of file; ``language`` is zh or en."""
 
     register: RegisterName
     format: FileFormat
-    filters: RegisterFilters = field(default_factory=RegisterFilters)
+    filters: Filters = field(default_factory=RegisterFilters)
     sort: str | None = None
     language: str = "zh"
 
@@ -58,9 +67,11 @@ class Asked:
         }
 
 
-def filters_as_text(filters: RegisterFilters) -> dict[str, str]:
+def filters_as_text(filters: Filters) -> dict[str, str]:
     """The filters that are set, as they stand in an address."""
-    given = {one.name: getattr(filters, one.name) for one in fields(filters)}
+    given = {one.name: getattr(filters, one.name) for one in fields(filters) if one.name != "sort"}
     return {
-        name: "true" if value is True else str(value) for name, value in given.items() if value is not None
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in given.items()
+        if value is not None
     }

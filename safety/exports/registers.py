@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 from typing import Any
 
 from safety.access.permissions import Permission
-from safety.access.scope import Scope
+from safety.access.scope import Actor
 from safety.corrections import vocabulary as words
 from safety.corrections.models import Demand
-from safety.corrections.rules import is_overdue
+from safety.corrections.queries import demand_ids, demands_by_id
+from safety.corrections.rules import RIGHTS, is_overdue, sight_of
 from safety.exports.asked import RegisterName
 from safety.exports.tables import Column
 from safety.inspections import queries
 from safety.inspections.models import Finding, Inspection
-from safety.inspections.queries import RegisterFilters
 from safety.inspections.rules import STATE_LABELS, InspectionState, hazards
 from safety.people.queries import member_names
 from safety.reference.queries import all_district_names
@@ -35,12 +35,18 @@ class Line:
     people: Mapping[uuid.UUID, str]
     districts: Mapping[str, str]
     today: date
+    findings: Mapping[uuid.UUID, Finding] = field(default_factory=dict)
 
     @property
     def demand(self) -> Demand:
         """The demand of a finding."""
-        demand: Demand = self.row.demand
+        demand: Demand = self.row if isinstance(self.row, Demand) else self.row.demand
         return demand
+
+    @property
+    def finding(self) -> Finding | None:
+        """The finding that a demand is, None for one of another duty."""
+        return self.findings.get(self.demand.id)
 
     @property
     def site(self) -> Site:
@@ -60,11 +66,11 @@ Columns = Sequence[tuple[str, int, Value]]
 
 @dataclass(frozen=True)
 class Register:
-    """How one register is read: the permission of its page, its ids in order, its rows, its columns."""
+    """How one register is read: the permissions of its page (any of them), its ids in order, its rows, its columns."""
 
-    permission: Permission
+    permissions: tuple[Permission, ...]
     sort: str
-    ids: Callable[[Scope, RegisterFilters, date, str], Sequence[uuid.UUID]]
+    ids: Callable[[Actor, Any, date, str], Sequence[uuid.UUID]]
     rows: Callable[[Sequence[uuid.UUID]], Sequence[Any]]
     columns: Columns
 
@@ -73,7 +79,8 @@ class Register:
         rows = self.rows(ids)
         wanted = [_responsible(row) for row in rows]
         people, districts = member_names(wanted), all_district_names()
-        return [Line(row, people, districts, today) for row in rows]
+        findings = _findings(rows)
+        return [Line(row, people, districts, today, findings) for row in rows]
 
     def headings(self) -> list[Column]:
         """The columns in the reader's language, to be filled from lists of cells."""
@@ -87,8 +94,20 @@ class Register:
         return [value(line) for _, _, value in self.columns]
 
 
-def _responsible(row: Inspection | Finding) -> uuid.UUID | None:
-    return row.adopted_by if isinstance(row, Inspection) else row.demand.responsible_id
+def _responsible(row: Inspection | Finding | Demand) -> uuid.UUID | None:
+    if isinstance(row, Inspection):
+        return row.adopted_by
+    return row.responsible_id if isinstance(row, Demand) else row.demand.responsible_id
+
+
+def _findings(rows: Sequence[Any]) -> dict[uuid.UUID, Finding]:
+    ids = [row.id for row in rows if isinstance(row, Demand)]
+    return {one.id: one for one in queries.findings_by_id(ids)} if ids else {}
+
+
+def _found(name: str) -> Value:
+    """A column that only findings fill."""
+    return lambda line: getattr(line.finding, name) if line.finding else None
 
 
 def _label(labels: Mapping[Any, str], value: Any) -> str:
@@ -172,21 +191,79 @@ HAZARD_COLUMNS: Columns = (
     (N_("催办次数"), 10, lambda line: line.demand.reminders),
     (N_("隐患编号"), 38, lambda line: line.row.id),
 )
+DEMAND_COLUMNS: Columns = (
+    (N_("登记时间"), 17, lambda line: line.demand.raised_at),
+    (N_("类别"), 12, lambda line: _label(words.KIND_LABELS, line.demand.kind)),
+    (N_("问题和隐患"), 60, lambda line: line.demand.summary),
+    (N_("具体情况"), 40, lambda line: line.demand.detail),
+    (N_("单位"), 36, lambda line: line.demand.addressee),
+    (N_("场所"), 36, lambda line: line.demand.site.name if line.demand.site else None),
+    (N_("区县"), 12, lambda line: _district(line, line.demand.district_code)),
+    (N_("现场位置"), 24, lambda line: line.demand.place_on_site),
+    (N_("等级"), 10, lambda line: _label(words.GRADE_LABELS, line.demand.grade)),
+    (N_("关注颜色"), 10, lambda line: _label(words.COLOUR_LABELS, line.demand.colour)),
+    (N_("风险分值"), 10, _found("score")),
+    (
+        N_("危险有害因素"),
+        28,
+        lambda line: (
+            _named(line.finding.factor, hazards.factor_name(line.finding.factor)) if line.finding else ""
+        ),
+    ),
+    (
+        N_("可能的事故类别"),
+        18,
+        lambda line: (
+            _named(line.finding.accident, hazards.accident_name(line.finding.accident))
+            if line.finding
+            else ""
+        ),
+    ),
+    (N_("判定依据"), 30, _found("criterion")),
+    (N_("法律依据"), 40, _basis),
+    (N_("整改建议"), 40, _found("suggestion")),
+    (N_("责任人"), 12, lambda line: line.person(line.demand.responsible_id)),
+    (N_("状态"), 18, lambda line: _label(words.STATE_LABELS, line.demand.state)),
+    (N_("最初期限"), 12, lambda line: line.demand.first_term_on),
+    (N_("整改期限"), 12, lambda line: line.demand.term_on),
+    (N_("是否逾期"), 10, _overdue),
+    (N_("发出书面意见"), 17, lambda line: line.demand.demanded_at),
+    (N_("答复时间"), 17, lambda line: line.demand.replied_at),
+    (N_("答复意见"), 12, lambda line: _label(words.STANCE_LABELS, line.demand.stance)),
+    (N_("复查结果"), 12, lambda line: _label(words.RESULT_LABELS, line.demand.result)),
+    (N_("销号时间"), 17, lambda line: line.demand.closed_at),
+    (N_("撤回时间"), 17, lambda line: line.demand.withdrawn_at),
+    (N_("催办次数"), 10, lambda line: line.demand.reminders),
+    (N_("事项编号"), 38, lambda line: line.demand.id),
+)
 REGISTERS: Mapping[RegisterName, Register] = MappingProxyType(
     {
         RegisterName.INSPECTIONS: Register(
-            Permission.INSPECTION_READ,
+            (Permission.INSPECTION_READ,),
             "-started",
-            lambda scope, filters, _, sort: queries.inspection_ids(scope, filters, sort=sort),
+            lambda actor, filters, _, sort: queries.inspection_ids(
+                actor.scope(Permission.INSPECTION_READ), filters, sort=sort
+            ),
             queries.inspections_by_id,
             INSPECTION_COLUMNS,
         ),
         RegisterName.HAZARDS: Register(
-            Permission.CORRECTION_READ,
+            (Permission.CORRECTION_READ,),
             "-raised",
-            lambda scope, filters, today, sort: queries.finding_ids(scope, filters, today=today, sort=sort),
+            lambda actor, filters, today, sort: queries.finding_ids(
+                actor.scope(Permission.CORRECTION_READ), filters, today=today, sort=sort
+            ),
             queries.findings_by_id,
             HAZARD_COLUMNS,
+        ),
+        RegisterName.DEMANDS: Register(
+            tuple(dict.fromkeys(rights.read for rights in RIGHTS.values())),
+            "term",
+            lambda actor, filters, today, sort: demand_ids(
+                sight_of(actor), replace(filters, sort=sort), today
+            ),
+            demands_by_id,
+            DEMAND_COLUMNS,
         ),
     }
 )

@@ -8,9 +8,13 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from safety.access.permissions import Permission as P
+from safety.corrections.queries import DemandFilters
+from safety.corrections.routes.blueprint import given_filters
+from safety.corrections.routes.demands import FILTERS
+from safety.corrections.schemas import DemandArgs
 from safety.errors import NotFound
 from safety.exports import operations
-from safety.exports.asked import REGISTER_LABELS, Asked, FileFormat, RegisterName, filters_as_text
+from safety.exports.asked import REGISTER_LABELS, Asked, FileFormat, Filters, RegisterName, filters_as_text
 from safety.exports.files import direct_answer, file_answer, own_export, shown
 from safety.exports.operations.registers import prepare
 from safety.exports.saying import filter_words
@@ -30,7 +34,7 @@ def new() -> ResponseReturnValue:
         register = RegisterName(request.args.get("register", ""))
     except ValueError:
         raise NotFound from None
-    asked = Asked(register, FileFormat.XLSX, filters_of_address(), request.args.get("sort") or None)
+    asked = Asked(register, FileFormat.XLSX, _filters(register), request.args.get("sort") or None)
     actor = current_actor()
     prepared = prepare(asked, actor=actor, now=now())
     return render_template(
@@ -39,9 +43,16 @@ def new() -> ResponseReturnValue:
         title=REGISTER_LABELS[register],
         rows=len(prepared.ids),
         direct=len(prepared.ids) <= operations.DIRECT_ROWS,
-        words=filter_words(asked, actor.scope(prepared.register.permission)),
+        words=filter_words(asked, actor.scope(prepared.register.permissions[0])),
         given=filters_as_text(asked.filters),
     )
+
+
+def _filters(register: RegisterName) -> Filters:
+    """The filters of the register's page in the address; one that makes no sense is left out, as there."""
+    if register is RegisterName.DEMANDS:
+        return DemandFilters(**given_filters(DemandArgs(), [one for one in FILTERS if one != "sort"]))
+    return filters_of_address()
 
 
 @pages.post("/")

@@ -39,12 +39,27 @@ FILTER_LABELS: Mapping[str, str] = MappingProxyType(
         "factor": N_("危险有害因素"),
     }
 )
+_DUE_LABELS: Mapping[str, str] = MappingProxyType(
+    {"overdue": N_("已逾期"), "today": N_("今天到期"), "week": N_("七日内到期")}
+)
+#: Those of the register of demands besides.
+DEMAND_FILTER_LABELS: Mapping[str, str] = MappingProxyType(
+    {name: label for name, label in FILTER_LABELS.items() if name not in {"site", "overdue"}}
+    | {
+        "kind": N_("类别"),
+        "due": N_("期限"),
+        "is_open": N_("状态"),
+        "site_id": N_("场所"),
+        "responsible_id": N_("责任人"),
+    }
+)
 
 
 def filter_words(asked: Asked, scope: Scope) -> list[tuple[str, str]]:
     """The filters that are set, in words: label and value."""
     found = []
-    for name, label in FILTER_LABELS.items():
+    labels = DEMAND_FILTER_LABELS if asked.register is RegisterName.DEMANDS else FILTER_LABELS
+    for name, label in labels.items():
         value = getattr(asked.filters, name)
         if value is not None:
             found.append((translate(label), _value(asked.register, name, value, scope)))
@@ -55,9 +70,9 @@ def _value(register: RegisterName, name: str, value: Any, scope: Scope) -> str: 
     match name:
         case "district":
             return all_district_names().get(value, value)
-        case "inspector":
+        case "inspector" | "responsible_id":
             return member_names([value]).get(value, str(value))
-        case "site":
+        case "site" | "site_id":
             return _site_name(value, scope)
         case "template":
             return dict(template_choices()).get(value, str(value))
@@ -67,7 +82,9 @@ def _value(register: RegisterName, name: str, value: Any, scope: Scope) -> str: 
             return f"{value} {translate(hazards.factor_name(value) or '')}".strip()
         case "state" if value == "open":
             return translate(N_("全部未闭环"))
-        case "state" | "grade" | "colour":
+        case "is_open":
+            return translate(N_("全部未闭环") if value else N_("已办结"))
+        case "state" | "grade" | "colour" | "kind" | "due":
             return _labelled(register, name, value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
@@ -84,6 +101,8 @@ def _labelled(register: RegisterName, name: str, value: str) -> str:
         "state": STATE_LABELS if register is RegisterName.INSPECTIONS else words.STATE_LABELS,
         "grade": words.GRADE_LABELS,
         "colour": words.COLOUR_LABELS,
+        "kind": words.KIND_LABELS,
+        "due": _DUE_LABELS,
     }[name]
     return translate(labels[value]) if value in labels else value
 

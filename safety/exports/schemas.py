@@ -3,35 +3,43 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields as dataclass_fields
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load
 
-from safety.exports.asked import Asked, FileFormat, RegisterName
+from safety.corrections.queries import DemandFilters, Due
+from safety.corrections.vocabulary import DemandKind, DemandState, FindingGrade
+from safety.exports.asked import Asked, FileFormat, Filters, RegisterName
 from safety.inspections.queries import RegisterFilters
+from safety.text import N_
 from safety.wire.problems import invalid_from
 from safety.wire.schemas import Choice, Day, Instant, Line, OneOf, Strict
 
 
 class FiltersIn(Strict):
-    """The filters of a register's page."""
+    """The filters of a register's page; each register has some of them.
 
-    q = Line(maximum=100, load_default=None)
-    district = Line(maximum=6, load_default=None)
-    site = fields.UUID(load_default=None)
-    state = Line(maximum=20, load_default=None)
-    inspector = fields.UUID(load_default=None)
-    template = fields.UUID(load_default=None)
-    since = Day(load_default=None)
-    until = Day(load_default=None)
-    grade = Line(maximum=10, load_default=None)
-    colour = Line(maximum=8, load_default=None)
-    overdue = fields.Boolean(load_default=None)
-    factor = Line(maximum=8, load_default=None)
+    ``inspections`` and ``hazards`` have ``site`` and ``overdue``; ``demands`` those of the list of demands.
+    """
 
-    @post_load
-    def _filters(self, data: dict[str, Any], **_: Any) -> RegisterFilters:
-        return RegisterFilters(**(data | {"overdue": data.get("overdue") or None}))
+    q = Line(maximum=100)
+    district = Line(maximum=6)
+    site = fields.UUID()
+    state = Line(maximum=20)
+    inspector = fields.UUID()
+    template = fields.UUID()
+    since = Day()
+    until = Day()
+    grade = Line(maximum=10)
+    colour = Line(maximum=8)
+    overdue = fields.Boolean()
+    factor = Line(maximum=8)
+    kind = Choice(DemandKind)
+    due = Choice(Due)
+    is_open = fields.Boolean()
+    site_id = fields.UUID()
+    responsible_id = fields.UUID()
 
 
 class ExportIn(Strict):
@@ -39,13 +47,39 @@ class ExportIn(Strict):
 
     register = Choice(RegisterName, required=True)
     format = Choice(FileFormat, load_default=FileFormat.XLSX)
-    filters = fields.Nested(FiltersIn, load_default=RegisterFilters)
+    filters = fields.Nested(FiltersIn, load_default=dict)
     sort = Line(maximum=20, load_default=None, allow_none=True)
     language = fields.String(load_default="zh", validate=OneOf(["zh", "en"]))
 
     @post_load
     def _asked(self, data: dict[str, Any], **_: Any) -> Asked:
-        return Asked(**data)
+        return Asked(**(data | {"filters": filters_of(data["register"], data["filters"])}))
+
+
+def filters_of(register: RegisterName, given: Mapping[str, Any]) -> Filters:
+    """The filters of one register.
+
+    Raises:
+        ValidationError: one that the register has not, or a value that is none of its own.
+    """
+    if register is not RegisterName.DEMANDS:
+        _refuse_others(given, RegisterFilters)
+        return RegisterFilters(**({**given} | {"overdue": given.get("overdue") or None}))
+    _refuse_others(given, DemandFilters)
+    typed = dict(given)
+    for name, kind in (("state", DemandState), ("grade", FindingGrade)):
+        if name in given:
+            try:
+                typed[name] = kind(given[name])
+            except ValueError:
+                raise ValidationError({"filters": {name: [N_("不在可选范围内")]}}) from None
+    return DemandFilters(**typed)
+
+
+def _refuse_others(given: Mapping[str, Any], filters: type[Filters]) -> None:
+    other = given.keys() - {one.name for one in dataclass_fields(filters)}
+    if other:
+        raise ValidationError({"filters": {name: [N_("没有这个字段")] for name in other}})
 
 
 class ExportOut(Strict):

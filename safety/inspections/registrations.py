@@ -1,12 +1,17 @@
-"""Who may see the files of site checks, and what the constraints of their tables mean."""
+"""Who may see the files of site checks, how they narrow the register of demands, and what the constraints of their tables mean."""
 
 from __future__ import annotations
 
 from safety.access.permissions import Permission
+from safety.corrections.queries import register_narrowing
 from safety.evidence.queries import register_visibility, visible_with
 from safety.inspections.operations.notes import OWNER
+from safety.inspections.queries import narrowing
 from safety.text import N_
 from safety.wire.problems import explain_constraint
 
 register_visibility(OWNER, visible_with(Permission.INSPECTION_READ))
+register_narrowing("template", narrowing.found_with_template)
+register_narrowing("factor", narrowing.with_factor)
+register_narrowing("inspector", narrowing.of_inspector)
 explain_constraint("ck_plans_dates_in_order", N_("完成日期不能早于开始日期"), field="due_on")

@@ -74,13 +74,6 @@ MENU: tuple[Group, ...] = (
                 ("inspections.inspection",),
             ),
             Item(
-                "inspections.findings",
-                N_("隐患台账"),
-                "alert-triangle",
-                (P.CORRECTION_READ,),
-                ("inspections.finding",),
-            ),
-            Item(
                 "inspections.plans",
                 N_("检查计划"),
                 "calendar-event",
@@ -99,7 +92,7 @@ MENU: tuple[Group, ...] = (
                 N_("隐患与整改"),
                 "checks",
                 (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ),
-                ("corrections.demand", "corrections.recheck"),
+                ("corrections.demand", "corrections.recheck", "inspections.finding"),
             ),
             Item(
                 "corrections.notices",
@@ -156,6 +149,13 @@ MENU: tuple[Group, ...] = (
                 "report-analytics",
                 (P.RETURN_READ,),
                 ("returns.",),
+            ),
+            Item(
+                "participation.new",
+                N_("导出参与记录"),
+                "file-export",
+                (P.ACCIDENT_READ,),
+                ("participation.",),
             ),
         ),
     ),

@@ -120,7 +120,7 @@ def numbers(site: Site, actor: Actor) -> Iterator[Summary]:
     if not sight:
         return
     found = [one for one in corrections.demands_of_site(site.id, sight) if one.is_open]
-    address = _url("inspections.findings", site=site.id) or ""
+    address = _url("corrections.demands", site_id=site.id) or ""
     late = sum(one.term_on is not None and one.term_on < today() for one in found)
     major = sum(one.grade == "major" for one in found)
     yield Summary(_("未销号隐患"), len(found), address, "alert-triangle", "warning" if found else "success")

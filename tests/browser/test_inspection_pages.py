@@ -45,7 +45,7 @@ def records(served: Served) -> dict[str, str]:
     return {
         "register": "/inspections/",
         "record": f"/inspections/{CHECK}",
-        "findings": "/inspections/findings",
+        "findings": "/demands",
         "finding": f"/inspections/findings/{body['findings'][0]['id']}",
         "start": "/inspections/start",
         "site chosen": f"/inspections/start?site={site_id('tower')}",

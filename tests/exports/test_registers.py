@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
+import re
 import uuid
 from collections.abc import Callable
 from pathlib import Path
@@ -155,8 +157,8 @@ def test_an_export_is_noted_without_what_was_searched_for(signed_in: Browser) ->
 def test_the_page_says_what_the_file_will_hold(signed_in: Browser) -> None:
     browser = signed_in("chenjing")
 
-    register = browser.get("/inspections/findings?q=配电箱").get_data(as_text=True)
-    assert "/exports/new?register=hazards&amp;q=" in register
+    register = browser.get("/demands?q=配电箱").get_data(as_text=True)
+    assert "/exports/new?register=demands&amp;q=" in register
     page = browser.get("/exports/new?register=hazards&q=配电箱").get_data(as_text=True)
     assert 'name="filters.q" value="配电箱"' in page
     assert browser.get("/exports/new?register=unknown").status_code == 404
@@ -222,9 +224,9 @@ def test_whoever_may_not_export_gets_nothing(cast: Cast, tmp_path: Path, signed_
     hazards = Asked(RegisterName.HAZARDS, FileFormat.CSV)
     with pytest.raises(NotAllowed):
         operations.export_register(
-            actor=cast.actor("zhaolan"), now=NOW, asked=hazards, path=tmp_path / "no.csv"
+            actor=cast.actor("marui"), now=NOW, asked=hazards, path=tmp_path / "no.csv"
         )
-    assert signed_in("zhaolan").post("/exports/", data=asked()).status_code == 403
+    assert signed_in("marui").post("/exports/", data=asked()).status_code == 403
 
 
 @pytest.mark.usefixtures("registers")
@@ -269,3 +271,30 @@ def test_the_file_prints_the_head_of_the_audit_before_it(app: Flask, tmp_path: P
             path=out,
         )
     assert before in out.read_text(encoding="utf-8")
+
+
+@pytest.mark.usefixtures("registers")
+@pytest.mark.parametrize("query", ["q=配电箱", "grade=ordinary&sort=-raised", "due=overdue", "colour=orange"])
+def test_the_register_of_demands_is_exported_with_exactly_its_filters(
+    signed_in: Browser, api: Api, query: str
+) -> None:
+    browser = signed_in("chenjing")
+    page = browser.get(f"/demands?{query}").get_data(as_text=True)
+    link = re.search(r'href="(/exports/new[^"]*)"', page)
+    assert link is not None
+    form = browser.get(html.unescape(link[1])).get_data(as_text=True)
+    fields = dict(re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form))
+    answer = browser.post("/exports/", data={k: html.unescape(v) for k, v in fields.items()})
+    assert answer.status_code == 200, answer.text
+    headings, *rows = sheets(answer.data)["隐患与整改台账"]
+    shown = api("chenjing").get(f"/api/v1/demands?{query}").get_json()
+    column = headings.index("事项编号")
+    assert [row[column] for row in rows if row[column]] == [one["id"] for one in shown["items"]]
+
+
+@pytest.mark.usefixtures("registers")
+def test_filters_of_another_register_are_refused_by_name(api: Api) -> None:
+    body = {"register": "demands", "filters": {"overdue": True}}
+    answer = api("chenjing").post("/api/v1/exports", json=body)
+    assert answer.status_code == 422
+    assert "filters.overdue" in answer.get_json()["errors"]

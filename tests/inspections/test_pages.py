@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from flask.testing import FlaskClient
@@ -43,8 +44,7 @@ def test_every_page_can_be_read_in_both_languages(
         "/inspections/",
         "/inspections/?q=解放碑&sort=site&state=submitted&since=2026-01-01",
         f"/inspections/{sent['inspection']}",
-        "/inspections/findings",
-        "/inspections/findings?overdue=true&colour=orange&state=open&sort=-score",
+        "/demands?due=overdue&colour=orange&is_open=true&sort=-term",
         f"/inspections/findings/{sent['finding']}",
         "/inspections/start",
         f"/inspections/start?site={site_id('tower')}",
@@ -77,8 +77,33 @@ def test_the_register_finds_only_what_the_filters_ask_for(sent: dict[str, str], 
     chenjing = signed_in("chenjing")
     assert "解放碑塔楼" in chenjing.get("/inspections/?q=塔楼").text
     assert sent["inspection"] not in chenjing.get("/inspections/?q=%25").text
-    assert sent["finding"] in chenjing.get("/inspections/findings?colour=orange").text
-    assert sent["finding"] not in chenjing.get("/inspections/findings?grade=major").text
+    assert sent["finding"] in chenjing.get("/demands?colour=orange").text
+    assert sent["finding"] not in chenjing.get("/demands?grade=major").text
+
+
+def test_the_register_of_findings_leads_to_that_of_demands_with_its_filters(
+    sent: dict[str, str], signed_in: Api
+) -> None:
+    chenjing = signed_in("chenjing")
+    template = version_of("confined").template_id
+    query = f"q=污水&state=open&overdue=true&template={template}&inspector={id_of('liqiang')}&sort=-score"
+    answer = chenjing.get(f"/inspections/findings?{query}")
+    assert answer.status_code == 302
+    target = parse_qs(urlsplit(answer.location).query)
+    assert target == {
+        "q": ["污水"],
+        "kind": ["finding"],
+        "is_open": ["true"],
+        "due": ["overdue"],
+        "template": [str(template)],
+        "inspector": [str(id_of("liqiang"))],
+    }
+    other = version_of("construction").template_id
+    assert sent["finding"] in chenjing.get(f"/demands?template={template}").text
+    assert sent["finding"] not in chenjing.get(f"/demands?template={other}").text
+    assert sent["finding"] in chenjing.get(f"/demands?inspector={id_of('liqiang')}").text
+    assert sent["finding"] not in chenjing.get(f"/demands?inspector={id_of('wanglei')}").text
+    assert sent["finding"] not in chenjing.get("/demands?factor=1101").text
 
 
 def test_a_plan_is_spread_and_its_progress_follows_the_checks(places: Cast, signed_in: Api, api: Api) -> None:

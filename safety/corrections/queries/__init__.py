@@ -13,6 +13,8 @@ from safety.corrections.queries.counts import (
 from safety.corrections.queries.demands import (
     DemandFilters,
     Due,
+    demand_ids,
+    demands_by_id,
     demands_of,
     demands_of_many,
     demands_of_site,
@@ -24,6 +26,7 @@ from safety.corrections.queries.demands import (
     in_sight,
     list_demands,
     overdue_demands,
+    register_narrowing,
     select_demands,
 )
 from safety.corrections.queries.notices import (
@@ -63,6 +66,8 @@ __all__ = [
     "counts_by_district",
     "counts_by_site",
     "demand_counts",
+    "demand_ids",
+    "demands_by_id",
     "demands_of",
     "demands_of_many",
     "demands_of_referral",
@@ -92,6 +97,7 @@ __all__ = [
     "rechecks_of_demands",
     "referrals_of_demands",
     "referrals_of_subject",
+    "register_narrowing",
     "replies_of_demands",
     "responsible_load",
     "select_demands",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -20,6 +20,7 @@ from safety.errors import NotFound
 from safety.law.days import end_of_day, start_of_day
 from safety.lists import Page, Window
 from safety.people.queries import contains, in_scope
+from safety.workplaces.models import Site
 
 
 class Due(StrEnum):
@@ -46,7 +47,19 @@ class DemandFilters:
     responsible_id: uuid.UUID | None = None
     since: date | None = None
     until: date | None = None
+    template: uuid.UUID | None = None
+    factor: str | None = None
+    inspector: uuid.UUID | None = None
     sort: str = "term"
+
+
+Narrowing = Callable[[Any], ColumnElement[bool]]
+_narrowings: dict[str, Narrowing] = {}
+
+
+def register_narrowing(name: str, narrowing: Narrowing) -> None:
+    """Say what a filter means whose columns a duty keeps; called while the application is made."""
+    _narrowings[name] = narrowing
 
 
 def in_sight(sight: Sight) -> ColumnElement[bool]:
@@ -127,6 +140,9 @@ def _conditions(sight: Sight, filters: DemandFilters, today: date) -> list[Colum
         Demand.responsible_id: filters.responsible_id,
     }
     found += [column == value for column, value in exact.items() if value is not None]
+    for name, narrowing in _narrowings.items():
+        if getattr(filters, name) is not None:
+            found.append(narrowing(getattr(filters, name)))
     if filters.due:
         found.append(due_when(filters.due, today))
     if filters.since:
@@ -161,6 +177,19 @@ def list_demands(sight: Sight, filters: DemandFilters, window: Window, today: da
     statement = select_demands(sight, filters, today).options(joinedload(Demand.site))
     rows: Sequence[Demand] = session.scalars(statement.offset(window.offset).limit(window.limit)).all()
     return Page(rows, total, window)
+
+
+def demand_ids(sight: Sight, filters: DemandFilters, today: date) -> Sequence[uuid.UUID]:
+    """The ids of the whole filtered list in its order, for an export that then reads them part by part."""
+    return session.scalars(select_demands(sight, filters, today).with_only_columns(Demand.id)).all()
+
+
+def demands_by_id(ids: Sequence[uuid.UUID]) -> list[Demand]:
+    """The demands of ``ids`` in that order, with their sites; the caller found the ids in sight."""
+    statement = select(Demand).where(Demand.id.in_(ids))
+    statement = statement.options(joinedload(Demand.site).joinedload(Site.employer))
+    found = {row.id: row for row in session.scalars(statement)}
+    return [found[one] for one in ids if one in found]
 
 
 def overdue_demands(sight: Sight, today: date, window: Window | None = None) -> Page[Demand]:

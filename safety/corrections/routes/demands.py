@@ -32,7 +32,7 @@ READ = (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ)
 HANDLE = (P.CORRECTION_HANDLE, P.PROJECT_RECORD, P.ACCIDENT_RECORD)
 FILTERS = (
     "q", "kind", "state", "due", "is_open", "grade", "colour", "district", "site_id", "responsible_id", "since",
-    "until", "sort",
+    "until", "template", "factor", "inspector", "sort",
 )  # fmt: skip
 
 
@@ -52,6 +52,10 @@ def demands() -> ResponseReturnValue:
         filters=filters,
         districts=districts,
         sight=sight,
+        inspectors=[
+            (str(one.id), one.name)
+            for one in members_with_role(Role.INSPECTOR, current_scope(P.CORRECTION_READ), today())
+        ],
         names=names_for(page.items),
     )
 

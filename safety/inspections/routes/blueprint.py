@@ -28,8 +28,14 @@ def _names() -> dict[str, Any]:
     return {
         "factor_name": hazards.factor_name,
         "accident_name": hazards.accident_name,
+        "checklist_choices": checklist_choices,
         "endpoints": current_app.view_functions,
     }
+
+
+def checklist_choices() -> list[tuple[str, str]]:
+    """The checklists that a register can be narrowed to."""
+    return [(str(found), title) for found, title in queries.template_choices()]
 
 
 def day_in(name: str) -> date | None:
@@ -82,5 +88,5 @@ def register_choices(permission: Permission) -> dict[str, Any]:
     return {
         "districts": sorted(district_names(today()).items()),
         "inspectors": inspectors_in(current_scope(permission)),
-        "templates": [(str(found), title) for found, title in queries.template_choices()],
+        "templates": checklist_choices(),
     }

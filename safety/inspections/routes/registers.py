@@ -44,28 +44,24 @@ def register() -> ResponseReturnValue:
     )
 
 
+#: Filters of the register of findings as it was → those of the register of demands that took its place.
+_RENAMED = {"site": "site_id"}
+_SORTS_KEPT = frozenset({"raised", "-raised", "term", "-term"})
+
+
 @pages.get("/findings")
 @needs(P.CORRECTION_READ)
 def findings() -> ResponseReturnValue:
-    """The register of findings."""
-    page = queries.list_findings(
-        current_scope(P.CORRECTION_READ),
-        filters_of_address(),
-        page_window(),
-        today=today(),
-        sort=request.args.get("sort", "-raised"),
-    )
-    return render_template(
-        "inspections/findings.html",
-        page=page,
-        today=today(),
-        states=[("open", _("全部未闭环"))]
-        + [(one, translate(label)) for one, label in DEMAND_LABELS.items()],
-        grades=[(one, translate(label)) for one, label in GRADE_LABELS.items()],
-        grade_labels=GRADE_LABELS,
-        state_labels=DEMAND_LABELS,
-        **register_choices(P.CORRECTION_READ),
-    )
+    """Where the register of findings was: leads to that of demands, its filters kept."""
+    given = {_RENAMED.get(name, name): value for name, value in request.args.items()}
+    if given.get("state") == "open":
+        given |= {"state": "", "is_open": "true"}
+    if given.pop("overdue", None) == "true":
+        given["due"] = "overdue"
+    if given.get("sort") not in _SORTS_KEPT:
+        given.pop("sort", None)
+    kept = {name: value for name, value in given.items() if value}
+    return redirect(url_for("corrections.demands", **({"kind": "finding"} | kept)))  # type: ignore[arg-type]
 
 
 @pages.get("/findings/<uuid:finding_id>")

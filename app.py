@@ -36,8 +36,10 @@ PAGES: tuple[str, ...] = (
     "maps.rule_pages",
     "safety.inspections.routes",
     "safety.corrections.routes",
+    "safety.projects.routes",
     "safety.exports.routes",
     "safety.exports.return_pages",
+    "safety.exports.participation_pages",
 )
 #: Every module with an API blueprint named ``api``.
 APIS: tuple[str, ...] = (
@@ -47,11 +49,12 @@ APIS: tuple[str, ...] = (
     "safety.papers.api",
     "safety.workplaces.api",
     "maps.api",
+    "maps.rule_api",
     "safety.inspections.api",
     "safety.corrections.api",
-    "maps.rule_api",
     "safety.exports.api.registers",
     "safety.exports.api.returns",
+    "safety.exports.api.participation",
 )
 #: Modules that say who may see which files, what constraints mean, and what work can be queued.
 REGISTRATIONS: tuple[str, ...] = (
@@ -59,6 +62,7 @@ REGISTRATIONS: tuple[str, ...] = (
     "safety.workplaces.registrations",
     "safety.inspections.registrations",
     "safety.corrections.registrations",
+    "safety.projects.registrations",
     "safety.exports.registrations",
     "safety.web.registrations",
 )

@@ -15,6 +15,7 @@ INSPECTOR: Final = "inspector"  # of the same district
 SYSTEM: Final = "system"  # administrator
 SECURITY: Final = "security"  # administrator
 AUDITOR: Final = "auditor"
+SIGNATORY: Final = "signatory"  # of the district
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,22 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "papers.titles": Visit(),
         "papers.verify": Visit(NOBODY),
         "papers.verify_form": Visit(NOBODY),
+        "projects.attendance": Visit(),
+        "projects.board": Visit(),
+        "projects.counter": Visit(SIGNATORY),
+        "projects.edit_project": Visit(),
+        "projects.new_opinion": Visit(),
+        "projects.new_project": Visit(),
+        "projects.new_review": Visit(),
+        "projects.numbers": Visit(),
+        "projects.owner_reply": Visit(NOBODY),
+        "projects.project": Visit(),
+        "projects.projects": Visit(),
+        "projects.proposal": Visit(),
+        "projects.referral_form": Visit(),
+        "projects.review": Visit(),
+        "projects.sign": Visit(SIGNATORY),
+        "projects.supplement_form": Visit(SIGNATORY),
         "people.appointment": Visit(SECURITY),
         "people.certificate": Visit(SECURITY),
         "people.certificates": Visit(SECURITY),

@@ -44,6 +44,7 @@ SIGN_INS: Final = {
     "system": "system",
     "security": "security",
     "auditor": "auditor",
+    "signatory": "signatory",
 }
 LANGUAGES: Final = {"zh": "zh-CN", "en": "en-GB"}
 COLOURS: Final = 96

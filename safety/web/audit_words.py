@@ -12,6 +12,24 @@ from safety.wire.problems import translate
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
+        "attendance_recorded": N_("登记签到"),
+        "conclusion_counter_signed": N_("上级工会会签"),
+        "conclusion_proposed": N_("提出结论"),
+        "conclusion_signed": N_("签署结论"),
+        "conclusion_supplemented": N_("补充已签署的结论"),
+        "conclusion_withdrawn": N_("撤回结论"),
+        "dissent_recorded": N_("登记保留意见"),
+        "material_received": N_("登记收到的资料"),
+        "opinion_added": N_("登记意见"),
+        "opinions_transmitted": N_("发出意见书"),
+        "participant_named": N_("指定参加人员"),
+        "project_edited": N_("修改项目"),
+        "project_moved": N_("登记项目进展"),
+        "project_registered": N_("登记项目"),
+        "review_opened": N_("登记审查"),
+        "review_referred": N_("提请处理项目审查"),
+        "review_settled": N_("了结未受邀请的情况"),
+        "dossier_made": N_("整卷下载"),
         "appointment_ended": N_("结束任职"),
         "assignment_changed": N_("改派检查任务"),
         "certificate_changed": N_("变更检查员证"),
@@ -116,6 +134,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
 
 KINDS: Mapping[str, str] = MappingProxyType(
     {
+        "project": N_("项目"),
+        "review": N_("项目审查"),
         "access_token": N_("令牌"),
         "assignment": N_("检查任务"),
         "checklist": N_("检查表"),

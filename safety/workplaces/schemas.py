@@ -7,12 +7,12 @@ from typing import Any
 
 from marshmallow import fields, post_load, pre_load
 
-from safety.wire.paging import ListArgs
+from safety.wire.paging import ListArgs, ListOut
 from safety.wire.schemas import Choice, Line, Range, Strict
 from safety.workplaces.rules import MOST_WORKERS, Datum, Position, SiteKind
 
 
-class EmployerIn(Strict):
+class EmployerIn(ListOut):
     """An employer's facts."""
 
     name = Line(required=True, maximum=200)
@@ -224,19 +224,15 @@ class SitesOut(Strict):
     """A page of sites."""
 
     items = fields.List(fields.Nested(SiteOut), required=True)
-    next = fields.String(allow_none=True)
-    total = fields.Integer(required=True)
 
 
-class EmployersOut(Strict):
+class EmployersOut(ListOut):
     """A page of employers."""
 
     items = fields.List(fields.Nested(EmployerOut), required=True)
-    next = fields.String(allow_none=True)
-    total = fields.Integer(required=True)
 
 
-class ImportIn(Strict):
+class ImportIn(ListOut):
     """What a started import is told: the datum that counts."""
 
     datum = Choice(Datum, required=True)
@@ -309,5 +305,3 @@ class ImportRowsOut(Strict):
     """A page of results."""
 
     items = fields.List(fields.Nested(ImportRowOut), required=True)
-    next = fields.String(allow_none=True)
-    total = fields.Integer(required=True)

@@ -19,9 +19,11 @@ from safety.jobs.models import Job
 from safety.people import operations as people
 from safety.people.models import AccessToken, Appointment, Certificate, SignIn
 from safety.people.queries import digest
+from safety.projects import operations as projects
+from safety.projects.vocabulary import Category, Conclusion, How, ReviewKind
 from safety.transactions import one_transaction
 from safety.workplaces.models import SiteImport
-from tests.cast import NOW, Cast, id_of
+from tests.cast import NOW, TODAY, Cast, id_of
 from tests.inspections.workplaces import complete_check, load_sites, site_id, upload
 
 SIDES = ("own", "other")
@@ -60,12 +62,15 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "job_id": _both("job"),
     "member_id": {side: id_of(WHO[side][1]) for side in SIDES},
     "notice_id": _both("notice"),
+    "opinion_id": _both("opinion"),
     "paper_id": _both("paper"),
     "plan_id": _both("plan"),
+    "project_id": _both("project"),
     "proposal_id": _both("evacuation"),
     "recheck_id": _both("recheck"),
     "referral_id": _both("referral"),
     "reply_id": _both("reply"),
+    "review_id": _both("review"),
     "sign_in_id": _both("sign_in"),
     "site_id": {side: site_id(WHO[side][2]) for side in SIDES},
     "token_id": _both("token"),
@@ -90,6 +95,45 @@ def load_records(app: Flask, cast: Cast) -> None:
         _load_side(app, cast, side)
 
 
+def _load_project(cast: Cast, side: str) -> None:
+    """A project with a design review, one opinion, and a conclusion that waits to be signed."""
+    officer = cast.actor(WHO[side][0])
+    with one_transaction():
+        project = projects.create_project(
+            actor=officer,
+            now=NOW,
+            id=fixed("project", side),
+            owner_id=RECORDS["employer_id"][side],
+            site_id=site_id(WHO[side][2]),
+            name="厂房新建工程",
+            nature="new",
+            tracks=["safety"],
+        )
+        review = projects.open_review(
+            actor=officer,
+            now=NOW,
+            project=project,
+            kind=ReviewKind.DESIGN,
+            invited=True,
+            notified_on=TODAY,
+            notified_by="建设单位",
+            how=How.LETTER,
+            id=fixed("review", side),
+        )
+        projects.add_opinion(
+            actor=officer,
+            now=NOW,
+            review=review,
+            category=Category.FIRE,
+            mandatory=True,
+            text="疏散门应向外开启",
+            id=fixed("opinion", side),
+        )
+        projects.propose_conclusion(
+            actor=officer, now=NOW, review=review, conclusion=Conclusion.REFUSE, words="疏散距离不足"
+        )
+
+
 def _program(app: Flask, cast: Cast, sign_in_name: str) -> FlaskClient:
     with one_transaction():
         _, token = people.create_token(
@@ -111,6 +155,7 @@ def _load_side(app: Flask, cast: Cast, side: str) -> None:
     _load_check(inspector, side)
     _load_corrections(officer, side)
     _load_plan(officer, side)
+    _load_project(cast, side)
 
 
 def _load_people(cast: Cast, side: str) -> None:

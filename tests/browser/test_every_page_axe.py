@@ -41,6 +41,7 @@ WHO = {
     "system": "huangtao",
     "security": "hemei",
     "auditor": "marui",
+    "signatory": "zhaolan",
 }
 DRAFT = uuid.uuid5(uuid.NAMESPACE_URL, "record:draft check")
 

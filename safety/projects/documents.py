@@ -1,0 +1,166 @@
+"""Facts of projects → content of the papers that go out.  Papers are written in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from safety.papers.content import (
+    Block,
+    Citation,
+    Column,
+    Form,
+    Heading,
+    LinkCode,
+    PaperContent,
+    Paragraph,
+    Signer,
+    Table,
+)
+from safety.papers.rules import chinese_date
+from safety.projects.vocabulary import ReviewKind
+
+#: Articles whose text was read (工会法 2021, 重庆市工会条例 2011).
+BASIS = (Citation("中华人民共和国工会法", "第二十四条"), Citation("重庆市工会条例", "第二十三条"))
+NOT_AN_APPROVAL = "本文书是工会的监督意见，不是行政许可；盖章原件为准。"
+
+
+@dataclass(frozen=True)
+class OpinionLine:
+    """An opinion as a paper tells it."""
+
+    category: str
+    mandatory: bool
+    text: str
+    where: str
+    term_on: date | None
+    citations: tuple[Citation, ...] = ()
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What every paper of a review says of the project."""
+
+    issuer: str
+    project: str
+    owner: str
+    nature: str
+    approval: str
+    kind: ReviewKind
+
+    def form(self) -> Form:
+        """The project as a form."""
+        rows = (
+            ("项目名称", self.project),
+            ("建设单位", self.owner),
+            ("项目性质", self.nature),
+            ("批准或备案文号", self.approval or "—"),
+        )
+        return Form(rows)
+
+
+def opinion_paper(
+    subject: Subject, *, title: str, opinions: Sequence[OpinionLine], reply_by: date, reply_url: str
+) -> PaperContent:
+    """《工会审查意见书》/《工会验收意见书》: the opinions, the term of the written reply, how to reply."""
+    rows = tuple(
+        (
+            str(number),
+            one.category,
+            "必须落实" if one.mandatory else "建议",
+            f"{one.text}（{one.where}）" if one.where else one.text,
+        )
+        for number, one in enumerate(opinions, 1)
+    )
+    stage = "设计审查" if subject.kind is ReviewKind.DESIGN else "竣工验收"
+    columns = (Column("序号", 1), Column("类别", 2), Column("性质", 2), Column("意见", 9))
+    blocks: list[Block] = [
+        subject.form(),
+        Paragraph(f"我会参加上述项目{stage}，对劳动条件和安全卫生设施提出下列意见："),
+        Table(columns, rows),
+        Paragraph(
+            f"请认真处理，并于{chinese_date(reply_by)}前将处理结果逐项书面答复我会；不采纳的，请说明理由。"
+        ),
+    ]
+    if reply_url:
+        blocks.append(LinkCode(reply_url, "扫码书面答复（仅限本意见书，无需注册，请勿转发他人）"))
+    seen = {(one.law, one.article): one for line in opinions for one in line.citations}
+    return PaperContent(
+        title=title,
+        issuer=subject.issuer,
+        addressee=subject.owner,
+        blocks=tuple(blocks),
+        citations=(*BASIS, *seen.values()),
+        signers=(Signer("单位签收人"), Signer("签收日期")),
+        note=NOT_AN_APPROVAL,
+    )
+
+
+@dataclass(frozen=True)
+class Conclusion:
+    """What is signed."""
+
+    label: str
+    words: str
+    conditions: Sequence[tuple[str, date]]
+    dissents: Sequence[tuple[str, str]]
+    opinions: Sequence[tuple[str, str, str]]
+    attendance: Sequence[tuple[str, str, str]]
+    signer: str
+    proposer: str
+    signature_sha256: str
+
+
+def sign_off_sheet(subject: Subject, *, title: str, signed: Conclusion) -> PaperContent:
+    """会签表: the conclusion, its conditions and reservations, and everything it was reached from."""
+    stage = "设计审查" if subject.kind is ReviewKind.DESIGN else "竣工验收"
+    blocks: list[Block] = [
+        subject.form(),
+        Heading("一、工会结论"),
+        Paragraph(f"{stage}：{signed.label}", bold=True),
+    ]
+    if signed.words:
+        blocks.append(Paragraph(signed.words))
+    if signed.conditions:
+        blocks.append(Heading("二、附带条件"))
+        rows = tuple((text, chinese_date(day)) for text, day in signed.conditions)
+        blocks.append(Table((Column("条件", 8), Column("期限", 3)), rows))
+    if signed.opinions:
+        blocks.append(Heading("三、意见及落实"))
+        columns = (Column("意见", 8), Column("性质", 2), Column("状态", 3))
+        blocks.append(Table(columns, tuple(signed.opinions)))
+    if signed.attendance:
+        blocks.append(Heading("四、参加情况"))
+        columns = (Column("方式", 2), Column("人员", 4), Column("日期", 3))
+        blocks.append(Table(columns, tuple(signed.attendance)))
+    if signed.dissents:
+        blocks.append(Heading("五、保留意见"))
+        blocks += [Paragraph(f"{name}：{words}") for name, words in signed.dissents]
+    return PaperContent(
+        title=title,
+        issuer=subject.issuer,
+        addressee=subject.owner,
+        blocks=tuple(blocks),
+        citations=BASIS,
+        signers=(
+            Signer("提出人", signed.proposer),
+            Signer("签署人", signed.signer, picture_sha256=signed.signature_sha256),
+        ),
+        note=NOT_AN_APPROVAL,
+    )
+
+
+def added_paper(
+    subject: Subject, *, title: str, about: str, words: str, signer: str, signature_sha256: str
+) -> PaperContent:
+    """A supplement to what was signed, or the higher union's counter-signature."""
+    return PaperContent(
+        title=title,
+        issuer=subject.issuer,
+        addressee=subject.owner,
+        blocks=(subject.form(), Paragraph(about), Paragraph(words)),
+        citations=BASIS,
+        signers=(Signer("签署人", signer, picture_sha256=signature_sha256),),
+        note=NOT_AN_APPROVAL,
+    )

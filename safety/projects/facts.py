@@ -1,0 +1,36 @@
+"""Reading what the papers of a review say of its project."""
+
+from __future__ import annotations
+
+from safety.law.project_natures import LABELS as NATURES
+from safety.law.project_natures import ProjectNature
+from safety.papers.queries import title_for
+from safety.papers.rules import PaperKind
+from safety.people.models import Union
+from safety.people.queries import get_union
+from safety.projects.documents import Subject
+from safety.projects.models import Opinion, Review
+from safety.projects.vocabulary import ReviewKind
+
+
+def subject_of(review: Review, union: Union | None = None) -> Subject:
+    """The project as a paper tells it, spoken by its union (or the one given)."""
+    project = review.project
+    return Subject(
+        issuer=(union or get_union(review.union_id)).name,
+        project=project.name,
+        owner=project.owner_name,
+        nature=NATURES[ProjectNature(project.nature)],
+        approval=project.approval_number or "",
+        kind=ReviewKind(review.kind),
+    )
+
+
+def title_of(review: Review, kind: PaperKind) -> str:
+    """How the union heads this kind of paper."""
+    return title_for(get_union(review.union_id), kind).title
+
+
+def place_words(opinion: Opinion) -> str:
+    """The drawing and the place an opinion is about."""
+    return " ".join(part for part in (opinion.drawing, opinion.demand.place_on_site) if part)

@@ -1,0 +1,52 @@
+"""Every write of projects."""
+
+from safety.projects.operations.opinions import (
+    add_opinion,
+    make_link,
+    reply_by_link,
+    revoke_links,
+    transmit_opinions,
+    withdraw_opinion,
+)
+from safety.projects.operations.registering import FIELDS, create_project, edit_project, move_project
+from safety.projects.operations.reviews import (
+    add_material,
+    add_participant,
+    open_review,
+    record_attendance,
+    refer_review,
+    settle_review,
+)
+from safety.projects.operations.signing import (
+    counter_sign,
+    propose_conclusion,
+    record_dissent,
+    sign_conclusion,
+    supplement,
+    withdraw_conclusion,
+)
+
+__all__ = [
+    "FIELDS",
+    "add_material",
+    "add_opinion",
+    "add_participant",
+    "counter_sign",
+    "create_project",
+    "edit_project",
+    "make_link",
+    "move_project",
+    "open_review",
+    "propose_conclusion",
+    "record_attendance",
+    "record_dissent",
+    "refer_review",
+    "reply_by_link",
+    "revoke_links",
+    "settle_review",
+    "sign_conclusion",
+    "supplement",
+    "transmit_opinions",
+    "withdraw_conclusion",
+    "withdraw_opinion",
+]

@@ -1,0 +1,264 @@
+"""Opinions: entered, sent with the opinion paper, answered through the owner's link."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+
+from safety.access.permissions import Permission as P
+from safety.access.scope import Actor
+from safety.corrections import operations as corrections
+from safety.corrections.documents import citations_of
+from safety.corrections.inputs import NewDemand, ReplyLine
+from safety.corrections.models import Reply
+from safety.corrections.vocabulary import DemandKind
+from safety.database import session
+from safety.errors import Invalid, NotFound, NotPossibleNow
+from safety.evidence import operations as evidence
+from safety.ids import new_id
+from safety.law.days import shanghai_date
+from safety.law.provisions import basis_of
+from safety.papers import operations as papers
+from safety.papers.rules import PaperKind
+from safety.people.queries import place_of
+from safety.projects import documents, facts, queries
+from safety.projects.models import Opinion, Review, ReviewLink
+from safety.projects.operations.notes import note, require
+from safety.projects.vocabulary import CATEGORY_LABELS, Category, ReviewKind
+from safety.text import N_
+
+OPINION = "project_opinion"
+LINK_DAYS = 60
+Uploads = Mapping[uuid.UUID, Sequence[tuple[str | None, bytes]]]
+
+
+def add_opinion(
+    *,
+    actor: Actor,
+    now: datetime,
+    review: Review,
+    category: Category,
+    mandatory: bool,
+    text: str,
+    detail: str | None = None,
+    law: str | None = None,
+    article: str | None = None,
+    drawing: str | None = None,
+    place: str | None = None,
+    answers_id: uuid.UUID | None = None,
+    uploads: Sequence[tuple[str | None, bytes]] = (),
+    file_ids: Sequence[uuid.UUID] = (),
+    id: uuid.UUID | None = None,
+) -> Opinion:
+    """Enter an opinion; it is sent with the others by ``transmit_opinions``.
+
+    ``answers_id`` names the design opinion that an acceptance opinion answers.
+
+    Raises:
+        NotPossibleNow: the conclusion is signed.
+        Invalid: ``answers_id`` is no opinion of the same project's design review.
+    """
+    require(actor, P.PROJECT_RECORD, review)
+    if review.signed is not None:
+        raise NotPossibleNow(N_("结论已经签署，只能作补充"), code="signed")
+    if answers_id is not None:
+        design = queries.reviews_of(review.project_id).get(ReviewKind.DESIGN)
+        if (
+            design is None
+            or review.kind == ReviewKind.DESIGN
+            or answers_id not in {one.id for one in design.opinions}
+        ):
+            raise Invalid(fields={"answers_id": [N_("不是本项目设计审查的意见")]})
+    opinion_id = id or new_id()
+    new = NewDemand(
+        id=opinion_id,
+        summary=text,
+        detail=detail or "",
+        basis=basis_of(law, article, shanghai_date(now)),
+        place_on_site=place,
+        responsible_id=actor.member_id,
+        binding=mandatory,
+        addressee=review.project.owner_name,
+    )
+    demand = corrections.raise_demand(
+        actor=actor,
+        now=now,
+        kind=DemandKind.OPINION,
+        place=place_of(review),
+        site_id=review.project.site_id,
+        employer_id=review.project.owner_id,
+        source_kind=queries.SOURCE,
+        source_id=review.id,
+        demand=new,
+    )
+    kept = session.get(Opinion, opinion_id)
+    if kept is not None:
+        return kept
+    row = Opinion(
+        id=opinion_id,
+        review_id=review.id,
+        demand=demand,
+        position=len(review.opinions),
+        category=category,
+        drawing=drawing,
+        answers_id=answers_id,
+    )
+    review.opinions.append(row)
+    session.flush()
+    place_there = place_of(review)
+    if uploads:
+        evidence.store_uploads(
+            actor=actor,
+            now=now,
+            uploads=uploads,
+            place=place_there,
+            owner_kind=OPINION,
+            owner_id=row.id,
+        )
+    if file_ids:
+        evidence.claim_files(
+            actor=actor, now=now, ids=file_ids, owner_kind=OPINION, owner_id=row.id, place=place_there
+        )
+    note(actor, now, P.PROJECT_RECORD, review, "opinion_added", {"opinion": row.id, "mandatory": mandatory})
+    return row
+
+
+def withdraw_opinion(*, actor: Actor, now: datetime, opinion: Opinion, reason: str) -> Opinion:
+    """Take back an opinion that was not sent yet.
+
+    Raises:
+        NotPossibleNow: it was sent.
+    """
+    if opinion.demand.demanded_at is not None:
+        raise NotPossibleNow(N_("意见已经发出，不能撤回"), code="sent")
+    corrections.withdraw_demand(actor=actor, now=now, demand=opinion.demand, reason=reason)
+    return opinion
+
+
+def transmit_opinions(
+    *, actor: Actor, now: datetime, review: Review, reply_by: date, base_url: str
+) -> Review:
+    """Issue the opinion paper over the opinions not yet sent; the term for the written reply begins.
+
+    ``base_url`` is where the application is reached from outside; the link's QR code is printed.
+
+    Raises:
+        Invalid: nothing to send, or a term that has passed (field ``reply_by``).
+    """
+    require(actor, P.NOTICE_ISSUE, review)
+    require(actor, P.PROJECT_RECORD, review)
+    waiting = [one for one in review.opinions if one.demand.is_open and one.demand.demanded_at is None]
+    if not waiting:
+        raise Invalid(N_("没有尚未发出的意见"), code="no_opinion")
+    if reply_by <= shanghai_date(now):
+        raise Invalid(fields={"reply_by": [N_("答复期限须晚于今天")]})
+    _, token = make_link(actor=actor, now=now, review=review, until=reply_by)
+    kind = PaperKind.DESIGN_OPINION if review.kind == ReviewKind.DESIGN else PaperKind.ACCEPTANCE_OPINION
+    content = documents.opinion_paper(
+        facts.subject_of(review),
+        title=facts.title_of(review, kind),
+        opinions=[_line(one, reply_by) for one in waiting],
+        reply_by=reply_by,
+        reply_url=f"{base_url.rstrip('/')}/project-reply/{token}",
+    )
+    paper = papers.draft_paper(
+        actor=actor,
+        now=now,
+        kind=kind,
+        subject_kind=queries.SOURCE,
+        subject_id=review.id,
+        place=place_of(review),
+        content=content,
+    )
+    papers.issue_paper(actor=actor, now=now, paper=paper)
+    demands = [one.demand for one in waiting]
+    corrections.mark_demanded(actor=actor, now=now, demands=demands, source_id=review.id, term_on=reply_by)
+    review.reply_by, review.transmitted_at = reply_by, now
+    review.paper_id, review.number = paper.id, paper.number
+    review.version += 1
+    session.flush()
+    change = {"number": paper.number, "opinions": [one.id for one in waiting]}
+    note(actor, now, P.NOTICE_ISSUE, review, "opinions_transmitted", change)
+    return review
+
+
+def _line(opinion: Opinion, term_on: date) -> documents.OpinionLine:
+    demand = opinion.demand
+    return documents.OpinionLine(
+        category=CATEGORY_LABELS[Category(opinion.category)],
+        mandatory=demand.binding,
+        text=f"{demand.summary}{demand.detail}",
+        where=facts.place_words(opinion),
+        term_on=term_on,
+        citations=tuple(citations_of(demand.basis)),
+    )
+
+
+def make_link(
+    *, actor: Actor, now: datetime, review: Review, until: date | None = None
+) -> tuple[ReviewLink, str]:
+    """A new link for the owner's reply; the token is answered once and kept nowhere but on the paper."""
+    require(actor, P.NOTICE_ISSUE, review)
+    token = secrets.token_urlsafe(24)
+    days = max(LINK_DAYS, (until - shanghai_date(now)).days + 30 if until else 0)
+    link = ReviewLink(
+        id=new_id(),
+        review_id=review.id,
+        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        created_at=now,
+        created_by=actor.member_id,
+        expires_at=now + timedelta(days=days),
+    )
+    session.add(link)
+    session.flush()
+    note(actor, now, P.NOTICE_ISSUE, review, "reply_link_made", {"expires_at": link.expires_at})
+    return link, token
+
+
+def revoke_links(*, actor: Actor, now: datetime, review: Review, reason: str) -> int:
+    """End every link of the review; how many were ended."""
+    require(actor, P.NOTICE_ISSUE, review)
+    live = [one for one in queries.links_of(review.id) if one.revoked_at is None]
+    for link in live:
+        link.revoked_at = now
+    session.flush()
+    note(actor, now, P.NOTICE_ISSUE, review, "reply_links_revoked", {"reason": reason, "count": len(live)})
+    return len(live)
+
+
+def reply_by_link(
+    *,
+    link: ReviewLink,
+    now: datetime,
+    lines: Sequence[ReplyLine],
+    author: str,
+    phone: str | None = None,
+    words: str | None = None,
+    workers_told_on: date | None = None,
+    uploads: Uploads | None = None,
+) -> Reply:
+    """Keep what the owner sends through its link: the link is the right, for the opinions of one review.
+
+    Raises:
+        NotFound: the link has ended, or a line is about something else.
+    """
+    if link.revoked_at is not None or link.expires_at <= now:
+        raise NotFound
+    review = link.review
+    known = {one.demand_id for one in review.opinions if one.demand.demanded_at is not None}
+    known |= {one.id for one in queries.conditions_of([review.id])}
+    if not lines or not {line.demand_id for line in lines} <= known:
+        raise NotFound if lines else Invalid(fields={"lines": [N_("请至少答复一项")]})
+    return corrections.reply_from_outside(
+        now=now,
+        name=f"{review.project.owner_name}（{author}）",
+        lines=lines,
+        author=author,
+        phone=phone,
+        words=words,
+        workers_told_on=workers_told_on,
+        uploads=uploads or {},
+    )

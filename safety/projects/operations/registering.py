@@ -1,0 +1,231 @@
+"""The register: entering a project, changing it, and its steps from stage to stage."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+from typing import Any
+
+from safety.access.permissions import Permission as P
+from safety.access.scope import Actor
+from safety.database import session
+from safety.errors import Conflict, Invalid, Stale
+from safety.law.days import shanghai_date
+from safety.people.models import Union
+from safety.people.queries import district_union, place_in
+from safety.projects import queries, rules
+from safety.projects.models import Project, ProjectMove
+from safety.projects.operations.notes import note, require
+from safety.projects.operations.standing import refresh
+from safety.projects.vocabulary import Stage
+from safety.text import N_
+from safety.workplaces import rules as workplace_rules
+from safety.workplaces.models import Employer, Site
+from safety.workplaces.operations import Located, locate
+from safety.workplaces.rules import Position
+
+FIELDS = (
+    "name",
+    "nature",
+    "industry",
+    "designer",
+    "builder",
+    "supervisor",
+    "assessors",
+    "investment_yuan",
+    "workers_expected",
+    "is_high_risk",
+    "is_city_project",
+    "tracks",
+    "approval_number",
+    "authority",
+    "design_review_planned_on",
+    "start_planned_on",
+    "acceptance_planned_on",
+    "use_planned_on",
+    "external_ref",
+)
+
+
+def create_project(
+    *,
+    actor: Actor,
+    now: datetime,
+    id: uuid.UUID,
+    owner_id: uuid.UUID,
+    site_id: uuid.UUID | None = None,
+    position: Position | None = None,
+    district_code: str | None = None,
+    union_id: uuid.UUID | None = None,
+    accept_duplicate: bool = False,
+    **given: Any,
+) -> Project:
+    """Register a project of an employer (建设单位).
+
+    The position is the site's when a site is named; the district is found from it unless one is given.
+
+    Raises:
+        Invalid: an unknown owner or site, a wrong position, industry or number, by field.
+        Conflict: ``likely_duplicate`` (``extra.candidates``) unless ``accept_duplicate``.
+    """
+    owner = session.get(Employer, owner_id)
+    if owner is None:
+        raise Invalid(fields={"owner_id": [N_("没有这个单位")]})
+    site = session.get(Site, site_id) if site_id else None
+    if site_id and site is None:
+        raise Invalid(fields={"site_id": [N_("没有这个场所")]})
+    _check(given)
+    placed, found = _placed(site, position, now)
+    district = district_code or found or (site.district_code if site else None) or owner.district_code
+    union = _union(actor, union_id, district)
+    place = place_in(union, district)
+    actor.require(P.PROJECT_RECORD, place)
+    known = queries.likely_duplicates(
+        name=given["name"], owner_id=owner_id, scope=actor.scope(P.PROJECT_READ)
+    )
+    if known and not accept_duplicate:
+        candidates = [{"id": str(one.id), "name": one.name} for one in known]
+        sentence = N_("这个单位已有同名项目，请先核对；确认不是同一个再保存")
+        raise Conflict(sentence, code="likely_duplicate", extra={"candidates": candidates})
+    row = Project(
+        id=id,
+        owner_id=owner_id,
+        site_id=site_id,
+        union_id=union.id,
+        district_code=place.district_code,
+        stage=Stage.REGISTERED,
+        created_at=now,
+        created_by=actor.member_id,
+        **placed,
+        **{name: given.get(name) for name in FIELDS},
+    )
+    row.industry = row.industry or owner.industry
+    row.tracks = [str(one) for one in given.get("tracks") or ["safety", "health"]]
+    session.add(row)
+    session.flush()
+    note(actor, now, P.PROJECT_RECORD, row, "project_registered", {"name": row.name, "nature": row.nature})
+    return row
+
+
+def _check(given: dict[str, Any]) -> None:
+    workplace_rules.check_industry(given.get("industry"))
+    days = [given.get(name) for name in ("design_review_planned_on", "start_planned_on")]
+    days += [given.get(name) for name in ("acceptance_planned_on", "use_planned_on")]
+    known = [day for day in days if day is not None]
+    if known != sorted(known):
+        sentence = N_("计划日期应按设计审查、开工、竣工验收、投入使用的先后排列")
+        raise Invalid(sentence, fields={"use_planned_on": [sentence]})
+
+
+def _placed(site: Site | None, position: Position | None, now: datetime) -> tuple[dict[str, Any], str | None]:
+    if site is not None and site.lon is not None:
+        names = (
+            "lon",
+            "lat",
+            "outline",
+            "given_lon",
+            "given_lat",
+            "datum",
+            "accuracy_m",
+            "district_found",
+        )
+        return {name: getattr(site, name) for name in names}, site.district_found
+    located: Located = locate(position, now)
+    given = position or Position()
+    known = located.lon is not None
+    return {
+        "lon": located.lon,
+        "lat": located.lat,
+        "outline": located.outline,
+        "given_lon": given.lon if known else None,
+        "given_lat": given.lat if known else None,
+        "datum": given.datum if known else None,
+        "accuracy_m": given.accuracy_m,
+        "district_found": located.district,
+    }, located.district
+
+
+def _union(actor: Actor, union_id: uuid.UUID | None, district: str | None) -> Union:
+    """The union given, else the general union of the district, else one's own."""
+    found = session.get(Union, union_id) if union_id else district_union(district) if district else None
+    if found is None and actor.union_id is not None and union_id is None:
+        found = session.get(Union, actor.union_id)
+    if found is None or found.ended_on is not None:
+        raise Invalid(fields={"union_id": [N_("请选择负责的工会")]})
+    return found
+
+
+def edit_project(
+    *,
+    actor: Actor,
+    now: datetime,
+    project: Project,
+    version: int,
+    position: Position | None = None,
+    **given: Any,
+) -> Project:
+    """Change a project's own facts; what was signed keeps what it said.
+
+    Raises:
+        Stale: it was changed meanwhile.
+        Invalid: as for registering.
+    """
+    require(actor, P.PROJECT_RECORD, project)
+    if version != project.version:
+        raise Stale(extra={"version": project.version})
+    _check(given)
+    values = {name: given[name] for name in FIELDS if name in given}
+    if "tracks" in values:
+        values["tracks"] = [str(one) for one in values["tracks"]]
+    if position is not None:
+        values |= _placed(None, position, now)[0]
+    change = {
+        name: [getattr(project, name), value]
+        for name, value in values.items()
+        if getattr(project, name) != value
+    }
+    for name, (_, value) in change.items():
+        setattr(project, name, value)
+    if change:
+        project.version += 1
+        session.flush()
+        note(actor, now, P.PROJECT_RECORD, project, "project_edited", {"fields": sorted(change)})
+    return project
+
+
+def move_project(
+    *,
+    actor: Actor,
+    now: datetime,
+    project: Project,
+    stage: Stage,
+    on: date,
+    words: str | None = None,
+) -> Project:
+    """Note that the project came to a later stage on a day.
+
+    A project in use without a signed acceptance conclusion is marked red until it is settled.
+
+    Raises:
+        NotPossibleNow: it is there already or past it.
+        Invalid: a day to come (field ``on``).
+    """
+    require(actor, P.PROJECT_RECORD, project)
+    rules.check_move(Stage(project.stage), stage)
+    rules.check_day(on, today=shanghai_date(now), field="on")
+    move = ProjectMove(
+        project_id=project.id,
+        stage=stage,
+        on_day=on,
+        words=words,
+        at=now,
+        by_id=actor.member_id,
+        by_name=actor.name,
+    )
+    session.add(move)
+    project.stage = stage
+    project.version += 1
+    session.flush()
+    refresh(project)
+    note(actor, now, P.PROJECT_RECORD, project, "project_moved", {"stage": stage, "on": on})
+    return project

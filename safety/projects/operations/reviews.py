@@ -1,0 +1,241 @@
+"""A review: the invitation or its absence, what was received, who took part, and referral."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from safety.access.permissions import Permission as P
+from safety.access.scope import Actor
+from safety.corrections import operations as corrections
+from safety.corrections.models import Referral
+from safety.corrections.vocabulary import ReferralKind
+from safety.database import session
+from safety.errors import Conflict, Invalid, NotPossibleNow
+from safety.evidence import operations as evidence
+from safety.ids import new_id
+from safety.law.days import shanghai_date
+from safety.people.models import Member
+from safety.people.queries import place_of
+from safety.projects import queries, rules
+from safety.projects.models import Attendance, Material, Participant, Project, Review
+from safety.projects.operations.notes import note, require
+from safety.projects.operations.standing import refresh
+from safety.projects.vocabulary import AttendanceKind, How, ReviewKind
+from safety.text import N_
+
+MATERIAL = "project_material"
+SIGNATURE = "project_signature"
+Uploads = Sequence[tuple[str | None, bytes]]
+
+
+def open_review(
+    *,
+    actor: Actor,
+    now: datetime,
+    project: Project,
+    kind: ReviewKind,
+    invited: bool,
+    notified_on: date,
+    notified_by: str,
+    how: How,
+    words: str | None = None,
+    meeting_on: date | None = None,
+    id: uuid.UUID | None = None,
+) -> Review:
+    """Enter the invitation to a review, or that there was none and how that was found out.
+
+    Raises:
+        Conflict: the project has this review already.
+        Invalid: a day to come (field ``notified_on``); no words on how it was found out.
+    """
+    require(actor, P.PROJECT_RECORD, project)
+    rules.check_day(notified_on, today=shanghai_date(now), field="notified_on")
+    if not invited and not words:
+        raise Invalid(fields={"words": [N_("未受邀请时须写明怎样得知")]})
+    if kind in queries.reviews_of(project.id):
+        raise Conflict(N_("这个项目已经登记过这次审查"), code="review_known")
+    review = Review(
+        id=id or new_id(),
+        project_id=project.id,
+        kind=kind,
+        invited=invited,
+        notified_on=notified_on,
+        notified_by=notified_by,
+        how=how,
+        words=words,
+        meeting_on=meeting_on,
+        opened_at=now,
+        opened_by=actor.member_id,
+        district_code=project.district_code,
+        union_id=project.union_id,
+    )
+    session.add(review)
+    session.flush()
+    note(actor, now, P.PROJECT_RECORD, review, "review_opened", {"review": kind, "invited": invited})
+    return review
+
+
+def _open(actor: Actor, review: Review) -> None:
+    require(actor, P.PROJECT_RECORD, review)
+    if review.signed is not None:
+        raise NotPossibleNow(N_("结论已经签署，只能作补充"), code="signed")
+
+
+def add_material(
+    *,
+    actor: Actor,
+    now: datetime,
+    review: Review,
+    name: str,
+    received_on: date,
+    edition: str | None = None,
+    uploads: Uploads = (),
+    file_ids: Sequence[uuid.UUID] = (),
+) -> Material:
+    """Enter a paper that the owner sent, with its files."""
+    _open(actor, review)
+    rules.check_day(received_on, today=shanghai_date(now), field="received_on")
+    row = Material(
+        id=new_id(),
+        review_id=review.id,
+        name=name,
+        edition=edition,
+        received_on=received_on,
+        at=now,
+        by_id=actor.member_id,
+    )
+    session.add(row)
+    session.flush()
+    place = place_of(review)
+    if uploads:
+        evidence.store_uploads(
+            actor=actor, now=now, uploads=uploads, place=place, owner_kind=MATERIAL, owner_id=row.id
+        )
+    if file_ids:
+        evidence.claim_files(
+            actor=actor, now=now, ids=file_ids, owner_kind=MATERIAL, owner_id=row.id, place=place
+        )
+    note(actor, now, P.PROJECT_RECORD, review, "material_received", {"name": name})
+    return row
+
+
+def add_participant(
+    *, actor: Actor, now: datetime, review: Review, member_id: uuid.UUID, duty: str | None = None
+) -> Participant:
+    """Name a member who takes part for the union.
+
+    Raises:
+        Invalid: there is no such member; named already.
+    """
+    _open(actor, review)
+    if session.get(Member, member_id) is None:
+        raise Invalid(fields={"member_id": [N_("没有这个人员")]})
+    if any(one.member_id == member_id for one in review.participants):
+        raise Invalid(fields={"member_id": [N_("已经列为参加人员")]})
+    row = Participant(id=new_id(), review_id=review.id, member_id=member_id, duty=duty, at=now)
+    session.add(row)
+    session.flush()
+    note(actor, now, P.PROJECT_RECORD, review, "participant_named", {"member": member_id})
+    return row
+
+
+def record_attendance(
+    *,
+    actor: Actor,
+    now: datetime,
+    review: Review,
+    kind: AttendanceKind,
+    held_on: date,
+    person: str,
+    is_union: bool,
+    unit: str | None = None,
+    place: str | None = None,
+    signature: bytes | None = None,
+) -> Attendance:
+    """Enter a person's part in the meeting or the look at the site; the drawn signature is a PNG."""
+    _open(actor, review)
+    rules.check_day(held_on, today=shanghai_date(now), field="held_on")
+    row = Attendance(
+        id=new_id(),
+        review_id=review.id,
+        kind=kind,
+        held_on=held_on,
+        place=place,
+        person=person,
+        unit=unit,
+        is_union=is_union,
+        at=now,
+        by_id=actor.member_id,
+    )
+    if signature:
+        row.signature_sha256 = keep_signature(actor, now, review, row.id, signature)
+    session.add(row)
+    session.flush()
+    note(actor, now, P.PROJECT_RECORD, review, "attendance_recorded", {"kind": kind, "on": held_on})
+    return row
+
+
+def keep_signature(actor: Actor, now: datetime, review: Review, owner_id: uuid.UUID, picture: bytes) -> str:
+    """Keep a drawn signature as evidence; its SHA-256."""
+    file = evidence.store_file(
+        actor=actor,
+        now=now,
+        id=new_id(),
+        content=picture,
+        declared_name="signature.png",
+        place=place_of(review),
+        owner_kind=SIGNATURE,
+        owner_id=owner_id,
+    )
+    return file.sha256
+
+
+def refer_review(
+    *, actor: Actor, now: datetime, review: Review, department: str, reason: str, request: str
+) -> Referral:
+    """Ask a department to deal with a review that went on without the union, or with unanswered opinions.
+
+    Raises:
+        NotAllowed: without ``notice:issue``.
+    """
+    project = review.project
+    open_ids = [
+        one.demand_id for one in review.opinions if one.demand.is_open and one.demand.demanded_at is not None
+    ]
+    referral = corrections.refer(
+        actor=actor,
+        now=now,
+        place=place_of(review),
+        department=department,
+        about=f"{project.name}{'未邀请工会参加审查' if not review.invited else '未落实工会意见'}"[:200],
+        reason=reason,
+        request=request,
+        kind=ReferralKind.OTHER if review.invited else ReferralKind.NOT_INVITED,
+        demand_ids=open_ids,
+        site_id=project.site_id,
+        subject_kind=queries.SOURCE,
+        subject_id=review.id,
+    )
+    note(actor, now, P.NOTICE_ISSUE, review, "review_referred", {"referral": referral.id})
+    return referral
+
+
+def settle_review(*, actor: Actor, now: datetime, review: Review, reason: str) -> Review:
+    """Say that a review without the union is settled: the department has answered.
+
+    Raises:
+        NotPossibleNow: the union was invited, or no application about it has been answered.
+    """
+    require(actor, P.PROJECT_SIGN, review)
+    if review.invited or not any(one.answered_on for one in queries.referrals_of(review.id)):
+        raise NotPossibleNow(
+            N_("须先提请有关部门处理并收到答复，才能了结未受邀请的情况"), code="not_referred"
+        )
+    review.settled_at = now
+    review.version += 1
+    session.flush()
+    refresh(review.project)
+    note(actor, now, P.PROJECT_SIGN, review, "review_settled", {"reason": reason})
+    return review

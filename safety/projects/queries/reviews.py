@@ -1,0 +1,159 @@
+"""Reviews: everything that belongs to one, what the gates ask, who has to sign, the owner's link."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor, Scope
+from safety.corrections.models import Demand, Referral
+from safety.corrections.vocabulary import DemandKind
+from safety.database import session
+from safety.errors import NotFound
+from safety.people.models import Member, Union
+from safety.people.queries import in_scope
+from safety.projects.models import Opinion, Project, Review, ReviewLink, SignOff
+from safety.projects.queries.register import SOURCE
+from safety.projects.rules import OpinionFacts, ReviewFacts
+from safety.projects.vocabulary import Conclusion, ReviewKind
+
+_WHOLE = (
+    joinedload(Review.project).joinedload(Project.owner),
+    joinedload(Review.project).selectinload(Project.reviews).selectinload(Review.sign_offs),
+    selectinload(Review.materials),
+    selectinload(Review.participants),
+    selectinload(Review.attendances),
+    selectinload(Review.opinions).joinedload(Opinion.demand),
+    selectinload(Review.sign_offs),
+    selectinload(Review.dissents),
+)
+
+
+def get_review(review_id: uuid.UUID, scope: Scope) -> Review:
+    """A review of the scope with everything that belongs to it.
+
+    Raises:
+        NotFound: there is none, or it is out of scope.
+    """
+    statement = (
+        select(Review)
+        .where(Review.id == review_id, in_scope(Review, scope))
+        .options(*_WHOLE)
+        .execution_options(populate_existing=True)
+    )
+    found = session.scalars(statement).unique().one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def reviews_of(project_id: uuid.UUID) -> dict[str, Review]:
+    """The reviews of a project by kind, with everything; the caller has checked the project."""
+    statement = select(Review).where(Review.project_id == project_id).options(*_WHOLE)
+    return {one.kind: one for one in session.scalars(statement).unique()}
+
+
+def conditions_of(review_ids: Iterable[uuid.UUID]) -> Sequence[Demand]:
+    """The conditions that conclusions of these reviews were signed with."""
+    statement = select(Demand).where(
+        Demand.source_kind == SOURCE,
+        Demand.source_id.in_(list(review_ids)),
+        Demand.kind == DemandKind.CONDITION,
+    )
+    return session.scalars(statement.order_by(Demand.raised_at, Demand.id)).all()
+
+
+def reopened_after(opinions: Iterable[Opinion]) -> Sequence[Demand]:
+    """Demands that raise one of these opinions again."""
+    ids = [one.demand_id for one in opinions]
+    statement = select(Demand).where(Demand.source_kind == SOURCE, Demand.continues_id.in_(ids))
+    return session.scalars(statement.order_by(Demand.raised_at)).all()
+
+
+def gate_facts(review: Review) -> ReviewFacts:
+    """What the gates ask of a review, and of the design review of its project."""
+    design = None
+    if review.kind == ReviewKind.ACCEPTANCE:
+        design = reviews_of(review.project_id).get(ReviewKind.DESIGN)
+    open_conditions = [one.summary for one in conditions_of([design.id]) if one.is_open] if design else []
+    conclusion = design.conclusion if design else None
+    return ReviewFacts(
+        kind=ReviewKind(review.kind),
+        took_part=bool(review.materials) or any(one.is_union for one in review.attendances),
+        opinions=_opinion_facts(review),
+        design_conclusion=Conclusion(conclusion) if conclusion else None,
+        design_opinions=_opinion_facts(design) if design else (),
+        open_design_conditions=open_conditions,
+    )
+
+
+def _opinion_facts(review: Review) -> list[OpinionFacts]:
+    demands = [one.demand for one in review.opinions]
+    demands += reopened_after(review.opinions)
+    return [
+        OpinionFacts(
+            summary=one.summary,
+            mandatory=one.binding,
+            transmitted=one.demanded_at is not None,
+            verified=one.closed_at is not None,
+            withdrawn_before_sent=one.withdrawn_at is not None and one.demanded_at is None,
+        )
+        for one in demands
+    ]
+
+
+def referrals_of(review_id: uuid.UUID) -> Sequence[Referral]:
+    """The applications to departments about a review."""
+    statement = select(Referral).where(Referral.subject_kind == SOURCE, Referral.subject_id == review_id)
+    return session.scalars(statement.order_by(Referral.sent_at)).all()
+
+
+def links_of(review_id: uuid.UUID) -> Sequence[ReviewLink]:
+    """The owner's links to a review, the newest first."""
+    statement = select(ReviewLink).where(ReviewLink.review_id == review_id)
+    return session.scalars(statement.order_by(ReviewLink.created_at.desc())).all()
+
+
+def live_link(token: str, now: datetime) -> ReviewLink:
+    """The link a token stands for.
+
+    Raises:
+        NotFound: unknown, expired or revoked; the three are not told apart.
+    """
+    digest = hashlib.sha256(token.encode()).hexdigest()
+    statement = select(ReviewLink).where(
+        ReviewLink.token_hash == digest, ReviewLink.revoked_at.is_(None), ReviewLink.expires_at > now
+    )
+    found = session.scalars(statement.options(joinedload(ReviewLink.review).options(*_WHOLE))).unique()
+    link = found.one_or_none()
+    if link is None:
+        raise NotFound
+    return link
+
+
+def waiting_for_signature(actor: Actor) -> Sequence[Review]:
+    """Reviews whose proposed conclusion this person may sign: in scope, and proposed by somebody else."""
+    statement = (
+        select(Review)
+        .join(SignOff)
+        .where(
+            SignOff.state == "proposed",
+            or_(SignOff.proposed_by.is_(None), SignOff.proposed_by != actor.member_id),
+            in_scope(Review, actor.scope(Permission.PROJECT_SIGN)),
+        )
+        .options(joinedload(Review.project))
+        .order_by(SignOff.proposed_at)
+    )
+    return session.scalars(statement).unique().all()
+
+
+def reviewers(scope: Scope) -> Sequence[Member]:
+    """The members of the scope's unions who may be named as participants, by name."""
+    statement = select(Member).join(Member.union).where(Member.disabled_at.is_(None))
+    return session.scalars(statement.where(in_scope(Union, scope)).order_by(Member.name)).all()

@@ -1,0 +1,16 @@
+"""Who may see the files of projects, and what broken constraints mean."""
+
+from __future__ import annotations
+
+from safety.access.permissions import Permission
+from safety.evidence.queries import register_visibility, visible_with
+from safety.projects.operations.opinions import OPINION
+from safety.projects.operations.reviews import MATERIAL, SIGNATURE
+from safety.text import N_
+from safety.wire.problems import explain_constraint
+
+for _kind in (MATERIAL, OPINION, SIGNATURE):
+    register_visibility(_kind, visible_with(Permission.PROJECT_READ))
+explain_constraint("uq_project_sign_offs_review_id", N_("已有结论在等待签署，或结论已经签署"))
+explain_constraint("uq_project_reviews_project_id_kind", N_("这个项目已经登记过这次审查"))
+explain_constraint("uq_project_participants_review_id_member_id", N_("已经列为参加人员"), field="member_id")

@@ -1,0 +1,125 @@
+"""The blueprint of the pages, and what its modules share: filters, words, the page of a review."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import Schema, ValidationError
+
+from safety.access.permissions import Permission as P
+from safety.corrections import vocabulary as demand_words
+from safety.corrections.rules import is_overdue
+from safety.law.project_natures import LABELS as NATURES
+from safety.people.guard import current_scope, today
+from safety.projects import queries
+from safety.projects import vocabulary as words
+from safety.projects.models import Review
+from safety.projects.vocabulary import Conclusion, Stage
+from safety.reference.queries import all_district_names
+from safety.wire.forms import Form
+from safety.wire.problems import translate
+
+pages = Blueprint("projects", __name__)
+STAGE_TONES: Mapping[Stage, str] = {
+    Stage.REGISTERED: "neutral",
+    Stage.DESIGN: "info",
+    Stage.CONSTRUCTION: "progress",
+    Stage.TRIAL: "progress",
+    Stage.ACCEPTANCE: "warning",
+    Stage.IN_USE: "success",
+}
+DEMAND_TONES = {
+    "raised": "neutral",
+    "demanded": "info",
+    "replied": "warning",
+    "uncorrected": "danger",
+    "referred": "progress",
+    "awaiting_second": "warning",
+    "closed": "success",
+    "withdrawn": "neutral",
+}
+CONCLUSION_TONES: Mapping[Conclusion, tuple[str, str]] = {
+    Conclusion.AGREE: ("success", "circle-check"),
+    Conclusion.CONDITIONAL: ("warning", "alert-circle"),
+    Conclusion.REFUSE: ("danger", "circle-x"),
+}
+LABELS: Mapping[str, Mapping[Any, str]] = {
+    "stages": words.STAGE_LABELS,
+    "kinds": words.KIND_LABELS,
+    "natures": NATURES,
+    "tracks": words.TRACK_LABELS,
+    "hows": words.HOW_LABELS,
+    "attendances": words.ATTENDANCE_LABELS,
+    "categories": words.CATEGORY_LABELS,
+    "conclusions": words.CONCLUSION_LABELS,
+    "states": demand_words.STATE_LABELS,
+    "stances": demand_words.STANCE_LABELS,
+    "grades": demand_words.GRADE_LABELS,
+}
+FILTERS = (
+    "q", "district", "stage", "nature", "no_union_part", "high_risk", "site_id", "waiting", "since", "until",
+)  # fmt: skip
+
+
+def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """Labels as the pairs a select or a group of choices shows."""
+    return [(str(value), translate(label)) for value, label in labels.items()]
+
+
+def given(schema: Schema, names: Iterable[str]) -> dict[str, Any]:
+    """The arguments of the address; one that makes no sense is left out."""
+    found = {name: request.args[name] for name in names if request.args.get(name)}
+    try:
+        loaded = schema.load(found)
+    except ValidationError as error:
+        wrong = set(error.messages_dict)
+        loaded = schema.load({name: value for name, value in found.items() if name not in wrong})
+    return {name: loaded[name] for name in names if loaded.get(name) is not None}
+
+
+def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
+    """A page of projects, with the words of the field."""
+    body = render_template(
+        f"projects/{template}",
+        today=today(),
+        labels=LABELS,
+        options=options,
+        stage_tones=STAGE_TONES,
+        state_tones=DEMAND_TONES,
+        conclusion_tones=CONCLUSION_TONES,
+        district_names=all_district_names(),
+        overdue=lambda one: is_overdue(is_open=one.is_open, term_on=one.term_on, today=today()),
+        **values,
+    )
+    return body, status
+
+
+def base_url() -> str:
+    """Where the application is reached from outside."""
+    url: str = current_app.config["SETTINGS"].base_url
+    return url.rstrip("/")
+
+
+def found_review(review_id: uuid.UUID, permission: P = P.PROJECT_READ) -> Review:
+    """The review of the address, within the scope of ``permission``."""
+    return queries.get_review(review_id, current_scope(permission))
+
+
+def act_on_review(
+    review_id: uuid.UUID,
+    schema: Schema,
+    act: Callable[[Review, dict[str, Any]], object],
+    done: str,
+    refused: Callable[[Review, Form], ResponseReturnValue],
+) -> ResponseReturnValue:
+    """Run one act of a form on a review: back to the review when it is done, ``refused`` when it is not."""
+    form = Form(schema)
+    review = found_review(review_id)
+    if form.submit(lambda values: act(review, values) or True) is None:
+        return refused(found_review(review_id), form)
+    flash(done, "success")
+    return redirect(url_for("projects.review", review_id=review_id))

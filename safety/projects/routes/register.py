@@ -1,0 +1,211 @@
+"""The register as a list, a board and numbers; one project with both its reviews; the form."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from safety.access.permissions import Permission as P
+from safety.corrections.guard import who
+from safety.errors import Refusal
+from safety.ids import new_id
+from safety.law.industries import SECTIONS
+from safety.lists import Window
+from safety.people.guard import current_actor, current_scope, needs, today
+from safety.people.queries import unions_in
+from safety.projects import operations, queries, rules, schemas
+from safety.projects.models import Project
+from safety.projects.page_schemas import ProjectEditPageIn, ProjectPageIn
+from safety.projects.page_words import facts_of, measures_of, next_step, review_words, steps_of
+from safety.projects.queries import By, ProjectFilters
+from safety.projects.routes.blueprint import FILTERS, given, options, pages, show
+from safety.projects.timeline import entries_of_project
+from safety.projects.vocabulary import STAGE_LABELS, ReviewKind, Stage
+from safety.reference.queries import district_names
+from safety.wire.forms import Form
+from safety.wire.paging import page_window
+from safety.wire.problems import translate
+from safety.workplaces.queries import SiteFilters, employer_choices, search_sites
+from safety.workplaces.rules import DATUM_LABELS, Datum
+
+BOARD_CARDS = 12
+
+
+def _filters() -> ProjectFilters:
+    return ProjectFilters(**given(schemas.ProjectArgs(), FILTERS))
+
+
+@pages.get("/projects")
+@needs(P.PROJECT_READ)
+def projects() -> ResponseReturnValue:
+    """The register of projects."""
+    page = queries.list_projects(
+        current_scope(P.PROJECT_READ),
+        _filters(),
+        page_window(),
+        today=today(),
+        sort=request.args.get("sort", ""),
+    )
+    return show(
+        "projects.html",
+        page=page,
+        districts=list(district_names(today()).items()),
+        usual_sort=queries.USUAL_SORT,
+        review_words=review_words,
+    )
+
+
+@pages.get("/projects/board")
+@needs(P.PROJECT_READ)
+def board() -> ResponseReturnValue:
+    """The projects in columns by stage, the newest of each."""
+    scope, filters = current_scope(P.PROJECT_READ), _filters()
+    counts = queries.stage_counts(scope, replace(filters, stage=None), today=today())
+    columns = [
+        {
+            "stage": stage,
+            "total": count,
+            "items": queries.list_projects(
+                scope, replace(filters, stage=stage), Window(0, BOARD_CARDS), today=today()
+            ).items,
+        }
+        for stage, count in counts.items()
+    ]
+    return show("board.html", columns=columns, districts=list(district_names(today()).items()))
+
+
+@pages.get("/projects/numbers")
+@needs(P.PROJECT_READ)
+def numbers() -> ResponseReturnValue:
+    """Shares of invited, attended, adopted, answered in time: drawn and as a table."""
+    args = given(schemas.NumbersArgs(), (*FILTERS, "by"))
+    by = args.pop("by", By.YEAR)
+    rows = queries.tallies(current_scope(P.PROJECT_READ), ProjectFilters(**args), by, today=today())
+    groupings = [(By.DISTRICT.value, _("按区县")), (By.NATURE.value, _("按性质"))]
+    return show(
+        "numbers.html",
+        **measures_of(rows, by),
+        groupings=groupings,
+        districts=list(district_names(today()).items()),
+    )
+
+
+@pages.get("/projects/new")
+@needs(P.PROJECT_RECORD)
+def new_project() -> ResponseReturnValue:
+    """The form for a project, of one owner or at one site when the address names it."""
+    present: dict[str, Any] = {"id": new_id(), "nature": "new", "datum": Datum.WGS84, "tracks[]": ["safety"]}
+    present |= {"owner_id": request.args.get("owner"), "site_id": request.args.get("site")}
+    return _form(Form(ProjectPageIn(), present), None)
+
+
+@pages.post("/projects/new")
+@needs(P.PROJECT_RECORD)
+def create_project() -> ResponseReturnValue:
+    """Register the project; a likely duplicate is shown first."""
+    form, duplicates = Form(ProjectPageIn()), []
+
+    def act(values: dict[str, Any]) -> Project:
+        values.pop("district_reason", None)
+        try:
+            return operations.create_project(**who(), **values)
+        except Refusal as refusal:
+            duplicates.extend(refusal.extra.get("candidates", []))
+            raise
+
+    made = form.submit(act)
+    if made is None:
+        return _form(form, None, duplicates)
+    flash(_("项目已登记"), "success")
+    return redirect(url_for("projects.project", project_id=made.id))
+
+
+def _form(form: Form, project: Project | None, duplicates: list[Any] | None = None) -> ResponseReturnValue:
+    scope = current_scope(P.SITE_READ)
+    sites = search_sites(scope, SiteFilters(), Window(0, 500), "name").items
+    return show(
+        "project_form.html",
+        form.status,
+        form=form,
+        project=project,
+        duplicates=duplicates or [],
+        employers=[(one.id, one.name) for one in employer_choices(scope, "", 500)],
+        sites=[(one.id, one.name) for one in sites],
+        industries=[(letter, f"{letter} {translate(name)}") for letter, name in SECTIONS.items()],
+        datums=options(DATUM_LABELS),
+        districts=list(district_names(today()).items()),
+        unions=[
+            (one.id, one.name) for one in unions_in(current_scope(P.PROJECT_RECORD)) if one.ended_on is None
+        ],
+    )
+
+
+@pages.get("/projects/<uuid:project_id>/edit")
+@needs(P.PROJECT_RECORD)
+def edit_project(project_id: uuid.UUID) -> ResponseReturnValue:
+    """The form for changing a project's own facts."""
+    row = queries.get_project(project_id, current_scope(P.PROJECT_RECORD))
+    present = {name: getattr(row, name) for name in (*operations.FIELDS, "version", "accuracy_m")}
+    present |= {"lon": row.given_lon, "lat": row.given_lat, "datum": row.datum or Datum.WGS84}
+    return _form(Form(ProjectEditPageIn(), present | {"tracks[]": row.tracks}), row)
+
+
+@pages.post("/projects/<uuid:project_id>/edit")
+@needs(P.PROJECT_RECORD)
+def change_project(project_id: uuid.UUID) -> ResponseReturnValue:
+    """Change the project."""
+    form = Form(ProjectEditPageIn())
+    row = queries.get_project(project_id, current_scope(P.PROJECT_RECORD))
+    if form.submit(lambda values: operations.edit_project(**who(), project=row, **values)) is None:
+        return _form(form, queries.get_project(project_id, current_scope(P.PROJECT_RECORD)))
+    flash(_("项目已修改"), "success")
+    return redirect(url_for("projects.project", project_id=project_id))
+
+
+@pages.get("/projects/<uuid:project_id>")
+@needs(P.PROJECT_READ)
+def project(project_id: uuid.UUID) -> ResponseReturnValue:
+    """One project: both reviews side by side, its timeline, its facts."""
+    return _page(project_id, None)
+
+
+def _page(project_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
+    row = queries.get_project(project_id, current_scope(P.PROJECT_READ))
+    reviews = queries.reviews_of(row.id)
+    columns = [
+        {
+            "kind": kind,
+            "review": reviews.get(kind),
+            "steps": steps_of(reviews[kind], today()) if kind in reviews else [],
+            "next": next_step(reviews[kind]) if kind in reviews else None,
+        }
+        for kind in ReviewKind
+    ]
+    later = rules.next_stages(Stage(row.stage))
+    return show(
+        "project.html",
+        form.status if form else 200,
+        form=form,
+        project=row,
+        reviews=columns,
+        next_stages=[pair for pair in options(STAGE_LABELS) if pair[0] in later],
+        entries=entries_of_project(row, reviews.values(), current_actor()),
+        project_facts=facts_of(row),
+    )
+
+
+@pages.post("/projects/<uuid:project_id>/stage")
+@needs(P.PROJECT_RECORD)
+def move_project(project_id: uuid.UUID) -> ResponseReturnValue:
+    """Note that the project came to a later stage."""
+    form = Form(schemas.MoveIn())
+    row = queries.get_project(project_id, current_scope(P.PROJECT_RECORD))
+    if form.submit(lambda values: operations.move_project(**who(), project=row, **values)) is None:
+        return _page(project_id, form)
+    flash(_("进展已登记"), "success")
+    return redirect(url_for("projects.project", project_id=project_id))

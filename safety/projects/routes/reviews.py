@@ -1,0 +1,195 @@
+"""A review: opened, its materials, people and attendance, referral; the page that shows all of it."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from safety.access.permissions import Permission as P
+from safety.corrections import queries as corrections
+from safety.corrections.guard import who
+from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
+from safety.evidence.queries import files_of_many
+from safety.evidence.uploads import form_uploads
+from safety.papers.queries import papers_of
+from safety.people.guard import current_actor, current_scope, needs, today
+from safety.people.queries import member_names
+from safety.projects import operations, queries, schemas
+from safety.projects.models import Review
+from safety.projects.operations.opinions import OPINION
+from safety.projects.operations.reviews import MATERIAL, SIGNATURE
+from safety.projects.operations.signing import may_counter
+from safety.projects.page_words import next_step
+from safety.projects.routes.blueprint import act_on_review, found_review, pages, show
+from safety.projects.rules import missing_for
+from safety.projects.vocabulary import Conclusion, ReviewKind
+from safety.wire.forms import Form
+
+
+@pages.get("/projects/<uuid:project_id>/reviews/new")
+@needs(P.PROJECT_RECORD)
+def new_review(project_id: uuid.UUID) -> ResponseReturnValue:
+    """The form for an invitation, or for having found out that there was none."""
+    kind = request.args.get("kind", ReviewKind.DESIGN)
+    present = {"kind": kind if kind in set(ReviewKind) else ReviewKind.DESIGN, "invited": "true"}
+    return _opening(project_id, Form(schemas.ReviewIn(), present))
+
+
+def _opening(project_id: uuid.UUID, form: Form) -> ResponseReturnValue:
+    project = queries.get_project(project_id, current_scope(P.PROJECT_RECORD))
+    return show("review_form.html", form.status, form=form, project=project)
+
+
+@pages.post("/projects/<uuid:project_id>/reviews/new")
+@needs(P.PROJECT_RECORD)
+def open_review(project_id: uuid.UUID) -> ResponseReturnValue:
+    """Enter the review."""
+    form = Form(schemas.ReviewIn())
+    project = queries.get_project(project_id, current_scope(P.PROJECT_RECORD))
+    made = form.submit(lambda values: operations.open_review(**who(), project=project, **values))
+    if made is None:
+        return _opening(project_id, form)
+    flash(_("已登记"), "success")
+    return redirect(url_for("projects.review", review_id=made.id))
+
+
+@pages.get("/projects/reviews/<uuid:review_id>")
+@needs(P.PROJECT_READ)
+def review(review_id: uuid.UUID) -> ResponseReturnValue:
+    """One review with everything that belongs to it, and what may be done now."""
+    return review_page(found_review(review_id), None)
+
+
+def review_page(row: Review, form: Form | None) -> ResponseReturnValue:
+    """The page of a review; with a refused form, what was wrong."""
+    opinions = {one.demand_id: one for one in row.opinions}
+    conditions = queries.conditions_of([row.id])
+    replies = corrections.replies_of_demands([*opinions, *(one.id for one in conditions)])
+    pictures = files_of_many(OPINION, list(opinions))
+    pictures |= files_of_many(MATERIAL, [one.id for one in row.materials])
+    pictures |= files_of_many(
+        SIGNATURE, [one.id for one in row.attendances] + [one.id for one in row.sign_offs]
+    )
+    pictures |= files_of_many(REPLY_ITEM, [item.id for reply in replies for item in reply.items])
+    facts = queries.gate_facts(row)
+    return show(
+        "review.html",
+        form.status if form else 200,
+        form=form,
+        review=row,
+        project=row.project,
+        next_step=next_step(row),
+        replies={item.demand_id: (reply, item) for reply in replies for item in reply.items},
+        conditions=conditions,
+        reopened={one.continues_id: one for one in queries.reopened_after(row.opinions)},
+        pictures=pictures,
+        papers=papers_of(queries.SOURCE, row.id),
+        referrals=queries.referrals_of(row.id),
+        links=queries.links_of(row.id),
+        gates=[(one, missing_for(one, facts)) for one in Conclusion],
+        names=_names(row),
+        reviewers=[(str(one.id), one.name) for one in queries.reviewers(current_scope(P.PROJECT_READ))],
+        counter_union=may_counter(current_actor(), row),
+    )
+
+
+def _names(row: Review) -> dict[uuid.UUID, str]:
+    ids: list[Any] = [one.member_id for one in row.participants]
+    ids += [one.member_id for one in row.dissents]
+    for one in row.sign_offs:
+        ids += [one.proposed_by, one.signed_by, one.countered_by]
+    return member_names(ids)
+
+
+@pages.post("/projects/reviews/<uuid:review_id>/materials")
+@needs(P.PROJECT_RECORD)
+def add_material(review_id: uuid.UUID) -> ResponseReturnValue:
+    """Enter a paper that the owner sent."""
+    return act_on_review(
+        review_id,
+        schemas.MaterialIn(),
+        lambda row, values: operations.add_material(
+            **who(), review=row, uploads=form_uploads(request, "files"), **values
+        ),
+        _("资料已登记"),
+        review_page,
+    )
+
+
+@pages.post("/projects/reviews/<uuid:review_id>/participants")
+@needs(P.PROJECT_RECORD)
+def add_participant(review_id: uuid.UUID) -> ResponseReturnValue:
+    """Name a participant."""
+    return act_on_review(
+        review_id,
+        schemas.ParticipantIn(),
+        lambda row, values: operations.add_participant(**who(), review=row, **values),
+        _("参加人员已登记"),
+        review_page,
+    )
+
+
+@pages.get("/projects/reviews/<uuid:review_id>/attendance")
+@needs(P.PROJECT_RECORD)
+def attendance(review_id: uuid.UUID) -> ResponseReturnValue:
+    """The form where somebody present signs in on the tablet."""
+    present = {"kind": "meeting", "held_on": today().isoformat(), "is_union": "true"}
+    return _attendance(found_review(review_id, P.PROJECT_RECORD), Form(schemas.AttendanceIn(), present))
+
+
+def _attendance(row: Review, form: Form) -> ResponseReturnValue:
+    return show("attendance_form.html", form.status, form=form, review=row, project=row.project)
+
+
+@pages.post("/projects/reviews/<uuid:review_id>/attendance")
+@needs(P.PROJECT_RECORD)
+def record_attendance(review_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep the attendance with the drawn signature."""
+    return act_on_review(
+        review_id,
+        schemas.AttendanceIn(),
+        lambda row, values: operations.record_attendance(**who(), review=row, **values),
+        _("到场情况已登记"),
+        _attendance,
+    )
+
+
+@pages.get("/projects/reviews/<uuid:review_id>/referral")
+@needs(P.NOTICE_ISSUE)
+def referral_form(review_id: uuid.UUID) -> ResponseReturnValue:
+    """The application to a department."""
+    return _referral(found_review(review_id), Form(schemas.ReferralIn()))
+
+
+def _referral(row: Review, form: Form) -> ResponseReturnValue:
+    return show("referral_form.html", form.status, form=form, review=row, project=row.project)
+
+
+@pages.post("/projects/reviews/<uuid:review_id>/referral")
+@needs(P.NOTICE_ISSUE)
+def refer_review(review_id: uuid.UUID) -> ResponseReturnValue:
+    """Issue the application."""
+    return act_on_review(
+        review_id,
+        schemas.ReferralIn(),
+        lambda row, values: operations.refer_review(**who(), review=row, **values),
+        _("处理申请已签发"),
+        _referral,
+    )
+
+
+@pages.post("/projects/reviews/<uuid:review_id>/settle")
+@needs(P.PROJECT_SIGN)
+def settle_review(review_id: uuid.UUID) -> ResponseReturnValue:
+    """Say that a review without the union is settled."""
+    return act_on_review(
+        review_id,
+        schemas.ReasonIn(),
+        lambda row, values: operations.settle_review(**who(), review=row, **values),
+        _("已了结"),
+        review_page,
+    )

@@ -1,0 +1,143 @@
+"""Rules of projects: how stages move, what each conclusion needs, and who may sign.  Plain Python, no clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from safety.errors import Invalid, NotPossibleNow
+from safety.projects.vocabulary import Conclusion, ReviewKind, Stage
+from safety.text import N_, Text
+
+STAGES = tuple(Stage)
+
+
+def next_stages(present: Stage) -> list[Stage]:
+    """The stages that may follow: any later one, since some projects have no trial run."""
+    return list(STAGES[STAGES.index(present) + 1 :])
+
+
+def check_move(present: Stage, target: Stage) -> None:
+    """Refuse a step that does not lead forward.
+
+    Raises:
+        NotPossibleNow: the project is there already or past it.
+    """
+    if target not in next_stages(present):
+        raise NotPossibleNow(N_("项目已经到达或超过这个阶段"), code="stage_passed")
+
+
+@dataclass(frozen=True)
+class OpinionFacts:
+    """An opinion as the gates see it; ``verified`` is a passed verification, not a mere answer."""
+
+    summary: str
+    mandatory: bool
+    transmitted: bool
+    verified: bool
+    withdrawn_before_sent: bool = False
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it stands in the way of 同意: mandatory, and not verified.
+
+        One taken back before anybody was told of it is none; one taken back later still counts.
+        """
+        return self.mandatory and not self.verified and not self.withdrawn_before_sent
+
+
+@dataclass(frozen=True)
+class ReviewFacts:
+    """A review as the gates see it; ``design_*`` tell of the design review of the same project."""
+
+    kind: ReviewKind
+    took_part: bool
+    opinions: Sequence[OpinionFacts] = ()
+    design_conclusion: Conclusion | None = None
+    design_opinions: Sequence[OpinionFacts] = ()
+    open_design_conditions: Sequence[str] = ()
+
+
+def missing_for(conclusion: Conclusion, facts: ReviewFacts) -> list[Text]:
+    """What is missing before the union may sign this conclusion; nothing is missing for an explicit 不同意."""
+    if conclusion is Conclusion.REFUSE:
+        return []
+    missing: list[Text] = []
+    if not facts.took_part:
+        missing.append(Text(N_("工会没有收到资料，也没有人员参加会议或现场查验")))
+    missing += [
+        Text(N_("意见「%(summary)s」还没有发出"), summary=one.summary)
+        for one in facts.opinions
+        if not one.transmitted and not one.withdrawn_before_sent
+    ]
+    if facts.kind is ReviewKind.ACCEPTANCE:
+        missing += _of_design(facts)
+    if conclusion is Conclusion.AGREE:
+        missing += [
+            Text(N_("必须落实的意见「%(summary)s」还没有核实合格"), summary=one.summary)
+            for one in (*facts.opinions, *(facts.design_opinions if _accepts(facts) else ()))
+            if one.blocks
+        ]
+    return missing
+
+
+def _accepts(facts: ReviewFacts) -> bool:
+    return facts.kind is ReviewKind.ACCEPTANCE
+
+
+def _of_design(facts: ReviewFacts) -> list[Text]:
+    if facts.design_conclusion is None:
+        return [Text(N_("设计审查还没有签署结论"))]
+    if facts.design_conclusion is Conclusion.REFUSE:
+        return [Text(N_("设计审查的结论是不同意，须先重新签署设计审查"))]
+    return [
+        Text(N_("设计审查附带的条件「%(summary)s」还没有落实"), summary=one)
+        for one in facts.open_design_conditions
+    ]
+
+
+def check_conclusion(conclusion: Conclusion, facts: ReviewFacts, *, conditions: int) -> None:
+    """Refuse a conclusion that something stands in the way of, naming everything that is missing.
+
+    Raises:
+        NotPossibleNow: code ``not_ready``, field ``conclusion`` with a sentence for each thing missing.
+        Invalid: 附条件同意 without a condition, or conditions with another conclusion.
+    """
+    missing = missing_for(conclusion, facts)
+    if missing:
+        raise NotPossibleNow(
+            Text(N_("还不能签署这个结论，缺少 %(n)s 项"), n=len(missing)),
+            code="not_ready",
+            fields={"conclusion": missing},
+        )
+    if conclusion is Conclusion.CONDITIONAL and not conditions:
+        raise Invalid(fields={"conditions": [N_("附条件同意须至少写明一项条件")]})
+    if conclusion is not Conclusion.CONDITIONAL and conditions:
+        raise Invalid(fields={"conditions": [N_("只有附条件同意才能附带条件")]})
+
+
+def check_signer(*, proposed_by: UUID | None, signer_id: UUID | None) -> None:
+    """Two persons: who proposes a conclusion does not sign it.
+
+    Raises:
+        NotPossibleNow: code ``same_person``.
+    """
+    if signer_id is None or signer_id == proposed_by:
+        raise NotPossibleNow(N_("提出结论的人不能自己签署，须由另一名签署人签署"), code="same_person")
+
+
+def is_without_union(*, stage: Stage, acceptance_concluded: bool, settled: bool) -> bool:
+    """Whether a project is in use with no union part: no signed conclusion on acceptance and nothing settled."""
+    return stage is Stage.IN_USE and not acceptance_concluded and not settled
+
+
+def check_day(day: date, *, today: date, field: str) -> None:
+    """Refuse a day to come.
+
+    Raises:
+        Invalid: in ``field``.
+    """
+    if day > today:
+        raise Invalid(fields={field: [N_("日期不能晚于今天")]})

@@ -123,7 +123,7 @@ def pages(site: uuid.UUID) -> list[tuple[str, Request]]:
     browser = {"Cookie": f"qunjian_session={seed.COOKIE_VALUE}"}
     addresses = {
         "Today": "/",
-        "Findings, filtered": f"/inspections/findings?district={seed.DISTRICTS[0]}&state=open",
+        "Findings, filtered": f"/demands?district={seed.DISTRICTS[0]}&is_open=true",
         "A site": f"/sites/{site}",
         "Map, sites": "/api/v1/map/sites",
         "Map, districts": "/api/v1/map/districts",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from safety.wire.paging import ListOut
+
 
 class FactOut(Schema):
     """One thing that happened to a demand."""
@@ -63,12 +65,10 @@ class DemandWithFactsOut(DemandOut):
     facts = fields.List(fields.Nested(FactOut))
 
 
-class DemandsOut(Schema):
+class DemandsOut(ListOut):
     """A part of the list of demands."""
 
-    items = fields.List(fields.Nested(DemandOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
+    items = fields.List(fields.Nested(DemandOut), required=True)
 
 
 class CountsOut(Schema):
@@ -120,12 +120,10 @@ class NoticeOut(Schema):
     items = fields.List(fields.Nested(NoticeItemOut))
 
 
-class NoticesOut(Schema):
+class NoticesOut(ListOut):
     """A part of the list of notices."""
 
-    items = fields.List(fields.Nested(NoticeOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
+    items = fields.List(fields.Nested(NoticeOut), required=True)
 
 
 class LinkOut(Schema):
@@ -211,12 +209,10 @@ class ReferralOut(Schema):
     answer = fields.String(allow_none=True)
 
 
-class ReferralsOut(Schema):
+class ReferralsOut(ListOut):
     """A part of the list of referrals."""
 
-    items = fields.List(fields.Nested(ReferralOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
+    items = fields.List(fields.Nested(ReferralOut), required=True)
 
 
 class EvacuationOut(Schema):
@@ -239,9 +235,7 @@ class EvacuationOut(Schema):
     words = fields.String(allow_none=True)
 
 
-class EvacuationsOut(Schema):
+class EvacuationsOut(ListOut):
     """A part of the list of evacuation proposals."""
 
-    items = fields.List(fields.Nested(EvacuationOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
+    items = fields.List(fields.Nested(EvacuationOut), required=True)

@@ -8,7 +8,7 @@ from marshmallow import fields, validate
 
 from safety.exports.rules.numbers import NUMBERS
 from safety.exports.rules.periods import Period, period_from
-from safety.wire.paging import ListArgs
+from safety.wire.paging import ListArgs, ListOut
 from safety.wire.schemas import Day, Instant, Line, OneOf, Range, Strict
 
 
@@ -22,7 +22,7 @@ class PeriodField(fields.String):
         return period_from(super()._deserialize(value, attr, data, **kwargs))
 
 
-class ReturnArgs(Strict):
+class ReturnArgs(ListOut):
     """Which return: the period and the union; ``as_of`` is the last day whose entries count (default: its due day)."""
 
     period = PeriodField(load_default=None, metadata={"example": "2026Q3"})
@@ -83,8 +83,6 @@ class RecordListOut(Strict):
     """One part of the records behind a number."""
 
     items = fields.List(fields.Nested(RecordOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
 
 
 class FiguresIn(Strict):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from safety.wire.paging import ListArgs
+from safety.wire.paging import ListArgs, ListOut
 from safety.wire.schemas import Day, Instant, Line, Range, Strict
 
 
-class NamedOut(Strict):
+class NamedOut(ListOut):
     """A record by id and name."""
 
     id = fields.UUID()
@@ -119,16 +119,12 @@ class InspectionListOut(Strict):
     """Site checks."""
 
     items = fields.List(fields.Nested(InspectionRowOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
 
 
-class FindingListOut(Strict):
+class FindingListOut(ListOut):
     """Findings."""
 
     items = fields.List(fields.Nested(FindingOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
 
 
 class ConflictOut(Strict):

@@ -10,14 +10,14 @@ from marshmallow import fields, pre_load
 
 from safety.corrections.vocabulary import FindingGrade
 from safety.inspections.schemas_out import NamedOut
-from safety.wire.paging import ListArgs
+from safety.wire.paging import ListArgs, ListOut
 from safety.wire.schemas import Choice, Day, Instant, Length, Line, Strict, Words
 
 #: What an editor writes behind a citation whose article was compared with the text.
 CHECKED = "已核"
 
 
-class CitedIn(Strict):
+class CitedIn(ListOut):
     """A work an item rests on; ``verified`` says that its text was read."""
 
     law = Line(maximum=200, required=True)
@@ -168,8 +168,6 @@ class PlanListOut(Strict):
     """Plans."""
 
     items = fields.List(fields.Nested(PlanOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
 
 
 class AssignmentOut(Strict):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from marshmallow import fields
 
 from safety.papers.rules import MARK_LENGTH, TITLE_LENGTH, PaperKind, PaperState
-from safety.wire.paging import ListArgs
+from safety.wire.paging import ListArgs, ListOut
 from safety.wire.schemas import Choice, Instant, Line, Strict
 
 
-class PaperFilters(Strict):
+class PaperFilters(ListOut):
     """The filters of the list, on the page."""
 
     q = Line(maximum=100, load_default=None)
@@ -53,11 +53,9 @@ class PapersOut(Strict):
     """A list of papers."""
 
     items = fields.List(fields.Nested(PaperOut), required=True)
-    next = fields.String(required=True, allow_none=True)
-    total = fields.Integer(required=True)
 
 
-class TitleIn(Strict):
+class TitleIn(ListOut):
     """How a union wants to head a kind of paper."""
 
     title = Line(maximum=TITLE_LENGTH, required=True)
@@ -84,8 +82,6 @@ class TitlesOut(Strict):
     """All kinds of papers of a union."""
 
     items = fields.List(fields.Nested(TitleOut), required=True)
-    next = fields.String(required=True, allow_none=True)
-    total = fields.Integer(required=True)
 
 
 class PaperVerifiedOut(Strict):

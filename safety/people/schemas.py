@@ -10,7 +10,7 @@ from safety.access.roles import LABELS, Role
 from safety.people.member_sheet import MOST_ROWS
 from safety.people.rules import CertificateStatus, UnionLevel
 from safety.text import N_, Text
-from safety.wire.paging import ListArgs
+from safety.wire.paging import ListArgs, ListOut
 from safety.wire.schemas import Choice, Length, Line, OneOf, Regexp, Strict
 
 SIGN_IN_NAME = Regexp(
@@ -35,7 +35,7 @@ class Phone(Line):
         self.validators.append(PHONE)
 
 
-class SignInIn(Strict):
+class SignInIn(ListOut):
     """Name and password."""
 
     sign_in_name = Line(required=True, maximum=60)
@@ -242,8 +242,6 @@ class UnionsOut(Schema):
     """All unions of the scope, in the order of the tree."""
 
     items = fields.List(fields.Nested(UnionOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
 
 
 class AppointmentOut(Schema):
@@ -273,12 +271,10 @@ class CertificateOut(Schema):
     last_exam_result = fields.String(allow_none=True)
 
 
-class CertificatesOut(Schema):
+class CertificatesOut(ListOut):
     """A part of the list of certificates."""
 
-    items = fields.List(fields.Nested(CertificateOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
+    items = fields.List(fields.Nested(CertificateOut), required=True)
 
 
 class MemberOut(Schema):
@@ -297,12 +293,10 @@ class MemberOut(Schema):
     version = fields.Integer()
 
 
-class MembersOut(Schema):
+class MembersOut(ListOut):
     """A part of the list of members."""
 
-    items = fields.List(fields.Nested(MemberOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
+    items = fields.List(fields.Nested(MemberOut), required=True)
 
 
 class MemberMade(MemberOut):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
-from safety.wire.paging import ListArgs
+from safety.wire.paging import ListArgs, ListOut
 from safety.wire.schemas import Line
 
 
@@ -41,12 +41,10 @@ class TrailRow(Schema):
     hash = fields.String()
 
 
-class TrailOut(Schema):
+class TrailOut(ListOut):
     """A part of the audit."""
 
-    items = fields.List(fields.Nested(TrailRow))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
+    items = fields.List(fields.Nested(TrailRow), required=True)
 
 
 class VerifiedOut(Schema):
@@ -74,12 +72,10 @@ class JobOut(Schema):
     ended_at = fields.AwareDateTime(format="iso", allow_none=True)
 
 
-class JobsOut(Schema):
+class JobsOut(ListOut):
     """A part of one's own long work."""
 
-    items = fields.List(fields.Nested(JobOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
+    items = fields.List(fields.Nested(JobOut), required=True)
 
 
 class HeldOut(Schema):
@@ -110,12 +106,10 @@ class SessionOut(Schema):
     client = fields.String()
 
 
-class SessionsOut(Schema):
+class SessionsOut(ListOut):
     """One's own browser sessions."""
 
-    items = fields.List(fields.Nested(SessionOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
+    items = fields.List(fields.Nested(SessionOut), required=True)
 
 
 class TokenOut(Schema):
@@ -128,12 +122,10 @@ class TokenOut(Schema):
     last_used_at = fields.AwareDateTime(format="iso", allow_none=True)
 
 
-class TokensOut(Schema):
+class TokensOut(ListOut):
     """One's own API tokens."""
 
-    items = fields.List(fields.Nested(TokenOut))
-    next = fields.String(allow_none=True)
-    total = fields.Integer()
+    items = fields.List(fields.Nested(TokenOut), required=True)
 
 
 class TokenMade(TokenOut):

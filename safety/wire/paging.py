@@ -72,6 +72,16 @@ class ListArgs(Strict):
     q = Line(maximum=100, load_default=None)
 
 
+class ListOut(Strict):
+    """What every API list answers with; features inherit and add ``items``.
+
+    ``next`` is the cursor of what follows, None at the end; ``total`` counts the whole list.
+    """
+
+    next = fields.String(required=True, allow_none=True)
+    total = fields.Integer(required=True)
+
+
 def listing(page: Page[Any]) -> dict[str, Any]:
     """An API list answer: ``items``, ``next``, ``total``."""
     return {"items": page.items, "next": cursor_for(page.next_offset), "total": page.total}

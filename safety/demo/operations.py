@@ -18,7 +18,8 @@ from safety.demo.checks import Checks
 from safety.demo.course import Course
 from safety.demo.people import DemoOfficer, DemoPeople
 from safety.demo.places import DemoSite
-from safety.demo.story import District, Story
+from safety.demo.projects import Crew, Projects
+from safety.demo.story import SHOWN, District, Story
 from safety.demo.timeline import Timeline
 from safety.errors import NotPossibleNow
 from safety.inspections import operations as inspections
@@ -76,7 +77,7 @@ def load_demonstration(
         now=now,
         district_at=lambda lon, lat: geography.district_at(lon, lat, today),
     )
-    _work(rng, staff, sites, names, now, base_url)
+    _work(rng, staff, sites, names, now, base_url, password)
     session.flush()
     checks = session.scalar(select(func.count()).select_from(Inspection)) or 0
     return Loaded(staff.printed, len(sites), checks)
@@ -145,6 +146,7 @@ def _work(
     names: dict[str, str],
     now: datetime,
     base_url: str,
+    password: str,
 ) -> None:
     templates = {str(one.key): one for one in session.scalars(select(ChecklistTemplate)) if one.key}
     versions = {
@@ -154,7 +156,25 @@ def _work(
     timeline = Timeline(now)
     course = Course(rng, timeline, base_url=base_url)
     districts = [_district(staff, code, name, sites, shanghai_date(now)) for code, name in names.items()]
-    Story(rng, timeline, checks, course, templates).tell([one for one in districts if one.sites])
+    with_sites = [one for one in districts if one.sites]
+    crews = {one.code: _crew(staff, one, shanghai_date(now)) for one in with_sites}
+    shown = [crews[code] for code in SHOWN if code in crews]
+    others = [crew for code, crew in crews.items() if code not in SHOWN]
+    own = random.Random(f"projects {shanghai_date(now)}")  # noqa: S311 - a story, not a secret
+    Projects(own, timeline, password=password, base_url=base_url).tell(shown, others)
+    Story(rng, timeline, checks, course, templates).tell(with_sites)
+
+
+def _crew(staff: DemoPeople, district: District, today: date) -> Crew:
+    """Who records, reviews and signs projects: a reviewer where there is one, else the officer."""
+    reviewer = staff.officers["reviewer"] if district.code == "500102" else staff.heads[district.code]
+    return Crew(
+        district=district.name,
+        officer=district.head,
+        reviewer=actor_of(reviewer, on=today),
+        signer=actor_of(staff.signatories[district.code], on=today),
+        sites=district.sites,
+    )
 
 
 def _district(staff: DemoPeople, code: str, name: str, sites: list[DemoSite], today: date) -> District:

@@ -40,6 +40,7 @@ class DemoPeople:
     inspectors: dict[str, list[Member]]
     heads: dict[str, Member]
     officers: dict[str, Member]
+    signatories: dict[str, Member]
     printed: list[DemoOfficer]
 
 
@@ -153,7 +154,7 @@ def generate(
     maker = PeopleGenerator(rng, now=now, today=today, password=password)
     city = maker.union("重庆市总工会", UnionLevel.CITY, None)
     industries = [maker.union(f"重庆市{name}工会", UnionLevel.INDUSTRY, city) for name in INDUSTRIES]
-    people = DemoPeople(city, {}, {}, industries, {}, {}, {}, [])
+    people = DemoPeople(city, {}, {}, industries, {}, {}, {}, {}, [])
     for code, name in districts.items():
         _district(maker, people, code, name)
     for sign_in_name, name, district, roles in _PRINTED:
@@ -166,6 +167,7 @@ def generate(
         if Role.DISTRICT_OFFICER in roles and district:
             people.heads[district] = member
     _certify(maker, people)
+    _sign(maker, people)
     return people, maker.made
 
 
@@ -182,6 +184,17 @@ def _district(maker: PeopleGenerator, people: DemoPeople, code: str, name: str) 
     ]
     if code not in {printed[2] for printed in _PRINTED if Role.DISTRICT_OFFICER in printed[3]}:
         people.heads[code] = maker.member(maker.name(), union, (Role.DISTRICT_OFFICER,))
+
+
+def _sign(maker: PeopleGenerator, people: DemoPeople) -> None:
+    """A signatory for each district: the one who is printed, or one who never signs in by a page."""
+    # Chance of its own, so that the site checks stay as they are.
+    maker.rng = random.Random(f"signatories {maker.today}")  # noqa: S311 - a story, not a secret
+    for code, union in people.districts.items():
+        member = maker.member(maker.name(), union, (Role.SIGNATORY,))
+        member.password_hash = maker.password_hash
+        people.signatories[code] = member
+    people.signatories["500102"] = people.officers["signatory"]
 
 
 def _certify(maker: PeopleGenerator, people: DemoPeople) -> None:

@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
+from safety.access.scope import Scope
 from safety.audit.queries import verify
 from safety.corrections.models import Demand, EvacuationProposal, Notice, Referral
 from safety.corrections.vocabulary import DemandState, FindingGrade, NoticeState
@@ -19,6 +20,9 @@ from safety.inspections.shipped import shipped_checklists
 from safety.law.days import shanghai_date
 from safety.people.models import Certificate, Member
 from safety.people.operations import password_fits
+from safety.projects.models import Project, SignOff
+from safety.projects.queries import ProjectFilters, count_projects
+from safety.projects.vocabulary import Conclusion, Stage
 from safety.transactions import one_transaction
 from safety.workplaces.models import Site
 from tests.cast import NOW, Cast
@@ -94,3 +98,16 @@ def test_every_wording_stands_on_an_item_of_its_checklist() -> None:
     for key, some in wordings().items():
         assert {one.item for one in some} <= items[key]
         assert any(not one.major for one in some)
+
+
+def test_projects_stand_in_every_state_there_is(app: Flask) -> None:
+    load(app)
+    read = db.session.scalars
+    assert set(read(select(Project.stage))) >= set(Stage) - {Stage.TRIAL}
+    assert set(read(select(SignOff.conclusion).where(SignOff.state == "signed"))) == set(Conclusion)
+    assert db.session.scalar(select(func.count()).select_from(Project).where(Project.no_union_part)) > 2  # type: ignore[operator]
+    assert db.session.scalar(select(func.count()).select_from(SignOff).where(SignOff.state == "proposed")) >= 2  # type: ignore[operator]
+    today = shanghai_date(NOW)
+    late = ProjectFilters(waiting="reply")
+    assert count_projects(Scope(everything=True), late, today=today) >= 2
+    assert db.session.scalar(select(func.count()).select_from(Project)) >= 30  # type: ignore[operator]

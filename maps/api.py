@@ -7,11 +7,21 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from maps import scenes
-from maps.coordinates import box_to_wgs84
-from maps.display import district_url, site_url
+from maps import project_layer, scenes, surfaces
+from maps.choice import choice_from
+from maps.coordinates import box_to_wgs84, to_wgs84
+from maps.display import district_url, project_url, site_url
 from maps.layers import shown_in
-from maps.schemas import AttentionOut, DistrictDataFilters, DistrictsOut, SiteDataFilters, SitesOut
+from maps.schemas import (
+    AttentionOut,
+    DistrictDataFilters,
+    DistrictsOut,
+    ProjectDataFilters,
+    ProjectsOut,
+    SiteDataFilters,
+    SitesOut,
+    SurfaceOut,
+)
 from maps.wording import LEVELS, sentence
 from safety.access.permissions import Permission as P
 from safety.people.guard import current_scope, needs, today
@@ -41,7 +51,41 @@ def sites(given: dict[str, Any]) -> dict[str, Any]:
     if "bbox" in given:
         given["bbox"] = box_to_wgs84(given["bbox"], given["datum"])
     filters = scenes.filters_from(given, today())
-    return shown_in(scenes.sites(current_scope(P.SITE_READ), filters, today(), site_url), given["datum"])
+    if "near" in given:
+        given["near"] = to_wgs84(given["near"][0], given["near"][1], given["datum"])
+    found = scenes.sites(current_scope(P.SITE_READ), filters, today(), site_url, choice_from(given))
+    return shown_in(found, given["datum"])
+
+
+@api.get("/map/heat")
+@api.arguments(DistrictDataFilters, location="query")
+@api.response(200, SurfaceOut)
+@needs(P.SITE_READ)
+def heat(given: dict[str, Any]) -> dict[str, Any]:
+    """How many open findings lie where: square cells in shades."""
+    filters = scenes.filters_from(given, today())
+    return shown_in(surfaces.heat(current_scope(P.SITE_READ), filters, today()), given["datum"])
+
+
+@api.get("/map/hotspots")
+@api.arguments(DistrictDataFilters, location="query")
+@api.response(200, SurfaceOut)
+@needs(P.SITE_READ)
+def hotspots(given: dict[str, Any]) -> dict[str, Any]:
+    """Where findings gather more than chance would have it: Getis-Ord Gi* with significance, cell by cell."""
+    filters = scenes.filters_from(given, today())
+    return shown_in(surfaces.hot(current_scope(P.SITE_READ), filters, today()), given["datum"])
+
+
+@api.get("/map/projects")
+@api.arguments(ProjectDataFilters, location="query")
+@api.response(200, ProjectsOut)
+@needs(P.PROJECT_READ)
+def projects(given: dict[str, Any]) -> dict[str, Any]:
+    """Construction projects with a position: by stage, with those without union part first."""
+    filters = project_layer.filters_from(given)
+    found = project_layer.projects(current_scope(P.PROJECT_READ), filters, today(), project_url)
+    return shown_in(found, given["datum"])
 
 
 @api.get("/map/sites/<uuid:site_id>/attention")

@@ -19,6 +19,7 @@ from maps.rulebook import rule_on
 from maps.schemas import MapFilters
 from maps.wording import (
     DISPLAY_WORDS,
+    LAYER_NOTES,
     LEVEL_MEANINGS,
     LEVELS,
     NOT_STATUTORY,
@@ -27,9 +28,13 @@ from maps.wording import (
     rule_in_words,
 )
 from safety.access.permissions import Permission as P
-from safety.people.guard import current_scope, today
+from safety.people.guard import current_actor, current_scope, today
+from safety.projects.vocabulary import STAGE_LABELS
 from safety.web.languages import language_tag
 from safety.wire.problems import translate
+
+#: Sites without a check for this long are a layer of their own.
+UNCHECKED_MONTHS = 12
 
 
 def map_filters() -> dict[str, Any]:
@@ -47,6 +52,11 @@ def site_url(site_id: uuid.UUID) -> str:
     return url_for("workplaces.site", site_id=site_id)
 
 
+def project_url(project_id: uuid.UUID) -> str:
+    """The page of a project."""
+    return url_for("projects.project", project_id=project_id)
+
+
 def district_url(code: str) -> str:
     """The map page of a district, the other filters kept."""
     query = request.args.to_dict() | {"district": code}
@@ -62,6 +72,25 @@ def address(endpoint: str, query: Mapping[str, Any]) -> str:
 def districts_url(given: Mapping[str, Any]) -> str:
     """Where the map asks for its districts."""
     return address("maps_api.districts", {**given, "datum": display_datum().value})
+
+
+def layer_urls(given: Mapping[str, Any]) -> dict[str, str]:
+    """Where the map asks for the chosen layer over the districts: the key is the Picture's."""
+    layer, datum = given.get("layer", "sites"), display_datum().value
+    actor = current_actor()
+    if layer in {"projects", "bare"}:
+        if not actor.may(P.PROJECT_READ):
+            return {}
+        only = {"no_union_part": "true"} if layer == "bare" else {}
+        asked = {"district": given.get("district"), "datum": datum, **only}
+        return {"projects_url": address("maps_api.projects", asked)}
+    if not actor.may(P.SITE_READ):
+        return {}
+    if layer in {"heat", "hot"}:
+        endpoint = "maps_api.heat" if layer == "heat" else "maps_api.hotspots"
+        return {"surface_url": address(endpoint, {**given, "datum": datum})}
+    more = {"unchecked_months": UNCHECKED_MONTHS} if layer == "unchecked" else {}
+    return {"sites_url": sites_url({**given, **more})}
 
 
 def sites_url(given: Mapping[str, Any]) -> str:
@@ -111,6 +140,8 @@ def asset(path: str) -> str:
 def words_of_scripts() -> dict[str, str]:
     """What the scripts of a map document say, in the language of the request."""
     words = {name: translate(text) for name, text in DISPLAY_WORDS.items()}
+    for stage, label in STAGE_LABELS.items():
+        words[f"stage_{stage}"] = translate(label)
     for level in WORST_FIRST:
         words[f"level_{level}"] = translate(LEVELS[level])
         words[f"short_{level}"] = _short(level)
@@ -122,7 +153,7 @@ def _short(level: Level) -> str:
     return translate(LEVELS[level])[:1]
 
 
-def _legend(day: date) -> dict[str, Any]:
+def _legend(day: date, layer: str) -> dict[str, Any]:
     levels = [
         {
             "key": level.value,
@@ -131,7 +162,8 @@ def _legend(day: date) -> dict[str, Any]:
         }
         for level in WORST_FIRST
     ]
-    rule = [translate(NOT_STATUTORY), *(translate(text) for text in rule_in_words(rule_on(day)))]
+    note = [translate(LAYER_NOTES[layer])] if layer in LAYER_NOTES else []
+    rule = [*note, translate(NOT_STATUTORY), *(translate(text) for text in rule_in_words(rule_on(day)))]
     return {"title": _("图例"), "levels": levels, "uncertain": translate(UNCERTAIN), "rule": rule}
 
 
@@ -141,7 +173,9 @@ def _notice(day: date) -> str:
     return _("审图号：%(number)s", number=number) if number else translate(SKETCH_ONLY)
 
 
-def answer(drawing: Drawing, title: str, *, day: date, why: Mapping[str, Any] | None = None) -> Response:
+def answer(
+    drawing: Drawing, title: str, *, day: date, layer: str = "sites", why: Mapping[str, Any] | None = None
+) -> Response:
     """The map alone, under its own policy; ``day`` is the day the map shows."""
     nonce = secrets.token_urlsafe(16)
     html = render_template(
@@ -154,6 +188,6 @@ def answer(drawing: Drawing, title: str, *, day: date, why: Mapping[str, Any] | 
         notice=_notice(day),
         day=day.isoformat(),
         asset=asset,
-        legend=_legend(day),
+        legend=_legend(day, layer),
     )
     return Response(html, headers={"Content-Security-Policy": drawing.policy(nonce)})

@@ -17,6 +17,4 @@ def effect_of(scope: Scope, rule: RiskRule, day: date) -> Change:
     then = rated_sites(scope, StandingFilters(), today=day, rule=rule)
     before, after = areas(now, rule=present), areas(then, rule=rule)
     districts = {code: (before[code].attention.level, after[code].attention.level) for code in sorted(before)}
-    return compare(
-        [site.attention.level for site in now], [site.attention.level for site in then], districts
-    )
+    return compare([site.attention.level for site in now], [site.attention.level for site in then], districts)

@@ -57,8 +57,12 @@ class Picture:
     words: Mapping[str, str]
     districts_url: str | None = None
     sites_url: str | None = None
+    surface_url: str | None = None
+    projects_url: str | None = None
     districts_name: str = "districts"
     sites_name: str = "sites"
+    surface_name: str = "surface"
+    projects_name: str = "projects"
     base_map: BaseMap | None = None
     #: Show single sites however far away the view is (a district's own map).
     sites_first: bool = False
@@ -114,6 +118,12 @@ def draw(picture: Picture, asset: Callable[[str], str]) -> Drawing:
     if picture.districts_url:
         districts = folium.FeatureGroup(name=inert(picture.districts_name)).add_to(chart)
         layers["districts"] = districts.get_name()
+    for key, url, name in (
+        ("surface", picture.surface_url, picture.surface_name),
+        ("projects", picture.projects_url, picture.projects_name),
+    ):
+        if url:
+            layers[key] = folium.FeatureGroup(name=inert(name)).add_to(chart).get_name()
     if picture.sites_url:
         sites = OfflineCluster(asset, name=inert(picture.sites_name)).add_to(chart)
         layers["sites"] = sites.get_name()
@@ -204,6 +214,8 @@ def _settings(picture: Picture) -> str:
             "bounds": picture.bounds,
             "districtsUrl": picture.districts_url,
             "sitesUrl": picture.sites_url,
+            "surfaceUrl": picture.surface_url,
+            "projectsUrl": picture.projects_url,
             "sitesFirst": picture.sites_first,
             "words": dict(picture.words),
         }

@@ -23,6 +23,7 @@ from maps.display import (
     display_datum,
     district_choices,
     districts_url,
+    layer_urls,
     map_filters,
     site_url,
     sites_url,
@@ -33,10 +34,10 @@ from maps.rulebook import rule_on
 from maps.schemas import PERIODS
 from maps.sources import StandingFilters, monthly, months_before, rated_sites
 from maps.trend import trend_of
-from maps.wording import LEVEL_MEANINGS, LEVELS, MEASURES, NOT_STATUTORY, PERIOD, sentence
+from maps.wording import LAYERS, LEVEL_MEANINGS, LEVELS, MEASURES, NOT_STATUTORY, PERIOD, sentence
 from safety.access.permissions import Permission as P
 from safety.law.industries import SECTIONS
-from safety.people.guard import current_actor, current_scope, needs, today
+from safety.people.guard import current_scope, needs, today
 from safety.text import Text
 from safety.web.languages import language_tag
 from safety.wire.problems import translate
@@ -109,13 +110,15 @@ def document() -> Response:
         bounds=box_from_wgs84(bounds_of(codes), display_datum()),
         words=words_of_scripts(),
         districts_url=districts_url(given),
-        sites_url=sites_url(given) if current_actor().may(P.SITE_READ) else None,
         districts_name=_("区县"),
         sites_name=_("场所"),
+        surface_name=translate(LAYERS[given["layer"]]),
+        projects_name=_("建设项目"),
         base_map=base_map(),
-        sites_first=codes is not None,
+        sites_first=codes is not None or given["layer"] != "sites",
+        **layer_urls(given),
     )
-    return answer(draw(picture, asset), _("工会监督关注度地图"), day=day)
+    return answer(draw(picture, asset), _("工会监督关注度地图"), day=day, layer=given["layer"])
 
 
 @pages.get("/site/<uuid:site_id>")
@@ -194,6 +197,7 @@ def _choices(given: Mapping[str, Any], day: date, filters: StandingFilters) -> d
         "is_outdated": edition.is_outdated_on(day),
         "measures": [(key, translate(label)) for key, label in MEASURES.items() if key != "attention"],
         "attention_label": translate(MEASURES["attention"]),
+        "layers": [(key, translate(label)) for key, label in LAYERS.items() if key != "sites"],
         "periods": [(days, translate(Text(PERIOD, n=days))) for days in PERIODS],
         "district_choices": district_choices(),
         "kinds": [(kind.value, translate(label)) for kind, label in SITE_KIND_LABELS.items()],

@@ -10,6 +10,7 @@ from typing import Any
 
 from maps import layers, shades
 from maps.boundaries import edition_on
+from maps.choice import ANY_SITE, SiteChoice
 from maps.outlines import Edition
 from maps.risk import WORST_FIRST
 from maps.rulebook import rule_on
@@ -145,11 +146,15 @@ def _district_facts(row: DistrictRow) -> dict[str, object]:
 
 
 def sites(
-    scope: Scope, filters: StandingFilters, today: date, url_of: Callable[[uuid.UUID], str]
+    scope: Scope,
+    filters: StandingFilters,
+    today: date,
+    url_of: Callable[[uuid.UUID], str],
+    choice: SiteChoice = ANY_SITE,
 ) -> dict[str, Any]:
     """Sites as GeoJSON, worst first; cells with exact counts when there are more than ``MOST_SITES``."""
     day = filters.on or today
-    found = rated_sites(scope, filters, today=day, rule=rule_on(day))
+    found = choice.of(rated_sites(scope, filters, today=day, rule=rule_on(day)), day)
     placed = [site for site in found if site.standing.lon is not None and site.standing.lat is not None]
     few = len(placed) <= MOST_SITES
     document = _singly(placed, url_of) if few else _in_cells(placed, filters.box)

@@ -8,10 +8,13 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from maps.coordinates import Datum
+from safety.projects.vocabulary import Stage
 from safety.text import N_
 from safety.wire.schemas import Choice, Line, OneOf, Range, Regexp, Strict
 
 MEASURES = ("attention", "open", "overdue", "major", "sites", "checks", "checks_per_100")
+#: What is drawn over the districts.
+LAYERS = ("sites", "unchecked", "heat", "hot", "projects", "bare")
 #: Days that the short choices of a period stand for.
 PERIODS = (30, 90, 365)
 
@@ -34,6 +37,21 @@ class Box(fields.Field[tuple[float, float, float, float]]):
         return west, south, east, north
 
 
+class Position(fields.Field[tuple[float, float]]):
+    """A position ``lon,lat`` in WGS 84 degrees."""
+
+    default_error_messages = {"invalid": N_("位置应为 lon,lat 两个经纬度")}  # noqa: RUF012 - read by marshmallow
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> tuple[float, float]:
+        try:
+            lon, lat = (float(part) for part in str(value).split(","))
+        except ValueError as error:
+            raise self.make_error("invalid") from error
+        if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+            raise self.make_error("invalid")
+        return lon, lat
+
+
 class MapFilters(Strict):
     """The filters of the map page, its document and its data."""
 
@@ -44,6 +62,7 @@ class MapFilters(Strict):
     since = fields.Date()
     until = fields.Date()
     measure = fields.String(validate=OneOf(MEASURES), load_default="attention")
+    layer = fields.String(validate=OneOf(LAYERS), load_default="sites")
     on = fields.Date(metadata={"description": "The map as it was at the end of this past day"})
 
     @validates_schema
@@ -64,6 +83,9 @@ class SiteDataFilters(DistrictDataFilters):
 
     bbox = Box()
     site = fields.UUID()
+    unchecked_months = fields.Integer(validate=Range(min=1, max=240))
+    near = Position()
+    radius = fields.Integer(validate=Range(min=1, max=50_000), load_default=1000)
 
 
 class FeaturesOut(Strict):
@@ -73,6 +95,33 @@ class FeaturesOut(Strict):
     features = fields.List(fields.Dict(), required=True)
     rule_version = fields.String(required=True)
     day = fields.Date(required=True)
+
+
+class SurfaceOut(FeaturesOut):
+    """Square cells of ``cell_metres``: heat with a ``shade``, or hot spots with verdict, Gi* and p-value."""
+
+    cell_metres = fields.Float(required=True)
+    findings = fields.Integer()
+    cells = fields.Integer()
+    hot = fields.Integer()
+
+
+class ProjectDataFilters(Strict):
+    """The filters of the projects' data."""
+
+    district = fields.String(validate=Regexp(r"[0-9]{6}\Z", error=N_("区县代码应为六位数字")))
+    stage = fields.String(validate=OneOf([stage.value for stage in Stage]))
+    no_union_part = fields.Boolean()
+    datum = Choice(Datum, load_default=Datum.WGS84)
+
+
+class ProjectsOut(Strict):
+    """Projects with a position: their outline where there is one, else a point."""
+
+    type = fields.String(required=True)
+    features = fields.List(fields.Dict(), required=True)
+    shown = fields.Integer(required=True)
+    total = fields.Integer(required=True)
 
 
 class DistrictsOut(FeaturesOut):

@@ -106,7 +106,7 @@ def rule_in_words(rule: RiskRule) -> list[Text]:
 
 MEASURES: Mapping[str, str] = MappingProxyType(
     {
-        "attention": N_("关注度（按规则着色）"),
+        "attention": N_("关注度等级"),
         "open": N_("未整改隐患"),
         "overdue": N_("超期隐患"),
         "major": N_("重大隐患"),
@@ -116,12 +116,54 @@ MEASURES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+#: What the page's map can show besides the districts.
+LAYERS: Mapping[str, str] = MappingProxyType(
+    {
+        "sites": N_("场所"),
+        "unchecked": N_("久未检查的场所"),
+        "heat": N_("隐患密度"),
+        "hot": N_("隐患聚集区（统计检验）"),
+        "projects": N_("建设项目"),
+        "bare": N_("没有工会参与的项目"),
+    }
+)
+
+#: What each layer over the districts means, in a sentence of the legend.
+LAYER_NOTES: Mapping[str, str] = MappingProxyType(
+    {
+        "unchecked": N_("只显示 12 个月内没有检查过的场所"),
+        "heat": N_("颜色越深，附近未整改隐患越多；场所多的地方自然更深"),
+        "hot": N_(
+            "红色格子：这一带每个场所的未整改隐患明显多于全图平均，几乎不可能是偶然（Getis-Ord Gi*，已校正多重检验；深色 1%，浅色 5%）。蓝色格子相反。少于 30 个格子时不作判断"
+        ),
+        "projects": N_("颜色表示项目阶段；虚线边表示还没有工会参与"),
+        "bare": N_("只显示还没有工会参与的项目"),
+    }
+)
+
 PERIOD = N_("近 %(n)s 天")
 
 #: What the scripts of a map document say.
 DISPLAY_WORDS: Mapping[str, str] = MappingProxyType(
     {
         **MEASURES,
+        "heat_hot_sure": N_("隐患明显聚集（1%% 水平）"),
+        "heat_hot": N_("隐患聚集（5%% 水平）"),
+        "heat_plain": N_("与全图平均没有明显差别"),
+        "heat_cold": N_("隐患偏少（5%% 水平）"),
+        "heat_cold_sure": N_("隐患明显偏少（1%% 水平）"),
+        "heat_score": N_("Gi* 值"),
+        "heat_chance": N_("偶然出现的概率"),
+        "heat_cells": N_("%(cells)s 个格子（边长 %(cell_metres)s 米）中有 %(hot)s 个聚集区"),
+        "heat_weight": N_("密度"),
+        "heat_findings": N_("%(findings)s 项未整改隐患，格子边长 %(cell_metres)s 米"),
+        "projects_shown": N_("显示 %(shown)s 个项目，共 %(total)s 个"),
+        "owner": N_("建设单位"),
+        "stage": N_("项目阶段"),
+        "union_part": N_("工会参与"),
+        "union_none": N_("没有"),
+        "union_some": N_("有"),
+        "open_project": N_("打开项目页面"),
         "shaded": N_("颜色越深，数值越大：%(measure)s"),
         "zero": N_("0 或没有场所"),
         "as_of": N_("截至 %(day)s"),

@@ -12,7 +12,7 @@ function levelOf(properties) {
 /** The class of a district's area: its shade where a number colours, else its level. */
 function areaClass(properties) {
   if (Number.isInteger(properties.shade)) return `map-shade-${Math.max(0, Math.min(5, properties.shade))}`;
-  return `map-area-${levelOf(properties)}`;
+  return `map-area-${levelOf(properties)}${properties.uncertain ? " map-unsure" : ""}`;
 }
 
 /** What each shade stands for, in the legend. */
@@ -66,7 +66,7 @@ export async function drawDistricts(map, group, { districtsUrl, words }) {
   explain(data, words);
   L.geoJSON(data, {
     style: ({ properties }) => ({
-      className: `map-district ${areaClass(properties)}${properties.uncertain ? " map-unsure" : ""}`,
+      className: `map-district ${areaClass(properties)}`,
     }),
     onEachFeature: (feature, layer) => {
       const { name, number, at } = feature.properties;

@@ -1,9 +1,11 @@
 // Fills the map that Folium drew: districts, sites, and a line that says how much of the whole is shown.
 import { drawDistricts } from "./map-districts.js";
+import { drawProjects } from "./map-projects.js";
 import { drawSites } from "./map-sites.js";
+import { drawSurface } from "./map-surface.js";
 import { sentence } from "./map-words.js";
 
-const { map, districts, sites, settings } = window.qunjianMap;
+const { map, districts, sites, surface, projects, settings } = window.qunjianMap;
 const status = document.getElementById("map-status");
 
 function say(text, isProblem = false) {
@@ -17,7 +19,7 @@ const NEAR = 9.5; // the zoom from which single sites are told apart; farther aw
 function chooseDetail() {
   const far = districts && sites && !settings.sitesFirst && map.getZoom() < NEAR && map.hasLayer(districts);
   document.body.classList.toggle("map-far", Boolean(far));
-  document.body.classList.toggle("map-near", Boolean(sites) && !far);
+  document.body.classList.toggle("map-near", Boolean(sites || surface || projects) && !far);
 }
 
 async function fill() {
@@ -30,8 +32,10 @@ async function fill() {
   say(words.loading);
   try {
     if (districts) await drawDistricts(map, districts, settings);
+    if (surface) await drawSurface(map, surface, settings, say);
+    if (projects) await drawProjects(map, projects, settings, say);
     if (sites) await drawSites(map, sites, settings, say);
-    else say("");
+    else if (!surface && !projects) say("");
     document.documentElement.dataset.map = "ready";
   } catch (problem) {
     say(sentence(words.failed, { reason: problem.message }), true);

@@ -1,0 +1,58 @@
+"""Construction projects on the map: by stage, as outline or point, with those the union had no part in."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any
+
+from safety.access.scope import Scope
+from safety.projects.queries import MapRow, ProjectFilters, map_rows
+from safety.projects.vocabulary import Stage
+
+#: The most projects that a map is given.
+MOST_PROJECTS = 2000
+_DECIMALS = 5
+
+
+def filters_from(given: Mapping[str, Any]) -> ProjectFilters:
+    """The loaded filters of an address as the filters of the register."""
+    stage = given.get("stage")
+    return ProjectFilters(
+        district=given.get("district"),
+        stage=Stage(stage) if stage else None,
+        no_union_part=given.get("no_union_part"),
+    )
+
+
+def projects(
+    scope: Scope, filters: ProjectFilters, today: date, url_of: Callable[[uuid.UUID], str]
+) -> dict[str, Any]:
+    """Projects of ``scope`` with a position as GeoJSON; those without union part first, and no more than fit."""
+    rows = sorted(map_rows(scope, filters, today=today), key=lambda row: not row.no_union_part)
+    features = [_feature(row, url_of) for row in rows[:MOST_PROJECTS]]
+    return {
+        "type": "FeatureCollection",
+        "features": features,
+        "shown": len(features),
+        "total": len(rows),
+    }
+
+
+def _feature(row: MapRow, url_of: Callable[[uuid.UUID], str]) -> dict[str, Any]:
+    point = {"type": "Point", "coordinates": [round(row.lon, _DECIMALS), round(row.lat, _DECIMALS)]}
+    return {
+        "type": "Feature",
+        "geometry": row.outline or point,
+        "properties": {
+            "id": str(row.id),
+            "name": row.name,
+            "owner": row.owner,
+            "stage": str(row.stage),
+            "no_union_part": row.no_union_part,
+            "district_code": row.district_code,
+            "url": url_of(row.id),
+            "at": point["coordinates"],
+        },
+    }

@@ -22,6 +22,8 @@ from safety.database import db
 from safety.jobs.operations import Queue
 from safety.people.guard import open_to_all
 from safety.web import shell
+from safety.wire.problems import PROBLEM
+from safety.wire.schemas import ProblemOut
 
 HOME = Path(__file__).parent
 
@@ -92,7 +94,15 @@ class Qunjian(Flask):
 
 
 class ProblemApi(Api):  # type: ignore[misc]  # the package has no types
-    """flask-smorest with our own answers to errors (``safety.wire.problems``)."""
+    """flask-smorest with our own answers to errors (``safety.wire.problems``), described as what they are."""
+
+    ERROR_SCHEMA = ProblemOut
+
+    def _register_responses(self) -> None:
+        """Describe refusals as ``application/problem+json``."""
+        ordinary, self.DEFAULT_RESPONSE_CONTENT_TYPE = self.DEFAULT_RESPONSE_CONTENT_TYPE, PROBLEM
+        super()._register_responses()
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = ordinary
 
     def _register_error_handlers(self, app: Flask | None = None) -> None:
         """Nothing: the problems of pages and API are registered once, together."""

@@ -22,7 +22,7 @@ class PeriodField(fields.String):
         return period_from(super()._deserialize(value, attr, data, **kwargs))
 
 
-class ReturnArgs(ListOut):
+class ReturnArgs(Strict):
     """Which return: the period and the union; ``as_of`` is the last day whose entries count (default: its due day)."""
 
     period = PeriodField(load_default=None, metadata={"example": "2026Q3"})
@@ -79,7 +79,7 @@ class RecordOut(Strict):
     amount = fields.Integer()
 
 
-class RecordListOut(Strict):
+class RecordListOut(ListOut):
     """One part of the records behind a number."""
 
     items = fields.List(fields.Nested(RecordOut))

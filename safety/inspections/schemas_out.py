@@ -8,7 +8,7 @@ from safety.wire.paging import ListArgs, ListOut
 from safety.wire.schemas import Day, Instant, Line, Range, Strict
 
 
-class NamedOut(ListOut):
+class NamedOut(Strict):
     """A record by id and name."""
 
     id = fields.UUID()
@@ -115,7 +115,7 @@ class FindingArgs(_RegisterArgs):
     overdue = fields.Boolean(load_default=None)
 
 
-class InspectionListOut(Strict):
+class InspectionListOut(ListOut):
     """Site checks."""
 
     items = fields.List(fields.Nested(InspectionRowOut))

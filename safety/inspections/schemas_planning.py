@@ -17,7 +17,7 @@ from safety.wire.schemas import Choice, Day, Instant, Length, Line, Strict, Word
 CHECKED = "已核"
 
 
-class CitedIn(ListOut):
+class CitedIn(Strict):
     """A work an item rests on; ``verified`` says that its text was read."""
 
     law = Line(maximum=200, required=True)
@@ -164,7 +164,7 @@ class PlanOut(Strict):
     late = fields.Integer(attribute="progress.late")
 
 
-class PlanListOut(Strict):
+class PlanListOut(ListOut):
     """Plans."""
 
     items = fields.List(fields.Nested(PlanOut))

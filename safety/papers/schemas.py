@@ -9,7 +9,7 @@ from safety.wire.paging import ListArgs, ListOut
 from safety.wire.schemas import Choice, Instant, Line, Strict
 
 
-class PaperFilters(ListOut):
+class PaperFilters(Strict):
     """The filters of the list, on the page."""
 
     q = Line(maximum=100, load_default=None)
@@ -49,13 +49,13 @@ class PaperOut(Strict):
     version = fields.Integer(required=True)
 
 
-class PapersOut(Strict):
+class PapersOut(ListOut):
     """A list of papers."""
 
     items = fields.List(fields.Nested(PaperOut), required=True)
 
 
-class TitleIn(ListOut):
+class TitleIn(Strict):
     """How a union wants to head a kind of paper."""
 
     title = Line(maximum=TITLE_LENGTH, required=True)
@@ -78,7 +78,7 @@ class TitleOut(Strict):
     own = fields.Boolean(required=True)
 
 
-class TitlesOut(Strict):
+class TitlesOut(ListOut):
     """All kinds of papers of a union."""
 
     items = fields.List(fields.Nested(TitleOut), required=True)

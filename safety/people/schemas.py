@@ -35,7 +35,7 @@ class Phone(Line):
         self.validators.append(PHONE)
 
 
-class SignInIn(ListOut):
+class SignInIn(Strict):
     """Name and password."""
 
     sign_in_name = Line(required=True, maximum=60)
@@ -238,7 +238,7 @@ class UnionOut(Schema):
     version = fields.Integer()
 
 
-class UnionsOut(Schema):
+class UnionsOut(ListOut):
     """All unions of the scope, in the order of the tree."""
 
     items = fields.List(fields.Nested(UnionOut))

@@ -27,6 +27,8 @@ _HTTP_SENTENCES: Mapping[int, str] = {
 #: What a violated constraint means to a person, by constraint name; features add their own.
 CONSTRAINTS: dict[str, tuple[str, str | None]] = {}
 
+PROBLEM = "application/problem+json"
+
 
 def explain_constraint(name: str, sentence: str, *, field: str | None = None) -> None:
     """Say what breaking the constraint ``name`` means, and which field it concerns."""
@@ -92,7 +94,7 @@ def answer(refusal: Refusal) -> Response:
     """The one HTTP answer of a refusal."""
     if wants_json():
         response = jsonify(problem_body(refusal))
-        response.content_type = "application/problem+json"
+        response.content_type = PROBLEM
     else:
         response = Response(render_template("errors/refusal.html", problem=problem_body(refusal)))
     response.status_code = refusal.status

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, validate
+from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate
 
 from safety.text import N_, Text
 
@@ -151,3 +151,20 @@ class Day(fields.Date):
         if not EARLIEST_YEAR < day.year < LATEST_YEAR:
             raise self.make_error("invalid", input=value, obj_type=self.OBJ_TYPE)
         return day
+
+
+class ProblemOut(Schema):
+    """A refusal (RFC 9457): a stable ``code``, sentences for a person, ``errors`` by dotted field name.
+
+    Some refusals say more (``version``, ``candidates``).
+    """
+
+    class Meta:
+        unknown = INCLUDE
+
+    type = fields.String()
+    title = fields.String(required=True)
+    status = fields.Integer(required=True)
+    detail = fields.String()
+    code = fields.String(required=True)
+    errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))

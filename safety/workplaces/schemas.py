@@ -12,7 +12,7 @@ from safety.wire.schemas import Choice, Line, Range, Strict
 from safety.workplaces.rules import MOST_WORKERS, Datum, Position, SiteKind
 
 
-class EmployerIn(ListOut):
+class EmployerIn(Strict):
     """An employer's facts."""
 
     name = Line(required=True, maximum=200)
@@ -220,7 +220,7 @@ class NearOut(Strict):
     distance_m = fields.Float(required=True)
 
 
-class SitesOut(Strict):
+class SitesOut(ListOut):
     """A page of sites."""
 
     items = fields.List(fields.Nested(SiteOut), required=True)
@@ -232,7 +232,7 @@ class EmployersOut(ListOut):
     items = fields.List(fields.Nested(EmployerOut), required=True)
 
 
-class ImportIn(ListOut):
+class ImportIn(Strict):
     """What a started import is told: the datum that counts."""
 
     datum = Choice(Datum, required=True)
@@ -301,7 +301,7 @@ class ImportRowOut(Strict):
     reason = fields.String(allow_none=True)
 
 
-class ImportRowsOut(Strict):
+class ImportRowsOut(ListOut):
     """A page of results."""
 
     items = fields.List(fields.Nested(ImportRowOut), required=True)

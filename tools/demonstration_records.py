@@ -17,7 +17,8 @@ from safety.corrections.models import Demand, EvacuationProposal, Notice, Notice
 from safety.corrections.vocabulary import DemandState, NoticeState
 from safety.database import db
 from safety.exports.asked import Asked, FileFormat, RegisterName
-from safety.exports.operations import begin_export
+from safety.exports.operations import begin_export, begin_participation
+from safety.exports.rules import participation
 from safety.inspections import operations as inspections
 from safety.inspections.models import ChecklistTemplate, ChecklistVersion, Inspection, Plan
 from safety.inspections.rules import InspectionState
@@ -26,8 +27,11 @@ from safety.law.days import shanghai_date
 from safety.papers.models import Paper
 from safety.people.models import Appointment, Certificate, Member
 from safety.people.queries import actor_of, member_by_sign_in_name
-from safety.workplaces.models import Site, SiteImport
+from safety.projects import operations as project_operations
+from safety.projects import queries as projects
+from safety.projects.models import Review, SignOff
 from safety.reference.models import ColourRule
+from safety.workplaces.models import Site, SiteImport
 from safety.workplaces.operations import uploads
 from safety.workplaces.queries import imports
 from safety.workplaces.rules import Datum
@@ -66,10 +70,16 @@ class DemonstrationRecords:
         _, token = corrections.make_link(actor=self.officer, now=self.now, notice=self.notice)
         self.made["corrections.employer_reply", "token"] = token
         self.made["workplaces.site_import", "import_id"] = self._import()
+        review = projects.get_review(self._review_with("opinions"), Scope(everything=True))
+        _, owner_token = project_operations.make_link(actor=self.officer, now=self.now, review=review)
+        self.made["projects.owner_reply", "token"] = owner_token
         self.made["inspections.edit_checklist", "checklist_id"] = self._own_checklist()
         asked = Asked(RegisterName.HAZARDS, FileFormat.XLSX)
         self.made["exports.export", "export_id"] = begin_export(
             actor=self.officer, now=self.now, asked=asked
+        ).id
+        self.made["participation.export", "export_id"] = begin_participation(
+            actor=self.officer, now=self.now, asked=participation.Asked()
         ).id
 
     def value_of(self, endpoint: str, argument: str) -> object:
@@ -78,6 +88,35 @@ class DemonstrationRecords:
             return found
         choose = getattr(self, f"_{endpoint.replace('.', '_')}", None) or getattr(self, f"_{argument}")
         return choose()
+
+    def _review_with(self, state: str) -> uuid.UUID:
+        """A review whose opinions wait for a reply, whose conclusion waits, or whose conclusion is signed."""
+        statement = select(Review.id).where(Review.district_code == self.district)
+        if state == "opinions":
+            waiting = select(Demand.source_id).where(Demand.state == DemandState.DEMANDED)
+            statement = statement.where(Review.id.in_(waiting))
+        else:
+            statement = statement.where(
+                Review.id.in_(select(SignOff.review_id).where(SignOff.state == state))
+            )
+        found = self._first(statement.order_by(Review.opened_at.desc()))
+        if found is None:
+            raise Failure(f"the demonstration has no review with {state}")
+        return found
+
+    def _review_id(self) -> uuid.UUID | None:
+        return self._review_with("signed")
+
+    def _projects_sign(self) -> uuid.UUID | None:
+        return self._review_with("proposed")
+
+    def _projects_attendance(self) -> uuid.UUID | None:
+        return self._review_with("opinions")
+
+    _projects_new_opinion = _projects_proposal = _projects_referral_form = _projects_attendance
+
+    def _project_id(self) -> uuid.UUID | None:
+        return self._first(select(Review.project_id).where(Review.id == self._review_with("signed")))
 
     def _here(self, model: Any, *where: Any) -> Select[Any]:
         return select(model.id).where(model.district_code == self.district, *where).limit(1)
@@ -104,13 +143,13 @@ class DemonstrationRecords:
     def _corrections_edit_notice(self) -> uuid.UUID | None:
         return self._first(self._here(Notice, Notice.state == NoticeState.DRAFT))
 
+    def _rule_id(self) -> uuid.UUID | None:
+        return self._first(select(ColourRule.id))
+
     def _inspections_check(self) -> uuid.UUID | None:
         mine = (
             Inspection.state == InspectionState.DRAFT,
             Inspection.inspector_id == self.inspector.member_id,
-    def _rule_id(self) -> uuid.UUID | None:
-        return self._first(select(ColourRule.id))
-
         )
         return self._first(self._here(Inspection, *mine))
 
@@ -210,9 +249,10 @@ class DemonstrationRecords:
 
     def do_work(self) -> None:
         """Do the work of the import and the export, which needs transactions of its own."""
-        export_id = self.made["exports.export", "export_id"]
-        if isinstance(export_id, uuid.UUID):
-            jobs.run(export_id)
+        for page in ("exports.export", "participation.export"):
+            export_id = self.made[page, "export_id"]
+            if isinstance(export_id, uuid.UUID):
+                jobs.run(export_id)
         import_id = self.made["workplaces.site_import", "import_id"]
         job_id = db.session.get_one(SiteImport, import_id).job_id
         if job_id is not None:

@@ -82,7 +82,7 @@ def _replies(review: Review, today: date) -> Step:
     if late:
         return Step(_("答复和核实"), "clock-exclamation", "bad", _("%(n)s 项逾期", n=len(late)))
     tone = "done" if sent and len(done) == len(sent) else "waiting" if sent else "later"
-    return Step(_("答复和核实"), "message", tone, words, review.reply_by)
+    return Step(_("答复和核实"), "message", tone, words)
 
 
 def _signature(review: Review) -> Step:

@@ -30,9 +30,9 @@ from safety.wire.problems import translate
 
 @dataclass(frozen=True)
 class Entry:
-    """One line, in the reader's language."""
+    """One line, in the reader's language; of what is known by its day alone, ``at`` is the day."""
 
-    at: datetime
+    at: datetime | date
     title: str
     words: str | None = None
     by: str | None = None
@@ -46,7 +46,7 @@ def entries_of_project(project: Project, reviews: Iterable[Review], actor: Actor
     found = [Entry(project.created_at, _("登记项目"), symbol="plus")]
     found += [
         Entry(
-            _moment(one.on_day),
+            one.on_day,
             _("进展：%(stage)s", stage=translate(STAGE_LABELS[Stage(one.stage)])),
             one.words,
             one.by_name,
@@ -57,7 +57,7 @@ def entries_of_project(project: Project, reviews: Iterable[Review], actor: Actor
     ]
     for review in reviews:
         found += list(entries_of_review(review, actor))
-    return sorted(found, key=lambda one: one.at, reverse=True)
+    return sorted(found, key=lambda one: _moment(one.at), reverse=True)
 
 
 def entries_of_review(review: Review, actor: Actor) -> Iterator[Entry]:  # noqa: ARG001 - as a site's history
@@ -67,11 +67,11 @@ def entries_of_review(review: Review, actor: Actor) -> Iterator[Entry]:  # noqa:
     title = _("%(kind)s：收到邀请", kind=kind) if review.invited else _("%(kind)s：工会未受邀请", kind=kind)
     words = review.notified_by if review.invited else review.words
     tone = "info" if review.invited else "danger"
-    yield Entry(_moment(review.notified_on), title, words, None, "mail", tone, url)
+    yield Entry(review.notified_on, title, words, None, "mail", tone, url)
     for material in review.materials:
-        yield Entry(_moment(material.received_on), _("收到资料"), material.name, symbol="files", url=url)
+        yield Entry(material.received_on, _("收到资料"), material.name, symbol="files", url=url)
     for one in review.attendances:
-        yield Entry(_moment(one.held_on), _("参加审查"), one.person, one.unit, "users", url=url)
+        yield Entry(one.held_on, _("参加审查"), one.person, one.unit, "users", url=url)
     yield from _of_opinions(review, url)
     for one_dissent in review.dissents:
         yield Entry(
@@ -137,8 +137,8 @@ def _of_sign_off(row: SignOff, names: Mapping[uuid.UUID, str], url: str) -> Iter
         )
 
 
-def _moment(day: date) -> datetime:
-    return start_of_day(day)
+def _moment(at: datetime | date) -> datetime:
+    return at if isinstance(at, datetime) else start_of_day(at)
 
 
 def _name(names: Mapping[uuid.UUID, str], member_id: uuid.UUID | None) -> str | None:

@@ -24,6 +24,8 @@ from safety.corrections.rules import (
 from safety.inspections import queries as inspections
 from safety.people.guard import today
 from safety.people.queries import member_names, place_of
+from safety.projects import queries as projects
+from safety.projects.vocabulary import CONCLUSION_LABELS, Conclusion
 from safety.reference.queries import all_district_names
 from safety.web.audit_words import ACTIONS
 from safety.wire.problems import translate
@@ -92,6 +94,21 @@ def _event(fact: DemandFact, demand: Demand) -> Event:
     return Event(fact.at, title, words, fact.by_name, symbol, tone, address)
 
 
+def reviews(site: Site, actor: Actor) -> Iterator[Event]:
+    """The reviews of the projects at a site."""
+    scope = actor.scope(P.PROJECT_READ)
+    if scope.is_empty:
+        return
+    for project in projects.projects_of_site(site.id, scope):
+        url = url_for("projects.project", project_id=project.id)
+        yield Event(project.created_at, _("登记项目"), project.name, None, "building-community", "info", url)
+        for sign_off in (one.signed for one in project.reviews if one.signed):
+            words = translate(CONCLUSION_LABELS[Conclusion(sign_off.conclusion)])
+            tone = "danger" if sign_off.conclusion == Conclusion.REFUSE else "success"
+            at = sign_off.signed_at or project.created_at
+            yield Event(at, _("签署结论"), f"{project.name} — {words}", None, "signature", tone, url)
+
+
 def changes(site: Site, actor: Actor) -> Iterator[Event]:  # noqa: ARG001 - a provider's shape
     """What was done to the site's own record: registered, edited, closed, taken back into use."""
     rows = record_history(site)
@@ -135,6 +152,9 @@ def beginnings(site: Site, actor: Actor) -> Iterator[Action]:
     place = place_of(site)
     if actor.scope(P.INSPECTION_RECORD).covers(place):
         yield Action(_("开始检查"), url_for("inspections.start", site=site.id), "clipboard-check")
+    if actor.scope(P.PROJECT_RECORD).covers(place):
+        new = url_for("projects.new_project", site=site.id, owner=site.employer_id)
+        yield Action(_("登记项目"), new, "building-community")
     if actor.scope(P.NOTICE_ISSUE).covers(place) and (
         address := _url("corrections.new_notice", site_id=site.id)
     ):
@@ -149,6 +169,7 @@ def register() -> None:
     """Show all of it on every site's page."""
     register_history(checks)
     register_history(demands)
+    register_history(reviews)
     register_history(changes)
     register_summaries(numbers)
     register_actions(beginnings)

@@ -19,6 +19,7 @@ from safety.inspections.models import Assignment, Inspection
 from safety.inspections.queries import checks, plans
 from safety.lists import Window
 from safety.people.queries import registers
+from safety.projects import queries as projects
 from safety.text import N_, Text
 
 SHOWN = 8
@@ -64,6 +65,8 @@ def day_of(actor: Actor, today: date, *, rows: bool = True) -> Day:
         if rows:
             urgent = corrections.overdue_demands(sight, today, Window(0, SHOWN)).items
             day = Day(today, day.urgent, day.work, day.people, overdue=urgent)
+    if actor.may(P.PROJECT_READ):
+        _add_projects(day, actor, today)
     if actor.may(P.INSPECTION_RECORD) and actor.member_id is not None:
         day = _with_own_checks(day, actor.member_id, today, rows=rows)
     if actor.may(P.INSPECTION_ADOPT):
@@ -191,6 +194,47 @@ def _add_corrections(day: Day, actor: Actor, today: date) -> None:
             "info",
             to,
             state="raised",
+        )
+
+
+def _add_projects(day: Day, actor: Actor, today: date) -> None:
+    scope, to = actor.scope(P.PROJECT_READ), "projects.projects"
+    late = projects.count_projects(scope, projects.ProjectFilters(waiting="reply"), today=today)
+    without = projects.count_projects(scope, projects.ProjectFilters(no_union_part=True), today=today)
+    if without:
+        _add(
+            day.urgent,
+            "no_union_part",
+            N_("投入使用，工会未参与"),
+            without,
+            "alert-octagon",
+            "danger",
+            to,
+            no_union_part="true",
+        )
+    if actor.may(P.PROJECT_SIGN):
+        waiting = projects.waiting_for_signature(actor)
+        one = {"review_id": waiting[0].id} if len(waiting) == 1 else {"waiting": "sign"}
+        _add(
+            day.urgent,
+            "project_signatures",
+            N_("等待我签署的项目结论"),
+            len(waiting),
+            "signature",
+            "warning",
+            "projects.review" if len(waiting) == 1 else to,
+            **one,
+        )
+    if late:
+        _add(
+            day.urgent,
+            "project_replies",
+            N_("有意见逾期未答复的项目"),
+            late,
+            "clock-exclamation",
+            "danger",
+            to,
+            waiting="reply",
         )
 
 

@@ -26,6 +26,7 @@ from safety.projects.queries.reviews import (
     reopened_after,
     reviewers,
     reviews_of,
+    signing_unions,
     waiting_for_signature,
 )
 
@@ -53,6 +54,7 @@ __all__ = [
     "reopened_after",
     "reviewers",
     "reviews_of",
+    "signing_unions",
     "stage_counts",
     "tallies",
     "waiting_for_signature",

@@ -11,6 +11,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from safety.access.permissions import Permission
+from safety.access.roles import permissions_of
 from safety.access.scope import Actor, Scope
 from safety.corrections.models import Demand, Referral
 from safety.corrections.vocabulary import DemandKind
@@ -137,15 +138,20 @@ def live_link(token: str, now: datetime) -> ReviewLink:
     return link
 
 
+def signing_unions(actor: Actor) -> set[uuid.UUID]:
+    """The unions for which this person may sign today; a higher union counter-signs, it does not sign for them."""
+    return {one.union_id for one in actor.held if Permission.PROJECT_SIGN in permissions_of(one.role)}
+
+
 def waiting_for_signature(actor: Actor) -> Sequence[Review]:
-    """Reviews whose proposed conclusion this person may sign: in scope, and proposed by somebody else."""
+    """Reviews whose proposed conclusion this person may sign: for its own union, and proposed by somebody else."""
     statement = (
         select(Review)
         .join(SignOff)
         .where(
             SignOff.state == "proposed",
             or_(SignOff.proposed_by.is_(None), SignOff.proposed_by != actor.member_id),
-            in_scope(Review, actor.scope(Permission.PROJECT_SIGN)),
+            Review.union_id.in_(signing_unions(actor)),
         )
         .options(joinedload(Review.project))
         .order_by(SignOff.proposed_at)

@@ -93,6 +93,7 @@ def review_page(row: Review, form: Form | None) -> ResponseReturnValue:
         gates=[(one, missing_for(one, facts)) for one in Conclusion],
         names=_names(row),
         reviewers=[(str(one.id), one.name) for one in queries.reviewers(current_scope(P.PROJECT_READ))],
+        can_sign=row.union_id in queries.signing_unions(current_actor()),
         counter_union=may_counter(current_actor(), row),
     )
 

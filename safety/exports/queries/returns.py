@@ -18,6 +18,7 @@ from safety.audit.rules import row_hash
 from safety.database import session
 from safety.exports.models import ReturnFigure
 from safety.exports.queries.duty_one import DUTY_ONE
+from safety.exports.queries.duty_two import DUTY_TWO
 from safety.exports.queries.records import Records
 from safety.exports.queries.tree import Node, Tree, tree_before
 from safety.exports.rules.numbers import NUMBERS, Kept, Number, year_of
@@ -26,7 +27,7 @@ from safety.lists import Page, Window
 from safety.people.models import Union
 from safety.people.queries import in_scope, place_of
 
-RECORDS: Mapping[str, Records] = MappingProxyType({**DUTY_ONE})
+RECORDS: Mapping[str, Records] = MappingProxyType({**DUTY_ONE, **DUTY_TWO})
 #: Figures by union and key; a union or key that is absent has none.
 ByUnion = Mapping[uuid.UUID, Mapping[str, int]]
 

@@ -220,6 +220,25 @@ _OPINIONS = (
         P.CORRECTION_READ,
     ),
 )
+_PROJECTS = tuple(
+    Number(key, Group.PROJECTS, label, meaning, P.PROJECT_READ)
+    for key, label, meaning in (
+        ("projects", N_("登记项目"), N_("期内登记的建设项目")),
+        ("reviews_opened", N_("审查和验收"), N_("期内登记的设计审查和竣工验收，含未获邀请的")),
+        ("reviews_attended", N_("其中工会参加"), N_("上述审查和验收中，截止登记日工会已到会或到场的")),
+        ("reviews_not_invited", N_("其中未邀请工会"), N_("上述审查和验收中未邀请工会的")),
+        ("design_reviews", N_("签署设计审查意见"), N_("期内签署结论的设计审查")),
+        ("acceptances", N_("签署竣工验收意见"), N_("期内签署结论的竣工验收")),
+        (
+            "used_without_union",
+            N_("未经工会验收即投用"),
+            N_("期内投入使用、截止登记日仍无工会验收结论的项目"),
+        ),
+        ("project_opinions", N_("提出审查、验收意见"), N_("期内发出且未撤回的意见和附带条件")),
+        ("project_opinions_answered", N_("其中已答复（项目）"), N_("上述意见中，截止登记日已答复的")),
+        ("project_opinions_adopted", N_("其中已采纳"), N_("最近一次答复为采纳或部分采纳的")),
+    )
+)
 _WORKERS = tuple(
     Number(key, Group.WORKERS, label, meaning, P.RETURN_READ, kept)
     for key, label, meaning, kept in (
@@ -235,7 +254,7 @@ _WORKERS = tuple(
     )
 )
 NUMBERS: Mapping[str, Number] = MappingProxyType(
-    {one.key: one for one in (*_PEOPLE, *_CHECKS, *_HAZARDS, *_OPINIONS, *_WORKERS)}
+    {one.key: one for one in (*_PEOPLE, *_CHECKS, *_HAZARDS, *_OPINIONS, *_PROJECTS, *_WORKERS)}
 )
 RATES: tuple[Rate, ...] = (
     Rate("certified_rate", Group.PEOPLE, N_("持证率"), "certified", "inspectors"),
@@ -244,6 +263,14 @@ RATES: tuple[Rate, ...] = (
     Rate("answer_rate", Group.OPINIONS, N_("答复率"), "notices_answered", "notices"),
     Rate("on_time_rate", Group.OPINIONS, N_("按期答复率"), "notices_on_time", "notices"),
     Rate("referral_rate", Group.OPINIONS, N_("处理申请 30 日内答复率"), "referrals_on_time", "referrals"),
+    Rate("review_rate", Group.PROJECTS, N_("工会参加率"), "reviews_attended", "reviews_opened"),
+    Rate(
+        "project_adoption_rate",
+        Group.PROJECTS,
+        N_("意见采纳率"),
+        "project_opinions_adopted",
+        "project_opinions",
+    ),
     Rate("suggestion_rate", Group.WORKERS, N_("建议采纳率"), "suggestions_adopted", "suggestions"),
 )
 

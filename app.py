@@ -13,6 +13,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from flask_smorest import Api
+from marshmallow import fields
 from sqlalchemy.exc import IntegrityError
 
 from maps.geography import Geography
@@ -39,6 +40,7 @@ PAGES: tuple[str, ...] = (
     "safety.inspections.routes",
     "safety.corrections.routes",
     "safety.projects.routes",
+    "safety.accidents.routes",
     "safety.exports.routes",
     "safety.exports.return_pages",
     "safety.exports.participation_pages",
@@ -65,6 +67,7 @@ REGISTRATIONS: tuple[str, ...] = (
     "safety.inspections.registrations",
     "safety.corrections.registrations",
     "safety.projects.registrations",
+    "safety.accidents.registrations",
     "safety.exports.registrations",
     "safety.web.registrations",
 )
@@ -100,9 +103,9 @@ class ProblemApi(Api):  # type: ignore[misc]  # the package has no types
 
     def _register_responses(self) -> None:
         """Describe refusals as ``application/problem+json``."""
-        ordinary, self.DEFAULT_RESPONSE_CONTENT_TYPE = self.DEFAULT_RESPONSE_CONTENT_TYPE, PROBLEM
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = PROBLEM
         super()._register_responses()
-        self.DEFAULT_RESPONSE_CONTENT_TYPE = ordinary
+        self.DEFAULT_RESPONSE_CONTENT_TYPE = Api.DEFAULT_RESPONSE_CONTENT_TYPE
 
     def _register_error_handlers(self, app: Flask | None = None) -> None:
         """Nothing: the problems of pages and API are registered once, together."""
@@ -117,6 +120,16 @@ def name_in_description(schema: Any) -> str:
     feature = rest[0] if package == "safety" else package
     partial = ".partial" if getattr(schema, "partial", False) else ""
     return f"{feature}.{cls.__name__}{partial}"
+
+
+def decimal_in_description(_converter: Any, field: fields.Field[Any], ret: dict[str, Any], **_: Any) -> Any:
+    """An exact decimal travels as text, and is described as such."""
+    if not isinstance(field, fields.Decimal) or not field.as_string:
+        return {}
+    for bound in ("minimum", "maximum"):
+        ret.pop(bound, None)
+    kind = ["string", "null"] if field.allow_none else "string"
+    return {"type": kind, "pattern": r"^-?[0-9]+(\.[0-9]+)?$"}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -135,6 +148,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     shell.init_app(app, settings)
     plugin = MarshmallowPlugin(schema_name_resolver=name_in_description)
     api = ProblemApi(app, spec_kwargs={"servers": [{"url": "/"}], "marshmallow_plugin": plugin})
+    if plugin.converter is not None:
+        plugin.converter.add_attribute_function(decimal_in_description)  # type: ignore[no-untyped-call]
     _open_the_api_description(app)
     for name in REGISTRATIONS:
         import_module(name)

@@ -63,12 +63,19 @@ def window_at(cursor: str | None, limit: int) -> Window:
     return Window(offset, limit)
 
 
+class Order(Line):
+    """The name a list is sorted by, ``-`` before it for descending; nothing means the list's own order."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        return super()._deserialize(value, attr, data, **kwargs) or ""
+
+
 class ListArgs(Strict):
     """Query arguments of every API list; features inherit and add their filters."""
 
     cursor = Line(maximum=200, load_default=None)
     limit = fields.Integer(load_default=PAGE_SIZE, validate=Range(min=1, max=LARGEST_PAGE))
-    sort = Line(maximum=40, load_default="")
+    sort = Order(maximum=40, load_default="")
     q = Line(maximum=100, load_default=None)
 
 

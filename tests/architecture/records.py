@@ -15,6 +15,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from safety.database import db
+from safety.exports.asked import Asked, FileFormat, RegisterName
+from safety.exports.operations.registers import KIND as EXPORT
+from safety.inspections import operations as inspections
 from safety.jobs.models import Job
 from safety.people import operations as people
 from safety.people.models import AccessToken, Appointment, Certificate, SignIn
@@ -24,7 +27,7 @@ from safety.projects.vocabulary import Category, Conclusion, How, ReviewKind
 from safety.transactions import one_transaction
 from safety.workplaces.models import SiteImport
 from tests.cast import NOW, TODAY, Cast, id_of
-from tests.inspections.workplaces import complete_check, load_sites, site_id, upload
+from tests.inspections.workplaces import complete_check, load_sites, site_id, upload, version_of
 
 SIDES = ("own", "other")
 #: Who acts, and where, on each side: officer, inspector, site, union.
@@ -93,6 +96,20 @@ def load_records(app: Flask, cast: Cast) -> None:
         load_sites()
     for side in SIDES:
         _load_side(app, cast, side)
+    with one_transaction():
+        _load_checklist(cast)
+
+
+def _load_checklist(cast: Cast) -> None:
+    """A checklist that 渝中 made of a shipped one and is still working on."""
+    made = inspections.make_checklist(
+        actor=cast.actor("chenjing"),
+        now=NOW,
+        title="渝中区有限空间检查表",
+        union=cast.union("yuzhong"),
+        copied_from=version_of("confined"),
+    )
+    _rename("checklist_templates", str(made.id), RECORDS["checklist_id"]["own"])
 
 
 def _load_project(cast: Cast, side: str) -> None:
@@ -195,6 +212,7 @@ def _load_people(cast: Cast, side: str) -> None:
                     created_at=NOW,
                 ),
                 Job(id=fixed("job", side), kind="nothing", owner_id=member_id, given={}, created_at=NOW),
+                _export(side, member_id),
                 SiteImport(
                     id=fixed("import", side),
                     union_id=union_id,
@@ -210,6 +228,13 @@ def _load_people(cast: Cast, side: str) -> None:
                 ),
             ]
         )
+
+
+def _export(side: str, owner_id: uuid.UUID) -> Job:
+    """An export that the inspector of the side asked for and that is not done yet."""
+    asked = Asked(RegisterName.HAZARDS, FileFormat.CSV)
+    given = asked.as_json()
+    return Job(id=fixed("export", side), kind=EXPORT, owner_id=owner_id, given=given, created_at=NOW)
 
 
 def _load_check(inspector: FlaskClient, side: str) -> None:

@@ -137,7 +137,13 @@ def test_a_role_without_the_permission_is_refused_and_with_it_is_not(
 
 
 #: Here the right depends on the record as well (its kind, its maker): the operation may refuse a holder of one of them.
-REFINED_BY_THE_RECORD = {"corrections_api.accept_reply", "corrections_api.remind", "corrections.remind"}
+REFINED_BY_THE_RECORD = {
+    "corrections.closing_slip",
+    "corrections.remind",
+    "corrections_api.accept_reply",
+    "corrections_api.issue_closing_slip",
+    "corrections_api.remind",
+}
 #: These end the browser's session, which would make every later question look refused.
 ENDS_THE_SESSION = {"web.sign_out"}
 

@@ -1,0 +1,60 @@
+"""Commands about signing keys and signed files."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+from flask.cli import AppGroup, with_appcontext
+
+from safety.papers import keys as paper_keys
+from safety.papers.checking import check_file
+from safety.wire.commands import speaks_plainly
+
+papers_group = AppGroup("papers", help="The keys that papers are signed with.")
+
+
+@papers_group.command("keys")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), help="Write the public halves there."
+)
+@speaks_plainly
+def papers_keys(out: Path | None) -> None:
+    """Make the signing keys if there are none, and show (or write) their public halves."""
+    public = paper_keys.public_halves(now=datetime.now(UTC))
+    for name, content in public.items():
+        if out is None:
+            click.echo(f"{name}\n{content.decode().strip()}")
+        else:
+            out.mkdir(parents=True, exist_ok=True)
+            (out / name).write_bytes(content)
+            click.echo(f"wrote {out / name}")
+
+
+@click.command("verify")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--keys",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="A folder written by 'papers keys --out'; otherwise this server's own keys.",
+)
+@with_appcontext
+@speaks_plainly
+def verify_file(file: Path, keys: Path | None) -> None:
+    """Check a downloaded PDF or signed record (JSON) against its signatures, without the database."""
+    known, certificate = paper_keys.trusted(keys)
+    checked = check_file(file.read_bytes(), keys=known, certificate=certificate)
+    click.echo(f"{checked.number}: record {_words(checked.record.genuine)}, key {checked.key_id}")
+    if checked.pdf is not None:
+        click.echo(f"pages: {_words(checked.pdf.intact)}")
+    if not checked.record.genuine:
+        place = f", first changed field {checked.record.field}" if checked.record.field else ""
+        raise click.ClickException(f"the record does not hold: {checked.record.why}{place}")
+    if not checked.holds:
+        raise click.ClickException("signed by a key that is not known here, or pages were changed")
+    click.echo("genuine; the sealed original prevails")
+
+
+def _words(holds: bool) -> str:  # noqa: FBT001 - a plain yes or no
+    return "unchanged" if holds else "CHANGED OR NOT SIGNED"

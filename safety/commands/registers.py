@@ -1,0 +1,126 @@
+"""Commands that take registers in and write them out."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, ParamSpec
+
+import click
+from flask.cli import AppGroup
+
+from safety.access.scope import Scope, system_actor
+from safety.exports import operations as exports
+from safety.exports.asked import RegisterName
+from safety.exports.saying import FILTER_LABELS
+from safety.exports.schemas import asked_from
+from safety.ids import new_id
+from safety.jobs import operations as jobs
+from safety.people.queries import union_by_name
+from safety.transactions import one_transaction
+from safety.wire.commands import speaks_plainly
+from safety.workplaces.operations import uploads
+from safety.workplaces.queries import imports
+from safety.workplaces.rules import Datum
+
+P = ParamSpec("P")
+import_group = AppGroup("import", help="Take in registers from files.")
+export_group = AppGroup("export", help="Write registers to files.")
+
+
+def register_filters(command: Callable[P, None]) -> Callable[P, None]:
+    """The filters of a register's page, as options."""
+    for name in FILTER_LABELS:
+        if name == "overdue":
+            command = click.option("--overdue", is_flag=True, help="Only open ones whose term has run out.")(
+                command
+            )
+        else:
+            command = click.option(f"--{name}", help=f"As {name}= in the address of the page.")(command)
+    return command
+
+
+def _export(
+    register: RegisterName, file_format: str, out: Path, sort: str | None, given: dict[str, Any]
+) -> None:
+    if out.exists():
+        raise click.ClickException(f"{out} exists already")
+    filters = {name: value for name, value in given.items() if value}
+    asked = asked_from({"register": register, "format": file_format, "filters": filters, "sort": sort})
+    with one_transaction():
+        rows = exports.export_register(actor=system_actor(), now=datetime.now(UTC), asked=asked, path=out)
+    click.echo(f"{rows} rows in {out}")
+
+
+@export_group.command("inspections")
+@click.option(
+    "--format", "file_format", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True
+)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--sort", help="As sort= in the address of the page.")
+@register_filters
+@speaks_plainly
+def export_inspections(file_format: str, out: Path, sort: str | None, **given: Any) -> None:
+    """Write the register of site checks, with the page's filters, to OUT."""
+    _export(RegisterName.INSPECTIONS, file_format, out, sort, given)
+
+
+@export_group.command("hazards")
+@click.option(
+    "--format", "file_format", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True
+)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--sort", help="As sort= in the address of the page.")
+@register_filters
+@speaks_plainly
+def export_hazards(file_format: str, out: Path, sort: str | None, **given: Any) -> None:
+    """Write the register of findings, with the page's filters, to OUT."""
+    _export(RegisterName.HAZARDS, file_format, out, sort, given)
+
+
+@import_group.command("sites")
+@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--union", "union_name", required=True, help="The union that will be responsible for the sites."
+)
+@click.option(
+    "--datum", type=click.Choice([one.value for one in Datum]), help="Asked for when it cannot be told."
+)
+@speaks_plainly
+def import_sites(source: Path, union_name: str, datum: str | None) -> None:
+    """Take in a register of sites from CSV, XLSX or GeoJSON and tell what became of each refused row."""
+    actor = system_actor()
+    with one_transaction():
+        union = union_by_name(union_name)
+        kept = uploads.take_file(
+            actor=actor,
+            now=datetime.now(UTC),
+            id=new_id(),
+            source=source,
+            file_name=source.name,
+            union_id=union.id,
+        )
+        import_id, guessed = kept.id, kept.guessed_datum
+    chosen = datum or guessed or click.prompt("datum", type=click.Choice([one.value for one in Datum]))
+    with one_transaction():
+        found = imports.get_import(import_id, Scope(everything=True))
+        begun = uploads.start_import(
+            actor=actor, now=datetime.now(UTC), site_import=found, datum=Datum(chosen), queued=False
+        )
+        job_id = begun.job_id
+    if job_id is not None:
+        jobs.run(job_id)
+    _tell(import_id)
+
+
+def _tell(import_id: uuid.UUID) -> None:
+    """What became of the rows: the numbers, then each refused one."""
+    with one_transaction(write=False):
+        done = imports.get_import(import_id, Scope(everything=True))
+        names = ("created", "updated", "unchanged", "refused")
+        click.echo(", ".join(f"{name} {getattr(done, name)}" for name in names))
+        for row in imports.all_rows(done):
+            if row.outcome == "refused":
+                click.echo(f"{row.row} {row.field or '-'} {imports.reason_of(row)}")

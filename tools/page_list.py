@@ -11,6 +11,7 @@ from flask import Flask
 
 NOBODY: Final = None
 OFFICER: Final = "officer"  # of a district, certified
+ACCIDENTS: Final = "accidents"  # the accident officer of the same district
 INSPECTOR: Final = "inspector"  # of the same district
 SYSTEM: Final = "system"  # administrator
 SECURITY: Final = "security"  # administrator
@@ -41,11 +42,20 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "static",
         "health_live",
         "health_ready",
+        "accidents.calendar_file",  # a calendar, not a page
         "evidence.original",
         "evidence.shown",
         "evidence.thumbnail",
         "exports.file",
+        "ogc.collection",
+        "ogc.collections",
+        "ogc.conformance",
+        "ogc.item",
+        "ogc.items",
+        "ogc.landing",
         "papers.docx",
+        "projects.dossier",  # reached by asking for it
+        "projects.dossier_file",
         "papers.pdf",
         "inspections.findings",  # leads to the register of demands
         "participation.file",
@@ -61,6 +71,24 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "colour_rules.new": Visit(SYSTEM),
         "colour_rules.version": Visit(SYSTEM),
         "colour_rules.versions": Visit(),
+        "accidents.accident": Visit(ACCIDENTS),
+        "accidents.activities": Visit(ACCIDENTS),
+        "accidents.calendar": Visit(ACCIDENTS),
+        "accidents.clocks": Visit(ACCIDENTS),
+        "accidents.hours": Visit(ACCIDENTS),
+        "accidents.measures": Visit(ACCIDENTS),
+        "accidents.new_accident": Visit(ACCIDENTS),
+        "accidents.new_activity": Visit(ACCIDENTS),
+        "accidents.new_notice": Visit(ACCIDENTS),
+        "accidents.notice": Visit(ACCIDENTS),
+        "accidents.notices": Visit(ACCIDENTS),
+        "accidents.numbers": Visit(ACCIDENTS),
+        "accidents.opinions": Visit(ACCIDENTS),
+        "accidents.register": Visit(ACCIDENTS),
+        "accidents.reports": Visit(ACCIDENTS),
+        "accidents.running": Visit(ACCIDENTS),
+        "accidents.seats": Visit(ACCIDENTS),
+        "accidents.sign": Visit(ACCIDENTS),
         "corrections.demand": Visit(),
         "corrections.demands": Visit(),
         "corrections.edit_notice": Visit(),

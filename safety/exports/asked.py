@@ -10,6 +10,7 @@ from typing import Any
 
 from safety.corrections.queries import DemandFilters
 from safety.inspections.queries import RegisterFilters
+from safety.projects.queries import ProjectFilters
 from safety.text import N_
 
 
@@ -19,6 +20,7 @@ class RegisterName(StrEnum):
     INSPECTIONS = "inspections"
     HAZARDS = "hazards"
     DEMANDS = "demands"
+    PROJECTS = "projects"
 
 
 class FileFormat(StrEnum):
@@ -26,6 +28,7 @@ class FileFormat(StrEnum):
 
     XLSX = "xlsx"
     CSV = "csv"
+    GEOJSON = "geojson"
 
 
 REGISTER_LABELS: Mapping[RegisterName, str] = MappingProxyType(
@@ -33,17 +36,19 @@ REGISTER_LABELS: Mapping[RegisterName, str] = MappingProxyType(
         RegisterName.INSPECTIONS: N_("检查记录台账"),
         RegisterName.HAZARDS: N_("隐患台账"),
         RegisterName.DEMANDS: N_("隐患与整改台账"),
+        RegisterName.PROJECTS: N_("项目登记册"),
     }
 )
 MEDIA_TYPES: Mapping[FileFormat, str] = MappingProxyType(
     {
         FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         FileFormat.CSV: "text/csv; charset=utf-8",
+        FileFormat.GEOJSON: "application/geo+json",
     }
 )
 
 
-Filters = RegisterFilters | DemandFilters
+Filters = RegisterFilters | DemandFilters | ProjectFilters
 
 
 @dataclass(frozen=True)

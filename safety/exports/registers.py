@@ -15,12 +15,15 @@ from safety.corrections import vocabulary as words
 from safety.corrections.models import Demand
 from safety.corrections.queries import demand_ids, demands_by_id
 from safety.corrections.rules import RIGHTS, is_overdue, sight_of
+from safety.exports import project_columns
 from safety.exports.asked import RegisterName
 from safety.exports.tables import Column
 from safety.inspections import queries
 from safety.inspections.models import Finding, Inspection
 from safety.inspections.rules import STATE_LABELS, InspectionState, hazards
 from safety.people.queries import member_names
+from safety.projects import queries as projects
+from safety.projects.models import Project
 from safety.reference.queries import all_district_names
 from safety.text import N_
 from safety.wire.problems import translate
@@ -73,6 +76,7 @@ class Register:
     ids: Callable[[Actor, Any, date, str], Sequence[uuid.UUID]]
     rows: Callable[[Sequence[uuid.UUID]], Sequence[Any]]
     columns: Columns
+    feature: Callable[[Any], dict[str, Any]] | None = None
 
     def lines(self, ids: Sequence[uuid.UUID], today: date) -> list[Line]:
         """The rows of ``ids`` in their order, with the names that their cells show."""
@@ -94,7 +98,9 @@ class Register:
         return [value(line) for _, _, value in self.columns]
 
 
-def _responsible(row: Inspection | Finding | Demand) -> uuid.UUID | None:
+def _responsible(row: Inspection | Finding | Demand | Project) -> uuid.UUID | None:
+    if isinstance(row, Project):
+        return None
     if isinstance(row, Inspection):
         return row.adopted_by
     return row.responsible_id if isinstance(row, Demand) else row.demand.responsible_id
@@ -264,6 +270,16 @@ REGISTERS: Mapping[RegisterName, Register] = MappingProxyType(
             ),
             demands_by_id,
             DEMAND_COLUMNS,
+        ),
+        RegisterName.PROJECTS: Register(
+            (Permission.PROJECT_READ,),
+            projects.USUAL_SORT,
+            lambda actor, filters, today, sort: projects.project_ids(
+                actor.scope(Permission.PROJECT_READ), filters, today=today, sort=sort
+            ),
+            projects.projects_by_id,
+            project_columns.COLUMNS,
+            project_columns.feature,
         ),
     }
 )

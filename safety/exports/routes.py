@@ -21,6 +21,7 @@ from safety.exports.saying import filter_words
 from safety.exports.schemas import ExportIn
 from safety.inspections.routes.blueprint import filters_of_address
 from safety.people.guard import current_actor, needs, now
+from safety.projects.routes.register import project_filters
 from safety.wire.forms import nested
 
 pages = Blueprint("exports", __name__, url_prefix="/exports")
@@ -52,6 +53,8 @@ def _filters(register: RegisterName) -> Filters:
     """The filters of the register's page in the address; one that makes no sense is left out, as there."""
     if register is RegisterName.DEMANDS:
         return DemandFilters(**given_filters(DemandArgs(), [one for one in FILTERS if one != "sort"]))
+    if register is RegisterName.PROJECTS:
+        return project_filters()
     return filters_of_address()
 
 

@@ -15,9 +15,12 @@ from safety.errors import NotFound
 from safety.exports.asked import REGISTER_LABELS, Asked, RegisterName
 from safety.exports.tables import Statement
 from safety.inspections.queries import template_choices
-from safety.inspections.rules import STATE_LABELS, hazards
+from safety.inspections.rules import STATE_LABELS as INSPECTION_STATES
+from safety.inspections.rules import hazards
 from safety.law.days import SHANGHAI
+from safety.law.project_natures import LABELS as NATURES
 from safety.people.queries import member_names
+from safety.projects.vocabulary import STAGE_LABELS
 from safety.reference.queries import all_district_names
 from safety.text import N_
 from safety.wire.problems import translate
@@ -54,11 +57,32 @@ DEMAND_FILTER_LABELS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+PROJECT_FILTER_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "q": N_("搜索"),
+        "district": N_("区县"),
+        "stage": N_("阶段"),
+        "nature": N_("性质"),
+        "no_union_part": N_("投入使用，工会未参与"),
+        "high_risk": N_("须做安全评价"),
+        "site_id": N_("场所"),
+        "waiting": N_("状态"),
+        "since": N_("自"),
+        "until": N_("至"),
+    }
+)
+_LABELS_OF: Mapping[RegisterName, Mapping[str, str]] = MappingProxyType(
+    {RegisterName.DEMANDS: DEMAND_FILTER_LABELS, RegisterName.PROJECTS: PROJECT_FILTER_LABELS}
+)
+_WAITING_LABELS: Mapping[str, str] = MappingProxyType(
+    {"reply": N_("有意见逾期未答复的项目"), "sign": N_("待签署")}
+)
+
 
 def filter_words(asked: Asked, scope: Scope) -> list[tuple[str, str]]:
     """The filters that are set, in words: label and value."""
     found = []
-    labels = DEMAND_FILTER_LABELS if asked.register is RegisterName.DEMANDS else FILTER_LABELS
+    labels = _LABELS_OF.get(asked.register, FILTER_LABELS)
     for name, label in labels.items():
         value = getattr(asked.filters, name)
         if value is not None:
@@ -66,7 +90,7 @@ def filter_words(asked: Asked, scope: Scope) -> list[tuple[str, str]]:
     return found
 
 
-def _value(register: RegisterName, name: str, value: Any, scope: Scope) -> str:  # noqa: PLR0911 - one a filter
+def _value(register: RegisterName, name: str, value: Any, scope: Scope) -> str:  # noqa: C901, PLR0911 - one a filter
     match name:
         case "district":
             return all_district_names().get(value, value)
@@ -84,7 +108,9 @@ def _value(register: RegisterName, name: str, value: Any, scope: Scope) -> str: 
             return translate(N_("全部未闭环"))
         case "is_open":
             return translate(N_("全部未闭环") if value else N_("已办结"))
-        case "state" | "grade" | "colour" | "kind" | "due":
+        case "no_union_part" | "high_risk":
+            return translate(N_("是"))
+        case "state" | "grade" | "colour" | "kind" | "due" | "stage" | "nature" | "waiting":
             return _labelled(register, name, value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
@@ -98,11 +124,14 @@ def _site_name(site_id: uuid.UUID, scope: Scope) -> str:
 
 def _labelled(register: RegisterName, name: str, value: str) -> str:
     labels: Mapping[Any, str] = {
-        "state": STATE_LABELS if register is RegisterName.INSPECTIONS else words.STATE_LABELS,
+        "state": INSPECTION_STATES if register is RegisterName.INSPECTIONS else words.STATE_LABELS,
         "grade": words.GRADE_LABELS,
         "colour": words.COLOUR_LABELS,
         "kind": words.KIND_LABELS,
         "due": _DUE_LABELS,
+        "stage": STAGE_LABELS,
+        "nature": NATURES,
+        "waiting": _WAITING_LABELS,
     }[name]
     return translate(labels[value]) if value in labels else value
 

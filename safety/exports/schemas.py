@@ -12,6 +12,9 @@ from safety.corrections.queries import DemandFilters, Due
 from safety.corrections.vocabulary import DemandKind, DemandState, FindingGrade
 from safety.exports.asked import Asked, FileFormat, Filters, RegisterName
 from safety.inspections.queries import RegisterFilters
+from safety.law.project_natures import ProjectNature
+from safety.projects.queries import ProjectFilters
+from safety.projects.vocabulary import Stage
 from safety.text import N_
 from safety.wire.problems import invalid_from
 from safety.wire.schemas import Choice, Day, Instant, Line, OneOf, Strict
@@ -20,7 +23,8 @@ from safety.wire.schemas import Choice, Day, Instant, Line, OneOf, Strict
 class FiltersIn(Strict):
     """The filters of a register's page; each register has some of them.
 
-    ``inspections`` and ``hazards`` have ``site`` and ``overdue``; ``demands`` those of the list of demands.
+    ``inspections`` and ``hazards`` have ``site`` and ``overdue``; ``demands`` and ``projects`` those of
+    their lists.
     """
 
     q = Line(maximum=100)
@@ -40,6 +44,11 @@ class FiltersIn(Strict):
     is_open = fields.Boolean()
     site_id = fields.UUID()
     responsible_id = fields.UUID()
+    stage = Choice(Stage)
+    nature = Choice(ProjectNature)
+    no_union_part = fields.Boolean()
+    high_risk = fields.Boolean()
+    waiting = fields.String(validate=OneOf(["reply", "sign"]))
 
 
 class ExportIn(Strict):
@@ -62,6 +71,9 @@ def filters_of(register: RegisterName, given: Mapping[str, Any]) -> Filters:
     Raises:
         ValidationError: one that the register has not, or a value that is none of its own.
     """
+    if register is RegisterName.PROJECTS:
+        _refuse_others(given, ProjectFilters)
+        return ProjectFilters(**given)
     if register is not RegisterName.DEMANDS:
         _refuse_others(given, RegisterFilters)
         return RegisterFilters(**({**given} | {"overdue": given.get("overdue") or None}))

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 from typing import Any
 
-from marshmallow import ValidationError, fields, post_load
+from marshmallow import fields, post_load
 
 from safety.corrections.schemas import LinkReplyIn
 from safety.law.project_natures import ProjectNature
 from safety.projects.operations.signing import Condition
 from safety.projects.queries import By
 from safety.projects.vocabulary import AttendanceKind, Category, Conclusion, How, ReviewKind, Stage, Track
-from safety.text import N_
+from safety.wire.drawn import Drawn
 from safety.wire.paging import ListArgs
 from safety.wire.schemas import Choice, Day, Length, Line, OneOf, Range, Strict, Words
 from safety.workplaces.schemas import Positioned
-
-PNG = "data:image/png;base64,"
-LARGEST_SIGNATURE = 400_000
 
 
 def _optional(maximum: int) -> Line:
@@ -28,20 +23,6 @@ def _optional(maximum: int) -> Line:
 
 def _day() -> Day:
     return Day(load_default=None, allow_none=True)
-
-
-class Drawn(fields.String):
-    """A drawn signature: a PNG as a data address, loaded as its bytes."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        text = super()._deserialize(value, attr, data, **kwargs)
-        try:
-            picture = base64.b64decode(text.removeprefix(PNG), validate=True)
-        except (binascii.Error, ValueError):
-            picture = b""
-        if not text.startswith(PNG) or not picture or len(text) > LARGEST_SIGNATURE:
-            raise ValidationError([N_("请在方框内手写签名")])
-        return picture
 
 
 class ProjectIn(Positioned):

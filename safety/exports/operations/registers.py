@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -64,6 +65,8 @@ def prepare(asked: Asked, *, actor: Actor, now: datetime) -> Prepared:
     asked = replace(asked, sort=asked.sort or register.sort)
     today, scope = shanghai_date(now), actor.scope(permission)
     ids = register.ids(actor, asked.filters, today, asked.sort or register.sort)
+    if asked.format is FileFormat.GEOJSON and register.feature is None:
+        raise Invalid(fields={"format": [N_("不在可选范围内")]})
     if asked.format is FileFormat.XLSX and len(ids) >= EXCEL_ROWS:
         raise Invalid(fields={"format": [N_("超过一张工作表能容纳的行数，请导出 CSV")]})
     return Prepared(asked, register, ids, statement_of(asked, actor=actor, scope=scope, now=now), today)
@@ -146,10 +149,17 @@ def _cells(
 
 def _read(prepared: Prepared, ids: Sequence[uuid.UUID]) -> list[list[Any]]:
     register = prepared.register
+    if prepared.asked.format is FileFormat.GEOJSON and register.feature is not None:
+        return [[register.feature(line.row)] for line in register.lines(ids, prepared.today)]
     return [[plain(cell) for cell in register.cells(line)] for line in register.lines(ids, prepared.today)]
 
 
 def _write(prepared: Prepared, rows: Iterator[list[Any]], path: Path) -> int:
+    if prepared.asked.format is FileFormat.GEOJSON:
+        about = prepared.statement.lines
+        whole = {"type": "FeatureCollection", "about": dict(about), "features": [row[0] for row in rows]}
+        path.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
+        return len(prepared.ids)
     name = translate(REGISTER_LABELS[prepared.asked.register])
     sheet = Sheet(name, prepared.register.headings(), rows)
     label = translate(N_("记录数"))

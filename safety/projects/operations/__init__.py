@@ -1,5 +1,6 @@
 """Every write of projects."""
 
+from safety.projects.operations.dossiers import begin_dossier, dossier_path, write_dossier
 from safety.projects.operations.opinions import (
     add_opinion,
     make_link,
@@ -31,8 +32,10 @@ __all__ = [
     "add_material",
     "add_opinion",
     "add_participant",
+    "begin_dossier",
     "counter_sign",
     "create_project",
+    "dossier_path",
     "edit_project",
     "make_link",
     "move_project",
@@ -49,4 +52,5 @@ __all__ = [
     "transmit_opinions",
     "withdraw_conclusion",
     "withdraw_opinion",
+    "write_dossier",
 ]

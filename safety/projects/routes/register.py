@@ -36,7 +36,8 @@ from safety.workplaces.rules import DATUM_LABELS, Datum
 BOARD_CARDS = 12
 
 
-def _filters() -> ProjectFilters:
+def project_filters() -> ProjectFilters:
+    """The filters of the address."""
     return ProjectFilters(**given(schemas.ProjectArgs(), FILTERS))
 
 
@@ -46,7 +47,7 @@ def projects() -> ResponseReturnValue:
     """The register of projects."""
     page = queries.list_projects(
         current_scope(P.PROJECT_READ),
-        _filters(),
+        project_filters(),
         page_window(),
         today=today(),
         sort=request.args.get("sort", ""),
@@ -64,7 +65,7 @@ def projects() -> ResponseReturnValue:
 @needs(P.PROJECT_READ)
 def board() -> ResponseReturnValue:
     """The projects in columns by stage, the newest of each."""
-    scope, filters = current_scope(P.PROJECT_READ), _filters()
+    scope, filters = current_scope(P.PROJECT_READ), project_filters()
     counts = queries.stage_counts(scope, replace(filters, stage=None), today=today())
     columns = [
         {

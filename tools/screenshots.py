@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+import pyotp
 from flask import Flask
 from flask_migrate import upgrade
 from PIL import Image
@@ -27,8 +28,10 @@ from app import create_app
 from safety.config import DEMO_PASSWORD, Settings
 from safety.database import db
 from safety.demo import operations as demo
+from safety.law.days import shanghai_date
 from safety.people import operations as people
-from safety.people.queries import member_by_sign_in_name
+from safety.people.operations import second_factor
+from safety.people.queries import actor_of, member_by_sign_in_name
 from safety.transactions import one_transaction
 from safety.web.languages import COOKIE as LANGUAGE
 from safety.web.signed_in import COOKIE
@@ -45,6 +48,7 @@ SIGN_INS: Final = {
     "security": "security",
     "auditor": "auditor",
     "signatory": "signatory",
+    "accidents": "accident",
 }
 LANGUAGES: Final = {"zh": "zh-CN", "en": "en-GB"}
 COLOURS: Final = 96
@@ -67,7 +71,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
             )
             pages = wanted_pages(app, given.only)
             given.out.mkdir(parents=True, exist_ok=True)
-            take_pictures(Studio(app, address, browser, given.out, whole=given.whole), pages)
+            studio = Studio(app, address, browser, given.out, whole=given.whole)
+            take_pictures(studio, pages)
+            if not given.only or "web.code" in given.only:
+                take_the_step_of_the_code(studio)
             browser.close()
     except Failure as failure:
         sys.exit(f"screenshots: {failure}")
@@ -165,6 +172,10 @@ class Studio:
         for frame in page.frames:
             if "/map/" in frame.url:
                 frame.wait_for_selector("html[data-map=ready]")
+        self.keep(page, name)
+
+    def keep(self, page: Page, name: str) -> None:
+        """The picture of a page that is open."""
         page.evaluate("document.fonts.ready.then(() => true)")
         content = page.screenshot(full_page=self.whole)
         with Image.open(io.BytesIO(content)) as picture:
@@ -184,6 +195,39 @@ def take_pictures(studio: Studio, pages: Sequence[PageAddress]) -> None:
                         studio.take(page, one, f"{one.endpoint}-{size[0]}x{size[1]}-{language}")
                 context.close()
             say(f"{size[0]}×{size[1]} {language}: {len(pages)} pages")
+
+
+def take_the_step_of_the_code(studio: Studio) -> None:
+    """The page between password and code: it is reached by signing in only."""
+    name = SIGN_INS["officer"]
+    with studio.app.app_context():
+        _enrol(studio.app, name)
+    for size in (OFFICE, TABLET):
+        for language in LANGUAGES:
+            context = studio.context(None, size, language)
+            page = context.new_page()
+            page.goto("/sign-in")
+            page.locator("[name=sign_in_name]").fill(name)
+            page.locator("[name=password]").fill(DEMO_PASSWORD)
+            page.locator("form button[type=submit]").last.click()
+            page.wait_for_url("**/sign-in/code*")
+            studio.keep(page, f"web.code-{size[0]}x{size[1]}-{language}")
+            context.close()
+
+
+def _enrol(app: Flask, sign_in_name: str) -> None:
+    secret, now = second_factor.new_secret(), datetime.now(UTC)
+    with one_transaction():
+        member = member_by_sign_in_name(sign_in_name)
+        if member is None:
+            raise Failure(f"the demonstration has no {sign_in_name}")
+        second_factor.enrol_second_factor(
+            actor=actor_of(member, on=shanghai_date(now), channel="command"),
+            now=now,
+            secret=secret,
+            code=pyotp.TOTP(secret).at(now),
+            secret_key=app.config["SETTINGS"].secret_key,
+        )
 
 
 def write_index(out: Path) -> None:

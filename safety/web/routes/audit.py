@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from flask import render_template, request
+import uuid
+
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from safety.access.permissions import Permission as P
-from safety.audit import queries as chains
-from safety.people.guard import current_scope, needs
+from safety.errors import NotFound
+from safety.jobs.models import Job
+from safety.people.guard import current_actor, current_scope, needs, now
 from safety.people.queries import member_names, registers, union_names
 from safety.people.queries.trail import TrailFilter, chain_state, kinds_and_actions, list_trail
-from safety.web import audit_words
+from safety.web import audit_words, verification
 from safety.web.routes.blueprint import pages
 from safety.web.schemas import TrailFilters
 from safety.wire.paging import page_window
@@ -40,11 +43,29 @@ def audit() -> ResponseReturnValue:
 @pages.post("/audit/verify")
 @needs(P.AUDIT_READ)
 def verify_audit() -> ResponseReturnValue:
-    """Check every chain now and say what came of it."""
-    return _page(chains.verify())
+    """Check every chain and say what came of it: at once, or behind when the chains are long."""
+    rows = chain_state()[1]
+    if rows <= verification.DIRECT_ROWS:
+        return _page(verification.verify_now())
+    job = verification.begin_verification(actor=current_actor(), now=now(), rows=rows)
+    return redirect(url_for("web.audit", verification=job.id))
 
 
-def _page(verified: object) -> ResponseReturnValue:
+def _asked_job() -> Job | None:
+    """The check that the address names, if it is one's own."""
+    asked = request.args.get("verification", type=uuid.UUID)
+    if asked is None:
+        return None
+    try:
+        return verification.own_verification(asked, current_actor().member_id)
+    except NotFound:
+        return None
+
+
+def _page(verified: verification.Verified | None) -> ResponseReturnValue:
+    job = _asked_job()
+    if job is not None and verified is None:
+        verified = verification.result_of(job)
     scope = current_scope(P.AUDIT_READ)
     page = list_trail(scope, page_window(), trail_filter())
     kinds, actions = kinds_and_actions(scope)
@@ -59,4 +80,5 @@ def _page(verified: object) -> ResponseReturnValue:
         words=audit_words,
         state=chain_state(),
         verified=verified,
+        job=job if job is not None and verified is None else None,
     )

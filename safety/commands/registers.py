@@ -14,7 +14,7 @@ from flask.cli import AppGroup
 from safety.access.scope import Scope, system_actor
 from safety.exports import operations as exports
 from safety.exports.asked import RegisterName
-from safety.exports.saying import FILTER_LABELS
+from safety.exports.saying import FILTER_LABELS, PROJECT_FILTER_LABELS
 from safety.exports.schemas import asked_from
 from safety.ids import new_id
 from safety.jobs import operations as jobs
@@ -78,6 +78,31 @@ def export_inspections(file_format: str, out: Path, sort: str | None, **given: A
 def export_hazards(file_format: str, out: Path, sort: str | None, **given: Any) -> None:
     """Write the register of findings, with the page's filters, to OUT."""
     _export(RegisterName.HAZARDS, file_format, out, sort, given)
+
+
+def project_filters(command: Callable[P, None]) -> Callable[P, None]:
+    """The filters of the register of projects, as options."""
+    for name in PROJECT_FILTER_LABELS:
+        option = f"--{name.replace('_', '-')}"
+        command = click.option(option, name, help=f"As {name}= in the address of the page.")(command)
+    return command
+
+
+@export_group.command("projects")
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice(["xlsx", "csv", "geojson"]),
+    default="xlsx",
+    show_default=True,
+)
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--sort", help="As sort= in the address of the page.")
+@project_filters
+@speaks_plainly
+def export_projects(file_format: str, out: Path, sort: str | None, **given: Any) -> None:
+    """Write the register of projects, with the page's filters, to OUT."""
+    _export(RegisterName.PROJECTS, file_format, out, sort, given)
 
 
 @import_group.command("sites")

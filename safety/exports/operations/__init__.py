@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safety.exports.operations.backups import create_backup, restore_backup
+from safety.exports.operations.participation import begin_participation, write_participation
 from safety.exports.operations.registers import (
     DIRECT_ROWS,
     begin_export,
@@ -15,6 +16,7 @@ from safety.exports.operations.returns import enter_figures, export_return
 __all__ = [
     "DIRECT_ROWS",
     "begin_export",
+    "begin_participation",
     "create_backup",
     "enter_figures",
     "export_register",
@@ -22,4 +24,5 @@ __all__ = [
     "make_export",
     "restore_backup",
     "sweep_exports",
+    "write_participation",
 ]

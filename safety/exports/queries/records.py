@@ -38,10 +38,14 @@ def rows(
     *where: ColumnElement[bool],
     amount: Any = None,
     more: tuple[Any, ...] = (),
+    identity: Any = None,
 ) -> Select[Any]:
-    """The selection that ``Records`` wants, over ``model`` (with ``Scoped`` columns)."""
+    """The selection that ``Records`` wants, over ``model`` (with ``Scoped`` columns).
+
+    ``identity`` is the id of the record that has a page, where ``model``'s own rows have none.
+    """
     return select(
-        model.id.label("id"),
+        (model.id if identity is None else identity).label("id"),
         model.union_id.label("union_id"),
         model.district_code.label("district_code"),
         at.label("at"),

@@ -18,6 +18,7 @@ from safety.audit.rules import row_hash
 from safety.database import session
 from safety.exports.models import ReturnFigure
 from safety.exports.queries.duty_one import DUTY_ONE
+from safety.exports.queries.duty_three import DUTY_THREE
 from safety.exports.queries.duty_two import DUTY_TWO
 from safety.exports.queries.records import Records
 from safety.exports.queries.tree import Node, Tree, tree_before
@@ -27,7 +28,7 @@ from safety.lists import Page, Window
 from safety.people.models import Union
 from safety.people.queries import in_scope, place_of
 
-RECORDS: Mapping[str, Records] = MappingProxyType({**DUTY_ONE, **DUTY_TWO})
+RECORDS: Mapping[str, Records] = MappingProxyType({**DUTY_ONE, **DUTY_TWO, **DUTY_THREE})
 #: Figures by union and key; a union or key that is absent has none.
 ByUnion = Mapping[uuid.UUID, Mapping[str, int]]
 

@@ -6,78 +6,24 @@ The set follows RULEBOOK 10 (a form of the national union was not found): a city
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from types import MappingProxyType
 
 from safety.access.permissions import Permission as P
+from safety.exports.rules.kinds import GROUP_LABELS, Group, Kept, Number, Rate
 from safety.text import N_
 
-
-class Group(StrEnum):
-    """The parts of the return."""
-
-    PEOPLE = "people"
-    CHECKS = "checks"
-    HAZARDS = "hazards"
-    OPINIONS = "opinions"
-    PROJECTS = "projects"
-    ACCIDENTS = "accidents"
-    WORKERS = "workers"
-
-
-GROUP_LABELS: Mapping[Group, str] = MappingProxyType(
-    {
-        Group.PEOPLE: N_("组织与人员"),
-        Group.CHECKS: N_("监督检查"),
-        Group.HAZARDS: N_("隐患与整改"),
-        Group.OPINIONS: N_("书面意见与处理"),
-        Group.PROJECTS: N_("“三同时”监督"),
-        Group.ACCIDENTS: N_("事故与工会参与"),
-        Group.WORKERS: N_("群众性活动与基数"),
-    }
-)
-
-
-class Kept(StrEnum):
-    """How a number comes about: counted from records, or entered by the union for each period.
-
-    Of the entered ones a year adds up what happened (``FLOW``) and takes the last quarter of what there
-    is (``STOCK``), unless the year's own figure was entered.
-    """
-
-    COUNTED = "counted"
-    FLOW = "flow"
-    STOCK = "stock"
-
-
-@dataclass(frozen=True)
-class Number:
-    """One number: ``meaning`` says exactly what is counted; ``permission`` shows it and its list."""
-
-    key: str
-    group: Group
-    label: str
-    meaning: str
-    permission: P
-    kept: Kept = Kept.COUNTED
-
-
-@dataclass(frozen=True)
-class Rate:
-    """``numerator`` of ``denominator``, per hundred or per thousand; nothing where the denominator is nothing."""
-
-    key: str
-    group: Group
-    label: str
-    numerator: str
-    denominator: str
-    per: int = 100
-
-    def of(self, numbers: Mapping[str, int | None]) -> float | None:
-        """The rate, or None when a part is not known or the denominator is zero."""
-        above, below = numbers.get(self.numerator), numbers.get(self.denominator)
-        return None if above is None or not below else above * self.per / below
+__all__ = [
+    "GROUP_LABELS",
+    "NUMBERS",
+    "RATES",
+    "Group",
+    "Kept",
+    "Number",
+    "Rate",
+    "entered_numbers",
+    "of_group",
+    "year_of",
+]
 
 
 _PEOPLE = (
@@ -239,6 +185,29 @@ _PROJECTS = tuple(
         ("project_opinions_adopted", N_("其中已采纳"), N_("最近一次答复为采纳或部分采纳的")),
     )
 )
+_ACCIDENTS = tuple(
+    Number(key, Group.ACCIDENTS, label, meaning, P.ACCIDENT_READ)
+    for key, label, meaning in (
+        ("accidents", N_("事故起数"), N_("期内发生、截止登记日已登记的事故")),
+        ("accidents_ordinary", N_("其中一般事故"), N_("按截止登记日已知的伤亡和损失定级")),
+        ("accidents_larger", N_("其中较大事故"), N_("按截止登记日已知的伤亡和损失定级")),
+        ("accidents_major", N_("其中重大事故"), N_("按截止登记日已知的伤亡和损失定级")),
+        ("accidents_extraordinary", N_("其中特别重大事故"), N_("按截止登记日已知的伤亡和损失定级")),
+        ("deaths", N_("死亡人数"), N_("截止登记日最近一次登记的数，不含下落不明")),
+        ("serious_injuries", N_("重伤人数"), N_("截止登记日最近一次登记的数")),
+        ("slight_injuries", N_("轻伤人数"), N_("截止登记日最近一次登记的数")),
+        ("direct_loss", N_("直接经济损失（元）"), N_("截止登记日最近一次登记的数")),
+        ("accidents_with_union", N_("工会参加调查的事故"), N_("上述事故中，截止登记日工会已有席位的")),
+        ("activities", N_("参与调查活动"), N_("期内开展的活动次数")),
+        ("accident_opinions", N_("对事故提出意见"), N_("期内提出的意见")),
+        ("accident_opinions_answered", N_("其中已答复（事故）"), N_("上述意见中，截止登记日已答复的")),
+        ("accident_opinions_adopted", N_("其中已采纳（事故）"), N_("答复为采纳或部分采纳的")),
+        ("reports_signed", N_("在调查报告上签名"), N_("期内签名，含保留意见签名")),
+        ("reports_reserved", N_("其中保留意见或拒签"), N_("期内保留意见签名或拒绝签名")),
+        ("measures", N_("监督的防范和整改措施"), N_("期内登记且未撤回的措施")),
+        ("measures_verified", N_("其中已核验落实"), N_("上述措施中，截止登记日已销号的")),
+    )
+)
 _WORKERS = tuple(
     Number(key, Group.WORKERS, label, meaning, P.RETURN_READ, kept)
     for key, label, meaning, kept in (
@@ -254,7 +223,7 @@ _WORKERS = tuple(
     )
 )
 NUMBERS: Mapping[str, Number] = MappingProxyType(
-    {one.key: one for one in (*_PEOPLE, *_CHECKS, *_HAZARDS, *_OPINIONS, *_PROJECTS, *_WORKERS)}
+    {one.key: one for one in (*_PEOPLE, *_CHECKS, *_HAZARDS, *_OPINIONS, *_PROJECTS, *_ACCIDENTS, *_WORKERS)}
 )
 RATES: tuple[Rate, ...] = (
     Rate("certified_rate", Group.PEOPLE, N_("持证率"), "certified", "inspectors"),
@@ -271,6 +240,17 @@ RATES: tuple[Rate, ...] = (
         "project_opinions_adopted",
         "project_opinions",
     ),
+    Rate("union_share", Group.ACCIDENTS, N_("工会参加调查率"), "accidents_with_union", "accidents"),
+    Rate(
+        "accident_adoption_rate",
+        Group.ACCIDENTS,
+        N_("事故意见采纳率"),
+        "accident_opinions_adopted",
+        "accident_opinions",
+    ),
+    Rate("verified_rate", Group.ACCIDENTS, N_("措施落实率"), "measures_verified", "measures"),
+    Rate("death_rate", Group.ACCIDENTS, N_("千人死亡率"), "deaths", "employees", 1000),
+    Rate("serious_rate", Group.ACCIDENTS, N_("千人重伤率"), "serious_injuries", "employees", 1000),
     Rate("suggestion_rate", Group.WORKERS, N_("建议采纳率"), "suggestions_adopted", "suggestions"),
 )
 

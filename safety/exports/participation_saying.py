@@ -1,0 +1,94 @@
+"""What an export of participation records says of itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor
+from safety.errors import NotFound
+from safety.exports.queries.participation import OUTCOME_LABELS
+from safety.exports.rules.participation import FILTER_LABELS, PART_LABELS, PART_MEANINGS, Asked, Filters, Part
+from safety.exports.spool import Spool, json_value
+from safety.exports.tables import Statement
+from safety.law import accident_categories, accident_grades
+from safety.law.days import SHANGHAI
+from safety.people.queries import get_union, member_names
+from safety.reference.queries import all_district_names
+from safety.text import N_, Text
+from safety.wire.problems import translate
+
+_LABELS: Mapping[str, Mapping[Any, str]] = MappingProxyType(
+    {
+        "grade": accident_grades.LABELS,
+        "category": accident_categories.LABELS,
+        "outcome": OUTCOME_LABELS,
+    }
+)
+
+
+def filter_words(filters: Filters, actor: Actor) -> list[tuple[str, str]]:
+    """The filters that are set, in words: label and value."""
+    return [
+        (translate(label), _value(name, getattr(filters, name), actor))
+        for name, label in FILTER_LABELS.items()
+        if getattr(filters, name) is not None
+    ]
+
+
+def _value(name: str, value: Any, actor: Actor) -> str:
+    match name:
+        case "district":
+            return all_district_names().get(value, str(value))
+        case "union":
+            return _union_name(value, actor)
+        case "person":
+            return member_names([value]).get(value, str(value))
+        case "grade" | "category" | "outcome":
+            labels = _LABELS[name]
+            return translate(labels[value]) if value in labels else str(value)
+    return str(value)
+
+
+def _union_name(union_id: Any, actor: Actor) -> str:
+    try:
+        return get_union(union_id, actor.scope(Permission.ACCIDENT_READ)).name
+    except NotFound:  # a union of elsewhere is not named
+        return str(union_id)
+
+
+def statement_of(spool: Spool, *, actor: Actor, now: datetime, head: str) -> Statement:
+    """The statement that stands in the file: whose, when, with which filters, what is left out, the hashes."""
+    asked = spool.asked
+    given = "；".join(f"{label}：{value}" for label, value in filter_words(asked.filters, actor))
+    personal = Text(N_("含个人信息，用途：%(purpose)s"), purpose=asked.purpose or "")
+    hidden = Text(N_("个人信息已隐去"))
+    lines = {
+        translate(N_("导出人")): actor.name,
+        translate(N_("导出时间")): now.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M:%S"),
+        translate(N_("个人信息")): translate(personal if asked.personal else hidden),
+        translate(N_("筛选条件")): given or translate(N_("无（本人可见的全部记录）")),
+        translate(N_("排序")): translate(N_("事故发生时间、事故编号，其下按日期、编号")),
+        translate(N_("内容哈希")): spool.content_hash,
+        translate(N_("审计链总哈希")): head,
+    }
+    lines |= {
+        f"{translate(N_('口径'))} {translate(PART_LABELS[part])}": translate(PART_MEANINGS[part])
+        for part in Part
+    }
+    return Statement(translate(N_("工会参与事故调查处理记录")), lines)
+
+
+def about(asked: Asked, *, actor: Actor, now: datetime, head: str) -> dict[str, Any]:
+    """The same for programs."""
+    return {
+        "exported_at": json_value(now),
+        "exported_by": actor.name,
+        "filters": asked.filters.as_text(),
+        "personal": asked.personal,
+        "purpose": asked.purpose if asked.personal else None,
+        "audit_head": head,
+    }

@@ -1,0 +1,185 @@
+"""The records behind the numbers of accidents: people hurt, the union's part, opinions, measures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
+
+from safety.accidents import rules
+from safety.accidents.models import (
+    Accident,
+    AccidentOpinion,
+    Activity,
+    CasualtyReport,
+    ReportVersion,
+    Seat,
+    Signing,
+)
+from safety.accidents.queries import SOURCE
+from safety.accidents.vocabulary import IN_THE_TEAM, Outcome
+from safety.corrections.models import Demand
+from safety.corrections.vocabulary import DemandKind, Stance
+from safety.database import session
+from safety.exports.queries.records import Keep, Records, by_then, not_by_then, on_days, rows, within
+from safety.exports.rules.periods import Span
+from safety.law.accident_grades import AccidentGrade
+from safety.law.days import shanghai_date
+
+Condition = Callable[[Span], ColumnElement[bool]]
+
+
+def _accidents(
+    *more: Condition, amount: Callable[[Span], Any] | None = None
+) -> Callable[[Span], Select[Any]]:
+    def statement(span: Span) -> Select[Any]:
+        happened = (within(Accident.happened_at, span), by_then(Accident.registered_at, span))
+        return rows(
+            Accident,
+            Accident.happened_at,
+            Accident.title,
+            *happened,
+            *(one(span) for one in more),
+            amount=amount(span) if amount else None,
+        )
+
+    return statement
+
+
+def _latest(column: Any) -> Callable[[Span], Any]:
+    """The newest figure of an accident that was entered while entries counted."""
+
+    def figure(span: Span) -> Any:
+        return (
+            select(column)
+            .where(
+                CasualtyReport.accident_id == Accident.id,
+                column.is_not(None),
+                by_then(CasualtyReport.at, span),
+            )
+            .order_by(CasualtyReport.on.desc(), CasualtyReport.at.desc())
+            .limit(1)
+            .correlate(Accident)
+            .scalar_subquery()
+        )
+
+    return figure
+
+
+def _with_union(span: Span) -> ColumnElement[bool]:
+    return exists().where(
+        Seat.accident_id == Accident.id, Seat.state.in_(sorted(IN_THE_TEAM)), Seat.given_on <= span.as_of
+    )
+
+
+def _graded(grade: AccidentGrade) -> Keep:
+    """Keeps the accidents whose figures, as far as entered while entries counted, make this grade."""
+
+    def keep(span: Span) -> Callable[[Row[Any]], bool]:
+        reports = select(CasualtyReport).where(by_then(CasualtyReport.at, span))
+        series: dict[Any, list[rules.Casualties]] = {}
+        for one in session.scalars(reports.order_by(CasualtyReport.on, CasualtyReport.at)):
+            known = rules.Casualties(
+                one.on, one.deaths, one.missing, one.serious, one.slight, one.direct_loss_yuan
+            )
+            series.setdefault(one.accident_id, []).append(known)
+
+        def fits(row: Row[Any]) -> bool:
+            graded = rules.grade_on(
+                series.get(row.id, []),
+                accident_on=shanghai_date(row.at),
+                on=span.as_of,
+                traffic_or_fire=row.traffic_or_fire,
+            )
+            return graded.grade is grade
+
+        return fits
+
+    return keep
+
+
+def _to_grade(span: Span) -> Select[Any]:
+    return _accidents()(span).add_columns(Accident.traffic_or_fire.label("traffic_or_fire"))
+
+
+def _activities(span: Span) -> Select[Any]:
+    conditions = (within(Activity.starts_at, span), by_then(Activity.at, span))
+    return rows(Activity, Activity.starts_at, Accident.title, *conditions, identity=Accident.id).join(
+        Accident, Activity.accident_id == Accident.id
+    )
+
+
+def _opinions(*more: Condition) -> Callable[[Span], Select[Any]]:
+    def statement(span: Span) -> Select[Any]:
+        sent = (on_days(AccidentOpinion.sent_on, span), by_then(AccidentOpinion.at, span))
+        return rows(
+            AccidentOpinion,
+            AccidentOpinion.at,
+            Accident.title,
+            *sent,
+            *(one(span) for one in more),
+            identity=Accident.id,
+        ).join(Accident, AccidentOpinion.accident_id == Accident.id)
+
+    return statement
+
+
+def _answered(span: Span) -> ColumnElement[bool]:
+    return and_(AccidentOpinion.answered_on.is_not(None), AccidentOpinion.answered_on <= span.as_of)
+
+
+def _adopted(span: Span) -> ColumnElement[bool]:
+    stance = or_(AccidentOpinion.stance == Stance.ADOPTED, AccidentOpinion.stance == Stance.PARTLY)
+    return and_(_answered(span), stance)
+
+
+def _signings(*outcomes: Outcome) -> Callable[[Span], Select[Any]]:
+    def statement(span: Span) -> Select[Any]:
+        conditions = (within(Signing.signed_at, span), Signing.outcome.in_(outcomes))
+        return (
+            rows(Accident, Signing.signed_at, Accident.title, *conditions)
+            .join(ReportVersion, ReportVersion.accident_id == Accident.id)
+            .join(Signing, Signing.version_id == ReportVersion.id)
+        )
+
+    return statement
+
+
+def _measures(*more: Condition) -> Callable[[Span], Select[Any]]:
+    def statement(span: Span) -> Select[Any]:
+        of_accidents = (Demand.kind == DemandKind.MEASURE, Demand.source_kind == SOURCE)
+        raised = (within(Demand.raised_at, span), not_by_then(Demand.withdrawn_at, span))
+        return rows(
+            Demand, Demand.raised_at, Demand.summary, *of_accidents, *raised, *(one(span) for one in more)
+        )
+
+    return statement
+
+
+def _closed(span: Span) -> ColumnElement[bool]:
+    return by_then(Demand.closed_at, span)
+
+
+CASE = ("accidents.accident", "accident_id")
+DEMAND = ("corrections.demand", "demand_id")
+DUTY_THREE: Mapping[str, Records] = MappingProxyType(
+    {
+        "accidents": Records(Accident, _accidents(), *CASE),
+        **{f"accidents_{one}": Records(Accident, _to_grade, *CASE, _graded(one)) for one in AccidentGrade},
+        "deaths": Records(Accident, _accidents(amount=_latest(CasualtyReport.deaths)), *CASE),
+        "serious_injuries": Records(Accident, _accidents(amount=_latest(CasualtyReport.serious)), *CASE),
+        "slight_injuries": Records(Accident, _accidents(amount=_latest(CasualtyReport.slight)), *CASE),
+        "direct_loss": Records(Accident, _accidents(amount=_latest(CasualtyReport.direct_loss_yuan)), *CASE),
+        "accidents_with_union": Records(Accident, _accidents(_with_union), *CASE),
+        "activities": Records(Activity, _activities, *CASE),
+        "accident_opinions": Records(AccidentOpinion, _opinions(), *CASE),
+        "accident_opinions_answered": Records(AccidentOpinion, _opinions(_answered), *CASE),
+        "accident_opinions_adopted": Records(AccidentOpinion, _opinions(_adopted), *CASE),
+        "reports_signed": Records(Accident, _signings(Outcome.SIGNED, Outcome.RESERVED), *CASE),
+        "reports_reserved": Records(Accident, _signings(Outcome.RESERVED, Outcome.REFUSED), *CASE),
+        "measures": Records(Demand, _measures(), *DEMAND),
+        "measures_verified": Records(Demand, _measures(_closed), *DEMAND),
+    }
+)

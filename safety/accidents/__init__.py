@@ -1,0 +1,1 @@
+"""DUTY 3: the union's part in the investigation of accidents."""

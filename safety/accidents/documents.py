@@ -1,0 +1,134 @@
+"""Facts of accident cases → content of the papers that go out.  Papers are written in Chinese."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from safety.law.days import SHANGHAI
+from safety.papers.content import Citation, Form, PaperContent, Paragraph, Signer
+from safety.papers.rules import chinese_date
+
+UNION_LAW = "中华人民共和国工会法"
+ORDER_493 = "生产安全事故报告和调查处理条例"
+#: Articles whose text was read.
+TAKES_PART = (Citation(UNION_LAW, "第二十七条"), Citation(ORDER_493, "第二十二条"))
+NOT_INVITED = (*TAKES_PART, Citation(UNION_LAW, "第五十四条"))
+OPINION = (Citation(UNION_LAW, "第二十七条"), Citation(ORDER_493, "第六条"))
+NOTE = "盖章原件为准。"
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What every paper of a case says of the accident; the person who was hurt is never named."""
+
+    issuer: str
+    title: str
+    happened_at: datetime
+    place: str
+    employer: str
+    grade: str
+    casualties: str
+
+    def form(self) -> Form:
+        """The accident as a form."""
+        at = self.happened_at.astimezone(SHANGHAI)
+        return Form(
+            (
+                ("事故", self.title),
+                ("发生时间", f"{chinese_date(at.date())}{at:%H:%M}"),
+                ("地点", self.place),
+                ("发生单位", self.employer),
+                ("等级", self.grade),
+                ("伤亡", self.casualties),
+            )
+        )
+
+
+def request_letter(subject: Subject, *, title: str, addressee: str) -> PaperContent:
+    """要求参加事故调查函."""
+    words = (
+        "根据有关法律法规，职工因工伤亡事故的调查处理必须有工会参加。"
+        "请将我会列入事故调查组，并将调查组成立和会议安排书面告知我会。"
+    )
+    return PaperContent(
+        title=title,
+        issuer=subject.issuer,
+        addressee=addressee,
+        blocks=(subject.form(), Paragraph(words)),
+        citations=TAKES_PART,
+        signers=(Signer("签收人"), Signer("签收日期")),
+        note=NOTE,
+    )
+
+
+def seat_letter(
+    subject: Subject, *, title: str, addressee: str, person: str, position: str, expertise: str
+) -> PaperContent:
+    """派员参加事故调查函."""
+    words = (
+        f"我会指派{person}（{position or '工会干部'}，专业特长：{expertise}）参加该起事故的调查组，请予接洽。"
+    )
+    return PaperContent(
+        title=title,
+        issuer=subject.issuer,
+        addressee=addressee,
+        blocks=(subject.form(), Paragraph(words)),
+        citations=TAKES_PART,
+        signers=(Signer("签收人"), Signer("签收日期")),
+        note=NOTE,
+    )
+
+
+def opinion_paper(
+    subject: Subject, *, title: str, addressee: str, about: str, words: str, due_on: date | None
+) -> PaperContent:
+    """工会对事故处理的意见书."""
+    asked = f"请于{chinese_date(due_on)}前书面答复我会。" if due_on else "请研究处理并书面答复我会。"
+    return PaperContent(
+        title=title,
+        issuer=subject.issuer,
+        addressee=addressee,
+        blocks=(
+            subject.form(),
+            Paragraph(f"关于{about}，我会提出下列意见：", bold=True),
+            Paragraph(words),
+            Paragraph(asked),
+        ),
+        citations=OPINION,
+        signers=(Signer("签收人"), Signer("签收日期")),
+        note=NOTE,
+    )
+
+
+def dissent_paper(
+    subject: Subject,
+    *,
+    title: str,
+    addressee: str,
+    report: str,
+    outcome: str,
+    words: str,
+    signer: str,
+    signature_sha256: str | None,
+) -> PaperContent:
+    """保留意见书: the union's own form, it has no statutory pattern."""
+    return PaperContent(
+        title=title,
+        issuer=subject.issuer,
+        addressee=addressee,
+        blocks=(
+            subject.form(),
+            Paragraph(f"对《{report}》，工会参加人员：{outcome}。", bold=True),
+            Paragraph(words),
+        ),
+        citations=OPINION,
+        signers=(Signer("工会参加人员", signer, picture_sha256=signature_sha256 or ""),),
+        note=NOTE,
+    )
+
+
+def summary_words(parts: Sequence[tuple[str, int]]) -> str:
+    """Numbers of people in words; the ones that are nought are left out."""
+    return "，".join(f"{label}{count}人" for label, count in parts if count) or "无伤亡"

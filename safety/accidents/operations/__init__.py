@@ -1,0 +1,91 @@
+"""Every write of accident cases."""
+
+from __future__ import annotations
+
+from safety.accidents.operations.activities import (
+    OWNER,
+    ActivityFacts,
+    Kept,
+    content_of,
+    record_activity,
+)
+from safety.accidents.operations.calendars import make_feed, revoke_feed
+from safety.accidents.operations.opinions import answer_opinion, give_opinion
+from safety.accidents.operations.registering import (
+    AccidentFacts,
+    NoticeFacts,
+    VictimFacts,
+    add_victim,
+    edit_accident,
+    extend_term,
+    link_notification,
+    record_appraisal,
+    record_days,
+    record_handover,
+    record_notification,
+    refresh_grades,
+    register_accident,
+    report_casualties,
+    show_victims,
+)
+from safety.accidents.operations.reports import (
+    APPROVAL,
+    REPORT,
+    SIGNATURE,
+    close_accident,
+    raise_measure,
+    receive_report,
+    record_approval,
+    sign_report,
+)
+from safety.accidents.operations.seats import (
+    ask_seat,
+    declare_no_interest,
+    end_seat,
+    give_seat,
+    name_person,
+    record_not_invited,
+    replace_person,
+)
+
+__all__ = [
+    "APPROVAL",
+    "OWNER",
+    "REPORT",
+    "SIGNATURE",
+    "AccidentFacts",
+    "ActivityFacts",
+    "Kept",
+    "NoticeFacts",
+    "VictimFacts",
+    "add_victim",
+    "answer_opinion",
+    "ask_seat",
+    "close_accident",
+    "content_of",
+    "declare_no_interest",
+    "edit_accident",
+    "end_seat",
+    "extend_term",
+    "give_opinion",
+    "give_seat",
+    "link_notification",
+    "make_feed",
+    "name_person",
+    "raise_measure",
+    "receive_report",
+    "record_activity",
+    "record_appraisal",
+    "record_approval",
+    "record_days",
+    "record_handover",
+    "record_not_invited",
+    "record_notification",
+    "refresh_grades",
+    "register_accident",
+    "replace_person",
+    "report_casualties",
+    "revoke_feed",
+    "show_victims",
+    "sign_report",
+]

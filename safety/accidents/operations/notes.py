@@ -1,0 +1,113 @@
+"""Asking for a right on a case, writing its audit rows, and keeping its reduced columns."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor, Held, Place
+from safety.accidents import queries, rules
+from safety.accidents.models import Accident
+from safety.accidents.vocabulary import IN_THE_TEAM, SeatState
+from safety.audit import operations as audit
+from safety.database import session
+from safety.errors import NotAllowed, NotFound
+from safety.law.accident_grades import investigating_level
+from safety.law.days import shanghai_date
+from safety.people.queries import place_of
+
+KIND = "accident"
+
+
+def places_of(accident: Accident) -> list[Place]:
+    """The accident's own place, and those of the unions that sit in its investigation."""
+    seated = [place_of(seat) for seat in accident.seats if seat.state in IN_THE_TEAM]
+    return [place_of(accident), *seated]
+
+
+def require(actor: Actor, permission: Permission, accident: Accident) -> Place:
+    """Refuse unless ``permission`` is held for the case; the place it is held for (its own before a seat's).
+
+    Raises:
+        NotAllowed: it is held nowhere.
+        NotFound: it is held, but neither for the accident nor for a union in the team.
+    """
+    actor.require(permission)
+    scope = actor.scope(permission)
+    place = next((one for one in places_of(accident) if scope.covers(one)), None)
+    if place is None:
+        raise NotFound
+    return place
+
+
+def own_place(actor: Actor, permission: Permission, accident: Accident) -> tuple[Held, Place]:
+    """The appointment of today by which this person acts for a union that has the case, and that union's place.
+
+    A signature is given for one's own union: a wider scope alone does not do.
+
+    Raises:
+        NotAllowed, NotFound: no such appointment.
+    """
+    require(actor, permission, accident)
+    for place in places_of(accident):
+        held = actor.appointment_for(permission, place)
+        if held is not None and held.union_id == place.union_id:
+            return held, place
+    raise NotAllowed
+
+
+def note(
+    actor: Actor,
+    now: datetime,
+    permission: Permission | None,
+    accident: Accident,
+    action: str,
+    change: dict[str, Any] | None = None,
+    *,
+    kind: str = KIND,
+    record_id: uuid.UUID | None = None,
+) -> None:
+    """An audit row of the case with the appointment it was done by; personal values never enter it."""
+    held = actor.appointment_for(permission, place_of(accident)) if permission else None
+    audit.record(
+        actor=actor,
+        now=now,
+        action=action,
+        kind=kind,
+        record_id=record_id or accident.id,
+        union_id=accident.union_id,
+        change={"accident": accident.id, **(change or {})} if record_id else change,
+        appointment_id=held.appointment_id if held else None,
+    )
+
+
+def check(act: str, accident: Accident) -> rules.CaseFacts:
+    """The case's facts, unless ``act`` is not possible now.
+
+    Raises:
+        NotPossibleNow: with the sentence that says why.
+    """
+    facts = queries.facts_of(accident)
+    rules.check_act(act, facts)
+    return facts
+
+
+def refresh(accident: Accident, now: datetime) -> None:
+    """Bring the columns that are a reduction of the facts up to date."""
+    session.flush()
+    session.expire(accident, ["seats", "casualties", "extensions", "appraisals", "versions", "approval"])
+    on = shanghai_date(accident.happened_at)
+    today = shanghai_date(now)
+    series = queries.series_of(accident)
+    known = rules.known_on(series, today)
+    accident.deaths, accident.missing = known.deaths, known.missing
+    accident.serious, accident.slight = known.serious, known.slight
+    accident.direct_loss_yuan = known.direct_loss_yuan
+    graded = rules.grade_on(series, accident_on=on, on=today, traffic_or_fire=accident.traffic_or_fire)
+    accident.grade, accident.level = graded.grade, investigating_level(graded.grade)
+    accident.union_part = rules.union_part([SeatState(one.state) for one in accident.seats])
+    accident.state = rules.state_of(queries.facts_of(accident))
+    accident.version += 1
+    session.flush()

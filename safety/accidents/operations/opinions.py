@@ -1,0 +1,112 @@
+"""The union's opinions on an accident: to whom, and what came back."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+
+from safety.access.permissions import Permission as P
+from safety.access.scope import Actor
+from safety.accidents import documents, rules
+from safety.accidents.models import Accident, AccidentOpinion
+from safety.accidents.operations.notes import check, note, require
+from safety.accidents.operations.papers import issue
+from safety.accidents.vocabulary import ABOUT_LABELS, About
+from safety.corrections.vocabulary import Stance
+from safety.database import session
+from safety.errors import Invalid, NotPossibleNow
+from safety.ids import new_id
+from safety.law.days import shanghai_date
+from safety.papers.rules import PaperKind
+from safety.text import N_
+
+
+def give_opinion(
+    *,
+    actor: Actor,
+    now: datetime,
+    accident: Accident,
+    about: About,
+    words: str,
+    addressee: str,
+    sent_on: date,
+    due_on: date | None = None,
+    with_paper: bool = False,
+    id: uuid.UUID | None = None,
+) -> AccidentOpinion:
+    """Enter an opinion of the union; 《工会对事故处理的意见书》 is issued on demand.
+
+    Raises:
+        Invalid: days that are out of order or to come.
+        NotPossibleNow: the case is closed.
+    """
+    place = require(actor, P.ACCIDENT_RECORD, accident)
+    check("opinion", accident)
+    rules.check_days(shanghai_date(now), sent_on=sent_on)
+    if due_on is not None and due_on < sent_on:
+        raise Invalid(fields={"due_on": [N_("答复期限不能早于提出日期")]})
+    row = AccidentOpinion(
+        id=id or new_id(),
+        accident_id=accident.id,
+        about=about,
+        words=words,
+        addressee=addressee,
+        sent_on=sent_on,
+        due_on=due_on,
+        union_id=place.union_id,
+        district_code=place.district_code,
+        at=now,
+        by_id=actor.member_id,
+    )
+    session.add(row)
+    session.flush()
+    if with_paper:
+        row.paper_id = issue(
+            actor=actor,
+            now=now,
+            accident=accident,
+            place=place,
+            kind=PaperKind.INVESTIGATION_OPINION,
+            permission=P.ACCIDENT_RECORD,
+            write=lambda subject, title: documents.opinion_paper(
+                subject,
+                title=title,
+                addressee=addressee,
+                about=str(ABOUT_LABELS[about]),
+                words=words,
+                due_on=due_on,
+            ),
+        ).id
+        session.flush()
+    note(actor, now, P.ACCIDENT_RECORD, accident, "opinion_given", {"about": about}, record_id=row.id)
+    return row
+
+
+def answer_opinion(
+    *,
+    actor: Actor,
+    now: datetime,
+    opinion: AccidentOpinion,
+    stance: Stance,
+    answer: str,
+    answered_on: date,
+) -> AccidentOpinion:
+    """Enter how an opinion was answered, once.
+
+    Raises:
+        NotPossibleNow: it was answered before.
+        Invalid: a day to come or before it was sent.
+    """
+    accident = session.get_one(Accident, opinion.accident_id)
+    require(actor, P.ACCIDENT_RECORD, accident)
+    if opinion.answered_on is not None:
+        raise NotPossibleNow(N_("这条意见已经登记过答复"), code="answered")
+    rules.check_days(shanghai_date(now), answered_on=answered_on)
+    if answered_on < opinion.sent_on:
+        raise Invalid(fields={"answered_on": [N_("答复日期不能早于提出日期")]})
+    opinion.stance, opinion.answer, opinion.answered_on = stance, answer, answered_on
+    opinion.version += 1
+    session.flush()
+    change = {"stance": stance, "answered_on": answered_on}
+    note(actor, now, P.ACCIDENT_RECORD, accident, "opinion_answered", change, record_id=opinion.id)
+    return opinion

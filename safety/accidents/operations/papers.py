@@ -1,0 +1,65 @@
+"""The papers of a case: drafted and issued at once, since what they say was decided by the act itself."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor, Place
+from safety.accidents import documents, queries
+from safety.accidents.models import Accident
+from safety.law.accident_grades import LABELS, AccidentGrade
+from safety.papers import operations as papers
+from safety.papers.content import PaperContent
+from safety.papers.models import Paper
+from safety.papers.queries import title_for
+from safety.papers.rules import PaperKind
+from safety.people.queries import get_union
+
+
+def subject_of(accident: Accident, place: Place) -> documents.Subject:
+    """The accident as a paper of the union at ``place`` tells it."""
+    casualties = documents.summary_words(
+        (
+            ("死亡", accident.deaths),
+            ("下落不明", accident.missing),
+            ("重伤", accident.serious),
+            ("轻伤", accident.slight),
+        )
+    )
+    return documents.Subject(
+        issuer=get_union(place.union_id).name,
+        title=accident.title,
+        happened_at=accident.happened_at,
+        place=accident.place,
+        employer=accident.employer_name,
+        grade=LABELS[AccidentGrade(accident.grade)],
+        casualties=casualties,
+    )
+
+
+def issue(
+    *,
+    actor: Actor,
+    now: datetime,
+    accident: Accident,
+    place: Place,
+    kind: PaperKind,
+    permission: Permission,
+    write: Callable[[documents.Subject, str], PaperContent],
+) -> Paper:
+    """Draft and issue a paper of the union at ``place`` about the accident."""
+    union = get_union(place.union_id)
+    content = write(subject_of(accident, place), title_for(union, kind).title)
+    paper = papers.draft_paper(
+        actor=actor,
+        now=now,
+        kind=kind,
+        subject_kind=queries.SOURCE,
+        subject_id=accident.id,
+        place=place,
+        content=content,
+        permission=permission,
+    )
+    return papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission)

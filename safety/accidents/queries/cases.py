@@ -1,0 +1,289 @@
+"""Reading one case: its parts, its facts for the rules, its clocks."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import date, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from safety.access.scope import Scope
+from safety.accidents import rules
+from safety.accidents.models import (
+    Accident,
+    AccidentOpinion,
+    Activity,
+    ActivityConflict,
+    CalendarFeed,
+    Handover,
+    Notification,
+    ReportVersion,
+    Seat,
+    Signing,
+    Victim,
+)
+from safety.accidents.queries.scope import visible
+from safety.accidents.vocabulary import ExtensionOf, SeatState
+from safety.corrections.models import Demand, Referral
+from safety.corrections.rules import DemandKind
+from safety.database import session
+from safety.errors import NotFound
+from safety.law.accident_grades import AccidentGrade
+from safety.law.clocks import Clock
+from safety.law.days import end_of_day, shanghai_date, start_of_day
+from safety.people.queries import digest, in_scope
+
+SOURCE = "accident"
+#: How near, in degrees, another accident of the same days is likely the same one (about 2 km).
+NEAR_DEGREES = 0.02
+
+
+def series_of(accident: Accident) -> list[rules.Casualties]:
+    """The casualty reports as the rules take them."""
+    return [
+        rules.Casualties(one.on, one.deaths, one.missing, one.serious, one.slight, one.direct_loss_yuan)
+        for one in accident.casualties
+    ]
+
+
+def facts_of(accident: Accident) -> rules.CaseFacts:
+    """What clocks, state and possible acts of the case are computed from."""
+    extended = dict.fromkeys(ExtensionOf, 0)
+    for one in accident.extensions:
+        extended[ExtensionOf(one.term)] += one.days
+    received = min((one.received_on for one in accident.versions), default=None)
+    measures = measures_of(accident)
+    return rules.CaseFacts(
+        happened_at=accident.happened_at,
+        traffic_or_fire=accident.traffic_or_fire,
+        grade=AccidentGrade(accident.grade),
+        head_told_at=accident.head_told_at,
+        authority_told_at=accident.authority_told_at,
+        upward_told_at=accident.upward_told_at,
+        report_extension_days=extended[ExtensionOf.REPORT],
+        approval_extension_days=extended[ExtensionOf.APPROVAL],
+        appraisals=[(one.first_day, one.last_day) for one in accident.appraisals],
+        report_received_on=received,
+        approved_on=accident.approval.approved_on if accident.approval else None,
+        copies_sent_on=accident.copies_sent_on,
+        evaluated_on=accident.evaluated_on,
+        closed_on=accident.closed_on,
+        injury_applied_on=accident.injury_applied_on,
+        has_casualties=bool(accident.deaths + accident.serious + accident.slight),
+        seats=[SeatState(one.state) for one in accident.seats],
+        has_activities=has_activities(accident.id),
+        referrals=[(one.received_on, one.answered_on) for one in referrals_of(accident.id)],
+        open_measures=sum(1 for one in measures if one.is_open),
+        measures=len(measures),
+    )
+
+
+def clocks_of(accident: Accident) -> list[Clock]:
+    """Every term of the case."""
+    return rules.clocks_of(facts_of(accident))
+
+
+def grades_of(accident: Accident, today: date) -> list[rules.GradeOn]:
+    """How the grade changed up to ``today``, each time with its reason and who investigates."""
+    return rules.grade_history(
+        series_of(accident),
+        accident_on=shanghai_date(accident.happened_at),
+        today=today,
+        traffic_or_fire=accident.traffic_or_fire,
+    )
+
+
+def has_activities(accident_id: uuid.UUID) -> bool:
+    """Whether anything was done."""
+    return session.scalar(select(Activity.id).where(Activity.accident_id == accident_id).limit(1)) is not None
+
+
+def activities_of(accident_id: uuid.UUID) -> Sequence[Activity]:
+    """The participation log, the newest first."""
+    statement = select(Activity).where(Activity.accident_id == accident_id)
+    return session.scalars(
+        statement.options(selectinload(Activity.participants)).order_by(
+            Activity.starts_at.desc(), Activity.id
+        )
+    ).all()
+
+
+def find_activity(activity_id: uuid.UUID) -> Activity | None:
+    """An activity whoever asks; for the operation that keeps it."""
+    return session.get(Activity, activity_id)
+
+
+def get_activity(activity_id: uuid.UUID, scope: Scope) -> Activity:
+    """An activity of an accident in scope.
+
+    Raises:
+        NotFound: there is none, or its accident is out of scope.
+    """
+    found = session.scalars(
+        select(Activity)
+        .join(Accident, Accident.id == Activity.accident_id)
+        .where(Activity.id == activity_id, visible(scope))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def conflicts_of(activity_id: uuid.UUID) -> Sequence[ActivityConflict]:
+    """Other contents that came under the activity's id."""
+    statement = select(ActivityConflict).where(ActivityConflict.activity_id == activity_id)
+    return session.scalars(statement.order_by(ActivityConflict.received_at)).all()
+
+
+def opinions_of(accident_id: uuid.UUID) -> Sequence[AccidentOpinion]:
+    """The union's opinions, the newest first."""
+    statement = select(AccidentOpinion).where(AccidentOpinion.accident_id == accident_id)
+    return session.scalars(
+        statement.order_by(AccidentOpinion.sent_on.desc(), AccidentOpinion.at.desc())
+    ).all()
+
+
+def get_opinion(opinion_id: uuid.UUID, accident: Accident) -> AccidentOpinion:
+    """An opinion on the accident.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.get(AccidentOpinion, opinion_id)
+    if found is None or found.accident_id != accident.id:
+        raise NotFound
+    return found
+
+
+def get_seat(seat_id: uuid.UUID, accident: Accident) -> Seat:
+    """A seat in the accident's investigation.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = next((one for one in accident.seats if one.id == seat_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def get_version(version_id: uuid.UUID, accident: Accident) -> ReportVersion:
+    """A version of the report.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = next((one for one in accident.versions if one.id == version_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def signings_of(accident: Accident) -> dict[uuid.UUID, list[Signing]]:
+    """What was signed, by version of the report."""
+    statement = select(Signing).join(ReportVersion).where(ReportVersion.accident_id == accident.id)
+    found: dict[uuid.UUID, list[Signing]] = {}
+    for one in session.scalars(statement.order_by(Signing.signed_at)):
+        found.setdefault(one.version_id, []).append(one)
+    return found
+
+
+def victims_of(accident_id: uuid.UUID) -> Sequence[Victim]:
+    """Who was hurt, in clear: pages and API mask it unless the look was audited."""
+    statement = select(Victim).where(Victim.accident_id == accident_id)
+    return session.scalars(statement.order_by(Victim.at, Victim.id)).all()
+
+
+def handovers_of(accident_id: uuid.UUID) -> Sequence[Handover]:
+    """Taking over and entrusting, in order."""
+    statement = select(Handover).where(Handover.accident_id == accident_id)
+    return session.scalars(statement.order_by(Handover.on_day, Handover.at)).all()
+
+
+def measures_of(accident: Accident) -> Sequence[Demand]:
+    """The corrective measures from the report, as demands."""
+    statement = select(Demand).where(
+        Demand.source_kind == SOURCE, Demand.source_id == accident.id, Demand.kind == DemandKind.MEASURE
+    )
+    return session.scalars(statement.order_by(Demand.raised_at, Demand.id)).all()
+
+
+def referrals_of(accident_id: uuid.UUID) -> Sequence[Referral]:
+    """Applications to departments about the accident (not invited)."""
+    statement = select(Referral).where(Referral.subject_kind == SOURCE, Referral.subject_id == accident_id)
+    return session.scalars(statement.order_by(Referral.id)).all()
+
+
+def get_notification(notification_id: uuid.UUID, scope: Scope) -> Notification:
+    """A notice of the scope.
+
+    Raises:
+        NotFound: there is none, or it is out of scope.
+    """
+    found = session.scalars(
+        select(Notification).where(Notification.id == notification_id, in_scope(Notification, scope))
+    ).one_or_none()
+    if found is None:
+        raise NotFound
+    return found
+
+
+def notifications_of(accident_id: uuid.UUID) -> Sequence[Notification]:
+    """The notices that led to the accident's record."""
+    statement = select(Notification).where(Notification.accident_id == accident_id)
+    return session.scalars(statement.order_by(Notification.received_at)).all()
+
+
+def likely_same(
+    *,
+    happened_on: date,
+    scope: Scope,
+    employer_id: uuid.UUID | None = None,
+    employer_name: str | None = None,
+    position: tuple[float, float] | None = None,
+    but: uuid.UUID | None = None,
+) -> Sequence[Accident]:
+    """Accidents within a day of ``happened_on`` at the same employer or near ``position`` (lon, lat)."""
+    near = []
+    if employer_id is not None:
+        near.append(Accident.employer_id == employer_id)
+    if employer_name:
+        near.append(func.lower(Accident.employer_name) == employer_name.strip().lower())
+    if position is not None:
+        lon, lat = position
+        near.append(
+            (func.abs(Accident.lon - lon) < NEAR_DEGREES) & (func.abs(Accident.lat - lat) < NEAR_DEGREES)
+        )
+    if not near:
+        return []
+    condition = near[0]
+    for one in near[1:]:
+        condition = condition | one
+    first, last = (
+        start_of_day(happened_on - timedelta(days=1)),
+        end_of_day(happened_on + timedelta(days=1)),
+    )
+    statement = select(Accident).where(
+        visible(scope), condition, Accident.happened_at >= first, Accident.happened_at < last
+    )
+    if but is not None:
+        statement = statement.where(Accident.id != but)
+    return session.scalars(statement.order_by(Accident.happened_at.desc()).limit(5)).all()
+
+
+def live_feed(token: str) -> CalendarFeed | None:
+    """The calendar of an address, unless it was revoked."""
+    statement = select(CalendarFeed).where(
+        CalendarFeed.token_hash == digest(token), CalendarFeed.revoked_at.is_(None)
+    )
+    return session.scalars(statement).one_or_none()
+
+
+def feed_of(member_id: uuid.UUID) -> CalendarFeed | None:
+    """The member's live calendar address, if there is one."""
+    statement = select(CalendarFeed).where(
+        CalendarFeed.member_id == member_id, CalendarFeed.revoked_at.is_(None)
+    )
+    return session.scalars(statement).first()

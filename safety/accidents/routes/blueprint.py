@@ -1,0 +1,151 @@
+"""The blueprint of the pages of duty 3, and what its modules share: filters, words, one act on one accident."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from marshmallow import Schema, ValidationError
+
+from safety.access.permissions import Permission as P
+from safety.accidents import queries
+from safety.accidents import vocabulary as words
+from safety.accidents.models import Accident
+from safety.accidents.rules import acts
+from safety.corrections.vocabulary import STANCE_LABELS
+from safety.law.accident_categories import LABELS as CATEGORY_LABELS
+from safety.law.accident_grades import LABELS as GRADE_LABELS
+from safety.law.accident_grades import LEVEL_LABELS
+from safety.law.clocks import STATUS_LABELS, Clock
+from safety.law.injuries import DEGREE_LABELS, EMPLOYMENT_LABELS
+from safety.law.provisions import provision
+from safety.people.guard import current_scope, now, today
+from safety.wire.forms import Form
+from safety.wire.problems import translate
+
+pages = Blueprint("accidents", __name__)
+
+Shows = Callable[[uuid.UUID, Form | None], ResponseReturnValue]
+
+LABELS: Mapping[str, Mapping[Any, str]] = {
+    "grades": GRADE_LABELS,
+    "levels": LEVEL_LABELS,
+    "categories": CATEGORY_LABELS,
+    "states": words.CASE_STATE_LABELS,
+    "parts": words.UNION_PART_LABELS,
+    "channels": words.CHANNEL_LABELS,
+    "seats": words.SEAT_STATE_LABELS,
+    "activities": words.ACTIVITY_LABELS,
+    "abouts": words.ABOUT_LABELS,
+    "outcomes": words.OUTCOME_LABELS,
+    "handovers": words.HANDOVER_LABELS,
+    "extensions": words.EXTENSION_LABELS,
+    "sexes": words.SEX_LABELS,
+    "degrees": DEGREE_LABELS,
+    "employment": EMPLOYMENT_LABELS,
+    "stances": STANCE_LABELS,
+    "clock_states": STATUS_LABELS,
+}
+TONES: Mapping[str, Mapping[str, str]] = {
+    "states": {
+        "registered": "neutral",
+        "investigating": "progress",
+        "reported": "warning",
+        "approved": "info",
+        "closed": "success",
+    },
+    "parts": {"none": "neutral", "asked": "warning", "taking_part": "success", "not_invited": "danger"},
+    "seats": {
+        "asked": "warning",
+        "given": "info",
+        "named": "success",
+        "not_invited": "danger",
+        "replaced": "neutral",
+        "ended": "neutral",
+    },
+    "outcomes": {"signed": "success", "reserved": "warning", "refused": "danger"},
+    "clocks": {
+        "not_begun": "neutral",
+        "running": "info",
+        "overdue": "danger",
+        "met_in_time": "success",
+        "met_late": "warning",
+        "ended": "neutral",
+    },
+}
+
+
+def given_filters(schema: Schema, names: Iterable[str]) -> dict[str, Any]:
+    """The filters of the address; one that makes no sense is left out."""
+    given = {name: request.args[name] for name in names if request.args.get(name)}
+    try:
+        loaded = schema.load(given)
+    except ValidationError as error:
+        wrong = set(error.messages_dict)
+        loaded = schema.load({name: value for name, value in given.items() if name not in wrong})
+    return {name: loaded[name] for name in names if loaded.get(name) is not None}
+
+
+def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """Labels as the pairs a select or a group of choices shows."""
+    return [(str(value), translate(label)) for value, label in labels.items()]
+
+
+def found(accident_id: uuid.UUID, permission: P = P.ACCIDENT_READ) -> Accident:
+    """The accident of the address, where ``permission`` is held."""
+    return queries.get_accident(accident_id, current_scope(permission))
+
+
+def cited(clock: Clock) -> list[str]:
+    """The articles that set a term, as they are cited today."""
+    return [provision(key).cite(today()) for key in clock.rule.provisions]
+
+
+def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
+    """A page of duty 3, with the words of the field."""
+    body = render_template(
+        f"accidents/{template}",
+        today=today(),
+        now=now(),
+        labels=LABELS,
+        tones=TONES,
+        options=options,
+        cited=cited,
+        **values,
+    )
+    return body, status
+
+
+def show_case(
+    template: str, here: str, accident: Accident, form: Form | None, **values: Any
+) -> tuple[str, int]:
+    """One of the pages of an accident; ``here`` names it among its neighbours."""
+    return show(
+        template,
+        form.status if form else 200,
+        here=here,
+        accident=accident,
+        form=form,
+        acts=acts(queries.facts_of(accident)),
+        **values,
+    )
+
+
+def act_on(
+    accident_id: uuid.UUID,
+    schema: Schema,
+    act: Callable[[Accident, dict[str, Any]], object],
+    done: str,
+    page: Shows,
+    permission: P = P.ACCIDENT_RECORD,
+) -> ResponseReturnValue:
+    """Do ``act`` with the form that was sent and go back to ``page``, which also shows a refusal."""
+    form = Form(schema)
+    accident = found(accident_id, permission)
+    if form.submit(lambda given: act(accident, given) or True) is None:
+        return page(accident_id, form)
+    flash(done, "success")
+    return redirect(url_for(f"accidents.{page.__name__.removesuffix('_page')}", accident_id=accident_id))

@@ -1,0 +1,204 @@
+"""The register of accidents, one accident with its facts, casualties and grade, and the forms."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from flask import flash, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from safety.access.permissions import Permission as P
+from safety.accidents import operations, queries, schemas
+from safety.accidents.models import Accident
+from safety.accidents.page_words import (
+    category_choices,
+    fact_rows,
+    grade_entries,
+    people_rows,
+    series_picture,
+)
+from safety.accidents.queries import AccidentFilters
+from safety.accidents.routes.blueprint import act_on, found, given_filters, pages, show, show_case
+from safety.corrections.guard import who
+from safety.ids import new_id
+from safety.law.days import SHANGHAI
+from safety.law.industries import SECTIONS
+from safety.lists import Window
+from safety.papers.queries import papers_of
+from safety.people.guard import current_actor, current_scope, needs, today
+from safety.people.queries import unions_in
+from safety.reference.queries import all_district_names, district_names
+from safety.wire.forms import Form
+from safety.wire.paging import page_window
+from safety.wire.problems import translate
+from safety.workplaces.queries import SiteFilters, search_sites
+
+FILTERS = (
+    "q", "district", "grade", "category", "state", "union_part", "since", "until", "site_id", "employer_id",
+)  # fmt: skip
+MOST_SITES = 500
+
+
+@pages.get("/accidents")
+@needs(P.ACCIDENT_READ)
+def register() -> ResponseReturnValue:
+    """The register of accidents."""
+    filters = AccidentFilters(**given_filters(schemas.AccidentArgs(), FILTERS))
+    page = queries.list_accidents(
+        current_scope(P.ACCIDENT_READ), filters, page_window(), sort=request.args.get("sort", "")
+    )
+    districts = list(district_names(today()).items())
+    return show("register.html", page=page, districts=districts, categories=category_choices())
+
+
+@pages.get("/accidents/<uuid:accident_id>")
+@needs(P.ACCIDENT_READ)
+def accident(accident_id: uuid.UUID) -> ResponseReturnValue:
+    """One accident: facts, grade with its reason, casualties."""
+    return accident_page(accident_id, None)
+
+
+def accident_page(accident_id: uuid.UUID, form: Form | None, *, clear: bool = False) -> ResponseReturnValue:
+    """The accident's page; names of casualties only when ``clear``, after the look was audited."""
+    row = found(accident_id)
+    grades = queries.grades_of(row, today())
+    return show_case(
+        "accident.html",
+        "facts",
+        row,
+        form,
+        graded=grades[-1],
+        grades=grade_entries(grades),
+        series=row.casualties,
+        chart=series_picture(row, today()),
+        people=people_rows(queries.victims_of(row.id), clear=clear),
+        clear=clear,
+        may_look=queries.in_the_case(current_actor(), row),
+        handovers=queries.handovers_of(row.id),
+        notices=queries.notifications_of(row.id),
+        papers=papers_of("accident", row.id),
+        fact_rows=fact_rows(row, all_district_names()),
+    )
+
+
+@pages.post("/accidents/<uuid:accident_id>/casualties/shown")
+@needs(P.ACCIDENT_UNMASK)
+def show_casualties(accident_id: uuid.UUID) -> ResponseReturnValue:
+    """The casualties' names, once; the look is audited."""
+    operations.show_victims(**who(), accident=found(accident_id, P.ACCIDENT_UNMASK))
+    return accident_page(accident_id, None, clear=True)
+
+
+@pages.post("/accidents/<uuid:accident_id>/casualties")
+@needs(P.ACCIDENT_RECORD)
+def add_casualties(accident_id: uuid.UUID) -> ResponseReturnValue:
+    """New numbers; the grade is computed again."""
+    return act_on(
+        accident_id,
+        schemas.CasualtiesIn(),
+        lambda row, given: operations.report_casualties(**who(), accident=row, **given),
+        _("伤亡和损失已登记，等级已重新计算"),
+        accident_page,
+    )
+
+
+@pages.post("/accidents/<uuid:accident_id>/victims")
+@needs(P.ACCIDENT_RECORD)
+def add_victim(accident_id: uuid.UUID) -> ResponseReturnValue:
+    """Record a person who was hurt."""
+    return act_on(
+        accident_id,
+        schemas.VictimIn(),
+        lambda row, given: operations.add_victim(**who(), accident=row, **given),
+        _("伤亡人员已登记"),
+        accident_page,
+    )
+
+
+@pages.post("/accidents/<uuid:accident_id>/handovers")
+@needs(P.ACCIDENT_RECORD)
+def add_handover(accident_id: uuid.UUID) -> ResponseReturnValue:
+    """The investigation was taken over or entrusted."""
+    return act_on(
+        accident_id,
+        schemas.HandoverIn(),
+        lambda row, given: operations.record_handover(**who(), accident=row, **given),
+        _("已登记由谁调查"),
+        accident_page,
+    )
+
+
+@pages.post("/accidents/<uuid:accident_id>/close")
+@needs(P.ACCIDENT_RECORD)
+def close_accident(accident_id: uuid.UUID) -> ResponseReturnValue:
+    """Archive the case."""
+    return act_on(
+        accident_id,
+        schemas.CloseIn(),
+        lambda row, given: operations.close_accident(**who(), accident=row, **given),
+        _("事故已归档"),
+        accident_page,
+    )
+
+
+@pages.get("/accidents/new")
+@needs(P.ACCIDENT_RECORD)
+def new_accident() -> ResponseReturnValue:
+    """The form, filled from a notice when it comes from one."""
+    return form_page(Form(schemas.AccidentIn(), {"id": new_id(), **_from_notice()}), None)
+
+
+def _from_notice() -> dict[str, Any]:
+    given = request.args.get("notice", "")
+    if len(given) != len(str(uuid.UUID(int=0))):
+        return {}
+    notice = queries.get_notification(uuid.UUID(given), current_scope(P.ACCIDENT_RECORD))
+    names = (
+        "place",
+        "employer_name",
+        "site_id",
+        "words",
+        "deaths",
+        "serious",
+        "slight",
+        "missing",
+        "lon",
+        "lat",
+    )
+    values = {name: getattr(notice, name) for name in names if getattr(notice, name) is not None}
+    return {**values, "happened_at": local(notice.happened_at), "notification_id": notice.id}
+
+
+def local(moment: Any) -> str:
+    """A moment as a date-and-time field shows it, in Chongqing's time."""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%dT%H:%M") if moment else ""
+
+
+def form_page(form: Form, row: Accident | None) -> ResponseReturnValue:
+    """The form of a new accident, or of one that is changed."""
+    scope = current_scope(P.ACCIDENT_RECORD)
+    sites = search_sites(scope, SiteFilters(), Window(0, MOST_SITES)).items
+    return show(
+        "accident_form.html",
+        form.status,
+        form=form,
+        accident=row,
+        sites=[(str(one.id), one.name) for one in sites],
+        unions=[(str(one.id), one.name) for one in unions_in(scope)],
+        categories=category_choices(),
+        industries=[(code, f"{code} {translate(label)}") for code, label in SECTIONS.items()],
+    )
+
+
+@pages.post("/accidents/new")
+@needs(P.ACCIDENT_RECORD)
+def create_accident() -> ResponseReturnValue:
+    """Record the accident."""
+    form = Form(schemas.AccidentIn())
+    kept = form.submit(lambda given: operations.register_accident(**who(), **given))
+    if kept is None:
+        return form_page(form, None)
+    flash(_("事故已登记，等级和期限已算出"), "success")
+    return redirect(url_for("accidents.accident", accident_id=kept.id))

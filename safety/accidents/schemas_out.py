@@ -1,0 +1,329 @@
+"""Accident cases as programs receive them; people who were hurt are not among the fields."""
+
+from __future__ import annotations
+
+from marshmallow import fields
+
+from safety.wire.paging import ListOut
+from safety.wire.schemas import Instant, Strict
+
+
+class NotificationOut(Strict):
+    """News of an accident."""
+
+    id = fields.UUID()
+    received_at = Instant()
+    channel = fields.String()
+    source = fields.String()
+    words = fields.String()
+    happened_at = Instant(allow_none=True)
+    place = fields.String(allow_none=True)
+    employer_name = fields.String(allow_none=True)
+    employer_id = fields.UUID(allow_none=True)
+    site_id = fields.UUID(allow_none=True)
+    lon = fields.Float(allow_none=True)
+    lat = fields.Float(allow_none=True)
+    deaths = fields.Integer()
+    serious = fields.Integer()
+    slight = fields.Integer()
+    missing = fields.Integer()
+    direct_loss_yuan = fields.Decimal(as_string=True, allow_none=True)
+    accident_id = fields.UUID(allow_none=True)
+    district_code = fields.String(allow_none=True)
+    union_id = fields.UUID()
+    version = fields.Integer()
+
+
+class AccidentRowOut(Strict):
+    """An accident in a list."""
+
+    id = fields.UUID()
+    title = fields.String()
+    happened_at = Instant()
+    place = fields.String()
+    category = fields.String(allow_none=True)
+    standard = fields.String()
+    employer_name = fields.String()
+    employer_id = fields.UUID(allow_none=True)
+    site_id = fields.UUID(allow_none=True)
+    district_code = fields.String(allow_none=True)
+    union_id = fields.UUID()
+    grade = fields.String()
+    level = fields.String()
+    state = fields.String()
+    union_part = fields.String()
+    deaths = fields.Integer()
+    serious = fields.Integer()
+    slight = fields.Integer()
+    missing = fields.Integer()
+    direct_loss_yuan = fields.Decimal(as_string=True, allow_none=True)
+    lon = fields.Float(allow_none=True)
+    lat = fields.Float(allow_none=True)
+    version = fields.Integer()
+
+
+class CasualtiesOut(Strict):
+    """The numbers as known on a day."""
+
+    on = fields.Date()
+    deaths = fields.Integer()
+    serious = fields.Integer()
+    slight = fields.Integer()
+    missing = fields.Integer()
+    direct_loss_yuan = fields.Decimal(as_string=True, allow_none=True)
+    source = fields.String(allow_none=True)
+
+
+class ExtensionOut(Strict):
+    """An approved extension."""
+
+    id = fields.UUID()
+    term = fields.String()
+    days = fields.Integer()
+    asked_on = fields.Date(allow_none=True)
+    approved_on = fields.Date()
+    number = fields.String(allow_none=True)
+    asked_in_time = fields.Boolean(allow_none=True)
+
+
+class AppraisalOut(Strict):
+    """Days of technical appraisal."""
+
+    id = fields.UUID()
+    first_day = fields.Date()
+    last_day = fields.Date()
+    body = fields.String()
+
+
+class SeatOut(Strict):
+    """A union's seat."""
+
+    id = fields.UUID()
+    union_id = fields.UUID()
+    state = fields.String()
+    asked_of = fields.String(allow_none=True)
+    asked_on = fields.Date(allow_none=True)
+    given_on = fields.Date(allow_none=True)
+    number = fields.String(allow_none=True)
+    member_id = fields.UUID(allow_none=True)
+    expertise = fields.String(allow_none=True)
+    declared_at = Instant(allow_none=True)
+    ended_on = fields.Date(allow_none=True)
+    reason = fields.String(allow_none=True)
+    referral_id = fields.UUID(allow_none=True)
+    version = fields.Integer()
+
+
+class SigningOut(Strict):
+    """What somebody did with a version of the report, and the seal over it."""
+
+    id = fields.UUID()
+    member_id = fields.UUID()
+    union_id = fields.UUID()
+    outcome = fields.String()
+    words = fields.String(allow_none=True)
+    signed_at = Instant()
+    paper_id = fields.UUID(allow_none=True)
+    content = fields.Dict()
+    seal = fields.Dict()
+
+
+class ReportOut(Strict):
+    """A version of the report."""
+
+    id = fields.UUID()
+    title = fields.String()
+    received_on = fields.Date()
+    comments = fields.String(allow_none=True)
+    signings = fields.List(fields.Nested(SigningOut))
+
+
+class ApprovalOut(Strict):
+    """The government's approval."""
+
+    id = fields.UUID()
+    number = fields.String()
+    approved_on = fields.Date()
+    received_on = fields.Date(allow_none=True)
+    words = fields.String(allow_none=True)
+
+
+class AccidentOut(AccidentRowOut):
+    """An accident with what was entered of its investigation."""
+
+    words = fields.String()
+    traffic_or_fire = fields.Boolean()
+    at_project = fields.Boolean()
+    industry = fields.String(allow_none=True)
+    head_told_at = Instant(allow_none=True)
+    authority_told_at = Instant(allow_none=True)
+    upward_told_at = Instant(allow_none=True)
+    copies_sent_on = fields.Date(allow_none=True)
+    evaluated_on = fields.Date(allow_none=True)
+    injury_applied_on = fields.Date(allow_none=True)
+    closed_on = fields.Date(allow_none=True)
+    source = fields.String(allow_none=True)
+    casualties = fields.List(fields.Nested(CasualtiesOut))
+    extensions = fields.List(fields.Nested(ExtensionOut))
+    appraisals = fields.List(fields.Nested(AppraisalOut))
+    seats = fields.List(fields.Nested(SeatOut))
+    versions = fields.List(fields.Nested(ReportOut))
+    approval = fields.Nested(ApprovalOut, allow_none=True)
+
+
+class GradeOut(Strict):
+    """The grade from a day on, with its reason and the level that investigates."""
+
+    on = fields.Date()
+    grade = fields.Function(lambda row: row.graded.grade.value, metadata={"type": "string"})
+    criterion = fields.Function(lambda row: row.graded.criterion.value, metadata={"type": "string"})
+    reason = fields.Function(lambda row: str(row.graded.reason), metadata={"type": "string"})
+    level = fields.Function(lambda row: row.level.value, metadata={"type": "string"})
+
+
+class ClockOut(Strict):
+    """A term: its rule, start and end, what was added to it, how it was met, where it stands now."""
+
+    term = fields.String()
+    provisions = fields.Function(lambda row: list(row.rule.provisions), metadata={"type": "array"})
+    starts_at = Instant(allow_none=True)
+    ends_at = Instant(allow_none=True)
+    due_on = fields.Date(allow_none=True)
+    moved_to = fields.Date(allow_none=True)
+    met_at = Instant(allow_none=True)
+    extension_days = fields.Integer()
+    appraisal_days = fields.Integer()
+
+
+class RunningOut(Strict):
+    """An accident and its terms that run."""
+
+    accident = fields.Nested(AccidentRowOut)
+    clocks = fields.List(fields.Nested(ClockOut))
+
+
+class VictimOut(Strict):
+    """A person who was hurt, in clear: each look is audited."""
+
+    id = fields.UUID()
+    name = fields.String()
+    age = fields.Integer(allow_none=True)
+    sex = fields.String(allow_none=True)
+    employment = fields.String(allow_none=True)
+    degree = fields.String()
+    injury = fields.String(allow_none=True)
+    lost_days = fields.Integer(allow_none=True)
+    is_member = fields.Boolean(allow_none=True)
+    family_contact = fields.String(allow_none=True)
+
+
+class MaskedVictimOut(Strict):
+    """A person who was hurt, without name, injury or contact."""
+
+    id = fields.UUID()
+    degree = fields.String()
+    employment = fields.String(allow_none=True)
+    is_member = fields.Boolean(allow_none=True)
+
+
+class HandoverOut(Strict):
+    """The investigation taken over or entrusted."""
+
+    id = fields.UUID()
+    kind = fields.String()
+    to_whom = fields.String()
+    on_day = fields.Date()
+    number = fields.String(allow_none=True)
+    words = fields.String(allow_none=True)
+
+
+class ActivityOut(Strict):
+    """Something the union's people did."""
+
+    id = fields.UUID()
+    accident_id = fields.UUID()
+    kind = fields.String()
+    starts_at = Instant()
+    ends_at = Instant()
+    hours = fields.Float()
+    place = fields.String()
+    people = fields.List(fields.UUID())
+    others = fields.String(allow_none=True)
+    words = fields.String()
+    lon = fields.Float(allow_none=True)
+    lat = fields.Float(allow_none=True)
+    accuracy_m = fields.Float(allow_none=True)
+    digest = fields.String()
+
+
+class OpinionOut(Strict):
+    """An opinion and its answer."""
+
+    id = fields.UUID()
+    accident_id = fields.UUID()
+    about = fields.String()
+    words = fields.String()
+    addressee = fields.String()
+    sent_on = fields.Date()
+    due_on = fields.Date(allow_none=True)
+    stance = fields.String(allow_none=True)
+    answer = fields.String(allow_none=True)
+    answered_on = fields.Date(allow_none=True)
+    paper_id = fields.UUID(allow_none=True)
+    version = fields.Integer()
+
+
+class MeasureOut(Strict):
+    """A corrective measure; its course is that of its demand."""
+
+    id = fields.UUID()
+    summary = fields.String()
+    addressee = fields.String()
+    term_on = fields.Date(allow_none=True)
+    state = fields.String()
+    is_open = fields.Boolean()
+
+
+class HoursOut(Strict):
+    """A member's part."""
+
+    member_id = fields.UUID()
+    name = fields.String()
+    accidents = fields.Integer()
+    activities = fields.Integer()
+    hours = fields.Float()
+
+
+class NumbersOut(Strict):
+    """Numbers of one group."""
+
+    key = fields.String()
+    accidents = fields.Integer()
+    deaths = fields.Integer()
+    serious = fields.Integer()
+    with_union = fields.Integer()
+    opinions = fields.Integer()
+    adopted = fields.Integer()
+    reported = fields.Integer()
+    in_time = fields.Integer()
+    days_to_report = fields.Integer()
+    measures = fields.Integer()
+    verified = fields.Integer()
+
+
+class AccidentListOut(ListOut):
+    """Accidents."""
+
+    items = fields.List(fields.Nested(AccidentRowOut))
+
+
+class NotificationListOut(ListOut):
+    """News of accidents."""
+
+    items = fields.List(fields.Nested(NotificationOut))
+
+
+class CalendarOut(Strict):
+    """A calendar's address, told this once."""
+
+    address = fields.String()

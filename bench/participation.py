@@ -33,7 +33,7 @@ from tools import postgres
 FEW: Final = 1_000
 MANY: Final = 100_000
 ACTIVITIES_EACH: Final = 100
-FORMATS: Final = ("xlsx", "csv", "json")
+FORMATS: Final = ("xlsx", "json")
 RESULT: Final = report.RESULTS / "participation.md"
 WORDS: Final = "到现场勘查，询问当班人员，查阅作业票和检测记录，提出防护措施的意见。（示例）"
 

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from safety.accidents.models import CasualtyReport
+from safety.audit import operations as audit
 from safety.database import db
 from safety.exports.queries import returns as queries
-from safety.exports.rules.numbers import RATES
+from safety.exports.queries.duty_three import DUTY_THREE
+from safety.exports.rules.numbers import NUMBERS, RATES
 from safety.exports.rules.periods import Period, span_of
 from safety.lists import Window
 from safety.transactions import one_transaction
@@ -27,10 +29,23 @@ def known(cast: Cast, on: date, at: datetime, **numbers: Any) -> None:
         db.session.add(CasualtyReport(accident_id=case_id("中毒"), on=on, at=at, by_id=None, **numbers))
 
 
+def answer_entered(cast: Cast, at: datetime) -> None:
+    """What the operation notes when the answer to the opinion is entered."""
+    audit.record(
+        actor=cast.actor("sunjie"),
+        now=at,
+        action="opinion_answered",
+        kind="accident",
+        record_id=case_id("opinion"),
+        union_id=id_of("yuzhong"),
+    )
+
+
 @pytest.fixture
 def cases(cast: Cast) -> None:
     with one_transaction():
         load_cases()
+        answer_entered(cast, datetime(2023, 12, 12, tzinfo=UTC))
     known(cast, date(2023, 10, 19), HAPPENED, deaths=2, serious=1)
     known(cast, date(2023, 10, 22), HAPPENED + timedelta(days=3), deaths=3, direct_loss_yuan=3739228)
 
@@ -48,6 +63,7 @@ def test_the_unions_part_is_counted_by_its_days(cast: Cast) -> None:
         "activities": 2,
         "accident_opinions": 1,
         "accident_opinions_adopted": 1,
+        "accidents_with_union": 1,
         "reports_signed": 1,
         "reports_reserved": 1,
         "measures": 0,
@@ -86,6 +102,6 @@ def test_each_number_of_accidents_equals_its_list(cast: Cast) -> None:
     total = made(cast, AUTUMN, who="sunjie").union.figures.total
     span, actor = span_of(AUTUMN, today=cast.today), cast.actor("sunjie")
     with one_transaction(write=False):
-        for key in queries.DUTY_THREE:
-            page = queries.list_records(actor, queries.NUMBERS[key], span, id_of("yuzhong"), Window(0, 100))
+        for key in DUTY_THREE:
+            page = queries.list_records(actor, NUMBERS[key], span, id_of("yuzhong"), Window(0, 100))
             assert sum(int(row.amount) for row in page.items) == total[key], key

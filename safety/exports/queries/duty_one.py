@@ -182,15 +182,18 @@ def _evacuated(span: Span) -> Select[Any]:
     return _evacuations(span).where(EvacuationProposal.decision.in_(followed))
 
 
-def entered_by_then(action: str) -> Callable[[Span], Callable[[Row[Any]], bool]]:
-    """Keeps the records about which ``action`` was entered while entries counted, as the audit tells."""
+def entered_by_then(action: str, column: str = "id") -> Callable[[Span], Callable[[Row[Any]], bool]]:
+    """Keeps the records about which ``action`` was entered while entries counted, as the audit tells.
+
+    ``column`` of the selection holds the id that the audit knows.
+    """
 
     def known(span: Span) -> Callable[[Row[Any]], bool]:
         entries = select(AuditEntry.record_id).where(
             AuditEntry.action == action, AuditEntry.at >= span.begins, AuditEntry.at < span.known_before
         )
         ids = set(session.scalars(entries))
-        return lambda row: str(row.id) in ids
+        return lambda row: str(getattr(row, column)) in ids
 
     return known
 

@@ -23,6 +23,7 @@ from safety.accidents.vocabulary import IN_THE_TEAM, Outcome
 from safety.corrections.models import Demand
 from safety.corrections.vocabulary import DemandKind, Stance
 from safety.database import session
+from safety.exports.queries.duty_one import entered_by_then
 from safety.exports.queries.records import Keep, Records, by_then, not_by_then, on_days, rows, within
 from safety.exports.rules.periods import Span
 from safety.law.accident_grades import AccidentGrade
@@ -70,7 +71,7 @@ def _latest(column: Any) -> Callable[[Span], Any]:
 
 def _with_union(span: Span) -> ColumnElement[bool]:
     return exists().where(
-        Seat.accident_id == Accident.id, Seat.state.in_(sorted(IN_THE_TEAM)), Seat.given_on <= span.as_of
+        Seat.accident_id == Accident.id, Seat.state.in_(sorted(IN_THE_TEAM)), by_then(Seat.named_at, span)
     )
 
 
@@ -121,6 +122,7 @@ def _opinions(*more: Condition) -> Callable[[Span], Select[Any]]:
             *sent,
             *(one(span) for one in more),
             identity=Accident.id,
+            more=(AccidentOpinion.id.label("opinion_id"),),
         ).join(Accident, AccidentOpinion.accident_id == Accident.id)
 
     return statement
@@ -164,6 +166,7 @@ def _closed(span: Span) -> ColumnElement[bool]:
 
 CASE = ("accidents.accident", "accident_id")
 DEMAND = ("corrections.demand", "demand_id")
+ANSWER_ENTERED = entered_by_then("opinion_answered", "opinion_id")
 DUTY_THREE: Mapping[str, Records] = MappingProxyType(
     {
         "accidents": Records(Accident, _accidents(), *CASE),
@@ -175,8 +178,8 @@ DUTY_THREE: Mapping[str, Records] = MappingProxyType(
         "accidents_with_union": Records(Accident, _accidents(_with_union), *CASE),
         "activities": Records(Activity, _activities, *CASE),
         "accident_opinions": Records(AccidentOpinion, _opinions(), *CASE),
-        "accident_opinions_answered": Records(AccidentOpinion, _opinions(_answered), *CASE),
-        "accident_opinions_adopted": Records(AccidentOpinion, _opinions(_adopted), *CASE),
+        "accident_opinions_answered": Records(AccidentOpinion, _opinions(_answered), *CASE, ANSWER_ENTERED),
+        "accident_opinions_adopted": Records(AccidentOpinion, _opinions(_adopted), *CASE, ANSWER_ENTERED),
         "reports_signed": Records(Accident, _signings(Outcome.SIGNED, Outcome.RESERVED), *CASE),
         "reports_reserved": Records(Accident, _signings(Outcome.RESERVED, Outcome.REFUSED), *CASE),
         "measures": Records(Demand, _measures(), *DEMAND),

@@ -197,7 +197,7 @@ _ACCIDENTS = tuple(
         ("serious_injuries", N_("重伤人数"), N_("截止登记日最近一次登记的数")),
         ("slight_injuries", N_("轻伤人数"), N_("截止登记日最近一次登记的数")),
         ("direct_loss", N_("直接经济损失（元）"), N_("截止登记日最近一次登记的数")),
-        ("accidents_with_union", N_("工会参加调查的事故"), N_("上述事故中，截止登记日工会已有席位的")),
+        ("accidents_with_union", N_("工会参加调查的事故"), N_("上述事故中，截止登记日工会已派员参加的")),
         ("activities", N_("参与调查活动"), N_("期内开展的活动次数")),
         ("accident_opinions", N_("对事故提出意见"), N_("期内提出的意见")),
         ("accident_opinions_answered", N_("其中已答复（事故）"), N_("上述意见中，截止登记日已答复的")),

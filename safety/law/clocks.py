@@ -98,13 +98,14 @@ RULES: Mapping[Term, Rule] = MappingProxyType(
 
 
 class ClockStatus(StrEnum):
-    """Where a term stands."""
+    """Where a term stands; ``ENDED``: a span in which something counts is over, and nobody is late."""
 
     NOT_BEGUN = "not_begun"
     RUNNING = "running"
     OVERDUE = "overdue"
     MET_IN_TIME = "met_in_time"
     MET_LATE = "met_late"
+    ENDED = "ended"
 
 
 STATUS_LABELS: Mapping[ClockStatus, str] = MappingProxyType(
@@ -114,6 +115,7 @@ STATUS_LABELS: Mapping[ClockStatus, str] = MappingProxyType(
         ClockStatus.OVERDUE: N_("已逾期"),
         ClockStatus.MET_IN_TIME: N_("按期完成"),
         ClockStatus.MET_LATE: N_("逾期完成"),
+        ClockStatus.ENDED: N_("时段已满"),
     }
 )
 
@@ -148,7 +150,9 @@ class Clock:
             return ClockStatus.MET_LATE if self._over(self.met_at) else ClockStatus.MET_IN_TIME
         if now < self.starts_at:
             return ClockStatus.NOT_BEGUN
-        return ClockStatus.OVERDUE if self._over(now) else ClockStatus.RUNNING
+        if not self._over(now):
+            return ClockStatus.RUNNING
+        return ClockStatus.ENDED if self.term is Term.SUPPLEMENT else ClockStatus.OVERDUE
 
     def _over(self, moment: datetime) -> bool:
         # 24:00 of the last day is already the next day; the sixtieth minute of an hour is still in it.

@@ -12,6 +12,8 @@ from flask import Flask
 from sqlalchemy import Select, func, select
 
 from safety.access.scope import Actor, Scope
+from safety.accidents.models import Accident, CasualtyReport, Notification, ReportVersion
+from safety.accidents.vocabulary import CaseState
 from safety.corrections import operations as corrections
 from safety.corrections.models import Demand, EvacuationProposal, Notice, NoticeItem, Referral
 from safety.corrections.vocabulary import DemandState, NoticeState
@@ -69,6 +71,10 @@ class DemonstrationRecords:
         """An import, an export, a checklist and an employer's link, which the demonstration has not."""
         _, token = corrections.make_link(actor=self.officer, now=self.now, notice=self.notice)
         self.made["corrections.employer_reply", "token"] = token
+        reported = self._accidents_with(CaseState.REPORTED)
+        of_it = ReportVersion.accident_id == reported
+        self.made["accidents.sign", "accident_id"] = reported
+        self.made["accidents.sign", "report_id"] = self._first(select(ReportVersion.id).where(of_it))
         self.made["workplaces.site_import", "import_id"] = self._import()
         review = projects.get_review(self._review_with("opinions"), Scope(everything=True))
         _, owner_token = project_operations.make_link(actor=self.officer, now=self.now, review=review)
@@ -194,6 +200,28 @@ class DemonstrationRecords:
 
     def _referral_id(self) -> uuid.UUID | None:
         return self._first(self._here(Referral, Referral.decision.is_(None)))
+
+    def _accident_id(self) -> uuid.UUID | None:
+        """The accident with the most reports of casualties."""
+        statement = (
+            select(Accident.id)
+            .join(CasualtyReport, CasualtyReport.accident_id == Accident.id)
+            .where(Accident.district_code == self.district)
+            .group_by(Accident.id)
+            .order_by(func.count().desc(), Accident.id)
+        )
+        return self._first(statement)
+
+    def _accidents_with(self, state: CaseState) -> uuid.UUID | None:
+        return self._first(
+            self._here(Accident, Accident.state == state).order_by(Accident.happened_at.desc())
+        )
+
+    def _accidents_measures(self) -> uuid.UUID | None:
+        return self._accidents_with(CaseState.APPROVED)
+
+    def _notification_id(self) -> uuid.UUID | None:
+        return self._first(self._here(Notification, Notification.accident_id.is_(None)))
 
     def _plan_id(self) -> uuid.UUID | None:
         newest = self._here(Plan).order_by(Plan.created_at.desc())

@@ -14,6 +14,7 @@ from safety.access.scope import Actor, system_actor
 from safety.audit import operations as audit
 from safety.database import session
 from safety.demo import people, places
+from safety.demo.accidents import AccidentStory
 from safety.demo.checks import Checks
 from safety.demo.course import Course
 from safety.demo.people import DemoOfficer, DemoPeople
@@ -78,6 +79,8 @@ def load_demonstration(
         district_at=lambda lon, lat: geography.district_at(lon, lat, today),
     )
     _work(rng, staff, sites, names, now, base_url, password)
+    hurt = random.Random(f"{seed} accidents {today}")  # noqa: S311 - a story, not a secret
+    AccidentStory(hurt, staff, sites, now, password).tell()
     session.flush()
     checks = session.scalar(select(func.count()).select_from(Inspection)) or 0
     return Loaded(staff.printed, len(sites), checks)

@@ -49,9 +49,9 @@ _PRINTED: tuple[tuple[str, str, str | None, tuple[Role, ...]], ...] = (
     ("fuling", "陈静", "500102", (Role.DISTRICT_OFFICER, Role.SIGNATORY)),
     ("inspector", "李强", "500102", (Role.INSPECTOR,)),
     ("reviewer", "吴芳", "500102", (Role.PROJECT_REVIEWER,)),
-    ("accident", "孙洁", "500102", (Role.ACCIDENT_OFFICER,)),
+    ("accident", "孙洁", "500102", (Role.ACCIDENT_OFFICER, Role.SIGNATORY)),
     ("signatory", "赵岚", "500102", (Role.SIGNATORY, Role.LEADER)),
-    ("nanan", "王磊", "500108", (Role.DISTRICT_OFFICER,)),
+    ("nanan", "王磊", "500108", (Role.DISTRICT_OFFICER, Role.ACCIDENT_OFFICER)),
     ("city", "刘洋", None, (Role.DISTRICT_OFFICER, Role.LEADER)),
     ("system", "黄涛", None, (Role.SYSTEM_ADMINISTRATOR,)),
     ("security", "何梅", None, (Role.SECURITY_ADMINISTRATOR,)),
@@ -183,7 +183,9 @@ def _district(maker: PeopleGenerator, people: DemoPeople, code: str, name: str) 
         maker.member(maker.name(), union, (Role.INSPECTOR,)) for _ in range(maker.rng.choice((2, 3, 4)))
     ]
     if code not in {printed[2] for printed in _PRINTED if Role.DISTRICT_OFFICER in printed[3]}:
-        people.heads[code] = maker.member(maker.name(), union, (Role.DISTRICT_OFFICER,))
+        people.heads[code] = maker.member(
+            maker.name(), union, (Role.DISTRICT_OFFICER, Role.ACCIDENT_OFFICER)
+        )
 
 
 def _sign(maker: PeopleGenerator, people: DemoPeople) -> None:

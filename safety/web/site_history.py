@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
+from safety.accidents import queries as accidents
 from safety.audit.models import AuditEntry
 from safety.corrections import queries as corrections
 from safety.corrections.models import Demand, DemandFact
@@ -109,6 +110,22 @@ def reviews(site: Site, actor: Actor) -> Iterator[Event]:
             yield Event(at, _("签署结论"), f"{project.name} — {words}", None, "signature", tone, url)
 
 
+def accidents_there(site: Site, actor: Actor) -> Iterator[Event]:
+    """The accidents at a site."""
+    scope = actor.scope(P.ACCIDENT_READ)
+    if scope.is_empty:
+        return
+    for one in accidents.accidents_of_site(site.id, scope):
+        yield Event(
+            at=one.happened_at,
+            title=_("生产安全事故"),
+            words=one.title,
+            symbol="alert-octagon",
+            tone="danger",
+            url=url_for("accidents.accident", accident_id=one.id),
+        )
+
+
 def changes(site: Site, actor: Actor) -> Iterator[Event]:  # noqa: ARG001 - a provider's shape
     """What was done to the site's own record: registered, edited, closed, taken back into use."""
     rows = record_history(site)
@@ -168,6 +185,7 @@ def beginnings(site: Site, actor: Actor) -> Iterator[Action]:
 def register() -> None:
     """Show all of it on every site's page."""
     register_history(checks)
+    register_history(accidents_there)
     register_history(demands)
     register_history(reviews)
     register_history(changes)

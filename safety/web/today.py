@@ -5,18 +5,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from flask import current_app, url_for
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
+from safety.accidents import queries as accidents
 from safety.corrections import queries as corrections
 from safety.corrections.models import Demand
 from safety.corrections.rights import sight_of
 from safety.inspections.models import Assignment, Inspection
 from safety.inspections.queries import checks, plans
+from safety.law.days import start_of_day
 from safety.lists import Window
 from safety.people.queries import registers
 from safety.projects import queries as projects
@@ -56,8 +58,8 @@ class Day:
         return [*self.urgent, *self.work, *self.people]
 
 
-def day_of(actor: Actor, today: date, *, rows: bool = True) -> Day:
-    """The day of ``actor``; without ``rows`` the numbers alone."""
+def day_of(actor: Actor, today: date, *, rows: bool = True, now: datetime | None = None) -> Day:
+    """The day of ``actor``; without ``rows`` the numbers alone.  ``now`` is for terms of hours."""
     day = Day(today)
     sight = sight_of(actor)
     if sight:
@@ -67,6 +69,8 @@ def day_of(actor: Actor, today: date, *, rows: bool = True) -> Day:
             day = Day(today, day.urgent, day.work, day.people, overdue=urgent)
     if actor.may(P.PROJECT_READ):
         _add_projects(day, actor, today)
+    if actor.may(P.ACCIDENT_READ):
+        _add_accidents(day, actor, now or start_of_day(today))
     if actor.may(P.INSPECTION_RECORD) and actor.member_id is not None:
         day = _with_own_checks(day, actor.member_id, today, rows=rows)
     if actor.may(P.INSPECTION_ADOPT):
@@ -235,6 +239,68 @@ def _add_projects(day: Day, actor: Actor, today: date) -> None:
             "danger",
             to,
             waiting="reply",
+        )
+
+
+def _add_accidents(day: Day, actor: Actor, now: datetime) -> None:
+    scope, running = actor.scope(P.ACCIDENT_READ), "accidents.running"
+    terms = accidents.clock_counts(scope, now)
+    _add(
+        day.urgent,
+        "terms_late",
+        N_("事故时限已逾期"),
+        terms["late"],
+        "hourglass",
+        "danger",
+        running,
+        due="late",
+    )
+    _add(
+        day.urgent,
+        "terms_week",
+        N_("事故时限七日内届满"),
+        terms["week"],
+        "hourglass",
+        "warning",
+        running,
+        due="week",
+    )
+    notices = accidents.list_notifications(
+        scope, accidents.NotificationFilters(linked="no"), Window(0, 1)
+    ).total
+    _add(
+        day.work,
+        "notices",
+        N_("未处理的事故接报"),
+        notices,
+        "inbox",
+        "warning",
+        "accidents.notices",
+        linked="no",
+    )
+    asked = len(accidents.seats_unanswered(scope))
+    _add(
+        day.work,
+        "seats",
+        N_("未答复的工会席位"),
+        asked,
+        "send",
+        "warning",
+        "accidents.register",
+        union_part="asked",
+    )
+    if actor.may(P.ACCIDENT_SIGN) and (waiting := accidents.waiting_for_signature(actor)):
+        first = waiting[0].accident_id
+        label = N_("等待我签署的事故报告")
+        _add(
+            day.urgent,
+            "reports",
+            label,
+            len(waiting),
+            "signature",
+            "warning",
+            "accidents.reports",
+            accident_id=first,
         )
 
 

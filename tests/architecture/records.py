@@ -26,6 +26,7 @@ from safety.projects import operations as projects
 from safety.projects.vocabulary import Category, Conclusion, How, ReviewKind
 from safety.transactions import one_transaction
 from safety.workplaces.models import SiteImport
+from tests.architecture.accident_records import load_accident
 from tests.cast import NOW, TODAY, Cast, id_of
 from tests.inspections.workplaces import complete_check, load_sites, site_id, upload, version_of
 
@@ -51,6 +52,9 @@ def _unscoped(value: Any) -> dict[str, Any]:
 
 
 RECORDS: Mapping[str, Mapping[str, Any]] = {
+    "accident_id": _both("accident"),
+    "accident_opinion_id": _both("accident_opinion"),
+    "activity_id": _both("activity"),
     "appointment_id": _both("appointment"),
     "assignment_id": _both("assignment"),
     "certificate_id": _both("certificate"),
@@ -65,6 +69,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "job_id": _both("job"),
     "member_id": {side: id_of(WHO[side][1]) for side in SIDES},
     "notice_id": _both("notice"),
+    "notification_id": _both("notification"),
     "opinion_id": _both("opinion"),
     "paper_id": _both("paper"),
     "plan_id": _both("plan"),
@@ -73,13 +78,17 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "recheck_id": _both("recheck"),
     "referral_id": _both("referral"),
     "reply_id": _both("reply"),
+    "report_id": _both("report"),
     "review_id": _both("review"),
+    "seat_id": _both("seat"),
     "sign_in_id": _both("sign_in"),
     "site_id": {side: site_id(WHO[side][2]) for side in SIDES},
     "token_id": _both("token"),
     "union_id": {side: id_of(WHO[side][3]) for side in SIDES},
     "checklist_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "checklist")),
     "version_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "version")),
+    "collection": _unscoped("sites"),
+    "feature": {side: str(site_id(WHO[side][2])) for side in SIDES},
     "rule_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "rule")),
     "new_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "new")),
     "code": _unscoped("AAAA-BBBB-CCCC-DDDD"),
@@ -173,6 +182,11 @@ def _load_side(app: Flask, cast: Cast, side: str) -> None:
     _load_corrections(officer, side)
     _load_plan(officer, side)
     _load_project(cast, side)
+    with one_transaction():
+        report = load_accident(
+            lambda name: fixed(name, side), site_id=site_id(WHO[side][2]), member_id=id_of(WHO[side][1])
+        )
+        _rename("accident_reports", str(report), fixed("report", side))
 
 
 def _load_people(cast: Cast, side: str) -> None:

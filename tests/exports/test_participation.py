@@ -21,6 +21,7 @@ from safety.accidents.models import Accident, Activity, Seat
 from safety.audit.models import AuditEntry
 from safety.database import db
 from safety.errors import Invalid, NotAllowed
+from safety.evidence import operations as evidence
 from safety.exports import operations
 from safety.exports.operations import participation
 from safety.exports.operations.participation import Written, check_participation
@@ -29,6 +30,7 @@ from safety.exports.rules.participation import Asked, FileFormat, Filters, Part
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast, id_of
 from tests.exports.cases import FORMULA, VICTIM, WITNESS, case_id, load_cases, seat
+from tests.inspections.workplaces import picture
 
 Api = Callable[[str], FlaskClient]
 Browser = Callable[[str], FlaskClient]
@@ -229,6 +231,29 @@ def test_the_dossier_holds_everything_under_its_hashes(cast: Cast, tmp_path: Pat
             "participation.json",
             f"accidents/0001-{case_id('中毒')}/summary.docx",
         }
+
+
+@pytest.mark.usefixtures("cases")
+def test_files_go_into_the_dossier_with_right_and_purpose_only(cast: Cast, tmp_path: Path) -> None:
+    with one_transaction():
+        evidence.store_file(
+            actor=cast.actor("sunjie"),
+            now=NOW,
+            id=case_id("photo"),
+            content=picture(),
+            declared_name="现场.jpg",
+            place=cast.place("yuzhong"),
+            owner_kind="accident_activity",
+            owner_id=case_id("勘查"),
+        )
+    name = f"accidents/0001-{case_id('中毒')}/files/{case_id('photo')}-现场.jpg"
+    written(cast, tmp_path / "a.zip")
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        assert not any("/files/" in one for one in archive.namelist())
+    written(cast, tmp_path / "b.zip", personal=True, purpose="人民法院调取（示例）")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        assert archive.read(name) == picture()
+        assert json.loads(archive.read("participation.json"))["activities"][0]["files"] == 1
 
 
 @pytest.mark.usefixtures("cases")

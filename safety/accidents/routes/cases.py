@@ -69,7 +69,7 @@ def accident_page(accident_id: uuid.UUID, form: Form | None, *, clear: bool = Fa
         "facts",
         row,
         form,
-        graded=grades[-1],
+        graded=grades[-1].graded,
         grades=grade_entries(grades),
         series=row.casualties,
         chart=series_picture(row, today()),

@@ -40,6 +40,7 @@ def seats_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValue
         "seats",
         accident,
         form,
+        seats=accident.seats,
         names=member_names([seat.member_id for seat in accident.seats]),
         unions=[(str(one.id), one.name) for one in unions_in(current_scope(P.ACCIDENT_READ))],
         people=team_choices(accident),

@@ -23,6 +23,7 @@ from flask import Flask
 from flask_migrate import upgrade
 from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import TimeoutError as TooLong
 
 from app import create_app
 from safety.config import DEMO_PASSWORD, Settings
@@ -52,6 +53,7 @@ SIGN_INS: Final = {
 }
 LANGUAGES: Final = {"zh": "zh-CN", "en": "en-GB"}
 COLOURS: Final = 96
+PATIENCE: Final = 8_000  # milliseconds for a map
 SECRET: Final = "only for the pictures, on this machine, for a minute"  # noqa: S105
 
 
@@ -171,7 +173,10 @@ class Studio:
             say(f"  {one.endpoint} answers {answer.status if answer else 'nothing'}: {one.address}")
         for frame in page.frames:
             if "/map/" in frame.url:
-                frame.wait_for_selector("html[data-map=ready]")
+                try:
+                    frame.wait_for_selector("html[data-map=ready]", timeout=PATIENCE)
+                except TooLong:
+                    say(f"  {one.endpoint}: the map is not ready at {frame.url}")
         self.keep(page, name)
 
     def keep(self, page: Page, name: str) -> None:

@@ -5,17 +5,20 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from flask import Response
 from flask_smorest import Blueprint
 
 from maps import project_layer, scenes, surfaces
 from maps.choice import choice_from
 from maps.coordinates import box_to_wgs84, to_wgs84
 from maps.display import district_url, project_url, site_url
+from maps.exporting import exported
 from maps.layers import shown_in
 from maps.schemas import (
     AttentionOut,
     DistrictDataFilters,
     DistrictsOut,
+    ExportFilters,
     ProjectDataFilters,
     ProjectsOut,
     SiteDataFilters,
@@ -86,6 +89,16 @@ def projects(given: dict[str, Any]) -> dict[str, Any]:
     filters = project_layer.filters_from(given)
     found = project_layer.projects(current_scope(P.PROJECT_READ), filters, today(), project_url)
     return shown_in(found, given["datum"])
+
+
+@api.post("/map/exports")
+@api.arguments(ExportFilters)
+@api.response(200, content_type="application/octet-stream")
+@needs(P.EXPORT_CREATE)
+def export(given: dict[str, Any]) -> Response:
+    """What the map shows as a file; taking it is noted in the audit."""
+    wanted, cartogram = given.pop("format"), given.pop("cartogram")
+    return exported(given, wanted, is_cartogram=cartogram)
 
 
 @api.get("/map/sites/<uuid:site_id>/attention")

@@ -167,7 +167,7 @@ def _legend(day: date, layer: str) -> dict[str, Any]:
     return {"title": _("图例"), "levels": levels, "uncertain": translate(UNCERTAIN), "rule": rule}
 
 
-def _notice(day: date) -> str:
+def notice_on(day: date) -> str:
     """What must stand on every map: its 审图号, or that it is a sketch for internal use."""
     number = current_app.config["SETTINGS"].map_review_no or edition_on(day).review_no
     return _("审图号：%(number)s", number=number) if number else translate(SKETCH_ONLY)
@@ -185,7 +185,7 @@ def answer(
         title=title,
         language=language_tag(),
         why=why,
-        notice=_notice(day),
+        notice=notice_on(day),
         day=day.isoformat(),
         asset=asset,
         legend=_legend(day, layer),

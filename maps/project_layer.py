@@ -40,6 +40,13 @@ def projects(
     }
 
 
+def all_projects(
+    scope: Scope, filters: ProjectFilters, today: date, url_of: Callable[[uuid.UUID], str]
+) -> list[dict[str, Any]]:
+    """Every project of ``scope`` with a position as a feature, for programs that page through them."""
+    return [_feature(row, url_of) for row in map_rows(scope, filters, today=today)]
+
+
 def _feature(row: MapRow, url_of: Callable[[uuid.UUID], str]) -> dict[str, Any]:
     point = {"type": "Point", "coordinates": [round(row.lon, _DECIMALS), round(row.lat, _DECIMALS)]}
     return {

@@ -29,15 +29,25 @@ from maps.display import (
     sites_url,
     words_of_scripts,
 )
+from maps.exporting import exported
 from maps.page import Picture, draw
 from maps.rulebook import rule_on
-from maps.schemas import PERIODS
+from maps.schemas import PERIODS, ExportIn
 from maps.sources import StandingFilters, monthly, months_before, rated_sites
 from maps.trend import trend_of
-from maps.wording import LAYERS, LEVEL_MEANINGS, LEVELS, MEASURES, NOT_STATUTORY, PERIOD, sentence
+from maps.wording import (
+    FORMAT_LABELS,
+    LAYERS,
+    LEVEL_MEANINGS,
+    LEVELS,
+    MEASURES,
+    NOT_STATUTORY,
+    PERIOD,
+    sentence,
+)
 from safety.access.permissions import Permission as P
 from safety.law.industries import SECTIONS
-from safety.people.guard import current_scope, needs, today
+from safety.people.guard import current_actor, current_scope, needs, today
 from safety.text import Text
 from safety.web.languages import language_tag
 from safety.wire.problems import translate
@@ -176,6 +186,14 @@ def why(site_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
+@pages.post("/export")
+@needs(P.EXPORT_CREATE)
+def export() -> Response:
+    """What the map shows as a file; the filters come in the address."""
+    asked = ExportIn().load({name: request.form[name] for name in ExportIn().fields if name in request.form})
+    return exported(map_filters(), asked["format"], is_cartogram=asked["cartogram"])
+
+
 def _earlier(later: date) -> date:
     """The earlier day of a comparison: as asked for, else a year before."""
     try:
@@ -190,6 +208,9 @@ def _choices(given: Mapping[str, Any], day: date, filters: StandingFilters) -> d
     edition = edition_on(day)
     return {
         "given": given,
+        "export_url": address("maps.export", given),
+        "formats": [(one.value, translate(label)) for one, label in FORMAT_LABELS.items()],
+        "may_export": current_actor().may(P.EXPORT_CREATE),
         "day": day,
         "is_past": filters.on is not None,
         "slider": [last.isoformat() for _, last in months_before(today(), MONTHS_BACK)],

@@ -96,7 +96,7 @@ def districts(
     for row in rows:
         shade = shades.shade_of(numbers[row.code], bounds) if measure != "attention" else None
         told = {"number": numbers[row.code], "shade": shade, "url": url_of(row.code)}
-        facts[row.code] = _district_facts(row) | told
+        facts[row.code] = district_facts(row) | told
     document = layers.as_geojson(layers.district_frame(edition, facts)) if facts else _nothing()
     return document | {
         "rule_version": rule_on(day).version,
@@ -132,7 +132,8 @@ def side_by_side(
     return sorted(pairs, key=lambda pair: -(pair[2] if pair[2] is not None else float("-inf")))
 
 
-def _district_facts(row: DistrictRow) -> dict[str, object]:
+def district_facts(row: DistrictRow) -> dict[str, object]:
+    """The numbers of a district by name; hardly any for one without sites."""
     if row.summary is None:
         return {"level": None, "sites": 0, "uncertain": False}
     found = row.summary
@@ -166,6 +167,17 @@ def sites(
         "unplaced": len(found) - len(placed),
         "complete": few and filters.box is None,
     }
+
+
+def all_sites(
+    scope: Scope, filters: StandingFilters, today: date, url_of: Callable[[uuid.UUID], str]
+) -> list[dict[str, Any]]:
+    """Every site of ``scope`` with a position as a single feature, for programs that page through them."""
+    day = filters.on or today
+    found = rated_sites(scope, filters, today=day, rule=rule_on(day))
+    placed = [site for site in found if site.standing.lon is not None and site.standing.lat is not None]
+    features: list[dict[str, Any]] = _singly(placed, url_of)["features"]
+    return features
 
 
 def one_site(scope: Scope, site_id: uuid.UUID, today: date, on: date | None = None) -> RatedSite:

@@ -8,6 +8,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validates_schema
 
 from maps.coordinates import Datum
+from maps.formats import Format
 from safety.projects.vocabulary import Stage
 from safety.text import N_
 from safety.wire.schemas import Choice, Line, OneOf, Range, Regexp, Strict
@@ -86,6 +87,17 @@ class SiteDataFilters(DistrictDataFilters):
     unchecked_months = fields.Integer(validate=Range(min=1, max=240))
     near = Position()
     radius = fields.Integer(validate=Range(min=1, max=50_000), load_default=1000)
+
+
+class ExportIn(Strict):
+    """In which format a map is wanted; ``cartogram`` draws tiles in place of boundaries on paper."""
+
+    format = Choice(Format, required=True)
+    cartogram = fields.Boolean(load_default=False)
+
+
+class ExportFilters(MapFilters, ExportIn):
+    """The filters of a map and the format of its file."""
 
 
 class FeaturesOut(Strict):

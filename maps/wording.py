@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from maps.formats import Format
 from maps.risk import Level, RiskRule, Term, TermKind
 from safety.text import N_, Text
 
@@ -116,6 +117,19 @@ MEASURES: Mapping[str, str] = MappingProxyType(
     }
 )
 
+FORMAT_LABELS: Mapping[Format, str] = MappingProxyType(
+    {
+        Format.PDF_A4: N_("PDF（A4 横向）"),
+        Format.PDF_A3: N_("PDF（A3 横向）"),
+        Format.PNG: N_("图片（PNG）"),
+        Format.HTML: N_("离线网页（HTML）"),
+        Format.XLSX: N_("表格（XLSX）"),
+        Format.GEOJSON: N_("GeoJSON"),
+        Format.GPKG: N_("GeoPackage"),
+        Format.KML: N_("KML"),
+    }
+)
+
 #: What the page's map can show besides the districts.
 LAYERS: Mapping[str, str] = MappingProxyType(
     {
@@ -147,11 +161,11 @@ PERIOD = N_("近 %(n)s 天")
 DISPLAY_WORDS: Mapping[str, str] = MappingProxyType(
     {
         **MEASURES,
-        "heat_hot_sure": N_("隐患明显聚集（1%% 水平）"),
-        "heat_hot": N_("隐患聚集（5%% 水平）"),
+        "heat_hot_sure": N_("隐患明显聚集（1% 水平）"),
+        "heat_hot": N_("隐患聚集（5% 水平）"),
         "heat_plain": N_("与全图平均没有明显差别"),
-        "heat_cold": N_("隐患偏少（5%% 水平）"),
-        "heat_cold_sure": N_("隐患明显偏少（1%% 水平）"),
+        "heat_cold": N_("隐患偏少（5% 水平）"),
+        "heat_cold_sure": N_("隐患明显偏少（1% 水平）"),
         "heat_score": N_("Gi* 值"),
         "heat_chance": N_("偶然出现的概率"),
         "heat_cells": N_("%(cells)s 个格子（边长 %(cell_metres)s 米）中有 %(hot)s 个聚集区"),

@@ -1,0 +1,128 @@
+"""Files of the map: every format opens with its own tools, says its datum, and holds nothing out of scope."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import openpyxl
+import pyogrio
+import pypdf
+import pytest
+from flask.testing import FlaskClient
+
+from maps.formats import Format
+from maps.picture import District, tiles_of
+from tests.cast import Cast
+from tests.maps.places import NANAN, YUZHONG, add_finding, add_site
+
+Client = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def two_districts(cast: Cast) -> Cast:
+    add_finding(cast, add_site(cast, "yuzhong", "解放碑<工地>=1+1", YUZHONG), major=True)
+    add_finding(cast, add_site(cast, "nanan", "南岸仓库", NANAN), by="wanglei")
+    return cast
+
+
+def taken(client: FlaskClient, wanted: Format, **filters: Any) -> bytes:
+    answer = client.post("/api/v1/map/exports", json={"format": wanted.value, **filters})
+    assert answer.status_code == 200, answer.text
+    return bytes(answer.data)
+
+
+def test_a_geojson_names_its_datum_its_source_and_only_what_is_in_scope(
+    two_districts: Cast, api: Client
+) -> None:
+    document = json.loads(taken(api("chenjing"), Format.GEOJSON))
+    names = {feature["properties"]["name"] for feature in document["features"]}
+    assert names == {"渝中区", "解放碑<工地>=1+1"}
+    assert document["about"]["坐标系"].startswith("WGS 84")
+    assert "南岸" not in json.dumps(document, ensure_ascii=False)
+
+
+def test_a_geopackage_opens_with_gdal_layer_by_layer(
+    two_districts: Cast, api: Client, tmp_path: Path
+) -> None:
+    path = tmp_path / "map.gpkg"
+    path.write_bytes(taken(api("chenjing"), Format.GPKG))
+    assert {name for name, _ in pyogrio.list_layers(path)} == {"districts", "sites", "about"}
+    sites = gpd.read_file(path, layer="sites")
+    assert sites.crs == "EPSG:4326"
+    assert (sites["name"][0], sites["level"][0], sites["open"][0]) == ("解放碑<工地>=1+1", "red", 1)
+    assert "WGS 84" in "".join(gpd.read_file(path, layer="about")["value"])
+
+
+def test_a_kml_opens_with_gdal(two_districts: Cast, api: Client, tmp_path: Path) -> None:
+    path = tmp_path / "map.kml"
+    path.write_bytes(taken(api("chenjing"), Format.KML))
+    sites = gpd.read_file(path, layer="sites")
+    assert sites["Name"][0] == "解放碑<工地>=1+1"
+    assert "示意图" in sites["description" if "description" in sites else "Description"][0]
+
+
+def test_a_spreadsheet_keeps_texts_as_texts(two_districts: Cast, api: Client) -> None:
+    book = openpyxl.load_workbook(io.BytesIO(taken(api("chenjing"), Format.XLSX)))
+    cells = [cell for sheet in book for row in sheet.iter_rows() for cell in row]
+    assert "解放碑<工地>=1+1" in {cell.value for cell in cells}
+    assert not [cell.coordinate for cell in cells if cell.data_type == "f"]
+
+
+def test_a_page_for_offline_use_has_no_script_and_no_address(two_districts: Cast, api: Client) -> None:
+    page = taken(api("chenjing"), Format.HTML, district="500103").decode()
+    assert "<script" not in page
+    assert "解放碑&lt;工地&gt;=1+1" in page
+    assert "<工地>" not in page
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "").replace("http-equiv", "")
+    assert "示意图 · 内部使用" in page
+
+
+@pytest.mark.parametrize(("wanted", "wide"), [(Format.PDF_A4, 842), (Format.PDF_A3, 1191)])
+def test_a_sheet_of_paper_carries_title_date_datum_and_notice(
+    two_districts: Cast, api: Client, wanted: Format, wide: int
+) -> None:
+    document = pypdf.PdfReader(io.BytesIO(taken(api("liuyang"), wanted)))
+    (page,) = document.pages
+    assert round(float(page.mediabox.width)) == wide
+    words = page.extract_text()
+    for needed in ("工会监督关注度地图", "示意图", "WGS 84", "2026-11-23", "比例尺", "规则版本"):
+        assert needed in words
+
+
+def test_a_cartogram_shows_no_boundary_and_needs_no_notice(two_districts: Cast, api: Client) -> None:
+    page = taken(api("liuyang"), Format.HTML, cartogram=True).decode()
+    assert "<path" not in page
+    assert page.count("<rect") >= 38
+    assert "示意图" not in page
+
+
+def test_every_district_has_a_tile_of_its_own() -> None:
+    from datetime import date
+
+    from maps.boundaries import edition_on
+
+    outlines = edition_on(date(2024, 5, 1)).outlines
+    districts = [District(code, one.name, one.area, "#fff", "1", False) for code, one in outlines.items()]
+    places = tiles_of(districts)
+    assert len(set(places.values())) == len(districts) == 38
+    assert tiles_of(districts[::-1]) == places
+    assert places["500229"][1] < places["500110"][1]  # 城口 lies north of 綦江
+
+
+def test_taking_a_file_needs_its_own_right_and_is_audited(
+    two_districts: Cast, api: Client, signed_in: Client
+) -> None:
+    assert api("huangtao").post("/api/v1/map/exports", json={"format": "xlsx"}).status_code == 403
+    answer = signed_in("chenjing").post("/map/export?measure=open", data={"format": "png"})
+    assert answer.status_code == 200
+    assert answer.data.startswith(b"\x89PNG")
+    from safety.audit.models import AuditEntry
+    from safety.database import db
+
+    entry = db.session.query(AuditEntry).filter_by(action="map_exported").one()
+    assert entry.change["format"] == "png"

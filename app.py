@@ -57,6 +57,7 @@ APIS: tuple[str, ...] = (
     "maps.rule_api",
     "safety.inspections.api",
     "safety.corrections.api",
+    "safety.projects.api",
     "safety.accidents.api",
     "safety.exports.api.registers",
     "safety.exports.api.returns",

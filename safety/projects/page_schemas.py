@@ -21,10 +21,8 @@ class ProjectPageIn(schemas.ProjectNewIn):
         return with_outline(data)
 
 
-class ProjectEditPageIn(schemas.ProjectIn):
-    """A changed project from the page, with the version it was read at."""
-
-    version = fields.Integer(required=True)
+class ProjectEditPageIn(schemas.ProjectEditIn):
+    """A changed project from the page."""
 
     @pre_load
     def _outline(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:

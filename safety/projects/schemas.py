@@ -8,7 +8,7 @@ from marshmallow import fields, post_load
 
 from safety.corrections.schemas import LinkReplyIn
 from safety.law.project_natures import ProjectNature
-from safety.projects.operations.signing import Condition
+from safety.projects.inputs import Condition
 from safety.projects.queries import By
 from safety.projects.vocabulary import AttendanceKind, Category, Conclusion, How, ReviewKind, Stage, Track
 from safety.wire.drawn import Drawn
@@ -61,6 +61,12 @@ class ProjectNewIn(ProjectIn):
     district_code = _optional(6)
     union_id = fields.UUID(load_default=None, allow_none=True)
     accept_duplicate = fields.Boolean(load_default=False)
+
+
+class ProjectEditIn(ProjectIn):
+    """A changed project, with the version it was read at."""
+
+    version = fields.Integer(required=True)
 
 
 class MoveIn(Strict):

@@ -16,7 +16,7 @@ from safety.papers.models import Paper
 from safety.papers.queries import verdict_on
 from safety.people.queries import actor_of
 from safety.projects import operations, queries
-from safety.projects.operations.signing import Condition
+from safety.projects.inputs import Condition
 from safety.projects.vocabulary import Conclusion, ReviewKind
 from tests.cast import NOW, PASSWORD, TODAY, Cast
 from tests.projects.story import WHOLE, Story, signature

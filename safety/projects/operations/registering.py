@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -64,10 +65,16 @@ def create_project(
 
     The position is the site's when a site is named; the district is found from it unless one is given.
 
+    The same id with the same owner, name and nature is answered with the row there is.
+
     Raises:
         Invalid: an unknown owner or site, a wrong position, industry or number, by field.
         Conflict: ``likely_duplicate`` (``extra.candidates``) unless ``accept_duplicate``.
     """
+    kept = session.get(Project, id)
+    if kept is not None:
+        require(actor, P.PROJECT_RECORD, kept)
+        return _same(kept, {"owner_id": owner_id, "name": given["name"], "nature": given["nature"]})
     owner = session.get(Employer, owner_id)
     if owner is None:
         raise Invalid(fields={"owner_id": [N_("没有这个单位")]})
@@ -105,6 +112,13 @@ def create_project(
     session.flush()
     note(actor, now, P.PROJECT_RECORD, row, "project_registered", {"name": row.name, "nature": row.nature})
     return row
+
+
+def _same(kept: Project, sent: Mapping[str, Any]) -> Project:
+    """The project there is, when it was sent again; another one under its id is a conflict."""
+    if any(getattr(kept, name) != value for name, value in sent.items()):
+        raise Conflict
+    return kept
 
 
 def _check(given: dict[str, Any]) -> None:

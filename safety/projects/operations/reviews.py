@@ -54,6 +54,16 @@ def open_review(
     rules.check_day(notified_on, today=shanghai_date(now), field="notified_on")
     if not invited and not words:
         raise Invalid(fields={"words": [N_("未受邀请时须写明怎样得知")]})
+    kept = session.get(Review, id) if id else None
+    if kept is not None:
+        if (kept.project_id, kept.kind, kept.invited, kept.notified_on) != (
+            project.id,
+            kind,
+            invited,
+            notified_on,
+        ):
+            raise Conflict
+        return kept
     if kind in queries.reviews_of(project.id):
         raise Conflict(N_("这个项目已经登记过这次审查"), code="review_known")
     review = Review(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -28,6 +28,7 @@ from safety.people.operations import confirm_password
 from safety.people.queries import member_names, place_of
 from safety.people.rules import UnionLevel
 from safety.projects import documents, facts, queries, rules
+from safety.projects.inputs import Condition
 from safety.projects.models import Dissent, Review, SignOff
 from safety.projects.operations.notes import note, require
 from safety.projects.operations.reviews import keep_signature
@@ -40,14 +41,6 @@ from safety.projects.vocabulary import (
     SignOffState,
 )
 from safety.text import N_
-
-
-@dataclass(frozen=True)
-class Condition:
-    """A condition of 附条件同意, with its term."""
-
-    text: str
-    term_on: date
 
 
 def propose_conclusion(

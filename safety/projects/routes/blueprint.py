@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import Schema, ValidationError
 
@@ -96,12 +96,6 @@ def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
         **values,
     )
     return body, status
-
-
-def base_url() -> str:
-    """Where the application is reached from outside."""
-    url: str = current_app.config["SETTINGS"].base_url
-    return url.rstrip("/")
 
 
 def found_review(review_id: uuid.UUID, permission: P = P.PROJECT_READ) -> Review:

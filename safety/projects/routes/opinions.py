@@ -14,8 +14,9 @@ from safety.errors import NotFound
 from safety.evidence.uploads import form_uploads
 from safety.people.guard import needs
 from safety.projects import operations, queries, schemas
+from safety.projects.guard import base_url
 from safety.projects.models import Opinion, Review
-from safety.projects.routes.blueprint import act_on_review, base_url, found_review, pages, show
+from safety.projects.routes.blueprint import act_on_review, found_review, pages, show
 from safety.projects.routes.reviews import review_page
 from safety.projects.vocabulary import ReviewKind
 from safety.wire.forms import Form

@@ -6,7 +6,7 @@ from typing import Any
 
 from marshmallow import fields, post_load
 
-from safety.accidents.operations import AccidentFacts, ActivityFacts, NoticeFacts, VictimFacts
+from safety.accidents.inputs import AccidentFacts, ActivityFacts, NoticeFacts, VictimFacts
 from safety.accidents.rules import Casualties
 from safety.accidents.vocabulary import About, ActivityKind, Channel, ExtensionOf, HandoverKind, Outcome, Sex
 from safety.corrections.schemas import Minute

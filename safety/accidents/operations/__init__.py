@@ -4,29 +4,23 @@ from __future__ import annotations
 
 from safety.accidents.operations.activities import (
     OWNER,
-    ActivityFacts,
     Kept,
     content_of,
     record_activity,
 )
 from safety.accidents.operations.calendars import make_feed, revoke_feed
-from safety.accidents.operations.opinions import answer_opinion, give_opinion
-from safety.accidents.operations.registering import (
-    AccidentFacts,
-    NoticeFacts,
-    VictimFacts,
+from safety.accidents.operations.casualties import (
     add_victim,
-    edit_accident,
-    extend_term,
-    link_notification,
-    record_appraisal,
-    record_days,
-    record_handover,
-    record_notification,
     refresh_grades,
-    register_accident,
     report_casualties,
     show_victims,
+)
+from safety.accidents.operations.opinions import answer_opinion, give_opinion
+from safety.accidents.operations.registering import (
+    edit_accident,
+    link_notification,
+    record_notification,
+    register_accident,
 )
 from safety.accidents.operations.reports import (
     APPROVAL,
@@ -47,17 +41,14 @@ from safety.accidents.operations.seats import (
     record_not_invited,
     replace_person,
 )
+from safety.accidents.operations.terms import extend_term, record_appraisal, record_days, record_handover
 
 __all__ = [
     "APPROVAL",
     "OWNER",
     "REPORT",
     "SIGNATURE",
-    "AccidentFacts",
-    "ActivityFacts",
     "Kept",
-    "NoticeFacts",
-    "VictimFacts",
     "add_victim",
     "answer_opinion",
     "ask_seat",

@@ -13,9 +13,9 @@ from sqlalchemy import select
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
 from safety.accidents import queries, rules
+from safety.accidents.inputs import ActivityFacts
 from safety.accidents.models import Accident, Activity, ActivityConflict, ActivityMember
 from safety.accidents.operations.notes import check, note, refresh, require
-from safety.accidents.vocabulary import ActivityKind
 from safety.audit.rules import plain, row_hash
 from safety.database import session
 from safety.errors import Invalid, NotFound
@@ -28,24 +28,6 @@ from safety.text import N_
 #: Whose files an activity's photographs are.
 OWNER = "accident_activity"
 Uploads = Sequence[tuple[str | None, bytes]]
-
-
-@dataclass(frozen=True)
-class ActivityFacts:
-    """An activity as it was recorded; ``people`` are members, ``others`` units and duties, never witnesses' names."""
-
-    kind: ActivityKind
-    starts_at: datetime
-    ends_at: datetime
-    place: str
-    people: Sequence[uuid.UUID]
-    words: str
-    others: str | None = None
-    lon: float | None = None
-    lat: float | None = None
-    accuracy_m: float | None = None
-    device_time: datetime | None = None
-    files: Sequence[uuid.UUID] = ()
 
 
 @dataclass(frozen=True)

@@ -273,6 +273,18 @@ def likely_same(
     return session.scalars(statement.order_by(Accident.happened_at.desc()).limit(5)).all()
 
 
+def likely_about(notification: Notification, scope: Scope) -> Sequence[Accident]:
+    """Accidents that a notice is likely about; the day it was received stands in for an unknown one."""
+    lon, lat = notification.lon, notification.lat
+    return likely_same(
+        happened_on=shanghai_date(notification.happened_at or notification.received_at),
+        scope=scope,
+        employer_id=notification.employer_id,
+        employer_name=notification.employer_name,
+        position=(lon, lat) if lon is not None and lat is not None else None,
+    )
+
+
 def live_feed(token: str) -> CalendarFeed | None:
     """The calendar of an address, unless it was revoked."""
     statement = select(CalendarFeed).where(

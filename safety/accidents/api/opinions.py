@@ -1,0 +1,44 @@
+"""The union's opinions, for programs."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from typing import Any
+
+from safety.access.permissions import Permission as P
+from safety.accidents import operations, queries, schemas
+from safety.accidents import schemas_out as out
+from safety.accidents.api.blueprint import ONE, api, found
+from safety.accidents.models import (
+    AccidentOpinion,
+)
+from safety.corrections.guard import who
+from safety.people.guard import needs
+
+
+@api.route(f"{ONE}/opinions", methods=["GET"])
+@api.response(200, out.OpinionOut(many=True))
+@needs(P.ACCIDENT_READ)
+def list_opinions(accident_id: uuid.UUID) -> Sequence[AccidentOpinion]:
+    """The union's opinions."""
+    return queries.opinions_of(found(accident_id).id)
+
+
+@api.route(f"{ONE}/opinions", methods=["POST"])
+@api.arguments(schemas.OpinionIn)
+@api.response(201, out.OpinionOut)
+@needs(P.ACCIDENT_RECORD)
+def add_opinion(args: dict[str, Any], accident_id: uuid.UUID) -> AccidentOpinion:
+    """Give an opinion."""
+    return operations.give_opinion(**who(), accident=found(accident_id, P.ACCIDENT_RECORD), **args)
+
+
+@api.route(f"{ONE}/opinions/<uuid:opinion_id>/answer", methods=["POST"])
+@api.arguments(schemas.AnswerIn)
+@api.response(200, out.OpinionOut)
+@needs(P.ACCIDENT_RECORD)
+def answer_opinion(args: dict[str, Any], accident_id: uuid.UUID, opinion_id: uuid.UUID) -> AccidentOpinion:
+    """Enter the answer."""
+    opinion = queries.get_opinion(opinion_id, found(accident_id, P.ACCIDENT_RECORD))
+    return operations.answer_opinion(**who(), opinion=opinion, **args)

@@ -1,0 +1,180 @@
+"""Who investigates, and which terms were moved or met."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from safety.access.permissions import Permission as P
+from safety.access.scope import Actor
+from safety.accidents import rules
+from safety.accidents.models import (
+    Accident,
+    Appraisal,
+    Extension,
+    Handover,
+)
+from safety.accidents.operations.notes import check, note, refresh, require
+from safety.accidents.vocabulary import ExtensionOf, HandoverKind
+from safety.database import session
+from safety.errors import Invalid
+from safety.ids import new_id
+from safety.law import clocks
+from safety.law.accident_grades import AccidentGrade
+from safety.law.days import shanghai_date
+from safety.text import N_
+
+
+def record_handover(
+    *,
+    actor: Actor,
+    now: datetime,
+    accident: Accident,
+    kind: HandoverKind,
+    to_whom: str,
+    on_day: date,
+    number: str | None = None,
+    words: str | None = None,
+) -> Handover:
+    """Enter that a higher government took the investigation over, or that it was entrusted.
+
+    Raises:
+        Invalid: a day to come or before the accident.
+    """
+    require(actor, P.ACCIDENT_RECORD, accident)
+    check("handover", accident)
+    rules.check_days(shanghai_date(now), on_day=on_day)
+    row = Handover(
+        id=new_id(),
+        accident_id=accident.id,
+        kind=kind,
+        to_whom=to_whom,
+        on_day=on_day,
+        number=number,
+        words=words,
+        at=now,
+        by_id=actor.member_id,
+    )
+    session.add(row)
+    refresh(accident, now)
+    note(actor, now, P.ACCIDENT_RECORD, accident, "investigation_handed_over", {"kind": kind, "on": on_day})
+    return row
+
+
+def extend_term(
+    *,
+    actor: Actor,
+    now: datetime,
+    accident: Accident,
+    days: int,
+    approved_on: date,
+    asked_on: date | None = None,
+    number: str | None = None,
+    term: ExtensionOf = ExtensionOf.REPORT,
+) -> Extension:
+    """Enter an approved extension of the report's term (at most 60 days in all) or of the approval's.
+
+    Raises:
+        Invalid: more days than the law allows, for another grade, days to come.
+        NotPossibleNow: the report has been received.
+    """
+    require(actor, P.ACCIDENT_RECORD, accident)
+    facts = check("extend" if term is ExtensionOf.REPORT else "approve", accident)
+    rules.check_days(shanghai_date(now), approved_on=approved_on, asked_on=asked_on)
+    on = shanghai_date(accident.happened_at)
+    if term is ExtensionOf.REPORT:
+        clocks.report_due(on, extension_days=facts.report_extension_days + days, appraisals=facts.appraisals)
+    else:
+        received = facts.report_received_on or on
+        total = facts.approval_extension_days + days
+        clocks.approval_due(received, grade=AccidentGrade(accident.grade), extension_days=total)
+    in_time = (
+        clocks.extension_asked_in_time(asked_on, accident_on=on, appraisals=facts.appraisals)
+        if asked_on and term is ExtensionOf.REPORT
+        else None
+    )
+    row = Extension(
+        id=new_id(),
+        accident_id=accident.id,
+        term=term,
+        days=days,
+        asked_on=asked_on,
+        approved_on=approved_on,
+        number=number,
+        asked_in_time=in_time,
+        at=now,
+        by_id=actor.member_id,
+    )
+    session.add(row)
+    refresh(accident, now)
+    note(actor, now, P.ACCIDENT_RECORD, accident, "term_extended", {"term": term, "days": days})
+    return row
+
+
+def record_appraisal(
+    *,
+    actor: Actor,
+    now: datetime,
+    accident: Accident,
+    first_day: date,
+    last_day: date,
+    body: str,
+    words: str | None = None,
+) -> Appraisal:
+    """Enter days of technical appraisal; days that overlap count once (493 Art 27).
+
+    Raises:
+        Invalid: the days are not in order, or before the accident.
+    """
+    require(actor, P.ACCIDENT_RECORD, accident)
+    check("appraise", accident)
+    if last_day < first_day:
+        raise Invalid(fields={"last_day": [N_("结束日期不能早于开始日期")]})
+    if first_day < shanghai_date(accident.happened_at):
+        raise Invalid(fields={"first_day": [N_("鉴定不能早于事故发生之日")]})
+    row = Appraisal(
+        id=new_id(),
+        accident_id=accident.id,
+        first_day=first_day,
+        last_day=last_day,
+        body=body,
+        words=words,
+        at=now,
+        by_id=actor.member_id,
+    )
+    session.add(row)
+    refresh(accident, now)
+    note(actor, now, P.ACCIDENT_RECORD, accident, "appraisal_recorded", {"from": first_day, "to": last_day})
+    return row
+
+
+def record_days(
+    *,
+    actor: Actor,
+    now: datetime,
+    accident: Accident,
+    copies_sent_on: date | None = None,
+    evaluated_on: date | None = None,
+    injury_applied_on: date | None = None,
+) -> Accident:
+    """Enter when copies were sent, the measures were evaluated, or 工伤认定 was applied for; None leaves it.
+
+    Raises:
+        Invalid: a day to come.
+        NotPossibleNow: the report has not been approved.
+    """
+    require(actor, P.ACCIDENT_RECORD, accident)
+    given = {
+        "copies_sent_on": copies_sent_on,
+        "evaluated_on": evaluated_on,
+        "injury_applied_on": injury_applied_on,
+    }
+    given = {name: day for name, day in given.items() if day is not None}
+    rules.check_days(shanghai_date(now), **given)
+    for name, act in (("copies_sent_on", "copies"), ("evaluated_on", "evaluate")):
+        if name in given:
+            check(act, accident)
+    for name, day in given.items():
+        setattr(accident, name, day)
+    refresh(accident, now)
+    note(actor, now, P.ACCIDENT_RECORD, accident, "days_recorded", dict(given))
+    return accident

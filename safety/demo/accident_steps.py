@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from safety.accidents import operations as accidents
 from safety.accidents import queries
-from safety.accidents.operations import VictimFacts
+from safety.accidents.inputs import ActivityFacts, VictimFacts
 from safety.accidents.rules import Casualties
 from safety.accidents.vocabulary import About, ActivityKind, Outcome
 from safety.corrections import operations as corrections
@@ -141,7 +141,7 @@ def _work(case: Case) -> None:
             actor=case.officer,
             now=begun + timedelta(hours=hours + 1),
             accident=case.accident,
-            facts=accidents.ActivityFacts(
+            facts=ActivityFacts(
                 kind=kind,
                 starts_at=begun,
                 ends_at=begun + timedelta(hours=hours),

@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from safety.access.scope import Actor, system_actor
 from safety.accidents import operations as accidents
+from safety.accidents.inputs import AccidentFacts, NoticeFacts
 from safety.accidents.rules import Casualties
 from safety.accidents.vocabulary import Channel
 from safety.demo.accident_case import Case, Told, first_casualties, tales
@@ -82,7 +83,7 @@ class AccidentStory:
         row = accidents.record_notification(
             actor=officer,
             now=received,
-            facts=accidents.NoticeFacts(
+            facts=NoticeFacts(
                 received_at=received,
                 channel=Channel(told.channel),
                 source="区应急管理局（示例）" if told.channel == "department" else "示例来源",
@@ -98,9 +99,9 @@ class AccidentStory:
         )
         return row.id
 
-    def _facts(self, told: Told, place: DemoSite, happened: datetime) -> accidents.AccidentFacts:
+    def _facts(self, told: Told, place: DemoSite, happened: datetime) -> AccidentFacts:
         new = standard_on(shanghai_date(happened)) == NEW_STANDARD
-        return accidents.AccidentFacts(
+        return AccidentFacts(
             title=f"{told.what}（示例）",
             happened_at=happened,
             place=place.site.address or place.site.name,
@@ -125,7 +126,7 @@ class AccidentStory:
         accident = accidents.register_accident(
             actor=actor,
             now=self.now,
-            facts=accidents.AccidentFacts(
+            facts=AccidentFacts(
                 title="秀山县紫金集中受纳锰渣场环境风险防控治理工程“10·19”较大中毒和窒息事故",
                 happened_at=happened,
                 place="重庆市秀山土家族苗族自治县紫金集中受纳锰渣场",

@@ -183,9 +183,7 @@ def _district(maker: PeopleGenerator, people: DemoPeople, code: str, name: str) 
         maker.member(maker.name(), union, (Role.INSPECTOR,)) for _ in range(maker.rng.choice((2, 3, 4)))
     ]
     if code not in {printed[2] for printed in _PRINTED if Role.DISTRICT_OFFICER in printed[3]}:
-        people.heads[code] = maker.member(
-            maker.name(), union, (Role.DISTRICT_OFFICER, Role.ACCIDENT_OFFICER)
-        )
+        people.heads[code] = maker.member(maker.name(), union, (Role.DISTRICT_OFFICER, Role.ACCIDENT_OFFICER))
 
 
 def _sign(maker: PeopleGenerator, people: DemoPeople) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from safety.access.scope import system_actor
 from safety.accidents import operations as accidents
+from safety.accidents.inputs import AccidentFacts, ActivityFacts, NoticeFacts
 from safety.accidents.vocabulary import About, ActivityKind, Channel
 from tests.cast import NOW, TODAY
 
@@ -21,7 +22,7 @@ def load_accident(
         actor=actor,
         now=NOW,
         id=fixed("notification"),
-        facts=accidents.NoticeFacts(
+        facts=NoticeFacts(
             received_at=happened + timedelta(hours=2),
             channel=Channel.DEPARTMENT,
             source="应急管理局",
@@ -34,7 +35,7 @@ def load_accident(
         actor=actor,
         now=NOW,
         id=fixed("accident"),
-        facts=accidents.AccidentFacts(title="坠落事故", happened_at=happened, place="东侧", site_id=site_id),
+        facts=AccidentFacts(title="坠落事故", happened_at=happened, place="东侧", site_id=site_id),
     )
     accidents.ask_seat(
         actor=actor,
@@ -50,7 +51,7 @@ def load_accident(
         now=NOW,
         accident=accident,
         id=fixed("activity"),
-        facts=accidents.ActivityFacts(
+        facts=ActivityFacts(
             kind=ActivityKind.SCENE,
             starts_at=begun,
             ends_at=begun + timedelta(hours=2),

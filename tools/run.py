@@ -126,9 +126,9 @@ def serve() -> NoReturn:
 
 def server_command(*, port: int, target: str = "app:serve") -> list[str]:
     """The words that start the server: a process for each processor, up to four; one of them does the queued work."""
-    processes = min(os.cpu_count() or 1, MOST_PROCESSES)
+    processes = str(min(os.cpu_count() or 1, MOST_PROCESSES))
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", target]
-    command += ["--host", ADDRESS, "--port", str(port), "--workers", str(processes), "--blocking-threads", "4"]
+    command += ["--host", ADDRESS, "--port", str(port), "--workers", processes, "--blocking-threads", "4"]
     # At its warning level the server advises against more threads than cores; ours wait for the disk, not for a core.
     return [*command, "--respawn-failed-workers", "--no-ws", "--log-level", "error"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from typing import Any
@@ -39,7 +39,7 @@ def ok(answer: Any, status: int = 201) -> Any:
 
 
 @pytest.fixture
-def project(cast: Cast, api: Api) -> Iterator[str]:
+def project(cast: Cast, api: Api) -> str:
     with one_transaction():
         load_sites()
     body = {
@@ -49,7 +49,7 @@ def project(cast: Cast, api: Api) -> Iterator[str]:
         "owner_id": str(uuid.uuid5(uuid.NAMESPACE_URL, "employer:tower")),
         "site_id": str(site_id("tower")),
     }
-    yield ok(api("chenjing").put(f"/api/v1/projects/{uuid.uuid4()}", json=body))["id"]
+    return str(ok(api("chenjing").put(f"/api/v1/projects/{uuid.uuid4()}", json=body))["id"])
 
 
 def review(client: FlaskClient, project: str, kind: str, *, invited: bool = True) -> str:

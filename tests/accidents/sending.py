@@ -37,7 +37,7 @@ def accident_json(**given: Any) -> dict[str, Any]:
     return values | given
 
 
-def send(client: FlaskClient, path: str, status: int = 201, **content: Any) -> Any:
+def send(client: FlaskClient, path: str, status: int = 201, /, **content: Any) -> Any:
     """POST as a program; the answer's JSON, after its status was looked at."""
     answer: TestResponse = client.post(f"{BASE}{path}", json=content)
     assert answer.status_code == status, answer.text

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -24,6 +25,7 @@ from safety.wire.tables import inert
 
 EXCEL_ROWS = 1_048_576
 BOM = "\ufeff"
+_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 Row = Sequence[Any]
 
@@ -73,7 +75,7 @@ def plain(value: Any) -> str | int | float:  # noqa: PLR0911 - one line per kind
 
 def without_controls(text: str) -> str:
     """``text`` without the control characters that XML cannot hold."""
-    return "".join(c for c in text if c in "\n\t" or (ord(c) >= 32 and c not in "\ufffe\uffff\x7f"))
+    return _CONTROLS.sub("", text)
 
 
 def write_xlsx(

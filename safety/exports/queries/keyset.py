@@ -19,8 +19,7 @@ def next_part(
     """At most ``most`` rows in the order of ``keys`` (which together are unique and never null), and where to go on."""
     if after is not None:
         last = tuple_(*(literal(value, key.type) for key, value in zip(keys, after, strict=True)))
-        # The first key alone lets the database begin at its index; it does not see through the comparison of all.
-        statement = statement.where(keys[0] >= literal(after[0], keys[0].type), tuple_(*keys) > last)
+        statement = statement.where(tuple_(*keys) > last)
     labelled = [key.label(f"key_{index}") for index, key in enumerate(keys)]
     rows = session.execute(statement.add_columns(*labelled).order_by(*keys).limit(most)).all()
     if len(rows) < most:

@@ -10,7 +10,7 @@ from pathlib import PurePath
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, union_all
+from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, or_, select, tuple_, union_all
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
@@ -37,13 +37,14 @@ from safety.exports.dossier import Attached
 from safety.exports.queries import participation_rows as making
 from safety.exports.queries.keyset import After, next_part
 from safety.exports.rules.participation import Asked, Filters, Part
-from safety.exports.spool import Row
+from safety.exports.spool import Row as Line
 from safety.law.days import end_of_day, start_of_day
 from safety.people.models import Member, Union
 from safety.people.queries import in_scope
 from safety.workplaces.models import Site
 
 Chosen = Select[*tuple[Any, ...]]
+ACCIDENTS_AT_ONCE = 50
 #: What came of the union's part: how the report was signed (the sternest when several signed), else the part itself.
 OUTCOME_LABELS: Mapping[str, str] = MappingProxyType(
     {
@@ -59,7 +60,7 @@ class Sheet:
 
     statement: Callable[[Filters], Chosen]
     order: tuple[Any, ...]
-    make: Callable[[Sequence[Any]], Sequence[Row]]
+    make: Callable[[Sequence[Any]], Sequence[Line]]
 
 
 def _signed(outcome: Outcome) -> ColumnElement[bool]:
@@ -175,16 +176,38 @@ def counts(actor: Actor, filters: Filters) -> dict[Part, int]:
     return found
 
 
-def next_rows(actor: Actor, asked: Asked, part: Part, after: After, most: int) -> tuple[Sequence[Row], After]:
+def next_rows(
+    actor: Actor, asked: Asked, part: Part, after: After, most: int
+) -> tuple[Sequence[Line], After]:
     """The next rows of a sheet, and where to go on; None at the end.
 
     Names stand in clear where personal data were asked for and ``export:personal`` reaches the accident.
     """
-    sheet = SHEETS[part]
-    statement = sheet.statement(asked.filters).where(*_conditions(actor, asked.filters))
+    sheet, conditions = SHEETS[part], _conditions(actor, asked.filters)
+    window = _window(conditions, after)
+    if not window:
+        return [], None
+    statement = sheet.statement(asked.filters).where(Accident.id.in_([row.id for row in window]))
     keys = (Accident.happened_at, Accident.id, *sheet.order)
-    rows, after = next_part(statement.add_columns(_clear(actor, asked)), keys, after, most)
-    return sheet.make(rows), after
+    inside = after if after is not None and len(after) == len(keys) and sheet.order else None
+    rows, go_on = next_part(statement.add_columns(_clear(actor, asked)), keys, inside, most)
+    if go_on is None and len(window) == ACCIDENTS_AT_ONCE:
+        go_on = (window[-1].happened_at, window[-1].id)
+    return sheet.make(rows), go_on
+
+
+def _window(conditions: list[ColumnElement[bool]], after: After) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The next accidents in order: sorting the records of a few at a time keeps long exports from sorting all.
+
+    ``after`` is the key of an accident that is done with, or of a record: then its accident comes again.
+    """
+    statement = select(Accident.id, Accident.happened_at).where(*conditions)
+    if after is not None:
+        here = tuple_(Accident.happened_at, Accident.id)
+        last = tuple_(literal(after[0], Accident.happened_at.type), literal(after[1], Accident.id.type))
+        statement = statement.where(here > last if len(after) == 2 else here >= last)
+    ordered = statement.order_by(Accident.happened_at, Accident.id).limit(ACCIDENTS_AT_ONCE)
+    return session.execute(ordered).all()
 
 
 def _clear(actor: Actor, asked: Asked) -> Any:

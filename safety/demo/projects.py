@@ -22,8 +22,8 @@ from safety.demo.places import DemoSite
 from safety.demo.timeline import Timeline
 from safety.law.days import shanghai_date
 from safety.projects import operations, queries
+from safety.projects.inputs import Condition
 from safety.projects.models import Opinion, Project, Review
-from safety.projects.operations.signing import Condition
 from safety.projects.vocabulary import AttendanceKind, Category, Conclusion, How, ReviewKind, Stage
 
 WORKS = (

@@ -43,7 +43,7 @@ class Entry:
 
 def entries_of_project(project: Project, reviews: Iterable[Review], actor: Actor) -> list[Entry]:
     """The project's story, the newest first."""
-    found = [Entry(project.created_at, _("登记项目"), symbol="plus")]
+    found = [Entry(project.created_at, _("项目登记在册"), symbol="plus")]
     found += [
         Entry(
             one.on_day,

@@ -102,7 +102,9 @@ def reviews(site: Site, actor: Actor) -> Iterator[Event]:
         return
     for project in projects.projects_of_site(site.id, scope):
         url = url_for("projects.project", project_id=project.id)
-        yield Event(project.created_at, _("登记项目"), project.name, None, "building-community", "info", url)
+        yield Event(
+            project.created_at, _("项目登记在册"), project.name, None, "building-community", "info", url
+        )
         for sign_off in (one.signed for one in project.reviews if one.signed):
             words = translate(CONCLUSION_LABELS[Conclusion(sign_off.conclusion)])
             tone = "danger" if sign_off.conclusion == Conclusion.REFUSE else "success"
@@ -171,7 +173,7 @@ def beginnings(site: Site, actor: Actor) -> Iterator[Action]:
         yield Action(_("开始检查"), url_for("inspections.start", site=site.id), "clipboard-check")
     if actor.scope(P.PROJECT_RECORD).covers(place):
         new = url_for("projects.new_project", site=site.id, owner=site.employer_id)
-        yield Action(_("登记项目"), new, "building-community")
+        yield Action(_("登记新项目"), new, "building-community")
     if actor.scope(P.NOTICE_ISSUE).covers(place) and (
         address := _url("corrections.new_notice", site_id=site.id)
     ):

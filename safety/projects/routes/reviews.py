@@ -15,6 +15,7 @@ from safety.corrections.guard import who
 from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
 from safety.evidence.queries import files_of_many
 from safety.evidence.uploads import form_uploads
+from safety.law.days import shanghai_date
 from safety.papers.queries import papers_of
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import member_names
@@ -84,6 +85,9 @@ def review_page(row: Review, form: Form | None) -> ResponseReturnValue:
         project=row.project,
         next_step=next_step(row),
         replies={item.demand_id: (reply, item) for reply in replies for item in reply.items},
+        in_time={
+            one.id for one in replies if row.reply_by and shanghai_date(one.received_at) <= row.reply_by
+        },
         conditions=conditions,
         reopened={one.continues_id: one for one in queries.reopened_after(row.opinions)},
         pictures=pictures,

@@ -9,7 +9,7 @@ from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 from sqlalchemy import JSON, Connection
 
-from safety.database import Moment, db, writing
+from safety.database import Moment, Writing, db, writing
 
 
 def plain_types(kind: str, item: Any, context_: AutogenContext) -> str | Literal[False]:
@@ -38,7 +38,7 @@ def run(connection: Connection) -> None:
 
 def online() -> None:
     """Connect as the application does; foreign keys are checked at the end, since tables are rebuilt."""
-    token = writing.set(True)
+    token = writing.set(Writing.FROM_THE_START)
     try:
         with current_app.extensions["sqlalchemy"].engine.connect() as connection:
             if connection.dialect.name == "sqlite":

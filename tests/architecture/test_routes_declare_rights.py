@@ -40,11 +40,11 @@ def test_no_endpoint_is_both_open_and_guarded(app: Flask) -> None:
 
 
 def test_a_reading_request_cannot_commit(app: Flask) -> None:
-    from safety.database import writing
+    from safety.database import Writing, writing
     from safety.transactions import one_transaction
 
     with one_transaction(write=False):
-        assert writing.get() is False
+        assert writing.get() is Writing.NO
 
 
 @pytest.mark.parametrize("method", sorted(SAFE))
@@ -56,7 +56,7 @@ def test_the_application_opens_a_reading_transaction_for(
 
     real = transactions.one_transaction
 
-    def watched(*, write: bool = True) -> Any:
+    def watched(*, write: bool = True, reads_first: bool = False) -> Any:
         seen.append(write)
         return real(write=write)
 

@@ -18,6 +18,8 @@ Cell = tuple[int, int]
 METRES_PER_DEGREE = 111_320.0
 #: With fewer cells than this no statement is made.
 FEWEST_CELLS = 30
+#: A cell with fewer cells around it (itself counted) is no neighbourhood: one bad site alone is no hot spot.
+FEWEST_AROUND = 3
 LEVELS = (0.01, 0.05)
 
 
@@ -89,7 +91,11 @@ def hot_spots(values: Mapping[Cell, float]) -> dict[Cell, Finding]:
     scores = gi_star(values)
     enough = len(values) >= FEWEST_CELLS
     sure, likely = (_bound([p for _, p in scores.values()], level) if enough else -1.0 for level in LEVELS)
-    return {cell: Finding(z, p, _heat(z, p, sure, likely)) for cell, (z, p) in scores.items()}
+    found = {}
+    for cell, (z, p) in scores.items():
+        is_told = sum(one in values for one in _around(cell)) >= FEWEST_AROUND
+        found[cell] = Finding(z, p, _heat(z, p, sure, likely) if is_told else Heat.PLAIN)
+    return found
 
 
 def _heat(z: float, p: float, sure: float, likely: float) -> Heat:

@@ -19,6 +19,7 @@ FINEST_METRES = 500.0
 MOST_CELLS = 1500
 #: How far a point's heat reaches, in cells.
 _REACH = 2
+_CELLS_ACROSS = 80
 
 
 def heat(scope: Scope, filters: StandingFilters, today: date) -> dict[str, Any]:
@@ -85,11 +86,15 @@ def _at(site: RatedSite) -> tuple[float, float]:
 
 
 def _grid(sites: Sequence[RatedSite]) -> Grid:
-    """The finest grid whose whole extent has at most ``MOST_CELLS`` cells with something in them."""
+    """The finest grid that suits the extent and has at most ``MOST_CELLS`` cells with something in them."""
     if not sites:
         return Grid(0.0, 0.0, FINEST_METRES)
     lons, lats = zip(*(_at(site) for site in sites), strict=True)
+    # Neighbours have to meet: about as many cells across as a screen tells apart, whatever the extent.
+    across = max(max(lons) - min(lons), max(lats) - min(lats)) * METRES_PER_DEGREE / _CELLS_ACROSS
     metres = FINEST_METRES
+    while metres < across:
+        metres *= 2
     while True:
         # Whole multiples of the cell from a fixed origin: the same place always falls into the same cell.
         step = metres / METRES_PER_DEGREE

@@ -57,7 +57,7 @@ POINT_NAMES: Mapping[TermKind, str] = MappingProxyType(
         TermKind.OVERDUE_LONG: N_("每项长期超期隐患再加"),
         TermKind.NEVER_CHECKED: N_("从未检查"),
         TermKind.CHECKED_LONG_AGO: N_("很久未检查"),
-        TermKind.ACCIDENT: N_("每起近年事故"),
+        TermKind.ACCIDENT: N_("每起近年事故（暂未计入场所得分）"),
         TermKind.EXPOSED: N_("人数每达到一级"),
     }
 )
@@ -95,12 +95,7 @@ def rule_in_words(rule: RiskRule) -> list[Text]:
         Text(
             N_("有红色场所的区县至少为黄色；少于 %(sites)s 个场所的区县颜色仅供参考"), sites=rule.enough_sites
         ),
-        Text(
-            N_(
-                "分值来自未整改隐患（LEC 与等级）、超期、近 %(years)s 年事故、人数和上次检查时间；重大隐患未整改即为红色"
-            ),
-            years=round(rule.accident_days / 365, 1),
-        ),
+        Text(N_("分值来自未整改隐患（LEC 与等级）、超期时间、人数和上次检查时间；重大隐患未整改即为红色")),
         Text(N_("规则版本 %(version)s"), version=rule.version),
     ]
 

@@ -60,6 +60,12 @@ def test_too_few_cells_get_no_verdict() -> None:
     assert {one.heat for one in hot_spots(values).values()} == {Heat.PLAIN}
 
 
+def test_one_bad_site_far_from_all_others_is_no_hot_spot() -> None:
+    values = field(10, 4) | {(50, 50): 90.0}
+    assert hot_spots(values)[50, 50].heat is Heat.PLAIN
+    assert hot_spots(values)[50, 50].p < 0.001
+
+
 @pytest.mark.parametrize("values", [{}, {(0, 0): 3.0}, {(x, 0): 2.0 for x in range(40)}])
 def test_where_nothing_varies_nothing_is_said(values: dict[tuple[int, int], float]) -> None:
     assert all(one.heat is Heat.PLAIN and one.z == 0 for one in hot_spots(values).values())

@@ -27,6 +27,8 @@ async function fill() {
   const [west, south, east, north] = settings.bounds;
   map.fitBounds([[south, west], [north, east]], { animate: false });
   map.attributionControl.setPrefix(false);
+  // Under cells and projects the districts are a ground, not a second statement in colours.
+  document.body.classList.toggle("map-plain", Boolean(surface || projects));
   map.on("zoomend layeradd layerremove", chooseDetail);
   chooseDetail();
   say(words.loading);

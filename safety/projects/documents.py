@@ -151,6 +151,22 @@ def sign_off_sheet(subject: Subject, *, title: str, signed: Conclusion) -> Paper
     )
 
 
+def attendance_sheet(
+    subject: Subject, *, title: str, people: Sequence[tuple[str, str, str, str]], signers: Sequence[Signer]
+) -> PaperContent:
+    """参加人员签到表: who came, of which unit, to what and when, with the signatures drawn on the tablet."""
+    columns = (Column("姓名", 2), Column("单位和职务", 4), Column("参加方式", 2), Column("日期", 3))
+    return PaperContent(
+        title=title,
+        issuer=subject.issuer,
+        addressee="",
+        blocks=(subject.form(), Table(columns, tuple(people))),
+        citations=BASIS,
+        signers=tuple(signers),
+        note=NOT_AN_APPROVAL,
+    )
+
+
 def added_paper(
     subject: Subject, *, title: str, about: str, words: str, signer: str, signature_sha256: str
 ) -> PaperContent:

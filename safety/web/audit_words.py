@@ -12,6 +12,7 @@ from safety.wire.problems import translate
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
+        "attendance_sheet_issued": N_("签发签到表"),
         "attendance_recorded": N_("登记签到"),
         "conclusion_counter_signed": N_("上级工会会签"),
         "conclusion_proposed": N_("提出结论"),

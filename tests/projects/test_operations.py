@@ -194,6 +194,17 @@ def test_what_was_signed_is_only_added_to(story: Story) -> None:
     assert verdict_on(paper).genuine
 
 
+def test_attendance_sheet_is_a_paper_with_the_drawn_signatures(story: Story) -> None:
+    """Nobody signed in, no sheet."""
+    review = story.review(story.project(), ReviewKind.DESIGN)
+    with pytest.raises(NotPossibleNow):
+        operations.issue_attendance_sheet(actor=story.reviewer, now=NOW, review=story.again(review))
+    story.attend(review)
+    paper = operations.issue_attendance_sheet(actor=story.reviewer, now=NOW, review=story.again(review))
+    assert paper.number
+    assert paper.content["signers"][0]["picture_sha256"]
+
+
 def test_numbers_count_invitations_attendance_and_replies_in_time(story: Story) -> None:
     """One review with one adopted opinion."""
     story.concluded(story.project(), ReviewKind.DESIGN)

@@ -13,6 +13,7 @@ from safety.projects.operations.registering import FIELDS, create_project, edit_
 from safety.projects.operations.reviews import (
     add_material,
     add_participant,
+    issue_attendance_sheet,
     open_review,
     record_attendance,
     refer_review,
@@ -37,6 +38,7 @@ __all__ = [
     "create_project",
     "dossier_path",
     "edit_project",
+    "issue_attendance_sheet",
     "make_link",
     "move_project",
     "open_review",

@@ -16,13 +16,17 @@ from safety.errors import Conflict, Invalid, NotPossibleNow
 from safety.evidence import operations as evidence
 from safety.ids import new_id
 from safety.law.days import shanghai_date
+from safety.papers import operations as papers
+from safety.papers.content import Signer
+from safety.papers.models import Paper
+from safety.papers.rules import PaperKind, chinese_date
 from safety.people.models import Member
 from safety.people.queries import place_of
-from safety.projects import queries, rules
+from safety.projects import documents, facts, queries, rules
 from safety.projects.models import Attendance, Material, Participant, Project, Review
 from safety.projects.operations.notes import note, require
 from safety.projects.operations.standing import refresh
-from safety.projects.vocabulary import AttendanceKind, How, ReviewKind
+from safety.projects.vocabulary import ATTENDANCE_LABELS, AttendanceKind, How, ReviewKind
 from safety.text import N_
 
 MATERIAL = "project_material"
@@ -185,6 +189,48 @@ def record_attendance(
     session.flush()
     note(actor, now, P.PROJECT_RECORD, review, "attendance_recorded", {"kind": kind, "on": held_on})
     return row
+
+
+def issue_attendance_sheet(*, actor: Actor, now: datetime, review: Review) -> Paper:
+    """Issue the 签到表 of everybody who has signed in so far.
+
+    Raises:
+        NotPossibleNow: nobody has.
+    """
+    require(actor, P.PROJECT_RECORD, review)
+    if not review.attendances:
+        raise NotPossibleNow(N_("还没有人签到"), code="nobody_came")
+    people = [
+        (
+            one.person,
+            one.unit or "—",
+            ATTENDANCE_LABELS[AttendanceKind(one.kind)],
+            chinese_date(one.held_on),
+        )
+        for one in review.attendances
+    ]
+    signers = [
+        Signer("签名", one.person, picture_sha256=one.signature_sha256)
+        for one in review.attendances
+        if one.signature_sha256
+    ]
+    title = facts.title_of(review, PaperKind.ATTENDANCE_SHEET)
+    content = documents.attendance_sheet(
+        facts.subject_of(review), title=title, people=people, signers=signers
+    )
+    paper = papers.draft_paper(
+        actor=actor,
+        now=now,
+        kind=PaperKind.ATTENDANCE_SHEET,
+        subject_kind=queries.SOURCE,
+        subject_id=review.id,
+        place=place_of(review),
+        content=content,
+        permission=P.PROJECT_RECORD,
+    )
+    papers.issue_paper(actor=actor, now=now, paper=paper, permission=P.PROJECT_RECORD)
+    note(actor, now, P.PROJECT_RECORD, review, "attendance_sheet_issued", {"paper": paper.id})
+    return paper
 
 
 def keep_signature(actor: Actor, now: datetime, review: Review, owner_id: uuid.UUID, picture: bytes) -> str:

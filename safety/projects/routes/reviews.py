@@ -29,6 +29,7 @@ from safety.projects.routes.blueprint import act_on_review, found_review, pages,
 from safety.projects.rules import missing_for
 from safety.projects.vocabulary import Conclusion, ReviewKind
 from safety.wire.forms import Form
+from safety.wire.schemas import Strict
 
 
 @pages.get("/projects/<uuid:project_id>/reviews/new")
@@ -160,6 +161,19 @@ def record_attendance(review_id: uuid.UUID) -> ResponseReturnValue:
         lambda row, values: operations.record_attendance(**who(), review=row, **values),
         _("到场情况已登记"),
         _attendance,
+    )
+
+
+@pages.post("/projects/reviews/<uuid:review_id>/attendance-sheet")
+@needs(P.PROJECT_RECORD)
+def issue_attendance_sheet(review_id: uuid.UUID) -> ResponseReturnValue:
+    """Issue the attendance sheet."""
+    return act_on_review(
+        review_id,
+        Strict(),
+        lambda row, _values: operations.issue_attendance_sheet(**who(), review=row),
+        _("签到表已签发"),
+        review_page,
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections.vocabulary import FindingGrade
@@ -43,7 +45,7 @@ def issue_record(*, actor: Actor, now: datetime, inspection: Inspection) -> Pape
     if inspection.state == InspectionState.DRAFT:
         raise NotPossibleNow(N_("检查还没有提交，不能生成检查记录"), code="not_submitted")
     # The row is held so that two who ask at once get one paper.
-    session.refresh(inspection, with_for_update=True)
+    session.execute(select(Inspection.id).where(Inspection.id == inspection.id).with_for_update())
     out = record_paper_of(inspection)
     if out is not None:
         return out

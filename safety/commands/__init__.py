@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from flask import Flask
 
+from safety.commands.accidents import accidents_group
 from safety.commands.audit import audit_group
 from safety.commands.backups import backup_group
 from safety.commands.checklists import checklists_group
@@ -21,7 +22,7 @@ from safety.commands.work import do_queued_work
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    groups = (audit_group, backup_group, checklists_group, evidence_group, papers_group)
+    groups = (accidents_group, audit_group, backup_group, checklists_group, evidence_group, papers_group)
     for group in (*groups, import_group, export_group):
         app.cli.add_command(group)
     for command in (create_officer, verify_file, do_queued_work, load_demonstration):

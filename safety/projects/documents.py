@@ -117,37 +117,45 @@ def sign_off_sheet(subject: Subject, *, title: str, signed: Conclusion) -> Paper
     stage = "设计审查" if subject.kind is ReviewKind.DESIGN else "竣工验收"
     blocks: list[Block] = [
         subject.form(),
-        Heading("一、工会结论"),
+        Heading("工会结论"),
         Paragraph(f"{stage}：{signed.label}", bold=True),
     ]
     if signed.words:
         blocks.append(Paragraph(signed.words))
     if signed.conditions:
-        blocks.append(Heading("二、附带条件"))
+        blocks.append(Heading("附带条件"))
         rows = tuple((text, chinese_date(day)) for text, day in signed.conditions)
         blocks.append(Table((Column("条件", 8), Column("期限", 3)), rows))
     if signed.opinions:
-        blocks.append(Heading("三、意见及落实"))
+        blocks.append(Heading("意见及落实"))
         columns = (Column("意见", 8), Column("性质", 2), Column("状态", 3))
         blocks.append(Table(columns, tuple(signed.opinions)))
     if signed.attendance:
-        blocks.append(Heading("四、参加情况"))
+        blocks.append(Heading("参加情况"))
         columns = (Column("方式", 2), Column("人员", 4), Column("日期", 3))
         blocks.append(Table(columns, tuple(signed.attendance)))
     if signed.dissents:
-        blocks.append(Heading("五、保留意见"))
+        blocks.append(Heading("保留意见"))
         blocks += [Paragraph(f"{name}：{words}") for name, words in signed.dissents]
     return PaperContent(
         title=title,
         issuer=subject.issuer,
         addressee=subject.owner,
-        blocks=tuple(blocks),
+        blocks=_numbered(blocks),
         citations=BASIS,
         signers=(
             Signer("提出人", signed.proposer),
             Signer("签署人", signed.signer, picture_sha256=signed.signature_sha256),
         ),
         note=NOT_AN_APPROVAL,
+    )
+
+
+def _numbered(blocks: Sequence[Block]) -> tuple[Block, ...]:
+    """The blocks with their headings counted in Chinese, whichever of them there are."""
+    numbers = iter("一二三四五六七八九")
+    return tuple(
+        Heading(f"{next(numbers)}、{one.text}") if isinstance(one, Heading) else one for one in blocks
     )
 
 

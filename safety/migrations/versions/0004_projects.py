@@ -275,7 +275,6 @@ def upgrade() -> None:
         )
 
 
-
 def downgrade() -> None:
     with op.batch_alter_table("project_sign_offs", schema=None) as batch_op:
         batch_op.drop_index(

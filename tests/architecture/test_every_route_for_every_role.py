@@ -138,6 +138,8 @@ def test_a_role_without_the_permission_is_refused_and_with_it_is_not(
 
 #: Here the right depends on the record as well (its kind, its maker): the operation may refuse a holder of one of them.
 REFINED_BY_THE_RECORD = {
+    "accidents.show_casualties",
+    "accidents_api.show_victims",
     "corrections.closing_slip",
     "corrections.remind",
     "corrections_api.accept_reply",

@@ -48,9 +48,9 @@ class Officers(RuleBasedStateMachine):
     app: Flask
     agreements = 0  # how often the machine came to the end that is at stake
 
-    @initialize(designed=st.booleans())
-    def begin(self, designed: bool) -> None:
-        """An empty register with one project: nothing begun, or the acceptance invited after a design review."""
+    @initialize(designed=st.booleans(), pending=st.booleans())
+    def begin(self, designed: bool, pending: bool) -> None:
+        """One project: nothing begun, or the acceptance invited after a design review, an opinion sent or none."""
         empty(self.app)
         with one_transaction():
             the_cast.load()
@@ -58,7 +58,11 @@ class Officers(RuleBasedStateMachine):
             self.project = self.story.project()
             if designed:
                 self.story.concluded(self.project, ReviewKind.DESIGN)
-                self.story.attend(self.story.review(self.project, ReviewKind.ACCEPTANCE))
+                acceptance = self.story.review(self.project, ReviewKind.ACCEPTANCE)
+                self.story.attend(acceptance)
+                if pending:
+                    self.story.opinion(acceptance)
+                    self.story.send(acceptance)
         self.agreed_wrongly: list[str] = []
 
     def _try(self, act: Callable[[], object]) -> bool:
@@ -94,10 +98,12 @@ class Officers(RuleBasedStateMachine):
         """Somebody of the union comes."""
         self._on(kind, self.story.attend)
 
-    @rule(kind=KINDS, mandatory=st.booleans())
-    def give_an_opinion(self, kind: ReviewKind, mandatory: bool) -> None:
-        """An opinion is entered."""
+    @rule(kind=KINDS, mandatory=st.booleans(), sent=st.booleans())
+    def give_an_opinion(self, kind: ReviewKind, mandatory: bool, sent: bool) -> None:
+        """An opinion is entered, and sent or not yet."""
         self._on(kind, lambda review: self.story.opinion(review, mandatory=mandatory))
+        if sent:
+            self._on(kind, self.story.send)
 
     @rule(kind=KINDS)
     def send(self, kind: ReviewKind) -> None:

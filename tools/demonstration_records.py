@@ -85,7 +85,7 @@ class DemonstrationRecords:
             actor=self.officer, now=self.now, asked=asked
         ).id
         self.made["participation.export", "export_id"] = begin_participation(
-            actor=self.officer, now=self.now, asked=participation.Asked()
+            actor=_actor("signatory", self.today), now=self.now, asked=participation.Asked()
         ).id
 
     def value_of(self, endpoint: str, argument: str) -> object:

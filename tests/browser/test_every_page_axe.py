@@ -13,24 +13,29 @@ import pytest
 from playwright.sync_api import Page
 
 from app import create_app
+from maps.rulebook import content_of, rule_on
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import NoticeLine
 from safety.corrections.models import Notice
 from safety.corrections.rules import FindingGrade
 from safety.database import session
 from safety.exports.asked import Asked, FileFormat, RegisterName
-from safety.exports.operations import begin_export
+from safety.exports.operations import begin_export, begin_participation
+from safety.exports.rules import participation
 from safety.inspections import operations as inspections
 from safety.inspections.inputs import CheckFacts
 from safety.inspections.schemas import CheckIn
 from safety.jobs import operations as jobs
 from safety.papers.models import Paper
 from safety.people.operations import second_factor
+from safety.projects import operations as projects
+from safety.projects.models import Review
+from safety.reference.operations import draft_colour_rule
 from safety.workplaces.models import Site
 from tests.architecture.records import RECORDS, fixed, load_records
 from tests.browser.accessibility import assert_accessible, runs_over, small_targets, violations
 from tests.browser.served import OFFICE, TABLET, Served
-from tests.cast import NOW, PASSWORD
+from tests.cast import NOW, PASSWORD, TODAY
 from tests.conftest import settings_for
 from tests.corrections.story import TERM, raise_findings
 from tests.inspections.workplaces import site_id, version_of
@@ -68,6 +73,7 @@ def pages(served: Served) -> list[PageAddress]:
     served.app.config["WTF_CSRF_ENABLED"] = True
     own = _more_records(served)
     own["exports.export", "export_id"] = _finished_export(served)
+    own["participation.export", "export_id"] = _finished_participation(served)
 
     def value_of(endpoint: str, argument: str) -> object:
         return own.get((endpoint, argument), RECORDS[argument]["own"])
@@ -101,7 +107,18 @@ def _more_records(served: Served) -> dict[tuple[str, str], object]:
             union=cast.union("yuzhong"),
             copied_from=version_of("confined"),
         )
+        review = session.get_one(Review, fixed("review", "own"))
+        _, owner_token = projects.make_link(actor=cast.actor("chenjing"), now=NOW, review=review)
+        rule = draft_colour_rule(
+            actor=cast.actor("huangtao"),
+            now=NOW,
+            version="示例",
+            note="试一试",
+            content=content_of(rule_on(TODAY)),
+        )
         return {
+            ("projects.owner_reply", "token"): owner_token,
+            ("colour_rules.version", "rule_id"): rule.id,
             ("inspections.checklist", "checklist_id"): version_of("confined").template_id,
             ("inspections.edit_checklist", "checklist_id"): own_list.id,
             ("inspections.check", "inspection_id"): DRAFT,
@@ -115,6 +132,14 @@ def _finished_export(served: Served) -> uuid.UUID:
     asked = Asked(RegisterName.HAZARDS, FileFormat.CSV)
     with served.writing() as cast:
         job_id = begin_export(actor=cast.actor("chenjing"), now=NOW, asked=asked).id
+    with served.app.app_context():
+        jobs.run(job_id)
+    return job_id
+
+
+def _finished_participation(served: Served) -> uuid.UUID:
+    with served.writing() as cast:
+        job_id = begin_participation(actor=cast.actor("zhaolan"), now=NOW, asked=participation.Asked()).id
     with served.app.app_context():
         jobs.run(job_id)
     return job_id

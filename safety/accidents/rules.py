@@ -188,7 +188,8 @@ def union_part(seats: Collection[SeatState]) -> UnionPart:
 def acts(facts: CaseFacts) -> frozenset[str]:
     """What can be recorded of the case now; the operations ask the same."""
     if facts.closed_on is not None:
-        return frozenset()
+        # What the government still owes after the approval runs on when the union has archived its part.
+        return frozenset({"copies", "evaluate"})
     found = {"casualties", "person", "seat", "activity", "opinion", "handover"}
     if facts.report_received_on is None:
         found |= {"appraise", "extend"}

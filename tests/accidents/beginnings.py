@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import base64
-import uuid
 from typing import Any
 
 from flask.testing import FlaskClient
 
+from tests.accidents.sending import drawn
 from tests.cast import PASSWORD, id_of
-from tests.evidence import samples
-
-DRAWN = "data:image/png;base64," + base64.b64encode(samples.saved(samples.scene(300, 100), "PNG")).decode()
 
 
 def ok(answer: Any, status: int = 201) -> Any:
@@ -73,9 +69,4 @@ def reported(client: FlaskClient, accident: str) -> str:
 
 def sign_body(**changes: Any) -> dict[str, Any]:
     """A plain signature."""
-    return {"outcome": "signed", "password": PASSWORD, "signature": DRAWN} | changes
-
-
-def new_id() -> str:
-    """An id made by the client."""
-    return str(uuid.uuid4())
+    return {"outcome": "signed", "password": PASSWORD, "signature": drawn()} | changes

@@ -29,13 +29,13 @@ from safety.transactions import one_transaction
 from tests.accidents.beginnings import (
     accident_body,
     activity_body,
-    new_id,
     ok,
     registered,
     reported,
     seated,
     sign_body,
 )
+from tests.accidents.sending import new_id
 from tests.cast import NOW, Cast, id_of
 
 Api = Callable[[str], FlaskClient]
@@ -213,6 +213,51 @@ def test_nobody_signs_without_a_seat_or_after_the_appointment_ended(app: Flask, 
         held = db.session.scalars(select(Appointment).where(Appointment.member_id == id_of("sunjie"))).one()
         held.valid_to = NOW.date() - timedelta(days=1)
     assert sunjie.post(address, json=sign_body()).status_code == 403
+
+
+def test_nobody_signs_before_declaring_no_interest(api: Api) -> None:
+    sunjie = api("sunjie")
+    accident = registered(sunjie)
+    base = f"/api/v1/accidents/{accident}/seats"
+    seat = ok(sunjie.post(base, json={"asked_of": "区政府", "asked_on": "2026-11-22"}))["id"]
+    ok(sunjie.post(f"{base}/{seat}/given", json={"given_on": "2026-11-22"}), 200)
+    person = {"member_id": str(id_of("sunjie")), "expertise": "建筑"}
+    ok(sunjie.post(f"{base}/{seat}/person", json=person), 200)
+    address = f"/api/v1/accidents/{accident}/reports/{reported(sunjie, accident)}/signature"
+    refused = sunjie.post(address, json=sign_body())
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "not_declared")
+    ok(sunjie.post(f"{base}/{seat}/declaration", json={"words": "没有利害关系"}), 200)
+    ok(sunjie.post(address, json=sign_body()))
+
+
+def test_nobody_of_another_union_is_named_for_its_seat(api: Api) -> None:
+    sunjie = api("sunjie")
+    accident = registered(sunjie)
+    base = f"/api/v1/accidents/{accident}/seats"
+    seat = ok(sunjie.post(base, json={"asked_of": "区政府", "asked_on": "2026-11-22"}))["id"]
+    ok(sunjie.post(f"{base}/{seat}/given", json={"given_on": "2026-11-22"}), 200)
+    stranger = {"member_id": str(id_of("wanglei")), "expertise": "建筑"}
+    refused = sunjie.post(f"{base}/{seat}/person", json=stranger)
+    assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["member_id"])
+
+
+def test_an_archived_case_takes_nothing_but_what_the_government_still_owes(api: Api) -> None:
+    sunjie = api("sunjie")
+    accident = registered(sunjie)
+    base = f"/api/v1/accidents/{accident}"
+    opinion = {"about": "causes", "words": "应查明", "addressee": "调查组", "sent_on": "2026-11-22"}
+    given = ok(sunjie.post(f"{base}/opinions", json=opinion))
+    reported(sunjie, accident)
+    early = {"number": "渝中府〔2026〕1号", "approved_on": "2026-11-22"}
+    assert "approved_on" in ok(sunjie.post(f"{base}/approval", json=early), 422)["errors"]
+    ok(sunjie.post(f"{base}/approval", json=early | {"approved_on": "2026-11-23"}))
+    ok(sunjie.post(f"{base}/close", json={}), 200)
+    answer = {"stance": "adopted", "answer": "已采纳", "answered_on": "2026-11-23"}
+    assert sunjie.post(f"{base}/opinions/{given['id']}/answer", json=answer).status_code == 409
+    assert sunjie.post(f"{base}/opinions", json=opinion).status_code == 409
+    running = {one["term"] for one in ok(sunjie.get("/api/v1/accident-clocks"), 200)[0]["clocks"]}
+    assert {"evaluation", "copies"} <= running
+    assert ok(sunjie.post(f"{base}/days", json={"evaluated_on": "2026-11-23"}), 200)["evaluated_on"]
 
 
 def test_names_of_the_hurt_are_shown_to_those_in_the_case_and_every_look_is_noted(api: Api) -> None:

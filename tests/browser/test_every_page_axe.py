@@ -149,6 +149,8 @@ def _complaints(page: Page, one: PageAddress) -> list[str]:
     answer = page.goto(one.address)
     if answer is None or not answer.ok:
         return [f"answers {answer.status if answer else 'nothing'} at {one.address}"]
+    if one.endpoint == "maps.document":
+        page.locator("html[data-map=ready]").wait_for()
     for number in range(page.locator("iframe.map-frame").count()):
         page.frame_locator("iframe.map-frame").nth(number).locator("html[data-map=ready]").wait_for()
     found = violations(page) + small_targets(page)

@@ -21,6 +21,7 @@ from safety.database import db
 from safety.papers.models import Paper
 from safety.papers.queries import verdict_on
 from safety.people.models import Appointment
+from safety.projects.models import Project
 from safety.transactions import one_transaction
 from tests.cast import NOW, PASSWORD, Cast, id_of
 from tests.inspections.workplaces import load_sites, site_id
@@ -175,3 +176,33 @@ def test_another_district_sees_no_project_and_no_review(project: str, api: Api) 
     assert wanglei.get(f"/api/v1/projects/{project}").status_code == 404
     assert wanglei.get(design).status_code == 404
     assert ok(wanglei.get("/api/v1/projects"), 200)["total"] == 0
+
+
+def test_an_opinion_is_taken_back_neither_after_it_was_sent_nor_after_the_signature(
+    project: str, api: Api
+) -> None:
+    wufang = api("wufang")
+    design = review(wufang, project, "design")
+    body = {"category": "fire", "mandatory": True, "text": "疏散门应向外开启"}
+    opinion = ok(wufang.post(f"{design}/opinions", json=body))
+    ok(wufang.post(f"{design}/proposal", json={"conclusion": "refuse", "words": "疏散不足"}))
+    ok(api("zhaolan").post(f"{design}/signature", json=SIGNING))
+    back = wufang.post(f"{design}/opinions/{opinion['id']}/withdrawal", json={"reason": "写错"})
+    assert (back.status_code, back.get_json()["code"]) == (409, "signed")
+    assert wufang.post(f"{design}/opinions", json=body).status_code == 409
+
+
+def test_a_city_officer_who_may_not_sign_does_not_counter_sign(project: str, api: Api) -> None:
+    with one_transaction():
+        db.session.add(  # Liu Yang, an officer of the city, signs for 渝中 and not for the city
+            Appointment(
+                member_id=id_of("liuyang"),
+                union_id=id_of("yuzhong"),
+                role="signatory",
+                valid_from=NOW.date(),
+            )
+        )
+        db.session.get_one(Project, uuid.UUID(project)).is_city_project = True
+    design = review(api("wufang"), project, "design")
+    concluded(api, design)
+    assert api("liuyang").post(f"{design}/counter-signature", json=SIGNING).status_code == 403

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from flask import Flask
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 from sqlalchemy import select
@@ -172,6 +172,7 @@ def test_no_sequence_of_allowed_steps_reaches_agreement_over_a_mandatory_opinion
             stateful_step_count=STEPS,
             deadline=None,
             derandomize=True,
+            phases=[Phase.generate],  # shrinking a failure would take minutes
             suppress_health_check=list(HealthCheck),
         ),
     )

@@ -94,11 +94,12 @@ def answer_opinion(
     """Enter how an opinion was answered, once.
 
     Raises:
-        NotPossibleNow: it was answered before.
+        NotPossibleNow: it was answered before; the case is closed.
         Invalid: a day to come or before it was sent.
     """
     accident = session.get_one(Accident, opinion.accident_id)
     require(actor, P.ACCIDENT_RECORD, accident)
+    check("opinion", accident)
     if opinion.answered_on is not None:
         raise NotPossibleNow(N_("这条意见已经登记过答复"), code="answered")
     rules.check_days(shanghai_date(now), answered_on=answered_on)

@@ -26,7 +26,7 @@ from safety.law.accident_grades import AccidentGrade
 from safety.law.days import shanghai_date
 from safety.law.positions import check_position
 from safety.people.models import Union
-from safety.people.queries import district_union, get_union, place_in
+from safety.people.queries import district_union, get_union, place_in, place_of
 from safety.text import N_
 from safety.workplaces.geography import geography
 from safety.workplaces.models import Employer, Site
@@ -39,8 +39,11 @@ def record_notification(
 
     Raises:
         Invalid: by field: received before it happened or in time to come, unknown site or employer, position.
+        Conflict: the id is taken.
     """
     actor.require(P.ACCIDENT_RECORD)
+    if id is not None and session.get(Notification, id) is not None:
+        raise Conflict(N_("同一编号已用于另一条接报"), code="notice_known")
     if facts.received_at > now:
         raise Invalid(fields={"received_at": [N_("收到时间不能晚于现在")]})
     if facts.happened_at is not None and facts.happened_at > facts.received_at:
@@ -79,6 +82,7 @@ def link_notification(
 ) -> Notification:
     """Say which accident a notice is about."""
     require(actor, P.ACCIDENT_RECORD, accident)
+    actor.require(P.ACCIDENT_RECORD, place_of(notification))
     notification.accident_id = accident.id
     notification.version += 1
     session.flush()
@@ -140,11 +144,13 @@ def edit_accident(*, actor: Actor, now: datetime, accident: Accident, facts: Acc
 
     Raises:
         Invalid, NotPossibleNow: by field; the case is closed.
+        NotFound: the site or position lies where one may not record accidents.
     """
     require(actor, P.ACCIDENT_RECORD, accident)
     check("casualties", accident)
     _check(facts, now)
-    _union, district, employer, site = _belongs(actor, facts, now)
+    union, district, employer, site = _belongs(actor, facts, now)
+    actor.require(P.ACCIDENT_RECORD, place_in(union, district))
     before = {name: getattr(accident, name) for name in asdict(facts)}
     _fill(accident, facts, district or accident.district_code, employer, site)
     refresh(accident, now)

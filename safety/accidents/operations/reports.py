@@ -110,14 +110,18 @@ def sign_report(
 
     Raises:
         NotAllowed: no seat in the team, or no appointment of today to sign for that union.
-        NotPossibleNow: signed before; approved already; a newer version has come.
+        NotPossibleNow: no declaration; signed before; approved already; a newer version has come.
         Invalid: reasons are missing, no drawn signature, the password does not fit.
     """
     accident = session.get_one(Accident, version.accident_id)
     held, place = own_place(actor, P.ACCIDENT_SIGN, accident)
-    if not any(one.member_id == actor.member_id and one.state == SeatState.NAMED for one in accident.seats):
+    named = [one for one in accident.seats if one.state == SeatState.NAMED]
+    seat = next((one for one in named if one.member_id == actor.member_id), None)
+    if seat is None:
         raise NotAllowed
     check("sign", accident)
+    if seat.declared_at is None:
+        raise NotPossibleNow(N_("须先声明与事故没有直接利害关系，再签署报告"), code="not_declared")
     if version.id != accident.versions[0].id:
         raise NotPossibleNow(N_("已收到更新的报告版本，请签署最新的一版"), code="newer_version")
     if any(one.member_id == actor.member_id for one in version.signings):
@@ -226,8 +230,8 @@ def record_approval(
     place = require(actor, P.ACCIDENT_RECORD, accident)
     facts = check("approve", accident)
     rules.check_days(shanghai_date(now), approved_on=approved_on, received_on=received_on)
-    if facts.report_received_on is not None and approved_on < shanghai_date(accident.happened_at):
-        raise Invalid(fields={"approved_on": [N_("批复日期不能早于事故发生之日")]})
+    if facts.report_received_on is not None and approved_on < facts.report_received_on:
+        raise Invalid(fields={"approved_on": [N_("批复日期不能早于收到报告之日")]})
     row = Approval(
         id=new_id(),
         accident_id=accident.id,

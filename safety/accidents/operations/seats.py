@@ -21,7 +21,7 @@ from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers.rules import PaperKind
-from safety.people.models import Member
+from safety.people.models import Member, Union
 from safety.people.queries import get_union, place_of
 from safety.text import N_
 
@@ -152,7 +152,7 @@ def name_person(
     """Name who sits in the team, with the knowledge the law asks for (493 Art 23).
 
     Raises:
-        Invalid: there is no such member in the union's branch.
+        Invalid: there is no such member in the branch of the union that sits.
     """
     place = _held(actor, seat, "name")
     return _name(actor, now, seat, place, member_id, expertise, with_letter=with_letter)
@@ -169,9 +169,7 @@ def _name(
     with_letter: bool,
 ) -> Seat:
     accident = seat.accident
-    member = session.get(Member, member_id)
-    if member is None or member.disabled_at is not None:
-        raise Invalid(fields={"member_id": [N_("没有这个人员，或已停用")]})
+    member = _member_of(seat.union, member_id)
     if not expertise:
         raise Invalid(fields={"expertise": [N_("请填写专业特长")]})
     seat.state, seat.member_id, seat.expertise, seat.named_at = (
@@ -199,6 +197,17 @@ def _name(
             ),
         ).id
     return _done(actor, now, seat, "seat_filled")
+
+
+def _member_of(union: Union, member_id: uuid.UUID) -> Member:
+    """A member of the union that sits, or of one below it: a seat is no way into a case for anybody else."""
+    member = session.get(Member, member_id)
+    own = session.get(Union, member.union_id) if member else None
+    if member is None or own is None or member.disabled_at is not None:
+        raise Invalid(fields={"member_id": [N_("没有这个人员，或已停用")]})
+    if not own.path.startswith(union.path) and not (own.industry_path or "").startswith(union.path):
+        raise Invalid(fields={"member_id": [N_("这名人员不属于参加调查的工会")]})
+    return member
 
 
 def declare_no_interest(*, actor: Actor, now: datetime, seat: Seat, words: str) -> Seat:

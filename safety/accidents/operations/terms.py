@@ -43,6 +43,8 @@ def record_handover(
     require(actor, P.ACCIDENT_RECORD, accident)
     check("handover", accident)
     rules.check_days(shanghai_date(now), on_day=on_day)
+    if on_day < shanghai_date(accident.happened_at):
+        raise Invalid(fields={"on_day": [N_("日期不能早于事故发生之日")]})
     row = Handover(
         id=new_id(),
         accident_id=accident.id,

@@ -145,7 +145,11 @@ class Running:
 
 def running_clocks(scope: Scope, now: datetime, *, due: str | None = None) -> list[Running]:
     """Terms that run now, by accident: all, ``late`` ones, or those that end within a ``week``; the soonest first."""
-    statement = select(Accident).where(visible(scope), Accident.state != CaseState.CLOSED)
+    # Archiving the union's part ends no term that is still owed.
+    owed = or_(
+        Accident.state != CaseState.CLOSED, Accident.evaluated_on.is_(None), Accident.copies_sent_on.is_(None)
+    )
+    statement = select(Accident).where(visible(scope), owed)
     statement = statement.options(
         selectinload(Accident.casualties),
         selectinload(Accident.extensions),

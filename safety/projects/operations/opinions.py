@@ -26,7 +26,7 @@ from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
 from safety.projects import documents, facts, queries
 from safety.projects.models import Opinion, Review, ReviewLink
-from safety.projects.operations.notes import note, require
+from safety.projects.operations.notes import hold, note, require
 from safety.projects.vocabulary import CATEGORY_LABELS, Category, ReviewKind
 from safety.text import N_
 
@@ -62,6 +62,7 @@ def add_opinion(
         Invalid: ``answers_id`` is no opinion of the same project's design review.
     """
     require(actor, P.PROJECT_RECORD, review)
+    hold(review)
     if review.signed is not None:
         raise NotPossibleNow(N_("结论已经签署，只能作补充"), code="signed")
     if answers_id is not None:
@@ -130,10 +131,13 @@ def withdraw_opinion(*, actor: Actor, now: datetime, opinion: Opinion, reason: s
     """Take back an opinion that was not sent yet.
 
     Raises:
-        NotPossibleNow: it was sent.
+        NotPossibleNow: it was sent, or the conclusion is signed.
     """
+    require(actor, P.PROJECT_RECORD, opinion.review)
     if opinion.demand.demanded_at is not None:
         raise NotPossibleNow(N_("意见已经发出，不能撤回"), code="sent")
+    if opinion.review.signed is not None:
+        raise NotPossibleNow(N_("结论已经签署，只能作补充"), code="signed")
     corrections.withdraw_demand(actor=actor, now=now, demand=opinion.demand, reason=reason)
     return opinion
 

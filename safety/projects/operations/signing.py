@@ -10,6 +10,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from safety.access.permissions import Permission as P
+from safety.access.roles import permissions_of
 from safety.access.scope import Actor, Held
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import NewDemand
@@ -30,7 +31,7 @@ from safety.people.rules import UnionLevel
 from safety.projects import documents, facts, queries, rules
 from safety.projects.inputs import Condition
 from safety.projects.models import Dissent, Review, SignOff
-from safety.projects.operations.notes import note, require
+from safety.projects.operations.notes import hold, note, require
 from safety.projects.operations.reviews import keep_signature
 from safety.projects.operations.standing import refresh
 from safety.projects.vocabulary import (
@@ -127,6 +128,7 @@ def sign_conclusion(
         Invalid: the password does not fit.
     """
     held = _entitling(actor, review)
+    hold(review)  # no opinion may come in between the gates' question and the signature
     member = confirm_password(actor=actor, now=now, password=password)
     row = _waiting(review)
     rules.check_signer(proposed_by=row.proposed_by, signer_id=actor.member_id)
@@ -300,7 +302,9 @@ def may_counter(actor: Actor, review: Review) -> Union | None:
     held = [
         one
         for one in actor.held
-        if own.path.startswith(one.union_path) and one.union_id != own.id and actor.may(P.PROJECT_SIGN)
+        if P.PROJECT_SIGN in permissions_of(one.role)
+        and own.path.startswith(one.union_path)
+        and one.union_id != own.id
     ]
     unions = [session.get_one(Union, one.union_id) for one in held]
     return next((one for one in unions if one.level in {UnionLevel.CITY, UnionLevel.DISTRICT}), None)

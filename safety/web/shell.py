@@ -26,7 +26,7 @@ from safety.access.permissions import Permission
 from safety.config import Settings
 from safety.errors import NotSignedIn
 from safety.people.guard import open_to_all
-from safety.web import gates, headers, health, languages, limits, logs, navigation, signed_in
+from safety.web import dialogs, gates, headers, health, languages, limits, logs, navigation, signed_in
 from safety.wire import paging, problems
 
 STATIC = Path(__file__).parent / "static"
@@ -67,6 +67,11 @@ def _fill_templates(app: Flask) -> None:
         role_label=lambda role: roles.LABELS[roles.Role(role)],
         served_endpoints=lambda: current_app.view_functions,
         demonstration=lambda: current_app.config["SETTINGS"].demo,
+        field_id=dialogs.field_id,
+        field_value=dialogs.field_value,
+        enter_dialog=dialogs.enter_dialog,
+        leave_dialog=dialogs.leave_dialog,
+        form_in_dialog=dialogs.form_in_dialog,
     )
     app.jinja_env.filters["fingerprint"] = fingerprint
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import request
+from flask import g, request
 from marshmallow import Schema, ValidationError
 from werkzeug.datastructures import MultiDict
 
 from safety.errors import Refusal
 from safety.text import Text
 from safety.transactions import abandon
-from safety.wire.problems import fields_of, invalid_from
+from safety.wire.problems import fields_of, invalid_from, translate
 
 T = TypeVar("T")
 IGNORED = frozenset({"csrf_token", "_action"})
@@ -92,6 +92,7 @@ class Form:
         self.errors = refusal.fields
         self.problem = refusal.sentence
         self.status = refusal.status
+        g.refused_form = self  # a dialog of the page shows it again
 
     def value(self, name: str) -> Any:
         """What the field shows; empty when nothing was given."""
@@ -103,4 +104,9 @@ class Form:
         return self.errors.get(name, [])
 
 
-__all__ = ["Form", "fields_of", "nested"]
+def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
+    """Labels as the pairs that a select or a group of choices shows."""
+    return [(str(value), translate(label)) for value, label in labels.items()]
+
+
+__all__ = ["Form", "fields_of", "nested", "options"]

@@ -111,3 +111,14 @@ def test_a_timeline_shows_days_and_moments_in_chongqings_time(app: Flask) -> Non
     html = draw(app, "{{ timeline(entries) }}", entries=entries)
     assert "2026-11-24 00:30" in html
     assert "2026-11-01" in html
+
+
+def test_fields_of_two_dialogs_have_ids_of_their_own(app: Flask) -> None:
+    one = '{% call confirm_button("/x", "甲", "甲？") %}{{ field(none, "number", "文号") }}{% endcall %}'
+    two = '{% call confirm_button("/y", "乙", "乙？") %}{{ field(none, "number", "文号") }}{% endcall %}'
+    html = draw(app, one + two + '{{ field(form, "name", "名称") }}')
+    ids = re.findall(r' id="([^"]+)"', html)
+    assert len(ids) == len(set(ids))
+    labels = re.findall(r'<label class="form-label" for="([^"]+)"', html)
+    assert len(labels) == 3
+    assert set(labels) <= set(ids)

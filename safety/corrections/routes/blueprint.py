@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Blueprint, current_app, render_template, request
-from marshmallow import Schema, ValidationError
 
 from safety.corrections import vocabulary as words
 from safety.corrections.documents import USUAL_DEMAND, USUAL_WITHDRAWAL
@@ -18,7 +17,7 @@ from safety.evidence.uploads import form_uploads
 from safety.people.guard import today
 from safety.people.queries import member_names
 from safety.text import N_
-from safety.wire.problems import translate
+from safety.wire.forms import options
 
 pages = Blueprint("corrections", __name__)
 DUE_LABELS = {"overdue": N_("已逾期"), "today": N_("今天到期"), "week": N_("七日内到期")}
@@ -66,22 +65,6 @@ _LABELS: Mapping[str, Mapping[Any, str]] = {
 }
 
 
-def given_filters(schema: Schema, names: Iterable[str]) -> dict[str, Any]:
-    """The filters of the address; one that makes no sense is left out."""
-    given = {name: request.args[name] for name in names if request.args.get(name)}
-    try:
-        loaded = schema.load(given)
-    except ValidationError as error:
-        wrong = set(error.messages_dict)
-        loaded = schema.load({name: value for name, value in given.items() if name not in wrong})
-    return {name: loaded[name] for name in names if loaded.get(name) is not None}
-
-
-def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
-    """Labels as the pairs a select or a group of choices shows."""
-    return [(str(value), translate(label)) for value, label in labels.items()]
-
-
 def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
     """A page of corrections, with the words of the field."""
     body = render_template(
@@ -115,20 +98,9 @@ def base_url() -> str:
     return url.rstrip("/")
 
 
-def id_in(name: str) -> uuid.UUID | None:
-    """An id in the address, if there is one that can be read."""
-    try:
-        return uuid.UUID(request.args.get(name, ""))
-    except ValueError:
-        return None
-
-
 __all__ = [
     "base_url",
-    "given_filters",
-    "id_in",
     "names_for",
-    "options",
     "pages",
     "show",
     "uploads_by_demand",

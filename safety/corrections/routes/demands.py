@@ -18,13 +18,14 @@ from safety.corrections.operations.ledger import standing_of
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
 from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
 from safety.corrections.queries import DemandFilters
-from safety.corrections.routes.blueprint import given_filters, names_for, pages, show, who
+from safety.corrections.routes.blueprint import names_for, pages, show, who
 from safety.corrections.rules import RIGHTS, moves, sight_of
 from safety.evidence.queries import files_of_many
 from safety.ids import new_id as fresh_id
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import member_names, members_with_role
 from safety.reference.queries import district_names
+from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
 

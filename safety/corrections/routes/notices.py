@@ -18,7 +18,7 @@ from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
 from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
 from safety.corrections.page_schemas import NoticeChangePageIn, NoticePageIn
 from safety.corrections.queries import NoticeFilters
-from safety.corrections.routes.blueprint import base_url, given_filters, id_in, pages, show, who
+from safety.corrections.routes.blueprint import base_url, pages, show, who
 from safety.corrections.rules import DemandKind, DemandState, FindingGrade, sight_of
 from safety.corrections.timeline import entries_of_notice
 from safety.corrections.vocabulary import NoticeState
@@ -26,6 +26,7 @@ from safety.evidence.queries import files_of_many
 from safety.papers.queries import papers_of
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import get_union, member_names
+from safety.wire.addresses import given_filters, id_in
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
 from safety.wire.problems import translate

@@ -14,13 +14,14 @@ from safety.corrections import operations, queries, schemas
 from safety.corrections.clocks import REFERRAL_DAYS, minutes_between
 from safety.corrections.models import EvacuationProposal, Referral
 from safety.corrections.queries import ReferralFilters
-from safety.corrections.routes.blueprint import given_filters, id_in, pages, show, who
+from safety.corrections.routes.blueprint import pages, show, who
 from safety.corrections.rules import sight_of
 from safety.errors import NotFound
 from safety.law.days import SHANGHAI
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names, place_of, unions_in
+from safety.wire.addresses import given_filters, id_in
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
 

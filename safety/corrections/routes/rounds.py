@@ -14,10 +14,11 @@ from safety.corrections import operations, queries
 from safety.corrections.models import Demand, Notice, Recheck, Reply
 from safety.corrections.operations.ledger import standing_of
 from safety.corrections.page_schemas import NoticeReplyPageIn, RecheckPageIn
-from safety.corrections.routes.blueprint import id_in, pages, show, uploads_by_demand, who
+from safety.corrections.routes.blueprint import pages, show, uploads_by_demand, who
 from safety.corrections.rules import FactKind, moves, sight_of
 from safety.errors import NotFound
 from safety.people.guard import current_actor, current_scope, needs, now, today
+from safety.wire.addresses import id_in
 from safety.wire.forms import Form
 
 RECHECK = (P.CORRECTION_RECHECK, P.PROJECT_RECORD, P.ACCIDENT_RECORD)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, current_app, request
 from marshmallow import ValidationError
@@ -18,6 +17,7 @@ from safety.inspections.rules import hazards
 from safety.people.guard import current_scope, today
 from safety.people.queries import members_with_role
 from safety.reference.queries import district_names
+from safety.wire.addresses import id_in
 from safety.wire.schemas import Day
 
 pages = Blueprint("inspections", __name__, url_prefix="/inspections")
@@ -45,14 +45,6 @@ def day_in(name: str) -> date | None:
     except ValidationError:
         return None
     return day
-
-
-def id_in(name: str) -> UUID | None:
-    """The id in a query argument; nonsense counts as none."""
-    try:
-        return UUID(request.args.get(name, ""))
-    except ValueError:
-        return None
 
 
 def text_in(name: str) -> str | None:

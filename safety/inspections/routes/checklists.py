@@ -14,13 +14,14 @@ from safety.corrections.vocabulary import GRADE_LABELS
 from safety.errors import NotAllowed, NotFound
 from safety.inspections import operations, queries
 from safety.inspections.models import ChecklistTemplate
-from safety.inspections.routes.blueprint import id_in, pages
+from safety.inspections.routes.blueprint import pages
 from safety.inspections.rules import hazards
 from safety.inspections.rules.checklists import checklist_from
 from safety.inspections.schemas_planning import CHECKED, EditChecklistIn, NewChecklistIn
 from safety.law import accident_categories
 from safety.people.guard import current_actor, current_scope, needs, now
 from safety.people.queries import get_union, union_names
+from safety.wire.addresses import id_in
 from safety.wire.forms import Form, nested
 from safety.wire.problems import translate
 

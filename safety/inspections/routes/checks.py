@@ -13,12 +13,13 @@ from safety.corrections.vocabulary import GRADE_LABELS
 from safety.errors import NotFound
 from safety.inspections import operations, queries
 from safety.inspections.inputs import CheckFacts
-from safety.inspections.routes.blueprint import id_in, inspectors_in, pages, text_in
+from safety.inspections.routes.blueprint import inspectors_in, pages, text_in
 from safety.inspections.rules import ANSWER_LABELS, InspectionState, hazards
 from safety.inspections.rules.checklists import checklist_from
 from safety.inspections.schemas import CheckIn, StartIn
 from safety.law import accident_categories, lec
 from safety.people.guard import current_actor, current_scope, needs, now, today
+from safety.wire.addresses import id_in
 from safety.wire.forms import nested
 
 RECORD = P.INSPECTION_RECORD

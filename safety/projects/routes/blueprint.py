@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema
 
 from safety.access.permissions import Permission as P
 from safety.corrections import vocabulary as demand_words
@@ -20,8 +20,7 @@ from safety.projects import vocabulary as words
 from safety.projects.models import Review
 from safety.projects.vocabulary import Conclusion, Stage
 from safety.reference.queries import all_district_names
-from safety.wire.forms import Form
-from safety.wire.problems import translate
+from safety.wire.forms import Form, options
 
 pages = Blueprint("projects", __name__)
 STAGE_TONES: Mapping[Stage, str] = {
@@ -63,22 +62,6 @@ LABELS: Mapping[str, Mapping[Any, str]] = {
 FILTERS = (
     "q", "district", "stage", "nature", "no_union_part", "high_risk", "site_id", "waiting", "since", "until",
 )  # fmt: skip
-
-
-def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
-    """Labels as the pairs a select or a group of choices shows."""
-    return [(str(value), translate(label)) for value, label in labels.items()]
-
-
-def given(schema: Schema, names: Iterable[str]) -> dict[str, Any]:
-    """The arguments of the address; one that makes no sense is left out."""
-    found = {name: request.args[name] for name in names if request.args.get(name)}
-    try:
-        loaded = schema.load(found)
-    except ValidationError as error:
-        wrong = set(error.messages_dict)
-        loaded = schema.load({name: value for name, value in found.items() if name not in wrong})
-    return {name: loaded[name] for name in names if loaded.get(name) is not None}
 
 
 def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:

@@ -23,11 +23,12 @@ from safety.projects.models import Project
 from safety.projects.page_schemas import ProjectEditPageIn, ProjectPageIn
 from safety.projects.page_words import facts_of, measures_of, next_step, review_words, steps_of
 from safety.projects.queries import By, ProjectFilters
-from safety.projects.routes.blueprint import FILTERS, given, options, pages, show
+from safety.projects.routes.blueprint import FILTERS, pages, show
 from safety.projects.timeline import entries_of_project
 from safety.projects.vocabulary import STAGE_LABELS, ReviewKind, Stage
 from safety.reference.queries import district_names
-from safety.wire.forms import Form
+from safety.wire.addresses import given_filters
+from safety.wire.forms import Form, options
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
 from safety.workplaces.queries import SiteFilters, employer_choices, search_sites
@@ -38,7 +39,7 @@ BOARD_CARDS = 12
 
 def project_filters() -> ProjectFilters:
     """The filters of the address."""
-    return ProjectFilters(**given(schemas.ProjectArgs(), FILTERS))
+    return ProjectFilters(**given_filters(schemas.ProjectArgs(), FILTERS))
 
 
 @pages.get("/projects")
@@ -84,7 +85,7 @@ def board() -> ResponseReturnValue:
 @needs(P.PROJECT_READ)
 def numbers() -> ResponseReturnValue:
     """Shares of invited, attended, adopted, answered in time: drawn and as a table."""
-    args = given(schemas.NumbersArgs(), (*FILTERS, "by"))
+    args = given_filters(schemas.NumbersArgs(), (*FILTERS, "by"))
     by = args.pop("by", By.YEAR)
     rows = queries.tallies(current_scope(P.PROJECT_READ), ProjectFilters(**args), by, today=today())
     groupings = [(By.DISTRICT.value, _("按区县")), (By.NATURE.value, _("按性质"))]

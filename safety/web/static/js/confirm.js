@@ -1,4 +1,5 @@
-// Buttons that ask before they act: data-confirm names the <dialog> that holds the form.
+// Buttons that ask before they act: data-confirm names the <dialog> that holds the form; one whose form was
+// refused opens again.
 export function confirm(root = document) {
   for (const button of root.querySelectorAll("[data-confirm]")) {
     const dialog = document.getElementById(button.dataset.confirm);
@@ -10,5 +11,6 @@ export function confirm(root = document) {
       if (event.target === dialog) dialog.close();
     });
     dialog.addEventListener("close", () => button.focus());
+    if ("reopen" in dialog.dataset) dialog.showModal();
   }
 }

@@ -1,0 +1,30 @@
+"""What a page's address asks for: filters and ids that make no sense are left out, never an error."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from flask import request
+from marshmallow import Schema, ValidationError
+
+
+def given_filters(schema: Schema, names: Iterable[str]) -> dict[str, Any]:
+    """The filters of the address by name; one that makes no sense is left out."""
+    wanted = list(names)
+    given = {name: request.args[name] for name in wanted if request.args.get(name)}
+    try:
+        loaded = schema.load(given)
+    except ValidationError as error:
+        wrong = set(error.messages_dict)
+        loaded = schema.load({name: value for name, value in given.items() if name not in wrong})
+    return {name: loaded[name] for name in wanted if loaded.get(name) is not None}
+
+
+def id_in(name: str) -> uuid.UUID | None:
+    """The id in a query argument; nonsense counts as none."""
+    try:
+        return uuid.UUID(request.args.get(name, ""))
+    except ValueError:
+        return None

@@ -75,6 +75,7 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "accidents.activities": Visit(ACCIDENTS),
         "accidents.calendar": Visit(ACCIDENTS),
         "accidents.clocks": Visit(ACCIDENTS),
+        "accidents.edit_accident": Visit(ACCIDENTS),
         "accidents.hours": Visit(ACCIDENTS),
         "accidents.measures": Visit(ACCIDENTS),
         "accidents.new_accident": Visit(ACCIDENTS),

@@ -9,6 +9,7 @@ from typing import Any
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
+from safety.accidents.queries import get_accident
 from safety.errors import NotFound
 from safety.exports.queries.participation import OUTCOME_LABELS
 from safety.exports.rules.participation import FILTER_LABELS, PART_LABELS, PART_MEANINGS, Asked, Filters, Part
@@ -43,6 +44,8 @@ def _value(name: str, value: Any, actor: Actor) -> str:
     match name:
         case "district":
             return all_district_names().get(value, str(value))
+        case "accident":
+            return _accident_title(value, actor)
         case "union":
             return _union_name(value, actor)
         case "person":
@@ -51,6 +54,13 @@ def _value(name: str, value: Any, actor: Actor) -> str:
             labels = _LABELS[name]
             return translate(labels[value]) if value in labels else str(value)
     return str(value)
+
+
+def _accident_title(accident_id: Any, actor: Actor) -> str:
+    try:
+        return get_accident(accident_id, actor.scope(Permission.ACCIDENT_READ)).title
+    except NotFound:  # an accident of elsewhere is not named
+        return str(accident_id)
 
 
 def _union_name(union_id: Any, actor: Actor) -> str:

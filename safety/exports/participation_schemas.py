@@ -15,6 +15,7 @@ from safety.wire.schemas import Choice, Day, Instant, Line, OneOf, Strict
 class ParticipationFiltersIn(Strict):
     """The filters of the page."""
 
+    accident = fields.UUID(load_default=None)
     since = Day(load_default=None)
     until = Day(load_default=None)
     district = Line(maximum=6, load_default=None)

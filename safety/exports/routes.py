@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 
 from safety.access.permissions import Permission as P
 from safety.corrections.queries import DemandFilters
-from safety.corrections.routes.blueprint import given_filters
 from safety.corrections.routes.demands import FILTERS
 from safety.corrections.schemas import DemandArgs
 from safety.errors import NotFound
@@ -22,6 +21,7 @@ from safety.exports.schemas import ExportIn
 from safety.inspections.routes.blueprint import filters_of_address
 from safety.people.guard import current_actor, needs, now
 from safety.projects.routes.register import project_filters
+from safety.wire.addresses import given_filters
 from safety.wire.forms import nested
 
 pages = Blueprint("exports", __name__, url_prefix="/exports")

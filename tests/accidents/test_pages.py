@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
-from tests.accidents.sending import Api, ask, register, send
+from tests.accidents.sending import Api, ask, register, seated, send
 
 Browse = Callable[[str], FlaskClient]
 
@@ -25,3 +25,57 @@ def test_the_accident_officer_records_on_the_page_that_the_union_was_not_invited
     answer = browser.post(address, data={"department": "渝中区人民政府", "reason": "未通知工会"})
     assert answer.status_code in {302, 303}
     assert ask(officer, accident)["union_part"] == "not_invited"
+
+
+def test_the_officer_corrects_an_accident_and_a_stale_page_writes_nothing_over(
+    api: Api, signed_in: Browse
+) -> None:
+    officer = api("sunjie")
+    accident = register(officer, industry="E")
+    browser = signed_in("sunjie")
+    kept = ask(officer, accident)
+    form = {
+        "title": kept["title"],
+        "happened_at": "2026-10-19T13:00",
+        "place": "解放碑二号楼",
+        "employer_name": kept["employer_name"],
+        "industry": "E",
+        "version": str(kept["version"]),
+    }
+    assert "解放碑" in browser.get(f"{accident}/edit").get_data(as_text=True)
+    assert browser.post(f"{accident}/edit", data=form).status_code == 302
+    again = ask(officer, accident)
+    assert (again["place"], again["industry"], again["deaths"]) == ("解放碑二号楼", "E", kept["deaths"])
+    stale = browser.post(f"{accident}/edit", data=form | {"place": "另一处"})
+    assert stale.status_code == 412
+    assert "另一处" in stale.get_data(as_text=True)  # what was typed is still there
+    assert ask(officer, accident)["place"] == "解放碑二号楼"
+
+
+def test_a_refused_dialog_opens_again_with_what_was_typed(api: Api, signed_in: Browse) -> None:
+    accident = register(api("sunjie"))
+    browser = signed_in("sunjie")
+    asked = {"first_day": "2026-10-30", "last_day": "2026-10-22", "body": "示例鉴定机构"}
+    answer = browser.post(f"{accident}/appraisals", data=asked)
+    page = answer.get_data(as_text=True)
+    assert answer.status_code == 422
+    assert page.count("data-reopen") == 1
+    assert 'value="示例鉴定机构"' in page
+    assert "data-reopen" not in browser.get(f"{accident}/clocks").get_data(as_text=True)
+
+
+def test_an_address_that_names_no_notice_gives_an_empty_form(signed_in: Browse) -> None:
+    assert signed_in("sunjie").get(f"/accidents/new?notice={'z' * 36}").status_code == 200
+
+
+def test_the_officer_enters_the_end_of_a_seat_and_the_day_of_the_application(
+    api: Api, signed_in: Browse
+) -> None:
+    officer = api("sunjie")
+    accident = register(officer)
+    seat = seated(officer, accident, "yuzhong", "sunjie")
+    browser = signed_in("sunjie")
+    assert browser.post(f"{seat}/end", data={"ended_on": "2026-11-01"}).status_code == 302
+    assert [one["state"] for one in ask(officer, accident)["seats"]] == ["ended"]
+    assert browser.post(f"{accident}/days", data={"injury_applied_on": "2026-11-02"}).status_code == 302
+    assert ask(officer, accident)["injury_applied_on"] == "2026-11-02"

@@ -19,7 +19,7 @@ from safety.accidents.operations.notes import check, note, refresh, require
 from safety.accidents.vocabulary import CaseState, UnionPart
 from safety.audit import operations as audit
 from safety.database import session
-from safety.errors import Conflict, Invalid, NotAllowed
+from safety.errors import Conflict, Invalid, NotAllowed, Stale
 from safety.ids import new_id
 from safety.law import accident_categories, accident_grades
 from safety.law.accident_grades import AccidentGrade
@@ -139,14 +139,19 @@ def register_accident(
     return row
 
 
-def edit_accident(*, actor: Actor, now: datetime, accident: Accident, facts: AccidentFacts) -> Accident:
+def edit_accident(
+    *, actor: Actor, now: datetime, accident: Accident, facts: AccidentFacts, version: int | None = None
+) -> Accident:
     """Correct what was entered of an accident; numbers of casualties are reported anew instead.
 
     Raises:
         Invalid, NotPossibleNow: by field; the case is closed.
         NotFound: the site or position lies where one may not record accidents.
+        Stale: it was changed since ``version`` was read.
     """
     require(actor, P.ACCIDENT_RECORD, accident)
+    if version is not None and version != accident.version:
+        raise Stale(extra={"version": accident.version})
     check("casualties", accident)
     _check(facts, now)
     union, district, employer, site = _belongs(actor, facts, now)

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from safety.access.permissions import Permission as P
 from safety.accidents import operations, queries, schemas
 from safety.accidents.charts import bar_chart
-from safety.accidents.routes.blueprint import found, given_filters, pages, show, show_case
+from safety.accidents.routes.blueprint import found, pages, show, show_case
 from safety.accidents.routes.seats import team_choices
 from safety.corrections.guard import who
 from safety.evidence.queries import files_of_many
@@ -20,6 +20,7 @@ from safety.evidence.uploads import form_uploads
 from safety.ids import new_id
 from safety.people.guard import current_actor, current_scope, needs
 from safety.people.queries import member_names
+from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
 
 OWNER_KIND = "accident_activity"

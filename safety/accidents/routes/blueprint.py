@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from marshmallow import Schema, ValidationError
+from marshmallow import Schema
 
 from safety.access.permissions import Permission as P
 from safety.accidents import queries
@@ -23,8 +23,7 @@ from safety.law.clocks import STATUS_LABELS, Clock
 from safety.law.injuries import DEGREE_LABELS, EMPLOYMENT_LABELS
 from safety.law.provisions import provision
 from safety.people.guard import current_scope, now, today
-from safety.wire.forms import Form
-from safety.wire.problems import translate
+from safety.wire.forms import Form, options
 
 pages = Blueprint("accidents", __name__)
 
@@ -76,22 +75,6 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "ended": "neutral",
     },
 }
-
-
-def given_filters(schema: Schema, names: Iterable[str]) -> dict[str, Any]:
-    """The filters of the address; one that makes no sense is left out."""
-    given = {name: request.args[name] for name in names if request.args.get(name)}
-    try:
-        loaded = schema.load(given)
-    except ValidationError as error:
-        wrong = set(error.messages_dict)
-        loaded = schema.load({name: value for name, value in given.items() if name not in wrong})
-    return {name: loaded[name] for name in names if loaded.get(name) is not None}
-
-
-def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:
-    """Labels as the pairs a select or a group of choices shows."""
-    return [(str(value), translate(label)) for value, label in labels.items()]
 
 
 def found(accident_id: uuid.UUID, permission: P = P.ACCIDENT_READ) -> Accident:

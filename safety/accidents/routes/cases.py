@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from safety.access.permissions import Permission as P
 from safety.accidents import operations, queries, schemas
 from safety.accidents.models import Accident
+from safety.accidents.page_schemas import AccidentEditPageIn
 from safety.accidents.page_words import (
     category_choices,
     fact_rows,
@@ -20,7 +21,7 @@ from safety.accidents.page_words import (
     series_picture,
 )
 from safety.accidents.queries import AccidentFilters
-from safety.accidents.routes.blueprint import act_on, found, given_filters, pages, show, show_case
+from safety.accidents.routes.blueprint import act_on, found, pages, show, show_case
 from safety.corrections.guard import who
 from safety.ids import new_id
 from safety.law.days import SHANGHAI
@@ -30,6 +31,7 @@ from safety.papers.queries import papers_of
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import unions_in
 from safety.reference.queries import all_district_names, district_names
+from safety.wire.addresses import given_filters, id_in
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
@@ -151,10 +153,10 @@ def new_accident() -> ResponseReturnValue:
 
 
 def _from_notice() -> dict[str, Any]:
-    given = request.args.get("notice", "")
-    if len(given) != len(str(uuid.UUID(int=0))):
+    given = id_in("notice")
+    if given is None:
         return {}
-    notice = queries.get_notification(uuid.UUID(given), current_scope(P.ACCIDENT_RECORD))
+    notice = queries.get_notification(given, current_scope(P.ACCIDENT_RECORD))
     names = (
         "place",
         "employer_name",
@@ -202,3 +204,33 @@ def create_accident() -> ResponseReturnValue:
         return form_page(form, None)
     flash(_("事故已登记，等级和期限已算出"), "success")
     return redirect(url_for("accidents.accident", accident_id=kept.id))
+
+
+#: What the form of an accident holds; the numbers are reported anew instead.
+EDITED = (
+    "title", "place", "words", "employer_name", "employer_id", "site_id", "category", "traffic_or_fire", "at_project",
+    "industry", "lon", "lat", "source", "version",
+)  # fmt: skip
+TOLD = ("happened_at", "head_told_at", "authority_told_at", "upward_told_at")
+
+
+@pages.get("/accidents/<uuid:accident_id>/edit")
+@needs(P.ACCIDENT_RECORD)
+def edit_accident(accident_id: uuid.UUID) -> ResponseReturnValue:
+    """The form for what was entered of an accident."""
+    row = found(accident_id, P.ACCIDENT_RECORD)
+    present = {name: getattr(row, name) for name in EDITED}
+    present |= {name: local(getattr(row, name)) for name in TOLD}
+    return form_page(Form(AccidentEditPageIn(), present), row)
+
+
+@pages.post("/accidents/<uuid:accident_id>/edit")
+@needs(P.ACCIDENT_RECORD)
+def change_accident(accident_id: uuid.UUID) -> ResponseReturnValue:
+    """Correct what was entered."""
+    form = Form(AccidentEditPageIn())
+    row = found(accident_id, P.ACCIDENT_RECORD)
+    if form.submit(lambda given: operations.edit_accident(**who(), accident=row, **given)) is None:
+        return form_page(form, found(accident_id, P.ACCIDENT_RECORD))
+    flash(_("事故已修改"), "success")
+    return redirect(url_for("accidents.accident", accident_id=accident_id))

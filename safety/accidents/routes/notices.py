@@ -12,7 +12,7 @@ from safety.access.permissions import Permission as P
 from safety.accidents import operations, queries, schemas
 from safety.accidents.page_words import elapsed_words
 from safety.accidents.queries import NotificationFilters
-from safety.accidents.routes.blueprint import given_filters, pages, show
+from safety.accidents.routes.blueprint import pages, show
 from safety.accidents.routes.cases import MOST_SITES, local
 from safety.corrections.guard import who
 from safety.ids import new_id
@@ -20,6 +20,7 @@ from safety.law.days import shanghai_date
 from safety.lists import Window
 from safety.people.guard import current_scope, needs, now
 from safety.people.queries import member_names
+from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
 from safety.workplaces.queries import SiteFilters, search_sites

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -18,6 +19,7 @@ from safety.accidents.routes.blueprint import act_on, found, pages, show_case
 from safety.accidents.vocabulary import SeatState
 from safety.corrections.guard import who
 from safety.people.guard import current_scope, needs, today
+from safety.people.models import Union
 from safety.people.queries import member_names, members_with_role, unions_in
 from safety.wire.forms import Form
 
@@ -25,8 +27,11 @@ TEAM_ROLES = (Role.ACCIDENT_OFFICER, Role.DISTRICT_OFFICER, Role.INSPECTOR, Role
 
 
 def team_choices(accident: Accident) -> list[tuple[str, str]]:
-    """Who may be named or take part: the people of the unions in the team and of the responsible union."""
-    unions = [accident.union, *(seat.union for seat in accident.seats)]
+    """Who may take part: the people of the unions in the team and of the responsible union."""
+    return _people([accident.union, *(seat.union for seat in accident.seats)])
+
+
+def _people(unions: Sequence[Union]) -> list[tuple[str, str]]:
     scope = Scope(union_paths=frozenset(one.path for one in unions))
     found = {one.id: one for role in TEAM_ROLES for one in members_with_role(role, scope, today())}
     return [(str(one.id), one.name) for one in sorted(found.values(), key=lambda one: one.name)]
@@ -43,7 +48,7 @@ def seats_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValue
         seats=accident.seats,
         names=member_names([seat.member_id for seat in accident.seats]),
         unions=[(str(one.id), one.name) for one in unions_in(current_scope(P.ACCIDENT_READ))],
-        people=team_choices(accident),
+        people_of=lambda seat: _people([seat.union]),
         seat_acts=lambda seat: rules.seat_acts(SeatState(seat.state), declared=seat.declared_at is not None),
     )
 
@@ -119,3 +124,10 @@ def declare(accident_id: uuid.UUID, seat_id: uuid.UUID) -> ResponseReturnValue:
 def replace_person(accident_id: uuid.UUID, seat_id: uuid.UUID) -> ResponseReturnValue:
     """Somebody else takes over."""
     return _on_seat(accident_id, seat_id, schemas.ReplaceIn(), operations.replace_person, _("已换人"))
+
+
+@pages.post("/accidents/<uuid:accident_id>/seats/<uuid:seat_id>/end")
+@needs(P.ACCIDENT_RECORD)
+def end_seat(accident_id: uuid.UUID, seat_id: uuid.UUID) -> ResponseReturnValue:
+    """The union's part in the team has ended."""
+    return _on_seat(accident_id, seat_id, schemas.EndSeatIn(), operations.end_seat, _("已登记结束参加"))

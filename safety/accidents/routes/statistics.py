@@ -10,9 +10,10 @@ from safety.access.permissions import Permission as P
 from safety.accidents import queries, schemas
 from safety.accidents.page_words import number_groups
 from safety.accidents.queries import AccidentFilters
-from safety.accidents.routes.blueprint import given_filters, pages, show
+from safety.accidents.routes.blueprint import pages, show
 from safety.people.guard import current_scope, needs
 from safety.reference.queries import all_district_names
+from safety.wire.addresses import given_filters
 
 LISTED_BY = {"grade": "grade", "category": "category", "district": "district"}
 

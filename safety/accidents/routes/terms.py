@@ -73,6 +73,19 @@ def add_appraisal(accident_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
+@pages.post("/accidents/<uuid:accident_id>/days")
+@needs(P.ACCIDENT_RECORD)
+def record_days(accident_id: uuid.UUID) -> ResponseReturnValue:
+    """When copies were sent, the measures evaluated, 工伤认定 applied for."""
+    return act_on(
+        accident_id,
+        schemas.DaysIn(),
+        lambda accident, given: operations.record_days(**who(), accident=accident, **given),
+        _("日期已登记"),
+        clocks_page,
+    )
+
+
 @pages.get("/profile/calendar")
 @needs(P.ACCIDENT_READ)
 def calendar() -> ResponseReturnValue:

@@ -85,7 +85,8 @@ def _has_outcome(outcome: str) -> list[ColumnElement[bool]]:
 
 def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
     found = [visible(actor.scope(Permission.ACCIDENT_READ))]
-    equal = {
+    equal: dict[Any, Any] = {
+        Accident.id: filters.accident,
         Accident.district_code: filters.district,
         Accident.grade: filters.grade,
         Accident.category: filters.category,

@@ -74,6 +74,7 @@ class Filters:
     ``person`` is a member who held a seat or took part in an activity; ``union`` counts with all below it.
     """
 
+    accident: uuid.UUID | None = None
     since: date | None = None
     until: date | None = None
     district: str | None = None
@@ -91,6 +92,7 @@ class Filters:
 
 FILTER_LABELS: Mapping[str, str] = MappingProxyType(
     {
+        "accident": N_("事故"),
         "since": N_("事故发生自"),
         "until": N_("事故发生至"),
         "district": N_("区县"),

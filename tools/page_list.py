@@ -73,6 +73,7 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "colour_rules.versions": Visit(),
         "accidents.accident": Visit(ACCIDENTS),
         "accidents.activities": Visit(ACCIDENTS),
+        "accidents.all_opinions": Visit(ACCIDENTS),
         "accidents.calendar": Visit(ACCIDENTS),
         "accidents.clocks": Visit(ACCIDENTS),
         "accidents.edit_accident": Visit(ACCIDENTS),

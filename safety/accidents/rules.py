@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from safety.accidents.vocabulary import CaseState, Outcome, SeatState, UnionPart
+from safety.corrections.vocabulary import Stance
 from safety.errors import Invalid, NotPossibleNow
 from safety.law import accident_grades, clocks
 from safety.law.accident_grades import AccidentGrade, Graded, Level
@@ -253,6 +254,18 @@ def check_seat_act(act: str, state: SeatState, *, declared: bool) -> None:
     """
     if act not in seat_acts(state, declared=declared):
         raise NotPossibleNow(N_("席位目前的状态不能这样办理，可能刚刚被别人更改"), code="seat_state")
+
+
+def opinion_can_be_referred(
+    *, stance: Stance | None, answered_on: date | None, due_on: date | None, today: date
+) -> bool:
+    """Whether the union may ask a department to deal with an opinion: overdue without an answer, or rejected.
+
+    工会法 第五十四条 obliges the department to answer the application within thirty days.
+    """
+    if answered_on is not None:
+        return stance is Stance.REJECTED
+    return due_on is not None and due_on < today
 
 
 def check_interval(starts_at: datetime, ends_at: datetime, *, happened_at: datetime, now: datetime) -> None:

@@ -8,7 +8,16 @@ from marshmallow import fields, post_load
 
 from safety.accidents.inputs import AccidentFacts, ActivityFacts, NoticeFacts, VictimFacts
 from safety.accidents.rules import Casualties
-from safety.accidents.vocabulary import About, ActivityKind, Channel, ExtensionOf, HandoverKind, Outcome, Sex
+from safety.accidents.vocabulary import (
+    About,
+    ActivityKind,
+    Channel,
+    ExtensionOf,
+    HandoverKind,
+    OpinionStatus,
+    Outcome,
+    Sex,
+)
 from safety.corrections.schemas import Minute
 from safety.corrections.vocabulary import Stance
 from safety.law.days import shanghai_date
@@ -78,6 +87,15 @@ class NotificationArgs(ListArgs):
     """The filters of the inbox."""
 
     linked = fields.String(load_default=None, allow_none=True, validate=OneOf(["yes", "no"]))
+    since = _day()
+    until = _day()
+
+
+class OpinionArgs(ListArgs):
+    """The filters of the opinions on every accident."""
+
+    status = Choice(OpinionStatus, load_default=None, allow_none=True)
+    about = Choice(About, load_default=None, allow_none=True)
     since = _day()
     until = _day()
 
@@ -347,6 +365,12 @@ class AnswerIn(Strict):
     stance = Choice(Stance, required=True)
     answer = Words(required=True, maximum=4000)
     answered_on = Day(required=True)
+
+
+class ReferOpinionIn(NotInvitedIn):
+    """The application to a department about an opinion."""
+
+    id = _id()
 
 
 class ReportIn(Strict):

@@ -317,6 +317,12 @@ class AccidentListOut(ListOut):
     items = fields.List(fields.Nested(AccidentRowOut))
 
 
+class OpinionListOut(ListOut):
+    """Opinions on accidents."""
+
+    items = fields.List(fields.Nested(OpinionOut))
+
+
 class NotificationListOut(ListOut):
     """News of accidents."""
 

@@ -9,6 +9,25 @@ from types import MappingProxyType
 from safety.text import N_
 
 
+class OpinionStatus(StrEnum):
+    """Where an opinion stands, for filters."""
+
+    WAITING = "waiting"
+    OVERDUE = "overdue"
+    REJECTED = "rejected"
+    ANSWERED = "answered"
+
+
+OPINION_STATUS_LABELS: Mapping[OpinionStatus, str] = MappingProxyType(
+    {
+        OpinionStatus.WAITING: N_("待答复"),
+        OpinionStatus.OVERDUE: N_("逾期未答复"),
+        OpinionStatus.REJECTED: N_("未采纳"),
+        OpinionStatus.ANSWERED: N_("已答复"),
+    }
+)
+
+
 class Channel(StrEnum):
     """How the news of an accident reached the union."""
 

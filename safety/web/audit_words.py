@@ -49,6 +49,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "notice_linked": N_("接报关联事故"),
         "opinion_answered": N_("登记意见答复"),
         "opinion_given": N_("提出事故意见"),
+        "opinion_referred": N_("就意见提出处理申请"),
         "report_approved": N_("登记事故批复"),
         "report_received": N_("收到事故报告"),
         "report_signed": N_("签署事故报告"),

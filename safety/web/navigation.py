@@ -140,6 +140,7 @@ MENU: tuple[Group, ...] = (
                     "accidents.activities",
                     "accidents.new_activity",
                     "accidents.opinions",
+                    "accidents.all_opinions",
                     "accidents.reports",
                     "accidents.sign",
                     "accidents.measures",

@@ -13,12 +13,13 @@ from flask import current_app, url_for
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
 from safety.accidents import queries as accidents
+from safety.accidents.vocabulary import OpinionStatus
 from safety.corrections import queries as corrections
 from safety.corrections.models import Demand
 from safety.corrections.rights import sight_of
 from safety.inspections.models import Assignment, Inspection
 from safety.inspections.queries import checks, plans
-from safety.law.days import start_of_day
+from safety.law.days import shanghai_date, start_of_day
 from safety.lists import Window
 from safety.people.queries import registers
 from safety.projects import queries as projects
@@ -277,6 +278,16 @@ def _add_accidents(day: Day, actor: Actor, now: datetime) -> None:
         "warning",
         "accidents.notices",
         linked="no",
+    )
+    _add(
+        day.urgent,
+        "accident_opinions",
+        N_("事故意见逾期未答复"),
+        accidents.count_opinions(scope, OpinionStatus.OVERDUE, today=shanghai_date(now)),
+        "message-exclamation",
+        "danger",
+        "accidents.all_opinions",
+        status=OpinionStatus.OVERDUE.value,
     )
     asked = len(accidents.seats_unanswered(scope))
     _add(

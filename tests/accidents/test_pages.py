@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
-from tests.accidents.sending import Api, ask, register, seated, send
+from tests.accidents.sending import Api, add_union, appoint, ask, register, seated, send
+from tests.cast import Cast
 
 Browse = Callable[[str], FlaskClient]
 
@@ -79,3 +81,52 @@ def test_the_officer_enters_the_end_of_a_seat_and_the_day_of_the_application(
     assert [one["state"] for one in ask(officer, accident)["seats"]] == ["ended"]
     assert browser.post(f"{accident}/days", data={"injury_applied_on": "2026-11-02"}).status_code == 302
     assert ask(officer, accident)["injury_applied_on"] == "2026-11-02"
+
+
+def test_an_opinion_that_was_never_answered_leads_the_list_and_goes_to_a_department(
+    api: Api, signed_in: Browse
+) -> None:
+    officer = api("sunjie")
+    accident = register(officer)
+    said = {"about": "causes", "words": "直接原因应写明无人监护", "addressee": "事故调查组"}
+    late = send(officer, f"{accident}/opinions", **said, sent_on="2026-10-25", due_on="2026-11-05")
+    rejected = send(
+        officer, f"{accident}/opinions", **said | {"words": "建议追究发包单位责任"}, sent_on="2026-10-25"
+    )
+    answer = {"stance": "rejected", "answer": "不予采纳", "answered_on": "2026-11-01"}
+    send(officer, f"{accident}/opinions/{rejected['id']}/answer", 200, **answer)
+    browser = signed_in("sunjie")
+    assert "事故意见逾期未答复" in browser.get("/").get_data(as_text=True)
+    listed = browser.get("/accidents/opinions?status=overdue").get_data(as_text=True)
+    assert "直接原因应写明无人监护" in listed
+    assert "建议追究发包单位责任" not in listed
+    asked = {"department": "渝中区人民政府", "reason": "逾期未答复"}
+    answered = browser.post(f"{accident}/opinions/{late['id']}/referral", data=asked)
+    assert answered.status_code == 302
+    assert "渝中区人民政府" in browser.get(f"{accident}/opinions").get_data(as_text=True)
+    send(officer, f"{accident}/opinions/{rejected['id']}/referral", **asked)
+    assert [one["id"] for one in ask(officer, "/accidents/opinions?status=rejected")["items"]] == [
+        rejected["id"]
+    ]
+
+
+def test_an_opinion_whose_answer_is_not_due_yet_is_not_referred(cast: Cast, api: Api) -> None:
+    add_union("xiushan", "秀山县总工会（示例）", "500241")
+    appoint("zhengkai", "xiushan")
+    officer = api("sunjie")
+    accident = register(officer)
+    said = {"about": "causes", "words": "意见", "addressee": "事故调查组", "sent_on": "2026-11-20"}
+    opinion = send(officer, f"{accident}/opinions", **said, due_on="2026-11-23")
+    asked = {"department": "渝中区人民政府", "reason": "未答复"}
+    send(officer, f"{accident}/opinions/{opinion['id']}/referral", 409, **asked)
+    send(api("zhengkai"), f"{accident}/opinions/{opinion['id']}/referral", 404, **asked)
+
+
+def test_the_scanned_report_is_kept_with_its_version_and_shown(api: Api, signed_in: Browse) -> None:
+    accident = register(api("sunjie"))
+    browser = signed_in("sunjie")
+    scan = (io.BytesIO(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"), "调查报告送审稿.pdf")
+    form = {"title": "送审稿", "received_on": "2026-11-20", "files": scan}
+    answer = browser.post(f"{accident}/reports", data=form, content_type="multipart/form-data")
+    assert answer.status_code == 302, answer.get_data(as_text=True)
+    assert "调查报告送审稿.pdf" in browser.get(f"{accident}/reports").get_data(as_text=True)

@@ -16,16 +16,19 @@ XIUSHAN: dict[str, Any] = {
     "category": "19",
     "deaths": 3,
     "direct_loss_yuan": "3739228.00",
-    "source": "重庆市应急管理局公布的事故调查报告",
+    "source": "重庆市应急管理局2024-07-10公布，索引号 11500000MB1907069L/2024-00178（“13时许”按13时录入）",
 }
 XINGSHAN: dict[str, Any] = {
-    "title": "兴山县“10·1”事故",
-    "happened_at": "2011-10-01T00:00:00+08:00",
-    "place": "湖北省宜昌市兴山县",
-    "employer_name": "未载明",
-    "category": None,
-    "deaths": 0,
-    "source": "公布材料，仅录入发生日期和地点",
+    "title": "兴山县“10·1”旅游客车坠河事故",
+    "happened_at": "2011-10-01T15:00:00+08:00",
+    "place": "湖北省宜昌市兴山县峡口镇泗湘溪村，312省道129公里加300米左右",
+    "employer_name": "荆州市九州旅游汽车运输有限公司",
+    "category": "02",
+    "traffic_or_fire": True,
+    "deaths": 16,
+    "slight": 19,
+    "words": "大客车载35人，由荆州开往神农架，冲出道路坠入香溪河；14人当场死亡，2人在送往医院途中死亡。",
+    "source": "兴山县“荆州市旅游客车坠河事故通报会”，2011年10月2日；武汉晚报2011年10月3日",
 }
 
 
@@ -59,13 +62,20 @@ def test_xiushan_2023_is_larger_by_its_deaths_and_the_county_union_sits_in_the_t
     assert ask(api("zhengkai"), accident)["union_part"] == "taking_part"
 
 
-def test_xingshan_2011_is_kept_with_what_is_known_of_it_by_the_standard_of_its_day(
+def test_xingshan_2011_is_major_by_its_deaths_and_counts_the_missing_after_seven_days_on_the_road(
     cast: Cast, api: Api
 ) -> None:
+    """The nineteen hurt were published without their degree, and are entered as slight until it is known."""
     officer = api("sunjie")
     accident = register(officer, **XINGSHAN)
     found = ask(officer, accident)
-    assert (found["standard"], found["grade"], found["state"]) == ("GB 6441-86", "ordinary", "registered")
+    assert (found["standard"], found["grade"], found["deaths"]) == ("GB 6441-86", "major", 16)
+    reason = ask(officer, f"{accident}/grades")[0]["reason"]
+    assert "16" in reason
+    assert "《生产安全事故报告和调查处理条例》第三条" in reason
+    ends = {one["term"]: one["due_on"] for one in ask(officer, f"{accident}/clocks")}
+    assert ends["supplement"] == "2011-10-08"  # seven days, for it happened on a road
+    assert ends["report"] == "2011-11-30"
     seated(officer, accident, "yuzhong", "sunjie")
     assert ask(officer, accident)["state"] == "investigating"
 

@@ -14,7 +14,10 @@ from safety.accidents.models import (
     AccidentOpinion,
 )
 from safety.corrections.guard import who
-from safety.people.guard import needs
+from safety.corrections.models import Referral
+from safety.corrections.schemas_out import ReferralOut
+from safety.people.guard import current_scope, needs, today
+from safety.wire.paging import listing, window_at
 
 
 @api.route(f"{ONE}/opinions", methods=["GET"])
@@ -23,6 +26,18 @@ from safety.people.guard import needs
 def list_opinions(accident_id: uuid.UUID) -> Sequence[AccidentOpinion]:
     """The union's opinions."""
     return queries.opinions_of(found(accident_id).id)
+
+
+@api.route("/accidents/opinions", methods=["GET"])
+@api.arguments(schemas.OpinionArgs, location="query")
+@api.response(200, out.OpinionListOut)
+@needs(P.ACCIDENT_READ)
+def list_all_opinions(args: dict[str, Any]) -> dict[str, Any]:
+    """The opinions on every accident: those whose answer is due the longest first."""
+    window = window_at(args.pop("cursor"), args.pop("limit"))
+    args.pop("sort")
+    filters = queries.OpinionFilters(**args)
+    return listing(queries.list_opinions(current_scope(P.ACCIDENT_READ), filters, window, today=today()))
 
 
 @api.route(f"{ONE}/opinions", methods=["POST"])
@@ -42,3 +57,13 @@ def answer_opinion(args: dict[str, Any], accident_id: uuid.UUID, opinion_id: uui
     """Enter the answer."""
     opinion = queries.get_opinion(opinion_id, found(accident_id, P.ACCIDENT_RECORD))
     return operations.answer_opinion(**who(), opinion=opinion, **args)
+
+
+@api.route(f"{ONE}/opinions/<uuid:opinion_id>/referral", methods=["POST"])
+@api.arguments(schemas.ReferOpinionIn)
+@api.response(201, ReferralOut)
+@needs(P.ACCIDENT_RECORD)
+def refer_opinion(args: dict[str, Any], accident_id: uuid.UUID, opinion_id: uuid.UUID) -> Referral:
+    """Ask a department to deal with an opinion that was not answered in time or was rejected."""
+    opinion = queries.get_opinion(opinion_id, found(accident_id, P.ACCIDENT_RECORD))
+    return operations.refer_opinion(**who(), opinion=opinion, **args)

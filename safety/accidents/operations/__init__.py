@@ -15,7 +15,7 @@ from safety.accidents.operations.casualties import (
     report_casualties,
     show_victims,
 )
-from safety.accidents.operations.opinions import answer_opinion, give_opinion
+from safety.accidents.operations.opinions import answer_opinion, give_opinion, refer_opinion
 from safety.accidents.operations.registering import (
     edit_accident,
     link_notification,
@@ -72,6 +72,7 @@ __all__ = [
     "record_handover",
     "record_not_invited",
     "record_notification",
+    "refer_opinion",
     "refresh_grades",
     "register_accident",
     "replace_person",

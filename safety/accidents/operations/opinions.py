@@ -7,12 +7,14 @@ from datetime import date, datetime
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
-from safety.accidents import documents, rules
+from safety.accidents import documents, queries, rules
 from safety.accidents.models import Accident, AccidentOpinion
 from safety.accidents.operations.notes import check, note, require
 from safety.accidents.operations.papers import issue
 from safety.accidents.vocabulary import ABOUT_LABELS, About
-from safety.corrections.vocabulary import Stance
+from safety.corrections import operations as corrections
+from safety.corrections.models import Referral
+from safety.corrections.vocabulary import ReferralKind, Stance
 from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
@@ -111,3 +113,53 @@ def answer_opinion(
     change = {"stance": stance, "answered_on": answered_on}
     note(actor, now, P.ACCIDENT_RECORD, accident, "opinion_answered", change, record_id=opinion.id)
     return opinion
+
+
+def refer_opinion(
+    *,
+    actor: Actor,
+    now: datetime,
+    opinion: AccidentOpinion,
+    department: str,
+    reason: str,
+    request: str | None = None,
+    id: uuid.UUID | None = None,
+) -> Referral:
+    """Ask a department to deal with an opinion that was never answered, or rejected (工会法 第五十四条).
+
+    Raises:
+        NotPossibleNow: its answer is not overdue and it was not rejected.
+    """
+    accident = session.get_one(Accident, opinion.accident_id)
+    place = require(actor, P.ACCIDENT_RECORD, accident)
+    stance = Stance(opinion.stance) if opinion.stance else None
+    if not rules.opinion_can_be_referred(
+        stance=stance, answered_on=opinion.answered_on, due_on=opinion.due_on, today=shanghai_date(now)
+    ):
+        raise NotPossibleNow(N_("逾期未答复或者未采纳的意见才能提出处理申请"), code="not_due")
+    answered = opinion.answered_on is not None
+    referral = corrections.refer(
+        actor=actor,
+        now=now,
+        place=place,
+        department=department,
+        about=f"工会对{accident.title}的意见{'未被采纳' if answered else '逾期未获答复'}"[:200],
+        reason=reason,
+        request=request or "请依法处理我会提出的上述意见，并将处理决定书面告知我会。",
+        kind=ReferralKind.REFUSAL if answered else ReferralKind.OVERDUE,
+        site_id=accident.site_id,
+        subject_kind=queries.SOURCE,
+        subject_id=accident.id,
+        referral_id=id,
+        permission=P.ACCIDENT_RECORD,
+    )
+    note(
+        actor,
+        now,
+        P.ACCIDENT_RECORD,
+        accident,
+        "opinion_referred",
+        {"referral": referral.id},
+        record_id=opinion.id,
+    )
+    return referral

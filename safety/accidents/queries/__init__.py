@@ -12,7 +12,6 @@ from safety.accidents.queries.cases import (
     find_activity,
     get_activity,
     get_notification,
-    get_opinion,
     get_seat,
     get_version,
     grades_of,
@@ -23,7 +22,6 @@ from safety.accidents.queries.cases import (
     live_feed,
     measures_of,
     notifications_of,
-    opinions_of,
     referrals_of,
     series_of,
     signings_of,
@@ -48,6 +46,14 @@ from safety.accidents.queries.lists import (
     waiting_for_signature,
 )
 from safety.accidents.queries.numbers import NumbersRow, numbers
+from safety.accidents.queries.opinions import (
+    OpinionFilters,
+    count_opinions,
+    get_opinion,
+    list_opinions,
+    opinions_of,
+    titles_of,
+)
 from safety.accidents.queries.scope import covers, file_is_visible, get_accident, in_the_case, visible
 
 __all__ = [
@@ -58,6 +64,7 @@ __all__ = [
     "MapAccident",
     "NotificationFilters",
     "NumbersRow",
+    "OpinionFilters",
     "Running",
     "accidents_of_site",
     "activities_of",
@@ -65,6 +72,7 @@ __all__ = [
     "clocks_of",
     "conflicts_of",
     "count_accidents",
+    "count_opinions",
     "covers",
     "facts_of",
     "feed_of",
@@ -85,6 +93,7 @@ __all__ = [
     "likely_same",
     "list_accidents",
     "list_notifications",
+    "list_opinions",
     "live_feed",
     "map_rows",
     "measures_of",
@@ -96,6 +105,7 @@ __all__ = [
     "seats_unanswered",
     "series_of",
     "signings_of",
+    "titles_of",
     "victims_of",
     "visible",
     "waiting_for_signature",

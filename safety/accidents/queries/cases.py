@@ -13,7 +13,6 @@ from safety.access.scope import Scope
 from safety.accidents import rules
 from safety.accidents.models import (
     Accident,
-    AccidentOpinion,
     Activity,
     ActivityConflict,
     CalendarFeed,
@@ -135,26 +134,6 @@ def conflicts_of(activity_id: uuid.UUID) -> Sequence[ActivityConflict]:
     """Other contents that came under the activity's id."""
     statement = select(ActivityConflict).where(ActivityConflict.activity_id == activity_id)
     return session.scalars(statement.order_by(ActivityConflict.received_at)).all()
-
-
-def opinions_of(accident_id: uuid.UUID) -> Sequence[AccidentOpinion]:
-    """The union's opinions, the newest first."""
-    statement = select(AccidentOpinion).where(AccidentOpinion.accident_id == accident_id)
-    return session.scalars(
-        statement.order_by(AccidentOpinion.sent_on.desc(), AccidentOpinion.at.desc())
-    ).all()
-
-
-def get_opinion(opinion_id: uuid.UUID, accident: Accident) -> AccidentOpinion:
-    """An opinion on the accident.
-
-    Raises:
-        NotFound: there is none.
-    """
-    found = session.get(AccidentOpinion, opinion_id)
-    if found is None or found.accident_id != accident.id:
-        raise NotFound
-    return found
 
 
 def get_seat(seat_id: uuid.UUID, accident: Accident) -> Seat:

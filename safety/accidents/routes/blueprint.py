@@ -46,6 +46,7 @@ LABELS: Mapping[str, Mapping[Any, str]] = {
     "degrees": DEGREE_LABELS,
     "employment": EMPLOYMENT_LABELS,
     "stances": STANCE_LABELS,
+    "opinion_states": words.OPINION_STATUS_LABELS,
     "clock_states": STATUS_LABELS,
 }
 TONES: Mapping[str, Mapping[str, str]] = {

@@ -9,15 +9,17 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
-from safety.accidents import operations, queries, schemas
-from safety.accidents.models import Accident
-from safety.accidents.routes.blueprint import act_on, found, pages, show_case
+from safety.accidents import operations, queries, rules, schemas
+from safety.accidents.models import Accident, AccidentOpinion
+from safety.accidents.routes.blueprint import act_on, found, pages, show, show_case
 from safety.corrections.guard import who
 from safety.corrections.queries import demands_of
 from safety.corrections.rules import is_overdue
-from safety.corrections.vocabulary import STATE_LABELS
-from safety.people.guard import needs, today
+from safety.corrections.vocabulary import STATE_LABELS, Stance
+from safety.people.guard import current_scope, needs, today
+from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
+from safety.wire.paging import page_window
 
 DEMAND_TONES = {
     "raised": "neutral",
@@ -34,7 +36,35 @@ DEMAND_TONES = {
 def opinions_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     """The opinions, with ``form`` where one was refused."""
     accident = found(accident_id)
-    return show_case("opinions.html", "opinions", accident, form, rows=queries.opinions_of(accident.id))
+    return show_case(
+        "opinions.html",
+        "opinions",
+        accident,
+        form,
+        rows=queries.opinions_of(accident.id),
+        referrals=queries.referrals_of(accident.id),
+        referable=can_be_referred,
+    )
+
+
+def can_be_referred(opinion: AccidentOpinion) -> bool:
+    """Whether a department can be asked to deal with the opinion today."""
+    return rules.opinion_can_be_referred(
+        stance=Stance(opinion.stance) if opinion.stance else None,
+        answered_on=opinion.answered_on,
+        due_on=opinion.due_on,
+        today=today(),
+    )
+
+
+@pages.get("/accidents/opinions")
+@needs(P.ACCIDENT_READ)
+def all_opinions() -> ResponseReturnValue:
+    """The opinions on every accident: what waits for an answer, the longest due first."""
+    names = ("q", "status", "about", "since", "until")
+    filters = queries.OpinionFilters(**given_filters(schemas.OpinionArgs(), names))
+    page = queries.list_opinions(current_scope(P.ACCIDENT_READ), filters, page_window(), today=today())
+    return show("all_opinions.html", page=page, titles=queries.titles_of(page.items))
 
 
 @pages.get("/accidents/<uuid:accident_id>/opinions")
@@ -67,6 +97,18 @@ def answer_opinion(accident_id: uuid.UUID, accident_opinion_id: uuid.UUID) -> Re
         return operations.answer_opinion(**who(), opinion=opinion, **given)
 
     return act_on(accident_id, schemas.AnswerIn(), act, _("答复已登记"), opinions_page)
+
+
+@pages.post("/accidents/<uuid:accident_id>/opinions/<uuid:accident_opinion_id>/referral")
+@needs(P.ACCIDENT_RECORD)
+def refer_opinion(accident_id: uuid.UUID, accident_opinion_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask a department to deal with an opinion that was not answered or was rejected."""
+
+    def act(accident: Accident, given: dict[str, Any]) -> object:
+        opinion = queries.get_opinion(accident_opinion_id, accident)
+        return operations.refer_opinion(**who(), opinion=opinion, **given)
+
+    return act_on(accident_id, schemas.ReferOpinionIn(), act, _("处理申请已发出"), opinions_page)
 
 
 def measures_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:

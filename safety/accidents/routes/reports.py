@@ -14,6 +14,7 @@ from safety.accidents import operations, queries, schemas
 from safety.accidents.models import Signing
 from safety.accidents.routes.blueprint import act_on, found, pages, show_case
 from safety.corrections.guard import who
+from safety.evidence.queries import files_of_many
 from safety.evidence.uploads import form_uploads
 from safety.people.guard import needs
 from safety.people.queries import member_names
@@ -27,6 +28,9 @@ def reports_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnVal
     """The versions and the approval, with ``form`` where one was refused."""
     accident = found(accident_id)
     signings = queries.signings_of(accident)
+    files = files_of_many(operations.REPORT, [one.id for one in accident.versions])
+    if accident.approval:
+        files |= files_of_many(operations.APPROVAL, [accident.approval.id])
     return show_case(
         "reports.html",
         "reports",
@@ -35,6 +39,7 @@ def reports_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnVal
         versions=accident.versions,
         approval=accident.approval,
         signings=signings,
+        files=files,
         names=member_names({one.member_id for some in signings.values() for one in some}),
     )
 

@@ -1,0 +1,106 @@
+"""The union's opinions on accidents: of one case, and all of them with what was never answered."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+
+from safety.access.scope import Scope
+from safety.accidents.models import Accident, AccidentOpinion
+from safety.accidents.queries.scope import visible
+from safety.accidents.vocabulary import OpinionStatus
+from safety.corrections.vocabulary import Stance
+from safety.database import page_of, session
+from safety.errors import NotFound
+from safety.lists import Page, Window
+from safety.people.queries import contains
+
+
+@dataclass(frozen=True)
+class OpinionFilters:
+    """The filters of the list; the days are those on which the opinions were sent, both included."""
+
+    q: str | None = None
+    status: str | None = None
+    about: str | None = None
+    since: date | None = None
+    until: date | None = None
+
+
+def opinions_of(accident_id: uuid.UUID) -> Sequence[AccidentOpinion]:
+    """The union's opinions on an accident, the newest first."""
+    statement = select(AccidentOpinion).where(AccidentOpinion.accident_id == accident_id)
+    return session.scalars(
+        statement.order_by(AccidentOpinion.sent_on.desc(), AccidentOpinion.at.desc())
+    ).all()
+
+
+def get_opinion(opinion_id: uuid.UUID, accident: Accident) -> AccidentOpinion:
+    """An opinion on the accident.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.get(AccidentOpinion, opinion_id)
+    if found is None or found.accident_id != accident.id:
+        raise NotFound
+    return found
+
+
+def list_opinions(
+    scope: Scope, filters: OpinionFilters, window: Window, *, today: date
+) -> Page[AccidentOpinion]:
+    """The opinions on every accident of the scope: those whose answer is due the longest first."""
+    statement = select(AccidentOpinion).join(Accident, AccidentOpinion.accident_id == Accident.id)
+    statement = statement.where(*_conditions(scope, filters, today))
+    answered, no_term = AccidentOpinion.answered_on.is_not(None), AccidentOpinion.due_on.is_(None)
+    order = (answered, no_term, AccidentOpinion.due_on, AccidentOpinion.sent_on, AccidentOpinion.id)
+    return page_of(statement.order_by(*order), window)
+
+
+def count_opinions(scope: Scope, status: OpinionStatus, *, today: date) -> int:
+    """How many opinions stand at ``status``."""
+    statement = select(func.count(AccidentOpinion.id)).join(
+        Accident, AccidentOpinion.accident_id == Accident.id
+    )
+    return session.scalar(statement.where(*_conditions(scope, OpinionFilters(status=status), today))) or 0
+
+
+def titles_of(opinions: Sequence[AccidentOpinion]) -> dict[uuid.UUID, str]:
+    """The accidents' titles, by their ids."""
+    ids = {one.accident_id for one in opinions}
+    rows = session.execute(select(Accident.id, Accident.title).where(Accident.id.in_(ids)))
+    return {row.id: row.title for row in rows}
+
+
+def _conditions(scope: Scope, filters: OpinionFilters, today: date) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = [visible(scope)]
+    if filters.q:
+        columns = (AccidentOpinion.words, AccidentOpinion.addressee, Accident.title)
+        found.append(or_(*(contains(column, filters.q) for column in columns)))
+    if filters.about:
+        found.append(AccidentOpinion.about == filters.about)
+    if filters.since:
+        found.append(AccidentOpinion.sent_on >= filters.since)
+    if filters.until:
+        found.append(AccidentOpinion.sent_on <= filters.until)
+    if filters.status:
+        found.append(_stands(filters.status, today))
+    return found
+
+
+def _stands(status: str, today: date) -> ColumnElement[bool]:
+    unanswered = AccidentOpinion.answered_on.is_(None)
+    match status:
+        case OpinionStatus.WAITING:
+            return unanswered
+        case OpinionStatus.OVERDUE:
+            return and_(unanswered, AccidentOpinion.due_on < today)
+        case OpinionStatus.REJECTED:
+            return AccidentOpinion.stance == Stance.REJECTED
+        case _:
+            return ~unanswered

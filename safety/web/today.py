@@ -11,7 +11,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from safety.access.permissions import Permission as P
-from safety.access.scope import Actor
+from safety.access.scope import Actor, Scope
 from safety.accidents import queries as accidents
 from safety.accidents.vocabulary import OpinionStatus
 from safety.corrections import queries as corrections
@@ -120,6 +120,11 @@ def _add(
 
 def _add_corrections(day: Day, actor: Actor, today: date) -> None:
     counts = corrections.demand_counts(sight_of(actor), today)
+    _add_urgent_corrections(day, actor, today, counts)
+    _add_corrections_at_work(day, actor, counts)
+
+
+def _add_urgent_corrections(day: Day, actor: Actor, today: date, counts: corrections.DemandCounts) -> None:
     own = corrections.demand_counts(sight_of(actor), today, responsible_id=actor.member_id)
     to = "corrections.demands"
     mine = Text(N_("其中由我负责 %(n)s 项"), n=own.overdue) if own.overdue else None
@@ -167,6 +172,10 @@ def _add_corrections(day: Day, actor: Actor, today: date) -> None:
         "corrections.referrals",
         status="running_out",
     )
+
+
+def _add_corrections_at_work(day: Day, actor: Actor, counts: corrections.DemandCounts) -> None:
+    to = "corrections.demands"
     _add(day.work, "due_week", N_("七日内到期"), counts.due_week, "calendar-event", "info", to, due="week")
     _add(
         day.work,
@@ -266,6 +275,23 @@ def _add_accidents(day: Day, actor: Actor, now: datetime) -> None:
         running,
         due="week",
     )
+    _add_accidents_at_work(day, scope, now)
+    if actor.may(P.ACCIDENT_SIGN) and (waiting := accidents.waiting_for_signature(actor)):
+        first = waiting[0].accident_id
+        label = N_("等待我签署的事故报告")
+        _add(
+            day.urgent,
+            "reports",
+            label,
+            len(waiting),
+            "signature",
+            "warning",
+            "accidents.reports",
+            accident_id=first,
+        )
+
+
+def _add_accidents_at_work(day: Day, scope: Scope, now: datetime) -> None:
     notices = accidents.list_notifications(
         scope, accidents.NotificationFilters(linked="no"), Window(0, 1)
     ).total
@@ -300,19 +326,6 @@ def _add_accidents(day: Day, actor: Actor, now: datetime) -> None:
         "accidents.register",
         union_part="asked",
     )
-    if actor.may(P.ACCIDENT_SIGN) and (waiting := accidents.waiting_for_signature(actor)):
-        first = waiting[0].accident_id
-        label = N_("等待我签署的事故报告")
-        _add(
-            day.urgent,
-            "reports",
-            label,
-            len(waiting),
-            "signature",
-            "warning",
-            "accidents.reports",
-            accident_id=first,
-        )
 
 
 def _with_own_checks(day: Day, member_id: uuid.UUID, today: date, *, rows: bool) -> Day:

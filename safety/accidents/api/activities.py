@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from safety.access.permissions import Permission as P
-from safety.accidents import operations, queries, schemas
+from safety.accidents import operations, queries, schemas, schemas_filters
 from safety.accidents import schemas_out as out
 from safety.accidents.api.blueprint import ONE, api, found
 from safety.accidents.models import (
@@ -52,7 +52,7 @@ def put_activity(args: dict[str, Any], accident_id: uuid.UUID, activity_id: uuid
 
 
 @api.route("/accident-hours", methods=["GET"])
-@api.arguments(schemas.SpanArgs, location="query")
+@api.arguments(schemas_filters.SpanArgs, location="query")
 @api.response(200, out.HoursOut(many=True))
 @needs(P.ACCIDENT_READ)
 def list_hours(args: dict[str, Any]) -> list[HoursRow]:

@@ -6,7 +6,7 @@ import uuid
 from typing import Any
 
 from safety.access.permissions import Permission as P
-from safety.accidents import operations, queries, schemas
+from safety.accidents import operations, queries, schemas, schemas_filters
 from safety.accidents import schemas_out as out
 from safety.accidents.api.blueprint import ONE, api, found
 from safety.accidents.models import (
@@ -19,7 +19,7 @@ from safety.wire.paging import listing, window_at
 
 
 @api.route("/accidents", methods=["GET"])
-@api.arguments(schemas.AccidentArgs, location="query")
+@api.arguments(schemas_filters.AccidentArgs, location="query")
 @api.response(200, out.AccidentListOut)
 @needs(P.ACCIDENT_READ)
 def list_accidents(args: dict[str, Any]) -> dict[str, Any]:
@@ -69,7 +69,7 @@ def close(args: dict[str, Any], accident_id: uuid.UUID) -> Accident:
 
 
 @api.route("/accident-numbers", methods=["GET"])
-@api.arguments(schemas.NumbersArgs, location="query")
+@api.arguments(schemas_filters.NumbersArgs, location="query")
 @api.response(200, out.NumbersOut(many=True))
 @needs(P.ACCIDENT_READ)
 def list_numbers(args: dict[str, Any]) -> list[NumbersRow]:

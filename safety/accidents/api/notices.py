@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from safety.access.permissions import Permission as P
-from safety.accidents import operations, queries, schemas
+from safety.accidents import operations, queries, schemas, schemas_filters
 from safety.accidents import schemas_out as out
 from safety.accidents.api.blueprint import api, found
 from safety.accidents.models import (
@@ -21,7 +21,7 @@ from safety.wire.paging import listing, window_at
 
 
 @api.route("/accident-notices", methods=["GET"])
-@api.arguments(schemas.NotificationArgs, location="query")
+@api.arguments(schemas_filters.NotificationArgs, location="query")
 @api.response(200, out.NotificationListOut)
 @needs(P.ACCIDENT_READ)
 def list_notices(args: dict[str, Any]) -> dict[str, Any]:

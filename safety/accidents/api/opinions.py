@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from safety.access.permissions import Permission as P
-from safety.accidents import operations, queries, schemas
+from safety.accidents import operations, queries, schemas, schemas_filters
 from safety.accidents import schemas_out as out
 from safety.accidents.api.blueprint import ONE, api, found
 from safety.accidents.models import (
@@ -29,7 +29,7 @@ def list_opinions(accident_id: uuid.UUID) -> Sequence[AccidentOpinion]:
 
 
 @api.route("/accidents/opinions", methods=["GET"])
-@api.arguments(schemas.OpinionArgs, location="query")
+@api.arguments(schemas_filters.OpinionArgs, location="query")
 @api.response(200, out.OpinionListOut)
 @needs(P.ACCIDENT_READ)
 def list_all_opinions(args: dict[str, Any]) -> dict[str, Any]:

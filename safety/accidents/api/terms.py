@@ -9,7 +9,7 @@ from typing import Any
 from flask import current_app, url_for
 
 from safety.access.permissions import Permission as P
-from safety.accidents import operations, queries, schemas
+from safety.accidents import operations, queries, schemas, schemas_filters
 from safety.accidents import schemas_out as out
 from safety.accidents.api.blueprint import ONE, api, found
 from safety.accidents.models import (
@@ -33,7 +33,7 @@ def list_clocks(accident_id: uuid.UUID) -> list[Clock]:
 
 
 @api.route("/accident-clocks", methods=["GET"])
-@api.arguments(schemas.RunningArgs, location="query")
+@api.arguments(schemas_filters.RunningArgs, location="query")
 @api.response(200, out.RunningOut(many=True))
 @needs(P.ACCIDENT_READ)
 def list_running(args: dict[str, Any]) -> list[Running]:

@@ -69,29 +69,9 @@ def record_activity(
         return _again(known, accident, content, digest, actor, now)
     check("activity", accident)
     _check(facts, accident, now)
-    row = Activity(
-        id=id or new_id(),
-        accident_id=accident.id,
-        kind=facts.kind,
-        starts_at=facts.starts_at,
-        ends_at=facts.ends_at,
-        place=facts.place,
-        lon=facts.lon,
-        lat=facts.lat,
-        accuracy_m=facts.accuracy_m,
-        others=facts.others,
-        words=facts.words,
-        device_time=facts.device_time,
-        digest=digest,
-        at=now,
-        by_id=actor.member_id,
-        union_id=place.union_id,
-        district_code=place.district_code,
-        participants=[
-            ActivityMember(member_id=one, position=number)
-            for number, one in enumerate(dict.fromkeys(facts.people))
-        ],
-    )
+    row = _row(id or new_id(), accident, facts, digest)
+    row.at, row.by_id = now, actor.member_id
+    row.union_id, row.district_code = place.union_id, place.district_code
     session.add(row)
     session.flush()
     if facts.files:
@@ -106,6 +86,28 @@ def record_activity(
     change = {"kind": facts.kind, "digest": digest}
     note(actor, now, P.ACCIDENT_RECORD, accident, "activity_recorded", change, record_id=row.id)
     return Kept(row, "created")
+
+
+def _row(id: uuid.UUID, accident: Accident, facts: ActivityFacts, digest: str) -> Activity:
+    return Activity(
+        id=id,
+        accident_id=accident.id,
+        kind=facts.kind,
+        starts_at=facts.starts_at,
+        ends_at=facts.ends_at,
+        place=facts.place,
+        lon=facts.lon,
+        lat=facts.lat,
+        accuracy_m=facts.accuracy_m,
+        others=facts.others,
+        words=facts.words,
+        device_time=facts.device_time,
+        digest=digest,
+        participants=[
+            ActivityMember(member_id=one, position=number)
+            for number, one in enumerate(dict.fromkeys(facts.people))
+        ],
+    )
 
 
 def _check(facts: ActivityFacts, accident: Accident, now: datetime) -> None:

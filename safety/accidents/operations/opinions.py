@@ -6,7 +6,7 @@ import uuid
 from datetime import date, datetime
 
 from safety.access.permissions import Permission as P
-from safety.access.scope import Actor
+from safety.access.scope import Actor, Place
 from safety.accidents import documents, queries, rules
 from safety.accidents.models import Accident, AccidentOpinion
 from safety.accidents.operations.notes import check, note, require
@@ -63,25 +63,31 @@ def give_opinion(
     session.add(row)
     session.flush()
     if with_paper:
-        row.paper_id = issue(
-            actor=actor,
-            now=now,
-            accident=accident,
-            place=place,
-            kind=PaperKind.INVESTIGATION_OPINION,
-            permission=P.ACCIDENT_RECORD,
-            write=lambda subject, title: documents.opinion_paper(
-                subject,
-                title=title,
-                addressee=addressee,
-                about=str(ABOUT_LABELS[about]),
-                words=words,
-                due_on=due_on,
-            ),
-        ).id
+        row.paper_id = _issue_paper(actor, now, accident, place, row)
         session.flush()
     note(actor, now, P.ACCIDENT_RECORD, accident, "opinion_given", {"about": about}, record_id=row.id)
     return row
+
+
+def _issue_paper(
+    actor: Actor, now: datetime, accident: Accident, place: Place, row: AccidentOpinion
+) -> uuid.UUID:
+    return issue(
+        actor=actor,
+        now=now,
+        accident=accident,
+        place=place,
+        kind=PaperKind.INVESTIGATION_OPINION,
+        permission=P.ACCIDENT_RECORD,
+        write=lambda subject, title: documents.opinion_paper(
+            subject,
+            title=title,
+            addressee=row.addressee,
+            about=str(ABOUT_LABELS[About(row.about)]),
+            words=row.words,
+            due_on=row.due_on,
+        ),
+    ).id
 
 
 def answer_opinion(

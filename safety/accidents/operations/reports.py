@@ -115,17 +115,7 @@ def sign_report(
     """
     accident = session.get_one(Accident, version.accident_id)
     held, place = own_place(actor, P.ACCIDENT_SIGN, accident)
-    named = [one for one in accident.seats if one.state == SeatState.NAMED]
-    seat = next((one for one in named if one.member_id == actor.member_id), None)
-    if seat is None:
-        raise NotAllowed
-    check("sign", accident)
-    if seat.declared_at is None:
-        raise NotPossibleNow(N_("须先声明与事故没有直接利害关系，再签署报告"), code="not_declared")
-    if version.id != accident.versions[0].id:
-        raise NotPossibleNow(N_("已收到更新的报告版本，请签署最新的一版"), code="newer_version")
-    if any(one.member_id == actor.member_id for one in version.signings):
-        raise NotPossibleNow(N_("您已经签署过这一版报告，签署不能修改"), code="signed")
+    _check_may_sign(actor, accident, version)
     rules.check_words(outcome, words)
     if outcome is not Outcome.REFUSED and not signature:
         raise Invalid(fields={"signature": [N_("请手写签名")]})
@@ -145,27 +135,48 @@ def sign_report(
     session.add(row)
     session.flush()
     if outcome is not Outcome.SIGNED:
-        row.paper_id = issue(
-            actor=actor,
-            now=now,
-            accident=accident,
-            place=place,
-            kind=PaperKind.DISSENT,
-            permission=P.ACCIDENT_SIGN,
-            write=lambda subject, title: documents.dissent_paper(
-                subject,
-                title=title,
-                addressee="事故调查组",
-                report=version.title,
-                outcome=str(OUTCOME_LABELS[outcome]),
-                words=words or "",
-                signer=member.name,
-                signature_sha256=row.signature_sha256,
-            ),
-        ).id
+        row.paper_id = _issue_dissent(actor, now, accident, place, row, member.name)
     refresh(accident, now)
     note(actor, now, P.ACCIDENT_SIGN, accident, "report_signed", {"outcome": outcome}, record_id=row.id)
     return row
+
+
+def _check_may_sign(actor: Actor, accident: Accident, version: ReportVersion) -> None:
+    """Whether this person, seated in the team and without an interest, can sign this version now, once."""
+    named = [one for one in accident.seats if one.state == SeatState.NAMED]
+    seat = next((one for one in named if one.member_id == actor.member_id), None)
+    if seat is None:
+        raise NotAllowed
+    check("sign", accident)
+    if seat.declared_at is None:
+        raise NotPossibleNow(N_("须先声明与事故没有直接利害关系，再签署报告"), code="not_declared")
+    if version.id != accident.versions[0].id:
+        raise NotPossibleNow(N_("已收到更新的报告版本，请签署最新的一版"), code="newer_version")
+    if any(one.member_id == actor.member_id for one in version.signings):
+        raise NotPossibleNow(N_("您已经签署过这一版报告，签署不能修改"), code="signed")
+
+
+def _issue_dissent(
+    actor: Actor, now: datetime, accident: Accident, place: Place, row: Signing, signer: str
+) -> uuid.UUID:
+    return issue(
+        actor=actor,
+        now=now,
+        accident=accident,
+        place=place,
+        kind=PaperKind.DISSENT,
+        permission=P.ACCIDENT_SIGN,
+        write=lambda subject, title: documents.dissent_paper(
+            subject,
+            title=title,
+            addressee="事故调查组",
+            report=row.version.title,
+            outcome=str(OUTCOME_LABELS[Outcome(row.outcome)]),
+            words=row.words or "",
+            signer=signer,
+            signature_sha256=row.signature_sha256,
+        ),
+    ).id
 
 
 def _keep_signature(

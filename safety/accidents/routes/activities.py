@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
-from safety.accidents import operations, queries, schemas
+from safety.accidents import operations, queries, schemas, schemas_filters
 from safety.accidents.charts import bar_chart
 from safety.accidents.routes.blueprint import found, pages, show, show_case
 from safety.accidents.routes.seats import team_choices
@@ -81,7 +81,7 @@ def add_activity(accident_id: uuid.UUID) -> ResponseReturnValue:
 @needs(P.ACCIDENT_READ)
 def hours() -> ResponseReturnValue:
     """Hours of participation by person."""
-    span = given_filters(schemas.SpanArgs(), ("since", "until"))
+    span = given_filters(schemas_filters.SpanArgs(), ("since", "until"))
     rows = queries.hours_by_member(current_scope(P.ACCIDENT_READ), **span)
     chart = bar_chart([(row.name, row.hours, f"{row.hours:.1f}") for row in rows[:20]])
     return show("hours.html", rows=rows, chart=chart)

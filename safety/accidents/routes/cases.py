@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
-from safety.accidents import operations, queries, schemas
+from safety.accidents import operations, queries, schemas, schemas_filters
 from safety.accidents.models import Accident
 from safety.accidents.page_schemas import AccidentEditPageIn
 from safety.accidents.page_words import (
@@ -47,7 +47,7 @@ MOST_SITES = 500
 @needs(P.ACCIDENT_READ)
 def register() -> ResponseReturnValue:
     """The register of accidents."""
-    filters = AccidentFilters(**given_filters(schemas.AccidentArgs(), FILTERS))
+    filters = AccidentFilters(**given_filters(schemas_filters.AccidentArgs(), FILTERS))
     page = queries.list_accidents(
         current_scope(P.ACCIDENT_READ), filters, page_window(), sort=request.args.get("sort", "")
     )

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
-from safety.accidents import operations, queries, schemas
+from safety.accidents import operations, queries, schemas, schemas_filters
 from safety.accidents.page_words import elapsed_words
 from safety.accidents.queries import NotificationFilters
 from safety.accidents.routes.blueprint import pages, show
@@ -31,7 +31,7 @@ from safety.workplaces.queries import SiteFilters, search_sites
 def notices() -> ResponseReturnValue:
     """The inbox, the newest first."""
     filters = NotificationFilters(
-        **given_filters(schemas.NotificationArgs(), ("q", "linked", "since", "until"))
+        **given_filters(schemas_filters.NotificationArgs(), ("q", "linked", "since", "until"))
     )
     page = queries.list_notifications(current_scope(P.ACCIDENT_READ), filters, page_window())
     return show("notices.html", page=page, elapsed=elapsed_words)

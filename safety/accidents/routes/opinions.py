@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
-from safety.accidents import operations, queries, rules, schemas
+from safety.accidents import operations, queries, rules, schemas, schemas_filters
 from safety.accidents.models import Accident, AccidentOpinion
 from safety.accidents.routes.blueprint import act_on, found, pages, show, show_case
 from safety.corrections.guard import who
@@ -62,7 +62,7 @@ def can_be_referred(opinion: AccidentOpinion) -> bool:
 def all_opinions() -> ResponseReturnValue:
     """The opinions on every accident: what waits for an answer, the longest due first."""
     names = ("q", "status", "about", "since", "until")
-    filters = queries.OpinionFilters(**given_filters(schemas.OpinionArgs(), names))
+    filters = queries.OpinionFilters(**given_filters(schemas_filters.OpinionArgs(), names))
     page = queries.list_opinions(current_scope(P.ACCIDENT_READ), filters, page_window(), today=today())
     return show("all_opinions.html", page=page, titles=queries.titles_of(page.items))
 

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
-from safety.accidents import queries, schemas
+from safety.accidents import queries, schemas_filters
 from safety.accidents.page_words import number_groups
 from safety.accidents.queries import AccidentFilters
 from safety.accidents.routes.blueprint import pages, show
@@ -22,7 +22,7 @@ LISTED_BY = {"grade": "grade", "category": "category", "district": "district"}
 @needs(P.ACCIDENT_READ)
 def numbers() -> ResponseReturnValue:
     """The numbers of a span of days; each opens the list behind it."""
-    span = given_filters(schemas.AccidentArgs(), ("since", "until"))
+    span = given_filters(schemas_filters.AccidentArgs(), ("since", "until"))
     filters, scope = AccidentFilters(**span), current_scope(P.ACCIDENT_READ)
     titles = {"grade": _("按等级"), "category": _("按类别"), "district": _("按区县"), "month": _("按月份")}
     rows = {by: queries.numbers(scope, by=by, filters=filters) for by in titles}

@@ -22,6 +22,7 @@ from safety.config import Settings, settings_from_environment
 from safety.database import db
 from safety.jobs.operations import Queue
 from safety.people.guard import open_to_all
+from safety.sync import guard as devices
 from safety.web import shell
 from safety.wire.problems import PROBLEM
 from safety.wire.schemas import ProblemOut
@@ -59,6 +60,7 @@ APIS: tuple[str, ...] = (
     "safety.corrections.api",
     "safety.projects.api",
     "safety.accidents.api",
+    "safety.sync.api",
     "safety.exports.api.registers",
     "safety.exports.api.returns",
     "safety.exports.api.participation",
@@ -148,6 +150,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         app, path=str(settings.data_dir / "queue.sqlite3"), immediate=settings.testing
     )
     app.extensions["geography"] = Geography()
+    devices.init_app(app)
     shell.init_app(app, settings)
     plugin = MarshmallowPlugin(schema_name_resolver=name_in_description)
     api = ProblemApi(app, spec_kwargs={"servers": [{"url": "/"}], "marshmallow_plugin": plugin})

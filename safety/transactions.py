@@ -49,6 +49,24 @@ def one_transaction(*, write: bool = True, reads_first: bool = False) -> Iterato
                 act()
 
 
+@contextmanager
+def all_or_nothing() -> Iterator[None]:
+    """Undo a part of the present transaction as a whole when it raises: its rows, and what was noted to be done.
+
+    The tablet's queue keeps that an entry was refused, and why, in the transaction that tried it.
+    """
+    noted = {name: list(kept) if isinstance(kept, list) else kept for name, kept in session.info.items()}
+    try:
+        with session.begin_nested():
+            yield
+            session.flush()
+    except BaseException:
+        session.info.clear()
+        session.info.update(noted)
+        session.expire_all()  # also what was written beside the unit of work
+        raise
+
+
 def reads_first(view: Callable[P, R]) -> Callable[P, R]:
     """Declare that an endpoint's reads may come before SQLite's one writer's turn, as they do on PostgreSQL.
 

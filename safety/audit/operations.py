@@ -85,6 +85,8 @@ def _locked_head(transaction: Session, chain: str) -> tuple[int, str]:
 
 @event.listens_for(session, "before_commit")
 def _chain_noted_rows(transaction: Session) -> None:
+    if transaction.in_nested_transaction():
+        return  # a savepoint: its rows are chained with the transaction around it
     noted: list[dict[str, Any]] = transaction.info.pop(_NOTED, [])
     if not noted:
         return

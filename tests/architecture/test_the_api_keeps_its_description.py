@@ -31,6 +31,9 @@ from safety.transactions import one_transaction
 from tests.architecture.records import RECORDS, load_records
 from tests.cast import NOW, Cast, id_of
 
+#: Parts of a file travel as plain bytes.
+schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
+
 EXAMPLES = 6
 CHECKS = [
     not_a_server_error,

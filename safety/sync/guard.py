@@ -1,0 +1,46 @@
+"""The device of a request: looked at before the person, so that a lost tablet is told even without a session."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import Flask, g, request
+
+from safety.errors import NotAllowed
+from safety.people.guard import current_actor
+from safety.sync.inputs import DeviceFacts
+from safety.sync.queries.devices import live_device
+from safety.text import N_
+
+ID_HEADER = "Qunjian-Device"
+SECRET_HEADER = "Qunjian-Device-Secret"  # noqa: S105 - a header's name
+
+
+def init_app(app: Flask) -> None:
+    """Ask for the device before anything else of a request that names one."""
+    app.before_request(_find_device)
+
+
+def _find_device() -> None:
+    g.device = None
+    named = request.headers.get(ID_HEADER)
+    if named is None:
+        return
+    found = live_device(named, request.headers.get(SECRET_HEADER, ""))
+    if found is None:
+        raise NotAllowed(N_("这台设备没有登记或已经停用"), code="device_revoked")
+    g.device = found
+
+
+def current_device() -> DeviceFacts:
+    """The device of this request, which belongs to the person who is signed in.
+
+    Raises:
+        NotAllowed: the request names none, or another person's.
+    """
+    found = cast("DeviceFacts | None", g.get("device"))
+    if found is None:
+        raise NotAllowed(N_("请求没有说明来自哪台设备"), code="device_missing")
+    if found.member_id != current_actor().member_id:
+        raise NotAllowed(N_("这台设备登记在另一名人员名下"), code="another_persons_device")
+    return found

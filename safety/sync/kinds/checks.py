@@ -1,0 +1,89 @@
+"""``check``: a complete site check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from safety.access.permissions import Permission
+from safety.access.scope import Place
+from safety.evidence.rules import Position, distance_metres
+from safety.inspections import operations
+from safety.inspections.inputs import CheckFacts
+from safety.inspections.operations import Outcome
+from safety.inspections.rules import InspectionState
+from safety.inspections.schemas import CheckIn
+from safety.people.queries import place_of
+from safety.sync.kinds.replaying import Done, Replay
+from safety.sync.queries import records
+from safety.sync.rules import FAR_METRES, Mark
+from safety.workplaces import queries as workplaces
+
+_CHECK = CheckIn()
+_CONTENT = CheckIn(exclude=("submit",))
+
+
+class Checks:
+    """``PUT /inspections/<record id>``, submitted; drafts stay on the device."""
+
+    permission = Permission.INSPECTION_RECORD
+
+    def read(self, content: Mapping[str, Any]) -> CheckFacts:
+        """The check as facts."""
+        loaded: dict[str, Any] = _CHECK.load(dict(content))
+        loaded.pop("submit")
+        return CheckFacts(**loaded)
+
+    def touches(self, record_id: UUID, facts: CheckFacts) -> set[UUID]:
+        """The check and its findings."""
+        return {record_id, *(one.id for one in facts.findings)}
+
+    def changes(self, record_id: UUID, facts: CheckFacts) -> set[UUID]:
+        """None: it makes what it touches."""
+        return set()
+
+    def missing(self, record_id: UUID, facts: CheckFacts) -> set[UUID]:
+        """Nothing: a check stands alone."""
+        return set()
+
+    def withdrawn(self, record_id: UUID, facts: CheckFacts) -> bool:
+        """A submitted check is never withdrawn."""
+        return False
+
+    def place(self, record_id: UUID, facts: CheckFacts) -> Place | None:
+        """The place of the site."""
+        site = workplaces.find_site(facts.site_id)
+        return place_of(site) if site else None
+
+    def present(self, record_id: UUID, facts: CheckFacts) -> Mapping[str, Any]:
+        """The content of the check there is."""
+        found = records.inspection(record_id)
+        return found.content if found else {}
+
+    def replay(self, given: Replay) -> Done:
+        """Submit the check."""
+        facts: CheckFacts = given.facts
+        saved = operations.submit_inspection(
+            actor=given.actor,
+            now=given.now,
+            id=given.record_id,
+            facts=facts,
+            content=_CONTENT.dump(facts),
+        )
+        return Done(
+            url=f"/inspections/{given.record_id}",
+            marks=_marks(facts, uncertified=saved.inspection.state == InspectionState.UNCERTIFIED),
+            server=saved.inspection.content if saved.outcome is Outcome.CONFLICT else None,
+        )
+
+
+def _marks(facts: CheckFacts, *, uncertified: bool) -> frozenset[Mark]:
+    found = {Mark.UNCERTIFIED} if uncertified else set()
+    site = workplaces.find_site(facts.site_id)
+    if site is not None and site.lon is not None and site.lat is not None and facts.position is not None:
+        here = Position(facts.position.lon, facts.position.lat)
+        metres = distance_metres(here, Position(site.lon, site.lat))
+        if metres > FAR_METRES + (facts.position.accuracy or 0.0):
+            found.add(Mark.FAR)
+    return frozenset(found)

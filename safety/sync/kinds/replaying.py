@@ -1,0 +1,72 @@
+"""What every kind of entry offers: how its content is read, what it touches, and how it is replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Protocol
+from uuid import UUID
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor, Place
+from safety.sync.rules import Mark
+
+
+@dataclass(frozen=True)
+class Made:
+    """When a record was made: as the device says, by the server's clock, and when it arrived."""
+
+    at: datetime
+    judged_at: datetime
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Replay:
+    """Who replays what: the actor with the rights of the day on which it was made."""
+
+    actor: Actor
+    now: datetime
+    record_id: UUID
+    facts: Any
+    made: Made
+
+
+@dataclass(frozen=True)
+class Done:
+    """What became of a replayed entry; ``server`` is what was there, when the two differ."""
+
+    url: str
+    marks: frozenset[Mark] = field(default_factory=frozenset)
+    server: Mapping[str, Any] | None = None
+
+
+class Kind(Protocol):
+    """A kind of entry; it asks and replays, and has no rule of its own."""
+
+    permission: Permission
+
+    def read(self, content: Mapping[str, Any]) -> Any:
+        """The content as facts; ``ValidationError`` for what the kind's own call would not take."""
+
+    def touches(self, record_id: UUID, facts: Any) -> set[UUID]:
+        """The records that the entry makes or changes."""
+
+    def changes(self, record_id: UUID, facts: Any) -> set[UUID]:
+        """Those of them that must be there before."""
+
+    def missing(self, record_id: UUID, facts: Any) -> set[UUID]:
+        """The records that it changes and that are not here yet."""
+
+    def withdrawn(self, record_id: UUID, facts: Any) -> bool:
+        """Whether what it changes was withdrawn."""
+
+    def place(self, record_id: UUID, facts: Any) -> Place | None:
+        """Where the record belongs, when that is known."""
+
+    def present(self, record_id: UUID, facts: Any) -> Mapping[str, Any]:
+        """What the server has of the record, in the form of the content."""
+
+    def replay(self, given: Replay) -> Done:
+        """Replay it through the operation of its feature; refusals are raised."""

@@ -1,0 +1,31 @@
+"""Every write of the tablet's queue."""
+
+from __future__ import annotations
+
+from safety.sync.operations.devices import (
+    enrol_device,
+    name_device,
+    note_contact,
+    offer_enrolment,
+    revoke_device,
+)
+from safety.sync.operations.entries import Outcome, Received, receive_entry
+from safety.sync.operations.files import announce_file, complete_upload, drop_file, own_file
+from safety.sync.operations.settling import settle_device, with_device
+
+__all__ = [
+    "Outcome",
+    "Received",
+    "announce_file",
+    "complete_upload",
+    "drop_file",
+    "enrol_device",
+    "name_device",
+    "note_contact",
+    "offer_enrolment",
+    "own_file",
+    "receive_entry",
+    "revoke_device",
+    "settle_device",
+    "with_device",
+]

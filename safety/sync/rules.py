@@ -1,0 +1,227 @@
+"""What becomes of an entry of a tablet's queue: states, order, sameness and clocks.  Plain Python."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+import rfc8785
+
+from safety.errors import Invalid
+from safety.text import N_
+
+#: How long an enrolment code is good for.
+CODE_LIVES = timedelta(minutes=10)
+#: A device's clock may run this far ahead before its records are marked.
+CLOCK_TOLERANCE = timedelta(minutes=5)
+#: A check begun farther than this from its site (and its accuracy) is marked.
+FAR_METRES = 1000.0
+MOST_IN_A_BATCH = 50
+#: Letters and digits of an enrolment code: none that is read for another.
+CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+CODE_LENGTH = 8
+
+
+class EntryKind(StrEnum):
+    """What an entry is a record of."""
+
+    CHECK = "check"
+    RECHECK = "recheck"
+    EVACUATION = "evacuation"
+    ACTIVITY = "activity"
+    ATTENDANCE = "attendance"
+    FINDING_NOTE = "finding_note"
+
+
+KIND_LABELS: Mapping[EntryKind, str] = MappingProxyType(
+    {
+        EntryKind.CHECK: N_("现场检查"),
+        EntryKind.RECHECK: N_("复查"),
+        EntryKind.EVACUATION: N_("撤离建议"),
+        EntryKind.ACTIVITY: N_("事故参与记录"),
+        EntryKind.ATTENDANCE: N_("项目审查签到"),
+        EntryKind.FINDING_NOTE: N_("隐患补充说明"),
+    }
+)
+
+
+class EntryState(StrEnum):
+    """Where an entry stands at the server."""
+
+    AWAITING_FILES = "awaiting_files"
+    HELD = "held"
+    ARRIVED = "arrived"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+STATE_LABELS: Mapping[EntryState, str] = MappingProxyType(
+    {
+        EntryState.AWAITING_FILES: N_("等待照片"),
+        EntryState.HELD: N_("等待前一条记录"),
+        EntryState.ARRIVED: N_("已送达"),
+        EntryState.CONFLICT: N_("有冲突"),
+        EntryState.REFUSED: N_("被退回"),
+        EntryState.WITHDRAWN: N_("原记录已撤销"),
+    }
+)
+#: The device may forget an entry in one of these states.
+KEPT_FOR_GOOD = frozenset({EntryState.ARRIVED, EntryState.CONFLICT, EntryState.WITHDRAWN})
+#: An entry in one of these states is looked at again when something arrives.
+WAITING = frozenset({EntryState.AWAITING_FILES, EntryState.HELD})
+
+
+class Mark(StrEnum):
+    """What whoever judges an arrived record should know of it."""
+
+    UNCERTIFIED = "uncertified"
+    SITE_MOVED = "site_moved"
+    MADE_AHEAD = "made_ahead"
+    SESSION_ENDED = "session_ended"
+    APPOINTMENT_ENDED = "appointment_ended"
+    MOCK_LOCATION = "mock_location"
+    FAR = "far"
+
+
+MARK_LABELS: Mapping[Mark, str] = MappingProxyType(
+    {
+        Mark.UNCERTIFIED: N_("检查时没有有效的检查员证"),
+        Mark.SITE_MOVED: N_("场所已划归其他区县或工会"),
+        Mark.MADE_AHEAD: N_("设备时间晚于送达时间"),
+        Mark.SESSION_ENDED: N_("记录时登录已经结束"),
+        Mark.APPOINTMENT_ENDED: N_("任职在送达前已经结束"),
+        Mark.MOCK_LOCATION: N_("设备提示位置可能是模拟的"),
+        Mark.FAR: N_("记录位置离场所较远"),
+    }
+)
+
+
+class Choice(StrEnum):
+    """How a conflict was decided."""
+
+    SERVER = "server"
+    DEVICE = "device"
+    MERGE = "merge"
+
+
+CHOICE_LABELS: Mapping[Choice, str] = MappingProxyType(
+    {
+        Choice.SERVER: N_("保留服务器上的内容"),
+        Choice.DEVICE: N_("采用设备送来的内容"),
+        Choice.MERGE: N_("合并两份内容"),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Waits:
+    """What an entry still waits for."""
+
+    files: bool = False
+    entries: bool = False
+    record: bool = False
+
+
+def state_before_replay(waits: Waits) -> EntryState | None:
+    """The state of an entry that cannot be replayed yet; None when it can."""
+    if waits.files:
+        return EntryState.AWAITING_FILES
+    if waits.entries or waits.record:
+        return EntryState.HELD
+    return None
+
+
+@dataclass(frozen=True)
+class Queued:
+    """What order knows of an entry: its place in its device's sequence, what it names, what it touches.
+
+    ``touches`` are the records that it makes or changes, ``changes`` those that must be there before.
+    """
+
+    id: UUID
+    sequence: int
+    state: EntryState
+    after: Collection[UUID] = ()
+    touches: Collection[UUID] = ()
+    changes: Collection[UUID] = ()
+    mends: UUID | None = None
+
+
+def still_before(entry: Queued, known: Iterable[Queued]) -> set[UUID]:
+    """The ids of entries that must be applied before ``entry`` and are not yet.
+
+    Those it names, unless they or an entry that mends them were applied; and every waiting entry of an
+    earlier sequence that touches one of the records it changes.  What makes a record waits for no change of it.
+    """
+    others = [one for one in known if one.id != entry.id]
+    settled = {one.id for one in others if one.state in KEPT_FOR_GOOD}
+    settled |= _mended(others, settled)
+    named = {one for one in entry.after if one not in settled}
+    earlier = {
+        one.id
+        for one in others
+        if one.state in WAITING
+        and (one.sequence, one.id.int) < (entry.sequence, entry.id.int)
+        and set(one.touches) & set(entry.changes)
+    }
+    return named | earlier
+
+
+def _mended(entries: Sequence[Queued], settled: set[UUID]) -> set[UUID]:
+    """What was refused and then mended, however often, by an entry that was applied."""
+    mender = {one.mends: one.id for one in entries if one.mends is not None}
+    found: set[UUID] = set()
+    for start in mender:
+        seen: set[UUID] = set()
+        at: UUID | None = start
+        while at is not None and at not in seen:
+            seen.add(at)
+            if at in settled:
+                found.add(start)
+                break
+            at = mender.get(at)
+    return found
+
+
+def content_hash(hashed: Mapping[str, Any]) -> str:
+    """The SHA-256 of an entry's ``kind, record_id, made_at, after, content, files`` as canonical JSON (RFC 8785).
+
+    Raises:
+        Invalid: a number or text that canonical JSON cannot say.
+    """
+    try:
+        return hashlib.sha256(rfc8785.dumps(dict(hashed))).hexdigest()
+    except (rfc8785.CanonicalizationError, UnicodeEncodeError) as error:
+        raise Invalid(fields={"content": [N_("含有无法规范表示的数字或文字")]}) from error
+
+
+def corrected(made_at: datetime, offset_ms: int | None) -> datetime:
+    """When a record was made by the server's clock; ``offset_ms`` is the device's clock minus the server's."""
+    return made_at - timedelta(milliseconds=offset_ms or 0)
+
+
+def made_ahead(made_at: datetime, received_at: datetime) -> bool:
+    """Whether a record claims to have been made after it arrived."""
+    return made_at - received_at > CLOCK_TOLERANCE
+
+
+def judged_at(made_at: datetime, offset_ms: int | None, received_at: datetime) -> datetime:
+    """The moment by which rights are judged: the corrected time, never later than the arrival."""
+    return min(corrected(made_at, offset_ms), received_at)
+
+
+def receipt_words(year: int, number: int) -> str:
+    """A receipt's number as people read it: ``R-2026-000000123``."""
+    return f"R-{year}-{number:09d}"
+
+
+def differing_fields(server: Mapping[str, Any], device: Mapping[str, Any]) -> list[str]:
+    """The top-level fields in which two contents differ, in the order of the alphabet."""
+    return sorted(name for name in {*server, *device} if server.get(name) != device.get(name))

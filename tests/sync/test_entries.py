@@ -1,0 +1,174 @@
+"""Entries arrive once, whole, in order, whatever is repeated or lost."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from safety.corrections.models import Demand, Recheck
+from safety.database import db
+from safety.inspections.models import Inspection
+from safety.sync.models import SyncConflict
+from safety.transactions import one_transaction
+from tests.cast import Cast
+from tests.inspections.workplaces import load_sites
+from tests.sync.story import Tablet, check_entry, enrol
+
+Api = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def places(cast: Cast) -> Cast:
+    with one_transaction():
+        load_sites()
+    return cast
+
+
+@pytest.fixture
+def tablet(places: Cast, api: Api) -> Tablet:
+    return enrol(api("liqiang"))
+
+
+def count(model: type) -> int:
+    db.session.rollback()
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+def test_a_check_waits_for_its_photos_and_arrives_with_the_last(tablet: Tablet) -> None:
+    entry_id, body = str(uuid.uuid4()), check_entry(tablet)
+    answer = tablet.put(entry_id, body)
+    assert (answer.status_code, answer.get_json()["state"]) == (201, "awaiting_files"), answer.text
+    assert [one["have"] for one in answer.get_json()["missing"]] == [0, 0, 0]
+    assert count(Inspection) == 0
+    for line in body["files"]:
+        tablet.send(line)
+    again = tablet.put(entry_id, body)
+    assert (again.status_code, again.get_json()["state"]) == (200, "arrived"), again.text
+    assert again.get_json()["receipt"].startswith("R-2026-")
+    assert (count(Inspection), count(Demand)) == (1, 1)
+    assert tablet.put(entry_id, body).get_json()["receipt"] == again.get_json()["receipt"]
+    assert count(Inspection) == 1
+
+
+def test_an_upload_goes_on_where_it_broke(tablet: Tablet) -> None:
+    line = tablet.photo()
+    content = tablet.files[line["id"]]
+    assert tablet.announce(line).headers["Upload-Offset"] == "0"
+    assert tablet.patch(line["id"], 0, content[:100]).headers["Upload-Offset"] == "100"
+    wrong = tablet.patch(line["id"], 0, content[:100])
+    assert (wrong.status_code, wrong.get_json()["code"]) == (409, "wrong_offset")
+    head = tablet.client.head(f"/api/v1/sync/files/{line['id']}", headers=tablet.headers)
+    assert (head.headers["Upload-Offset"], head.headers["Upload-Length"]) == ("100", str(len(content)))
+    assert tablet.patch(line["id"], 100, content[100:]).status_code == 204
+    assert tablet.announce(line).headers["Upload-Offset"] == str(len(content))
+
+
+def test_a_part_with_another_checksum_is_dropped(tablet: Tablet) -> None:
+    line = tablet.photo()
+    tablet.announce(line)
+    answer = tablet.patch(line["id"], 0, b"x" * 50, checksum="sha256 " + "A" * 43 + "=")
+    assert answer.status_code == 460
+    head = tablet.client.head(f"/api/v1/sync/files/{line['id']}", headers=tablet.headers)
+    assert head.headers["Upload-Offset"] == "0"
+
+
+def test_a_whole_with_another_hash_begins_anew(tablet: Tablet) -> None:
+    line = tablet.photo()
+    tablet.announce(line)
+    answer = tablet.patch(line["id"], 0, b"x" * line["size"])
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "hash_mismatch")
+    assert tablet.announce(line).headers["Upload-Offset"] == "0"
+    assert tablet.patch(line["id"], 0, tablet.files[line["id"]]).status_code == 204
+
+
+def test_a_recheck_of_a_finding_that_is_not_here_is_held_and_follows_it(tablet: Tablet) -> None:
+    check = check_entry(tablet)
+    finding = check["content"]["findings"][0]["id"]
+    content = {"lines": [{"demand_id": finding, "result": "passed"}], "checked_on": "2026-11-23"}
+    recheck = tablet.entry("recheck", content)
+    first = str(uuid.uuid4())
+    assert tablet.put(first, recheck).get_json()["state"] == "held"
+    for line in check["files"]:
+        tablet.send(line)
+    assert tablet.put(str(uuid.uuid4()), check).get_json()["state"] == "arrived"
+    assert tablet.put(first, recheck).get_json()["state"] == "arrived"
+    assert count(Recheck) == 1
+
+
+def test_other_content_under_one_id_is_kept_beside_it(tablet: Tablet) -> None:
+    entry_id, body = str(uuid.uuid4()), check_entry(tablet)
+    tablet.put(entry_id, body)
+    other = body | {"content": body["content"] | {"note": "另一份"}}
+    for _ in range(2):
+        answer = tablet.put(entry_id, other)
+        assert (answer.status_code, answer.get_json()["code"]) == (409, "other_content")
+    assert count(SyncConflict) == 1
+
+
+def test_a_rule_refuses_and_the_queue_goes_on_with_a_mended_entry(tablet: Tablet) -> None:
+    body = check_entry(tablet)
+    bad = body | {"content": body["content"] | {"people_met": []}, "files": body["files"]}
+    for line in body["files"]:
+        tablet.send(line)
+    refused = str(uuid.uuid4())
+    answer = tablet.put(refused, bad)
+    assert (answer.status_code, answer.get_json()["state"]) == (201, "refused")
+    assert "people_met" in answer.get_json()["problem"]["errors"]
+    finding = body["content"]["findings"][0]["id"]
+    content = {"lines": [{"demand_id": finding, "result": "passed"}], "checked_on": "2026-11-23"}
+    later = str(uuid.uuid4())
+    held = tablet.entry("recheck", content, after=[refused])
+    assert tablet.put(later, held).get_json()["state"] == "held"
+    mended = tablet.put(str(uuid.uuid4()), body | {"mends": refused, "sequence": 9})
+    assert mended.get_json()["state"] == "arrived", mended.text
+    assert tablet.put(later, held).get_json()["state"] == "arrived"
+
+
+def test_nonsense_is_refused_by_field_and_nothing_is_kept(tablet: Tablet) -> None:
+    body = check_entry(tablet)
+    for wrong, field in (
+        ({"kind": "poem"}, "kind"),
+        ({"content": {"site_id": "x"}}, "content.site_id"),
+        ({"content": body["content"] | {"colour": 1}}, "content.colour"),
+        ({"sequence": "1"}, "sequence"),
+    ):
+        answer = tablet.put(str(uuid.uuid4()), body | wrong)
+        assert answer.status_code == 422, answer.text
+        assert field in answer.get_json()["errors"]
+
+
+def test_a_revoked_device_is_told_even_without_a_session(tablet: Tablet, client: FlaskClient) -> None:
+    answer = tablet.client.post(
+        f"/api/v1/sync/devices/{tablet.id}/revocation", json={"reason": "遗失在出租车上"}
+    )
+    assert answer.status_code == 200, answer.text
+    told = client.post(f"/api/v1/sync/devices/{tablet.id}/contact", json={}, headers=tablet.headers)
+    assert (told.status_code, told.get_json()["code"]) == (403, "device_revoked")
+    assert tablet.put(str(uuid.uuid4()), {}).get_json()["code"] == "device_revoked"
+
+
+def test_a_contact_measures_the_devices_clock(tablet: Tablet) -> None:
+    told = {"device_time": "2026-11-25T10:00:00+08:00", "unsent": 3, "app_version": "1"}
+    answer = tablet.client.post(
+        f"/api/v1/sync/devices/{tablet.id}/contact", json=told, headers=tablet.headers
+    )
+    assert (answer.status_code, answer.get_json()["state"]) == (200, "enrolled"), answer.text
+    listed = tablet.client.get("/api/v1/sync/devices").get_json()["items"]
+    assert (listed[0]["offset_ms"], listed[0]["unsent"]) == (172_800_000, 3)
+
+
+def test_a_batch_stops_at_nothing(tablet: Tablet) -> None:
+    body = check_entry(tablet)
+    for line in body["files"]:
+        tablet.send(line)
+    good, bad = str(uuid.uuid4()), str(uuid.uuid4())
+    sent = [{"id": good, **body}, {"id": bad, **body, "kind": "poem", "sequence": 0}, 5]
+    answers = tablet.client.post(
+        "/api/v1/sync/batches", json={"entries": sent}, headers=tablet.headers
+    ).get_json()["answers"]
+    assert [(one["id"], one["status"]) for one in answers] == [(bad, 422), (good, 201), (None, 422)]
+    assert answers[1]["body"]["state"] == "arrived"

@@ -165,7 +165,9 @@ class OfflineCluster(MarkerCluster):
     """Folium's marker cluster with our own copy of its files; the modules fill it."""
 
     def __init__(self, asset: Callable[[str], str], *, name: str) -> None:
-        options = {"max_cluster_radius": 56, "show_coverage_on_hover": False, "chunked_loading": True}
+        # Without movement a mark is where it can be tapped as soon as the map says that it is ready; the server
+        # sends no more than a map can draw, so nothing needs loading in parts.
+        options = {"max_cluster_radius": 56, "show_coverage_on_hover": False, "animate": False}
         super().__init__(name=name, **options)  # type: ignore[no-untyped-call]
         self.default_js = [("markercluster", asset("vendor/leaflet.markercluster/leaflet.markercluster.js"))]
         self.default_css = [("markercluster_css", asset("vendor/leaflet.markercluster/MarkerCluster.css"))]

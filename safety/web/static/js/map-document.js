@@ -22,10 +22,18 @@ function chooseDetail() {
   document.body.classList.toggle("map-near", Boolean(sites || surface || projects) && !far);
 }
 
+/** Room for the legend, so that at the start no mark lies under it. */
+function besideLegend() {
+  const legend = document.querySelector(".map-legend");
+  if (!legend) return {};
+  const { width, height } = legend.getBoundingClientRect();
+  return { paddingBottomRight: legend.open ? [width + 24, 0] : [0, height + 24] };
+}
+
 async function fill() {
   const { words } = settings;
   const [west, south, east, north] = settings.bounds;
-  map.fitBounds([[south, west], [north, east]], { animate: false });
+  map.fitBounds([[south, west], [north, east]], { animate: false, ...besideLegend() });
   map.attributionControl.setPrefix(false);
   // Under cells and projects the districts are a ground, not a second statement in colours.
   document.body.classList.toggle("map-plain", Boolean(surface || projects));

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from safety.sync.rules import MOST_IN_A_BATCH, EntryKind, EntryState
+from safety.sync.rules import Choice as Decision
 from safety.text import N_
 from safety.wire.paging import ListArgs
 from safety.wire.schemas import Choice, Instant, Length, Line, Range, Regexp, Strict
@@ -219,3 +220,120 @@ class EntryListOut(Strict):
     items = fields.List(fields.Nested(EntryOut), required=True)
     next = fields.String(allow_none=True)
     total = fields.Integer(required=True)
+
+
+class ConflictArgs(ListArgs):
+    """Which conflicts."""
+
+    undecided = fields.Boolean(load_default=False)
+
+
+class ConflictRowOut(Strict):
+    """A conflict in a list."""
+
+    id = fields.UUID(required=True)
+    entry_id = fields.UUID(required=True)
+    kind = fields.String(required=True)
+    record_id = fields.UUID(required=True)
+    reason = fields.String(required=True)
+    received_at = Instant(required=True)
+    made_at = Instant(required=True)
+    device_id = fields.UUID(required=True)
+    received_from = fields.UUID(required=True)
+    choice = fields.String(allow_none=True)
+    decided_at = Instant(allow_none=True)
+    decided_words = fields.String(allow_none=True)
+
+
+class FieldOut(Strict):
+    """One field in which the contents differ."""
+
+    name = fields.String(required=True)
+    server = fields.Raw(allow_none=True)
+    device = fields.Raw(allow_none=True)
+
+
+class ConflictOut(ConflictRowOut):
+    """Both contents, field by field."""
+
+    server = fields.Dict(required=True)
+    device = fields.Dict(required=True)
+    base = fields.Dict(allow_none=True)
+    fields_differing = fields.List(fields.Nested(FieldOut), required=True)
+    decided_content = fields.Dict(allow_none=True)
+
+
+class ConflictListOut(Strict):
+    """A page of conflicts."""
+
+    items = fields.List(fields.Nested(ConflictRowOut), required=True)
+    next = fields.String(allow_none=True)
+    total = fields.Integer(required=True)
+
+
+class DecisionIn(Strict):
+    """Which content stands, and why."""
+
+    choice = Choice(Decision, required=True)
+    content = fields.Dict(keys=fields.String(), load_default=None, allow_none=True)
+    reason = Line(maximum=300, required=True)
+
+
+class JudgementIn(Strict):
+    """What was made of an entry's marks."""
+
+    words = Line(maximum=300, required=True)
+
+
+class AreaArgs(Strict):
+    """Which area: districts (six digits) and sites; neither means the whole scope."""
+
+    district = fields.List(Line(maximum=6), load_default=list, validate=Length(max=60))
+    site = fields.List(fields.UUID(), load_default=list, validate=Length(max=2000))
+    districts = Line(maximum=500, load_default=None)
+    sites = Line(maximum=40_000, load_default=None)
+
+
+class ChangeArgs(AreaArgs):
+    """Which area, since when."""
+
+    since = Line(maximum=500, load_default=None)
+    limit = fields.Integer(load_default=200, validate=Range(min=1, max=500))
+
+
+class PartOut(Strict):
+    """One kind of record."""
+
+    kind = fields.String(required=True)
+    count = fields.Integer(required=True)
+    bytes = fields.Integer(required=True)
+
+
+class AreaOut(Strict):
+    """How much there is to take along."""
+
+    sites = fields.Integer(required=True)
+    findings = fields.Integer(required=True)
+    checklists = fields.Integer(required=True)
+    people = fields.Integer(required=True)
+    bytes = fields.Integer(required=True)
+    parts = fields.List(fields.Nested(PartOut), required=True)
+
+
+class ItemOut(Strict):
+    """A record as it is now, or one that the device forgets."""
+
+    kind = fields.String(required=True)
+    id = fields.String(required=True)
+    version = fields.String(required=True)
+    gone = fields.Boolean(required=True)
+    data = fields.Dict(allow_none=True)
+
+
+class ChangesOut(Strict):
+    """A page of the feed."""
+
+    items = fields.List(fields.Nested(ItemOut), required=True)
+    next = fields.String(required=True)
+    more = fields.Boolean(required=True)
+    as_of = Instant(required=True)

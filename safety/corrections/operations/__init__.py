@@ -4,6 +4,7 @@ from safety.corrections.inputs import NewDemand, NoticeLine, RecheckLine, ReplyL
 from safety.corrections.operations.closing import closing_slip_of, issue_closing_slip
 from safety.corrections.operations.demands import (
     adopt_demands,
+    edit_demand,
     hand_over_demands,
     mark_delivered,
     mark_demanded,
@@ -52,6 +53,7 @@ __all__ = [
     "confirm_close",
     "discard_notice",
     "draft_notice",
+    "edit_demand",
     "hand_over_demands",
     "issue_closing_slip",
     "issue_notice",

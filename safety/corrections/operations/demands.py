@@ -11,10 +11,12 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections.models import Demand
-from safety.corrections.operations.ledger import add_facts, note, require
+from safety.corrections.operations.ledger import add_facts, locked, note, require
 from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind, FindingGrade
 from safety.database import session
+from safety.errors import NotPossibleNow, Stale
+from safety.text import N_
 
 
 def adopt_demands(*, actor: Actor, now: datetime, source_kind: str, source_id: uuid.UUID) -> int:
@@ -52,6 +54,40 @@ def withdraw_demand(*, actor: Actor, now: datetime, demand: Demand, reason: str)
     note(actor, now, permission, demand, action="demand_withdrawn", kind="demand", change={"reason": reason})
     settle_notices([demand.id], now=now)
     return demand
+
+
+def edit_demand(
+    *,
+    actor: Actor,
+    now: datetime,
+    demand: Demand,
+    base_version: int,
+    detail: str,
+    place_on_site: str | None = None,
+) -> Demand:
+    """Say an open demand's particulars more exactly; the audit keeps the words there were.
+
+    Raises:
+        NotAllowed, NotFound: without the right to re-check this kind here.
+        NotPossibleNow: it is closed or withdrawn.
+        Stale: it changed since ``base_version``.
+    """
+    require(actor, RIGHTS[DemandKind(demand.kind)].recheck, demand)
+    present = locked([demand.id])[demand.id]
+    if not present.is_open:
+        raise NotPossibleNow(N_("这一项已经结束，不能再补充"), code="not_open")
+    if present.version != base_version:
+        raise Stale(extra={"version": present.version})
+    change = {
+        "detail": [present.detail, detail],
+        "place_on_site": [present.place_on_site, place_on_site],
+    }
+    present.detail, present.place_on_site = detail, place_on_site
+    present.version += 1
+    session.flush()
+    permission = RIGHTS[DemandKind(demand.kind)].recheck
+    note(actor, now, permission, demand, action="demand_edited", kind="demand", change=change)
+    return present
 
 
 def set_term(

@@ -19,6 +19,7 @@ from safety.inspections.operations.checks import (
     save_draft,
     submit_inspection,
 )
+from safety.inspections.operations.choosing import choose_content
 from safety.inspections.operations.plans import close_plan, hand_over, make_plan, reassign
 from safety.inspections.operations.record_papers import issue_record, record_paper_of
 
@@ -26,6 +27,7 @@ __all__ = [
     "Outcome",
     "Saved",
     "adopt_inspection",
+    "choose_content",
     "close_plan",
     "discard_checklist_draft",
     "discard_draft",

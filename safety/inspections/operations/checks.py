@@ -76,7 +76,7 @@ def save_draft(
     found = session.get(Inspection, id)
     if found is None:
         made = _new(id, actor, now, site, content, digest)
-        _copy(made, facts)
+        copy_columns(made, facts)
         session.add(made)
         note(actor, now, made, "inspection_started", site_id=site.id)
         session.flush()
@@ -87,7 +87,7 @@ def save_draft(
     if expected_version is not None and expected_version != found.version:
         raise Stale(extra={"version": found.version})
     _fill(found, now, site, content, digest)
-    _copy(found, facts)
+    copy_columns(found, facts)
     session.flush()
     return Saved(found, Outcome.UPDATED)
 
@@ -116,12 +116,12 @@ def submit_inspection(
         return _again(found, actor, now, content, digest)
     if found is not None:
         _check_own_draft(found, actor)
-    checklist = _checklist(facts.version_id)
-    check_complete(checklist, _check(facts))
+    checklist = checklist_of(facts.version_id)
+    check_complete(checklist, check_of(facts))
     row = found or _new(id, actor, now, site, content, digest)
     if found is not None:
         _fill(found, now, site, content, digest)
-    _copy(row, facts)
+    copy_columns(row, facts)
     _arrive(row, facts, checklist, actor, now)
     _claim(row, facts, actor, now, site.place)
     session.flush() if found is not None else _insert(row)
@@ -184,7 +184,7 @@ def _fill(row: Inspection, now: datetime, site: CheckedSite, content: Mapping[st
     row.version += 1
 
 
-def _copy(row: Inspection, facts: CheckFacts) -> None:
+def copy_columns(row: Inspection, facts: CheckFacts) -> None:
     """The columns that lists show, copied from the content."""
     row.version_id, row.assignment_id = facts.version_id, facts.assignment_id
     row.started_at, row.ended_at, row.device_time = facts.started_at, facts.ended_at, facts.device_time
@@ -226,7 +226,8 @@ def _again(row: Inspection, actor: Actor, now: datetime, content: Mapping[str, A
     return Saved(row, Outcome.CONFLICT)
 
 
-def _checklist(version_id: uuid.UUID | None) -> Checklist | None:
+def checklist_of(version_id: uuid.UUID | None) -> Checklist | None:
+    """The published checklist that a check names; ``Invalid`` for an unknown one."""
     if version_id is None:
         return None
     checklist = queries.published_checklist(version_id)
@@ -235,7 +236,8 @@ def _checklist(version_id: uuid.UUID | None) -> Checklist | None:
     return checklist
 
 
-def _check(facts: CheckFacts) -> Check:
+def check_of(facts: CheckFacts) -> Check:
+    """What of the facts completeness is judged by."""
     by_item: dict[str, int] = {}
     photos: dict[str, int] = {}
     for one in facts.findings:
@@ -297,10 +299,14 @@ def _mark_site(site: CheckedSite, facts: CheckFacts) -> None:
 
 
 def _claim(row: Inspection, facts: CheckFacts, actor: Actor, now: datetime, place: Place) -> None:
-    files = [*facts.photos, *(photo for one in facts.findings for photo in one.photos)]
-    files += [one for one in (facts.signatures.inspector_file, facts.signatures.site_file) if one]
-    if files:
+    if files := files_of_check(facts):
         claim_files(actor=actor, now=now, ids=files, owner_kind=OWNER, owner_id=row.id, place=place)
+
+
+def files_of_check(facts: CheckFacts) -> list[uuid.UUID]:
+    """The photographs and drawn signatures of a check."""
+    files = [*facts.photos, *(photo for one in facts.findings for photo in one.photos)]
+    return files + [one for one in (facts.signatures.inspector_file, facts.signatures.site_file) if one]
 
 
 def _finish_assignment(row: Inspection, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
@@ -167,12 +168,23 @@ def record_attendance(
     unit: str | None = None,
     place: str | None = None,
     signature: bytes | None = None,
+    id: uuid.UUID | None = None,
 ) -> Attendance:
-    """Enter a person's part in the meeting or the look at the site; the drawn signature is a PNG."""
+    """Enter a person's part in the meeting or the look at the site; the drawn signature is a PNG.
+
+    Under an ``id`` that a tablet made, the same again answers the row there is.
+
+    Raises:
+        Conflict: the id is taken by other content.
+    """
+    require(actor, P.PROJECT_RECORD, review)
+    kept = session.get(Attendance, id) if id else None
+    if kept is not None:
+        return _same_attendance(kept, review, (kind, held_on, person, is_union, unit, place))
     _open(actor, review)
     rules.check_day(held_on, today=shanghai_date(now), field="held_on")
     row = Attendance(
-        id=new_id(),
+        id=id or new_id(),
         review_id=review.id,
         kind=kind,
         held_on=held_on,
@@ -189,6 +201,13 @@ def record_attendance(
     session.flush()
     note(actor, now, P.PROJECT_RECORD, review, "attendance_recorded", {"kind": kind, "on": held_on})
     return row
+
+
+def _same_attendance(kept: Attendance, review: Review, sent: tuple[Any, ...]) -> Attendance:
+    there = (kept.kind, kept.held_on, kept.person, kept.is_union, kept.unit, kept.place)
+    if kept.review_id != review.id or there != sent:
+        raise Conflict
+    return kept
 
 
 def issue_attendance_sheet(*, actor: Actor, now: datetime, review: Review) -> Paper:

@@ -15,7 +15,8 @@ from safety.inspections.operations import Outcome
 from safety.inspections.rules import InspectionState
 from safety.inspections.schemas import CheckIn
 from safety.people.queries import place_of
-from safety.sync.kinds.replaying import Done, Replay
+from safety.sync.kinds.places import acting_at
+from safety.sync.kinds.replaying import Done, Replay, never_rewritten
 from safety.sync.queries import records
 from safety.sync.rules import FAR_METRES, Mark
 from safety.workplaces import queries as workplaces
@@ -64,8 +65,9 @@ class Checks:
     def replay(self, given: Replay) -> Done:
         """Submit the check."""
         facts: CheckFacts = given.facts
+        acting = acting_at(given, facts.site_id, self.permission)
         saved = operations.submit_inspection(
-            actor=given.actor,
+            actor=acting.actor,
             now=given.now,
             id=given.record_id,
             facts=facts,
@@ -73,13 +75,32 @@ class Checks:
         )
         return Done(
             url=f"/inspections/{given.record_id}",
-            marks=_marks(facts, uncertified=saved.inspection.state == InspectionState.UNCERTIFIED),
+            marks=_marks(
+                facts,
+                uncertified=saved.inspection.state == InspectionState.UNCERTIFIED,
+                moved=acting.moved,
+            ),
             server=saved.inspection.content if saved.outcome is Outcome.CONFLICT else None,
         )
 
+    def overrule(self, given: Replay, content: Mapping[str, Any]) -> None:
+        """Let the chosen content stand; the words that stood before stay in the conflict and the audit."""
+        facts = self.read(content)
+        inspection = records.inspection(given.record_id)
+        if inspection is None:
+            raise never_rewritten()
+        operations.choose_content(
+            actor=given.actor,
+            now=given.now,
+            inspection=inspection,
+            facts=facts,
+            content=_CONTENT.dump(facts),
+        )
 
-def _marks(facts: CheckFacts, *, uncertified: bool) -> frozenset[Mark]:
+
+def _marks(facts: CheckFacts, *, uncertified: bool, moved: bool) -> frozenset[Mark]:
     found = {Mark.UNCERTIFIED} if uncertified else set()
+    found |= {Mark.SITE_MOVED} if moved else set()
     site = workplaces.find_site(facts.site_id)
     if site is not None and site.lon is not None and site.lat is not None and facts.position is not None:
         here = Position(facts.position.lon, facts.position.lat)

@@ -18,7 +18,7 @@ from safety.corrections.schemas import RecheckIn
 from safety.errors import Conflict, NotPossibleNow
 from safety.law.days import shanghai_date
 from safety.people.queries import place_of
-from safety.sync.kinds.replaying import Done, Replay
+from safety.sync.kinds.replaying import Done, Replay, never_rewritten
 from safety.sync.queries import records
 
 _RECHECK = RecheckIn()
@@ -98,6 +98,10 @@ class Rechecks:
                 return Done(url=url, server=self.present(given.record_id, facts))
             raise
         return Done(url=url)
+
+    def overrule(self, given: Replay, content: Mapping[str, Any]) -> None:
+        """Never: it was sent out, or others build on it."""
+        raise never_rewritten()
 
     @staticmethod
     def _demands(facts: RecheckFacts) -> list[Demand]:

@@ -10,7 +10,9 @@ from uuid import UUID
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
+from safety.errors import NotPossibleNow
 from safety.sync.rules import Mark
+from safety.text import N_
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,14 @@ class Replay:
     record_id: UUID
     facts: Any
     made: Made
+
+
+def never_rewritten() -> NotPossibleNow:
+    """The refusal of kinds whose records others build on."""
+    return NotPossibleNow(
+        N_("这类记录已经入档，不能改写；请在业务页面另行更正，并在这里选择保留服务器上的内容"),
+        code="never_rewritten",
+    )
 
 
 @dataclass(frozen=True)
@@ -70,3 +80,10 @@ class Kind(Protocol):
 
     def replay(self, given: Replay) -> Done:
         """Replay it through the operation of its feature; refusals are raised."""
+
+    def overrule(self, given: Replay, content: Mapping[str, Any]) -> None:
+        """Let ``content``, chosen by a person, take the place of what the server has.
+
+        Raises:
+            NotPossibleNow: such a record is never rewritten: its paper is out, or others build on it.
+        """

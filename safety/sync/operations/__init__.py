@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from safety.sync.operations.conflicts import decide_conflict, judge_entry
 from safety.sync.operations.devices import (
     enrol_device,
     name_device,
@@ -18,8 +19,10 @@ __all__ = [
     "Received",
     "announce_file",
     "complete_upload",
+    "decide_conflict",
     "drop_file",
     "enrol_device",
+    "judge_entry",
     "name_device",
     "note_contact",
     "offer_enrolment",

@@ -7,9 +7,13 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from safety.corrections.models import Recheck, RecheckItem
+from safety.accidents.models import Accident
+from safety.corrections.models import Demand, EvacuationProposal, Recheck, RecheckItem
 from safety.database import session
 from safety.inspections.models import Inspection
+from safety.projects.models import Attendance, Review
+from safety.sync.models import SyncEntry
+from safety.sync.rules import EntryKind, EntryState
 
 
 def inspection(record_id: uuid.UUID) -> Inspection | None:
@@ -32,3 +36,43 @@ def newest_recheck(demand_ids: Iterable[uuid.UUID]) -> Recheck | None:
         .limit(1)
     )
     return session.scalars(statement).first()
+
+
+def demand(record_id: uuid.UUID) -> Demand | None:
+    """The demand."""
+    return session.get(Demand, record_id)
+
+
+def evacuation(record_id: uuid.UUID) -> EvacuationProposal | None:
+    """The evacuation proposal."""
+    return session.get(EvacuationProposal, record_id)
+
+
+def accident(record_id: uuid.UUID) -> Accident | None:
+    """The accident."""
+    return session.get(Accident, record_id)
+
+
+def review(record_id: uuid.UUID) -> Review | None:
+    """The project review."""
+    return session.get(Review, record_id)
+
+
+def attendance(record_id: uuid.UUID) -> Attendance | None:
+    """The attendance."""
+    return session.get(Attendance, record_id)
+
+
+def notes_applied(device_id: uuid.UUID | None, *, finding_id: uuid.UUID, base_version: int) -> int:
+    """How many edits that a device made on one version of a finding were applied already."""
+    statement = select(SyncEntry.sent).where(
+        SyncEntry.device_id == device_id,
+        SyncEntry.kind == EntryKind.FINDING_NOTE,
+        SyncEntry.state == EntryState.ARRIVED,
+    )
+    contents = (sent["content"] for sent in session.scalars(statement))
+    return sum(
+        1
+        for one in contents
+        if uuid.UUID(one["finding_id"]) == finding_id and one["base_version"] == base_version
+    )

@@ -1,0 +1,205 @@
+"""Records are judged by the time they were made, marked, and shown to who decides; conflicts are chosen by a person."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from safety.access.scope import system_actor
+from safety.corrections.models import Demand, EvacuationProposal
+from safety.database import db
+from safety.inspections.models import Inspection
+from safety.people.models import Appointment
+from safety.reference.operations import adopt_districts
+from safety.transactions import one_transaction
+from safety.workplaces import operations as workplaces
+from safety.workplaces.models import Site
+from tests.cast import DISTRICTS, NOW, TODAY, Cast, id_of
+from tests.inspections.workplaces import load_sites, site_id
+from tests.sync.story import Tablet, check_entry, enrol
+
+Api = Callable[[str], FlaskClient]
+
+
+@pytest.fixture
+def places(cast: Cast) -> Cast:
+    with one_transaction():
+        load_sites()
+    return cast
+
+
+@pytest.fixture
+def tablet(places: Cast, api: Api) -> Tablet:
+    return enrol(api("liqiang"))
+
+
+def arrive(tablet: Tablet, body: dict[str, Any]) -> dict[str, Any]:
+    """Send the files and the entry; the answer."""
+    for line in body["files"]:
+        tablet.send(line)
+    answer = tablet.put(str(uuid.uuid4()), body)
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+def test_a_check_made_tomorrow_is_marked(tablet: Tablet) -> None:
+    body = check_entry(tablet, made_at="2026-11-25T09:55:00+08:00", device_offset_ms=172_800_000)
+    told = arrive(tablet, body)
+    assert (told["state"], told["judged"]) == ("arrived", ["made_ahead"])
+    assert told["clock"]["judged_at"].startswith("2026-11-23T01:55")
+
+
+def test_a_mocked_position_far_from_the_site_is_marked(tablet: Tablet) -> None:
+    body = check_entry(tablet, mock_location=True)
+    body["content"]["position"] = {"lon": 106.7, "lat": 29.6, "accuracy": 5.0}
+    assert arrive(tablet, body)["judged"] == ["far", "mock_location"]
+
+
+def test_a_check_of_a_site_that_moved_meanwhile_is_kept_and_marked(
+    tablet: Tablet, places: Cast, app: Flask
+) -> None:
+    body = check_entry(tablet)
+    app.config["CLOCK"] = lambda: NOW + timedelta(hours=5)
+    with one_transaction():
+        adopt_districts(
+            actor=system_actor(),
+            now=NOW,
+            name="示例",
+            valid_from=date(2020, 1, 1),
+            source="示例",
+            districts=DISTRICTS,
+        )
+        workplaces.edit_site(
+            actor=places.actor("liuyang"),
+            now=NOW + timedelta(hours=1),
+            site=db.session.get_one(Site, site_id("tower")),
+            version=1,
+            district_code="500108",
+            district_reason="区划调整",
+        )
+    told = arrive(tablet, body)
+    assert (told["state"], told["judged"]) == ("arrived", ["site_moved"]), told
+    assert db.session.get_one(Inspection, uuid.UUID(body["record_id"])).district_code == "500108"
+
+
+def test_a_check_of_a_site_that_was_never_ones_own_is_refused(tablet: Tablet) -> None:
+    told = arrive(tablet, check_entry(tablet, site="plant"))
+    assert told["state"] == "refused"
+    assert "site_id" in told["problem"]["errors"]
+
+
+def test_an_appointment_that_ended_before_the_arrival_is_marked(tablet: Tablet, app: Flask) -> None:
+    body = check_entry(tablet)
+    for line in body["files"]:
+        tablet.send(line)
+    with one_transaction():
+        row = db.session.query(Appointment).filter_by(member_id=id_of("liqiang")).one()
+        row.valid_to = TODAY
+        # the evidence of the person's own union can still be sent
+    app.config["CLOCK"] = lambda: NOW + timedelta(days=2)
+    with one_transaction():
+        db.session.add(
+            Appointment(
+                member_id=id_of("liqiang"),
+                union_id=id_of("yuzhong"),
+                role="leader",
+                valid_from=TODAY + timedelta(days=1),
+            )
+        )
+    answer = tablet.put(str(uuid.uuid4()), body)
+    told = answer.get_json()
+    assert (told["state"], told["judged"]) == ("arrived", ["appointment_ended"]), told
+
+
+def test_two_devices_edit_one_finding_and_a_person_chooses(tablet: Tablet, places: Cast, api: Api) -> None:
+    check = check_entry(tablet)
+    arrive(tablet, check)
+    finding = check["content"]["findings"][0]["id"]
+    version = db.session.get_one(Demand, uuid.UUID(finding)).version
+
+    def note(words: str) -> dict[str, Any]:
+        return {"finding_id": finding, "base_version": version, "detail": words, "place_on_site": None}
+
+    other = enrol(api("zhoumin"), "平板二")
+    assert arrive(tablet, tablet.entry("finding_note", note("池北侧两米")))["state"] == "arrived"
+    assert arrive(tablet, tablet.entry("finding_note", note("池北侧三米")))["state"] == "arrived"
+    lost = arrive(other, other.entry("finding_note", note("池南侧一米")))
+    assert lost["state"] == "conflict"
+    assert lost["receipt"]
+    officer = api("chenjing")
+    shown = officer.get(f"/api/v1/sync/conflicts/{lost['conflict']}").get_json()
+    assert {one["name"] for one in shown["fields_differing"]} == {"base_version", "detail"}
+    url = f"/api/v1/sync/conflicts/{lost['conflict']}/decision"
+    assert other.client.post(url, json={"choice": "device", "reason": "x"}).status_code == 403
+    answer = officer.post(url, json={"choice": "device", "reason": "以现场第二次测量为准"})
+    assert answer.status_code == 200, answer.text
+    db.session.rollback()
+    assert db.session.get_one(Demand, uuid.UUID(finding)).detail == "池南侧一米"
+    assert officer.post(url, json={"choice": "server", "reason": "x"}).status_code == 409
+    told = other.client.post(
+        f"/api/v1/sync/devices/{other.id}/contact",
+        json={"device_time": "2026-11-23T10:00:00+08:00", "unsent": 0},
+        headers=other.headers,
+    ).get_json()
+    assert [(one["choice"], one["words"]) for one in told["notices"]] == [("device", "以现场第二次测量为准")]
+
+
+def test_the_chosen_content_of_a_check_stands_and_its_new_findings_are_raised(
+    tablet: Tablet, places: Cast, api: Api
+) -> None:
+    first = check_entry(tablet)
+    arrive(tablet, first)
+    second = check_entry(tablet, record_id=first["record_id"])
+    told = arrive(tablet, second)
+    assert told["state"] == "conflict"
+    answer = api("chenjing").post(
+        f"/api/v1/sync/conflicts/{told['conflict']}/decision",
+        json={"choice": "device", "reason": "第二份为补充后的记录"},
+    )
+    assert answer.status_code == 200, answer.text
+    db.session.rollback()
+    row = db.session.get_one(Inspection, uuid.UUID(first["record_id"]))
+    assert row.content["findings"][0]["id"] == second["content"]["findings"][0]["id"]
+    assert db.session.query(Demand).count() == 2
+
+
+def test_a_withdrawn_finding_does_not_rise_again(tablet: Tablet, places: Cast) -> None:
+    from safety.corrections.operations import withdraw_demand
+
+    check = check_entry(tablet)
+    arrive(tablet, check)
+    finding = check["content"]["findings"][0]["id"]
+    with one_transaction():
+        demand = db.session.get_one(Demand, uuid.UUID(finding))
+        withdraw_demand(actor=places.actor("chenjing"), now=NOW, demand=demand, reason="重复登记")
+    content = {"lines": [{"demand_id": finding, "result": "passed"}], "checked_on": "2026-11-23"}
+    assert arrive(tablet, tablet.entry("recheck", content))["state"] == "withdrawn"
+
+
+def test_an_evacuation_proposed_by_a_clock_ahead_gets_its_number(tablet: Tablet) -> None:
+    content = {
+        "site_id": str(site_id("tower")),
+        "danger": "基坑边坡持续变形",
+        "suggestion": "立即撤离坑内作业人员",
+        "told_name": "张建国",
+        "proposed_at": "2026-11-25T09:50:00+08:00",
+    }
+    body = tablet.entry("evacuation", content, made_at="2026-11-25T09:55:00+08:00")
+    told = arrive(tablet, body)
+    assert (told["state"], told["judged"]) == ("arrived", ["made_ahead"]), told
+    kept = db.session.get_one(EvacuationProposal, uuid.UUID(body["record_id"]))
+    assert kept.number
+
+
+def test_a_marked_entry_is_judged_once(tablet: Tablet, api: Api) -> None:
+    told = arrive(tablet, check_entry(tablet, mock_location=True))
+    officer, url = api("chenjing"), f"/api/v1/sync/entries/{told['id']}/judgement"
+    assert officer.post(url, json={"words": "与考勤记录一致"}).status_code == 200
+    assert officer.post(url, json={"words": "再次"}).status_code == 409

@@ -132,7 +132,7 @@ def findings(area: Area) -> list[Item]:
             demand.id,
             _columns(demand, *names) | {"record_version": demand.version} | _only_of_a_check(finding),
         )
-        for demand, finding in session.execute(statement).tuples()
+        for demand, finding in session.execute(statement)
     ]
 
 

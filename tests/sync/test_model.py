@@ -1,0 +1,69 @@
+"""Random tablets against the server: nothing acknowledged is lost, nothing is doubled, every replica ends equal.
+
+``QUNJIAN_MODEL=long`` runs the machine twenty times as long.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+
+from safety.sync.models import SyncEntry
+from safety.sync.operations import settling
+from safety.sync.rules import EntryState
+from tests.sync.tablets import Tablets
+
+STEPS, EXAMPLES = 260, 40
+LONG = os.environ.get("QUNJIAN_MODEL") == "long"
+_SETTINGS = settings(
+    max_examples=EXAMPLES * (20 if LONG else 1),
+    stateful_step_count=STEPS,
+    deadline=None,
+    derandomize=not LONG,
+    database=None,
+    suppress_health_check=list(HealthCheck),
+    phases=[Phase.generate],
+    print_blob=False,
+)
+#: A fault shows within a few runs; it need not be made small.
+_SHORT = settings(_SETTINGS, max_examples=15, stateful_step_count=150)
+
+
+@pytest.fixture
+def machine(app: Flask) -> Iterator[type[Tablets]]:
+    Tablets.app = app
+    Tablets.steps.clear()
+    yield Tablets
+    app.config.pop("CLOCK", None)
+
+
+@pytest.mark.slow
+def test_ten_thousand_random_steps_lose_and_double_nothing(machine: type[Tablets]) -> None:
+    run_state_machine_as_test(machine, settings=_SETTINGS)
+    assert machine.steps.total() >= 10_000
+
+
+def acknowledged_unseen(entry: SyncEntry, _kind: Any, _facts: Any, now: datetime) -> None:
+    """The planted fault: an entry is acknowledged and nothing is written."""
+    settling._settle(entry, now, EntryState.ARRIVED)
+
+
+def no_order(*_: Any) -> set[Any]:
+    """The planted fault: nothing waits for what it comes after."""
+    return set()
+
+
+@pytest.mark.parametrize(("name", "fault"), [("_replay", acknowledged_unseen), ("still_before", no_order)])
+def test_the_model_finds_a_planted_fault(
+    machine: type[Tablets], monkeypatch: pytest.MonkeyPatch, name: str, fault: Callable[..., Any]
+) -> None:
+    monkeypatch.setattr(settling, name, fault)
+    with pytest.raises((AssertionError, ExceptionGroup)):
+        run_state_machine_as_test(machine, settings=_SHORT)

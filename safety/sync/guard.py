@@ -6,7 +6,7 @@ from typing import cast
 
 from flask import Flask, g, request
 
-from safety.errors import NotAllowed
+from safety.errors import NotAllowed, Refusal
 from safety.people.guard import current_actor
 from safety.sync.inputs import DeviceFacts
 from safety.sync.queries.devices import live_device
@@ -36,11 +36,12 @@ def current_device() -> DeviceFacts:
     """The device of this request, which belongs to the person who is signed in.
 
     Raises:
-        NotAllowed: the request names none, or another person's.
+        Refusal: the request names none (422).
+        NotAllowed: it names another person's.
     """
     found = cast("DeviceFacts | None", g.get("device"))
     if found is None:
-        raise NotAllowed(N_("请求没有说明来自哪台设备"), code="device_missing")
+        raise Refusal(N_("请求没有说明来自哪台设备"), code="device_missing", status=422)
     if found.member_id != current_actor().member_id:
         raise NotAllowed(N_("这台设备登记在另一名人员名下"), code="another_persons_device")
     return found

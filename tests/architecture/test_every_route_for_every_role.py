@@ -145,9 +145,6 @@ REFINED_BY_THE_RECORD = {
     "corrections_api.accept_reply",
     "corrections_api.issue_closing_slip",
     "corrections_api.remind",
-    # What is asked of a tablet's files needs the tablet, not the person alone.
-    "sync_api.give_up",
-    "sync_api.send_part",
 }
 #: These end the browser's session, which would make every later question look refused.
 ENDS_THE_SESSION = {"web.sign_out"}

@@ -6,17 +6,19 @@ import uuid
 from collections.abc import Sequence
 from typing import Any
 
+from flask import Response
 from flask_smorest import Blueprint
 
 from safety.access.permissions import Permission as P
 from safety.corrections.guard import status_of, who
 from safety.corrections.models import Referral
 from safety.errors import NotFound
+from safety.jobs.models import Job
 from safety.papers.models import Paper
 from safety.people.guard import current_scope, needs, today
 from safety.projects import operations, queries, schemas
 from safety.projects import schemas_out as out
-from safety.projects.guard import base_url
+from safety.projects.guard import base_url, dossier_answer, own_dossier
 from safety.projects.models import (
     Attendance,
     Dissent,
@@ -277,3 +279,27 @@ def supplement(args: dict[str, Any], review_id: uuid.UUID) -> Paper:
 def dissent(args: dict[str, Any], review_id: uuid.UUID) -> Dissent:
     """Keep one's own reservation beside the conclusion."""
     return operations.record_dissent(**who(), review=found_review(review_id), **args)
+
+
+@api.route("/projects/<uuid:project_id>/dossier", methods=["POST"])
+@api.response(202, out.DossierOut, description="Asked for; follow it at /project-dossiers/<id>")
+@needs(P.EXPORT_CREATE)
+def begin_dossier(project_id: uuid.UUID) -> Job:
+    """Ask for the whole dossier: files, papers, signed records, an index and a SHA-256 manifest."""
+    return operations.begin_dossier(**who(), project=found(project_id))
+
+
+@api.route("/project-dossiers/<uuid:job_id>", methods=["GET"])
+@api.response(200, out.DossierOut)
+@needs(P.EXPORT_CREATE)
+def get_dossier(job_id: uuid.UUID) -> Job:
+    """How far one's own dossier is."""
+    return own_dossier(job_id)
+
+
+@api.route("/project-dossiers/<uuid:job_id>/file", methods=["GET"])
+@api.response(200, content_type="application/zip", description="The ZIP")
+@needs(P.EXPORT_CREATE)
+def get_dossier_file(job_id: uuid.UUID) -> Response:
+    """The ZIP, for its owner only; 404 until it is done."""
+    return dossier_answer(own_dossier(job_id))

@@ -212,3 +212,14 @@ class ReferralOut(Strict):
     kind = fields.String()
     department = fields.String()
     number = fields.String(allow_none=True)
+
+
+class DossierOut(Strict):
+    """The work on a project's dossier; ``state`` is queued, running, done or failed."""
+
+    id = fields.UUID()
+    state = fields.String()
+    done = fields.Integer()
+    total = fields.Integer()
+    problem = fields.String(allow_none=True)
+    created_at = fields.AwareDateTime(format="iso")

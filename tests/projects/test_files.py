@@ -47,6 +47,24 @@ def test_the_dossier_holds_papers_and_a_manifest_that_fits(
     assert signed_in("wanglei").get(asked.location).status_code == 404
 
 
+def test_a_program_asks_for_the_dossier_follows_it_and_fetches_it(
+    cast: Cast, api: Callable[[str], FlaskClient], tmp_path: Path
+) -> None:
+    project_id = told(cast)
+    officer = api("chenjing")
+    asked = officer.post(f"/api/v1/projects/{project_id}/dossier")
+    assert asked.status_code == 202, asked.text
+    address = f"/api/v1/project-dossiers/{asked.get_json()['id']}"
+    assert officer.get(address).get_json()["state"] == "done"
+    with officer.get(f"{address}/file") as answer:
+        (tmp_path / "dossier.zip").write_bytes(answer.data)
+    with zipfile.ZipFile(tmp_path / "dossier.zip") as archive:
+        assert archive.testzip() is None
+        assert "manifest.json" in archive.namelist()
+    assert api("wanglei").get(address).status_code == 404
+    assert api("wanglei").post(f"/api/v1/projects/{project_id}/dossier").status_code == 404
+
+
 def test_the_register_is_written_with_the_filters_of_its_page(app: Flask, cast: Cast, tmp_path: Path) -> None:
     told(cast)
     runner = app.test_cli_runner()

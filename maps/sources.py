@@ -19,6 +19,7 @@ from maps.risk import (
     roll_up,
 )
 from safety.access.scope import Scope
+from safety.accidents.queries import counts_by_site
 from safety.inspections.queries.standing import SiteStanding, StandingFilters, site_standings
 from safety.inspections.queries.trend import Month, monthly, months_before
 from safety.law.days import shanghai_date, start_of_day
@@ -64,7 +65,6 @@ class AreaSummary:
     overdue: int
     major: int
     checks: int
-    accidents: int = 0
 
     @property
     def checks_per_100(self) -> float:
@@ -81,16 +81,19 @@ def rated_sites(scope: Scope, filters: StandingFilters, *, today: date, rule: Ri
     long_before = today - timedelta(days=rule.long_overdue_days)
     rows = site_standings(scope, filters, today=today, long_overdue_before=long_before)
     long_ago = start_of_day(today - timedelta(days=rule.long_unchecked_days))
+    accidents_since = today - timedelta(days=rule.accident_days - 1)
+    accidents = counts_by_site(since=accidents_since, day=today)
     # Most sites of a city share few combinations of counts: each is rated once.
     known: dict[tuple[Any, ...], Attention] = {}
     rated = []
     for row in rows:
         freshness = None if row.last_checked_at is None else row.last_checked_at >= long_ago
         exposure = sum((row.headcount or 0) >= step for step in rule.exposure_steps)
-        key = (freshness, exposure, *row[_FIRST_COUNT:_AFTER_COUNTS])
+        happened = accidents.get(row.id, 0)
+        key = (freshness, exposure, happened, *row[_FIRST_COUNT:_AFTER_COUNTS])
         found = known.get(key)
         if found is None:
-            found = known[key] = attention(_facts(row), today=today, rule=rule)
+            found = known[key] = attention(_facts(row, happened), today=today, rule=rule)
         rated.append(RatedSite(row, found))
     return rated
 
@@ -117,7 +120,7 @@ def summary(sites: Sequence[RatedSite], *, rule: RiskRule) -> AreaSummary:
     )
 
 
-def _facts(row: SiteStanding) -> SiteFacts:
+def _facts(row: SiteStanding, accidents: int) -> SiteFacts:
     coloured = row.open_red + row.open_orange + row.open_yellow + row.open_blue
     counts = {
         TermKind.MAJOR: row.open_major,
@@ -133,4 +136,5 @@ def _facts(row: SiteStanding) -> SiteFacts:
         overdue_long=row.overdue_long,
         last_checked_on=shanghai_date(row.last_checked_at) if row.last_checked_at else None,
         headcount=row.headcount,
+        accidents=accidents,
     )

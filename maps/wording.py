@@ -57,7 +57,7 @@ POINT_NAMES: Mapping[TermKind, str] = MappingProxyType(
         TermKind.OVERDUE_LONG: N_("每项长期超期隐患再加"),
         TermKind.NEVER_CHECKED: N_("从未检查"),
         TermKind.CHECKED_LONG_AGO: N_("很久未检查"),
-        TermKind.ACCIDENT: N_("每起近年事故（暂未计入场所得分）"),
+        TermKind.ACCIDENT: N_("每起近年事故"),
         TermKind.EXPOSED: N_("人数每达到一级"),
     }
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,9 +14,11 @@ from maps import scenes
 from maps.risk import RULE_2026, Level
 from maps.sources import StandingFilters, rated_sites
 from safety.access.permissions import Permission as P
+from safety.accidents.queries import counts_by_site
 from safety.database import db
 from safety.transactions import one_transaction
 from safety.workplaces.models import Site
+from tests.accidents.sending import register
 from tests.cast import NOW, TODAY, Cast
 from tests.maps.places import NANAN, YESTERDAY, YUZHONG, add_check, add_finding, add_site, withdraw
 
@@ -202,6 +204,22 @@ def test_the_reason_of_a_colour_is_told_term_by_term(cast: Cast, api: Client) ->
     assert (reason["level"], reason["score"]) == ("yellow", 22)
     assert sum(term["points"] for term in reason["terms"]) == 22
     assert any("超过整改期限的隐患 1 项" in term["sentence"] for term in reason["terms"])
+
+
+def test_an_accident_at_a_site_counts_for_three_years_and_only_from_its_registration(
+    cast: Cast, api: Client
+) -> None:
+    site = add_site(cast, "yuzhong", "工地", YUZHONG)
+    add_check(site, days_ago=1)
+    assert level_of(cast, site) is Level.BLUE
+    recent = {"happened_at": "2023-12-01T10:00:00+08:00", "category": "05"}
+    register(api("sunjie"), site_id=str(site), **recent)
+    register(api("sunjie"), site_id=str(site), **recent | {"happened_at": "2023-11-20T10:00:00+08:00"})
+    reason = data(api("chenjing"), f"/api/v1/map/sites/{site}/attention")
+    assert (reason["level"], reason["score"]) == ("yellow", 15)
+    assert any("近年发生事故 1 起" in term["sentence"] for term in reason["terms"])
+    assert counts_by_site(since=date(2023, 11, 24), day=TODAY) == {site: 1}
+    assert counts_by_site(since=date(2023, 11, 24), day=TODAY - timedelta(days=1)) == {}  # not registered yet
 
 
 def test_a_closed_site_is_off_the_map_and_still_has_its_own(cast: Cast, api: Client) -> None:

@@ -276,6 +276,24 @@ class MapAccident:
     union_part: str
 
 
+def counts_by_site(*, since: date, day: date) -> dict[uuid.UUID, int]:
+    """How many accidents happened at each site from ``since`` to ``day``, as far as registered on that day.
+
+    Bare numbers over every union, for the attention levels of sites that the caller filters by scope.
+    """
+    statement = (
+        select(Accident.site_id, func.count())
+        .where(
+            Accident.site_id.is_not(None),
+            Accident.happened_at >= start_of_day(since),
+            Accident.happened_at < end_of_day(day),
+            Accident.registered_at < end_of_day(day),
+        )
+        .group_by(Accident.site_id)
+    )
+    return {site_id: count for site_id, count in session.execute(statement) if site_id is not None}
+
+
 def map_rows(scope: Scope, *, since: date | None = None, until: date | None = None) -> list[MapAccident]:
     """Accidents with a position, for a map."""
     columns = (

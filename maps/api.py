@@ -11,7 +11,7 @@ from flask_smorest import Blueprint
 from maps import project_layer, scenes, surfaces
 from maps.choice import choice_from
 from maps.coordinates import box_to_wgs84, to_wgs84
-from maps.display import district_url, project_url, site_url
+from maps.display import district_url, duties_on, project_url, site_url
 from maps.exporting import exported
 from maps.layers import shown_in
 from maps.schemas import (
@@ -40,7 +40,7 @@ api = Blueprint("maps_api", __name__, description="Maps: districts and sites wit
 def districts(given: dict[str, Any]) -> dict[str, Any]:
     """Districts with their numbers, their sites by level, and the level these roll up to."""
     filters = scenes.filters_from(given, today())
-    rows = scenes.district_rows(current_scope(P.MAP_READ), filters, today())
+    rows = scenes.district_rows(current_scope(P.MAP_READ), filters, today(), duties_on(filters))
     document = scenes.districts(rows, given["measure"], filters.on or today(), district_url)
     return shown_in(document, given["datum"])
 

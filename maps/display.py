@@ -13,15 +13,18 @@ from flask_babel import gettext as _
 
 from maps.boundaries import district_names, edition_on
 from maps.coordinates import Datum
+from maps.duties import RIGHTS, DutyCounts, duty_counts
 from maps.page import BaseMap, Drawing
 from maps.risk import WORST_FIRST, Level
 from maps.rulebook import rule_on
 from maps.schemas import MapFilters
+from maps.sources import StandingFilters
 from maps.wording import (
     DISPLAY_WORDS,
     LAYER_NOTES,
     LEVEL_MEANINGS,
     LEVELS,
+    MEASURES,
     NOT_STATUTORY,
     SKETCH_ONLY,
     UNCERTAIN,
@@ -45,6 +48,21 @@ def map_filters() -> dict[str, Any]:
         {name: value for name, value in given.items() if name not in wrong}
     )
     return loaded
+
+
+def duties_on(filters: StandingFilters) -> DutyCounts:
+    """What the other duties say of the districts, as far as the person of the request may see it."""
+    return duty_counts(current_actor(), filters, today())
+
+
+def measures_shown() -> list[tuple[str, str]]:
+    """The measures that this person may choose, besides the attention level."""
+    actor = current_actor()
+    return [
+        (key, translate(label))
+        for key, label in MEASURES.items()
+        if key != "attention" and (key not in RIGHTS or actor.may(RIGHTS[key]))
+    ]
 
 
 def site_url(site_id: uuid.UUID) -> str:

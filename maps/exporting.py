@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from maps import scenes
 from maps.boundaries import edition_on
-from maps.display import notice_on
+from maps.display import duties_on, notice_on
 from maps.exports import MIMETYPES, Shown, file_name, write
 from maps.formats import Format
 from maps.picture import LEVEL_FILLS, SHADE_FILLS
@@ -69,7 +69,7 @@ def _shown(given: Mapping[str, Any], wanted: Format, *, is_cartogram: bool) -> S
     edition, rule, measure = edition_on(day), rule_on(day), str(given.get("measure", "attention"))
     rows = [
         row
-        for row in scenes.district_rows(current_scope(P.MAP_READ), filters, today())
+        for row in scenes.district_rows(current_scope(P.MAP_READ), filters, today(), duties_on(filters))
         if row.code in edition.names
     ]
     facts = {

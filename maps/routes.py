@@ -23,8 +23,10 @@ from maps.display import (
     display_datum,
     district_choices,
     districts_url,
+    duties_on,
     layer_urls,
     map_filters,
+    measures_shown,
     site_url,
     sites_url,
     words_of_scripts,
@@ -78,7 +80,7 @@ def overview() -> ResponseReturnValue:
         months = trend_of(monthly(current_scope(P.SITE_READ), filters, day=day))
     return render_template(
         "maps/overview.html",
-        rows=scenes.district_rows(current_scope(P.MAP_READ), filters, today()),
+        rows=scenes.district_rows(current_scope(P.MAP_READ), filters, today(), duties_on(filters)),
         sites=listed,
         trend=months,
         document_url=address("maps.document", given),
@@ -96,8 +98,9 @@ def compare() -> ResponseReturnValue:
     earlier = _earlier(later)
     then = {**given, "on": earlier}
     scope = current_scope(P.MAP_READ)
-    before = scenes.district_rows(scope, scenes.filters_from(then, today()), today())
-    after = scenes.district_rows(scope, scenes.filters_from(given, today()), today())
+    first, second = scenes.filters_from(then, today()), scenes.filters_from(given, today())
+    before = scenes.district_rows(scope, first, today(), duties_on(first))
+    after = scenes.district_rows(scope, second, today(), duties_on(second))
     return render_template(
         "maps/compare.html",
         pairs=scenes.side_by_side(before, after, given["measure"]),
@@ -105,7 +108,7 @@ def compare() -> ResponseReturnValue:
         rules=(rule_on(earlier).version, rule_on(later).version),
         document_urls=(address("maps.document", then), address("maps.document", given)),
         overview_url=address("maps.overview", given),
-        **_choices(given, later, scenes.filters_from(given, today())),
+        **_choices(given, later, second),
     )
 
 
@@ -216,7 +219,7 @@ def _choices(given: Mapping[str, Any], day: date, filters: StandingFilters) -> d
         "slider": [last.isoformat() for _, last in months_before(today(), MONTHS_BACK)],
         "edition": edition,
         "is_outdated": edition.is_outdated_on(day),
-        "measures": [(key, translate(label)) for key, label in MEASURES.items() if key != "attention"],
+        "measures": measures_shown(),
         "attention_label": translate(MEASURES["attention"]),
         "layers": [(key, translate(label)) for key, label in LAYERS.items() if key != "sites"],
         "periods": [(days, translate(Text(PERIOD, n=days))) for days in PERIODS],

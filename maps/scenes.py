@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
 from maps import layers, shades
 from maps.boundaries import edition_on
 from maps.choice import ANY_SITE, SiteChoice
+from maps.duties import NOT_ASKED, DutyCounts
+from maps.duties import RIGHTS as DUTY_MEASURES
 from maps.outlines import Edition
 from maps.risk import WORST_FIRST
 from maps.rulebook import rule_on
@@ -32,6 +34,8 @@ class DistrictRow:
     code: str
     name: str
     summary: AreaSummary | None
+    #: What other duties say of it, by the name of the measure; only what the person may see.
+    duties: Mapping[str, int] = field(default_factory=dict)
 
 
 def filters_from(given: Mapping[str, Any], today: date) -> StandingFilters:
@@ -64,7 +68,9 @@ def visible_codes(scope: Scope, edition: Edition, present: Mapping[str, object])
     return [code for code in edition.outlines if code in scope.district_codes or code in present]
 
 
-def district_rows(scope: Scope, filters: StandingFilters, today: date) -> list[DistrictRow]:
+def district_rows(
+    scope: Scope, filters: StandingFilters, today: date, duties: DutyCounts = NOT_ASKED
+) -> list[DistrictRow]:
     """The districts of the map with their numbers, the worst first, then by code."""
     day = filters.on or today
     edition, rule = edition_on(day), rule_on(day)
@@ -72,7 +78,9 @@ def district_rows(scope: Scope, filters: StandingFilters, today: date) -> list[D
     codes = visible_codes(scope, edition, found)
     if filters.district:
         codes = [code for code in codes if code == filters.district]
-    rows = [DistrictRow(code, edition.outlines[code].name, found.get(code)) for code in codes]
+    rows = [
+        DistrictRow(code, edition.outlines[code].name, found.get(code), duties.of(code)) for code in codes
+    ]
     return sorted(rows, key=_by_urgency)
 
 
@@ -110,6 +118,8 @@ def districts(
 
 def number_of(row: DistrictRow, measure: str) -> float | None:
     """What is written on a district: its measure, or its open findings where the rule colours."""
+    if measure in DUTY_MEASURES:
+        return row.duties.get(measure)
     if row.summary is None:
         return None
     number: float = getattr(row.summary, "open" if measure == "attention" else measure)
@@ -135,7 +145,7 @@ def side_by_side(
 def district_facts(row: DistrictRow) -> dict[str, object]:
     """The numbers of a district by name; hardly any for one without sites."""
     if row.summary is None:
-        return {"level": None, "sites": 0, "uncertain": False}
+        return {"level": None, "sites": 0, "uncertain": False, **row.duties}
     found = row.summary
     by_level = {level.value: found.attention.counts.get(level, 0) for level in WORST_FIRST}
     return {
@@ -143,6 +153,7 @@ def district_facts(row: DistrictRow) -> dict[str, object]:
         "uncertain": found.attention.is_uncertain,
         **{name: getattr(found, name) for name in NUMBERS},
         **by_level,
+        **row.duties,
     }
 
 

@@ -13,7 +13,17 @@ from safety.projects.vocabulary import Stage
 from safety.text import N_
 from safety.wire.schemas import Choice, Line, OneOf, Range, Regexp, Strict
 
-MEASURES = ("attention", "open", "overdue", "major", "sites", "checks", "checks_per_100")
+MEASURES = (
+    "attention",
+    "open",
+    "overdue",
+    "major",
+    "sites",
+    "checks",
+    "checks_per_100",
+    "accidents",
+    "bare_projects",
+)
 #: What is drawn over the districts.
 LAYERS = ("sites", "unchecked", "heat", "hot", "projects", "bare")
 #: Days that the short choices of a period stand for.

@@ -95,7 +95,11 @@ def rule_in_words(rule: RiskRule) -> list[Text]:
         Text(
             N_("有红色场所的区县至少为黄色；少于 %(sites)s 个场所的区县颜色仅供参考"), sites=rule.enough_sites
         ),
-        Text(N_("分值来自未整改隐患（LEC 与等级）、超期时间、人数和上次检查时间；重大隐患未整改即为红色")),
+        Text(
+            N_(
+                "分值来自未整改隐患（LEC 与等级）、超期时间、近年事故、人数和上次检查时间；重大隐患未整改即为红色"
+            )
+        ),
         Text(N_("规则版本 %(version)s"), version=rule.version),
     ]
 
@@ -109,6 +113,8 @@ MEASURES: Mapping[str, str] = MappingProxyType(
         "sites": N_("场所"),
         "checks": N_("检查次数"),
         "checks_per_100": N_("每百个场所检查次数"),
+        "accidents": N_("事故起数"),
+        "bare_projects": N_("投入使用而工会未参与的项目"),
     }
 )
 

@@ -294,6 +294,17 @@ def counts_by_site(*, since: date, day: date) -> dict[uuid.UUID, int]:
     return {site_id: count for site_id, count in session.execute(statement) if site_id is not None}
 
 
+def counts_by_district(scope: Scope, *, since: date | None, until: date, known_on: date) -> dict[str, int]:
+    """How many accidents happened in each district from ``since`` to ``until``, as registered by ``known_on``."""
+    filters = AccidentFilters(since=since, until=until)
+    statement = (
+        select(Accident.district_code, func.count())
+        .where(*conditions(scope, filters), Accident.registered_at < end_of_day(known_on))
+        .group_by(Accident.district_code)
+    )
+    return {code: count for code, count in session.execute(statement) if code is not None}
+
+
 def map_rows(scope: Scope, *, since: date | None = None, until: date | None = None) -> list[MapAccident]:
     """Accidents with a position, for a map."""
     columns = (

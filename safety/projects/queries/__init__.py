@@ -15,6 +15,7 @@ from safety.projects.queries.register import (
     projects_by_id,
     projects_of_site,
     stage_counts,
+    without_union_part_by_district,
 )
 from safety.projects.queries.reviews import (
     conditions_of,
@@ -58,4 +59,5 @@ __all__ = [
     "stage_counts",
     "tallies",
     "waiting_for_signature",
+    "without_union_part_by_district",
 ]

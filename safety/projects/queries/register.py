@@ -158,6 +158,16 @@ def count_projects(scope: Scope, filters: ProjectFilters, *, today: date) -> int
     return session.scalar(statement) or 0
 
 
+def without_union_part_by_district(scope: Scope) -> dict[str, int]:
+    """How many projects were put into use without the union's part, by district code."""
+    statement = (
+        select(Project.district_code, func.count())
+        .where(in_scope(Project, scope), Project.no_union_part.is_(True))
+        .group_by(Project.district_code)
+    )
+    return {code: count for code, count in session.execute(statement) if code is not None}
+
+
 def get_project(project_id: uuid.UUID, scope: Scope) -> Project:
     """A project of the scope with its reviews.
 

@@ -8,13 +8,15 @@ from typing import Any
 from flask import Response
 from flask_smorest import Blueprint
 
-from maps import project_layer, scenes, surfaces
+from maps import accident_layer, project_layer, scenes, surfaces
 from maps.choice import choice_from
 from maps.coordinates import box_to_wgs84, to_wgs84
-from maps.display import district_url, duties_on, project_url, site_url
+from maps.display import accident_url, district_url, duties_on, project_url, site_url
 from maps.exporting import exported
 from maps.layers import shown_in
 from maps.schemas import (
+    AccidentDataFilters,
+    AccidentsOut,
     AttentionOut,
     DistrictDataFilters,
     DistrictsOut,
@@ -88,6 +90,16 @@ def projects(given: dict[str, Any]) -> dict[str, Any]:
     """Construction projects with a position: by stage, with those without union part first."""
     filters = project_layer.filters_from(given)
     found = project_layer.projects(current_scope(P.PROJECT_READ), filters, today(), project_url)
+    return shown_in(found, given["datum"])
+
+
+@api.get("/map/accidents")
+@api.arguments(AccidentDataFilters, location="query")
+@api.response(200, AccidentsOut)
+@needs(P.ACCIDENT_READ)
+def accidents(given: dict[str, Any]) -> dict[str, Any]:
+    """Accidents with a position: by grade, the newest first; nothing of the people who were hurt."""
+    found = accident_layer.accidents(current_scope(P.ACCIDENT_READ), given, today(), accident_url)
     return shown_in(found, given["datum"])
 
 

@@ -22,6 +22,7 @@ from maps.sources import StandingFilters
 from maps.wording import (
     DISPLAY_WORDS,
     LAYER_NOTES,
+    LAYERS,
     LEVEL_MEANINGS,
     LEVELS,
     MEASURES,
@@ -31,6 +32,7 @@ from maps.wording import (
     rule_in_words,
 )
 from safety.access.permissions import Permission as P
+from safety.law.accident_grades import LABELS as GRADE_LABELS
 from safety.people.guard import current_actor, current_scope, today
 from safety.projects.vocabulary import STAGE_LABELS
 from safety.web.languages import language_tag
@@ -75,6 +77,21 @@ def project_url(project_id: uuid.UUID) -> str:
     return url_for("projects.project", project_id=project_id)
 
 
+def accident_url(accident_id: uuid.UUID) -> str:
+    """The page of an accident."""
+    return url_for("accidents.accident", accident_id=accident_id)
+
+
+def layers_shown() -> list[tuple[str, str]]:
+    """The layers that this person may choose, besides the sites."""
+    may_see = current_actor().may(P.ACCIDENT_READ)
+    return [
+        (key, translate(label))
+        for key, label in LAYERS.items()
+        if key != "sites" and (key != "accidents" or may_see)
+    ]
+
+
 def district_url(code: str) -> str:
     """The map page of a district, the other filters kept."""
     query = request.args.to_dict() | {"district": code}
@@ -95,20 +112,27 @@ def districts_url(given: Mapping[str, Any]) -> str:
 def layer_urls(given: Mapping[str, Any]) -> dict[str, str]:
     """Where the map asks for the chosen layer over the districts: the key is the Picture's."""
     layer, datum = given.get("layer", "sites"), display_datum().value
-    actor = current_actor()
-    if layer in {"projects", "bare"}:
-        if not actor.may(P.PROJECT_READ):
-            return {}
-        only = {"no_union_part": "true"} if layer == "bare" else {}
-        asked = {"district": given.get("district"), "datum": datum, **only}
-        return {"projects_url": address("maps_api.projects", asked)}
-    if not actor.may(P.SITE_READ):
+    if layer in {"projects", "bare", "accidents"}:
+        return _duty_layer(layer, given, datum)
+    if not current_actor().may(P.SITE_READ):
         return {}
     if layer in {"heat", "hot"}:
         endpoint = "maps_api.heat" if layer == "heat" else "maps_api.hotspots"
         return {"surface_url": address(endpoint, {**given, "datum": datum})}
     more = {"unchecked_months": UNCHECKED_MONTHS} if layer == "unchecked" else {}
     return {"sites_url": sites_url({**given, **more})}
+
+
+def _duty_layer(layer: str, given: Mapping[str, Any], datum: str) -> dict[str, str]:
+    """Projects or accidents, for who may read them."""
+    if not current_actor().may(P.ACCIDENT_READ if layer == "accidents" else P.PROJECT_READ):
+        return {}
+    if layer == "accidents":
+        days = {name: given.get(name) for name in ("district", "since", "until", "on")}
+        return {"accidents_url": address("maps_api.accidents", {**days, "datum": datum})}
+    only = {"no_union_part": "true"} if layer == "bare" else {}
+    asked = {"district": given.get("district"), "datum": datum, **only}
+    return {"projects_url": address("maps_api.projects", asked)}
 
 
 def sites_url(given: Mapping[str, Any]) -> str:
@@ -158,6 +182,8 @@ def asset(path: str) -> str:
 def words_of_scripts() -> dict[str, str]:
     """What the scripts of a map document say, in the language of the request."""
     words = {name: translate(text) for name, text in DISPLAY_WORDS.items()}
+    for grade, label in GRADE_LABELS.items():
+        words[f"grade_{grade}"] = translate(label)
     for stage, label in STAGE_LABELS.items():
         words[f"stage_{stage}"] = translate(label)
     for level in WORST_FIRST:

@@ -59,10 +59,12 @@ class Picture:
     sites_url: str | None = None
     surface_url: str | None = None
     projects_url: str | None = None
+    accidents_url: str | None = None
     districts_name: str = "districts"
     sites_name: str = "sites"
     surface_name: str = "surface"
     projects_name: str = "projects"
+    accidents_name: str = "accidents"
     base_map: BaseMap | None = None
     #: Show single sites however far away the view is (a district's own map).
     sites_first: bool = False
@@ -121,6 +123,7 @@ def draw(picture: Picture, asset: Callable[[str], str]) -> Drawing:
     for key, url, name in (
         ("surface", picture.surface_url, picture.surface_name),
         ("projects", picture.projects_url, picture.projects_name),
+        ("accidents", picture.accidents_url, picture.accidents_name),
     ):
         if url:
             layers[key] = folium.FeatureGroup(name=inert(name)).add_to(chart).get_name()
@@ -218,6 +221,7 @@ def _settings(picture: Picture) -> str:
             "sitesUrl": picture.sites_url,
             "surfaceUrl": picture.surface_url,
             "projectsUrl": picture.projects_url,
+            "accidentsUrl": picture.accidents_url,
             "sitesFirst": picture.sites_first,
             "words": dict(picture.words),
         }

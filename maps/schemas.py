@@ -25,7 +25,7 @@ MEASURES = (
     "bare_projects",
 )
 #: What is drawn over the districts.
-LAYERS = ("sites", "unchecked", "heat", "hot", "projects", "bare")
+LAYERS = ("sites", "unchecked", "heat", "hot", "projects", "bare", "accidents")
 #: Days that the short choices of a period stand for.
 PERIODS = (30, 90, 365)
 
@@ -144,6 +144,20 @@ class ProjectsOut(Strict):
     features = fields.List(fields.Dict(), required=True)
     shown = fields.Integer(required=True)
     total = fields.Integer(required=True)
+
+
+class AccidentDataFilters(Strict):
+    """The filters of the accidents' data; the days are those of the accidents, both included."""
+
+    district = fields.String(validate=Regexp(r"[0-9]{6}\Z", error=N_("区县代码应为六位数字")))
+    since = fields.Date()
+    until = fields.Date()
+    on = fields.Date()
+    datum = Choice(Datum, load_default=Datum.WGS84)
+
+
+class AccidentsOut(ProjectsOut):
+    """Accidents with a position: points."""
 
 
 class DistrictsOut(FeaturesOut):

@@ -140,6 +140,7 @@ LAYERS: Mapping[str, str] = MappingProxyType(
         "hot": N_("隐患聚集区（统计检验）"),
         "projects": N_("建设项目"),
         "bare": N_("没有工会参与的项目"),
+        "accidents": N_("事故"),
     }
 )
 
@@ -153,6 +154,7 @@ LAYER_NOTES: Mapping[str, str] = MappingProxyType(
         ),
         "projects": N_("颜色表示项目阶段；虚线边表示还没有工会参与"),
         "bare": N_("只显示还没有工会参与的项目"),
+        "accidents": N_("颜色表示事故等级；虚线边表示工会没有参加调查"),
     }
 )
 
@@ -179,6 +181,11 @@ DISPLAY_WORDS: Mapping[str, str] = MappingProxyType(
         "union_none": N_("没有"),
         "union_some": N_("有"),
         "open_project": N_("打开项目页面"),
+        "accidents_shown": N_("显示 %(shown)s 起事故，共 %(total)s 起"),
+        "happened": N_("发生日期"),
+        "grade": N_("事故等级"),
+        "deaths": N_("死亡人数"),
+        "open_accident": N_("打开事故页面"),
         "shaded": N_("颜色越深，数值越大：%(measure)s"),
         "zero": N_("0 或没有场所"),
         "as_of": N_("截至 %(day)s"),

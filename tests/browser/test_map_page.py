@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
+from safety.accidents.inputs import AccidentFacts
+from safety.accidents.operations import register_accident
+from safety.accidents.rules import Casualties
+from safety.transactions import one_transaction
 from tests.browser.accessibility import assert_accessible
 from tests.browser.served import OFFICE, Served
+from tests.cast import NOW, TODAY
 from tests.maps.places import NANAN, YUZHONG, add_check, add_finding, add_site
 
 pytestmark = pytest.mark.browser
@@ -117,3 +123,36 @@ def test_a_name_that_is_code_is_shown_as_a_name(town: Served) -> None:
     page.wait_for_selector("html[data-map=ready]")
     assert page.title() == name
     assert page.evaluate("window.ran") is None
+
+
+def test_accidents_stand_on_the_map_and_their_titles_run_nothing(town: Served) -> None:
+    hostile = "事故<img src=x onerror=window.ran=1>${window.ran=2}`'\"</script>"
+    with town.app.app_context():
+        site = add_site(town.cast, "yuzhong", "较场口工地", YUZHONG)
+        with one_transaction():
+            register_accident(
+                actor=town.cast.actor("sunjie"),
+                now=NOW,
+                facts=AccidentFacts(
+                    title=hostile,
+                    happened_at=NOW - timedelta(days=3),
+                    place="较场口",
+                    employer_name="示例公司",
+                    site_id=site,
+                ),
+                casualties=Casualties(TODAY - timedelta(days=3), deaths=3),
+            )
+    page = town.visit("sunjie", size=OFFICE)
+    page.goto("/map?layer=accidents")
+    frame = chart(page)
+    expect(frame.locator("#map-status")).to_have_text("显示 1 起事故，共 1 起")
+    mark = frame.locator("path.map-grade-larger.map-bare")
+    expect(mark).to_have_count(1)
+    mark.hover(force=True)
+    mark.click(force=True)
+    expect(frame.locator(".map-card")).to_contain_text("事故<img src=x")
+    picture(page, "page-accidents-office")
+    assert frame.locator("html").evaluate("() => window.ran") is None
+    frame.locator(".map-card a").click()
+    page.wait_for_url("**/accidents/*")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("事故<img src=x")

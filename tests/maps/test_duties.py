@@ -47,3 +47,26 @@ def test_the_districts_show_projects_in_use_without_the_unions_part(cast: Cast, 
     assert numbers(api("chenjing"), f"measure=bare_projects&on={yesterday}")["500103"] is None
     page = api("chenjing").get("/map?district=500103").text
     assert "工会未参与的项目" in page
+
+
+def test_accidents_are_points_for_those_who_may_read_them_and_name_nobody(cast: Cast, api: Api) -> None:
+    site = add_site(cast, "yuzhong", "工地", YUZHONG)
+    accident = register(api("sunjie"), site_id=str(site))
+    found = api("sunjie").get("/api/v1/map/accidents").get_json()
+    (feature,) = found["features"]
+    assert (found["shown"], found["total"]) == (1, 1)
+    assert feature["geometry"] == {"type": "Point", "coordinates": list(YUZHONG)}
+    told = feature["properties"]
+    assert (told["grade"], told["deaths"], told["no_union_part"]) == ("ordinary", 1, True)
+    assert told["url"] == accident
+    assert "victims" not in told
+    assert api("sunjie").get("/api/v1/map/accidents?since=2026-11-01").get_json()["total"] == 0
+    assert api("sunjie").get("/api/v1/map/accidents?district=500108").get_json()["total"] == 0
+    assert api("huangtao").get("/api/v1/map/accidents").status_code == 403
+
+
+def test_the_map_offers_accidents_to_those_who_may_read_them(cast: Cast, signed_in: Api) -> None:
+    assert "/api/v1/map/accidents" in signed_in("sunjie").get("/map/document?layer=accidents").text
+    assert 'value="accidents"' in signed_in("sunjie").get("/map").text
+    assert 'value="accidents"' not in signed_in("huangtao").get("/map").text
+    assert "/api/v1/map/accidents" not in signed_in("huangtao").get("/map/document?layer=accidents").text

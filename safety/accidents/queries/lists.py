@@ -305,7 +305,9 @@ def counts_by_district(scope: Scope, *, since: date | None, until: date, known_o
     return {code: count for code, count in session.execute(statement) if code is not None}
 
 
-def map_rows(scope: Scope, *, since: date | None = None, until: date | None = None) -> list[MapAccident]:
+def map_rows(
+    scope: Scope, *, since: date | None = None, until: date | None = None, district: str | None = None
+) -> list[MapAccident]:
     """Accidents with a position, for a map."""
     columns = (
         Accident.id,
@@ -319,7 +321,7 @@ def map_rows(scope: Scope, *, since: date | None = None, until: date | None = No
         Accident.deaths,
         Accident.union_part,
     )
-    filters = AccidentFilters(since=since, until=until)
+    filters = AccidentFilters(since=since, until=until, district=district)
     statement = select(*columns).where(*conditions(scope, filters), Accident.lon.is_not(None))
     rows = session.execute(statement.order_by(Accident.happened_at, Accident.id))
     return [MapAccident(**row) for row in rows.mappings()]

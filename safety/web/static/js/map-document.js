@@ -1,11 +1,12 @@
 // Fills the map that Folium drew: districts, sites, and a line that says how much of the whole is shown.
+import { drawAccidents } from "./map-accidents.js";
 import { drawDistricts } from "./map-districts.js";
 import { drawProjects } from "./map-projects.js";
 import { drawSites } from "./map-sites.js";
 import { drawSurface } from "./map-surface.js";
 import { sentence } from "./map-words.js";
 
-const { map, districts, sites, surface, projects, settings } = window.qunjianMap;
+const { map, districts, sites, surface, projects, accidents, settings } = window.qunjianMap;
 const status = document.getElementById("map-status");
 
 function say(text, isProblem = false) {
@@ -19,7 +20,7 @@ const NEAR = 9.5; // the zoom from which single sites are told apart; farther aw
 function chooseDetail() {
   const far = districts && sites && !settings.sitesFirst && map.getZoom() < NEAR && map.hasLayer(districts);
   document.body.classList.toggle("map-far", Boolean(far));
-  document.body.classList.toggle("map-near", Boolean(sites || surface || projects) && !far);
+  document.body.classList.toggle("map-near", Boolean(sites || surface || projects || accidents) && !far);
 }
 
 /** Room for the legend, so that at the start no mark lies under it. */
@@ -36,7 +37,7 @@ async function fill() {
   map.fitBounds([[south, west], [north, east]], { animate: false, ...besideLegend() });
   map.attributionControl.setPrefix(false);
   // Under cells and projects the districts are a ground, not a second statement in colours.
-  document.body.classList.toggle("map-plain", Boolean(surface || projects));
+  document.body.classList.toggle("map-plain", Boolean(surface || projects || accidents));
   map.on("zoomend layeradd layerremove", chooseDetail);
   chooseDetail();
   say(words.loading);
@@ -44,8 +45,9 @@ async function fill() {
     if (districts) await drawDistricts(map, districts, settings);
     if (surface) await drawSurface(map, surface, settings, say);
     if (projects) await drawProjects(map, projects, settings, say);
+    if (accidents) await drawAccidents(map, accidents, settings, say);
     if (sites) await drawSites(map, sites, settings, say);
-    else if (!surface && !projects) say("");
+    else if (!surface && !projects && !accidents) say("");
     document.documentElement.dataset.map = "ready";
   } catch (problem) {
     say(sentence(words.failed, { reason: problem.message }), true);

@@ -9,7 +9,7 @@ from typing import Any
 from flask.testing import FlaskClient
 
 from safety.transactions import one_transaction
-from tests.accidents.sending import register
+from tests.accidents.sending import appoint, register
 from tests.cast import TODAY, Cast
 from tests.maps.places import YUZHONG, add_site
 from tests.projects.story import Story
@@ -63,6 +63,8 @@ def test_accidents_are_points_for_those_who_may_read_them_and_name_nobody(cast: 
     assert api("sunjie").get("/api/v1/map/accidents?since=2026-11-01").get_json()["total"] == 0
     assert api("sunjie").get("/api/v1/map/accidents?district=500108").get_json()["total"] == 0
     assert api("huangtao").get("/api/v1/map/accidents").status_code == 403
+    appoint("wanglei", "nanan")
+    assert api("wanglei").get("/api/v1/map/accidents").get_json()["total"] == 0
 
 
 def test_the_map_offers_accidents_to_those_who_may_read_them(cast: Cast, signed_in: Api) -> None:

@@ -9,7 +9,7 @@ from flask import Flask, g, request
 from safety.errors import NotAllowed, Refusal
 from safety.people.guard import current_actor
 from safety.sync.inputs import DeviceFacts
-from safety.sync.queries.devices import live_device
+from safety.sync.queries.devices import proven_device
 from safety.text import N_
 
 ID_HEADER = "Qunjian-Device"
@@ -26,10 +26,13 @@ def _find_device() -> None:
     named = request.headers.get(ID_HEADER)
     if named is None:
         return
-    found = live_device(named, request.headers.get(SECRET_HEADER, ""))
+    found = proven_device(named, request.headers.get(SECRET_HEADER, ""))
     if found is None:
-        raise NotAllowed(N_("这台设备没有登记或已经停用"), code="device_revoked")
-    g.device = found
+        # Perhaps the server was restored from a backup made before the enrolment: nothing may be erased for it.
+        raise NotAllowed(N_("这台设备没有登记，请重新登记；尚未送出的记录会保留"), code="device_unknown")
+    if found.revoked_at is not None:
+        raise NotAllowed(N_("这台设备已经停用"), code="device_revoked")
+    g.device = DeviceFacts(found.id, found.member_id)
 
 
 def current_device() -> DeviceFacts:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
+from marshmallow import ValidationError
 from sqlalchemy import func, select
 
 from safety.corrections.models import Demand, Recheck
 from safety.database import db
 from safety.inspections.models import Inspection
+from safety.sync.kinds import KINDS
 from safety.sync.models import SyncConflict
+from safety.sync.rules import EntryKind
 from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.inspections.workplaces import load_sites
@@ -149,6 +153,35 @@ def test_a_revoked_device_is_told_even_without_a_session(tablet: Tablet, client:
     told = client.post(f"/api/v1/sync/devices/{tablet.id}/contact", json={}, headers=tablet.headers)
     assert (told.status_code, told.get_json()["code"]) == (403, "device_revoked")
     assert tablet.put(str(uuid.uuid4()), {}).get_json()["code"] == "device_revoked"
+
+
+def test_an_unknown_device_is_not_told_to_erase(tablet: Tablet) -> None:
+    """After a restore from an older backup the server knows no device that was enrolled since."""
+    for strange in ({"Qunjian-Device": str(uuid.uuid4())}, {"Qunjian-Device-Secret": "wrong"}):
+        tablet_headers = tablet.headers | strange
+        told = tablet.client.put(f"/api/v1/sync/entries/{uuid.uuid4()}", json={}, headers=tablet_headers)
+        assert (told.status_code, told.get_json()["code"]) == (403, "device_unknown")
+
+
+def test_a_content_that_an_update_no_longer_takes_is_refused_and_stops_nothing(
+    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting = check_entry(tablet)
+    entry_id = str(uuid.uuid4())
+    assert tablet.put(entry_id, waiting).get_json()["state"] == "awaiting_files"
+
+    def stricter(content: Mapping[str, Any]) -> Any:
+        raise ValidationError({"weather": ["必填"]})
+
+    monkeypatch.setattr(KINDS[EntryKind.CHECK], "read", stricter)
+    told = tablet.client.post(
+        f"/api/v1/sync/devices/{tablet.id}/contact",
+        json={"device_time": "2026-11-25T10:00:00+08:00", "unsent": 1, "app_version": "2"},
+        headers=tablet.headers,
+    )
+    assert told.status_code == 200, told.text
+    kept = tablet.client.get(f"/api/v1/sync/entries/{entry_id}").get_json()
+    assert (kept["state"], list(kept["problem"]["errors"])) == ("refused", ["weather"])
 
 
 def test_a_contact_measures_the_devices_clock(tablet: Tablet) -> None:

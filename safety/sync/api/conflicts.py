@@ -13,8 +13,12 @@ from safety.sync.api.entries import told
 from safety.sync.models import SyncConflict
 from safety.sync.queries import conflicts as queries
 from safety.sync.queries.entries import get_entry
+from safety.sync.rights import RIGHTS
 from safety.sync.rules import differing_fields
 from safety.wire.paging import listing, window_at
+
+#: Who may judge some kind; which one is asked for by the operation.
+JUDGES = tuple(dict.fromkeys(one.judge for one in RIGHTS.values()))
 
 
 def shown(conflict: SyncConflict) -> dict[str, Any]:
@@ -54,7 +58,7 @@ def get_conflict(conflict_id: uuid.UUID) -> dict[str, Any]:
 
 
 @api.route("/sync/conflicts/<uuid:conflict_id>/decision", methods=["POST"])
-@needs(Permission.INSPECTION_ADOPT)
+@needs(*JUDGES)
 @api.doc(summary="Choose or merge")
 @api.arguments(schemas.DecisionIn)
 @api.response(200, schemas.ConflictOut)
@@ -67,7 +71,7 @@ def decide(args: dict[str, Any], conflict_id: uuid.UUID) -> dict[str, Any]:
 
 
 @api.route("/sync/entries/<uuid:entry_id>/judgement", methods=["POST"])
-@needs(Permission.INSPECTION_ADOPT)
+@needs(*JUDGES)
 @api.doc(summary="Judge the marks of an arrived entry")
 @api.arguments(schemas.JudgementIn)
 @api.response(200, schemas.EntryOut)

@@ -78,7 +78,9 @@ def revoke(args: dict[str, Any], device_id: uuid.UUID) -> SyncDevice:
 @api.doc(summary="A device tells of itself")
 @api.arguments(schemas.ContactIn)
 @api.response(200, schemas.ContactOut)
-@api.alt_response(403, description="The device is unknown or revoked: it erases what it keeps")
+@api.alt_response(
+    403, description="``device_revoked``: it erases what it keeps; ``device_unknown``: it is enrolled anew"
+)
 def contact(args: dict[str, Any], device_id: uuid.UUID) -> dict[str, Any]:
     """The server's clock, and what an office decided meanwhile; what waited is tried once more."""
     device = current_device()

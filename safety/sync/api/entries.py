@@ -106,7 +106,9 @@ def _receive(facts: EntryFacts) -> tuple[dict[str, Any] | Conflict, int]:
 @api.arguments(schemas.EntryIn)
 @api.response(201, schemas.EntryOut, description="Kept; ``state`` says what became of it")
 @api.alt_response(200, schema=schemas.EntryOut, description="The same again; where it stands now")
-@api.alt_response(403, description="The device is unknown or revoked: it erases what it keeps")
+@api.alt_response(
+    403, description="``device_revoked``: it erases what it keeps; ``device_unknown``: it is enrolled anew"
+)
 @api.alt_response(409, description="Other content under this id; both are kept")
 @api.alt_response(422, description="Nonsense, by field; nothing is kept")
 def put_entry(args: dict[str, Any], entry_id: uuid.UUID) -> Any:

@@ -11,7 +11,6 @@ from uuid import UUID
 
 from marshmallow import fields
 
-from safety.access.permissions import Permission
 from safety.access.scope import Place
 from safety.accidents import operations
 from safety.accidents import queries as accidents
@@ -22,6 +21,8 @@ from safety.people.queries import place_of
 from safety.sync.kinds.alone import Alone
 from safety.sync.kinds.replaying import Done, Replay
 from safety.sync.queries import records
+from safety.sync.rights import RIGHTS
+from safety.sync.rules import EntryKind
 from safety.wire.schemas import Strict
 
 
@@ -45,7 +46,7 @@ class ActivityOf:
 class Activities(Alone):
     """``PUT /accidents/<accident id>/activities/<record id>``."""
 
-    permission = Permission.ACCIDENT_RECORD
+    permission = RIGHTS[EntryKind.ACTIVITY].record
 
     def read(self, content: Mapping[str, Any]) -> ActivityOf:
         """The activity as facts."""

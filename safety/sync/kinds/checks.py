@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from safety.access.permissions import Permission
 from safety.access.scope import Place
 from safety.evidence.rules import Position, distance_metres
 from safety.inspections import operations
@@ -18,7 +17,8 @@ from safety.people.queries import place_of
 from safety.sync.kinds.places import acting_at
 from safety.sync.kinds.replaying import Done, Replay, never_rewritten
 from safety.sync.queries import records
-from safety.sync.rules import FAR_METRES, Mark
+from safety.sync.rights import RIGHTS
+from safety.sync.rules import FAR_METRES, EntryKind, Mark
 from safety.workplaces import queries as workplaces
 
 _CHECK = CheckIn()
@@ -28,7 +28,7 @@ _CONTENT = CheckIn(exclude=("submit",))
 class Checks:
     """``PUT /inspections/<record id>``, submitted; drafts stay on the device."""
 
-    permission = Permission.INSPECTION_RECORD
+    permission = RIGHTS[EntryKind.CHECK].record
 
     def read(self, content: Mapping[str, Any]) -> CheckFacts:
         """The check as facts."""

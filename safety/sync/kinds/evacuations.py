@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from safety.access.permissions import Permission
 from safety.access.scope import Place
 from safety.audit.rules import plain
 from safety.corrections import operations
@@ -16,9 +15,10 @@ from safety.errors import Conflict
 from safety.people.queries import place_of
 from safety.sync.kinds.alone import Alone
 from safety.sync.kinds.places import acting_at
-from safety.sync.kinds.replaying import Done, Replay
+from safety.sync.kinds.replaying import Done, Replay, other_subject
 from safety.sync.queries import records
-from safety.sync.rules import Mark
+from safety.sync.rights import RIGHTS
+from safety.sync.rules import EntryKind, Mark
 from safety.workplaces import queries as workplaces
 
 _EVACUATION = EvacuationIn()
@@ -27,7 +27,7 @@ _EVACUATION = EvacuationIn()
 class Evacuations(Alone):
     """``PUT /evacuations/<record id>``."""
 
-    permission = Permission.INSPECTION_RECORD
+    permission = RIGHTS[EntryKind.EVACUATION].record
 
     def read(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """What the call takes."""
@@ -56,5 +56,13 @@ class Evacuations(Alone):
                 actor=acting.actor, now=given.now, site=site, proposal_id=given.record_id, **args
             )
         except Conflict:
+            self._check_same_subject(given.record_id, site.id)
             return Done(url=url, server=self.present(given.record_id, given.facts))
         return Done(url=url, marks=frozenset({Mark.SITE_MOVED}) if acting.moved else frozenset())
+
+    @staticmethod
+    def _check_same_subject(record_id: UUID, site_id: UUID) -> None:
+        """Refuse an id that stands for a proposal at another site: its content is not told."""
+        kept = records.evacuation(record_id)
+        if kept is None or kept.site_id != site_id:
+            raise other_subject()

@@ -8,7 +8,6 @@ from uuid import UUID
 
 from marshmallow import fields
 
-from safety.access.permissions import Permission
 from safety.access.scope import Place
 from safety.corrections import operations
 from safety.corrections import queries as corrections
@@ -17,6 +16,8 @@ from safety.errors import NotPossibleNow, Stale
 from safety.people.queries import place_of
 from safety.sync.kinds.replaying import Done, Replay
 from safety.sync.queries import records
+from safety.sync.rights import RIGHTS
+from safety.sync.rules import EntryKind
 from safety.wire.schemas import Line, Range, Strict, Words
 
 
@@ -35,7 +36,7 @@ _NOTE = _NoteIn()
 class FindingNotes:
     """An edit; another since ``base_version`` makes a conflict that a person judges."""
 
-    permission = Permission.CORRECTION_RECHECK
+    permission = RIGHTS[EntryKind.FINDING_NOTE].record
 
     def read(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """The edit."""

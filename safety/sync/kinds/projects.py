@@ -8,7 +8,6 @@ from uuid import UUID
 
 from marshmallow import fields
 
-from safety.access.permissions import Permission
 from safety.access.scope import Place
 from safety.audit.rules import plain
 from safety.errors import Conflict
@@ -18,8 +17,10 @@ from safety.projects import operations
 from safety.projects import queries as projects
 from safety.projects.schemas import AttendanceIn
 from safety.sync.kinds.alone import Alone
-from safety.sync.kinds.replaying import Done, Replay
+from safety.sync.kinds.replaying import Done, Replay, other_subject
 from safety.sync.queries import records
+from safety.sync.rights import RIGHTS
+from safety.sync.rules import EntryKind
 
 
 class _AttendanceIn(AttendanceIn):
@@ -34,7 +35,7 @@ _ATTENDANCE = _AttendanceIn()
 class Attendances(Alone):
     """``POST /project-reviews/<review id>/attendances``, under the record's id."""
 
-    permission = Permission.PROJECT_RECORD
+    permission = RIGHTS[EntryKind.ATTENDANCE].record
 
     def read(self, content: Mapping[str, Any]) -> dict[str, Any]:
         """What the call takes."""
@@ -69,6 +70,9 @@ class Attendances(Alone):
             operations.record_attendance(
                 actor=given.actor, now=given.now, review=review, id=given.record_id, **args
             )
-        except Conflict:
+        except Conflict as taken:
+            kept = records.attendance(given.record_id)
+            if kept is None or kept.review_id != review.id:
+                raise other_subject() from taken
             return Done(url=url, server=self.present(given.record_id, given.facts))
         return Done(url=url)

@@ -18,8 +18,10 @@ from safety.corrections.schemas import RecheckIn
 from safety.errors import Conflict, NotPossibleNow
 from safety.law.days import shanghai_date
 from safety.people.queries import place_of
-from safety.sync.kinds.replaying import Done, Replay, never_rewritten
+from safety.sync.kinds.replaying import Done, Replay, never_rewritten, other_subject
 from safety.sync.queries import records
+from safety.sync.rights import RIGHTS
+from safety.sync.rules import EntryKind
 
 _RECHECK = RecheckIn()
 
@@ -39,7 +41,7 @@ class RecheckFacts:
 class Rechecks:
     """``PUT /rechecks/<record id>``."""
 
-    permission = Permission.CORRECTION_RECHECK
+    permission = RIGHTS[EntryKind.RECHECK].record
 
     def read(self, content: Mapping[str, Any]) -> RecheckFacts:
         """The re-check as facts."""
@@ -92,9 +94,10 @@ class Rechecks:
                 **args,
             )
         except (NotPossibleNow, Conflict):
-            if any(one.closed_at is not None for one in self._demands(facts)) or corrections.is_kept(
-                Recheck, given.record_id
-            ):
+            kept = records.recheck(given.record_id)
+            if kept is not None and not {one.demand_id for one in kept.items} & set(facts.demand_ids):
+                raise other_subject() from None
+            if kept is not None or any(one.closed_at is not None for one in self._demands(facts)):
                 return Done(url=url, server=self.present(given.record_id, facts))
             raise
         return Done(url=url)

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
-from safety.errors import NotPossibleNow
+from safety.errors import Conflict, NotPossibleNow
 from safety.sync.rules import Mark
 from safety.text import N_
 
@@ -41,6 +41,11 @@ def never_rewritten() -> NotPossibleNow:
         N_("这类记录已经入档，不能改写；请在业务页面另行更正，并在这里选择保留服务器上的内容"),
         code="never_rewritten",
     )
+
+
+def other_subject() -> Conflict:
+    """The refusal of an id that stands for a record about something else: what that one says is not told."""
+    return Conflict(N_("这个编号已用于另一条记录，请用新的编号重新送出"), code="id_taken")
 
 
 @dataclass(frozen=True)

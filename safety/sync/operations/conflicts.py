@@ -8,7 +8,6 @@ from typing import Any
 
 from marshmallow import ValidationError
 
-from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
@@ -17,6 +16,7 @@ from safety.sync.kinds import KINDS, Replay
 from safety.sync.models import SyncConflict, SyncEntry
 from safety.sync.operations.noting import note
 from safety.sync.operations.settling import made_of
+from safety.sync.rights import RIGHTS
 from safety.sync.rules import KEPT_FOR_GOOD, Choice, EntryKind
 from safety.text import N_
 from safety.wire.problems import fields_of
@@ -34,11 +34,11 @@ def decide_conflict(
     """Let the server's content, the device's or a merged one stand; the others stay in the conflict.
 
     Raises:
-        NotAllowed, NotFound: without ``inspection:adopt`` here.
+        NotAllowed, NotFound: without the right to judge this kind here.
         NotPossibleNow: decided before, the entry has not arrived, or the record is never rewritten.
         Invalid: the merged content is none of its kind.
     """
-    actor.require(Permission.INSPECTION_ADOPT, place_of(conflict))
+    actor.require(RIGHTS[EntryKind(conflict.kind)].judge, place_of(conflict))
     if conflict.decided_at is not None:
         raise NotPossibleNow(N_("这处冲突已经裁决"), code="already_decided")
     if choice is not Choice.SERVER:
@@ -82,10 +82,10 @@ def judge_entry(*, actor: Actor, now: datetime, entry: SyncEntry, words: str) ->
     """Say what was made of the marks of an arrived entry.
 
     Raises:
-        NotAllowed, NotFound: without ``inspection:adopt`` here.
+        NotAllowed, NotFound: without the right to judge this kind here.
         NotPossibleNow: it has no marks, or was judged before.
     """
-    actor.require(Permission.INSPECTION_ADOPT, place_of(entry))
+    actor.require(RIGHTS[EntryKind(entry.kind)].judge, place_of(entry))
     if not entry.marked or entry.judged_at is not None:
         raise NotPossibleNow(N_("这条记录没有需要核对的标记，或已经核对过"), code="nothing_to_judge")
     entry.judged_at, entry.judged_by, entry.judged_words = now, actor.member_id, words

@@ -11,7 +11,7 @@ from safety.access.scope import Actor
 from safety.database import session
 from safety.errors import Conflict, Invalid, NotAllowed, NotPossibleNow
 from safety.people.models import Member
-from safety.people.queries import get_member, get_union, place_in
+from safety.people.queries import get_member, get_union, place_in, place_of
 from safety.sync.inputs import ContactFacts
 from safety.sync.models import SyncDevice, SyncEnrolment
 from safety.sync.operations.noting import note
@@ -90,7 +90,7 @@ def enrol_device(
 
 def _check_own_or_managed(actor: Actor, device: SyncDevice) -> None:
     if device.member_id != actor.member_id:
-        actor.require(Permission.MEMBER_MANAGE)
+        actor.require(Permission.MEMBER_MANAGE, place_of(device))
 
 
 def name_device(*, actor: Actor, now: datetime, device: SyncDevice, name: str) -> None:

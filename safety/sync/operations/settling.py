@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from marshmallow import ValidationError
+
 from safety.access.scope import Actor
 from safety.database import session
 from safety.errors import NotAllowed, Refusal, TooMany, Unavailable
@@ -29,7 +31,7 @@ from safety.sync.rules import (
     still_before,
 )
 from safety.transactions import all_or_nothing
-from safety.wire.problems import problem_body
+from safety.wire.problems import invalid_from, problem_body
 
 
 def settle_device(*, now: datetime, device_id: uuid.UUID, first: SyncEntry | None = None) -> None:
@@ -46,7 +48,11 @@ def settle_device(*, now: datetime, device_id: uuid.UUID, first: SyncEntry | Non
 def _advance(entry: SyncEntry, now: datetime) -> bool:
     """Bring one waiting entry as far as it goes; whether it is settled now."""
     kind = KINDS[EntryKind(entry.kind)]
-    facts = kind.read(entry.sent["content"])
+    try:
+        facts = kind.read(entry.sent["content"])
+    except ValidationError as error:  # what a kind takes has changed since it was sent
+        _refuse(entry, now, problem_body(invalid_from(error)))
+        return True
     spoilt = _spoilt_file(entry)
     if spoilt is not None:
         _refuse(entry, now, spoilt)

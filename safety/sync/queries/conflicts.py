@@ -1,25 +1,24 @@
-"""Conflicts of one's scope, and how much waits for a judgement."""
+"""Conflicts of one's own entries and of one's scope."""
 
 from __future__ import annotations
 
 import uuid
-from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
-from safety.access.permissions import Permission
-from safety.access.scope import Actor, Scope
+from safety.access.scope import Actor
 from safety.database import page_of, session
 from safety.errors import NotFound
 from safety.lists import Page, Window
-from safety.people.queries import in_scope
 from safety.sync.models import SyncConflict, SyncEntry
+from safety.sync.queries.sight import in_sight
 
 
-def _visible(actor: Actor) -> Any:
-    scope = actor.scope(Permission.INSPECTION_READ)
-    return or_(SyncConflict.received_from == actor.member_id, in_scope(SyncConflict, scope))
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    """Those about one's own entries, and those of one's scope; who sent the second content sees no more by it."""
+    own = SyncConflict.entry.has(SyncEntry.member_id == actor.member_id)
+    return or_(own, in_sight(SyncConflict, actor))
 
 
 def list_conflicts(actor: Actor, window: Window, *, undecided: bool = False) -> Page[SyncConflict]:
@@ -42,14 +41,3 @@ def get_conflict(conflict_id: uuid.UUID, actor: Actor) -> SyncConflict:
     if found is None:
         raise NotFound
     return found
-
-
-def waiting_judgement(scope: Scope) -> int:
-    """How many conflicts and marked entries of the scope wait for a person."""
-    conflicts = select(func.count(SyncConflict.id)).where(
-        SyncConflict.decided_at.is_(None), in_scope(SyncConflict, scope)
-    )
-    entries = select(func.count(SyncEntry.id)).where(
-        SyncEntry.marked, SyncEntry.judged_at.is_(None), in_scope(SyncEntry, scope)
-    )
-    return (session.scalar(conflicts) or 0) + (session.scalar(entries) or 0)

@@ -15,7 +15,6 @@ from safety.access.scope import Actor
 from safety.database import session
 from safety.errors import NotFound
 from safety.people.queries import in_scope
-from safety.sync.inputs import DeviceFacts
 from safety.sync.models import SyncDevice, SyncEnrolment
 
 
@@ -24,17 +23,15 @@ def digest(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def live_device(device_id: str, secret: str) -> DeviceFacts | None:
-    """The device of that id, if it is not revoked and the secret is its own."""
+def proven_device(device_id: str, secret: str) -> SyncDevice | None:
+    """The device of that id, revoked or not, if the secret is its own."""
     try:
         found = session.get(SyncDevice, uuid.UUID(device_id))
     except ValueError:
         return None
-    if found is None or found.revoked_at is not None:
+    if found is None or not hmac.compare_digest(found.secret_hash, digest(secret)):
         return None
-    if not hmac.compare_digest(found.secret_hash, digest(secret)):
-        return None
-    return DeviceFacts(found.id, found.member_id)
+    return found
 
 
 def locked_device(device_id: uuid.UUID) -> SyncDevice:

@@ -7,18 +7,17 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
-from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.database import page_of, session
 from safety.errors import NotFound
 from safety.evidence.models import EvidenceFile
 from safety.lists import Page, Window
 from safety.people.models import SignIn
-from safety.people.queries import in_scope
 from safety.sync.models import SyncEntry, SyncFile
+from safety.sync.queries.sight import in_sight
 from safety.sync.rules import WAITING, EntryState, Queued
 
 
@@ -107,9 +106,8 @@ def signed_in_at(member_id: uuid.UUID, at: datetime) -> bool:
     return session.scalars(statement.limit(1)).first() is not None
 
 
-def _visible(actor: Actor) -> Any:
-    scope = actor.scope(Permission.INSPECTION_READ)
-    return or_(SyncEntry.member_id == actor.member_id, in_scope(SyncEntry, scope))
+def _visible(actor: Actor) -> ColumnElement[bool]:
+    return or_(SyncEntry.member_id == actor.member_id, in_sight(SyncEntry, actor))
 
 
 def get_entry(entry_id: uuid.UUID, actor: Actor) -> SyncEntry:
@@ -135,15 +133,12 @@ def list_entries(
     *,
     device: uuid.UUID | None = None,
     state: EntryState | None = None,
-    unjudged: bool = False,
 ) -> Page[SyncEntry]:
-    """Entries of one's own and of one's scope, the newest first; ``unjudged``: marked and not judged yet."""
+    """Entries of one's own and of one's scope, the newest first."""
     statement = select(SyncEntry).where(_visible(actor))
     if device is not None:
         statement = statement.where(SyncEntry.device_id == device)
     if state is not None:
         statement = statement.where(SyncEntry.state == state)
-    if unjudged:
-        statement = statement.where(SyncEntry.marked, SyncEntry.judged_at.is_(None))
     statement = statement.options(joinedload(SyncEntry.device), joinedload(SyncEntry.member))
     return page_of(statement.order_by(SyncEntry.received_at.desc(), SyncEntry.id), window)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -258,6 +258,28 @@ def claim_files(
             union_id=place.union_id,
             change={"owner_kind": owner_kind, "owner_id": owner_id},
         )
+
+
+def attach_files(
+    *,
+    actor: Actor,
+    now: datetime,
+    owner_kind: str,
+    owner_id: uuid.UUID,
+    place: Place,
+    uploads: Iterable[tuple[str | None, bytes]] = (),
+    file_ids: Sequence[uuid.UUID] = (),
+) -> None:
+    """Give a record its files: those that came with a page's form, and those that were staged before.
+
+    Raises:
+        Invalid, TooLarge, Unavailable: as ``store_uploads`` and ``claim_files``.
+    """
+    store_uploads(
+        actor=actor, now=now, uploads=uploads, place=place, owner_kind=owner_kind, owner_id=owner_id
+    )
+    if file_ids:
+        claim_files(actor=actor, now=now, ids=file_ids, owner_kind=owner_kind, owner_id=owner_id, place=place)
 
 
 def _forget_columns(file_id: uuid.UUID) -> None:

@@ -74,14 +74,15 @@ def record_activity(
     row.union_id, row.district_code = place.union_id, place.district_code
     session.add(row)
     session.flush()
-    if facts.files:
-        evidence.claim_files(
-            actor=actor, now=now, ids=facts.files, owner_kind=OWNER, owner_id=row.id, place=place
-        )
-    if uploads:
-        evidence.store_uploads(
-            actor=actor, now=now, uploads=uploads, place=place, owner_kind=OWNER, owner_id=row.id
-        )
+    evidence.attach_files(
+        actor=actor,
+        now=now,
+        owner_kind=OWNER,
+        owner_id=row.id,
+        place=place,
+        uploads=uploads,
+        file_ids=facts.files,
+    )
     refresh(accident, now)
     change = {"kind": facts.kind, "digest": digest}
     note(actor, now, P.ACCIDENT_RECORD, accident, "activity_recorded", change, record_id=row.id)

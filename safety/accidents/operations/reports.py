@@ -69,29 +69,18 @@ def receive_report(
     )
     session.add(row)
     session.flush()
-    _keep_files(actor, now, place, REPORT, row.id, uploads, file_ids)
+    evidence.attach_files(
+        actor=actor,
+        now=now,
+        owner_kind=REPORT,
+        owner_id=row.id,
+        place=place,
+        uploads=uploads,
+        file_ids=file_ids,
+    )
     refresh(accident, now)
     note(actor, now, P.ACCIDENT_RECORD, accident, "report_received", {"on": received_on}, record_id=row.id)
     return row
-
-
-def _keep_files(
-    actor: Actor,
-    now: datetime,
-    place: Place,
-    kind: str,
-    owner_id: uuid.UUID,
-    uploads: Uploads,
-    file_ids: Sequence[uuid.UUID],
-) -> None:
-    if uploads:
-        evidence.store_uploads(
-            actor=actor, now=now, uploads=uploads, place=place, owner_kind=kind, owner_id=owner_id
-        )
-    if file_ids:
-        evidence.claim_files(
-            actor=actor, now=now, ids=file_ids, owner_kind=kind, owner_id=owner_id, place=place
-        )
 
 
 def sign_report(
@@ -255,7 +244,15 @@ def record_approval(
     )
     session.add(row)
     session.flush()
-    _keep_files(actor, now, place, APPROVAL, row.id, uploads, file_ids)
+    evidence.attach_files(
+        actor=actor,
+        now=now,
+        owner_kind=APPROVAL,
+        owner_id=row.id,
+        place=place,
+        uploads=uploads,
+        file_ids=file_ids,
+    )
     refresh(accident, now)
     note(actor, now, P.ACCIDENT_RECORD, accident, "report_approved", {"on": approved_on}, record_id=row.id)
     return row

@@ -122,14 +122,15 @@ def _keep(
             id=new_id(), demand_id=line.demand_id, position=position, result=line.result, words=line.words
         )
         recheck.items.append(item)
-        if line.file_ids:
-            evidence.claim_files(
-                actor=actor, now=now, ids=line.file_ids, owner_kind=OWNER_KIND, owner_id=item.id, place=place
-            )
-        if files := uploads.get(line.demand_id):
-            evidence.store_uploads(
-                actor=actor, now=now, uploads=files, owner_kind=OWNER_KIND, owner_id=item.id, place=place
-            )
+        evidence.attach_files(
+            actor=actor,
+            now=now,
+            owner_kind=OWNER_KIND,
+            owner_id=item.id,
+            place=place,
+            uploads=uploads.get(line.demand_id, ()),
+            file_ids=line.file_ids,
+        )
     session.flush()
     change = {
         "results": {str(line.demand_id): line.result for line in lines},

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
-from safety.access.scope import Actor, Place
+from safety.access.scope import Actor
 from safety.corrections.inputs import ReplyLine
 from safety.corrections.models import Demand, Notice, Reply, ReplyItem, SignedLink
 from safety.corrections.notice_rules import NoticeAct, check_notice, check_past
@@ -199,29 +199,19 @@ def _keep(
             cost_yuan=line.cost_yuan,
         )
         reply.items.append(item)
-        _keep_files(actor, now, item, line, uploads.get(line.demand_id, ()), place)
+        evidence.attach_files(
+            actor=actor,
+            now=now,
+            owner_kind=OWNER_KIND,
+            owner_id=item.id,
+            place=place,
+            uploads=uploads.get(line.demand_id, ()),
+            file_ids=line.file_ids,
+        )
     session.flush()
     change = {"via": reply.via, "stances": {str(line.demand_id): line.stance for line in lines}}
     note(actor, now, None, reply, action="reply_received", kind="reply", change=change)
     return reply
-
-
-def _keep_files(
-    actor: Actor,
-    now: datetime,
-    item: ReplyItem,
-    line: ReplyLine,
-    uploads: Sequence[tuple[str | None, bytes]],
-    place: Place,
-) -> None:
-    if line.file_ids:
-        evidence.claim_files(
-            actor=actor, now=now, ids=line.file_ids, owner_kind=OWNER_KIND, owner_id=item.id, place=place
-        )
-    if uploads:
-        evidence.store_uploads(
-            actor=actor, now=now, uploads=uploads, place=place, owner_kind=OWNER_KIND, owner_id=item.id
-        )
 
 
 def accept_reply(*, actor: Actor, now: datetime, demand: Demand) -> Demand:

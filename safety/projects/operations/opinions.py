@@ -65,14 +65,7 @@ def add_opinion(
     hold(review)
     if review.signed is not None:
         raise NotPossibleNow(N_("结论已经签署，只能作补充"), code="signed")
-    if answers_id is not None:
-        design = queries.reviews_of(review.project_id).get(ReviewKind.DESIGN)
-        if (
-            design is None
-            or review.kind == ReviewKind.DESIGN
-            or answers_id not in {one.id for one in design.opinions}
-        ):
-            raise Invalid(fields={"answers_id": [N_("不是本项目设计审查的意见")]})
+    _check_answers(review, answers_id)
     opinion_id = id or new_id()
     new = NewDemand(
         id=opinion_id,
@@ -109,22 +102,27 @@ def add_opinion(
     )
     review.opinions.append(row)
     session.flush()
-    place_there = place_of(review)
-    if uploads:
-        evidence.store_uploads(
-            actor=actor,
-            now=now,
-            uploads=uploads,
-            place=place_there,
-            owner_kind=OPINION,
-            owner_id=row.id,
-        )
-    if file_ids:
-        evidence.claim_files(
-            actor=actor, now=now, ids=file_ids, owner_kind=OPINION, owner_id=row.id, place=place_there
-        )
+    evidence.attach_files(
+        actor=actor,
+        now=now,
+        owner_kind=OPINION,
+        owner_id=row.id,
+        place=place_of(review),
+        uploads=uploads,
+        file_ids=file_ids,
+    )
     note(actor, now, P.PROJECT_RECORD, review, "opinion_added", {"opinion": row.id, "mandatory": mandatory})
     return row
+
+
+def _check_answers(review: Review, answers_id: uuid.UUID | None) -> None:
+    """An acceptance opinion answers an opinion of the same project's design review, or none."""
+    if answers_id is None:
+        return
+    design = queries.reviews_of(review.project_id).get(ReviewKind.DESIGN)
+    known = {one.id for one in design.opinions} if design is not None else set()
+    if review.kind == ReviewKind.DESIGN or answers_id not in known:
+        raise Invalid(fields={"answers_id": [N_("不是本项目设计审查的意见")]})
 
 
 def withdraw_opinion(*, actor: Actor, now: datetime, opinion: Opinion, reason: str) -> Opinion:

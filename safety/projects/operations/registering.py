@@ -87,13 +87,8 @@ def create_project(
     union = _union(actor, union_id, district)
     place = place_in(union, district)
     actor.require(P.PROJECT_RECORD, place)
-    known = queries.likely_duplicates(
-        name=given["name"], owner_id=owner_id, scope=actor.scope(P.PROJECT_READ)
-    )
-    if known and not accept_duplicate:
-        candidates = [{"id": str(one.id), "name": one.name} for one in known]
-        sentence = N_("这个单位已有同名项目，请先核对；确认不是同一个再保存")
-        raise Conflict(sentence, code="likely_duplicate", extra={"candidates": candidates})
+    if not accept_duplicate:
+        _check_new(actor, given["name"], owner_id)
     row = Project(
         id=id,
         owner_id=owner_id,
@@ -112,6 +107,14 @@ def create_project(
     session.flush()
     note(actor, now, P.PROJECT_RECORD, row, "project_registered", {"name": row.name, "nature": row.nature})
     return row
+
+
+def _check_new(actor: Actor, name: str, owner_id: uuid.UUID) -> None:
+    known = queries.likely_duplicates(name=name, owner_id=owner_id, scope=actor.scope(P.PROJECT_READ))
+    if known:
+        candidates = [{"id": str(one.id), "name": one.name} for one in known]
+        sentence = N_("这个单位已有同名项目，请先核对；确认不是同一个再保存")
+        raise Conflict(sentence, code="likely_duplicate", extra={"candidates": candidates})
 
 
 def _same(kept: Project, sent: Mapping[str, Any]) -> Project:

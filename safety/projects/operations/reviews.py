@@ -123,15 +123,15 @@ def add_material(
     )
     session.add(row)
     session.flush()
-    place = place_of(review)
-    if uploads:
-        evidence.store_uploads(
-            actor=actor, now=now, uploads=uploads, place=place, owner_kind=MATERIAL, owner_id=row.id
-        )
-    if file_ids:
-        evidence.claim_files(
-            actor=actor, now=now, ids=file_ids, owner_kind=MATERIAL, owner_id=row.id, place=place
-        )
+    evidence.attach_files(
+        actor=actor,
+        now=now,
+        owner_kind=MATERIAL,
+        owner_id=row.id,
+        place=place_of(review),
+        uploads=uploads,
+        file_ids=file_ids,
+    )
     note(actor, now, P.PROJECT_RECORD, review, "material_received", {"name": name})
     return row
 

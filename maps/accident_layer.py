@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from safety.access.scope import Scope
-from safety.accidents.queries import MapAccident, map_rows
+from safety.accidents.queries import AccidentFilters, MapAccident, map_rows
 from safety.accidents.vocabulary import UnionPart
 from safety.law.days import shanghai_date
 
@@ -25,8 +25,10 @@ def accidents(
 
     They hold what the register says of the case and nothing of the people who were hurt.
     """
-    until = min(given.get("until") or today, given.get("on") or today)
-    found = map_rows(scope, since=given.get("since"), until=until, district=given.get("district"))
+    day = min(given.get("on") or today, today)
+    until = min(given.get("until") or day, day)
+    filters = AccidentFilters(since=given.get("since"), until=until, district=given.get("district"))
+    found = map_rows(scope, filters, known_on=day)
     features = [_feature(row, url_of) for row in reversed(found[-MOST_ACCIDENTS:])]
     return {
         "type": "FeatureCollection",

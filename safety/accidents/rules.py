@@ -257,14 +257,17 @@ def check_seat_act(act: str, state: SeatState, *, declared: bool) -> None:
 
 
 def opinion_can_be_referred(
-    *, stance: Stance | None, answered_on: date | None, due_on: date | None, today: date
+    *, stance: str | None, answered_on: date | None, due_on: date | None, applied: bool, today: date
 ) -> bool:
     """Whether the union may ask a department to deal with an opinion: overdue without an answer, or rejected.
 
-    工会法 第五十四条 obliges the department to answer the application within thirty days.
+    ``applied`` says that an application about it waits for its answer.  工会法 第五十四条 obliges the department
+    to answer it within thirty days.
     """
+    if applied:
+        return False
     if answered_on is not None:
-        return stance is Stance.REJECTED
+        return stance == Stance.REJECTED
     return due_on is not None and due_on < today
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
-from tests.accidents.sending import Api, add_union, appoint, ask, register, seated, send
+from tests.accidents.sending import Api, add_union, appoint, ask, new_id, register, seated, send
 from tests.cast import Cast
 
 Browse = Callable[[str], FlaskClient]
@@ -104,7 +104,12 @@ def test_an_opinion_that_was_never_answered_leads_the_list_and_goes_to_a_departm
     answered = browser.post(f"{accident}/opinions/{late['id']}/referral", data=asked)
     assert answered.status_code == 302
     assert "渝中区人民政府" in browser.get(f"{accident}/opinions").get_data(as_text=True)
-    send(officer, f"{accident}/opinions/{rejected['id']}/referral", **asked)
+    first = send(officer, f"{accident}/opinions/{rejected['id']}/referral", **asked, id=new_id())
+    assert first["subject_id"] == rejected["id"]
+    refused = send(officer, f"{accident}/opinions/{rejected['id']}/referral", 409, **asked)
+    assert refused["code"] == "not_due"  # one application about it waits already
+    again = send(officer, f"{accident}/opinions/{rejected['id']}/referral", **asked, id=first["id"])
+    assert again["number"] == first["number"]
     assert [one["id"] for one in ask(officer, "/accidents/opinions?status=rejected")["items"]] == [
         rejected["id"]
     ]
@@ -118,8 +123,10 @@ def test_an_opinion_whose_answer_is_not_due_yet_is_not_referred(cast: Cast, api:
     said = {"about": "causes", "words": "意见", "addressee": "事故调查组", "sent_on": "2026-11-20"}
     opinion = send(officer, f"{accident}/opinions", **said, due_on="2026-11-23")
     asked = {"department": "渝中区人民政府", "reason": "未答复"}
-    send(officer, f"{accident}/opinions/{opinion['id']}/referral", 409, **asked)
-    send(api("zhengkai"), f"{accident}/opinions/{opinion['id']}/referral", 404, **asked)
+    refused = send(officer, f"{accident}/opinions/{opinion['id']}/referral", 409, **asked)
+    assert refused["code"] == "not_due"
+    hidden = send(api("zhengkai"), f"{accident}/opinions/{opinion['id']}/referral", 404, **asked)
+    assert hidden["code"] == "not_found"
 
 
 def test_the_scanned_report_is_kept_with_its_version_and_shown(api: Api, signed_in: Browse) -> None:

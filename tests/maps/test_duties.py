@@ -62,6 +62,8 @@ def test_accidents_are_points_for_those_who_may_read_them_and_name_nobody(cast: 
     assert "victims" not in told
     assert api("sunjie").get("/api/v1/map/accidents?since=2026-11-01").get_json()["total"] == 0
     assert api("sunjie").get("/api/v1/map/accidents?district=500108").get_json()["total"] == 0
+    yesterday = (TODAY - timedelta(days=1)).isoformat()  # it had happened, and nobody had registered it
+    assert api("sunjie").get(f"/api/v1/map/accidents?on={yesterday}").get_json()["total"] == 0
     assert api("huangtao").get("/api/v1/map/accidents").status_code == 403
     appoint("wanglei", "nanan")
     assert api("wanglei").get("/api/v1/map/accidents").get_json()["total"] == 0

@@ -14,6 +14,7 @@ from safety.accidents.operations.papers import issue
 from safety.accidents.vocabulary import ABOUT_LABELS, About
 from safety.corrections import operations as corrections
 from safety.corrections.models import Referral
+from safety.corrections.queries import referrals_of_subject
 from safety.corrections.vocabulary import ReferralKind, Stance
 from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
@@ -133,16 +134,25 @@ def refer_opinion(
 ) -> Referral:
     """Ask a department to deal with an opinion that was never answered, or rejected (工会法 第五十四条).
 
+    The same ``id`` again answers the application there is.
+
     Raises:
-        NotPossibleNow: its answer is not overdue and it was not rejected.
+        NotPossibleNow: its answer is not overdue and it was not rejected, or an application waits already.
     """
     accident = session.get_one(Accident, opinion.accident_id)
     place = require(actor, P.ACCIDENT_RECORD, accident)
-    stance = Stance(opinion.stance) if opinion.stance else None
-    if not rules.opinion_can_be_referred(
-        stance=stance, answered_on=opinion.answered_on, due_on=opinion.due_on, today=shanghai_date(now)
+    known = {one.id for one in referrals_of_subject(queries.OPINION_SOURCE, opinion.id)}
+    again = id is not None and id in known
+    if not again and not rules.opinion_can_be_referred(
+        stance=opinion.stance,
+        answered_on=opinion.answered_on,
+        due_on=opinion.due_on,
+        applied=bool(queries.applied_for([opinion.id])),
+        today=shanghai_date(now),
     ):
-        raise NotPossibleNow(N_("逾期未答复或者未采纳的意见才能提出处理申请"), code="not_due")
+        raise NotPossibleNow(
+            N_("逾期未答复或者未采纳、且没有尚待答复的申请的意见，才能提出处理申请"), code="not_due"
+        )
     answered = opinion.answered_on is not None
     referral = corrections.refer(
         actor=actor,
@@ -154,18 +164,12 @@ def refer_opinion(
         request=request or "请依法处理我会提出的上述意见，并将处理决定书面告知我会。",
         kind=ReferralKind.REFUSAL if answered else ReferralKind.OVERDUE,
         site_id=accident.site_id,
-        subject_kind=queries.SOURCE,
-        subject_id=accident.id,
+        subject_kind=queries.OPINION_SOURCE,
+        subject_id=opinion.id,
         referral_id=id,
         permission=P.ACCIDENT_RECORD,
     )
-    note(
-        actor,
-        now,
-        P.ACCIDENT_RECORD,
-        accident,
-        "opinion_referred",
-        {"referral": referral.id},
-        record_id=opinion.id,
-    )
+    if not again:
+        change = {"referral": referral.id}
+        note(actor, now, P.ACCIDENT_RECORD, accident, "opinion_referred", change, record_id=opinion.id)
     return referral

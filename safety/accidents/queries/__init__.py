@@ -49,7 +49,9 @@ from safety.accidents.queries.lists import (
 )
 from safety.accidents.queries.numbers import NumbersRow, numbers
 from safety.accidents.queries.opinions import (
+    OPINION_SOURCE,
     OpinionFilters,
+    applied_for,
     count_opinions,
     get_opinion,
     list_opinions,
@@ -60,6 +62,7 @@ from safety.accidents.queries.scope import covers, file_is_visible, get_accident
 
 __all__ = [
     "EVERY",
+    "OPINION_SOURCE",
     "SOURCE",
     "AccidentFilters",
     "HoursRow",
@@ -70,6 +73,7 @@ __all__ = [
     "Running",
     "accidents_of_site",
     "activities_of",
+    "applied_for",
     "clock_counts",
     "clocks_of",
     "conflicts_of",

@@ -23,9 +23,11 @@ from safety.accidents.models import (
     Signing,
     Victim,
 )
+from safety.accidents.queries.opinions import OPINION_SOURCE, opinions_of
 from safety.accidents.queries.scope import visible
 from safety.accidents.vocabulary import ExtensionOf, SeatState
 from safety.corrections.models import Demand, Referral
+from safety.corrections.queries import referrals_of_subject
 from safety.corrections.rules import DemandKind
 from safety.database import session
 from safety.errors import NotFound
@@ -189,10 +191,11 @@ def measures_of(accident: Accident) -> Sequence[Demand]:
     return session.scalars(statement.order_by(Demand.raised_at, Demand.id)).all()
 
 
-def referrals_of(accident_id: uuid.UUID) -> Sequence[Referral]:
-    """Applications to departments about the accident (not invited)."""
-    statement = select(Referral).where(Referral.subject_kind == SOURCE, Referral.subject_id == accident_id)
-    return session.scalars(statement.order_by(Referral.id)).all()
+def referrals_of(accident_id: uuid.UUID) -> list[Referral]:
+    """Applications to departments about the accident (not invited) or about opinions on it, oldest first."""
+    opinions = [one.id for one in opinions_of(accident_id)]
+    found = [*referrals_of_subject(SOURCE, accident_id), *referrals_of_subject(OPINION_SOURCE, *opinions)]
+    return sorted(found, key=lambda one: one.sent_at)
 
 
 def get_notification(notification_id: uuid.UUID, scope: Scope) -> Notification:

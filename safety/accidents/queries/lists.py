@@ -306,9 +306,9 @@ def counts_by_district(scope: Scope, *, since: date | None, until: date, known_o
 
 
 def map_rows(
-    scope: Scope, *, since: date | None = None, until: date | None = None, district: str | None = None
+    scope: Scope, filters: AccidentFilters = EVERY, *, known_on: date | None = None
 ) -> list[MapAccident]:
-    """Accidents with a position, for a map."""
+    """Accidents with a position, for a map; with ``known_on`` those that were registered by that day."""
     columns = (
         Accident.id,
         Accident.title,
@@ -321,7 +321,8 @@ def map_rows(
         Accident.deaths,
         Accident.union_part,
     )
-    filters = AccidentFilters(since=since, until=until, district=district)
     statement = select(*columns).where(*conditions(scope, filters), Accident.lon.is_not(None))
+    if known_on is not None:
+        statement = statement.where(Accident.registered_at < end_of_day(known_on))
     rows = session.execute(statement.order_by(Accident.happened_at, Accident.id))
     return [MapAccident(**row) for row in rows.mappings()]

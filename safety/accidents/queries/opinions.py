@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,11 +13,15 @@ from safety.access.scope import Scope
 from safety.accidents.models import Accident, AccidentOpinion
 from safety.accidents.queries.scope import visible
 from safety.accidents.vocabulary import OpinionStatus
+from safety.corrections.queries import referrals_of_subject
 from safety.corrections.vocabulary import Stance
 from safety.database import page_of, session
 from safety.errors import NotFound
 from safety.lists import Page, Window
 from safety.people.queries import contains
+
+#: What an application about an opinion names as its subject.
+OPINION_SOURCE = "accident_opinion"
 
 
 @dataclass(frozen=True)
@@ -49,6 +53,12 @@ def get_opinion(opinion_id: uuid.UUID, accident: Accident) -> AccidentOpinion:
     if found is None or found.accident_id != accident.id:
         raise NotFound
     return found
+
+
+def applied_for(opinion_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the opinions about which an application to a department waits for its answer."""
+    found = referrals_of_subject(OPINION_SOURCE, *opinion_ids)
+    return {one.subject_id for one in found if one.subject_id is not None and one.answered_on is None}
 
 
 def list_opinions(

@@ -10,12 +10,12 @@ from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
 from safety.accidents import operations, queries, rules, schemas, schemas_filters
-from safety.accidents.models import Accident, AccidentOpinion
+from safety.accidents.models import Accident
 from safety.accidents.routes.blueprint import act_on, found, pages, show, show_case
 from safety.corrections.guard import who
 from safety.corrections.queries import demands_of
 from safety.corrections.rules import is_overdue
-from safety.corrections.vocabulary import STATE_LABELS, Stance
+from safety.corrections.vocabulary import STATE_LABELS
 from safety.people.guard import current_scope, needs, today
 from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
@@ -36,24 +36,22 @@ DEMAND_TONES = {
 def opinions_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     """The opinions, with ``form`` where one was refused."""
     accident = found(accident_id)
+    rows = queries.opinions_of(accident.id)
+    applied = queries.applied_for(one.id for one in rows)
     return show_case(
         "opinions.html",
         "opinions",
         accident,
         form,
-        rows=queries.opinions_of(accident.id),
+        rows=rows,
         referrals=queries.referrals_of(accident.id),
-        referable=can_be_referred,
-    )
-
-
-def can_be_referred(opinion: AccidentOpinion) -> bool:
-    """Whether a department can be asked to deal with the opinion today."""
-    return rules.opinion_can_be_referred(
-        stance=Stance(opinion.stance) if opinion.stance else None,
-        answered_on=opinion.answered_on,
-        due_on=opinion.due_on,
-        today=today(),
+        referable=lambda one: rules.opinion_can_be_referred(
+            stance=one.stance,
+            answered_on=one.answered_on,
+            due_on=one.due_on,
+            applied=one.id in applied,
+            today=today(),
+        ),
     )
 
 

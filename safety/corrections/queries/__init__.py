@@ -45,6 +45,7 @@ from safety.corrections.queries.notices import (
     terms_of,
 )
 from safety.corrections.queries.referrals import (
+    KIND_OF_SUBJECT,
     ReferralFilters,
     demands_of_referral,
     get_evacuation,
@@ -57,6 +58,7 @@ from safety.corrections.queries.referrals import (
 )
 
 __all__ = [
+    "KIND_OF_SUBJECT",
     "AreaCounts",
     "DemandCounts",
     "DemandFilters",

@@ -21,8 +21,10 @@ from safety.people.queries import contains, in_scope
 from safety.workplaces.models import Site
 
 #: Referrals about these records follow the reading right of another kind than findings.
-_KIND_OF_SUBJECT = {
+#: Applications about these records follow the right of their duty; all others are about findings.
+KIND_OF_SUBJECT = {
     "accident": DemandKind.MEASURE,
+    "accident_opinion": DemandKind.MEASURE,
     "project": DemandKind.OPINION,
     "review": DemandKind.OPINION,
 }
@@ -41,11 +43,9 @@ def referrals_in_sight(sight: Sight) -> ColumnElement[bool]:
     """The scope filter of referrals, by the kind of record they are about."""
     conditions: list[ColumnElement[bool]] = []
     for kind, scope in sight.items():
-        subjects = [subject for subject, its_kind in _KIND_OF_SUBJECT.items() if its_kind is kind]
+        subjects = [subject for subject, its_kind in KIND_OF_SUBJECT.items() if its_kind is kind]
         if kind is DemandKind.FINDING:
-            others = or_(
-                Referral.subject_kind.is_(None), Referral.subject_kind.not_in(list(_KIND_OF_SUBJECT))
-            )
+            others = or_(Referral.subject_kind.is_(None), Referral.subject_kind.not_in(list(KIND_OF_SUBJECT)))
             conditions.append(and_(others, in_scope(Referral, scope)))
         elif subjects:
             conditions.append(and_(Referral.subject_kind.in_(subjects), in_scope(Referral, scope)))
@@ -112,10 +112,10 @@ def referrals_of_demands(demand_ids: Sequence[uuid.UUID]) -> Sequence[Referral]:
     return session.scalars(select(Referral).where(Referral.id.in_(about)).order_by(Referral.sent_at)).all()
 
 
-def referrals_of_subject(subject_kind: str, subject_id: uuid.UUID) -> Sequence[Referral]:
-    """The referrals about a duty's record, oldest first; the caller has checked the record."""
+def referrals_of_subject(subject_kind: str, *subject_ids: uuid.UUID) -> Sequence[Referral]:
+    """The referrals about a duty's records, oldest first; the caller has checked the records."""
     statement = select(Referral).where(
-        Referral.subject_kind == subject_kind, Referral.subject_id == subject_id
+        Referral.subject_kind == subject_kind, Referral.subject_id.in_(subject_ids)
     )
     return session.scalars(statement.order_by(Referral.sent_at)).all()
 

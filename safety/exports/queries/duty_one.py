@@ -19,6 +19,7 @@ from safety.corrections.models import (
     Referral,
     Reply,
 )
+from safety.corrections.queries import KIND_OF_SUBJECT
 from safety.corrections.vocabulary import DemandKind, EvacuationDecision, FindingGrade
 from safety.database import session
 from safety.exports.queries.records import (
@@ -149,12 +150,8 @@ def _is_on_time(_: Span) -> Callable[[Row[Any]], bool]:
     return lambda row: row.first_reply < end_of_day(row.reply_by)
 
 
-#: Applications about these are counted with their duty, whose right they follow.
-OF_OTHER_DUTIES = ("accident", "project", "review")
-
-
 def _referrals(span: Span) -> Select[Any]:
-    ours = or_(Referral.subject_kind.is_(None), Referral.subject_kind.not_in(OF_OTHER_DUTIES))
+    ours = or_(Referral.subject_kind.is_(None), Referral.subject_kind.not_in(list(KIND_OF_SUBJECT)))
     title = Referral.department + " " + Referral.about
     return rows(Referral, Referral.sent_at, title, within(Referral.sent_at, span), ours)
 

@@ -14,6 +14,7 @@ from safety.access.permissions import Permission
 from safety.access.roles import permissions_of
 from safety.access.scope import Actor, Scope
 from safety.corrections.models import Demand, Referral
+from safety.corrections.queries import referrals_of_subject
 from safety.corrections.vocabulary import DemandKind
 from safety.database import session
 from safety.errors import NotFound
@@ -111,8 +112,7 @@ def _opinion_facts(review: Review) -> list[OpinionFacts]:
 
 def referrals_of(review_id: uuid.UUID) -> Sequence[Referral]:
     """The applications to departments about a review."""
-    statement = select(Referral).where(Referral.subject_kind == SOURCE, Referral.subject_id == review_id)
-    return session.scalars(statement.order_by(Referral.sent_at)).all()
+    return referrals_of_subject(SOURCE, review_id)
 
 
 def links_of(review_id: uuid.UUID) -> Sequence[ReviewLink]:

@@ -141,18 +141,7 @@ def refer_opinion(
     """
     accident = session.get_one(Accident, opinion.accident_id)
     place = require(actor, P.ACCIDENT_RECORD, accident)
-    known = {one.id for one in referrals_of_subject(queries.OPINION_SOURCE, opinion.id)}
-    again = id is not None and id in known
-    if not again and not rules.opinion_can_be_referred(
-        stance=opinion.stance,
-        answered_on=opinion.answered_on,
-        due_on=opinion.due_on,
-        applied=bool(queries.applied_for([opinion.id])),
-        today=shanghai_date(now),
-    ):
-        raise NotPossibleNow(
-            N_("逾期未答复或者未采纳、且没有尚待答复的申请的意见，才能提出处理申请"), code="not_due"
-        )
+    again = _was_referred(opinion, id, today=shanghai_date(now))
     answered = opinion.answered_on is not None
     referral = corrections.refer(
         actor=actor,
@@ -173,3 +162,20 @@ def refer_opinion(
         change = {"referral": referral.id}
         note(actor, now, P.ACCIDENT_RECORD, accident, "opinion_referred", change, record_id=opinion.id)
     return referral
+
+
+def _was_referred(opinion: AccidentOpinion, referral_id: uuid.UUID | None, *, today: date) -> bool:
+    """Whether this very application was made before; refuses one that cannot be made now."""
+    if referral_id in {one.id for one in referrals_of_subject(queries.OPINION_SOURCE, opinion.id)}:
+        return True
+    if rules.opinion_can_be_referred(
+        stance=opinion.stance,
+        answered_on=opinion.answered_on,
+        due_on=opinion.due_on,
+        applied=bool(queries.applied_for([opinion.id])),
+        today=today,
+    ):
+        return False
+    raise NotPossibleNow(
+        N_("逾期未答复或者未采纳、且没有尚待答复的申请的意见，才能提出处理申请"), code="not_due"
+    )

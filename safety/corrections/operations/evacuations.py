@@ -10,10 +10,10 @@ from safety.access.scope import Actor
 from safety.corrections.facts import evacuation_content
 from safety.corrections.models import EvacuationProposal
 from safety.corrections.notice_rules import check_past
-from safety.corrections.operations.ledger import digest_of, note, require
+from safety.corrections.operations.ledger import digest_of, note, require, sent_before
 from safety.corrections.vocabulary import EvacuationDecision
 from safety.database import session
-from safety.errors import Conflict, Invalid, NotPossibleNow
+from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.papers import operations as papers
 from safety.papers.rules import PaperKind
@@ -47,10 +47,8 @@ def propose_evacuation(
     actor.require(Permission.INSPECTION_RECORD, place)
     check_past(proposed_at, now=now, field="proposed_at")
     digest = digest_of([site.id, danger, suggestion, told_name, told_position, proposed_at, source_id])
-    kept = session.get(EvacuationProposal, proposal_id) if proposal_id else None
+    kept = sent_before(EvacuationProposal, proposal_id, digest)
     if kept is not None:
-        if kept.digest != digest:
-            raise Conflict
         return kept
     proposal = EvacuationProposal(
         id=proposal_id or new_id(),

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Executable, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -19,7 +19,7 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.audit.rules import plain, row_hash
-from safety.corrections.models import Demand, DemandFact, SiteTally
+from safety.corrections.models import Demand, DemandFact, Sent, SiteTally
 from safety.corrections.rules import (
     DemandKind,
     DemandState,
@@ -32,8 +32,11 @@ from safety.corrections.rules import (
     check,
 )
 from safety.database import session, table_of
+from safety.errors import Conflict
 from safety.ids import new_id
 from safety.people import queries as people
+
+S = TypeVar("S", bound=Sent)
 
 COLOURS = ("red", "orange", "yellow", "blue")
 COUNTS = ("found", "open", "closed", "withdrawn", "open_major", *(f"open_{colour}" for colour in COLOURS))
@@ -223,3 +226,15 @@ def note(
 def digest_of(content: Any) -> str:
     """The SHA-256 of what was sent, to tell the same record sent again from another one."""
     return row_hash({"sent": plain(content)})
+
+
+def sent_before(model: type[S], record_id: uuid.UUID | None, digest: str) -> S | None:
+    """The record that the same content was kept as under its id; None when the id is new.
+
+    Raises:
+        Conflict: the id is taken by other content.
+    """
+    kept = session.get(model, record_id) if record_id else None
+    if kept is not None and kept.digest != digest:
+        raise Conflict
+    return kept

@@ -16,13 +16,13 @@ from safety.corrections.documents import USUAL_DEMAND
 from safety.corrections.inputs import NoticeLine
 from safety.corrections.models import Demand, Notice, NoticeItem
 from safety.corrections.notice_rules import NoticeAct, check_delivery, check_finding, check_notice
-from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require
+from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require, sent_before
 from safety.corrections.operations.links import make_link, revoke_links
 from safety.corrections.queries import terms_of
 from safety.corrections.rules import Fact, FactKind, FindingGrade
 from safety.corrections.vocabulary import Delivery, NoticeState
 from safety.database import session
-from safety.errors import Conflict, Invalid, NotFound
+from safety.errors import Invalid, NotFound
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
@@ -57,10 +57,8 @@ def draft_notice(
     place = place_of(site)
     actor.require(Permission.INSPECTION_RECORD, place)
     digest = digest_of([site.id, [asdict(line) for line in lines], reply_by, words])
-    kept = session.get(Notice, notice_id) if notice_id else None
+    kept = sent_before(Notice, notice_id, digest)
     if kept is not None:
-        if kept.digest != digest:
-            raise Conflict
         return kept
     notice = Notice(
         id=notice_id or new_id(),

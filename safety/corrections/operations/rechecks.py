@@ -12,12 +12,12 @@ from safety.access.scope import Actor
 from safety.corrections import facts
 from safety.corrections.inputs import RecheckLine
 from safety.corrections.models import Demand, Notice, Recheck, RecheckItem
-from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require
+from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require, sent_before
 from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind
 from safety.corrections.vocabulary import RecheckMethod
 from safety.database import session
-from safety.errors import Conflict, Invalid, NotFound, NotPossibleNow
+from safety.errors import Invalid, NotFound, NotPossibleNow
 from safety.evidence import operations as evidence
 from safety.ids import new_id
 from safety.law.days import shanghai_date
@@ -61,10 +61,8 @@ def record_recheck(
         raise Invalid(code="in_future", fields={"checked_on": [N_("复查日期不能晚于今天")]})
     given = [asdict(line) for line in lines]
     digest = digest_of([checked_on, given, method, companions, met, words, notice.id if notice else None])
-    kept = session.get(Recheck, recheck_id) if recheck_id else None
+    kept = sent_before(Recheck, recheck_id, digest)
     if kept is not None:
-        if kept.digest != digest:
-            raise Conflict
         return kept
     first = next(iter(demands.values()))
     recheck = Recheck(

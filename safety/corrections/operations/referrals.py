@@ -14,11 +14,11 @@ from safety.corrections.clocks import referral_due
 from safety.corrections.facts import referral_content, reminder_content
 from safety.corrections.models import Demand, Notice, Referral, ReferralItem
 from safety.corrections.notice_rules import NoticeAct, check_notice
-from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require
+from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require, sent_before
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import NoticeState, ReferralDecision, ReferralKind
 from safety.database import session
-from safety.errors import Conflict, Invalid, NotFound, NotPossibleNow
+from safety.errors import Invalid, NotFound, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
@@ -56,10 +56,8 @@ def refer(
     """
     actor.require(permission, place)
     digest = digest_of([department, about, reason, request, kind, list(demand_ids), subject_kind, subject_id])
-    kept = session.get(Referral, referral_id) if referral_id else None
+    kept = sent_before(Referral, referral_id, digest)
     if kept is not None:
-        if kept.digest != digest:
-            raise Conflict
         return kept
     demands = locked(demand_ids)
     if len(demands) != len(set(demand_ids)):

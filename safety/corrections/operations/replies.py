@@ -11,12 +11,12 @@ from safety.access.scope import Actor
 from safety.corrections.inputs import ReplyLine
 from safety.corrections.models import Demand, Notice, Reply, ReplyItem, SignedLink
 from safety.corrections.notice_rules import NoticeAct, check_notice, check_past
-from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require
+from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require, sent_before
 from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind
 from safety.corrections.vocabulary import NoticeState, ReplyVia
 from safety.database import session
-from safety.errors import Conflict, Invalid, NotFound
+from safety.errors import Invalid, NotFound
 from safety.evidence import operations as evidence
 from safety.ids import new_id
 from safety.people.queries import place_of
@@ -59,10 +59,8 @@ def record_reply(
     digest = digest_of(
         [received_at, given, author, phone, words, workers_told_on, notice.id if notice else None]
     )
-    kept = session.get(Reply, reply_id) if reply_id else None
+    kept = sent_before(Reply, reply_id, digest)
     if kept is not None:
-        if kept.digest != digest:
-            raise Conflict
         return kept
     reply = Reply(
         id=reply_id or new_id(),

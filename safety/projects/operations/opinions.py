@@ -13,7 +13,7 @@ from safety.access.scope import Actor
 from safety.corrections import operations as corrections
 from safety.corrections.documents import citations_of
 from safety.corrections.inputs import NewDemand, ReplyLine
-from safety.corrections.models import Reply
+from safety.corrections.models import Demand, Reply
 from safety.corrections.vocabulary import DemandKind
 from safety.database import session
 from safety.errors import Invalid, NotFound, NotPossibleNow
@@ -77,17 +77,7 @@ def add_opinion(
         binding=mandatory,
         addressee=review.project.owner_name,
     )
-    demand = corrections.raise_demand(
-        actor=actor,
-        now=now,
-        kind=DemandKind.OPINION,
-        place=place_of(review),
-        site_id=review.project.site_id,
-        employer_id=review.project.owner_id,
-        source_kind=queries.SOURCE,
-        source_id=review.id,
-        demand=new,
-    )
+    demand = _raise(actor, now, review, new)
     kept = session.get(Opinion, opinion_id)
     if kept is not None:
         return kept
@@ -113,6 +103,20 @@ def add_opinion(
     )
     note(actor, now, P.PROJECT_RECORD, review, "opinion_added", {"opinion": row.id, "mandatory": mandatory})
     return row
+
+
+def _raise(actor: Actor, now: datetime, review: Review, new: NewDemand) -> Demand:
+    return corrections.raise_demand(
+        actor=actor,
+        now=now,
+        kind=DemandKind.OPINION,
+        place=place_of(review),
+        site_id=review.project.site_id,
+        employer_id=review.project.owner_id,
+        source_kind=queries.SOURCE,
+        source_id=review.id,
+        demand=new,
+    )
 
 
 def _check_answers(review: Review, answers_id: uuid.UUID | None) -> None:

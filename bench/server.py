@@ -48,7 +48,7 @@ def processor_seconds(port: int) -> float:
 @contextmanager
 def running(settings: Settings, *, target: str = "app:serve") -> Iterator[int]:
     """Serve ``target`` with these settings and give the port; the server is stopped afterwards."""
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {
         "QUNJIAN_SECRET_KEY": settings.secret_key,
         "QUNJIAN_DATA_DIR": str(settings.data_dir),
@@ -75,7 +75,8 @@ def running(settings: Settings, *, target: str = "app:serve") -> Iterator[int]:
             process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens on now."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         port: int = one.getsockname()[1]

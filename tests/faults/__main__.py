@@ -30,8 +30,7 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from app import create_app
-from bench.server import ROOT, SECRET
-from bench.server import _free_port as free_port
+from bench.server import ROOT, SECRET, free_port
 from safety.config import Settings
 from safety.corrections.models import Demand
 from safety.database import db

@@ -20,7 +20,7 @@ from safety.transactions import one_transaction
 from tests.cast import NOW, Cast
 from tests.inspections.workplaces import upload, version_of
 from tests.workplaces.conftest import IN_YUZHONG
-from tests.workplaces.test_imports import run, xlsx_of
+from tests.workplaces.importing import run, xlsx_of
 
 Open = Callable[[str], FlaskClient]
 TERM = "2026-12-01"

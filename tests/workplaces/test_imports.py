@@ -4,71 +4,19 @@ from __future__ import annotations
 
 import io
 import json
-import uuid
-import zipfile
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
-import xlsxwriter
 from flask import Flask
-from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from sqlalchemy import func, select
 
 from maps.coordinates import wgs84_to_gcj02
 from safety.database import db
-from safety.errors import Invalid, Refusal, TooLarge
-from safety.wire.tables import read_table
 from safety.workplaces.models import Employer, Site
 from tests.cast import Cast
 from tests.workplaces.conftest import CODE, IN_NANAN, IN_YUZHONG
-
-Open = Callable[[str], FlaskClient]
-HEAD = "场所名称,单位名称,统一社会信用代码,场所类型,职工人数,经度,纬度,区县,外部编号"
-
-
-def upload(program: FlaskClient, content: bytes, name: str = "sites.csv") -> dict[str, Any]:
-    answer = program.put(
-        f"/api/v1/site-imports/{uuid.uuid4()}",
-        data={"file": (io.BytesIO(content), name)},
-        content_type="multipart/form-data",
-    )
-    assert answer.status_code == 201, answer.get_json()
-    return dict(answer.get_json())
-
-
-def run(
-    program: FlaskClient, content: bytes, name: str = "sites.csv", datum: str = "wgs84"
-) -> dict[str, Any]:
-    """Upload, start (jobs run at once in tests), and read the outcome."""
-    kept = upload(program, content, name)
-    started = program.post(f"/api/v1/site-imports/{kept['id']}/start", json={"datum": datum})
-    assert started.status_code == 202, started.get_json()
-    return dict(program.get(f"/api/v1/site-imports/{kept['id']}").get_json())
-
-
-def results(program: FlaskClient, done: dict[str, Any]) -> list[dict[str, Any]]:
-    return list(program.get(f"/api/v1/site-imports/{done['id']}/rows?limit=250").get_json()["items"])
-
-
-def csv_of(*rows: str) -> bytes:
-    return "\n".join([HEAD, *rows]).encode()
-
-
-def xlsx_of(rows: list[list[Any]]) -> bytes:
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
-    sheet = book.add_worksheet()
-    for number, row in enumerate(rows):
-        sheet.write_row(number, 0, row)
-    book.close()
-    return content.getvalue()
-
-
-GOOD = f"解放碑工地,渝中建设,{CODE},新建,120,{IN_YUZHONG[0]},{IN_YUZHONG[1]},渝中区,A-1"
+from tests.workplaces.importing import GOOD, Open, csv_of, results, run, upload, xlsx_of
 
 
 def test_each_row_ends_as_created_or_refused_with_field_and_reason(
@@ -171,97 +119,6 @@ def test_geojson_points_and_polygons_come_in_and_a_line_is_refused(
     assert "点或面" in results(program, done)[2]["reason"]
 
 
-def test_formulas_and_control_characters_come_in_as_harmless_text(
-    cast: Cast, districts: dict[str, str], api: Open
-) -> None:
-    name = '=HYPERLINK(""http://evil"")'
-    done = run(api("chenjing"), csv_of(f'"{name}\x07","=cmd|calc",,,,,,,'))
-    assert done["created"] == 1
-    assert db.session.scalars(select(Site.name)).one() == '=HYPERLINK("http://evil")'
-
-
-@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
-def test_chinese_is_read_in_the_usual_encodings(
-    cast: Cast, districts: dict[str, str], api: Open, encoding: str
-) -> None:
-    done = run(api("chenjing"), f"{HEAD}\n解放碑工地,渝中建设,,,,,,,".encode(encoding))
-    assert done["created"] == 1
-    assert db.session.scalars(select(Employer.name)).one() == "渝中建设"
-
-
-def bomb() -> bytes:
-    content = io.BytesIO()
-    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (401 * 1024 * 1024))
-    return content.getvalue()
-
-
-@pytest.mark.parametrize(
-    ("content", "status"),
-    [
-        (b"", 422),
-        (b"\x00\x01\x02", 422),
-        (b"PK\x03\x04 not a zip", 422),
-        (b"{not json", 422),
-        ("名称\na".encode(), 422),
-    ],
-)
-def test_what_is_no_register_is_refused_by_field(
-    cast: Cast, districts: dict[str, str], api: Open, content: bytes, status: int
-) -> None:
-    answer = api("chenjing").put(
-        f"/api/v1/site-imports/{uuid.uuid4()}",
-        data={"file": (io.BytesIO(content), "x.csv")},
-        content_type="multipart/form-data",
-    )
-    assert answer.status_code == status
-    assert "file" in answer.get_json()["errors"]
-
-
-def test_a_zip_bomb_is_refused_before_unpacking(cast: Cast, districts: dict[str, str], api: Open) -> None:
-    answer = api("chenjing").put(
-        f"/api/v1/site-imports/{uuid.uuid4()}",
-        data={"file": (io.BytesIO(bomb()), "x.xlsx")},
-        content_type="multipart/form-data",
-    )
-    assert answer.status_code == 413
-
-
-@pytest.mark.parametrize("cells", [["A1", "XFD1048576"], ["XFD1048576"], ["A1", "A1048576", "XFD2"]])
-def test_a_small_sheet_of_far_cells_is_refused_before_it_is_built(tmp_path: Path, cells: list[str]) -> None:
-    path = tmp_path / "far"
-    content = io.BytesIO()
-    book = xlsxwriter.Workbook(content, {"in_memory": True})
-    sheet = book.add_worksheet()
-    for cell in cells:
-        sheet.write_string(cell, "x")
-    book.close()
-    path.write_bytes(content.getvalue())
-    with pytest.raises(TooLarge) as refused:
-        read_table(path)
-    assert refused.value.code == "too_many_cells"
-
-
-def test_a_sheet_with_nothing_in_it_is_refused_by_field(tmp_path: Path) -> None:
-    path = tmp_path / "empty"
-    path.write_bytes(xlsx_of([]))
-    with pytest.raises(Invalid) as refused:
-        read_table(path)
-    assert "file" in refused.value.fields
-
-
-def test_an_archive_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
-    honest = xlsx_of([["场所名称", "单位名称"], *[[f"工地{n}", "渝中建设"] for n in range(500)]])
-    with zipfile.ZipFile(io.BytesIO(honest)) as archive:
-        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
-    path = tmp_path / "lie"
-    path.write_bytes(honest.replace(size.to_bytes(4, "little"), (10).to_bytes(4, "little")))
-    with zipfile.ZipFile(path) as archive:
-        assert archive.getinfo("xl/worksheets/sheet1.xml").file_size == 10
-    with pytest.raises(Invalid):
-        read_table(path)
-
-
 def test_two_unions_number_their_own_registers(cast: Cast, districts: dict[str, str], api: Open) -> None:
     run(api("chenjing"), csv_of(GOOD))
     nanan = run(api("wanglei"), csv_of(f"南岸工地,南岸建设,,新建,80,{IN_NANAN[0]},{IN_NANAN[1]},南岸区,A-1"))
@@ -286,16 +143,6 @@ def test_an_import_gives_no_code_to_an_employer_of_another_district(
     run(api("chenjing"), csv_of(GOOD))
     codes = db.session.execute(select(Employer.district_code, Employer.credit_code)).all()
     assert {tuple(row) for row in codes} == {("500108", None), ("500103", CODE)}
-
-
-def test_geojson_words_come_in_without_control_characters(
-    cast: Cast, districts: dict[str, str], api: Open
-) -> None:
-    words = {"场所名称": "工\ud800地\u0000", "单位名称": "渝中建设", "职工人数": 120.0}
-    feature = {"type": "Feature", "properties": words, "geometry": None}
-    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
-    assert run(api("chenjing"), content, "sites.geojson")["created"] == 1
-    assert db.session.execute(select(Site.name, Site.headcount)).one() == ("工地", 120)
 
 
 def test_the_page_previews_imports_and_shows_the_results(
@@ -438,15 +285,3 @@ def test_the_clerk_imports_from_the_command_line(
     assert "created 1" in result.output
     assert "refused 1" in result.output
     assert "3 employer 此项必填" in result.output
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(st.binary(max_size=400))
-def test_any_bytes_are_read_as_a_table_or_refused(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "any"
-    path.write_bytes(content)
-    try:
-        rows = read_table(path)
-    except Refusal:
-        return
-    assert all(isinstance(cell, str) for row in rows for cell in row)

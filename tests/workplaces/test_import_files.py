@@ -1,0 +1,135 @@
+"""What stands in a file comes in as harmless text, and a file that is no register is refused."""
+
+from __future__ import annotations
+
+import io
+import json
+import uuid
+import zipfile
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy import select
+
+from safety.database import db
+from safety.errors import Invalid, Refusal, TooLarge
+from safety.wire.tables import read_table
+from safety.workplaces.models import Employer, Site
+from tests.cast import Cast
+from tests.workplaces.importing import HEAD, Open, csv_of, run, xlsx_of
+
+
+def test_formulas_and_control_characters_come_in_as_harmless_text(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    name = '=HYPERLINK(""http://evil"")'
+    done = run(api("chenjing"), csv_of(f'"{name}\x07","=cmd|calc",,,,,,,'))
+    assert done["created"] == 1
+    assert db.session.scalars(select(Site.name)).one() == '=HYPERLINK("http://evil")'
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_chinese_is_read_in_the_usual_encodings(
+    cast: Cast, districts: dict[str, str], api: Open, encoding: str
+) -> None:
+    done = run(api("chenjing"), f"{HEAD}\n解放碑工地,渝中建设,,,,,,,".encode(encoding))
+    assert done["created"] == 1
+    assert db.session.scalars(select(Employer.name)).one() == "渝中建设"
+
+
+def bomb() -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/worksheets/sheet1.xml", b"0" * (401 * 1024 * 1024))
+    return content.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [
+        (b"", 422),
+        (b"\x00\x01\x02", 422),
+        (b"PK\x03\x04 not a zip", 422),
+        (b"{not json", 422),
+        ("名称\na".encode(), 422),
+    ],
+)
+def test_what_is_no_register_is_refused_by_field(
+    cast: Cast, districts: dict[str, str], api: Open, content: bytes, status: int
+) -> None:
+    answer = api("chenjing").put(
+        f"/api/v1/site-imports/{uuid.uuid4()}",
+        data={"file": (io.BytesIO(content), "x.csv")},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == status
+    assert "file" in answer.get_json()["errors"]
+
+
+def test_a_zip_bomb_is_refused_before_unpacking(cast: Cast, districts: dict[str, str], api: Open) -> None:
+    answer = api("chenjing").put(
+        f"/api/v1/site-imports/{uuid.uuid4()}",
+        data={"file": (io.BytesIO(bomb()), "x.xlsx")},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("cells", [["A1", "XFD1048576"], ["XFD1048576"], ["A1", "A1048576", "XFD2"]])
+def test_a_small_sheet_of_far_cells_is_refused_before_it_is_built(tmp_path: Path, cells: list[str]) -> None:
+    path = tmp_path / "far"
+    content = io.BytesIO()
+    book = xlsxwriter.Workbook(content, {"in_memory": True})
+    sheet = book.add_worksheet()
+    for cell in cells:
+        sheet.write_string(cell, "x")
+    book.close()
+    path.write_bytes(content.getvalue())
+    with pytest.raises(TooLarge) as refused:
+        read_table(path)
+    assert refused.value.code == "too_many_cells"
+
+
+def test_a_sheet_with_nothing_in_it_is_refused_by_field(tmp_path: Path) -> None:
+    path = tmp_path / "empty"
+    path.write_bytes(xlsx_of([]))
+    with pytest.raises(Invalid) as refused:
+        read_table(path)
+    assert "file" in refused.value.fields
+
+
+def test_an_archive_that_lies_about_its_size_is_refused(tmp_path: Path) -> None:
+    honest = xlsx_of([["场所名称", "单位名称"], *[[f"工地{n}", "渝中建设"] for n in range(500)]])
+    with zipfile.ZipFile(io.BytesIO(honest)) as archive:
+        size = archive.getinfo("xl/worksheets/sheet1.xml").file_size
+    path = tmp_path / "lie"
+    path.write_bytes(honest.replace(size.to_bytes(4, "little"), (10).to_bytes(4, "little")))
+    with zipfile.ZipFile(path) as archive:
+        assert archive.getinfo("xl/worksheets/sheet1.xml").file_size == 10
+    with pytest.raises(Invalid):
+        read_table(path)
+
+
+def test_geojson_words_come_in_without_control_characters(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    words = {"场所名称": "工\ud800地\u0000", "单位名称": "渝中建设", "职工人数": 120.0}
+    feature = {"type": "Feature", "properties": words, "geometry": None}
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
+    assert run(api("chenjing"), content, "sites.geojson")["created"] == 1
+    assert db.session.execute(select(Site.name, Site.headcount)).one() == ("工地", 120)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.binary(max_size=400))
+def test_any_bytes_are_read_as_a_table_or_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "any"
+    path.write_bytes(content)
+    try:
+        rows = read_table(path)
+    except Refusal:
+        return
+    assert all(isinstance(cell, str) for row in rows for cell in row)

@@ -1,13 +1,31 @@
-"""Who may see the files of accident cases, and what broken constraints mean."""
+"""Who may see the files of accident cases, where cases are read, and what broken constraints mean."""
 
 from __future__ import annotations
 
+import uuid
+
+from flask import url_for
+
+from safety.access.permissions import Permission
 from safety.accidents.operations import APPROVAL, OWNER, REPORT, SIGNATURE
-from safety.accidents.queries import file_is_visible
+from safety.accidents.queries import OPINION_SOURCE, SOURCE, case_of_opinion, file_is_visible
+from safety.corrections.subjects import register_subject
 from safety.evidence.queries import register_visibility
 from safety.text import N_
 from safety.wire.problems import explain_constraint
 
+
+def _case(accident_id: uuid.UUID) -> str:
+    return url_for("accidents.accident", accident_id=accident_id)
+
+
+def _opinion(opinion_id: uuid.UUID) -> str | None:
+    accident_id = case_of_opinion(opinion_id)
+    return url_for("accidents.opinions", accident_id=accident_id) if accident_id else None
+
+
+register_subject(SOURCE, Permission.ACCIDENT_READ, _case)
+register_subject(OPINION_SOURCE, Permission.ACCIDENT_READ, _opinion)
 for _kind in (OWNER, REPORT, SIGNATURE, APPROVAL):
     register_visibility(_kind, file_is_visible)
 explain_constraint("uq_accident_approvals_accident_id", N_("这起事故已经登记过批复"))

@@ -220,7 +220,7 @@ METHOD_LABELS: Mapping[RecheckMethod, str] = MappingProxyType(
 REFERRAL_KIND_LABELS: Mapping[ReferralKind, str] = MappingProxyType(
     {
         ReferralKind.REFUSAL: N_("拒不采纳或拒不整改"),
-        ReferralKind.OVERDUE: N_("逾期未整改"),
+        ReferralKind.OVERDUE: N_("逾期未整改或未答复"),
         ReferralKind.MAJOR: N_("重大隐患报告"),
         ReferralKind.NOT_INVITED: N_("未通知工会参加"),
         ReferralKind.OTHER: N_("其他事项"),

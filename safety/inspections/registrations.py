@@ -1,15 +1,26 @@
-"""Who may see the files of site checks, how they narrow the register of demands, and what the constraints of their tables mean."""
+"""Who may see the files of site checks, where checks are read, how they narrow the register of demands, and what the constraints of their tables mean."""
 
 from __future__ import annotations
 
+import uuid
+
+from flask import url_for
+
 from safety.access.permissions import Permission
 from safety.corrections.queries import register_narrowing
+from safety.corrections.subjects import register_subject
 from safety.evidence.queries import register_visibility, visible_with
 from safety.inspections.operations.notes import OWNER
 from safety.inspections.queries import narrowing
 from safety.text import N_
 from safety.wire.problems import explain_constraint
 
+
+def _check(inspection_id: uuid.UUID) -> str:
+    return url_for("inspections.inspection", inspection_id=inspection_id)
+
+
+register_subject(OWNER, Permission.INSPECTION_READ, _check)
 register_visibility(OWNER, visible_with(Permission.INSPECTION_READ))
 register_narrowing("template", narrowing.found_with_template)
 register_narrowing("factor", narrowing.with_factor)

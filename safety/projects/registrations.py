@@ -1,14 +1,26 @@
-"""Who may see the files of projects, and what broken constraints mean."""
+"""Who may see the files of projects, where reviews are read, and what broken constraints mean."""
 
 from __future__ import annotations
 
+import uuid
+
+from flask import url_for
+
 from safety.access.permissions import Permission
+from safety.corrections.subjects import register_subject
 from safety.evidence.queries import register_visibility, visible_with
 from safety.projects.operations.opinions import OPINION
 from safety.projects.operations.reviews import MATERIAL, SIGNATURE
+from safety.projects.queries import SOURCE
 from safety.text import N_
 from safety.wire.problems import explain_constraint
 
+
+def _review(review_id: uuid.UUID) -> str:
+    return url_for("projects.review", review_id=review_id)
+
+
+register_subject(SOURCE, Permission.PROJECT_READ, _review)
 for _kind in (MATERIAL, OPINION, SIGNATURE):
     register_visibility(_kind, visible_with(Permission.PROJECT_READ))
 explain_constraint("uq_project_sign_offs_review_id", N_("已有结论在等待签署，或结论已经签署"))

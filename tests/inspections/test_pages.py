@@ -33,6 +33,11 @@ def sent(places: Cast, api: Api) -> dict[str, str]:
     return {"inspection": record, "finding": body["findings"][0]["id"]}
 
 
+def test_a_finding_leads_back_to_its_check(sent: dict[str, str], signed_in: Api) -> None:
+    page = signed_in("chenjing").get(f"/demands/{sent['finding']}").text
+    assert f'href="/inspections/{sent["inspection"]}"' in page
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_page_can_be_read_in_both_languages(
     sent: dict[str, str], signed_in: Api, language: str

@@ -124,7 +124,10 @@ def test_the_union_that_was_not_invited_applies_to_a_department(project: str, ap
     ok(chenjing.post(f"/api/v1/projects/{project}/stage", json={"stage": "in_use", "on": "2026-11-20"}), 200)
     assert ok(chenjing.get("/api/v1/projects?no_union_part=true"), 200)["total"] == 1
     body = {"department": "区应急管理局", "reason": "未邀请工会", "request": "请依法处理"}
-    assert ok(chenjing.post(f"{acceptance}/referral", json=body))["kind"] == "not_invited"
+    applied = ok(chenjing.post(f"{acceptance}/referral", json=body))
+    assert applied["kind"] == "not_invited"
+    page = f"/projects/reviews/{acceptance.rpartition('/')[2]}"
+    assert f'href="{page}"' in chenjing.get(f"/referrals/{applied['id']}").text
 
 
 def test_who_proposes_does_not_sign_and_a_wrong_password_signs_nothing(project: str, api: Api) -> None:

@@ -55,6 +55,12 @@ def get_opinion(opinion_id: uuid.UUID, accident: Accident) -> AccidentOpinion:
     return found
 
 
+def case_of_opinion(opinion_id: uuid.UUID) -> uuid.UUID | None:
+    """The id of the accident that an opinion is about."""
+    found = session.get(AccidentOpinion, opinion_id)
+    return found.accident_id if found else None
+
+
 def applied_for(opinion_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Those of the opinions about which an application to a department waits for its answer."""
     found = referrals_of_subject(OPINION_SOURCE, *opinion_ids)

@@ -20,6 +20,7 @@ from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
 from safety.corrections.queries import DemandFilters
 from safety.corrections.routes.blueprint import names_for, pages, show, who
 from safety.corrections.rules import RIGHTS, moves, sight_of
+from safety.corrections.subjects import address_of
 from safety.evidence.queries import files_of_many
 from safety.ids import new_id as fresh_id
 from safety.people.guard import current_actor, current_scope, needs, today
@@ -83,6 +84,7 @@ def _page(demand_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         form.status if form else 200,
         form=form,
         demand=found,
+        subject_url=address_of(current_actor(), found.source_kind, found.source_id),
         history=queries.facts_of(found.id),
         notices=queries.notices_of_demands([found.id]),
         replies=replies,

@@ -16,6 +16,7 @@ from safety.corrections.models import EvacuationProposal, Referral
 from safety.corrections.queries import ReferralFilters
 from safety.corrections.routes.blueprint import pages, show, who
 from safety.corrections.rules import sight_of
+from safety.corrections.subjects import address_of
 from safety.errors import NotFound
 from safety.law.days import SHANGHAI
 from safety.people.guard import current_actor, current_scope, needs, now, today
@@ -84,6 +85,7 @@ def _referral_page(referral_id: uuid.UUID, form: Form | None) -> ResponseReturnV
         form.status if form else 200,
         form=form,
         referral=found,
+        subject_url=address_of(current_actor(), found.subject_kind, found.subject_id),
         demands=queries.demands_of_referral(found.id),
         names=member_names([found.sent_by]),
         days=REFERRAL_DAYS,

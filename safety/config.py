@@ -43,6 +43,7 @@ class Settings:
     tile_attribution: str = ""
     tile_datum: str = "wgs84"
     map_review_no: str = ""
+    tablet_worker: bool = True
     log_level: str = "INFO"
     testing: bool = False
 
@@ -132,5 +133,6 @@ def _read(env: Env) -> Settings:
         tile_attribution=env.str("TILE_ATTRIBUTION", ""),
         tile_datum=env.str("TILE_DATUM", "wgs84"),
         map_review_no=env.str("MAP_REVIEW_NO", ""),
+        tablet_worker=env.bool("TABLET_WORKER", True),
         log_level=env.str("LOG_LEVEL", "INFO"),
     )

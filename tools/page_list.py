@@ -60,6 +60,9 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "inspections.findings",  # leads to the register of demands
         "participation.file",
         "people.import_sheet",
+        "web.tablet",  # leads to the shell of a language
+        "web.tablet_manifest",
+        "web.tablet_worker",
         "web.code",  # half-way through signing in
         "workplaces.import_results",
         "workplaces.import_sheet",
@@ -174,6 +177,8 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "web.profile": Visit(),
         "web.second_factor": Visit(),
         "web.sign_in": Visit(NOBODY),
+        "web.tablet_en": Visit(NOBODY),
+        "web.tablet_zh": Visit(NOBODY),
         "web.today": Visit(),
         "workplaces.edit_employer": Visit(),
         "workplaces.edit_site": Visit(),

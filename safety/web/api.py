@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 from flask_smorest import Blueprint
+from flask_wtf.csrf import generate_csrf
 
 from safety.access.permissions import Permission as P
 from safety.access.roles import permissions_of
@@ -41,6 +42,14 @@ def me() -> dict[str, Any]:
         "held": actor.held,
         "permissions": sorted(held),
     }
+
+
+@api.get("/me/csrf")
+@api.response(200, schemas.CsrfOut)
+@needs(P.SELF)
+def csrf_token() -> dict[str, Any]:
+    """The token for a page that was kept by the browser and has none of its own."""
+    return {"csrf_token": generate_csrf()}
 
 
 @api.get("/me/sessions")

@@ -14,6 +14,8 @@ from safety.law.days import SHANGHAI
 COOKIE = "lang"
 LOCALES = {"zh": "zh_CN", "en": "en"}
 TAGS = {"zh": "zh-Hans", "en": "en"}
+#: Pages that are kept by browsers in one language, whatever the reader has chosen.
+OF_PATH = {"/tablet/zh": "zh", "/tablet/en": "en"}
 A_YEAR = 365 * 24 * 3600
 
 
@@ -29,10 +31,10 @@ def init_app(app: Flask) -> None:
 
 
 def current_language() -> str:
-    """``zh`` or ``en``: by ``?lang=``, else the cookie, else (for programs) Accept-Language, else Chinese."""
+    """``zh`` or ``en``: by the path of a page kept in one language, else ``?lang=``, else the cookie, else (for programs) Accept-Language, else Chinese."""
     if not has_request_context():
         return "zh"
-    for wish in (request.args.get("lang"), request.cookies.get(COOKIE)):
+    for wish in (OF_PATH.get(request.path), request.args.get("lang"), request.cookies.get(COOKIE)):
         if wish in LOCALES:
             return wish
     if request.path.startswith("/api/"):

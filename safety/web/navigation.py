@@ -67,6 +67,12 @@ MENU: tuple[Group, ...] = (
                 ("inspections.start", "inspections.check"),
             ),
             Item(
+                "web.tablet",
+                N_("平板/离线"),
+                "device-tablet",
+                (P.INSPECTION_RECORD, P.ACCIDENT_RECORD, P.PROJECT_RECORD),
+            ),
+            Item(
                 "inspections.register",
                 N_("检查记录"),
                 "clipboard-list",

@@ -97,6 +97,12 @@ class MeOut(Schema):
     permissions = fields.List(fields.String())
 
 
+class CsrfOut(Schema):
+    """The token that a browser session's writing requests carry as ``X-CSRFToken``."""
+
+    csrf_token = fields.String(required=True)
+
+
 class SessionOut(Schema):
     """One of one's own browser sessions."""
 

@@ -1,140 +1,21 @@
-// The form of a site check: every answer is kept as it is given; a failing answer opens a finding ready filled.
-import { locate, positionWords } from "./inspection-position.js";
-import { makeCard, prefilled, readCard } from "./inspection-finding.js";
-import { photoBox } from "./inspection-photos.js";
+// The page of a site check on line: every answer is kept on the device as it is given, and soon on the server.
+import { checkForm } from "./inspection-form.js";
 import { problems } from "./inspection-problems.js";
 import { same } from "./inspection-same.js";
 import { signatures } from "./inspection-signing.js";
-import { headers, local, sendCheck, sendPhoto, waitingPhotos } from "./inspection-store.js";
+import { headers, keepPhoto, keptPhoto, local, sendCheck, sendPhoto, waitingPhotos } from "./inspection-store.js";
 
 const form = document.querySelector("[data-check]");
 const data = form.dataset;
 const find = (selector) => form.querySelector(selector);
-const all = (selector) => [...form.querySelectorAll(selector)];
-const state = { version: Number(data.version), position: null, filling: true, timer: null, sending: false, again: false };
-const signed = signatures(form);
-
-// ---- reading and filling the form
-
-function moment(input) {
-  return input.value ? new Date(input.value).toISOString() : null;
-}
-
-function localTime(iso) {
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-}
-
-function companions() {
-  const chosen = all("[data-companion]:checked").map((box) => ({ name: box.dataset.companion, member_id: box.value }));
-  const others = find("[data-companions-other]").value.split(/[、，,;；]/).map((name) => name.trim()).filter(Boolean);
-  return [...chosen, ...others.map((name) => ({ name }))];
-}
-
-function readSignatures() {
-  const refused = find("[data-refused]").checked;
-  const given = Object.fromEntries(all("[data-sign]").map((field) => [field.dataset.sign, field.value.trim() || null]));
-  const kept = refused ? { site_name: null, site_position: null } : { witness: null, refusal_words: null };
-  return { ...given, ...kept, refused, inspector_file: signed.id("inspector"), site_file: refused ? null : signed.id("site") };
-}
-
-function read() {
-  const answers = {};
-  for (const radio of all("[data-answer]:checked")) {
-    answers[radio.dataset.answer] = { answer: radio.value, note: find(`[data-note="${radio.dataset.answer}"]`).value.trim() || null };
-  }
-  const met = find("[data-met=name]").value.trim();
-  return {
-    site_id: data.site, version_id: data.list || null, assignment_id: data.assignment || null,
-    started_at: moment(find("[data-time=started_at]")), ended_at: moment(find("[data-time=ended_at]")),
-    position: state.position, companions: companions(),
-    alone_reason: find("[data-field=alone_reason]").value.trim() || null,
-    people_met: met ? [{ name: met, position: find("[data-met=position]").value.trim() || null }] : [],
-    answers, findings: all("[data-finding]").map(readCard), signatures: readSignatures(),
-    note: find("[data-field=note]").value.trim() || null,
-  };
-}
-
-function fill(content) {
-  for (const [item, given] of Object.entries(content.answers ?? {})) {
-    const radio = find(`[data-answer="${CSS.escape(item)}"][value="${given.answer}"]`);
-    if (!radio) continue;
-    radio.checked = true;
-    find(`[data-note="${CSS.escape(item)}"]`).value = given.note ?? "";
-  }
-  all("[data-findings]").forEach((box) => box.replaceChildren());
-  for (const finding of content.findings ?? []) addFinding(finding.item_id ?? "", finding);
-  for (const name of ["started_at", "ended_at"]) if (content[name]) find(`[data-time=${name}]`).value = localTime(content[name]);
-  for (const name of ["alone_reason", "note"]) find(`[data-field=${name}]`).value = content[name] ?? "";
-  const listed = new Set();
-  for (const box of all("[data-companion]")) {
-    box.checked = (content.companions ?? []).some((one) => one.member_id === box.value);
-    listed.add(box.value);
-  }
-  find("[data-companions-other]").value = (content.companions ?? []).filter((one) => !listed.has(one.member_id)).map((one) => one.name).join("、");
-  const met = content.people_met?.[0];
-  for (const name of ["name", "position"]) find(`[data-met=${name}]`).value = met?.[name] ?? "";
-  const given = content.signatures ?? {};
-  for (const field of all("[data-sign]")) field.value = given[field.dataset.sign] ?? "";
-  find("[data-refused]").checked = Boolean(given.refused);
-  for (const who of ["inspector", "site"]) if (given[`${who}_file`]) signed.show(who, given[`${who}_file`]);
-  if (content.position) showPosition(find("[data-position=check]"), (state.position = content.position));
-  follow();
-}
-
-// ---- findings
-
-function boxOf(item) {
-  return find(`[data-findings="${CSS.escape(item)}"]`) ?? find('[data-findings=""]');
-}
-
-function addFinding(item, finding) {
-  const article = item ? find(`[data-item="${CSS.escape(item)}"]`) : null;
-  const card = makeCard(article, finding ?? (article ? prefilled(article, data.wordsFailing) : {}), "");
-  boxOf(item).append(card);
-  photoBox(card, {
-    check: data.id, address: data.evidence, position: () => state.position, changed,
-    words: { uploading: data.wordsUploading, waiting: data.wordsWaiting, refused: data.wordsRefused, remove: data.wordsRemove },
-  });
-  if (card.position) showPosition(card.querySelector("[data-position=finding]"), card.position);
-  card.querySelector("[data-remove-finding]").addEventListener("click", () => {
-    card.remove();
-    changed();
-  });
-  card.querySelector("[data-locate=finding]").addEventListener("click", () => ask(card.querySelector("[data-position=finding]"), (found) => (card.position = found)));
-  return card;
-}
-
-function answered(radio) {
-  const item = radio.dataset.answer;
-  const box = boxOf(item);
-  if (radio.value === "failing" && !box.childElementCount) addFinding(item).scrollIntoView({ block: "nearest" });
-}
-
-// ---- what follows from the answers
-
-function follow() {
-  const items = all("[data-item]");
-  const done = items.filter((one) => one.querySelector("[data-answer]:checked"));
-  find("[data-progress]").value = done.length;
-  find("[data-progress-words]").textContent = `${done.length} / ${items.length}`;
-  for (const item of items) {
-    const answer = item.querySelector("[data-answer]:checked")?.value ?? "open";
-    item.dataset.state = answer;
-    find(`[data-jump-to="${CSS.escape(item.dataset.item)}"]`).dataset.state = answer;
-    item.querySelector("[data-add-finding]").hidden = answer !== "failing";
-    item.querySelector("[data-findings]").hidden = answer !== "failing";
-  }
-  const refused = find("[data-refused]").checked;
-  find("[data-refusal]").hidden = !refused;
-  find("[data-signing]").hidden = refused;
-}
-
-function current() {
-  const content = read();
-  content.findings = content.findings.filter((one) => !one.item_id || content.answers[one.item_id]?.answer === "failing");
-  return content;
-}
+const state = { version: Number(data.version), timer: null, sending: false, again: false };
+const photos = {
+  keep: keepPhoto,
+  kept: async (id) => (await keptPhoto(id))?.blob,
+  send: (photo) => sendPhoto(photo, data.evidence),
+};
+const signed = signatures(form, photos);
+const check = checkForm(form, { signed, photos, changed });
 
 // ---- keeping
 
@@ -145,9 +26,7 @@ function say(name, tone) {
 }
 
 function changed() {
-  if (state.filling) return;
-  follow();
-  local.write(data.id, { at: Date.now(), version: state.version, dirty: true, content: current(), drawn: signed.drawn() });
+  local.write(data.id, { at: Date.now(), version: state.version, dirty: true, content: check.current(), drawn: signed.drawn() });
   say("Saving", "progress");
   clearTimeout(state.timer);
   state.timer = setTimeout(save, 1200);
@@ -161,7 +40,7 @@ async function save() {
   state.sending = true;
   try {
     await signed.send();
-    const content = current();
+    const content = check.current();
     local.sending(data.id, content);
     let { status, body } = await sendCheck(data.url, content, { version: state.version });
     if (status === 412 && (await wasOurs())) ({ status, body } = await sendCheck(data.url, content, { version: state.version }));
@@ -204,7 +83,7 @@ async function submit(event) {
   try {
     for (const photo of await waitingPhotos(data.id)) await sendPhoto(photo, data.evidence);
     await signed.send();
-    const { status, body } = await sendCheck(data.url, current(), { submit: true });
+    const { status, body } = await sendCheck(data.url, check.current(), { submit: true });
     if (status === 200 || status === 201) {
       local.forget(data.id);
       location.assign(data.done);
@@ -217,25 +96,6 @@ async function submit(event) {
   button.disabled = false;
 }
 
-// ---- position
-
-function showPosition(place, position) {
-  place.textContent = positionWords(data.wordsPosition, position);
-}
-
-async function ask(place, take) {
-  try {
-    const found = await locate();
-    take(found);
-    showPosition(place, found);
-    changed();
-  } catch {
-    place.textContent = data.wordsNoposition;
-  }
-}
-
-// ---- beginning
-
 async function begin() {
   const kept = local.read(data.id);
   const answer = await fetch(data.url, { headers: headers() }).catch(() => null);
@@ -243,33 +103,11 @@ async function begin() {
   const content = kept?.dirty || !server ? (kept?.content ?? {}) : server.content;
   if (kept?.drawn) for (const who of ["inspector", "site"]) signed.restore(who, kept.drawn[who], content.signatures?.[`${who}_file`]);
   if (server) state.version = kept?.dirty ? kept.version : server.version;
-  fill(content);
-  // What was tapped before this script was ready counts as well.
-  const early = all("[data-answer]:checked").filter((radio) => !(radio.dataset.answer in (content.answers ?? {})));
-  early.forEach(answered);
-  state.filling = false;
-  if (kept?.dirty || early.length) changed();
-  if (!state.position) ask(find("[data-position=check]"), (found) => (state.position = found));
+  const early = check.begin(content);
+  if (kept?.dirty || early) changed();
 }
 
-form.addEventListener("change", (event) => {
-  if (event.target.matches("[data-answer]")) answered(event.target);
-  changed();
-});
-form.addEventListener("input", changed);
 form.addEventListener("submit", submit);
-all("[data-add-finding]").forEach((button) => button.addEventListener("click", () => {
-  addFinding(button.dataset.addFinding, button.dataset.addFinding ? undefined : {}).querySelector("[data-f=summary]").focus();
-  changed();
-}));
-all("[data-now]").forEach((button) => button.addEventListener("click", () => {
-  find(`[data-time=${button.dataset.now}]`).value = localTime(new Date().toISOString());
-  changed();
-}));
-find("[data-locate=check]").addEventListener("click", () => ask(find("[data-position=check]"), (found) => (state.position = found)));
-find("[data-jump]")?.addEventListener("click", (event) => {
-  if (event.target.matches("a")) find("[data-jump]").open = false;
-});
 find("[data-take-theirs]").addEventListener("click", () => {
   local.forget(data.id);
   location.reload();

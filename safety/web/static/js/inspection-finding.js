@@ -1,5 +1,5 @@
 // One finding's card: made from the template, filled, read back; the score and its colour follow the choices.
-import { newId } from "./inspection-store.js";
+import { newId } from "./new-id.js";
 
 const TEXTS = ["summary", "detail", "factor", "accident", "criterion", "likelihood", "exposure", "consequence", "place_on_site", "suggestion"];
 

@@ -1,8 +1,10 @@
 // Photos of a finding: kept on the device first, then sent one by one; a photo in the record is one the server
 // has or will get.
-import { keepPhoto, keptPhoto, newId, sendPhoto } from "./inspection-store.js";
+import { newId } from "./new-id.js";
 
-export function photoBox(card, { check, address, words, position, changed }) {
+// `store`: { keep(photo) before anything else, kept(id) → its blob, send(photo) → taken?; throws without a line }.
+// A store without `send` sends by itself, later.
+export function photoBox(card, { store, check, words, position, changed }) {
   const grid = card.querySelector("[data-photos]");
   const show = (id, blob) => grid.append(picture(id, blob));
 
@@ -31,7 +33,7 @@ export function photoBox(card, { check, address, words, position, changed }) {
     const state = grid.querySelector(`[data-photo="${photo.id}"] figcaption`);
     if (state) state.textContent = words.uploading;
     try {
-      const taken = await sendPhoto(photo, address);
+      const taken = await store.send(photo);
       if (state) state.textContent = taken ? "" : words.refused;
       if (!taken) card.photos = card.photos.filter((one) => one !== photo.id);
       changed();
@@ -46,14 +48,14 @@ export function photoBox(card, { check, address, words, position, changed }) {
       input.value = "";
       for (const blob of chosen) {
         const photo = { id: newId(), check, blob, position: position() };
-        await keepPhoto(photo);
+        const kept = (await store.keep(photo)) ?? blob;
         card.photos.push(photo.id);
-        show(photo.id, blob);
+        show(photo.id, kept);
         changed();
-        await send(photo);
+        if (store.send) await send(photo);
       }
     });
   }
 
-  for (const id of card.photos) keptPhoto(id).then((photo) => show(id, photo?.blob));
+  for (const id of card.photos) store.kept(id).then((blob) => show(id, blob));
 }

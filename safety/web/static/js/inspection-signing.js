@@ -1,5 +1,5 @@
 // Drawn signatures: pictures like any other, sent once and named in the record by their id.
-import { keepPhoto, newId, sendPhoto } from "./inspection-store.js";
+import { newId } from "./new-id.js";
 
 const WHO = ["inspector", "site"];
 
@@ -9,7 +9,8 @@ function pictureOf(drawing) {
   return new Blob([bytes], { type: "image/png" });
 }
 
-export function signatures(form) {
+// `store` keeps and sends them as it does photos.
+export function signatures(form, store) {
   const held = {};
   const field = (who) => form.querySelector(`[name=${who}_signature]`);
   return {
@@ -44,8 +45,8 @@ export function signatures(form) {
         }
         if (held[who]?.drawing === drawing) continue;
         const photo = { id: newId(), check: form.dataset.id, blob: pictureOf(drawing), position: null };
-        await keepPhoto(photo);
-        if (await sendPhoto(photo, form.dataset.evidence)) held[who] = { id: photo.id, drawing };
+        await store.keep(photo);
+        if (!store.send || (await store.send(photo))) held[who] = { id: photo.id, drawing };
       }
     },
   };

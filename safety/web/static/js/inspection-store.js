@@ -5,15 +5,6 @@ import { openDB } from "../vendor/idb/index.js";
 const PREFIX = "qunjian-check:";
 const PHOTOS = "photos";
 
-export function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
-
 export function headers(extra = {}) {
   const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
   return { "X-CSRFToken": token, Accept: "application/json", ...extra };

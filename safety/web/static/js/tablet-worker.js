@@ -1,0 +1,86 @@
+// The service worker of the tablet's page; the server puts `KEPT` (version, files and their hashes) before it.
+// It answers the page's own start and its files from a store of this version, and touches nothing else: data are
+// kept by the page, encrypted, and never by the worker.
+const PREFIX = "qunjian-shell-";
+const STORE = PREFIX + KEPT.version;
+const SETTINGS = "qunjian-shell-settings";
+const FILES = new Map(KEPT.files);
+const LANGUAGE = "/language";
+
+const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// A file enters the store only when its bytes are those of its hash.
+async function checked(url, sha256) {
+  const answer = await fetch(url, { cache: "reload", credentials: "omit", redirect: "error" });
+  if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
+  const body = await answer.arrayBuffer();
+  if (hex(await crypto.subtle.digest("SHA-256", body)) !== sha256) throw new Error(`${url} has other bytes than its hash`);
+  return new Response(body, { status: 200, headers: answer.headers });
+}
+
+async function fill() {
+  const older = await olderStores();
+  const store = await caches.open(STORE);
+  for (const [url, sha256] of FILES) {
+    if (await store.match(url)) continue;
+    await store.put(url, (await fromOlder(older, url, sha256)) ?? (await checked(url, sha256)));
+  }
+}
+
+async function olderStores() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== STORE && name !== SETTINGS);
+  return Promise.all(names.map((name) => caches.open(name)));
+}
+
+// What has not changed since the version before need not be fetched again: its hash is asked once more.
+async function fromOlder(stores, url, sha256) {
+  for (const store of stores) {
+    const kept = await store.match(url);
+    if (kept && hex(await crypto.subtle.digest("SHA-256", await kept.clone().arrayBuffer())) === sha256) return kept;
+  }
+  return null;
+}
+
+async function clear() {
+  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== STORE && name !== SETTINGS);
+  await Promise.all(names.map((name) => caches.delete(name)));
+}
+
+async function language(path) {
+  const settings = await caches.open(SETTINGS);
+  if (path !== "/tablet") {
+    await settings.put(LANGUAGE, new Response(path));
+    return path;
+  }
+  return (await (await settings.match(LANGUAGE))?.text()) ?? "/tablet/zh";
+}
+
+async function start(path) {
+  const page = await language(path);
+  return (await (await caches.open(STORE)).match(page)) ?? fetch(page);
+}
+
+// Only the tablet's own page is given the kept files: other pages take theirs from the server, always the newest.
+async function file(event, path) {
+  const client = event.clientId ? await clients.get(event.clientId) : null;
+  const own = client && new URL(client.url).pathname.startsWith("/tablet");
+  return (own && (await (await caches.open(STORE)).match(path))) || fetch(event.request);
+}
+
+self.addEventListener("install", (event) => event.waitUntil(fill()));
+
+self.addEventListener("activate", (event) => event.waitUntil(clear().then(() => clients.claim())));
+
+self.addEventListener("message", (event) => {
+  // Only the page says when: drafts are kept first and the person has agreed.
+  if (event.data?.act === "take-over") self.skipWaiting();
+  if (event.data?.act === "version") event.source.postMessage({ act: "version", version: KEPT.version });
+});
+
+self.addEventListener("fetch", (event) => {
+  const url = new URL(event.request.url);
+  if (event.request.method !== "GET" || url.origin !== location.origin) return;
+  if (event.request.mode === "navigate") {
+    if (url.pathname === "/tablet" || FILES.has(url.pathname)) event.respondWith(start(url.pathname));
+  } else if (FILES.has(url.pathname)) event.respondWith(file(event, url.pathname));
+});

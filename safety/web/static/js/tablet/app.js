@@ -1,0 +1,151 @@
+// The tablet's page: which part is shown, the way in, and what happens by itself (sending, locking, warning).
+import { theme } from "../theme.js";
+import { element } from "./element.js";
+import { entries, forgetOldReceipts, TO_SEND } from "./entries.js";
+import { erase } from "./entrance.js";
+import { here } from "./here.js";
+import { askToPersist, warnings } from "./keeping.js";
+import { lineState, send } from "./sender.js";
+import { startWorker } from "./update.js";
+import { say } from "./words.js";
+import * as area from "./view-area.js";
+import * as device from "./view-device.js";
+import * as draft from "./view-draft.js";
+import * as entry from "./view-entry.js";
+import * as gate from "./view-gate.js";
+import * as map from "./view-map.js";
+import * as queue from "./view-queue.js";
+import * as site from "./view-site.js";
+import * as work from "./view-work.js";
+
+const VIEWS = { work, site, draft, queue, entry, map, area, device };
+const ROUTE = "qunjian-tablet-route";
+const IDLE = 15 * 60_000;
+const TONES = { idle: "success", sending: "progress", no_line: "neutral", busy: "warning", signed_out: "warning", other_person: "danger" };
+const find = (selector) => document.querySelector(selector);
+
+let shown = { name: null, view: null };
+let turn = Promise.resolve();
+
+// ---- which part is shown
+
+function asked() {
+  const [path, query] = (location.hash.startsWith("#/") ? location.hash : (sessionStorage.getItem(ROUTE) ?? "#/work")).slice(2).split("?");
+  const [name, id] = path.split("/");
+  return { name: name in VIEWS ? name : "work", id, query: new URLSearchParams(query ?? "") };
+}
+
+async function turnTo(name, view, ...more) {
+  await shown.view?.leave?.();
+  for (const section of document.querySelectorAll("[data-view]")) section.hidden = section.dataset.view !== name;
+  for (const link of find("[data-nav]").querySelectorAll("a")) {
+    if (link.getAttribute("href") === `#/${name}`) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+  shown = { name, view };
+  scrollTo(0, 0);
+  await view.show(...more);
+}
+
+// One after the other: a form is kept before the next part is drawn.
+function route() {
+  const { name, id, query } = asked();
+  const go = () => (here.open ? turnTo(name, VIEWS[name], id, query) : turnTo("gate", gate));
+  turn = turn.then(go, go);
+  return turn;
+}
+
+addEventListener("hashchange", () => {
+  // Places inside a form have addresses too; those are the browser's affair.
+  if (!location.hash.startsWith("#/")) return;
+  sessionStorage.setItem(ROUTE, location.hash);
+  route();
+});
+
+// ---- in and out
+
+function dress() {
+  find("[data-nav]").hidden = find("[data-lock]").hidden = !here.open;
+  find("[data-who]").textContent = here.open ? here.setting.member?.name ?? "" : "";
+  find("[data-warnings]").replaceChildren();
+  drawLine();
+}
+
+here.on("entered", async () => {
+  if (!here.setting.secret) return; // enrolling: the settings are being written
+  dress();
+  await forgetOldReceipts();
+  await route();
+  await count();
+  await warn();
+  askToPersist();
+  send();
+});
+
+here.on("left", () => {
+  dress();
+  const go = () => turnTo("gate", gate);
+  turn = turn.then(go, go);
+});
+
+here.on("revoked", async ({ id }) => {
+  const name = here.setting?.member?.name ?? "";
+  await erase(id);
+  sessionStorage.removeItem(ROUTE);
+  await turn;
+  gate.complainAtGate(say("revoked", { name }));
+});
+
+async function lock() {
+  await turn;
+  await shown.view?.leave?.();
+  shown = { name: null, view: null };
+  here.leave();
+}
+
+find("[data-lock]").addEventListener("click", lock);
+
+// ---- by itself
+
+function drawLine() {
+  const place = find("[data-line]");
+  const name = here.open ? lineState() : null;
+  place.className = `state state-${TONES[name] ?? "neutral"}`;
+  place.textContent = name ? say(`line-${name}`) : "";
+}
+
+async function count() {
+  if (!here.open) return;
+  const all = await entries();
+  const waiting = all.filter((one) => TO_SEND.includes(one.state) || one.state === "refused").length;
+  const place = find("[data-count]");
+  place.hidden = !waiting;
+  place.textContent = String(waiting);
+  if (navigator.setAppBadge) navigator.setAppBadge(waiting).catch(() => {});
+}
+
+async function warn() {
+  if (!here.open) return;
+  const found = await warnings();
+  find("[data-warnings]").replaceChildren(...found.map(({ tone, words }) => element("div", { class: `alert alert-${tone}`, role: "status" }, words)));
+}
+
+here.on("line", drawLine);
+here.on("queue", count);
+here.on("area", warn);
+setInterval(warn, 10 * 60_000);
+addEventListener("online", () => here.open && send());
+
+let touched = Date.now();
+for (const name of ["pointerdown", "keydown", "input"]) addEventListener(name, () => (touched = Date.now()), { passive: true });
+setInterval(() => {
+  if (here.open && Date.now() - touched > IDLE && lineState() !== "sending") lock();
+}, 20_000);
+
+// A page brought back from the browser's memory would show what was left.
+addEventListener("pageshow", (event) => event.persisted && location.reload());
+
+theme();
+dress();
+startWorker();
+route();

@@ -1,0 +1,54 @@
+// What a site check still lacks: the rules of the server's `inspections/rules/submission.py`, told while still on the spot.
+import { say } from "./words.js";
+
+const LONGEST = 3 * 24 * 3600 * 1000;
+
+function times({ started_at: started, ended_at: ended }) {
+  if (!started || !ended) {
+    return { ...(started ? {} : { started_at: [say("lacks-start")] }), ...(ended ? {} : { ended_at: [say("lacks-end")] }) };
+  }
+  const length = Date.parse(ended) - Date.parse(started);
+  if (length < 0) return { ended_at: [say("end-before-start")] };
+  return length > LONGEST ? { ended_at: [say("too-long")] } : {};
+}
+
+function answers(checklist, content) {
+  const found = {};
+  for (const item of (checklist?.content.sections ?? []).flatMap((section) => section.items)) {
+    const given = content.answers[item.id]?.answer;
+    const findings = content.findings.filter((one) => one.item_id === item.id);
+    if (!given) found[`answers.${item.id}`] = [say("lacks-answer")];
+    else if (given === "failing" && !findings.length) found[`answers.${item.id}`] = [say("lacks-finding")];
+    else if (given === "failing" && item.photo && !findings.some((one) => one.photos.length)) found[`answers.${item.id}`] = [say("lacks-photo")];
+  }
+  return found;
+}
+
+function findings(content) {
+  const found = {};
+  content.findings.forEach((one, index) => {
+    if (!one.summary) found[`findings.${index}.summary`] = [say("lacks-summary")];
+    if (one.grade === "major" && !one.criterion) found[`findings.${index}.criterion`] = [say("lacks-criterion")];
+  });
+  return found;
+}
+
+function people(content) {
+  const alone = !content.companions.length && !content.alone_reason;
+  return { ...(alone ? { alone_reason: [say("lacks-companion")] } : {}), ...(content.people_met.length ? {} : { people_met: [say("lacks-met")] }) };
+}
+
+function signed({ signatures: given }) {
+  const found = {};
+  if (!given.inspector_file) found["signatures.inspector_file"] = [say("lacks-own-signature")];
+  if (given.refused) {
+    if (!given.witness) found["signatures.witness"] = [say("lacks-witness")];
+  } else if (!given.site_file) found["signatures.site_file"] = [say("lacks-site-signature")];
+  else if (!given.site_name) found["signatures.site_name"] = [say("lacks-site-name")];
+  return found;
+}
+
+// Everything missing by field, as the server would say it.
+export function lacking(checklist, content) {
+  return { ...times(content), ...answers(checklist, content), ...findings(content), ...people(content), ...signed(content) };
+}

@@ -1,0 +1,139 @@
+// Drafts, and the entries of the queue that they become: kept encrypted, sent by `sender.js`, forgotten only when the
+// server has said that it holds them whole.
+import { newId } from "../new-id.js";
+import { localIso } from "./clock.js";
+import { sha256 } from "./canonical.js";
+import { here } from "./here.js";
+
+//: States in which an entry still has to be sent.
+export const TO_SEND = ["waiting", "awaiting_files", "held"];
+//: States in which the server holds it for good.
+export const SETTLED = ["arrived", "conflict", "withdrawn"];
+const RECEIPTS_KEPT = 30 * 24 * 3600 * 1000;
+
+export async function drafts() {
+  return (await here.box.all("draft")).sort((a, b) => b.updated_at - a.updated_at);
+}
+
+export async function entries() {
+  return (await here.box.all("entry")).sort((a, b) => a.sequence - b.sequence);
+}
+
+export async function toSend() {
+  return (await entries()).filter((one) => TO_SEND.includes(one.state));
+}
+
+// What the office should know, and the page warns of: entries that the server does not hold, and the oldest work.
+export async function unsent() {
+  const waiting = (await entries()).filter((one) => TO_SEND.includes(one.state) || one.state === "refused");
+  const began = [...waiting.map((one) => Date.parse(one.made_at)), ...(await drafts()).map((one) => one.created_at)];
+  return { count: waiting.length, oldest: began.length ? Math.min(...began) : null };
+}
+
+// ---- drafts
+
+export async function beginDraft(kind, about, content = {}) {
+  const now = Date.now();
+  const draft = { id: newId(), kind, about, content, created_at: now, updated_at: now, mends: null };
+  await here.box.put("draft", draft.id, draft);
+  here.tell("queue");
+  return draft;
+}
+
+export async function keepDraft(draft) {
+  await here.box.put("draft", draft.id, { ...draft, updated_at: Date.now() });
+}
+
+export async function dropDraft(draft) {
+  const files = await filesOf(draft.id);
+  const freed = draft.mends ? [] : files.flatMap(forgetting);
+  await here.box.change([{ box: "draft", id: draft.id }, ...freed]);
+  here.tell("queue");
+}
+
+// ---- files
+
+// Keeps a picture of a record; what is kept and its hash are those of the bytes that will be sent.
+export async function keepFile(record, id, blob, { position = null } = {}) {
+  const bytes = await blob.arrayBuffer();
+  const file = { id, record, sha256: await sha256(bytes), size: bytes.byteLength, media_type: blob.type || "application/octet-stream", position };
+  await here.box.change([{ box: "file", id, value: file }, { box: "bytes", id, value: bytes }]);
+}
+
+export async function fileBlob(id) {
+  const [file, bytes] = [await here.box.get("file", id), await here.box.get("bytes", id)];
+  return file && bytes ? new Blob([bytes], { type: file.media_type }) : undefined;
+}
+
+async function filesOf(record) {
+  return (await here.box.all("file")).filter((one) => one.record === record);
+}
+
+function forgetting(file) {
+  return [{ box: "file", id: file.id }, { box: "bytes", id: file.id }];
+}
+
+// ---- entries
+
+// Turns a finished draft into an entry, as one write: either the draft is there or the entry.
+export async function submit(draft, { content, title, files = [], mock = false, after = [] }) {
+  const lines = [];
+  for (const id of files) {
+    const file = await here.box.get("file", id);
+    if (file) lines.push({ id, sha256: file.sha256, size: file.size, media_type: file.media_type });
+  }
+  const sequence = (here.setting.sequence ?? 0) + 1;
+  const entry = {
+    id: newId(), kind: draft.kind, record_id: draft.id, sequence, after, mends: draft.mends,
+    made_at: localIso(), device_offset_ms: here.setting.offset_ms ?? null, mock_location: mock,
+    content, files: lines, title, about: draft.about, draft: draft.content, state: "waiting", answer: null, problem: null,
+  };
+  const steps = [{ box: "draft", id: draft.id }, { box: "entry", id: entry.id, value: entry }, here.saving({ sequence })];
+  const refused = draft.refused ? await here.box.get("entry", draft.refused) : null;
+  if (refused) steps.push({ box: "entry", id: refused.id, value: { ...refused, state: "mended" } });
+  await here.box.change(steps);
+  here.tell("queue");
+  return entry;
+}
+
+// What is sent of an entry: the same every time, byte for byte.
+export function sentOf(entry) {
+  const { kind, record_id, sequence, after, made_at, device_offset_ms, mock_location, content, files, mends } = entry;
+  return { kind, record_id, sequence, after, made_at, device_offset_ms, mock_location, content, files, ...(mends ? { mends } : {}) };
+}
+
+// Keeps what the server said.  Only when it holds the record whole are the pictures let go.
+export async function keepAnswer(entry, changes, { whole = false } = {}) {
+  const kept = { ...entry, ...changes, settled_at: SETTLED.includes(changes.state) ? Date.now() : null };
+  const steps = [];
+  if (whole) {
+    steps.push(...(await filesOf(entry.record_id)).flatMap(forgetting));
+    Object.assign(kept, { content: null, draft: null });
+  }
+  await here.box.change([...steps, { box: "entry", id: entry.id, value: kept }]);
+  here.tell("queue");
+  return kept;
+}
+
+// A refused entry as a draft again; it stays beside it until the mended one is sent.
+export async function mend(entry) {
+  const known = entry.problem?.kept_nothing ? entry.mends : entry.id;
+  const now = Date.now();
+  const draft = { id: entry.record_id, kind: entry.kind, about: entry.about, content: entry.draft, created_at: now, updated_at: now, mends: known, refused: entry.id };
+  await here.box.put("draft", draft.id, draft);
+  here.tell("queue");
+  return draft;
+}
+
+// The person gives a refused entry up; the server keeps what it was sent.
+export async function giveUp(entry) {
+  const files = await filesOf(entry.record_id);
+  await here.box.change([...files.flatMap(forgetting), { box: "entry", id: entry.id }]);
+  here.tell("queue");
+}
+
+// Receipts of long ago need not stay.
+export async function forgetOldReceipts(now = Date.now()) {
+  const old = (await entries()).filter((one) => (SETTLED.includes(one.state) || one.state === "mended") && now - (one.settled_at ?? now) > RECEIPTS_KEPT);
+  if (old.length) await here.box.change(old.map((one) => ({ box: "entry", id: one.id })));
+}

@@ -1,0 +1,102 @@
+// A site check without a line: the form of the page on line, drawn from what was taken along.
+import { checkForm } from "../inspection-form.js";
+import { problems } from "../inspection-problems.js";
+import { signatures } from "../inspection-signing.js";
+import { signature } from "../signature.js";
+import { lacking } from "./check-rules.js";
+import { submit } from "./entries.js";
+import { copyOf, element } from "./element.js";
+import { here } from "./here.js";
+import { photoStore } from "./photos.js";
+import { watch } from "./position.js";
+import { autosave } from "./saved.js";
+import { say } from "./words.js";
+
+function itemOf(item, number) {
+  const made = copyOf("check-item", item.id);
+  Object.assign(made.dataset, { number, factor: item.factor ?? "", accident: item.accident ?? "", grade: item.grade, demand: item.demand ?? "", hint: item.major_hint ?? "", ask: item.ask });
+  made.querySelector("[data-item-number]").textContent = number;
+  made.querySelector("[data-item-ask]").textContent = item.ask;
+  made.querySelector("[data-item-photo]").hidden = !item.photo;
+  made.querySelector("[data-item-how]").textContent = item.how ?? "";
+  const major = made.querySelector("[data-item-major]");
+  major.hidden = !item.major_hint;
+  major.querySelector("span").textContent = item.major_hint ?? "";
+  made.querySelector("[data-item-basis] ul").replaceChildren(...(item.basis ?? []).map(citation));
+  return made;
+}
+
+function citation(one) {
+  const unchecked = one.verified ? null : element("span", { class: "unchecked", title: say("unchecked-long") }, say("unchecked"));
+  return element("li", {}, one.law, one.article ? ` ${one.article}` : "", unchecked ? " " : "", unchecked);
+}
+
+function drawList(form, checklist) {
+  let number = 0;
+  const sections = form.querySelector("[data-sections]");
+  const jumps = form.querySelector("[data-jump-list]");
+  for (const section of checklist?.content.sections ?? []) {
+    const part = element("section", {}, element("h2", { class: "check-section" }, section.title));
+    for (const item of section.items) {
+      number += 1;
+      part.append(itemOf(item, number));
+      jumps.append(element("li", {}, element("a", { href: `#item-${item.id}`, "data-jump-to": item.id, title: item.ask }, String(number))));
+    }
+    sections.append(part);
+  }
+  form.querySelector("[data-progress]").max = number || 1;
+  form.querySelector("[data-jump]").hidden = !number;
+}
+
+async function drawPeople(form) {
+  const people = (await here.box.all("person")).filter((one) => one.id !== here.setting.member.id);
+  const box = form.querySelector("[data-companions]");
+  for (const person of people.sort((a, b) => a.name.localeCompare(b.name, "zh"))) {
+    const made = copyOf("companion");
+    const field = made.querySelector("input");
+    field.value = person.id;
+    field.dataset.companion = person.name;
+    made.querySelector("span").textContent = person.name;
+    box.append(made);
+  }
+}
+
+function filesIn(content) {
+  const { inspector_file: own, site_file: site } = content.signatures;
+  return [...content.findings.flatMap((one) => one.photos), own, site].filter(Boolean);
+}
+
+// Draws the form of a draft into `place`; answers what the page does with it.
+export async function mountCheck(draft, place) {
+  const checklist = draft.about.list ? await here.box.get("checklist", draft.about.list) : null;
+  const form = copyOf("check");
+  Object.assign(form.dataset, { id: draft.id, site: draft.about.site, list: draft.about.list ?? "", assignment: draft.about.assignment ?? "" });
+  form.querySelector("[data-title]").textContent = draft.about.title;
+  drawList(form, checklist);
+  await drawPeople(form);
+  const photos = photoStore(draft.id);
+  const signed = signatures(form, photos);
+  const kept = autosave(draft, () => ({ check: check.current(), drawn: signed.drawn() }), form.querySelector("[data-saved]"));
+  const check = checkForm(form, { signed, photos, changed: kept.changed });
+  const { check: content = {}, drawn = {} } = draft.content;
+  for (const who of ["inspector", "site"]) signed.restore(who, drawn[who], content.signatures?.[`${who}_file`]);
+  place.replaceChildren(form);
+  if (check.begin(content)) kept.changed();
+  await signature(form);
+  const looking = watch();
+  return {
+    form, kept,
+    leave: looking.stop,
+    async finish() {
+      await signed.send();
+      const said = check.current();
+      const errors = lacking(checklist, said);
+      if (Object.keys(errors).length) {
+        problems(form, { errors });
+        return null;
+      }
+      draft.content = { check: said, drawn: signed.drawn() };
+      return submit(draft, { content: { ...said, submit: true }, title: draft.about.title, files: filesIn(said), mock: looking.hint() });
+    },
+  };
+}

@@ -1,0 +1,102 @@
+// The shorter records: evacuation proposal, accident activity, attendance, and a note on a finding.
+import { locate, positionWords } from "../inspection-position.js";
+import { photoBox } from "../inspection-photos.js";
+import { signature } from "../signature.js";
+import { localDay } from "./clock.js";
+import { submit } from "./entries.js";
+import { copyOf, element } from "./element.js";
+import { complain, fillFields, followForm, readFields, wrongFields } from "./form-plain.js";
+import { here } from "./here.js";
+import { photoStore } from "./photos.js";
+import { watch } from "./position.js";
+import { autosave } from "./saved.js";
+import { say } from "./words.js";
+
+const now = () => new Date().toISOString();
+
+async function drawPeople(form) {
+  const own = here.setting.member;
+  const others = (await here.box.all("person")).filter((one) => one.id !== own.id);
+  form.querySelector("[data-people]").append(...[own, ...others].map(({ id, name }) =>
+    element("label", { class: "form-selectgroup-item" },
+      element("input", { type: "checkbox", class: "form-selectgroup-input", name: "people[]", value: id }),
+      element("span", { class: "form-selectgroup-label" }, name))));
+}
+
+// What each kind needs beside its fields: what it begins with, and its content as the server takes it.
+const KINDS = {
+  evacuation: {
+    begin: () => ({ proposed_at: now() }),
+    content: (values, { about }) => ({ ...values, site_id: about.site }),
+  },
+  activity: {
+    prepare: drawPeople,
+    begin: () => ({ starts_at: now(), people: [here.setting.member.id] }),
+    content: (values, { about }, more) => ({
+      ...values, accident_id: about.accident, device_time: now(), files: more.photos,
+      lon: more.position?.lon ?? null, lat: more.position?.lat ?? null, accuracy_m: more.position?.accuracy ?? null,
+    }),
+    lacks: (form, values) => [
+      ...(values.people.length ? [] : [{ words: say("lacks-people"), field: form.querySelector("[data-people] input") }]),
+      ...(values.ends_at && values.ends_at < values.starts_at ? [{ words: say("end-before-begin"), field: form.elements.ends_at }] : []),
+    ],
+  },
+  attendance: {
+    begin: () => ({ held_on: localDay(), person: here.setting.member.name }),
+    content: (values, { about }) => ({ ...values, review_id: about.review }),
+  },
+  finding_note: {
+    begin: ({ about }) => ({ detail: about.detail, place_on_site: about.place_on_site }),
+    content: (values, { about }) => ({ ...values, finding_id: about.finding, base_version: about.base_version }),
+  },
+};
+
+function followPosition(form, more, changed) {
+  const button = form.querySelector("[data-locate]");
+  if (!button) return;
+  const words = form.querySelector("[data-position-words]");
+  const show = () => more.position && (words.textContent = positionWords(say("position"), more.position));
+  show();
+  button.addEventListener("click", async () => {
+    try {
+      more.position = await locate();
+      show();
+      changed();
+    } catch {
+      words.textContent = say("no-position");
+    }
+  });
+}
+
+export async function mountOther(draft, place) {
+  const kind = KINDS[draft.kind];
+  const form = copyOf(draft.kind);
+  form.querySelector("[data-title]").textContent = draft.about.title;
+  await kind.prepare?.(form);
+  const { values = kind.begin(draft), photos = [], position = null } = draft.content;
+  const more = { photos: [...photos], position };
+  const read = () => ({ values: readFields(form), ...more });
+  const kept = autosave(draft, read, form.querySelector("[data-saved]"));
+  fillFields(form, values);
+  const field = form.querySelector("[data-photo-field]");
+  if (field) {
+    // `photoBox` keeps the list of ids on the element it is given.
+    Object.defineProperty(field, "photos", { get: () => more.photos, set: (ids) => (more.photos = ids) });
+    photoBox(field, { store: photoStore(draft.id), check: draft.id, position: () => more.position, changed: kept.changed, words: { remove: say("remove-photo") } });
+  }
+  followPosition(form, more, kept.changed);
+  followForm(form, kept.changed);
+  place.replaceChildren(form);
+  await signature(form);
+  const looking = watch();
+  return {
+    form, kept,
+    leave: looking.stop,
+    async finish() {
+      const said = readFields(form);
+      if (!complain(form, [...wrongFields(form), ...(kind.lacks?.(form, said) ?? [])])) return null;
+      draft.content = read();
+      return submit(draft, { content: kind.content(said, draft, more), title: draft.about.title, files: more.photos, mock: looking.hint() });
+    },
+  };
+}

@@ -1,0 +1,53 @@
+// A re-check round of a site's findings without a line.
+import { photoBox } from "../inspection-photos.js";
+import { localDay } from "./clock.js";
+import { submit } from "./entries.js";
+import { copyOf } from "./element.js";
+import { complain, fillFields, followForm, readFields, wrongFields } from "./form-plain.js";
+import { photoStore } from "./photos.js";
+import { autosave } from "./saved.js";
+import { say } from "./words.js";
+
+function lineOf(finding) {
+  const line = copyOf("recheck-line", finding.id);
+  line.querySelector("[data-summary]").textContent = finding.summary;
+  line.querySelector("[data-facts]").textContent = [finding.place_on_site, finding.term_on && say("term", { day: finding.term_on })].filter(Boolean).join(" · ");
+  return line;
+}
+
+function contentOf(values, findings, lines) {
+  const said = findings.map(({ id }) => ({
+    demand_id: id, result: values[`result-${id}`], words: values[`words-${id}`], file_ids: lines.get(id).photos,
+  }));
+  const { checked_on, companions, met, method, words } = values;
+  return { checked_on, companions, met, method, words, lines: said.filter((one) => one.result) };
+}
+
+export async function mountRecheck(draft, place) {
+  const { findings } = draft.about;
+  const form = copyOf("recheck");
+  form.querySelector("[data-title]").textContent = draft.about.title;
+  const lines = new Map(findings.map((one) => [one.id, lineOf(one)]));
+  form.querySelector("[data-lines]").append(...lines.values());
+  const read = () => ({ values: readFields(form), photos: Object.fromEntries(findings.map(({ id }) => [id, lines.get(id).photos])) });
+  const kept = autosave(draft, read, form.querySelector("[data-saved]"));
+  const { values = { checked_on: localDay(), method: "on_site" }, photos = {} } = draft.content;
+  fillFields(form, values);
+  for (const [id, line] of lines) {
+    line.photos = [...(photos[id] ?? [])];
+    photoBox(line, { store: photoStore(draft.id), check: draft.id, position: () => null, changed: kept.changed, words: { remove: say("remove-photo") } });
+  }
+  followForm(form, kept.changed);
+  place.replaceChildren(form);
+  return {
+    form, kept,
+    leave() {},
+    async finish() {
+      const content = contentOf(readFields(form), findings, lines);
+      const none = content.lines.length ? [] : [{ words: say("lacks-result"), field: form.querySelector("[data-lines] input") }];
+      if (!complain(form, [...wrongFields(form), ...none])) return null;
+      draft.content = read();
+      return submit(draft, { content, title: draft.about.title, files: content.lines.flatMap((one) => one.file_ids) });
+    },
+  };
+}

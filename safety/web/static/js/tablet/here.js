@@ -1,0 +1,79 @@
+// Who has this page open: one enrolment, unlocked, with its encrypted records and its line to the server.
+import { Line } from "./line.js";
+import { Box, profiles } from "./store.js";
+
+const MAIN = "main";
+
+class Here extends EventTarget {
+  profile = null;
+  box = null;
+  line = null;
+  setting = null;
+  #release = null;
+
+  get open() {
+    return this.box !== null;
+  }
+
+  // Only one window at a time works with an enrolment: two would number entries alike.
+  async enter(profile, key) {
+    const release = await alone(profile.id);
+    if (!release) return false;
+    this.#release = release;
+    this.profile = profile;
+    this.box = new Box(profile.id, key);
+    this.setting = (await this.box.get("setting", MAIN)) ?? {};
+    this.line = new Line({ id: profile.id, secret: this.setting.secret });
+    this.tell("entered");
+    return true;
+  }
+
+  leave() {
+    this.tell("leaving");
+    this.profile = this.box = this.line = this.setting = null;
+    this.#release?.();
+    this.#release = null;
+    this.tell("left");
+  }
+
+  async save(changes) {
+    this.setting = { ...this.setting, ...changes };
+    await this.box.put("setting", MAIN, this.setting);
+  }
+
+  // The step of a larger change that writes the settings with it.
+  saving(changes) {
+    this.setting = { ...this.setting, ...changes };
+    return { box: "setting", id: MAIN, value: this.setting };
+  }
+
+  // What may be seen of an enrolment while it is locked: how much waits, and since when.
+  async tellWaiting(unsent, oldest) {
+    if (this.profile.unsent === unsent && this.profile.oldest === oldest) return;
+    this.profile = { ...this.profile, unsent, oldest };
+    await profiles.put(this.profile);
+  }
+
+  tell(name, detail = {}) {
+    this.dispatchEvent(new CustomEvent(name, { detail }));
+  }
+
+  on(name, act) {
+    this.addEventListener(name, (event) => act(event.detail));
+  }
+}
+
+export const here = new Here();
+
+function alone(id) {
+  if (!navigator.locks) return Promise.resolve(() => {});
+  return new Promise((resolve) => {
+    navigator.locks.request(`qunjian-tablet-${id}`, { ifAvailable: true }, (lock) => {
+      if (!lock) {
+        resolve(null);
+        return undefined;
+      }
+      return new Promise((release) => resolve(release));
+    });
+  });
+}

@@ -1,0 +1,129 @@
+// Requests to the server, with the person's session and the device's own proof, and what can become of them.
+const API = "/api/v1";
+const PATIENCE = 30_000;
+const PAUSES = [400, 1200, 3000];
+
+// No answer came: the line is down, or the server is.
+export class NoLine extends Error {}
+// Nobody is signed in: everything is kept until somebody is.
+export class SignedOut extends Error {}
+// Somebody else is signed in than the person of this enrolment.
+export class OtherPerson extends Error {}
+// The office took this device away: everything on it is erased.
+export class Revoked extends Error {}
+
+// The server understood and refused; `body` says why.
+export class Refused extends Error {
+  constructor(status, body) {
+    super(body?.detail ?? String(status));
+    this.status = status;
+    this.body = body ?? {};
+  }
+}
+
+// The server cannot just now; nothing is wrong with what was sent.
+export class Busy extends Error {
+  constructor(status, seconds) {
+    super(String(status));
+    this.status = status;
+    this.seconds = seconds;
+  }
+}
+
+const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+export class Line {
+  #csrf = null;
+
+  // `proof`: { id, secret } of the device; null before it is enrolled.
+  constructor(proof = null) {
+    this.proof = proof;
+  }
+
+  headers() {
+    const device = this.proof ? { "Qunjian-Device": this.proof.id, "Qunjian-Device-Secret": this.proof.secret } : {};
+    return { ...device, ...(this.#csrf ? { "X-CSRFToken": this.#csrf } : {}) };
+  }
+
+  // What a request that somebody else makes (an upload) has to carry.
+  async prepared() {
+    if (!this.#csrf) this.#csrf = (await this.call("GET", "/me/csrf")).csrf_token;
+    return this.headers();
+  }
+
+  // Sends, and sends again when no answer comes or the server is busy (`again: false` where that could double).
+  async call(method, path, { json, again = true } = {}) {
+    for (let attempt = 0; ; attempt += 1) {
+      try {
+        return await this.#once(method, path, json);
+      } catch (error) {
+        const hopeful = error instanceof NoLine || error instanceof Busy;
+        if (!again || !hopeful || attempt >= PAUSES.length || !navigator.onLine) throw error;
+        await pause(PAUSES[attempt] * (0.75 + Math.random() / 2));
+      }
+    }
+  }
+
+  async #once(method, path, json) {
+    if (method !== "GET" && !this.#csrf) await this.prepared();
+    const answer = await this.#fetch(method, path, json);
+    const body = await this.#body(answer);
+    if (answer.ok) return body;
+    // A token of an earlier sign-in: another one, once.
+    if (answer.status === 400 && method !== "GET" && this.#csrf && !body?.errors) {
+      this.#csrf = null;
+      await this.prepared();
+      const second = await this.#fetch(method, path, json);
+      const said = await this.#body(second);
+      if (second.ok) return said;
+      throw this.#refusal(second, said);
+    }
+    throw this.#refusal(answer, body);
+  }
+
+  async #fetch(method, path, json) {
+    const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...this.headers() };
+    if (json !== undefined) headers["Content-Type"] = "application/json";
+    const body = json === undefined ? undefined : JSON.stringify(json);
+    try {
+      return await fetch(API + path, { method, headers, body, credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+    } catch (error) {
+      throw new NoLine(error.message);
+    }
+  }
+
+  async #body(answer) {
+    if (answer.status === 204) return null;
+    try {
+      return await answer.json();
+    } catch {
+      // Cut off in the middle, or the page of something between us and the server that wants a sign-in of its own.
+      if (answer.ok) throw new NoLine("no JSON");
+      return null;
+    }
+  }
+
+  #refusal(answer, body) {
+    const { status } = answer;
+    if (status === 401) {
+      this.#csrf = null;
+      return new SignedOut();
+    }
+    if (status === 403 && body?.code === "device_revoked") return new Revoked();
+    if (status === 403 && body?.code === "another_persons_device") return new OtherPerson();
+    if (status === 429 || status >= 500) return new Busy(status, Number(answer.headers.get("Retry-After")) || 0);
+    return new Refused(status, body);
+  }
+}
+
+// Whether a device is still let in, asked without a session: true, false, or null when nobody answers.
+export async function stillEnrolled(proof) {
+  const headers = { Accept: "application/json", "Qunjian-Device": proof.id, "Qunjian-Device-Secret": proof.secret };
+  try {
+    const answer = await fetch(`${API}/sync/devices`, { headers, credentials: "omit", redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+    if (answer.status !== 403) return answer.status === 401 || answer.ok ? true : null;
+    return (await answer.json()).code !== "device_revoked";
+  } catch {
+    return null;
+  }
+}

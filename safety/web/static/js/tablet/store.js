@@ -1,0 +1,87 @@
+// What is kept on this device: who is enrolled here, openly; everything else encrypted, each enrolment by itself.
+import { openDB } from "../../vendor/idb/index.js";
+
+const NAME = "qunjian-tablet";
+const opened = openDB(NAME, 1, {
+  upgrade(db) {
+    db.createObjectStore("profiles", { keyPath: "id" });
+    db.createObjectStore("sealed", { keyPath: ["profile", "box", "id"] });
+  },
+});
+
+export const profiles = {
+  all: async () => (await opened).getAll("profiles"),
+  get: async (id) => (await opened).get("profiles", id),
+  put: async (profile) => (await opened).put("profiles", profile),
+
+  // Everything of one enrolment, for good.
+  async erase(id) {
+    const writing = (await opened).transaction(["profiles", "sealed"], "readwrite", { durability: "strict" });
+    await writing.objectStore("sealed").delete(IDBKeyRange.bound([id], [id, []]));
+    await writing.objectStore("profiles").delete(id);
+    await writing.done;
+  },
+};
+
+// The encrypted records of one enrolment.  A record's place is bound to it: moved elsewhere it does not open.
+export class Box {
+  constructor(profile, key) {
+    this.profile = profile;
+    this.key = key;
+  }
+
+  #place(box, id) {
+    return new TextEncoder().encode(JSON.stringify([this.profile, box, id]));
+  }
+
+  async #seal(box, id, value) {
+    const raw = value instanceof ArrayBuffer;
+    const bytes = raw ? value : new TextEncoder().encode(JSON.stringify(value));
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const how = { name: "AES-GCM", iv, additionalData: this.#place(box, id) };
+    return { profile: this.profile, box, id, raw, iv, data: await crypto.subtle.encrypt(how, this.key, bytes) };
+  }
+
+  async #open(row) {
+    const how = { name: "AES-GCM", iv: row.iv, additionalData: this.#place(row.box, row.id) };
+    const bytes = await crypto.subtle.decrypt(how, this.key, row.data);
+    return row.raw ? bytes : JSON.parse(new TextDecoder().decode(bytes));
+  }
+
+  async get(box, id) {
+    const row = await (await opened).get("sealed", [this.profile, box, id]);
+    return row ? this.#open(row) : undefined;
+  }
+
+  #all(box) {
+    return IDBKeyRange.bound([this.profile, box], [this.profile, box, []]);
+  }
+
+  async all(box) {
+    const rows = await (await opened).getAll("sealed", this.#all(box));
+    return Promise.all(rows.map((row) => this.#open(row)));
+  }
+
+  async ids(box) {
+    return (await (await opened).getAllKeys("sealed", this.#all(box))).map(([, , id]) => id);
+  }
+
+  // Several writes as one: [{ box, id, value }] puts, [{ box, id }] forgets, [{ box }] forgets the whole box.
+  async change(steps) {
+    const rows = await Promise.all(steps.map(({ box, id, value }) => (value === undefined ? null : this.#seal(box, id, value))));
+    const writing = (await opened).transaction("sealed", "readwrite", { durability: "strict" });
+    for (const [index, { box, id }] of steps.entries()) {
+      if (rows[index]) writing.store.put(rows[index]);
+      else writing.store.delete(id === undefined ? this.#all(box) : [this.profile, box, id]);
+    }
+    await writing.done;
+  }
+
+  put(box, id, value) {
+    return this.change([{ box, id, value }]);
+  }
+
+  forget(box, id) {
+    return this.change([{ box, id }]);
+  }
+}

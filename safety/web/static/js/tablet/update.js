@@ -1,0 +1,53 @@
+// The worker that starts this page without a line, and its newer versions: never taken before the person agrees, and
+// never before what is being typed is kept.
+import { here } from "./here.js";
+
+let waiting = null;
+let asked = false;
+
+function offer(worker) {
+  waiting = worker;
+  document.querySelector("[data-update]").hidden = false;
+}
+
+function follow(registration) {
+  if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
+  registration.addEventListener("updatefound", () => {
+    const worker = registration.installing;
+    worker.addEventListener("statechange", () => {
+      if (worker.state === "installed" && navigator.serviceWorker.controller) offer(worker);
+    });
+  });
+}
+
+export async function startWorker() {
+  if (!navigator.serviceWorker) return;
+  navigator.serviceWorker.addEventListener("controllerchange", () => {
+    if (asked) location.reload();
+  });
+  navigator.serviceWorker.addEventListener("message", ({ data }) => {
+    if (data?.act === "version") here.version = data.version;
+  });
+  document.querySelector("[data-take-update]").addEventListener("click", async () => {
+    await Promise.all(keepers.map((keep) => keep()));
+    asked = true;
+    waiting.postMessage({ act: "take-over" });
+  });
+  try {
+    const registration = await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
+    follow(registration);
+    (await navigator.serviceWorker.ready).active.postMessage({ act: "version" });
+    // A tablet may stay open for weeks.
+    setInterval(() => navigator.onLine && registration.update().catch(() => {}), 3_600_000);
+    addEventListener("online", () => registration.update().catch(() => {}));
+  } catch {
+    // Without a worker the page still works on line; the page of this device says that it would not start without one.
+  }
+}
+
+const keepers = [];
+
+// Whoever has something typed that is not kept yet says how it is kept.
+export function keepBefore(keep) {
+  keepers.push(keep);
+}

@@ -1,0 +1,63 @@
+// One file to the server, going on where it broke (tus).
+import "../../vendor/tus/tus.min.js";
+import { here } from "./here.js";
+import { Busy, NoLine, Refused, SignedOut } from "./line.js";
+
+const { Upload } = globalThis.tus;
+const PART = 256 * 1024;
+const PAUSES = [300, 1000, 3000, 6000];
+//: Answers after which the upload asks where it stands and goes on.
+const GO_ON = [409, 423, 429, 460];
+
+function metadata(file) {
+  const { position } = file;
+  const place = position ? { position: [position.lon, position.lat, position.accuracy ?? ""].join(",") } : {};
+  return { id: file.id, sha256: file.sha256, filetype: file.media_type, ...place };
+}
+
+function bodyOf(answer) {
+  try {
+    return JSON.parse(answer.getBody());
+  } catch {
+    return {};
+  }
+}
+
+async function meaningOf(error) {
+  const answer = error.originalResponse;
+  const status = answer?.getStatus() ?? 0;
+  if (!status) return new NoLine(error.message);
+  if (status === 401) return new SignedOut();
+  if (status >= 500 || status === 429) return new Busy(status, 0);
+  // The answer to a HEAD has no words: a contact tells whether the device is let in at all, and throws if not.
+  if (status === 403) await here.line.call("GET", "/sync/devices");
+  return new Refused(status, bodyOf(answer));
+}
+
+// `told(sent)` hears how many bytes the server has.
+export async function upload(file, blob, told) {
+  const headers = await here.line.prepared();
+  const endpoint = `${location.origin}/api/v1/sync/files`;
+  return new Promise((resolve, reject) => {
+    const sending = new Upload(blob, {
+      endpoint,
+      // Announced before: it is asked first how far it came; unknown there, it is announced anew.
+      uploadUrl: file.announced ? `${endpoint}/${file.id}` : null,
+      headers,
+      metadata: metadata(file),
+      chunkSize: PART,
+      retryDelays: PAUSES,
+      storeFingerprintForResuming: false,
+      onShouldRetry: (error) => {
+        const status = error.originalResponse?.getStatus() ?? 0;
+        return status === 0 || status >= 500 || GO_ON.includes(status);
+      },
+      onUploadUrlAvailable: () => here.box?.put("file", file.id, { ...file, announced: true }),
+      onProgress: (sent) => told(sent),
+      onSuccess: () => resolve(),
+      onError: (error) => meaningOf(error).then(reject, reject),
+    });
+    here.addEventListener("leaving", () => sending.abort(), { once: true });
+    sending.start();
+  });
+}

@@ -1,0 +1,74 @@
+// The key that data on this device are encrypted with, and the PIN that opens it.  The data key is random; only its
+// wrapping depends on the PIN, so that a new PIN needs no new encryption of everything.
+const ITERATIONS = 600_000;
+export const SHORTEST_PIN = 6;
+const FREE_TRIES = 3;
+const FIRST_WAIT = 30_000;
+const LONGEST_WAIT = 3_600_000;
+
+export class WrongPin extends Error {}
+
+async function keyFrom(pin, salt, iterations, usages) {
+  const typed = new TextEncoder().encode(pin.normalize("NFKC"));
+  const material = await crypto.subtle.importKey("raw", typed, "PBKDF2", false, ["deriveKey"]);
+  const how = { name: "PBKDF2", hash: "SHA-256", salt, iterations };
+  return crypto.subtle.deriveKey(how, material, { name: "AES-GCM", length: 256 }, false, usages);
+}
+
+async function wrap(dataKey, pin) {
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const pinKey = await keyFrom(pin, salt, ITERATIONS, ["wrapKey"]);
+  const wrapped = await crypto.subtle.wrapKey("raw", dataKey, pinKey, { name: "AES-GCM", iv });
+  return { salt, iterations: ITERATIONS, iv, wrapped };
+}
+
+async function unwrap(lock, pin, extractable) {
+  const pinKey = await keyFrom(pin, lock.salt, lock.iterations, ["unwrapKey"]);
+  try {
+    return await crypto.subtle.unwrapKey(
+      "raw", lock.wrapped, pinKey, { name: "AES-GCM", iv: lock.iv }, "AES-GCM", extractable, ["encrypt", "decrypt"],
+    );
+  } catch {
+    throw new WrongPin();
+  }
+}
+
+// A new data key under a PIN: { lock, key }.
+export async function newVault(pin) {
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
+  const lock = await wrap(made, pin);
+  return { lock, key: await unwrap(lock, pin, false) };
+}
+
+export async function openVault(lock, pin) {
+  return unwrap(lock, pin, false);
+}
+
+// The same data key under another PIN.
+export async function changePin(lock, pin, next) {
+  return wrap(await unwrap(lock, pin, true), next);
+}
+
+// How long the next try has to wait after so many wrong ones, in milliseconds.
+export function waitAfter(failures) {
+  if (failures < FREE_TRIES) return 0;
+  return Math.min(FIRST_WAIT * 2 ** (failures - FREE_TRIES), LONGEST_WAIT);
+}
+
+// A file that leaves the device is sealed with a passphrase in the same way.
+export async function sealWith(passphrase, bytes, about) {
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  const key = await keyFrom(passphrase, salt, ITERATIONS, ["encrypt"]);
+  return { salt, iv, iterations: ITERATIONS, sealed: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: about }, key, bytes) };
+}
+
+export async function unsealWith(passphrase, { salt, iv, iterations }, sealed, about) {
+  const key = await keyFrom(passphrase, salt, iterations, ["decrypt"]);
+  try {
+    return await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: about }, key, sealed);
+  } catch {
+    throw new WrongPin();
+  }
+}

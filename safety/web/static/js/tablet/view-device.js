@@ -1,0 +1,71 @@
+// This device: its enrolment, its room, the size of photos, the PIN, leaving.
+import { facts } from "./element.js";
+import { unsent } from "./entries.js";
+import { erase, setPin, signOut } from "./entrance.js";
+import { here } from "./here.js";
+import { askToPersist, installed, room } from "./keeping.js";
+import { SHORTEST_PIN, WrongPin } from "./vault.js";
+import { bytesWords, momentWords, say } from "./words.js";
+
+const view = document.querySelector("[data-view=device]");
+const find = (selector) => view.querySelector(selector);
+const yes = (value) => say(value ? "yes" : "no");
+
+async function draw() {
+  const { usage, quota, persisted } = await room();
+  const { measured_at: measured, offset_ms: offset, member } = here.setting;
+  find("[data-device-facts]").replaceChildren(facts([
+    [say("person"), member.name],
+    [say("device-name"), here.profile.device],
+    [say("device-id"), here.profile.id],
+    [say("version"), here.version ?? say("no-worker")],
+    [say("installed"), yes(installed())],
+    [say("persisted"), yes(persisted)],
+    [say("room"), quota ? `${bytesWords(usage)} / ${bytesWords(quota)}` : null],
+    [say("last-contact"), momentWords(measured)],
+    [say("clock"), measured ? say("clock-seconds", { n: Math.round(offset / 1000) }) : null],
+  ]));
+}
+
+export async function show() {
+  for (const side of find("[data-photo-sides]").querySelectorAll("input")) side.checked = Number(side.value) === here.setting.photo_side;
+  await draw();
+}
+
+export function leave() {
+  find("[data-device-facts]").replaceChildren();
+  find("[data-new-pin]").reset();
+  find("[data-new-pin-words]").textContent = "";
+}
+
+find("[data-photo-sides]").addEventListener("change", (event) => here.save({ photo_side: Number(event.target.value) }));
+
+find("[data-persist]").addEventListener("click", async () => {
+  await askToPersist();
+  await draw();
+});
+
+find("[data-new-pin]").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const words = find("[data-new-pin-words]");
+  const { old_pin: old, next_pin: next } = event.target.elements;
+  if (next.value.length < SHORTEST_PIN) {
+    words.textContent = say("pin-short", { n: SHORTEST_PIN });
+    return;
+  }
+  try {
+    await setPin(old.value, next.value);
+    words.textContent = say("pin-changed");
+    event.target.reset();
+  } catch (error) {
+    if (!(error instanceof WrongPin)) throw error;
+    words.textContent = say("wrong-pin");
+  }
+});
+
+find("[data-sign-out]").addEventListener("click", signOut);
+
+find("[data-erase]").addEventListener("click", async () => {
+  const { count } = await unsent();
+  if (window.confirm(say(count ? "erase-unsent?" : "erase?", { n: count }))) await erase(here.profile.id);
+});

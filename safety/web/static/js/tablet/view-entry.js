@@ -1,0 +1,93 @@
+// One entry of the queue: where it stands, what the server and the office said of it, and its provisional paper.
+import { button, element, facts } from "./element.js";
+import { giveUp } from "./entries.js";
+import { here } from "./here.js";
+import { momentWords, say, saidOr } from "./words.js";
+import { openMend, reasonOf, stateOf } from "./view-queue.js";
+
+const view = document.querySelector("[data-view=entry]");
+
+function marks(entry) {
+  const { judged = [] } = entry.answer ?? {};
+  return judged.length ? judged.map((mark) => saidOr(`mark-${mark}`, mark)).join("；") : null;
+}
+
+function noticeWords(notice) {
+  if (!notice || !(notice.words || notice.choice)) return null;
+  return [notice.choice && saidOr(`choice-${notice.choice}`, notice.choice), notice.words, momentWords(notice.at)].filter(Boolean).join(" · ");
+}
+
+function clockWords(entry) {
+  const minutes = Math.round(Math.abs(entry.device_offset_ms ?? 0) / 60_000);
+  return minutes ? say("clock-off", { n: minutes }) : null;
+}
+
+function known(entry) {
+  const { answer } = entry;
+  return facts([
+    [say("state"), stateOf(entry)],
+    [say("receipt"), answer?.receipt],
+    [say("made-at"), momentWords(entry.made_at)],
+    [say("clock"), clockWords(entry)],
+    [say("photos"), entry.files.length ? String(entry.files.length) : null],
+    [say("reason"), entry.state === "refused" ? reasonOf(entry) : null],
+    [say("marks"), marks(entry)],
+    [say("office"), noticeWords(entry.notice)],
+    [say("carried"), entry.carried ? say("yes") : null],
+  ]);
+}
+
+function acts(entry) {
+  const made = [];
+  if (entry.answer?.url && entry.state === "arrived") made.push(element("a", { class: "btn", href: entry.answer.url }, say("open-record")));
+  if (entry.state === "refused") {
+    made.push(button(say("mend"), "edit", () => openMend(entry), { class: "btn btn-primary" }));
+    made.push(button(say("give-up"), "trash", async () => {
+      if (!window.confirm(say("give-up?"))) return;
+      await giveUp(entry);
+      location.assign("#/queue");
+    }));
+  }
+  return element("div", { class: "submit-bar d-print-none" }, ...made);
+}
+
+// What is shown to the employer on the spot: without a number, and saying so.
+function paper({ content, about, made_at }) {
+  const lines = (words) => element("p", { class: "lines" }, words);
+  return element("article", { class: "card provisional" }, element("div", { class: "card-body" },
+    element("p", { class: "state state-warning" }, say("provisional")),
+    element("h2", {}, say("evacuation-title")),
+    element("p", {}, `${about.employer}：`),
+    element("p", {}, about.site_name),
+    element("h3", {}, say("danger")), lines(content.danger),
+    element("h3", {}, say("suggestion")), lines(content.suggestion),
+    facts([[say("told"), [content.told_name, content.told_position].filter(Boolean).join(" · ")], [say("proposed-by"), here.setting.member.name], [say("proposed-at"), momentWords(content.proposed_at)], [say("made-at"), momentWords(made_at)]]),
+    element("div", { class: "submit-bar d-print-none" }, button(say("print"), "printer", () => window.print()))));
+}
+
+export async function show(id) {
+  const entry = await here.box.get("entry", id);
+  if (!entry) {
+    location.replace("#/queue");
+    return;
+  }
+  view.replaceChildren(
+    element("p", { class: "d-print-none" }, element("a", { href: "#/queue" }, say("back-to-queue"))),
+    element("h1", { class: "page-title" }, entry.title),
+    element("div", { class: "card d-print-none" }, element("div", { class: "card-body" }, known(entry), acts(entry))),
+    ...(entry.kind === "evacuation" && entry.content ? [paper(entry)] : []),
+  );
+}
+
+export function leave() {
+  view.replaceChildren();
+}
+
+let shown = null;
+here.on("queue", () => {
+  const id = location.hash.startsWith("#/entry/") ? location.hash.slice(8) : null;
+  if (id && here.open && !view.hidden) {
+    clearTimeout(shown);
+    shown = setTimeout(() => here.open && show(id), 150);
+  }
+});

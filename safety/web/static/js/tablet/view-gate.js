@@ -1,0 +1,106 @@
+// The way in: the PIN of an enrolment, or enrolling this browser.
+import { element } from "./element.js";
+import { Elsewhere, enrol, eraseRevoked, unlock, Waiting, whoIsSignedIn } from "./entrance.js";
+import { SignedOut, Refused } from "./line.js";
+import { profiles } from "./store.js";
+import { SHORTEST_PIN, WrongPin } from "./vault.js";
+import { ageWords, momentWords, say } from "./words.js";
+
+const view = document.querySelector("[data-view=gate]");
+const find = (selector) => view.querySelector(selector);
+
+function complain(words) {
+  const box = find("[data-gate-problem]");
+  box.hidden = !words;
+  box.textContent = words ?? "";
+}
+
+function optionOf(profile, chosen) {
+  const since = profile.unsent ? ` · ${say("n-unsent", { n: profile.unsent, age: ageWords(Date.now() - profile.oldest) })}` : "";
+  const input = element("input", { type: "radio", name: "profile", value: profile.id, class: "form-selectgroup-input", checked: chosen });
+  return element("label", { class: "form-selectgroup-item" }, input, element("span", { class: "form-selectgroup-label" }, `${profile.label}（${profile.device}）${since}`));
+}
+
+async function draw() {
+  const known = (await profiles.all()).sort((a, b) => b.made_at - a.made_at);
+  find("[data-profiles-card]").hidden = !known.length;
+  find("[data-profiles]").replaceChildren(...known.map((one, index) => optionOf(one, index === 0)));
+  find("[data-enrol-card]").open = !known.length;
+  return known.length;
+}
+
+async function askWhoIsSignedIn() {
+  const words = find("[data-signed-in]");
+  const show = (name, values, signedIn) => {
+    words.textContent = say(name, values);
+    find("[data-sign-in-link]").hidden = name !== "enrol-signed-out";
+    find("[data-enrol]").hidden = !signedIn;
+  };
+  try {
+    show("enrol-as", { name: (await whoIsSignedIn()).name }, true);
+  } catch (error) {
+    show(error instanceof SignedOut ? "enrol-signed-out" : "enrol-no-line", {}, false);
+  }
+}
+
+export async function show() {
+  const any = await draw();
+  if (any) find("[name=pin]").focus();
+  askWhoIsSignedIn();
+  const erased = await eraseRevoked();
+  if (erased.length) {
+    complain(say("revoked", { name: erased.join("、") }));
+    await draw();
+  }
+}
+
+export function leave() {
+  find("[data-unlock]").reset();
+  find("[data-enrol]").reset();
+  complain(null);
+}
+
+export const complainAtGate = complain;
+
+async function busy(form, act) {
+  const button = form.querySelector("[type=submit]");
+  button.disabled = true;
+  complain(null);
+  try {
+    await act();
+  } catch (error) {
+    complain(wordsOf(error));
+  } finally {
+    button.disabled = false;
+  }
+}
+
+function wordsOf(error) {
+  if (error instanceof WrongPin) return say("wrong-pin");
+  if (error instanceof Waiting) return say("pin-wait", { at: momentWords(Number(error.message)) });
+  if (error instanceof Elsewhere) return say("open-elsewhere");
+  if (error instanceof SignedOut) return say("enrol-signed-out");
+  if (error instanceof Refused) return [error.body.detail, ...Object.values(error.body.errors ?? {}).flat()].filter(Boolean).join(" ");
+  return say("enrol-no-line");
+}
+
+find("[data-unlock]").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  busy(form, async () => {
+    const pin = form.elements.pin.value;
+    form.elements.pin.value = "";
+    await unlock(new FormData(form).get("profile"), pin);
+  });
+});
+
+find("[data-enrol]").addEventListener("submit", (event) => {
+  event.preventDefault();
+  const form = event.target;
+  busy(form, async () => {
+    const { device_name: name, code, new_pin: pin, new_pin_again: again } = form.elements;
+    if (pin.value.length < SHORTEST_PIN) complain(say("pin-short", { n: SHORTEST_PIN }));
+    else if (pin.value !== again.value) complain(say("pin-differs"));
+    else await enrol({ name: name.value.trim(), pin: pin.value, code: code.value.trim() || null });
+  });
+});

@@ -1,0 +1,151 @@
+// The queue: drafts, what waits, what is being sent with each picture's progress, what was refused, what arrived.
+import { carryIn, carryOut, BadFile, SHORTEST_PASSPHRASE } from "./carry.js";
+import { button, element, state } from "./element.js";
+import { drafts, entries, mend, SETTLED, TO_SEND } from "./entries.js";
+import { here } from "./here.js";
+import { lineState, send } from "./sender.js";
+import { WrongPin } from "./vault.js";
+import { momentWords, say } from "./words.js";
+
+const TONES = { waiting: "neutral", awaiting_files: "progress", held: "info", arrived: "success", conflict: "warning", refused: "danger", withdrawn: "neutral", mended: "neutral" };
+const view = document.querySelector("[data-view=queue]");
+const find = (selector) => view.querySelector(selector);
+const progress = new Map();
+
+export function stateOf(entry) {
+  return state(say(`state-${entry.state}`), TONES[entry.state]);
+}
+
+export function reasonOf(entry) {
+  const { problem } = entry;
+  if (!problem) return "";
+  if (problem.code === "file_gone") return say("file-gone");
+  return problem.detail ?? Object.values(problem.errors ?? {}).flat().join("；") ?? problem.title ?? "";
+}
+
+export async function openMend(entry) {
+  const draft = (await here.box.get("draft", entry.record_id)) ?? (await mend(entry));
+  location.assign(`#/draft/${draft.id}`);
+}
+
+function photoBars(entry) {
+  if (entry.state !== "awaiting_files" && !entry.files.some((file) => progress.has(file.id))) return null;
+  const missing = new Map((entry.answer?.missing ?? []).map((one) => [one.id, one.have]));
+  const bars = entry.files.map((file, index) => {
+    const have = progress.get(file.id) ?? (missing.has(file.id) ? missing.get(file.id) : entry.state === "awaiting_files" ? file.size : 0);
+    const words = say("photo-n", { n: index + 1 });
+    return element("div", { class: "progress-line" }, element("span", { class: "progress-words" }, words),
+      element("progress", { max: file.size, value: have, "aria-label": words, "data-file": file.id }));
+  });
+  return element("div", { class: "tablet-photos" }, ...bars);
+}
+
+function entryRow(entry) {
+  const words = [say(`kind-${entry.kind === "finding_note" ? "note" : entry.kind}`), momentWords(entry.made_at), entry.files.length ? say("n-photos", { n: entry.files.length }) : "", entry.answer?.receipt ?? ""];
+  const act = entry.state === "refused"
+    ? button(say("mend"), "edit", () => openMend(entry), { class: "btn btn-primary" })
+    : element("a", { class: "btn", href: `#/entry/${entry.id}`, "aria-label": `${say("details")}：${entry.title}` }, say("details"));
+  return element("li", { "data-entry": entry.id, "data-state": entry.state },
+    element("div", { class: "grow" },
+      element("div", { class: "tablet-title" }, entry.title, " ", stateOf(entry)),
+      element("div", { class: "muted" }, words.filter(Boolean).join(" · ")),
+      entry.state === "refused" ? element("div", { class: "tablet-reason" }, reasonOf(entry)) : null,
+      photoBars(entry)),
+    act);
+}
+
+function draftRow(draft) {
+  const words = [say(`kind-${draft.kind === "finding_note" ? "note" : draft.kind}`), say("changed-at", { at: momentWords(draft.updated_at) }), draft.mends || draft.refused ? say("is-mending") : ""];
+  return element("li", { "data-draft": draft.id },
+    element("div", { class: "grow" }, element("div", { class: "tablet-title" }, draft.about.title), element("div", { class: "muted" }, words.filter(Boolean).join(" · "))),
+    element("a", { class: "btn", href: `#/draft/${draft.id}`, "aria-label": `${say("go-on")}：${draft.about.title}` }, say("go-on")));
+}
+
+function fill(name, rows) {
+  const part = view.querySelector(`[data-part=${name}]`);
+  part.hidden = !rows.length;
+  part.querySelector("[data-rows]").replaceChildren(...rows);
+}
+
+async function draw() {
+  if (!here.open || view.hidden) return;
+  const [begun, all] = [await drafts(), await entries()];
+  const waiting = all.filter((one) => TO_SEND.includes(one.state));
+  fill("drafts", begun.map(draftRow));
+  fill("refused", all.filter((one) => one.state === "refused").map(entryRow));
+  fill("waiting", waiting.map(entryRow));
+  fill("settled", all.filter((one) => SETTLED.includes(one.state)).reverse().map(entryRow));
+  find("[data-queue-empty]").hidden = Boolean(begun.length || all.length);
+  find("[data-queue-lead]").textContent = `${say("n-waiting", { n: waiting.length })} · ${say(`line-${lineState()}`)}`;
+  find("[data-ask-sign-in]").hidden = lineState() !== "signed_out";
+  find("[data-send-now]").disabled = lineState() === "sending";
+}
+
+// Several changes in a moment are drawn once.
+let planned = null;
+function soon() {
+  planned ??= setTimeout(() => {
+    planned = null;
+    draw();
+  }, 120);
+}
+
+export async function show() {
+  await draw();
+}
+
+export function leave() {
+  for (const rows of view.querySelectorAll("[data-rows]")) rows.replaceChildren();
+  for (const form of view.querySelectorAll("form")) form.reset();
+  find("[data-carry-words]").textContent = "";
+}
+
+here.on("queue", soon);
+here.on("line", soon);
+here.on("left", () => progress.clear());
+here.on("progress", ({ file, sent, entry }) => {
+  const before = progress.has(file);
+  progress.set(file, sent);
+  const bar = view.querySelector(`[data-file="${file}"]`);
+  if (bar) bar.value = sent;
+  else if (!before && view.querySelector(`[data-entry="${entry}"]`)) soon();
+});
+
+find("[data-send-now]").addEventListener("click", send);
+
+// ---- the worst day
+
+function told(words) {
+  find("[data-carry-words]").textContent = words;
+}
+
+find("[data-carry-out]").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { out_passphrase: field } = event.target.elements;
+  if (field.value.length < SHORTEST_PASSPHRASE) {
+    told(say("passphrase-short", { n: SHORTEST_PASSPHRASE }));
+    return;
+  }
+  const { blob, name } = await carryOut(field.value);
+  const link = element("a", { href: URL.createObjectURL(blob), download: name });
+  link.click();
+  URL.revokeObjectURL(link.href);
+  field.value = "";
+  told(say("carried-out", { name }));
+});
+
+find("[data-carry-in]").addEventListener("submit", async (event) => {
+  event.preventDefault();
+  const { carry_file: file, in_passphrase: field } = event.target.elements;
+  try {
+    const came = await carryIn(file.files[0], field.value);
+    event.target.reset();
+    told(say("carried-in", came));
+    send();
+  } catch (error) {
+    if (error instanceof WrongPin) told(say("wrong-passphrase"));
+    else if (error instanceof BadFile && error.message === "member") told(say("other-members-file"));
+    else told(say("no-queue-file"));
+  }
+});
+

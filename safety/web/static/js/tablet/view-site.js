@@ -1,0 +1,78 @@
+// One site that was taken along: what is known of it, its open findings, and what may be begun here.
+import { beginDraft } from "./entries.js";
+import { button, element, facts, state } from "./element.js";
+import { here } from "./here.js";
+import { momentWords, say } from "./words.js";
+
+const view = document.querySelector("[data-view=site]");
+const LEVELS = { red: "danger", orange: "warning", yellow: "warning", blue: "info" };
+
+async function begin(kind, about, content) {
+  const draft = await beginDraft(kind, about, content);
+  location.assign(`#/draft/${draft.id}`);
+}
+
+function recheckOf(site, findings) {
+  const short = findings.map(({ id, summary, place_on_site, term_on }) => ({ id, summary, place_on_site, term_on }));
+  return begin("recheck", { site: site.id, findings: short, title: `${say("kind-recheck")}：${site.name}` });
+}
+
+function noteOn(site, one) {
+  const { id: finding, record_version: base_version, detail, place_on_site, summary } = one;
+  return begin("finding_note", { site: site.id, finding, base_version, detail, place_on_site, title: `${say("kind-note")}：${summary}` });
+}
+
+function findingRow(site, one) {
+  const may = here.setting.permissions.includes("correction:recheck");
+  const words = [one.place_on_site, one.term_on && say("term", { day: one.term_on })].filter(Boolean).join(" · ");
+  return element("li", {},
+    element("div", { class: "grow" }, element("div", { class: "tablet-title" }, one.summary, " ", one.colour ? state(say(`level-${one.colour}`), LEVELS[one.colour] ?? "neutral") : null), element("div", { class: "muted" }, words)),
+    may ? element("div", { class: "d-flex flex-wrap gap-2" }, button(say("recheck"), "clipboard-check", () => recheckOf(site, [one])), button(say("add-note"), "edit", () => noteOn(site, one))) : null);
+}
+
+function checkForm(site, checklists, assignment) {
+  const select = element("select", { class: "form-select", id: "which-list" },
+    ...checklists.map((one) => element("option", { value: one.id }, one.title)), element("option", { value: "" }, say("without-list")));
+  const act = () => {
+    const chosen = checklists.find((one) => one.id === select.value);
+    const about = { site: site.id, list: chosen?.id ?? null, assignment, title: [site.name, chosen?.title].filter(Boolean).join(" · ") };
+    return begin("check", about, { check: { started_at: new Date().toISOString() } });
+  };
+  return element("div", { class: "card" }, element("div", { class: "card-body" },
+    element("label", { class: "form-label", for: "which-list" }, say("which-list")), select,
+    element("div", { class: "submit-bar" }, button(say("begin-check"), "clipboard-check", act, { class: "btn btn-primary" }), evacuationButton(site))));
+}
+
+function evacuationButton(site) {
+  return button(say("begin-evacuation"), "run", () => begin("evacuation", { site: site.id, site_name: site.name, employer: site.employer.name, title: `${say("kind-evacuation")}：${site.name}` }));
+}
+
+function findingsPart(site, findings) {
+  if (!findings.length) return element("p", { class: "muted" }, say("no-findings"));
+  const all = here.setting.permissions.includes("correction:recheck") && findings.length > 1 ? button(say("recheck-all"), "checks", () => recheckOf(site, findings)) : null;
+  return element("section", {}, element("div", { class: "heading" }, element("h2", { class: "section-title" }, say("open-findings", { n: findings.length })), all),
+    element("ul", { class: "tablet-list card" }, ...findings.map((one) => findingRow(site, one))));
+}
+
+export async function show(id, query) {
+  const site = await here.box.get("site", id);
+  if (!site) {
+    location.replace("#/work");
+    return;
+  }
+  const findings = (await here.box.all("finding")).filter((one) => one.site_id === id).sort((a, b) => (a.term_on ?? "9").localeCompare(b.term_on ?? "9"));
+  const checklists = (await here.box.all("checklist")).sort((a, b) => a.title.localeCompare(b.title, "zh"));
+  const may = here.setting.permissions.includes("inspection:record");
+  const known = [[say("employer"), site.employer.name], [say("address"), site.address], [say("last-checked"), site.last_checked_on], [say("taken"), momentWords(here.setting.taken_at)]];
+  view.replaceChildren(
+    element("p", { class: "d-print-none" }, element("a", { href: "#/work" }, say("all-sites"))),
+    element("h1", { class: "page-title" }, site.name),
+    element("div", { class: "card" }, element("div", { class: "card-body" }, facts(known))),
+    ...(may ? [checkForm(site, checklists, query.get("assignment"))] : []),
+    findingsPart(site, findings),
+  );
+}
+
+export function leave() {
+  view.replaceChildren();
+}

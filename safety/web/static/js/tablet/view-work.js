@@ -1,0 +1,78 @@
+// What may be worked on: one's assignments, the sites, accidents and reviews that were taken along.
+import { beginDraft } from "./entries.js";
+import { button, element } from "./element.js";
+import { here } from "./here.js";
+import { localDay } from "./clock.js";
+import { say } from "./words.js";
+
+const MOST = 60;
+const view = document.querySelector("[data-view=work]");
+const search = view.querySelector("[data-work-search]");
+let kept = { sites: [], assignments: [], accidents: [], reviews: [] };
+
+function row(title, words, act) {
+  return element("li", {}, element("div", { class: "grow" }, element("div", { class: "tablet-title" }, title), element("div", { class: "muted" }, words)), act);
+}
+
+function siteLink(site, assignment) {
+  const query = assignment ? `?assignment=${assignment.id}` : "";
+  return element("a", { class: "btn", href: `#/site/${site.id}${query}`, "aria-label": `${say("open-site")}：${site.name}` }, say("open-site"));
+}
+
+function assignmentRow(one) {
+  const site = kept.sites.find((other) => other.id === one.site_id);
+  if (!site) return null;
+  const late = one.due_on && one.due_on < localDay();
+  return row(site.name, `${one.plan} · ${say(late ? "due-late" : "due", { day: one.due_on ?? "—" })}`, siteLink(site, one));
+}
+
+async function begin(kind, about) {
+  const draft = await beginDraft(kind, about);
+  location.assign(`#/draft/${draft.id}`);
+}
+
+function accidentRow(one) {
+  const act = button(say("begin-activity"), "plus", () => begin("activity", { accident: one.id, title: `${say("kind-activity")}：${one.title}` }));
+  return row(one.title, [one.employer_name, one.place].filter(Boolean).join(" · "), act);
+}
+
+function reviewRow(one) {
+  const act = button(say("begin-attendance"), "signature", () => begin("attendance", { review: one.id, title: `${say("kind-attendance")}：${one.project}` }));
+  return row(one.project, one.meeting_on ?? "", act);
+}
+
+function fill(name, rows, total) {
+  const part = view.querySelector(`[data-part=${name}]`);
+  part.hidden = !total;
+  part.querySelector("[data-rows]").replaceChildren(...rows.filter(Boolean));
+  const shown = part.querySelector("[data-shown]");
+  if (shown) shown.textContent = rows.length < total ? say("shown-of", { n: rows.length, total }) : say("n-in-all", { n: total });
+}
+
+function draw() {
+  const asked = search.value.trim().toLowerCase();
+  const fits = (...texts) => !asked || texts.some((text) => (text ?? "").toLowerCase().includes(asked));
+  const sites = kept.sites.filter((one) => fits(one.name, one.employer.name, one.address));
+  fill("assignments", kept.assignments.map(assignmentRow), asked ? 0 : kept.assignments.length);
+  fill("sites", sites.slice(0, MOST).map((one) => row(one.name, [one.employer.name, one.address].filter(Boolean).join(" · "), siteLink(one))), sites.length);
+  const accidents = kept.accidents.filter((one) => fits(one.title, one.employer_name, one.place));
+  fill("accidents", accidents.slice(0, MOST).map(accidentRow), accidents.length);
+  const reviews = kept.reviews.filter((one) => fits(one.project));
+  fill("reviews", reviews.slice(0, MOST).map(reviewRow), reviews.length);
+}
+
+export async function show() {
+  const [sites, assignments, accidents, reviews] = await Promise.all(["site", "assignment", "accident", "review"].map((box) => here.box.all(box)));
+  sites.sort((a, b) => a.name.localeCompare(b.name, "zh"));
+  assignments.sort((a, b) => (a.due_on ?? "9").localeCompare(b.due_on ?? "9"));
+  kept = { sites, assignments, accidents, reviews };
+  view.querySelector("[data-nothing-taken]").hidden = Boolean(here.setting.taken_at);
+  draw();
+}
+
+export function leave() {
+  kept = { sites: [], assignments: [], accidents: [], reviews: [] };
+  for (const rows of view.querySelectorAll("[data-rows]")) rows.replaceChildren();
+}
+
+search.addEventListener("input", draw);

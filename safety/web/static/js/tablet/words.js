@@ -1,0 +1,37 @@
+// The page's words for its scripts: `<template data-words>` has one element a word, in the page's language.
+const words = new Map(
+  [...document.querySelector("[data-words]").content.querySelectorAll("[data-word]")].map((one) => [one.dataset.word, one.textContent]),
+);
+
+// `say("sites", { n: 3 })`: the word with its places filled.
+export function say(name, values = {}) {
+  const pattern = words.get(name);
+  if (pattern === undefined) throw new Error(`the page has no word ${name}`);
+  return pattern.replace(/\{(\w+)\}/g, (_, place) => String(values[place] ?? ""));
+}
+
+export function saidOr(name, other) {
+  return words.get(name) ?? other;
+}
+
+const language = document.documentElement.lang.startsWith("zh") ? "zh-CN" : "en-GB";
+const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+
+export function momentWords(at) {
+  return at ? moments.format(new Date(at)) : "—";
+}
+
+export function bytesWords(bytes) {
+  const [value, unit] = bytes >= 1e6 ? [bytes / 1e6, "MB"] : [bytes / 1e3, "KB"];
+  return `${numbers.format(value)} ${unit}`;
+}
+
+// How long ago, in the largest unit that fits.
+export function ageWords(milliseconds) {
+  const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
+  const minutes = Math.max(0, Math.round(milliseconds / 60_000));
+  if (minutes < 60) return relative.format(-minutes, "minute");
+  if (minutes < 48 * 60) return relative.format(-Math.round(minutes / 60), "hour");
+  return relative.format(-Math.round(minutes / 1440), "day");
+}

@@ -1,0 +1,60 @@
+"""A site check on the tablet's own page, from enrolling it to the receipt."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from safety.database import db
+from safety.inspections.models import Finding, Inspection
+from tests.browser import tablet
+from tests.browser.served import Served
+from tests.inspections.workplaces import load_sites
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def page(served: Served) -> Page:
+    """李强's tablet near the tower, enrolled, with everything taken along."""
+    with served.writing():
+        load_sites()
+    found = served.visit("liqiang")
+    tablet.near_the_tower(found)
+    tablet.enrol(found)
+    tablet.take_along(found)
+    return found
+
+
+def test_a_check_made_without_a_line_arrives_with_a_receipt(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
+    with tablet.without_a_line(page):
+        tablet.open_site(page)
+        tablet.begin_check(page, "有限空间作业安全检查表")
+        expect(page.locator("[data-position=check]")).to_contain_text("精度 9 米")
+        page.locator("[data-submit]").click()
+        expect(page.locator("[data-problems-list] li")).to_have_count(18 + 5)
+        for item in page.locator("[data-item] .answer-conforming").all():
+            item.click()
+        page.locator("#item-yx01 .answer-failing").click()
+        card = page.locator("#item-yx01 [data-finding]")
+        card.locator("[data-photo-input]").last.set_input_files(tablet.photograph(tmp_path, "池口"))
+        expect(card.locator("figure")).to_have_count(1)
+        tablet.complete(page)
+        tablet.kept(page)
+        page.reload()
+        tablet.unlock(page)
+        expect(page.locator("#item-yx01 figure")).to_have_count(1)
+        expect(page.get_by_label("签名人姓名")).to_have_value("张建国")
+        tablet.finish(page)
+        expect(page.locator("[data-part=waiting] li")).to_have_count(1)
+    page.get_by_role("button", name="现在发送").click()
+    tablet.arrived(page, 1)
+    expect(page.locator("[data-part=settled] li")).to_contain_text("R-2026-000000001")
+    with served.app.app_context():
+        assert db.session.query(Inspection).one().state == "submitted"
+        assert len(db.session.query(Finding).one().photos) == 1
+    served.complaints[:] = [one for one in served.complaints if "ERR_INTERNET_DISCONNECTED" not in one]

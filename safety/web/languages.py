@@ -31,7 +31,11 @@ def init_app(app: Flask) -> None:
 
 
 def current_language() -> str:
-    """``zh`` or ``en``: by the path of a page kept in one language, else ``?lang=``, else the cookie, else (for programs) Accept-Language, else Chinese."""
+    """``zh`` or ``en``, else Chinese.
+
+    Asked in this order: the path of a page kept in one language, ``?lang=``, the cookie, and for programs
+    Accept-Language.
+    """
     if not has_request_context():
         return "zh"
     for wish in (OF_PATH.get(request.path), request.args.get("lang"), request.cookies.get(COOKIE)):

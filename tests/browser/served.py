@@ -28,7 +28,7 @@ OFFICE = (1280, 800)
 PATIENCE = 15_000  # milliseconds
 
 
-def _whole(app: Flask) -> WSGIApplication:
+def _whole(app: WSGIApplication) -> WSGIApplication:
     """``app`` with answers read to their end: a page that closes early leaves no file open."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
@@ -42,7 +42,7 @@ def _whole(app: Flask) -> WSGIApplication:
 
 
 @contextmanager
-def serving(app: Flask) -> Iterator[str]:
+def serving(app: WSGIApplication) -> Iterator[str]:
     """Serve ``app`` on a free port of this machine; its address."""
     server = make_server("127.0.0.1", 0, _whole(app), threaded=True)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -101,14 +101,15 @@ class Served:
         context.route("**/*", self._only_here)
         cookies = {LANGUAGE: language}
         if sign_in_name is not None:
-            cookies[COOKIE] = self._token(sign_in_name)
+            cookies[COOKIE] = self.session_of(sign_in_name)
         context.add_cookies([{"name": k, "value": v, "url": self.address} for k, v in cookies.items()])
         page = context.new_page()
         page.on("console", self._listen)
         page.on("pageerror", lambda error: self.complaints.append(f"script failed: {error}"))
         return page
 
-    def _token(self, sign_in_name: str) -> str:
+    def session_of(self, sign_in_name: str) -> str:
+        """The token of a new session of a member."""
         with self.writing() as cast:
             return people.sign_in(
                 member=cast.member(sign_in_name),

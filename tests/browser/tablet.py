@@ -124,6 +124,11 @@ def finish(page: Page) -> None:
     page.locator("[data-view=queue]").wait_for()
 
 
+def send_now(page: Page) -> None:
+    """Press the button of the queue; where it sends already, the button is off and nothing happens."""
+    page.locator("[data-send-now]").dispatch_event("click")
+
+
 def arrived(page: Page, count: int, patience: float = 30_000) -> None:
     """Wait until so many entries have arrived and none waits."""
     go(page, "queue")

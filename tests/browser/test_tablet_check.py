@@ -51,7 +51,7 @@ def test_a_check_made_without_a_line_arrives_with_a_receipt(
         expect(page.get_by_label("签名人姓名")).to_have_value("张建国")
         tablet.finish(page)
         expect(page.locator("[data-part=waiting] li")).to_have_count(1)
-    page.get_by_role("button", name="现在发送").click()
+    tablet.send_now(page)
     tablet.arrived(page, 1)
     expect(page.locator("[data-part=settled] li")).to_contain_text("R-2026-000000001")
     with served.app.app_context():

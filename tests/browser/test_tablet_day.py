@@ -1,0 +1,114 @@
+"""A day without a line: twenty checks and sixty photos, a battery that dies twice, and a bad line in the evening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from safety.database import db
+from safety.evidence.models import EvidenceFile
+from safety.inspections.models import Finding, Inspection
+from safety.sync.models import SyncEntry, SyncReceipt
+from tests.browser import tablet
+from tests.browser.bad_line import BadLine, Quality
+from tests.browser.served import Served, serving
+from tests.browser.tablet_profiles import PROFILES, Device
+from tests.inspections.workplaces import load_sites
+
+pytestmark = pytest.mark.browser
+CHECKS, PHOTOS = 20, 3
+
+
+@pytest.fixture
+def line(served: Served) -> BadLine:
+    """The line between the tablet and the server."""
+    return BadLine(served.app)
+
+
+@pytest.fixture
+def address(line: BadLine) -> Iterator[str]:
+    """Where the server is heard through that line."""
+    with serving(line) as found:
+        yield found
+
+
+@pytest.fixture(params=list(PROFILES.values()), ids=list(PROFILES))
+def device(
+    request: pytest.FixtureRequest, served: Served, address: str, chromium: Browser, tmp_path: Path
+) -> Iterator[Device]:
+    """李强's tablet."""
+    profile: dict[str, Any] = request.param
+    with served.writing():
+        load_sites()
+    found = Device(chromium, address, tmp_path / "browser", profile)
+    yield found
+    found.close()
+    assert found.complaints == []
+
+
+def short_check(page: Page, number: int, photos: list[Path]) -> None:
+    """A check without a list, with one finding; left open before it is finished."""
+    tablet.open_site(page)
+    tablet.begin_check(page)
+    tablet.add_finding(page, f"第{number}处临边缺少防护栏杆", photos)
+    page.locator("#started_at").fill("2026-11-23T09:00")
+    page.locator("#ended_at").fill("2026-11-23T09:30")
+    page.get_by_label("一人检查的原因").fill("同伴临时出警")
+    page.get_by_label("单位陪同人员").fill("张建国")
+    tablet.sign(page, "inspector_signature")
+    page.locator("label:has([data-refused])").click()
+    page.get_by_label("见证人").fill("周敏")
+
+
+def test_a_day_without_a_line_arrives_whole_and_once(
+    device: Device, served: Served, line: BadLine, tmp_path: Path
+) -> None:
+    pictures = [tablet.photograph(tmp_path, f"照片{n}", side=900, shade=n) for n in range(CHECKS * PHOTOS)]
+    page = device.start(served.session_of("liqiang"))
+    tablet.enrol(page)
+    tablet.take_along(page)
+
+    line.quality = Quality.CUT
+    for number in range(CHECKS):
+        short_check(page, number, pictures[number * PHOTOS : (number + 1) * PHOTOS])
+        if number == CHECKS // 2:
+            tablet.kept(page)
+            device.kill()  # in the middle of a check
+            page = device.start(None)
+            page.goto("/tablet")
+            tablet.unlock(page)
+            tablet.go(page, "queue")
+            expect(page.locator("[data-part=waiting] li")).to_have_count(number)
+            page.locator("[data-part=drafts] a").click()
+            expect(page.get_by_label("见证人")).to_have_value("周敏")
+            expect(page.locator("#extra figure")).to_have_count(PHOTOS)
+        tablet.finish(page)
+    expect(page.locator("[data-part=waiting] li")).to_have_count(CHECKS)
+
+    line.quality, line.late = Quality.BAD, 0.05
+    device.sign_in(served.session_of("liqiang"))
+    tablet.send_now(page)
+    expect(page.locator("[data-part=settled] li").nth(2)).to_be_visible(timeout=60_000)
+    device.kill()  # in the middle of sending
+    page = device.start(served.session_of("liqiang"))
+    page.goto("/tablet")
+    tablet.unlock(page)
+    tablet.arrived(page, CHECKS, patience=180_000)
+
+    assert line.lost_there > 5
+    assert line.lost_back > 5
+    with served.app.app_context():
+        assert db.session.query(Inspection).filter_by(state="submitted").count() == CHECKS
+        findings = db.session.query(Finding).all()
+        assert sorted(one.demand.summary for one in findings) == sorted(
+            f"第{number}处临边缺少防护栏杆" for number in range(CHECKS)
+        )
+        photos = [photo for one in findings for photo in one.photos]
+        assert len(set(photos)) == len(photos) == CHECKS * PHOTOS
+        assert db.session.query(EvidenceFile).count() == CHECKS * (PHOTOS + 1)
+        assert db.session.query(SyncEntry).count() == db.session.query(SyncReceipt).count() == CHECKS
+    assert page.evaluate("navigator.storage.estimate().then(({ usage }) => usage)") > 0

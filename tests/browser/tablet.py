@@ -113,6 +113,20 @@ def complete(page: Page) -> None:
     page.get_by_label("签名人姓名").fill("张建国")
 
 
+def short_check(page: Page, summary: str, photos: list[Path]) -> None:
+    """A check without a list, with one finding; left open before it is finished."""
+    open_site(page)
+    begin_check(page)
+    add_finding(page, summary, photos)
+    page.locator("#started_at").fill("2026-11-23T09:00")
+    page.locator("#ended_at").fill("2026-11-23T09:30")
+    page.get_by_label("一人检查的原因").fill("同伴临时出警")
+    page.get_by_label("单位陪同人员").fill("张建国")
+    sign(page, "inspector_signature")
+    page.locator("label:has([data-refused])").click()
+    page.get_by_label("见证人").fill("周敏")
+
+
 def kept(page: Page) -> None:
     """Wait until what was typed is kept on the device."""
     expect(page.locator("[data-view=draft] [data-saved]")).to_have_text("已存在本机")

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
 from safety.database import db
 from safety.evidence.models import EvidenceFile
@@ -50,20 +50,6 @@ def device(
     assert found.complaints == []
 
 
-def short_check(page: Page, number: int, photos: list[Path]) -> None:
-    """A check without a list, with one finding; left open before it is finished."""
-    tablet.open_site(page)
-    tablet.begin_check(page)
-    tablet.add_finding(page, f"第{number}处临边缺少防护栏杆", photos)
-    page.locator("#started_at").fill("2026-11-23T09:00")
-    page.locator("#ended_at").fill("2026-11-23T09:30")
-    page.get_by_label("一人检查的原因").fill("同伴临时出警")
-    page.get_by_label("单位陪同人员").fill("张建国")
-    tablet.sign(page, "inspector_signature")
-    page.locator("label:has([data-refused])").click()
-    page.get_by_label("见证人").fill("周敏")
-
-
 def test_a_day_without_a_line_arrives_whole_and_once(
     device: Device, served: Served, line: BadLine, tmp_path: Path
 ) -> None:
@@ -74,7 +60,9 @@ def test_a_day_without_a_line_arrives_whole_and_once(
 
     line.quality = Quality.CUT
     for number in range(CHECKS):
-        short_check(page, number, pictures[number * PHOTOS : (number + 1) * PHOTOS])
+        tablet.short_check(
+            page, f"第{number}处临边缺少防护栏杆", pictures[number * PHOTOS : (number + 1) * PHOTOS]
+        )
         if number == CHECKS // 2:
             tablet.kept(page)
             device.kill()  # in the middle of a check

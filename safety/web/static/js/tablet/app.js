@@ -21,7 +21,7 @@ import * as work from "./view-work.js";
 const VIEWS = { work, site, draft, queue, entry, map, area, device };
 const ROUTE = "qunjian-tablet-route";
 const IDLE = 15 * 60_000;
-const TONES = { idle: "success", sending: "progress", no_line: "neutral", busy: "warning", signed_out: "warning", other_person: "danger" };
+const TONES = { idle: "success", sending: "progress", no_line: "neutral", busy: "warning", signed_out: "warning", other_person: "danger", unknown_device: "danger" };
 const find = (selector) => document.querySelector(selector);
 
 let shown = { name: null, view: null };

@@ -1,7 +1,7 @@
 // Coming in and going out: enrolling this browser for a person, the PIN, leaving, and erasing.
 import { newId } from "../new-id.js";
 import { here } from "./here.js";
-import { Line, stillEnrolled } from "./line.js";
+import { Line, OtherPerson, stillEnrolled } from "./line.js";
 import { profiles } from "./store.js";
 import { changePin, newVault, openVault, waitAfter, WrongPin } from "./vault.js";
 
@@ -16,9 +16,9 @@ async function probeOf(secret) {
   return { key, iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(secret)) };
 }
 
-async function proofOf({ id, probe }) {
+async function probedProof({ id, device_id: device = null, probe }) {
   const secret = await crypto.subtle.decrypt({ name: "AES-GCM", iv: probe.iv }, probe.key, probe.data);
-  return { id, secret: new TextDecoder().decode(secret) };
+  return { id: device ?? id, secret: new TextDecoder().decode(secret) };
 }
 
 function platform() {
@@ -31,13 +31,17 @@ export function whoIsSignedIn() {
   return new Line().call("GET", "/me");
 }
 
+async function introduced(line, { id, name, code }) {
+  const given = code || (await line.call("POST", "/sync/enrolments", { json: {} })).code;
+  return line.call("POST", "/sync/devices", { json: { id, code: given, name, platform: platform() }, again: false });
+}
+
 // Enrols this browser for whoever is signed in; `code` comes from the office, or is asked for here.
 export async function enrol({ name, pin, code }) {
   const line = new Line();
   const me = await line.call("GET", "/me");
-  const given = code || (await line.call("POST", "/sync/enrolments", { json: {} })).code;
   const id = newId();
-  const made = await line.call("POST", "/sync/devices", { json: { id, code: given, name, platform: platform() }, again: false });
+  const made = await introduced(line, { id, name, code });
   const { lock, key } = await newVault(pin);
   const profile = { id, label: me.name, device: name, made_at: Date.now(), lock, failures: 0, until: 0, unsent: 0, oldest: null, probe: await probeOf(made.secret) };
   await profiles.put(profile);
@@ -45,6 +49,20 @@ export async function enrol({ name, pin, code }) {
   await here.save({ secret: made.secret, member: made.member, permissions: me.permissions, sequence: 0, photo_side: 1600, offset_ms: null });
   here.line.proof = { id, secret: made.secret };
   here.tell("entered");
+}
+
+// A server that was set back to an older backup does not know this device: it becomes another device there, and keeps
+// its queue here.  Only for the same person.
+export async function enrolAnew() {
+  const line = new Line();
+  const me = await line.call("GET", "/me");
+  if (me.member_id !== here.setting.member.id) throw new OtherPerson();
+  const id = newId();
+  const { secret } = await introduced(line, { id, name: here.profile.device, code: null });
+  here.profile = { ...here.profile, device_id: id, probe: await probeOf(secret) };
+  await profiles.put(here.profile);
+  await here.save({ device_id: id, secret });
+  here.line.proof = { id, secret };
 }
 
 // Opens an enrolment; each wrong PIN after the third makes the next try wait longer.
@@ -93,7 +111,7 @@ export async function eraseRevoked() {
   const erased = [];
   for (const profile of await profiles.all()) {
     if (here.profile?.id === profile.id) continue;
-    if ((await stillEnrolled(await proofOf(profile))) === false) {
+    if ((await stillEnrolled(await probedProof(profile))) === false) {
       await erase(profile.id);
       erased.push(profile.label);
     }

@@ -4,6 +4,11 @@ import { Box, profiles } from "./store.js";
 
 const MAIN = "main";
 
+// The device by which the server knows an enrolment: its own id, until it had to be enrolled anew.
+export function proofOf(profile, { device_id: id = null, secret }) {
+  return { id: id ?? profile.id, secret };
+}
+
 class Here extends EventTarget {
   profile = null;
   box = null;
@@ -23,7 +28,7 @@ class Here extends EventTarget {
     this.profile = profile;
     this.box = new Box(profile.id, key);
     this.setting = (await this.box.get("setting", MAIN)) ?? {};
-    this.line = new Line({ id: profile.id, secret: this.setting.secret });
+    this.line = new Line(proofOf(profile, this.setting));
     this.tell("entered");
     return true;
   }

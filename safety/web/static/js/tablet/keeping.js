@@ -1,7 +1,7 @@
 // Whether what is kept here is safe from the browser itself: its promise, its room, and the age of what is not sent.
 import { unsent } from "./entries.js";
 import { here } from "./here.js";
-import { ageWords, bytesWords, say } from "./words.js";
+import { ageWords, bytesWords, lengthWords, say } from "./words.js";
 
 const DAY = 24 * 3600 * 1000;
 const OLD = 3 * DAY;
@@ -37,6 +37,6 @@ export async function warnings(now = Date.now()) {
   }
   if (!persisted && !installed() && count) found.push({ tone: "warning", words: say("not-persisted") });
   const { offset_ms: offset } = here.setting;
-  if (offset && Math.abs(offset) > 5 * 60_000) found.push({ tone: "warning", words: say("clock-off", { n: Math.round(Math.abs(offset) / 60_000) }) });
+  if (offset && Math.abs(offset) > 5 * 60_000) found.push({ tone: "warning", words: say("clock-off", { length: lengthWords(offset) }) });
   return found;
 }

@@ -12,6 +12,9 @@ export class OtherPerson extends Error {}
 // The office took this device away: everything on it is erased.
 export class Revoked extends Error {}
 
+// The server does not know this device (any more): everything is kept until it is enrolled anew.
+export class UnknownDevice extends Error {}
+
 // The server understood and refused; `body` says why.
 export class Refused extends Error {
   constructor(status, body) {
@@ -110,6 +113,7 @@ export class Line {
       return new SignedOut();
     }
     if (status === 403 && body?.code === "device_revoked") return new Revoked();
+    if (status === 403 && body?.code === "device_unknown") return new UnknownDevice();
     if (status === 403 && body?.code === "another_persons_device") return new OtherPerson();
     if (status === 429 || status >= 500) return new Busy(status, Number(answer.headers.get("Retry-After")) || 0);
     return new Refused(status, body);

@@ -3,7 +3,7 @@ import { contentHash } from "./canonical.js";
 import { offset } from "./clock.js";
 import { entries, fileBlob, keepAnswer, sentOf, SETTLED, toSend, unsent } from "./entries.js";
 import { here } from "./here.js";
-import { Busy, NoLine, OtherPerson, Refused, Revoked, SignedOut } from "./line.js";
+import { Busy, NoLine, OtherPerson, Refused, Revoked, SignedOut, UnknownDevice } from "./line.js";
 import { upload } from "./upload.js";
 
 const FIRST_PAUSE = 5_000;
@@ -11,7 +11,7 @@ const LONGEST_PAUSE = 300_000;
 
 const at = { running: false, again: false, failures: 0, timer: null, state: "idle" };
 
-// `idle`, `sending`, `no_line`, `busy`, `signed_out`, `other_person`: what the page shows of the line.
+// `idle`, `sending`, `no_line`, `busy`, `signed_out`, `other_person`, `unknown_device`: what the page shows of the line.
 export function lineState() {
   return at.state;
 }
@@ -72,6 +72,7 @@ async function stopped(error) {
   }
   if (error instanceof SignedOut) become("signed_out");
   else if (error instanceof OtherPerson) become("other_person");
+  else if (error instanceof UnknownDevice) become("unknown_device");
   else if (error instanceof NoLine || error instanceof Busy) later(error);
   else {
     later(new Busy(0, 0));
@@ -92,7 +93,7 @@ export async function contact() {
   const { count, oldest } = await unsent();
   const estimate = (await navigator.storage?.estimate?.()) ?? {};
   const sentAt = Date.now();
-  const told = await here.line.call("POST", `/sync/devices/${here.profile.id}/contact`, {
+  const told = await here.line.call("POST", `/sync/devices/${here.line.proof.id}/contact`, {
     json: {
       device_time: new Date(sentAt).toISOString(),
       unsent: count,

@@ -5,7 +5,7 @@ import { erase, setPin, signOut } from "./entrance.js";
 import { here } from "./here.js";
 import { askToPersist, installed, room } from "./keeping.js";
 import { SHORTEST_PIN, WrongPin } from "./vault.js";
-import { bytesWords, momentWords, say } from "./words.js";
+import { bytesWords, lengthWords, momentWords, say } from "./words.js";
 
 const view = document.querySelector("[data-view=device]");
 const find = (selector) => view.querySelector(selector);
@@ -17,13 +17,13 @@ async function draw() {
   find("[data-device-facts]").replaceChildren(facts([
     [say("person"), member.name],
     [say("device-name"), here.profile.device],
-    [say("device-id"), here.profile.id],
+    [say("device-id"), here.line.proof.id],
     [say("version"), here.version ?? say("no-worker")],
     [say("installed"), yes(installed())],
     [say("persisted"), yes(persisted)],
     [say("room"), quota ? `${bytesWords(usage)} / ${bytesWords(quota)}` : null],
     [say("last-contact"), momentWords(measured)],
-    [say("clock"), measured ? say("clock-seconds", { n: Math.round(offset / 1000) }) : null],
+    [say("clock"), measured ? say("clock-seconds", { length: lengthWords(offset) }) : null],
   ]));
 }
 

@@ -2,7 +2,7 @@
 import { button, element, facts } from "./element.js";
 import { giveUp } from "./entries.js";
 import { here } from "./here.js";
-import { momentWords, say, saidOr } from "./words.js";
+import { lengthWords, momentWords, say, saidOr } from "./words.js";
 import { openMend, reasonOf, stateOf } from "./view-queue.js";
 
 const view = document.querySelector("[data-view=entry]");
@@ -18,8 +18,8 @@ function noticeWords(notice) {
 }
 
 function clockWords(entry) {
-  const minutes = Math.round(Math.abs(entry.device_offset_ms ?? 0) / 60_000);
-  return minutes ? say("clock-off", { n: minutes }) : null;
+  const offset = entry.device_offset_ms ?? 0;
+  return Math.abs(offset) >= 60_000 ? say("clock-off", { length: lengthWords(offset) }) : null;
 }
 
 function known(entry) {

@@ -44,6 +44,12 @@ async function askWhoIsSignedIn() {
 }
 
 export async function show() {
+  // Neither encryption nor the worker is given to a page that came over plain http from another machine.
+  if (!isSecureContext) {
+    find("[data-enrol-card]").open = false;
+    complain(say("not-secure"));
+    return;
+  }
   const any = await draw();
   if (any) find("[name=pin]").focus();
   askWhoIsSignedIn();

@@ -27,6 +27,13 @@ export function bytesWords(bytes) {
   return `${numbers.format(value)} ${unit}`;
 }
 
+// A length of time, in the largest unit that fits.
+export function lengthWords(milliseconds) {
+  const seconds = Math.round(Math.abs(milliseconds) / 1000);
+  const [value, unit] = seconds < 120 ? [seconds, "second"] : seconds < 7200 ? [seconds / 60, "minute"] : seconds < 172_800 ? [seconds / 3600, "hour"] : [seconds / 86_400, "day"];
+  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: unit === "second" || unit === "minute" ? 0 : 1 }).format(value);
+}
+
 // How long ago, in the largest unit that fits.
 export function ageWords(milliseconds) {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });

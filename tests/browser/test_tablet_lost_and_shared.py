@@ -1,0 +1,203 @@
+"""Who may open what a tablet keeps: a lost one, a shared one, one whose sign-in ended, one that the server forgot."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from safety.database import db
+from safety.inspections.models import Inspection
+from safety.sync.models import SyncDevice, SyncEnrolment
+from safety.sync.operations import revoke_device
+from safety.web.languages import COOKIE as LANGUAGE
+from safety.web.signed_in import COOKIE
+from tests.browser import tablet
+from tests.browser.served import Served
+from tests.cast import NOW
+from tests.inspections.workplaces import load_sites
+
+pytestmark = pytest.mark.browser
+SUMMARY = "三层东侧临边缺少防护栏杆"
+OTHER_PIN = "460915"
+
+#: Everything in the tablet's database as one text, with the bytes of what is encrypted as Latin-1.
+_ON_DISK = """async () => {
+  const opened = await new Promise((resolve, reject) => {
+    const asked = indexedDB.open("qunjian-tablet");
+    asked.onsuccess = () => resolve(asked.result);
+    asked.onerror = () => reject(asked.error);
+  });
+  const found = [];
+  for (const name of opened.objectStoreNames) {
+    const rows = await new Promise((resolve) => {
+      const asked = opened.transaction(name).objectStore(name).getAll();
+      asked.onsuccess = () => resolve(asked.result);
+    });
+    for (const row of rows) {
+      const bytes = row.data ? new TextDecoder().decode(row.data) : "";
+      found.push(name + JSON.stringify(row) + bytes);
+    }
+  }
+  opened.close();
+  return found;
+}"""
+
+
+def on_disk(page: Page) -> list[str]:
+    """The rows of the tablet's database, as somebody would read them who took the disk out."""
+    rows: list[str] = page.evaluate(_ON_DISK)
+    return rows
+
+
+@pytest.fixture
+def page(served: Served) -> Page:
+    """李强's tablet, enrolled, with everything taken along."""
+    with served.writing():
+        load_sites()
+    found = served.visit("liqiang")
+    tablet.near_the_tower(found)
+    tablet.enrol(found)
+    tablet.take_along(found)
+    return found
+
+
+def queue_a_check(page: Page) -> None:
+    """Put a short check into the queue while nothing can be sent."""
+    tablet.short_check(page, SUMMARY, [])
+    tablet.kept(page)
+    tablet.finish(page)
+
+
+def revoke(served: Served) -> None:
+    """Chen Jing takes the only device away."""
+    with served.writing() as cast:
+        device = db.session.query(SyncDevice).one()
+        revoke_device(actor=cast.actor("liqiang"), now=NOW, device=device, reason="遗失在出租车上")
+
+
+def as_member(page: Page, served: Served, name: str) -> None:
+    """Somebody signs in at the office pages of this browser."""
+    page.context.clear_cookies()
+    cookies = {LANGUAGE: "zh", COOKIE: served.session_of(name)}
+    page.context.add_cookies([{"name": k, "value": v, "url": served.address} for k, v in cookies.items()])
+
+
+def test_nothing_on_the_disk_can_be_read_without_the_pin(page: Page, served: Served) -> None:
+    with tablet.without_a_line(page):
+        queue_a_check(page)
+        rows = on_disk(page)
+        assert len(rows) > 10
+        for secret in (SUMMARY, tablet.TOWER, "张建国", "周敏", tablet.PIN):
+            assert not [row for row in rows if secret in row], secret
+        page.reload()
+        page.locator("[name=pin]").fill("000000")
+        page.locator("[data-unlock-button]").click()
+        expect(page.locator("[data-gate-problem]")).to_have_text("口令不对")
+        tablet.unlock(page)
+        tablet.go(page, "queue")
+        expect(page.locator("[data-part=waiting] li")).to_contain_text(tablet.TOWER)
+
+
+def test_a_revoked_tablet_erases_everything_at_its_next_contact(page: Page, served: Served) -> None:
+    with tablet.without_a_line(page):
+        queue_a_check(page)
+    revoke(served)
+    tablet.send_now(page)
+    expect(page.locator("[data-gate-problem]")).to_contain_text("李强 的这台设备已被停用")
+    assert on_disk(page) == []
+    with served.app.app_context():
+        assert db.session.query(Inspection).count() == 0
+
+
+def test_a_lost_tablet_erases_itself_without_being_unlocked(page: Page, served: Served) -> None:
+    page.locator("[data-lock]").click()
+    page.locator("[data-unlock]").wait_for()
+    revoke(served)
+    page.context.clear_cookies()
+    page.reload()
+    expect(page.locator("[data-gate-problem]")).to_contain_text("李强 的这台设备已被停用")
+    assert on_disk(page) == []
+
+
+def test_two_inspectors_on_one_tablet_do_not_see_each_others_work(page: Page, served: Served) -> None:
+    with tablet.without_a_line(page):
+        queue_a_check(page)
+        page.locator("[data-lock]").click()
+        page.locator("[data-unlock]").wait_for()
+    as_member(page, served, "zhoumin")
+    page.reload()
+    page.locator("[data-enrol-card] summary").click()
+    page.get_by_label("设备名称").fill("平板一")
+    page.get_by_label("设置口令").fill(OTHER_PIN)
+    page.get_by_label("再输一次").fill(OTHER_PIN)
+    page.get_by_role("button", name="登记", exact=True).click()
+    page.locator("[data-nav]").wait_for()
+    tablet.go(page, "queue")
+    expect(page.locator("[data-queue-empty]")).to_be_visible()
+    tablet.go(page, "work")
+    expect(page.locator("[data-nothing-taken]")).to_be_visible()
+    page.locator("[data-lock]").click()
+    # 李强 opens his part while 周敏 is signed in: it is kept, and nothing is sent in her name.
+    page.locator("[data-profiles] label", has_text="李强").click()
+    tablet.unlock(page)
+    tablet.go(page, "queue")
+    expect(page.locator("[data-line]")).to_have_text("登录的是另一名人员")
+    expect(page.locator("[data-part=waiting] li")).to_have_count(1)
+    with served.app.app_context():
+        assert db.session.query(Inspection).count() == 0
+    as_member(page, served, "liqiang")
+    tablet.send_now(page)
+    tablet.arrived(page, 1)
+
+
+def test_a_sign_in_that_expired_keeps_the_queue_until_the_next(page: Page, served: Served) -> None:
+    with tablet.without_a_line(page):
+        queue_a_check(page)
+    page.context.clear_cookies()
+    tablet.send_now(page)
+    expect(page.locator("[data-ask-sign-in]")).to_contain_text("内容都在本机")
+    expect(page.locator("[data-part=waiting] li")).to_have_count(1)
+    as_member(page, served, "liqiang")
+    tablet.send_now(page)
+    tablet.arrived(page, 1)
+    expect(page.locator("[data-ask-sign-in]")).to_be_hidden()
+
+
+def test_signing_out_takes_what_was_taken_along_and_leaves_what_is_not_sent(
+    page: Page, served: Served
+) -> None:
+    with tablet.without_a_line(page):
+        queue_a_check(page)
+    tablet.go(page, "device")
+    with tablet.without_a_line(page):
+        page.get_by_role("button", name="退出登录").click()
+        page.locator("[data-unlock]").wait_for()
+        tablet.unlock(page)
+        tablet.go(page, "work")
+        expect(page.locator("[data-nothing-taken]")).to_be_visible()
+        tablet.go(page, "queue")
+        expect(page.locator("[data-part=waiting] li")).to_have_count(1)
+
+
+def test_a_device_that_the_server_forgot_is_enrolled_anew_with_its_queue(page: Page, served: Served) -> None:
+    """As after a restore from a backup that is older than the enrolment."""
+    with tablet.without_a_line(page):
+        queue_a_check(page)
+    with served.writing():
+        device = db.session.query(SyncDevice).one()
+        forgotten: uuid.UUID = device.id
+        db.session.query(SyncEnrolment).delete()
+        db.session.delete(device)
+    tablet.send_now(page)
+    expect(page.locator("[data-ask-enrol]")).to_contain_text("服务器不认识这台设备")
+    page.get_by_role("button", name="重新登记").click()
+    tablet.arrived(page, 1)
+    with served.app.app_context():
+        assert db.session.query(SyncDevice).one().id != forgotten
+        assert db.session.query(Inspection).one().state == "submitted"
+    page.reload()
+    tablet.unlock(page)
+    tablet.go(page, "queue")
+    expect(page.locator("[data-line]")).to_have_text("已连接")

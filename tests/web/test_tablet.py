@@ -1,0 +1,70 @@
+"""The tablet's shell, manifest and worker, as anybody is served them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from safety.web.tablet import worker
+from tests.cast import TODAY
+
+
+def kept_by(script: str) -> dict[str, str]:
+    """Address and hash of every file on the worker's list."""
+    found = re.match(r"const KEPT = (\{.*\});\n", script)
+    assert found
+    return dict(json.loads(found.group(1))["files"])
+
+
+def test_every_file_on_the_workers_list_is_served_with_exactly_its_hash(client: FlaskClient) -> None:
+    kept = kept_by(client.get("/sw.js").text)
+    assert {"/tablet/zh", "/tablet/en", "/static/js/tablet/app.js", "/static/css/tablet.css"} <= set(kept)
+    assert len(kept) > 50
+    for url, sha256 in kept.items():
+        with client.get(url) as answer:
+            assert (answer.status_code, hashlib.sha256(answer.data).hexdigest()) == (200, sha256), url
+
+
+def test_every_script_the_list_needs_is_on_it(client: FlaskClient) -> None:
+    kept = kept_by(client.get("/sw.js").text)
+    scripts = {one.name for one in (Path(worker.__file__).parent.parent / "static/js/tablet").iterdir()}
+    assert {url.rpartition("/")[2] for url in kept if "/js/tablet/" in url} == scripts
+
+
+def test_the_shell_is_the_same_for_everybody(client: FlaskClient, signed_in: object) -> None:
+    stranger = client.get("/tablet/zh").data
+    assert callable(signed_in)
+    assert signed_in("liqiang").get("/tablet/zh").data == stranger
+    assert "李强".encode() not in stranger
+
+
+def test_the_version_changes_with_any_byte_of_any_file() -> None:
+    files = [worker.Kept("/tablet/zh", "a" * 64), worker.Kept("/static/x.js", "b" * 64)]
+    changed = [files[0], worker.Kept("/static/x.js", "c" * 64)]
+    versions = {
+        worker.version_of(files, "code"),
+        worker.version_of(changed, "code"),
+        worker.version_of(files, ""),
+    }
+    assert len(versions) == 3
+
+
+def test_a_page_that_names_a_missing_file_is_not_kept_quietly(app: Flask) -> None:
+    with pytest.raises(FileNotFoundError):
+        worker.static_files(['<script src="/static/js/nowhere.js"></script>'])
+    assert [one.url for one in worker.kept_files(today=TODAY)]
+
+
+def test_the_manifest_names_icons_that_are_served(client: FlaskClient) -> None:
+    manifest = client.get("/manifest.webmanifest")
+    assert manifest.mimetype == "application/manifest+json"
+    assert manifest.get_json()["start_url"] == "/tablet"
+    for icon in manifest.get_json()["icons"]:
+        with client.get(icon["src"]) as answer:
+            assert answer.status_code == 200

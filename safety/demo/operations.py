@@ -176,6 +176,7 @@ def _crew(staff: DemoPeople, district: District, today: date) -> Crew:
         officer=district.head,
         reviewer=actor_of(reviewer, on=today),
         signer=actor_of(staff.signatories[district.code], on=today),
+        city=actor_of(staff.officers["city"], on=today),
         sites=district.sites,
     )
 

@@ -52,7 +52,7 @@ _PRINTED: tuple[tuple[str, str, str | None, tuple[Role, ...]], ...] = (
     ("accident", "孙洁", "500102", (Role.ACCIDENT_OFFICER, Role.SIGNATORY)),
     ("signatory", "赵岚", "500102", (Role.SIGNATORY, Role.LEADER)),
     ("nanan", "王磊", "500108", (Role.DISTRICT_OFFICER, Role.ACCIDENT_OFFICER)),
-    ("city", "刘洋", None, (Role.DISTRICT_OFFICER, Role.LEADER)),
+    ("city", "刘洋", None, (Role.DISTRICT_OFFICER, Role.LEADER, Role.SIGNATORY)),
     ("system", "黄涛", None, (Role.SYSTEM_ADMINISTRATOR,)),
     ("security", "何梅", None, (Role.SECURITY_ADMINISTRATOR,)),
     ("auditor", "马瑞", None, (Role.AUDITOR,)),

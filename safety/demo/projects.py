@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from safety.corrections.vocabulary import RecheckResult, Stance
 from safety.demo import pictures
 from safety.demo.people import drawn_id
 from safety.demo.places import DemoSite
+from safety.demo.project_fates import OTHERS, SHOWN, WORKS, Fate
 from safety.demo.timeline import Timeline
 from safety.law.days import shanghai_date
 from safety.projects import operations, queries
@@ -26,69 +26,18 @@ from safety.projects.inputs import Condition
 from safety.projects.models import Opinion, Project, Review
 from safety.projects.vocabulary import AttendanceKind, Category, Conclusion, How, ReviewKind, Stage
 
-WORKS = (
-    ("厂房新建工程", "new"),
-    ("生产线技术改造项目", "upgrade"),
-    ("二期扩建工程", "expanded"),
-    ("库房改建工程", "rebuilt"),
-    ("污水处理站新建工程", "new"),
-    ("进口设备引进项目", "imported"),
-)
 DEPARTMENT = "{district}应急管理局"
-
-
-class Fate(StrEnum):
-    """How far a project goes, and how."""
-
-    REGISTERED = "registered"
-    DRAFTING = "drafting"
-    ASKED = "asked"
-    OVERDUE = "overdue"
-    ANSWERED = "answered"
-    WAITING = "waiting"
-    DESIGNED = "designed"
-    CONDITIONAL = "conditional"
-    REFUSED = "refused"
-    REFERRED = "referred"
-    STRAIGHT = "straight"
-    WITHOUT = "without"
-
-
-#: What the two shown districts have for certain, and what the others get in turn; days since registration.
-SHOWN: tuple[tuple[Fate, int], ...] = (
-    (Fate.STRAIGHT, 420),
-    (Fate.STRAIGHT, 300),
-    (Fate.CONDITIONAL, 240),
-    (Fate.REFUSED, 200),
-    (Fate.REFERRED, 120),
-    (Fate.WITHOUT, 150),
-    (Fate.OVERDUE, 90),
-    (Fate.WAITING, 60),
-    (Fate.ANSWERED, 45),
-    (Fate.ASKED, 30),
-    (Fate.DRAFTING, 20),
-    (Fate.DESIGNED, 100),
-    (Fate.REGISTERED, 8),
-)
-OTHERS: tuple[tuple[Fate, int], ...] = (
-    (Fate.STRAIGHT, 400),
-    (Fate.OVERDUE, 80),
-    (Fate.WITHOUT, 160),
-    (Fate.DESIGNED, 140),
-    (Fate.CONDITIONAL, 210),
-    (Fate.ASKED, 28),
-    (Fate.REFERRED, 100),
-)
 
 
 @dataclass(frozen=True)
 class Crew:
-    """Who does what in one district."""
+    """Who does what in one district, and who counter-signs for the city."""
 
     district: str
     officer: Actor
     reviewer: Actor
     signer: Actor
+    city: Actor
     sites: Sequence[DemoSite]
 
 
@@ -100,6 +49,11 @@ class Work:
     project: Project
     fate: Fate
     opinions: list[Opinion] = field(default_factory=list)
+
+    @property
+    def has_reservation(self) -> bool:
+        """Whether the officer, who takes part beside the reviewer, keeps a reservation."""
+        return self.fate is Fate.DISSENTED and self.crew.officer.member_id != self.crew.reviewer.member_id
 
 
 class Projects:
@@ -234,14 +188,16 @@ class Projects:
                 edition="送审稿",
                 received_on=shanghai_date(now),
             )
-        if crew.reviewer.member_id is not None:
-            operations.add_participant(
-                actor=crew.reviewer,
-                now=now,
-                review=self._again(review),
-                member_id=crew.reviewer.member_id,
-                duty="审查",
-            )
+        present = [(crew.reviewer, "审查"), *([(crew.officer, "参加")] if work.has_reservation else [])]
+        for person, duty in present:
+            if person.member_id is not None:
+                operations.add_participant(
+                    actor=crew.reviewer,
+                    now=now,
+                    review=self._again(review),
+                    member_id=person.member_id,
+                    duty=duty,
+                )
         self.timeline.after(now, lambda at: self._attend(work, review, at), days=5)
 
     def _attend(self, work: Work, review: Review, now: datetime) -> None:
@@ -342,6 +298,13 @@ class Projects:
             if conditional
             else (),
         )
+        if work.has_reservation:
+            operations.record_dissent(
+                actor=work.crew.officer,
+                now=now,
+                review=self._again(review),
+                words="通风系统的风量计算偏小，建议复算后再同意。本人保留意见。",
+            )
         if work.fate is not Fate.WAITING:
             self.timeline.after(now, lambda at: self._sign(work, review, at), days=1)
 
@@ -353,13 +316,26 @@ class Projects:
             password=self.password,
             signature=pictures.signature(self.rng),
         )
+        if work.project.is_city_project and work.fate is Fate.STRAIGHT:
+            self.timeline.after(now, lambda at: self._counter_sign(work, review, at), days=2)
         if review.kind == ReviewKind.ACCEPTANCE:
             if work.fate is Fate.STRAIGHT:
                 self.timeline.after(now, lambda at: self._use(work, at), days=10)
             return
         self.timeline.after(now, lambda at: self._move(work, Stage.CONSTRUCTION, at), days=8)
+        if work.fate is Fate.TRIAL:
+            self.timeline.after(now, lambda at: self._move(work, Stage.TRIAL, at), days=40)
         if work.fate in {Fate.STRAIGHT, Fate.REFUSED}:
             self.timeline.after(now, lambda at: self._accept(work, at), days=70)
+
+    def _counter_sign(self, work: Work, review: Review, now: datetime) -> None:
+        operations.counter_sign(
+            actor=work.crew.city,
+            now=now,
+            review=self._again(review),
+            password=self.password,
+            signature=pictures.signature(self.rng),
+        )
 
     def _accept(self, work: Work, now: datetime) -> None:
         self._move(work, Stage.ACCEPTANCE, now)

@@ -178,9 +178,9 @@ class Story:
         start = shanghai_date(now)
         industry, title = self.rng.choice((("C", "工贸企业"), ("E", "建筑施工工地"), ("C", "机械加工企业")))
         covered = [one for one in district.sites if one.site.industry == industry]
-        if not covered:
-            return
         able = [one for one in district.inspectors if one not in district.uncertified]
+        if not covered or not able:
+            return
         key = "construction" if industry == "E" else "machinery"
         plan = inspections.make_plan(
             actor=district.head,

@@ -130,6 +130,7 @@ class ReviewOut(Strict):
     how = fields.String()
     words = fields.String(allow_none=True)
     meeting_on = fields.Date(allow_none=True)
+    opened_at = Instant()
     reply_by = fields.Date(allow_none=True)
     number = fields.String(allow_none=True)
     paper_id = fields.UUID(allow_none=True)

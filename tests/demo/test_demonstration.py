@@ -20,7 +20,7 @@ from safety.inspections.shipped import shipped_checklists
 from safety.law.days import shanghai_date
 from safety.people.models import Certificate, Member
 from safety.people.operations import password_fits
-from safety.projects.models import Project, SignOff
+from safety.projects.models import Dissent, Project, SignOff
 from safety.projects.queries import ProjectFilters, count_projects
 from safety.projects.vocabulary import Conclusion, Stage
 from safety.transactions import one_transaction
@@ -103,11 +103,14 @@ def test_every_wording_stands_on_an_item_of_its_checklist() -> None:
 def test_projects_stand_in_every_state_there_is(app: Flask) -> None:
     load(app)
     read = db.session.scalars
-    assert set(read(select(Project.stage))) >= set(Stage) - {Stage.TRIAL}
+    assert set(read(select(Project.stage))) == set(Stage)
     assert set(read(select(SignOff.conclusion).where(SignOff.state == "signed"))) == set(Conclusion)
     assert db.session.scalar(select(func.count()).select_from(Project).where(Project.no_union_part)) > 2  # type: ignore[operator]
     proposed = select(func.count()).select_from(SignOff).where(SignOff.state == "proposed")
     assert (db.session.scalar(proposed) or 0) >= 2
+    countered = set(read(select(SignOff.countered_at.is_(None)).where(SignOff.needs_counter)))
+    assert countered == {True, False}
+    assert db.session.scalar(select(func.count()).select_from(Dissent))
     today = shanghai_date(NOW)
     late = ProjectFilters(waiting="reply")
     assert count_projects(Scope(everything=True), late, today=today) >= 2

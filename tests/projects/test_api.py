@@ -209,3 +209,108 @@ def test_a_city_officer_who_may_not_sign_does_not_counter_sign(project: str, api
     design = review(api("wufang"), project, "design")
     concluded(api, design)
     assert api("liuyang").post(f"{design}/counter-signature", json=SIGNING).status_code == 403
+
+
+def as_signatory_of_the_city() -> None:
+    """Liu Yang may sign for the city from today on."""
+    with one_transaction():
+        db.session.add(
+            Appointment(
+                member_id=id_of("liuyang"), union_id=id_of("city"), role="signatory", valid_from=NOW.date()
+            )
+        )
+
+
+def test_the_city_counter_signs_a_project_of_the_city_once(project: str, api: Api) -> None:
+    as_signatory_of_the_city()
+    with one_transaction():
+        db.session.get_one(Project, uuid.UUID(project)).is_city_project = True
+    design = review(api("wufang"), project, "design")
+    early = api("liuyang").post(f"{design}/counter-signature", json=SIGNING)
+    assert (early.status_code, early.get_json()["code"]) == (409, "nothing_to_sign")
+    signed = concluded(api, design)
+    assert signed["needs_counter"] is True
+    assert signed["countered_at"] is None
+    countered = ok(api("liuyang").post(f"{design}/counter-signature", json=SIGNING))
+    paper = db.session.get_one(Paper, uuid.UUID(countered["counter_paper_id"]))
+    assert verdict_on(paper).genuine
+    first = db.session.get_one(Paper, uuid.UUID(signed["paper_id"]))
+    assert str(first.content_hash) in str(paper.content)
+    again = api("liuyang").post(f"{design}/counter-signature", json=SIGNING)
+    assert (again.status_code, again.get_json()["code"]) == (409, "nothing_to_sign")
+
+
+def test_a_project_of_the_district_asks_for_no_counter_signature(project: str, api: Api) -> None:
+    as_signatory_of_the_city()
+    design = review(api("wufang"), project, "design")
+    assert concluded(api, design)["needs_counter"] is False
+    answer = api("liuyang").post(f"{design}/counter-signature", json=SIGNING)
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "nothing_to_sign")
+
+
+def test_a_participants_reservation_is_kept_beside_the_conclusion_and_on_its_sheet(
+    project: str, api: Api
+) -> None:
+    design = review(api("wufang"), project, "design")
+    words = {"words": "排烟风量计算偏小，建议复算。"}
+    assert api("chenjing").post(f"{design}/dissents", json=words).status_code == 403
+    ok(api("wufang").post(f"{design}/participants", json={"member_id": str(id_of("chenjing"))}))
+    ok(api("wufang").post(f"{design}/proposal", json={"conclusion": "agree"}))
+    ok(api("chenjing").post(f"{design}/dissents", json=words))
+    twice = api("chenjing").post(f"{design}/dissents", json=words)
+    assert twice.status_code == 409
+    signed = ok(api("zhaolan").post(f"{design}/signature", json=SIGNING))
+    paper = db.session.get_one(Paper, uuid.UUID(signed["paper_id"]))
+    assert "排烟风量计算偏小" in str(paper.content)
+    [kept] = ok(api("wufang").get(design), 200)["dissents"]
+    assert kept["words"] == words["words"]
+
+
+def test_a_refusal_at_acceptance_is_signed_and_proved(project: str, api: Api) -> None:
+    concluded(api, review(api("wufang"), project, "design"))
+    acceptance = review(api("wufang"), project, "acceptance")
+    without_words = api("wufang").post(f"{acceptance}/proposal", json={"conclusion": "refuse"})
+    assert (without_words.status_code, list(without_words.get_json()["errors"])) == (422, ["words"])
+    signed = concluded(api, acceptance, "refuse", words="防护栏杆未按图施工，不同意通过验收。")
+    paper = db.session.get_one(Paper, uuid.UUID(signed["paper_id"]))
+    assert verdict_on(paper).genuine
+    assert "不同意" in str(paper.content)
+    assert "防护栏杆未按图施工" in str(paper.content)
+
+
+def test_a_request_cannot_date_a_signature_back(project: str, api: Api) -> None:
+    """Zhao Lan's appointment ended yesterday: what a request says of the day does not count."""
+    design = review(api("wufang"), project, "design")
+    ok(api("wufang").post(f"{design}/proposal", json={"conclusion": "agree"}))
+    for said in ({"signed_at": "2026-11-20T09:00:00+08:00"}, {"on": "2026-11-20"}):
+        refused = api("zhaolan").post(f"{design}/signature", json=SIGNING | said)
+        assert (refused.status_code, list(refused.get_json()["errors"])) == (422, list(said))
+    zhaolan = api("zhaolan")
+    with one_transaction():
+        held = db.session.scalars(select(Appointment).where(Appointment.member_id == id_of("zhaolan"))).one()
+        held.valid_to = NOW.date() - timedelta(days=1)
+    dated = {"Date": "Fri, 20 Nov 2026 01:00:00 GMT"}
+    assert zhaolan.post(f"{design}/signature", json=SIGNING, headers=dated).status_code == 403
+    with one_transaction():
+        held.valid_to = None
+        db.session.add(held)
+    signed = ok(zhaolan.post(f"{design}/signature", json=SIGNING, headers=dated))
+    assert signed["signed_at"].startswith("2026-11-23")
+
+
+def test_an_invitation_of_a_day_to_come_is_refused_and_a_late_entry_shows_both_days(
+    project: str, api: Api
+) -> None:
+    body = {
+        "kind": "design",
+        "invited": True,
+        "notified_on": "2026-11-24",
+        "notified_by": "建设单位安全部",
+        "how": "letter",
+    }
+    refused = api("wufang").post(f"/api/v1/projects/{project}/reviews", json=body)
+    assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["notified_on"])
+    late = body | {"notified_on": "2026-09-01"}
+    made = ok(api("wufang").post(f"/api/v1/projects/{project}/reviews", json=late))
+    assert made["notified_on"] == "2026-09-01"
+    assert made["opened_at"].startswith("2026-11-23")

@@ -33,8 +33,9 @@ from safety.projects import operations as project_operations
 from safety.projects import queries as projects
 from safety.projects.models import Review, SignOff
 from safety.reference.models import ColourRule
-from safety.workplaces.models import Site, SiteImport
+from safety.workplaces.models import RegisterImport, Site
 from safety.workplaces.operations import uploads
+from safety.workplaces.operations.site_rows import SITES
 from safety.workplaces.queries import imports
 from safety.workplaces.rules import Datum
 from tools.console import Failure
@@ -244,7 +245,7 @@ class DemonstrationRecords:
 
     def _import(self) -> uuid.UUID:
         """A register of five sites, two of them with a mistake, taken in at once."""
-        if kept := self._first(self._here(SiteImport)):
+        if kept := self._first(self._here(RegisterImport)):
             return kept
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "sites.csv"
@@ -252,15 +253,14 @@ class DemonstrationRecords:
             kept_file = uploads.take_file(
                 actor=self.officer,
                 now=self.now - timedelta(minutes=3),
+                kind=SITES,
                 id=uuid.uuid4(),
                 source=file,
                 file_name="涪陵区场所（示例）.csv",
                 union_id=self.officer_member.union_id,
             )
-        found = imports.get_import(kept_file.id, Scope(everything=True))
-        uploads.start_import(
-            actor=self.officer, now=self.now, site_import=found, datum=Datum.WGS84, queued=False
-        )
+        found = imports.get_import(kept_file.id, Scope(everything=True), SITES.name)
+        uploads.start_import(actor=self.officer, now=self.now, found=found, datum=Datum.WGS84, queued=False)
         return found.id
 
     def _own_checklist(self) -> uuid.UUID:
@@ -282,7 +282,7 @@ class DemonstrationRecords:
             if isinstance(export_id, uuid.UUID):
                 jobs.run(export_id)
         import_id = self.made["workplaces.site_import", "import_id"]
-        job_id = db.session.get_one(SiteImport, import_id).job_id
+        job_id = db.session.get_one(RegisterImport, import_id).job_id
         if job_id is not None:
             jobs.run(job_id)
 

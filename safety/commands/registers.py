@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,7 +20,10 @@ from safety.jobs import operations as jobs
 from safety.people.queries import union_by_name
 from safety.transactions import one_transaction
 from safety.wire.commands import speaks_plainly
+from safety.workplaces.models import RegisterImport
 from safety.workplaces.operations import uploads
+from safety.workplaces.operations.registers import RegisterKind
+from safety.workplaces.operations.site_rows import SITES
 from safety.workplaces.queries import imports
 from safety.workplaces.rules import Datum
 
@@ -105,47 +107,65 @@ def export_projects(file_format: str, out: Path, sort: str | None, **given: Any)
     _export(RegisterName.PROJECTS, file_format, out, sort, given)
 
 
+def from_a_file(of: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
+    """What a command that takes in a register of ``of`` is told."""
+
+    def decorate(command: Callable[P, None]) -> Callable[P, None]:
+        one = [datum.value for datum in Datum]
+        for option in (
+            click.option("--datum", type=click.Choice(one), help="Asked for when it cannot be told."),
+            click.option(
+                "--union",
+                "union_name",
+                required=True,
+                help=f"The union that will be responsible for the {of}.",
+            ),
+            click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path)),
+        ):
+            command = option(command)
+        return command
+
+    return decorate
+
+
 @import_group.command("sites")
-@click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--union", "union_name", required=True, help="The union that will be responsible for the sites."
-)
-@click.option(
-    "--datum", type=click.Choice([one.value for one in Datum]), help="Asked for when it cannot be told."
-)
+@from_a_file("sites")
 @speaks_plainly
 def import_sites(source: Path, union_name: str, datum: str | None) -> None:
     """Take in a register of sites from CSV, XLSX or GeoJSON and tell what became of each refused row."""
+    _import(SITES, source, union_name, datum)
+
+
+def _import(kind: RegisterKind, source: Path, union_name: str, datum: str | None) -> None:
     actor = system_actor()
     with one_transaction():
-        union = union_by_name(union_name)
         kept = uploads.take_file(
             actor=actor,
             now=datetime.now(UTC),
+            kind=kind,
             id=new_id(),
             source=source,
             file_name=source.name,
-            union_id=union.id,
+            union_id=union_by_name(union_name).id,
         )
         import_id, guessed = kept.id, kept.guessed_datum
     chosen = datum or guessed or click.prompt("datum", type=click.Choice([one.value for one in Datum]))
     with one_transaction():
-        found = imports.get_import(import_id, Scope(everything=True))
+        found = imports.get_import(import_id, Scope(everything=True), kind.name)
         begun = uploads.start_import(
-            actor=actor, now=datetime.now(UTC), site_import=found, datum=Datum(chosen), queued=False
+            actor=actor, now=datetime.now(UTC), found=found, datum=Datum(chosen), queued=False
         )
         job_id = begun.job_id
     if job_id is not None:
         jobs.run(job_id)
-    _tell(import_id)
-
-
-def _tell(import_id: uuid.UUID) -> None:
-    """What became of the rows: the numbers, then each refused one."""
     with one_transaction(write=False):
-        done = imports.get_import(import_id, Scope(everything=True))
-        names = ("created", "updated", "unchanged", "refused")
-        click.echo(", ".join(f"{name} {getattr(done, name)}" for name in names))
-        for row in imports.all_rows(done):
-            if row.outcome == "refused":
-                click.echo(f"{row.row} {row.field or '-'} {imports.reason_of(row)}")
+        _tell(imports.get_import(import_id, Scope(everything=True), kind.name))
+
+
+def _tell(done: RegisterImport) -> None:
+    """What became of the rows: the numbers, then each refused one."""
+    names = ("created", "updated", "unchanged", "refused")
+    click.echo(", ".join(f"{name} {getattr(done, name)}" for name in names))
+    for row in imports.all_rows(done):
+        if row.outcome == "refused":
+            click.echo(f"{row.row} {row.field or '-'} {imports.reason_of(row)}")

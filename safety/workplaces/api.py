@@ -16,13 +16,15 @@ from safety.text import N_
 from safety.wire.paging import ListArgs, listing, window_at
 from safety.wire.problems import translate
 from safety.wire.versions import asked_version
+from safety.workplaces import import_schemas as imported
 from safety.workplaces import operations, queries, schemas
-from safety.workplaces.intake import Preview, preview_of, row_shown, take_upload
+from safety.workplaces.intake import Intake, Preview, preview_of
 from safety.workplaces.models import Employer, Site
-from safety.workplaces.operations import uploads
-from safety.workplaces.queries import imports as imports_queries
+from safety.workplaces.operations.site_rows import SITES
+from safety.workplaces.queries.imports import shown
 
 api = Blueprint("workplaces_api", __name__, description="Employers, sites, and imports of registers")
+INTAKE = Intake(SITES)
 
 
 def employer_shown(row: Employer) -> dict[str, Any]:
@@ -177,71 +179,61 @@ def reopen_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
 
 @api.route("/site-imports/<uuid:import_id>", methods=["PUT"])
 @needs(P.SITE_IMPORT)
-@api.response(201, schemas.ImportOut)
-@api.alt_response(200, schema=schemas.ImportOut, description="The same upload again")
+@api.response(201, imported.ImportOut)
+@api.alt_response(200, schema=imported.ImportOut, description="The same upload again")
 def put_import(import_id: uuid.UUID) -> Any:
     """Upload a register (multipart ``file``: CSV, XLSX or GeoJSON) and see how it would be read."""
-    found = imports_queries.find_import(import_id, current_scope(P.SITE_IMPORT))
-    if found is not None:
-        return imports_queries.shown(found), 200
-    return imports_queries.shown(take_upload(import_id))
+    known = INTAKE.known(import_id)
+    return (shown(known), 200) if known is not None else shown(INTAKE.upload(import_id))
 
 
 @api.route("/site-imports/<uuid:import_id>")
 @needs(P.SITE_IMPORT)
-@api.response(200, schemas.ImportOut)
+@api.response(200, imported.ImportOut)
 def read_import(import_id: uuid.UUID) -> dict[str, Any]:
     """An import: how the file is read, and what became of it."""
-    return imports_queries.shown(imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT)))
+    return shown(INTAKE.found(import_id))
 
 
 @api.route("/site-imports/<uuid:import_id>/preview")
 @needs(P.SITE_IMPORT)
-@api.arguments(schemas.PreviewArgs, location="query")
-@api.response(200, schemas.PreviewOut)
+@api.arguments(imported.PreviewArgs, location="query")
+@api.response(200, schemas.SitePreviewOut)
 def preview_import(args: dict[str, Any], import_id: uuid.UUID) -> Preview:
-    """How the register would be read, and which rows are probably sites known already."""
-    found = imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT))
-    return preview_of(found, args["datum"])
+    """How the register would be read, what its rows would do, and which are probably sites known already."""
+    return preview_of(INTAKE.found(import_id), args["datum"])
 
 
 @api.route("/site-imports/<uuid:import_id>/columns", methods=["PUT"])
 @needs(P.SITE_IMPORT)
-@api.arguments(schemas.ColumnsIn)
-@api.response(200, schemas.ImportOut)
+@api.arguments(imported.ColumnsIn)
+@api.response(200, imported.ImportOut)
 def put_import_columns(values: dict[str, Any], import_id: uuid.UUID) -> dict[str, Any]:
     """Say which column stands for which field, where the headings were not recognised."""
-    found = imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT))
-    matched = uploads.match_columns(actor=current_actor(), now=now(), site_import=found, **values)
-    return imports_queries.shown(matched)
+    return shown(INTAKE.match_columns(INTAKE.found(import_id), values["columns"]))
 
 
 @api.route("/site-imports/<uuid:import_id>/resume", methods=["POST"])
 @needs(P.SITE_IMPORT)
-@api.response(202, schemas.ImportOut)
+@api.response(202, imported.ImportOut)
 def resume_import(import_id: uuid.UUID) -> dict[str, Any]:
     """Go on with an import whose work ended on the way, after the rows already done."""
-    found = imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT))
-    return imports_queries.shown(uploads.resume_import(actor=current_actor(), now=now(), site_import=found))
+    return shown(INTAKE.resume(INTAKE.found(import_id)))
 
 
 @api.route("/site-imports/<uuid:import_id>/start", methods=["POST"])
 @needs(P.SITE_IMPORT)
-@api.arguments(schemas.ImportIn)
-@api.response(202, schemas.ImportOut)
+@api.arguments(imported.ImportIn)
+@api.response(202, imported.ImportOut)
 def start_import(values: dict[str, Any], import_id: uuid.UUID) -> dict[str, Any]:
     """Begin importing; progress is at ``/api/v1/jobs/<job_id>``."""
-    found = imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT))
-    started = uploads.start_import(actor=current_actor(), now=now(), site_import=found, datum=values["datum"])
-    return imports_queries.shown(started)
+    return shown(INTAKE.start(INTAKE.found(import_id), values["datum"]))
 
 
 @api.route("/site-imports/<uuid:import_id>/rows")
 @needs(P.SITE_IMPORT)
 @api.arguments(ListArgs, location="query")
-@api.response(200, schemas.ImportRowsOut)
+@api.response(200, schemas.SiteImportRowsOut)
 def list_import_rows(args: dict[str, Any], import_id: uuid.UUID) -> dict[str, Any]:
     """What became of each row; ``q`` narrows to one outcome."""
-    found = imports_queries.get_import(import_id, current_scope(P.SITE_IMPORT))
-    page = imports_queries.rows_of(found, window_at(args["cursor"], args["limit"]), outcome=args["q"])
-    return listing(page) | {"items": [row_shown(row) for row in page.items]}
+    return INTAKE.rows(INTAKE.found(import_id), args)

@@ -1,82 +1,153 @@
-"""Taking in a register's file and telling what became of its rows, for the page and the API alike."""
+"""What pages and API of imports do alike: take a register's file in, preview it, tell what became of its rows."""
 
 from __future__ import annotations
 
 import tempfile
 import uuid
+from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from flask import request
 
-from safety.access.permissions import Permission
+from safety.access.scope import Scope
 from safety.errors import Invalid, NotSignedIn
 from safety.people.guard import current_actor, current_scope, now
 from safety.text import N_
+from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate
-from safety.workplaces.headings import missing_from
-from safety.workplaces.models import SiteImport, SiteImportRow
+from safety.workplaces.models import RegisterImport, RegisterImportRow
 from safety.workplaces.operations import uploads
+from safety.workplaces.operations.imports import prospects
 from safety.workplaces.operations.likenesses import Likeness, likenesses
+from safety.workplaces.operations.registers import RegisterKind, Row, kind_of
 from safety.workplaces.queries import imports as imports_queries
 from safety.workplaces.rules import Datum
 
 SHOWN_ROWS = 10
+#: How many rows the preview looks through, and how many refused ones of them it tells.
 COMPARED_ROWS = 2_000
+SHOWN_REFUSALS = 50
 
 
-def take_upload(import_id: uuid.UUID) -> Any:
-    """Keep the uploaded file of this request."""
-    sent = request.files.get("file")
-    if sent is None or not sent.filename:
-        raise Invalid(fields={"file": [N_("请选择文件")]})
-    actor = current_actor()
-    if actor.union_id is None:
-        raise NotSignedIn
-    with tempfile.NamedTemporaryFile(suffix=".upload") as kept:
-        sent.save(kept)
-        kept.flush()
-        return uploads.take_file(
-            actor=actor,
-            now=now(),
-            id=import_id,
-            source=Path(kept.name),
-            file_name=Path(sent.filename).name,
-            union_id=actor.union_id,
-        )
-
-
-def row_shown(row: SiteImportRow) -> dict[str, Any]:
+def row_shown(row: RegisterImportRow) -> dict[str, Any]:
     """What became of one row, its reason in the reader's language."""
     reason = imports_queries.reason_of(row)
-    columns = {name: getattr(row, name) for name in ("row", "outcome", "name", "site_id", "field")}
+    columns = {name: getattr(row, name) for name in ("row", "outcome", "name", "record_id", "field")}
     return columns | {"reason": translate(reason) if reason else None}
 
 
 @dataclass(frozen=True)
+class Prospect:
+    """What a row would do, its reason in the reader's language."""
+
+    row: int
+    outcome: str
+    field: str | None
+    reason: str | None
+
+
+@dataclass(frozen=True)
 class Preview:
-    """How an uploaded register would be read; ``compared`` rows were looked through for duplicates."""
+    """How an uploaded register would be read, and what its first ``compared`` rows would do.
+
+    ``counts`` are of those rows by outcome; ``outcomes`` are of the rows shown, ``refused`` of the first refused.
+    """
 
     headings: list[str]
     columns: dict[str, str]
     missing: list[str]
-    rows: list[dict[str, Any]]
+    rows: list[Row]
     compared: int
+    counts: dict[str, int]
+    outcomes: list[Prospect]
+    refused: list[Prospect]
     duplicates: list[Likeness]
 
 
-def preview_of(site_import: SiteImport, datum: Datum | None = None) -> Preview:
+def preview_of(found: RegisterImport, datum: Datum | None = None) -> Preview:
     """The preview of an import, its positions read in ``datum``, else in the one that was guessed."""
-    register = uploads.kept_register(site_import)
-    used = datum or Datum(site_import.guessed_datum or Datum.WGS84)
+    register, kind = uploads.kept_register(found), kind_of(found)
+    used = datum or Datum(found.guessed_datum or Datum.WGS84)
     compared = register.rows[:COMPARED_ROWS]
-    missing = missing_from(register.columns)
+    missing = kind.headings.missing_from(register.columns)
+    told = [] if missing else prospects(found, compared, used, current_actor(), now())
+    shown = [
+        Prospect(one.row, one.outcome, one.field, translate(one.reason) if one.reason else None)
+        for one in told
+    ]
     return Preview(
         headings=list(dict.fromkeys(heading for heading in register.head if heading)),
         columns=register.columns,
         missing=missing,
         rows=register.rows[:SHOWN_ROWS],
         compared=len(compared),
-        duplicates=[] if missing else likenesses(compared, used, now(), current_scope(Permission.SITE_READ)),
+        counts=dict(Counter(one.outcome for one in told)),
+        outcomes=shown[:SHOWN_ROWS],
+        refused=[one for one in shown if one.outcome == "refused"][:SHOWN_REFUSALS],
+        duplicates=likenesses(told, kind.briefs(current_scope(kind.reading))) if told else [],
     )
+
+
+class Intake:
+    """The imports of one kind of register, within the reach of whoever asks."""
+
+    def __init__(self, kind: RegisterKind) -> None:
+        self.kind = kind
+
+    def scope(self) -> Scope:
+        """Where whoever asks may import."""
+        return current_scope(self.kind.permission)
+
+    def found(self, import_id: uuid.UUID) -> RegisterImport:
+        """An import.
+
+        Raises:
+            NotFound: there is none in scope.
+        """
+        return imports_queries.get_import(import_id, self.scope(), self.kind.name)
+
+    def known(self, import_id: uuid.UUID) -> RegisterImport | None:
+        """An import, None when nobody has made it: for telling a repeated upload from a new one."""
+        return imports_queries.find_import(import_id, self.scope(), self.kind.name)
+
+    def upload(self, import_id: uuid.UUID) -> RegisterImport:
+        """Keep the uploaded file of this request."""
+        sent = request.files.get("file")
+        if sent is None or not sent.filename:
+            raise Invalid(fields={"file": [N_("请选择文件")]})
+        actor = current_actor()
+        if actor.union_id is None:
+            raise NotSignedIn
+        with tempfile.NamedTemporaryFile(suffix=".upload") as kept:
+            sent.save(kept)
+            kept.flush()
+            return uploads.take_file(
+                actor=actor,
+                now=now(),
+                kind=self.kind,
+                id=import_id,
+                source=Path(kept.name),
+                file_name=Path(sent.filename).name,
+                union_id=actor.union_id,
+            )
+
+    def match_columns(self, found: RegisterImport, columns: Mapping[str, str]) -> RegisterImport:
+        """Read the file by columns that were chosen by hand."""
+        return uploads.match_columns(actor=current_actor(), now=now(), found=found, columns=columns)
+
+    def start(self, found: RegisterImport, datum: Datum) -> RegisterImport:
+        """Begin importing with the datum that was confirmed."""
+        return uploads.start_import(actor=current_actor(), now=now(), found=found, datum=datum)
+
+    def resume(self, found: RegisterImport) -> RegisterImport:
+        """Go on with an import whose work ended on the way."""
+        return uploads.resume_import(actor=current_actor(), now=now(), found=found)
+
+    def rows(self, found: RegisterImport, args: Mapping[str, Any]) -> dict[str, Any]:
+        """A page of what became of the rows, for the API; ``q`` narrows to one outcome."""
+        window = window_at(args["cursor"], args["limit"])
+        page = imports_queries.rows_of(found, window, outcome=args["q"])
+        return listing(page) | {"items": [row_shown(row) for row in page.items]}

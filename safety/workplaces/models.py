@@ -79,14 +79,16 @@ class Site(Identified, Versioned, Scoped, Model):
     union: Mapped[Union] = relationship()
 
 
-class SiteImport(Identified, Scoped, Model):
+class RegisterImport(Identified, Scoped, Model):
     """A register that somebody uploaded: the file, how it is read, and what became of it.
 
-    ``columns`` maps our fields to the file's headings; ``sha256`` names the stored file.
+    ``register`` says of what (``"sites"``, ``"projects"``); ``columns`` maps our fields to the file's headings;
+    ``sha256`` names the stored file.
     """
 
-    __tablename__ = "site_imports"
+    __tablename__ = "register_imports"
 
+    register: Mapped[str] = mapped_column(String(12), index=True)
     file_name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(String(64))
     format: Mapped[str] = mapped_column(String(10))
@@ -103,15 +105,15 @@ class SiteImport(Identified, Scoped, Model):
     uploaded_by: Mapped[uuid.UUID | None]
 
 
-class SiteImportRow(Model):
+class RegisterImportRow(Model):
     """What became of one row: created, updated, unchanged, or refused (field and sentence)."""
 
-    __tablename__ = "site_import_rows"
+    __tablename__ = "register_import_rows"
 
-    import_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("site_imports.id"), primary_key=True)
+    import_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("register_imports.id"), primary_key=True)
     row: Mapped[int] = mapped_column(primary_key=True)
     outcome: Mapped[str] = mapped_column(String(10), index=True)
     name: Mapped[str | None] = mapped_column(String(200))
-    site_id: Mapped[uuid.UUID | None]
+    record_id: Mapped[uuid.UUID | None]
     field: Mapped[str | None] = mapped_column(String(40))
     reason: Mapped[dict[str, Any] | None]

@@ -1,10 +1,11 @@
-"""The work that workplaces queue, and what broken constraints of their tables mean."""
+"""The registers that come in from files, the work they queue, and what broken constraints mean."""
 
 from __future__ import annotations
 
 from safety.text import N_
 from safety.wire.problems import explain_constraint
-from safety.workplaces.operations import imports
+from safety.workplaces.operations.imports import take_in
+from safety.workplaces.operations.site_rows import SITES
 
-WORKS = (imports.import_sites,)
+take_in(SITES)
 explain_constraint("uq_employers_credit_code", N_("这个统一社会信用代码已经登记"), field="credit_code")

@@ -9,6 +9,7 @@ from marshmallow import fields, post_load, pre_load
 
 from safety.wire.paging import ListArgs, ListOut
 from safety.wire.schemas import Choice, Line, Range, Strict
+from safety.workplaces.import_schemas import ImportRowOut, PreviewOut
 from safety.workplaces.rules import MOST_WORKERS, Datum, Position, SiteKind
 
 
@@ -232,76 +233,28 @@ class EmployersOut(ListOut):
     items = fields.List(fields.Nested(EmployerOut), required=True)
 
 
-class ImportIn(Strict):
-    """What a started import is told: the datum that counts."""
-
-    datum = Choice(Datum, required=True)
-
-
-class ColumnsIn(Strict):
-    """Which column of the file (its heading) stands for which field, by field."""
-
-    columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-
-
-class DuplicateOut(Strict):
+class SiteDuplicateOut(Strict):
     """A row of the file that is probably a site known already."""
 
     row = fields.Integer(required=True)
     name = fields.String(required=True)
-    site_id = fields.UUID(required=True)
-    site_name = fields.String(required=True)
+    site_id = fields.UUID(required=True, attribute="record_id")
+    site_name = fields.String(required=True, attribute="record_name")
 
 
-class PreviewOut(Strict):
-    """How an uploaded register would be read: the file's headings, the columns, first rows, duplicates.
+class SitePreviewOut(PreviewOut):
+    """The preview of a register of sites."""
 
-    ``duplicates`` are of the first ``compared`` rows, read with the datum asked for.
-    """
-
-    headings = fields.List(fields.String(), required=True)
-    columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
-    missing = fields.List(fields.String(), required=True)
-    rows = fields.List(fields.Dict(), required=True)
-    compared = fields.Integer(required=True)
-    duplicates = fields.List(fields.Nested(DuplicateOut), required=True)
+    duplicates = fields.List(fields.Nested(SiteDuplicateOut), required=True)
 
 
-class PreviewArgs(Strict):
-    """The datum to read the preview's positions with; the guessed one when left out."""
-
-    datum = Choice(Datum, load_default=None)
-
-
-class ImportOut(Strict):
-    """An import: what was found in the file, how far it is, and what became of its rows."""
-
-    id = fields.UUID(required=True)
-    state = fields.String(required=True)
-    file_name = fields.String(required=True)
-    rows = fields.Integer(required=True)
-    datum = fields.String(allow_none=True)
-    guessed_datum = fields.String(allow_none=True)
-    columns = fields.Dict(required=True)
-    job_id = fields.UUID(allow_none=True)
-    created = fields.Integer()
-    updated = fields.Integer()
-    unchanged = fields.Integer()
-    refused = fields.Integer()
-
-
-class ImportRowOut(Strict):
+class SiteImportRowOut(ImportRowOut):
     """What became of one row."""
 
-    row = fields.Integer(required=True)
-    outcome = fields.String(required=True)
-    name = fields.String(allow_none=True)
-    site_id = fields.UUID(allow_none=True)
-    field = fields.String(allow_none=True)
-    reason = fields.String(allow_none=True)
+    site_id = fields.UUID(allow_none=True, attribute="record_id")
 
 
-class ImportRowsOut(ListOut):
+class SiteImportRowsOut(ListOut):
     """A page of results."""
 
-    items = fields.List(fields.Nested(ImportRowOut), required=True)
+    items = fields.List(fields.Nested(SiteImportRowOut), required=True)

@@ -26,7 +26,7 @@ from safety.projects import operations as projects
 from safety.projects.vocabulary import Category, Conclusion, How, ReviewKind
 from safety.sync.models import SyncConflict, SyncDevice, SyncEntry
 from safety.transactions import one_transaction
-from safety.workplaces.models import SiteImport
+from safety.workplaces.models import RegisterImport
 from tests.architecture.accident_records import load_accident
 from tests.cast import NOW, TODAY, Cast, id_of
 from tests.inspections.workplaces import complete_check, load_sites, site_id, upload, version_of
@@ -231,8 +231,9 @@ def _load_people(cast: Cast, side: str) -> None:
                 ),
                 Job(id=fixed("job", side), kind="nothing", owner_id=member_id, given={}, created_at=NOW),
                 _export(side, member_id),
-                SiteImport(
+                RegisterImport(
                     id=fixed("import", side),
+                    register="sites",
                     union_id=union_id,
                     district_code=cast.union(WHO[side][3]).district_code,
                     file_name="sites.csv",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from safety.errors import Invalid
@@ -11,11 +11,11 @@ from safety.law.industries import SECTIONS
 from safety.text import N_, Text
 from safety.workplaces import rules
 from safety.workplaces.headings import kind_of
+from safety.workplaces.operations.registers import Row
 from safety.workplaces.rules import Position
 
 #: The longest text a field takes, in characters.
 LIMITS: Mapping[str, int] = {"name": 200, "employer": 200, "address": 300, "external_ref": 80}
-Row = dict[str, Any]
 
 
 def checked(row: Row, datum: rules.Datum) -> tuple[dict[str, Any], Position | None, str | None]:
@@ -24,27 +24,49 @@ def checked(row: Row, datum: rules.Datum) -> tuple[dict[str, Any], Position | No
     Raises:
         Invalid: the first field that is wrong.
     """
-    if "refused" in row:
-        raise Invalid(fields={"outline": [row["refused"]]})
-    for name, most in LIMITS.items():
-        if len(row.get(name) or "") > most:
-            raise Invalid(fields={name: [Text(N_("长度最多 %(high)s"), high=most)]})
-    for name in ("name", "employer"):
-        if not row.get(name):
-            raise Invalid(fields={name: [N_("此项必填")]})
-    code = codes.check(row["credit_code"]) if row.get("credit_code") else None
+    check_texts(row, LIMITS, needed=("name", "employer"))
     values = {
         "name": row["name"],
         "kind": kind_of(row.get("kind") or ""),
-        "industry": _industry(row.get("industry") or ""),
-        "headcount": _headcount(row.get("headcount") or ""),
+        "industry": industry_of(row.get("industry") or ""),
+        "headcount": _headcount(row),
         "address": row.get("address") or None,
         "external_ref": row.get("external_ref") or None,
     }
-    return values, _position(row, datum), code
+    return values, position_of(row, datum), credit_code_of(row)
 
 
-def _industry(words: str) -> str | None:
+def check_texts(row: Row, limits: Mapping[str, int], needed: Sequence[str]) -> None:
+    """Refuse a row whose shape could not be read, with a text too long, or without a needed one.
+
+    Raises:
+        Invalid: the first field that is wrong.
+    """
+    if "refused" in row:
+        raise Invalid(fields={"outline": [row["refused"]]})
+    for name, most in limits.items():
+        if len(row.get(name) or "") > most:
+            raise Invalid(fields={name: [Text(N_("长度最多 %(high)s"), high=most)]})
+    for name in needed:
+        if not row.get(name):
+            raise Invalid(fields={name: [N_("此项必填")]})
+
+
+def credit_code_of(row: Row) -> str | None:
+    """The employer's credit code.
+
+    Raises:
+        Invalid: it is none (field ``credit_code``).
+    """
+    return codes.check(row["credit_code"]) if row.get("credit_code") else None
+
+
+def industry_of(words: str) -> str | None:
+    """The section letter of an industry, given by letter or name.
+
+    Raises:
+        Invalid: there is none such (field ``industry``).
+    """
     if not words:
         return None
     letter = words.strip().upper()[:1]
@@ -56,18 +78,30 @@ def _industry(words: str) -> str | None:
     return by_name[words]
 
 
-def _headcount(words: str) -> int | None:
-    if not words:
-        return None
-    try:
-        count = int(float(words))
-    except (ValueError, OverflowError) as error:
-        raise Invalid(fields={"headcount": [N_("请填写整数")]}) from error
+def _headcount(row: Row) -> int | None:
+    count = whole_number(row, "headcount")
     rules.check_headcount(count)
     return count
 
 
-def _position(row: Row, datum: rules.Datum) -> Position | None:
+def whole_number(row: Row, field: str) -> int | None:
+    """A field's whole number.
+
+    Raises:
+        Invalid: it is none (that field).
+    """
+    try:
+        return int(float(row[field])) if row.get(field) else None
+    except (ValueError, OverflowError) as error:
+        raise Invalid(fields={field: [N_("请填写整数")]}) from error
+
+
+def position_of(row: Row, datum: rules.Datum) -> Position | None:
+    """A row's position as given: its outline, else its point.
+
+    Raises:
+        Invalid: it is no pair of numbers (fields ``lon``, ``lat``).
+    """
     if row.get("outline") is not None:
         return Position(datum=datum, outline=row["outline"])
     lon, lat = row.get("lon"), row.get("lat")

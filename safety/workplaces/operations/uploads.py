@@ -12,7 +12,6 @@ from pathlib import Path
 
 from flask import current_app
 
-from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
@@ -25,12 +24,11 @@ from safety.reference.queries import all_district_names
 from safety.text import N_
 from safety.wire.tables import cell_text, read_table
 from safety.workplaces import rules
+from safety.workplaces.columns import Headings
 from safety.workplaces.geography import geography
-from safety.workplaces.headings import check_columns, check_head, matched, missing_from
-from safety.workplaces.models import SiteImport
-from safety.workplaces.operations.import_rows import Row
+from safety.workplaces.models import RegisterImport
+from safety.workplaces.operations.registers import RegisterKind, Row, kind_of
 
-KIND = "site_import"
 #: What a GeoJSON feature's geometry gives a row beside its properties.
 _GEOMETRY = ("lon", "lat", "outline", "refused")
 
@@ -43,26 +41,34 @@ def imports_folder() -> Path:
 
 
 def take_file(
-    *, actor: Actor, now: datetime, id: uuid.UUID, source: Path, file_name: str, union_id: uuid.UUID
-) -> SiteImport:
+    *,
+    actor: Actor,
+    now: datetime,
+    kind: RegisterKind,
+    id: uuid.UUID,
+    source: Path,
+    file_name: str,
+    union_id: uuid.UUID,
+) -> RegisterImport:
     """Keep an uploaded register and find out how it is to be read; nothing is imported yet.
 
     Raises:
-        NotAllowed, NotFound: no ``site:import`` for the union.
+        NotAllowed, NotFound: no right to import for the union.
         Invalid: it cannot be read, or has too few columns for a register (field ``file``).
     """
     union = people.get_union(union_id)
-    actor.require(Permission.SITE_IMPORT, people.place_in(union))
+    actor.require(kind.permission, people.place_in(union))
     content = source.read_bytes()
     sha256 = hashlib.sha256(content).hexdigest()
     kept = imports_folder() / sha256
     if not kept.exists():
         shutil.copyfile(source, kept)
     form = "geojson" if content.lstrip()[:1] in {b"{", b"["} else "table"
-    register = read_register(kept, form)
-    check_head(register.head)
-    row = SiteImport(
+    register = read_register(kept, form, kind.headings)
+    kind.headings.check_head(register.head)
+    row = RegisterImport(
         id=id,
+        register=kind.name,
         union_id=union_id,
         district_code=union.district_code,
         file_name=file_name[:200],
@@ -104,13 +110,15 @@ class Register:
     rows: list[Row]
 
 
-def read_register(path: Path, form: str, columns: Mapping[str, str] | None = None) -> Register:
+def read_register(
+    path: Path, form: str, headings: Headings, columns: Mapping[str, str] | None = None
+) -> Register:
     """The rows of a kept file by field, in its order; ``columns`` (field → heading) unless recognised."""
     if form == "geojson":
         features = geography().read_features(path)
         names = list(dict.fromkeys(name for one in features for name in one))
         head = [name for name in names if name not in _GEOMETRY]
-        used = matched(head) if columns is None else dict(columns)
+        used = headings.matched(head) if columns is None else dict(columns)
         rows = [
             {name: cell_text(one.get(heading)) for name, heading in used.items()}
             | {name: one[name] for name in _GEOMETRY if one.get(name) is not None}
@@ -119,7 +127,7 @@ def read_register(path: Path, form: str, columns: Mapping[str, str] | None = Non
         return Register(head, used, rows)
     table = read_table(path)
     head = table[0]
-    used = matched(head) if columns is None else dict(columns)
+    used = headings.matched(head) if columns is None else dict(columns)
     places = {name: head.index(heading) for name, heading in used.items()}
     return Register(
         head,
@@ -131,40 +139,40 @@ def read_register(path: Path, form: str, columns: Mapping[str, str] | None = Non
     )
 
 
-def kept_register(site_import: SiteImport) -> Register:
+def kept_register(found: RegisterImport) -> Register:
     """The register of an import as it is to be read now.
 
     Raises:
         NotPossibleNow: its file is not kept any more (a restored server may lack it).
     """
-    path = imports_folder() / site_import.sha256
+    path = imports_folder() / found.sha256
     if not path.exists():
         raise NotPossibleNow(N_("上传的文件已不在服务器上，请重新上传"), code="upload_gone")
-    return read_register(path, site_import.format, site_import.columns)
+    return read_register(path, found.format, kind_of(found).headings, found.columns)
 
 
 def match_columns(
-    *, actor: Actor, now: datetime, site_import: SiteImport, columns: Mapping[str, str]
-) -> SiteImport:
+    *, actor: Actor, now: datetime, found: RegisterImport, columns: Mapping[str, str]
+) -> RegisterImport:
     """Say which column of the file stands for which field (field → heading), in place of what was recognised.
 
     Raises:
         NotPossibleNow: the import was begun before.
         Invalid: the file has no such column, one stands for two fields, a needed field has none.
     """
-    actor.require(Permission.SITE_IMPORT, people.place_of(site_import))
-    _refuse_begun(site_import)
-    check_columns(columns, kept_register(site_import).head)
-    site_import.columns = dict(columns)
-    site_import.guessed_datum = _guessed_datum(kept_register(site_import).rows[:2000])
+    actor.require(kind_of(found).permission, people.place_of(found))
+    _refuse_begun(found)
+    kind_of(found).headings.check_columns(columns, kept_register(found).head)
+    found.columns = dict(columns)
+    found.guessed_datum = _guessed_datum(kept_register(found).rows[:2000])
     session.flush()
-    _note(actor, now, site_import, "import_columns_matched", {"columns": dict(columns)})
-    return site_import
+    _note(actor, now, found, "import_columns_matched", {"columns": dict(columns)})
+    return found
 
 
 def start_import(
-    *, actor: Actor, now: datetime, site_import: SiteImport, datum: rules.Datum, queued: bool = True
-) -> SiteImport:
+    *, actor: Actor, now: datetime, found: RegisterImport, datum: rules.Datum, queued: bool = True
+) -> RegisterImport:
     """Begin importing with the datum that a person confirmed; the work goes on as a job.
 
     ``queued=False``: the caller (a command) does the job itself.
@@ -173,66 +181,66 @@ def start_import(
         NotPossibleNow: it was begun before.
         Invalid: no column is known for a needed field.
     """
-    actor.require(Permission.SITE_IMPORT, people.place_of(site_import))
-    _refuse_begun(site_import)
-    missing = missing_from(site_import.columns)
+    actor.require(kind_of(found).permission, people.place_of(found))
+    _refuse_begun(found)
+    missing = kind_of(found).headings.missing_from(found.columns)
     if missing:
         fields = {f"columns.{name}": [N_("此项必填")] for name in missing}
         raise Invalid(N_("请先为必填项选择文件中的列"), code="columns_missing", fields=fields)
-    site_import.datum = datum
-    _begin_job(actor, now, site_import, done=0, queued=queued)
-    _note(actor, now, site_import, "import_started", {"datum": datum})
-    return site_import
+    found.datum = datum
+    _begin_job(actor, now, found, done=0, queued=queued)
+    _note(actor, now, found, "import_started", {"datum": datum})
+    return found
 
 
-def resume_import(*, actor: Actor, now: datetime, site_import: SiteImport) -> SiteImport:
+def resume_import(*, actor: Actor, now: datetime, found: RegisterImport) -> RegisterImport:
     """Go on with an import whose work ended on the way, from the kept file, after the rows already done.
 
     Raises:
         NotPossibleNow: it is under way, finished, or was not begun.
     """
-    actor.require(Permission.SITE_IMPORT, people.place_of(site_import))
-    done = rows_done(site_import)
-    stopped = site_import.job_id is not None and jobs_queries.has_ended(site_import.job_id)
-    if not stopped or done >= site_import.rows:
+    actor.require(kind_of(found).permission, people.place_of(found))
+    done = rows_done(found)
+    stopped = found.job_id is not None and jobs_queries.has_ended(found.job_id)
+    if not stopped or done >= found.rows:
         raise NotPossibleNow(N_("这次导入没有中断"), code="import_not_interrupted")
-    _begin_job(actor, now, site_import, done=done)
-    _note(actor, now, site_import, "import_resumed", {"rows_done": done})
-    return site_import
+    _begin_job(actor, now, found, done=done)
+    _note(actor, now, found, "import_resumed", {"rows_done": done})
+    return found
 
 
-def rows_done(site_import: SiteImport) -> int:
+def rows_done(found: RegisterImport) -> int:
     """How many rows of the file have a result."""
-    return site_import.created + site_import.updated + site_import.unchanged + site_import.refused
+    return found.created + found.updated + found.unchanged + found.refused
 
 
-def _refuse_begun(site_import: SiteImport) -> None:
-    if site_import.job_id is not None:
+def _refuse_begun(found: RegisterImport) -> None:
+    if found.job_id is not None:
         raise NotPossibleNow(N_("这份文件已经开始导入"), code="import_begun")
 
 
-def _begin_job(
-    actor: Actor, now: datetime, site_import: SiteImport, *, done: int, queued: bool = True
-) -> None:
+def _begin_job(actor: Actor, now: datetime, found: RegisterImport, *, done: int, queued: bool = True) -> None:
     job = jobs.start(
-        kind=KIND,
+        kind=kind_of(found).job,
         owner_id=actor.member_id,
-        given={"import_id": str(site_import.id)},
+        given={"import_id": str(found.id)},
         now=now,
-        total=site_import.rows,
+        total=found.rows,
         queued=queued,
     )
     job.done = done
-    site_import.job_id = job.id
+    found.job_id = job.id
     session.flush()
 
 
-def _note(actor: Actor, now: datetime, row: SiteImport, action: str, change: Mapping[str, object]) -> None:
+def _note(
+    actor: Actor, now: datetime, row: RegisterImport, action: str, change: Mapping[str, object]
+) -> None:
     audit.record(
         actor=actor,
         now=now,
         action=action,
-        kind="site_import",
+        kind=kind_of(row).job,
         record_id=row.id,
         union_id=row.union_id,
         change=change,

@@ -270,26 +270,25 @@ def likely_duplicates(
 
 
 @dataclass(frozen=True)
-class SiteBrief:
-    """What telling two sites apart needs; ``position`` is WGS 84 (longitude, latitude)."""
+class Brief:
+    """What telling two records of a register apart needs; ``position`` is WGS 84 (longitude, latitude)."""
 
     id: uuid.UUID
     name: str
     employer: str
-    external_ref: str | None
     position: tuple[float, float] | None
 
 
-def brief_sites(scope: Scope) -> list[SiteBrief]:
+def brief_sites(scope: Scope) -> list[Brief]:
     """Every open site of a scope, in brief, by name."""
-    columns = (Site.id, Site.name, Employer.name, Site.external_ref, Site.lon, Site.lat)
+    columns = (Site.id, Site.name, Employer.name, Site.lon, Site.lat)
     statement = select(*columns).join(Employer, Site.employer_id == Employer.id)
     rows = session.execute(
         statement.where(in_scope(Site, scope), Site.closed_at.is_(None)).order_by(Site.name)
     )
     return [
-        SiteBrief(id, name, employer, ref, (lon, lat) if lon is not None and lat is not None else None)
-        for id, name, employer, ref, lon, lat in rows
+        Brief(id, name, employer, (lon, lat) if lon is not None and lat is not None else None)
+        for id, name, employer, lon, lat in rows
     ]
 
 

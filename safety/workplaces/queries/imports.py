@@ -15,46 +15,51 @@ from safety.jobs import queries as jobs
 from safety.lists import Page, Window
 from safety.people.queries import in_scope
 from safety.text import Text
-from safety.workplaces.models import SiteImport, SiteImportRow
+from safety.workplaces.models import RegisterImport, RegisterImportRow
 
 
-def get_import(import_id: uuid.UUID, scope: Scope) -> SiteImport:
-    """An import within the scope.
+def get_import(import_id: uuid.UUID, scope: Scope, register: str) -> RegisterImport:
+    """An import of a register within the scope.
 
     Raises:
-        NotFound: there is none, or it lies elsewhere.
+        NotFound: there is none, it lies elsewhere, or takes in another register.
     """
-    statement = select(SiteImport).where(SiteImport.id == import_id, in_scope(SiteImport, scope))
+    statement = select(RegisterImport).where(
+        RegisterImport.id == import_id, RegisterImport.register == register, in_scope(RegisterImport, scope)
+    )
     found = session.scalars(statement).one_or_none()
     if found is None:
         raise NotFound
     return found
 
 
-def find_import(import_id: uuid.UUID, scope: Scope) -> SiteImport | None:
+def find_import(import_id: uuid.UUID, scope: Scope, register: str) -> RegisterImport | None:
     """An import by id, None when nobody has made it.
 
     Raises:
-        NotFound: it exists, but out of scope.
+        NotFound: it exists, but out of scope or of another register.
     """
-    return get_import(import_id, scope) if session.get(SiteImport, import_id) is not None else None
+    known = session.get(RegisterImport, import_id) is not None
+    return get_import(import_id, scope, register) if known else None
 
 
-def imports_of(scope: Scope, window: Window) -> Page[SiteImport]:
-    """The imports of a scope, newest first."""
-    statement = select(SiteImport).where(in_scope(SiteImport, scope))
-    return page_of(statement.order_by(SiteImport.uploaded_at.desc(), SiteImport.id), window)
+def imports_of(register: str, scope: Scope, window: Window) -> Page[RegisterImport]:
+    """The imports of a register within a scope, newest first."""
+    statement = select(RegisterImport).where(
+        RegisterImport.register == register, in_scope(RegisterImport, scope)
+    )
+    return page_of(statement.order_by(RegisterImport.uploaded_at.desc(), RegisterImport.id), window)
 
 
-def rows_of(site_import: SiteImport, window: Window, *, outcome: str | None = None) -> Page[SiteImportRow]:
+def rows_of(found: RegisterImport, window: Window, *, outcome: str | None = None) -> Page[RegisterImportRow]:
     """What became of the rows, in the order of the file; optionally of one outcome."""
-    statement = select(SiteImportRow).where(SiteImportRow.import_id == site_import.id)
+    statement = select(RegisterImportRow).where(RegisterImportRow.import_id == found.id)
     if outcome:
-        statement = statement.where(SiteImportRow.outcome == outcome)
-    return page_of(statement.order_by(SiteImportRow.row), window)
+        statement = statement.where(RegisterImportRow.outcome == outcome)
+    return page_of(statement.order_by(RegisterImportRow.row), window)
 
 
-def reason_of(row: SiteImportRow) -> Text | None:
+def reason_of(row: RegisterImportRow) -> Text | None:
     """Why a row was refused, as a sentence to translate."""
     if row.reason is None:
         return None
@@ -62,28 +67,28 @@ def reason_of(row: SiteImportRow) -> Text | None:
     return Text(source, **values)
 
 
-def state_of(site_import: SiteImport) -> str:
+def state_of(found: RegisterImport) -> str:
     """``previewed``, ``running``, ``interrupted`` (its work ended before the last row) or ``done``."""
-    if site_import.job_id is None:
+    if found.job_id is None:
         return "previewed"
-    behind = site_import.created + site_import.updated + site_import.unchanged + site_import.refused
-    if behind >= site_import.rows:
+    behind = found.created + found.updated + found.unchanged + found.refused
+    if behind >= found.rows:
         return "done"
-    return "interrupted" if jobs.has_ended(site_import.job_id) else "running"
+    return "interrupted" if jobs.has_ended(found.job_id) else "running"
 
 
-def shown(site_import: SiteImport) -> dict[str, Any]:
+def shown(found: RegisterImport) -> dict[str, Any]:
     """An import for the API."""
-    columns = {column.name: getattr(site_import, column.name) for column in SiteImport.__table__.columns}
-    return columns | {"state": state_of(site_import)}
+    columns = {column.name: getattr(found, column.name) for column in RegisterImport.__table__.columns}
+    return columns | {"state": state_of(found)}
 
 
-def all_rows(site_import: SiteImport) -> Iterator[SiteImportRow]:
+def all_rows(found: RegisterImport) -> Iterator[RegisterImportRow]:
     """Every row's result, in the order of the file, a thousand at a time."""
     statement = (
-        select(SiteImportRow)
-        .where(SiteImportRow.import_id == site_import.id)
-        .order_by(SiteImportRow.row)
+        select(RegisterImportRow)
+        .where(RegisterImportRow.import_id == found.id)
+        .order_by(RegisterImportRow.row)
         .execution_options(yield_per=1000)
     )
     yield from session.scalars(statement)

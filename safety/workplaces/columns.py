@@ -1,0 +1,66 @@
+"""Which heading of a register's file means which field, whatever the register is of."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from safety.errors import Invalid
+from safety.text import N_, Text
+
+
+def folded(words: str) -> str:
+    """Words as they are compared: widths and case folded, the star of a needed column left out."""
+    return unicodedata.normalize("NFKC", words).strip().rstrip("*").strip().lower()
+
+
+@dataclass(frozen=True)
+class Headings:
+    """The fields of a register, each with the headings it is known by; the first stands in the empty sheet."""
+
+    names: Mapping[str, tuple[str, ...]]
+    required: tuple[str, ...]
+
+    def matched(self, head: Sequence[str]) -> dict[str, str]:
+        """Our fields among a file's headings: field → heading as written; the first that fits wins."""
+        by_heading = {folded(one): name for name, headings in self.names.items() for one in headings}
+        found: dict[str, str] = {}
+        for heading in head:
+            name = by_heading.get(folded(heading))
+            if name is not None:
+                found.setdefault(name, heading)
+        return found
+
+    def missing_from(self, columns: Mapping[str, str]) -> list[str]:
+        """The needed fields for which no column of the file is known."""
+        return [name for name in self.required if name not in columns]
+
+    def check_head(self, head: Sequence[str]) -> None:
+        """Refuse a file that cannot hold the needed fields, whatever its columns are called.
+
+        Raises:
+            Invalid: fewer named columns than needed fields (field ``file``).
+        """
+        if len({heading for heading in head if heading}) < len(self.required):
+            names = "、".join(self.names[name][0] for name in self.required)
+            sentence = Text(N_("第一行缺少这些列：%(names)s"), names=names)
+            raise Invalid(sentence, code="columns_missing", fields={"file": [sentence]})
+
+    def check_columns(self, columns: Mapping[str, str], head: Sequence[str]) -> None:
+        """Refuse a matching by hand that does not fit the file.
+
+        Raises:
+            Invalid: a column that the file has not, one used twice, or a needed field left out; by field.
+        """
+        errors: dict[str, list[str]] = {}
+        for name, heading in columns.items():
+            if name not in self.names:
+                errors[f"columns.{name}"] = [N_("没有这个字段")]
+            elif heading not in head:
+                errors[f"columns.{name}"] = [N_("文件里没有这一列")]
+            elif list(columns.values()).count(heading) > 1:
+                errors[f"columns.{name}"] = [N_("这一列已对应另一项")]
+        errors |= {f"columns.{name}": [N_("此项必填")] for name in self.missing_from(columns)}
+        if errors:
+            raise Invalid(code="columns_wrong", fields=errors)

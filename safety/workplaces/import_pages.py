@@ -1,0 +1,138 @@
+"""The pages of imports, the same for every register: upload, preview, progress, results."""
+
+from __future__ import annotations
+
+import io
+import uuid
+from dataclasses import dataclass
+
+from flask import Response, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from safety.errors import Refusal
+from safety.wire.forms import Form, options
+from safety.wire.paging import page_window
+from safety.wire.problems import translate
+from safety.wire.schemas import Strict
+from safety.workplaces.import_schemas import ColumnsIn, ImportIn
+from safety.workplaces.intake import Intake, preview_of, row_shown
+from safety.workplaces.queries import imports as imports_queries
+from safety.workplaces.rules import DATUM_LABELS, Datum
+from safety.workplaces.sheets import empty_sheet, results_csv
+
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@dataclass(frozen=True)
+class ImportPages:
+    """The pages of one register's imports, in the blueprint ``at``, whose templates are in the folder of its name.
+
+    ``one`` is the endpoint of a single import, ``argument`` what addresses call its id.
+    """
+
+    intake: Intake
+    at: str
+    one: str
+    argument: str
+
+    def address(self, endpoint: str, import_id: uuid.UUID) -> str:
+        """Where a page or an act of an import is."""
+        return url_for(f"{self.at}.{endpoint}", **{self.argument: import_id})  # type: ignore[arg-type]  # an id
+
+    def overview(self) -> ResponseReturnValue:
+        """Uploading a register, and the imports there were."""
+        return self._overview(Form(Strict()))
+
+    def upload(self) -> ResponseReturnValue:
+        """Keep the file and show how it would be read."""
+        form = Form(Strict())
+        try:
+            kept = self.intake.upload(uuid.uuid4())
+        except Refusal as refusal:
+            form.refuse(refusal)
+            return self._overview(form)
+        return self._back(kept.id)
+
+    def _overview(self, form: Form) -> ResponseReturnValue:
+        page = imports_queries.imports_of(self.intake.kind.name, self.intake.scope(), page_window())
+        states = {row.id: imports_queries.state_of(row) for row in page.items}
+        body = render_template(f"{self.at}/imports.html", form=form, page=page, states=states, imports=self)
+        return body, form.status
+
+    def _back(self, import_id: uuid.UUID) -> ResponseReturnValue:
+        return redirect(self.address(self.one, import_id))
+
+    def sheet(self) -> Response:
+        """The empty sheet to fill in."""
+        kind = self.intake.kind
+        name = f'attachment; filename="{kind.name}.xlsx"'
+        return Response(empty_sheet(kind), mimetype=_SHEET, headers={"Content-Disposition": name})
+
+    def show(self, import_id: uuid.UUID) -> ResponseReturnValue:
+        """One import: the preview, the progress, or the results."""
+        return self._show(import_id, Form(ImportIn()))
+
+    def _show(self, import_id: uuid.UUID, form: Form) -> ResponseReturnValue:
+        found = self.intake.found(import_id)
+        state = imports_queries.state_of(found)
+        preview = preview_of(found, _asked_datum()) if state == "previewed" else None
+        present = {"datum": request.args.get("datum") or found.datum or found.guessed_datum or ""}
+        present |= {f"columns.{name}": heading for name, heading in found.columns.items()}
+        form.values = present | form.values
+        page = imports_queries.rows_of(found, page_window(), outcome=request.args.get("outcome"))
+        body = render_template(
+            f"{self.at}/import.html",
+            form=form,
+            found=found,
+            state=state,
+            preview=preview,
+            headings=self.intake.kind.headings.names,
+            required=self.intake.kind.headings.required,
+            file_columns=[(heading, heading) for heading in preview.headings] if preview else [],
+            page=page,
+            rows=[row_shown(row) for row in page.items],
+            datums=options(DATUM_LABELS),
+            imports=self,
+        )
+        return body, form.status
+
+    def match(self, import_id: uuid.UUID) -> ResponseReturnValue:
+        """Read the file by the columns that were chosen by hand."""
+        form, found = Form(ColumnsIn()), self.intake.found(import_id)
+        if form.submit(lambda given: self.intake.match_columns(found, given["columns"])) is None:
+            return self._show(import_id, form)
+        flash(_("已按所选的列读取"), "success")
+        return self._back(import_id)
+
+    def resume(self, import_id: uuid.UUID) -> ResponseReturnValue:
+        """Go on with an import that was interrupted."""
+        form, found = Form(Strict()), self.intake.found(import_id)
+        form.submit(lambda _given: self.intake.resume(found))
+        if form.problem:
+            flash(translate(form.problem), "danger")
+        return self._back(import_id)
+
+    def start(self, import_id: uuid.UUID) -> ResponseReturnValue:
+        """Begin importing with the datum that was confirmed."""
+        form, found = Form(ImportIn()), self.intake.found(import_id)
+        if form.submit(lambda given: self.intake.start(found, given["datum"])) is None:
+            return self._show(import_id, form)
+        return self._back(import_id)
+
+    def results(self, import_id: uuid.UUID) -> Response:
+        """The row-by-row result as CSV."""
+        found, headings = self.intake.found(import_id), self.intake.kind.headings
+        text = io.StringIO()
+        rows = [row_shown(row) for row in imports_queries.all_rows(found)]
+        results_csv(text, rows, headings.names["name"][0])
+        return Response(
+            text.getvalue(),
+            mimetype="text/csv; charset=utf-8",
+            headers={"Content-Disposition": 'attachment; filename="results.csv"'},
+        )
+
+
+def _asked_datum() -> Datum | None:
+    asked = request.args.get("datum", "")
+    return Datum(asked) if asked in set(Datum) else None

@@ -1,0 +1,186 @@
+"""What the rows of a chunk share: who imports, for which union, and the employers they name, fetched at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor
+from safety.audit import operations as audit
+from safety.database import session
+from safety.errors import Invalid
+from safety.ids import new_id
+from safety.law import credit_code as codes
+from safety.people import queries as people
+from safety.people.models import Union
+from safety.reference.queries import all_district_names
+from safety.text import N_
+from safety.workplaces.models import Employer, RegisterImport
+from safety.workplaces.operations import Located
+from safety.workplaces.operations.registers import Row
+from safety.workplaces.rules import Datum, Position
+
+
+class Chunk:
+    """Some rows of an import, of which ``actor`` may take in those of the scope that ``permission`` gives."""
+
+    def __init__(
+        self,
+        *,
+        actor: Actor,
+        now: datetime,
+        found: RegisterImport,
+        datum: Datum,
+        permission: Permission,
+        rows: Sequence[Row],
+    ) -> None:
+        self.actor, self.now, self.datum, self.permission = actor, now, datum, permission
+        self.union = session.get_one(Union, found.union_id)
+        self._employers = _employers_of(rows)
+        self._districts = dict(all_district_names())
+        self._unions: dict[str, Union | None] = {}
+
+    @property
+    def employers(self) -> Iterable[Employer]:
+        """The employers that the rows name and that are known."""
+        return self._employers.values()
+
+    def place(self, located: Located, row: Row) -> tuple[Union, str | None]:
+        """The union responsible for a row's record, and its district: by position, else as named.
+
+        Raises:
+            NotAllowed, NotFound: the actor may not import there.
+            Invalid: the row names an unknown district (field ``district``).
+        """
+        named = self._named_district(row.get("district") or "")
+        district = located.district or named or self.union.district_code
+        union = self._responsible(district)
+        self.actor.require(self.permission, people.place_in(union, district))
+        return union, district
+
+    def _named_district(self, words: str) -> str | None:
+        if not words:
+            return None
+        for code, name in self._districts.items():
+            if words in {code, name}:
+                return code
+        raise Invalid(fields={"district": [N_("没有这个区县")]})
+
+    def _responsible(self, district: str | None) -> Union:
+        """The union of the import, unless the place lies in another district: then that district's."""
+        if district is None or district == self.union.district_code:
+            return self.union
+        if district not in self._unions:
+            self._unions[district] = people.district_union(district)
+        return self._unions[district] or self.union
+
+    def known_employer(self, name: str, code: str | None) -> Employer | None:
+        """The employer of a row, by code, else by name.
+
+        One of that name without a code is it too, for those who may import where it stands.
+        """
+        found = self._employers.get(code or name)
+        if found is not None or code is None:
+            return found
+        found = self._employers.get(name)
+        if found is None or found.credit_code is not None:
+            return None
+        return found if self.actor.scope(self.permission).covers(people.place_of(found)) else None
+
+    def employer(
+        self, name: str, code: str | None, union: Union, district: str | None, **facts: Any
+    ) -> Employer:
+        """The employer of a row: the known one, which gets its code from here, or a new one with ``facts``."""
+        found = self.known_employer(name, code)
+        if found is None:
+            return self._new_employer(name, code, union, district, facts)
+        if code is not None and found.credit_code is None:
+            found.credit_code = code
+            found.version += 1
+            self._employers[code] = found
+            self.note("employer_edited", "employer", found, {"credit_code": [None, code]})
+        return found
+
+    def _new_employer(
+        self, name: str, code: str | None, union: Union, district: str | None, facts: Mapping[str, Any]
+    ) -> Employer:
+        employer = Employer(
+            id=new_id(),
+            name=name,
+            credit_code=code,
+            district_code=district,
+            union_id=union.id,
+            created_at=self.now,
+            version=1,
+            **facts,
+        )
+        session.add(employer)
+        self._employers[code or name] = employer
+        self._employers.setdefault(name, employer)
+        self.note("employer_registered", "employer", employer, {})
+        return employer
+
+    def note(self, action: str, kind: str, row: Any, change: Mapping[str, Any]) -> None:
+        """An audit row of a record that the import made or changed."""
+        audit.record(
+            actor=self.actor,
+            now=self.now,
+            action=action,
+            kind=kind,
+            record_id=row.id,
+            union_id=row.union_id,
+            change={"import": True, **change},
+        )
+
+
+def _employers_of(rows: Sequence[Row]) -> dict[str, Employer]:
+    """The known employers that rows name, by credit code and by name."""
+    wanted = {codes.normalised(row.get("credit_code") or "") for row in rows} - {""}
+    names = {row.get("employer") or "" for row in rows}
+    found: dict[str, Employer] = {}
+    for one in session.scalars(
+        select(Employer).where(Employer.credit_code.in_(wanted) | Employer.name.in_(names))
+    ):
+        found[one.credit_code or one.name] = one
+        found.setdefault(one.name, one)
+    return found
+
+
+def place_columns(position: Position | None, located: Located) -> dict[str, Any]:
+    """The columns of a record's place, as given and in WGS 84; none when the row gives no place."""
+    if position is None:
+        return {}
+    return {
+        "lon": located.lon,
+        "lat": located.lat,
+        "outline": located.outline,
+        "given_lon": position.lon,
+        "given_lat": position.lat,
+        "datum": position.datum,
+    }
+
+
+def changes_of(
+    record: Any,
+    values: Mapping[str, Any],
+    position: Position | None,
+    located: Located,
+    district: str | None,
+) -> dict[str, Any]:
+    """The values by which a row differs from a known record; what the file leaves empty stays."""
+    given = {name: value for name, value in values.items() if value is not None}
+    given |= {name: value for name, value in place_columns(position, located).items() if value is not None}
+    if position is not None:
+        given["district_found"] = located.district
+        if record.district_reason is None and district is not None:
+            given["district_code"] = district
+    return {name: value for name, value in given.items() if getattr(record, name) != value}
+
+
+def point_of(located: Located) -> tuple[float, float] | None:
+    """Longitude and latitude of a place, if it has any."""
+    return (located.lon, located.lat) if located.lon is not None and located.lat is not None else None

@@ -1,0 +1,75 @@
+"""What a register must say of itself to be taken in from files: sites here, other features add theirs."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+from safety.access.permissions import Permission
+from safety.access.scope import Scope
+from safety.workplaces.columns import Headings
+from safety.workplaces.models import RegisterImport
+from safety.workplaces.queries import Brief
+
+if TYPE_CHECKING:
+    from safety.workplaces.operations.chunks import Chunk
+
+#: A row of a file: text by field, and a position or an outline where the file holds shapes.
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Foreseen:
+    """What a row would do: its ``outcome``, and what it says of its record (position in WGS 84).
+
+    ``key`` tells rows of one file that are about the same record.
+    """
+
+    outcome: str
+    name: str
+    employer: str
+    position: tuple[float, float] | None
+    key: tuple[str, ...]
+
+
+class RowTaker(Protocol):
+    """Takes the rows of one chunk; both raise the refusal of a row that cannot come in."""
+
+    def foresee(self, row: Row) -> Foreseen:
+        """What the row would do; nothing is written."""
+
+    def take(self, row: Row) -> tuple[uuid.UUID, str]:
+        """Take the row in; its record's id and what became of it."""
+
+
+@dataclass(frozen=True)
+class RegisterKind:
+    """A kind of register: its name, the kind of its job and audit rows, rights, headings, and its rows' taker.
+
+    ``briefs`` are the records of a scope that a row might be about; ``choices`` what the empty sheet offers.
+    """
+
+    name: str
+    job: str
+    permission: Permission
+    reading: Permission
+    headings: Headings
+    begin: Callable[[Chunk, Sequence[Row]], RowTaker]
+    briefs: Callable[[Scope], Sequence[Brief]]
+    title: str
+    choices: Mapping[str, Sequence[str]]
+
+
+_KINDS: dict[str, RegisterKind] = {}
+
+
+def register_kind(kind: RegisterKind) -> None:
+    """Make a register known: its imports are found by its name."""
+    _KINDS[kind.name] = kind
+
+
+def kind_of(found: RegisterImport) -> RegisterKind:
+    """What kind of register an import takes in."""
+    return _KINDS[found.register]

@@ -63,7 +63,7 @@ def adopt_shipped() -> None:
 @boundaries_group.command("check")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def check_file(file: Path) -> None:
-    """Check a GeoJSON file of districts and say in which datum it fits the present edition best."""
+    """Check a file of districts (GeoJSON, Shapefile, GeoPackage, KML) and say in which datum it fits the present edition best."""
     outlines = _read(file, Datum.WGS84)
     guess = _guess(file)
     click.echo(f"{len(outlines)} districts; fits best as {guess}")
@@ -89,7 +89,7 @@ def check_file(file: Path) -> None:
 )
 @speaks_plainly
 def import_file(file: Path, *, datum_is_certain: bool, **given: str | datetime | None) -> None:
-    """Check a GeoJSON file of districts and use it for every day from its first one on.
+    """Check a file of districts (GeoJSON, Shapefile, GeoPackage, KML) and use it for every day from its first one on.
 
     Earlier records keep the districts of their day.  Nothing changes when the file is refused.
     """

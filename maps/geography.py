@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from maps import boundaries, coordinates, imports
+from maps import boundaries, coordinates, imports, vector_files
 from maps.coordinates import Datum
 from safety.workplaces.geography import DistrictNames
 
@@ -44,5 +44,9 @@ class Geography:
         return (guess.datum.value if guess.datum else None), guess.confidence
 
     def read_features(self, path: Path) -> list[dict[str, Any]]:
-        """A GeoJSON file's features as rows: its properties, with ``lon``, ``lat`` or ``outline``."""
+        """A file's features as rows: their properties, with ``lon``, ``lat`` or ``outline``."""
         return imports.read_features(path)
+
+    def feature_format(self, path: Path) -> str | None:
+        """Which kind of file of features it is, by its content; None for a table or anything else."""
+        return vector_files.kind_of(path)

@@ -1,4 +1,4 @@
-"""Places from files: GeoJSON features as rows, outlines repaired where that is safe, or refused."""
+"""Places from files: features as rows, outlines repaired where that is safe, or refused."""
 
 from __future__ import annotations
 
@@ -13,12 +13,11 @@ from shapely.geometry.base import BaseGeometry
 
 from maps.coordinates import Datum
 from maps.outlines import shift
+from maps.vector_files import LARGEST_FILE, MOST_FEATURES, FileKind, kind_of, read_document
 from safety.errors import Invalid, TooLarge
 from safety.text import N_
 
-MOST_FEATURES = 50_000
 MOST_VERTICES = 5_000
-_LARGEST_FILE = 64 * 1024 * 1024
 # A repair that changes the area by more than this changes the place.
 _SAFE_REPAIR = 0.01
 # Wider than any site: about 100 km.
@@ -27,27 +26,31 @@ _POSITION_FIELDS = ("lon", "lat", "outline", "refused")
 
 
 def read_features(path: Path) -> list[dict[str, Any]]:
-    """The features of a GeoJSON file as rows: the properties, with ``lon`` and ``lat``, or ``outline``.
+    """The features of a file as rows: the properties, with ``lon`` and ``lat``, or ``outline``.
 
-    Coordinates are as in the file, in its own datum.  A geometry that can be no site gives ``refused``, a
+    GeoJSON, a zipped Shapefile, GeoPackage, KML or KMZ.  Coordinates are in degrees, in the file's own datum.  A geometry that can be no site gives ``refused``, a
     sentence.  A feature without geometry gives its properties alone.
 
     Raises:
-        Invalid: not a GeoJSON FeatureCollection in UTF-8 (field ``file``).
+        Invalid: not a GeoJSON FeatureCollection in UTF-8, or not readable as what it is (field ``file``).
         TooLarge: more than 50,000 features or 64 MB.
     """
-    if path.stat().st_size > _LARGEST_FILE:
+    if path.stat().st_size > LARGEST_FILE:
         raise TooLarge
-    try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
-        raise _unreadable() from error
+    document = _geojson(path) if kind_of(path) in {None, FileKind.GEOJSON} else read_document(path)
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise _unreadable()
     if len(features) > MOST_FEATURES:
         raise TooLarge
     return [_row(feature) for feature in features]
+
+
+def _geojson(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise _unreadable() from error
 
 
 def outline_to_wgs84(outline: Mapping[str, Any], datum: Datum) -> tuple[dict[str, Any], tuple[float, float]]:

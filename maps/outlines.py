@@ -17,6 +17,8 @@ from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from maps.coordinates import Datum, DatumGuess, to_wgs84
+from maps.vector_files import FileKind, kind_of, read_document
+from safety.errors import Invalid
 
 _CODE = re.compile(r"\d{6}")
 _LONGITUDE_LATITUDE = re.compile(r"(CRS84|EPSG:+(?:[\d.]*:)?(?:4326|4490))$", re.IGNORECASE)
@@ -78,7 +80,7 @@ class UnusableOutlinesError(ValueError):
 
 
 def read_outlines(path: Path, datum: Datum) -> dict[str, Outline]:
-    """The districts of a GeoJSON file whose coordinates are in ``datum``, in WGS 84, by code.
+    """The districts of a file (GeoJSON, zipped Shapefile, GeoPackage, KML, KMZ) whose coordinates are in ``datum``, in WGS 84, by code.
 
     Raises:
         UnusableOutlinesError: not GeoJSON, another coordinate system, a missing or doubled code or name,
@@ -175,7 +177,9 @@ def _parse(path: Path) -> dict[str, Any]:
     if path.stat().st_size > _LARGEST_FILE:
         raise UnusableOutlinesError([f"the file is larger than {_LARGEST_FILE // 1024 // 1024} MB"])
     try:
-        document = json.loads(path.read_text(encoding="utf-8-sig"))
+        document = _document(path)
+    except Invalid as error:
+        raise UnusableOutlinesError([str(error)]) from error
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise UnusableOutlinesError([f"not GeoJSON in UTF-8: {error}"]) from error
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
@@ -187,6 +191,12 @@ def _parse(path: Path) -> dict[str, Any]:
             [f"coordinates must be longitude and latitude in degrees, not {crs_name}"]
         )
     return document
+
+
+def _document(path: Path) -> Any:
+    if kind_of(path) in {None, FileKind.GEOJSON}:
+        return json.loads(path.read_text(encoding="utf-8-sig"))
+    return read_document(path)
 
 
 def _read_features(document: Mapping[str, Any]) -> dict[str, Outline]:

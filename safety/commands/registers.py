@@ -132,7 +132,7 @@ def from_a_file(of: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
 @from_a_file("sites")
 @speaks_plainly
 def import_sites(source: Path, union_name: str, datum: str | None) -> None:
-    """Take in a register of sites from CSV, XLSX or GeoJSON and tell what became of each refused row."""
+    """Take in a register of sites from CSV, XLSX, GeoJSON, Shapefile (zip), GeoPackage or KML and tell what became of each refused row."""
     _import(SITES, source, union_name, datum)
 
 

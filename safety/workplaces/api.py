@@ -182,7 +182,7 @@ def reopen_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
 @api.response(201, imported.ImportOut)
 @api.alt_response(200, schema=imported.ImportOut, description="The same upload again")
 def put_import(import_id: uuid.UUID) -> Any:
-    """Upload a register (multipart ``file``: CSV, XLSX or GeoJSON) and see how it would be read."""
+    """Upload a register (multipart ``file``: CSV, XLSX, GeoJSON, zipped Shapefile, GeoPackage, KML, KMZ) and see how it would be read."""
     known = INTAKE.known(import_id)
     return (shown(known), 200) if known is not None else shown(INTAKE.upload(import_id))
 

@@ -46,7 +46,15 @@ class Geography(Protocol):
         """Which datum points with stated districts probably have (None: cannot tell), and how sure (0 to 1)."""
 
     def read_features(self, path: Path) -> list[dict[str, Any]]:
-        """A GeoJSON file's features as rows: its properties, with ``lon``, ``lat`` or ``outline``."""
+        """A file's features as rows: their properties, with ``lon``, ``lat`` or ``outline``, in degrees.
+
+        Raises:
+            Invalid: it cannot be read (field ``file``).
+            TooLarge: more than 50,000 features.
+        """
+
+    def feature_format(self, path: Path) -> str | None:
+        """``geojson``, ``shapefile``, ``gpkg``, ``kml`` or ``kmz`` by a file's content; None for a table."""
 
 
 def geography() -> Geography:

@@ -8,10 +8,13 @@ import uuid
 import zipfile
 from pathlib import Path
 
+import geopandas
+import pyogrio
 import pytest
 import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shapely.geometry import Point, box
 from sqlalchemy import select
 
 from safety.database import db
@@ -19,7 +22,8 @@ from safety.errors import Invalid, Refusal, TooLarge
 from safety.wire.tables import read_table
 from safety.workplaces.models import Employer, Site
 from tests.cast import Cast
-from tests.workplaces.importing import HEAD, Open, csv_of, run, xlsx_of
+from tests.workplaces.conftest import IN_YUZHONG
+from tests.workplaces.importing import HEAD, Open, csv_of, results, run, xlsx_of
 
 
 def test_formulas_and_control_characters_come_in_as_harmless_text(
@@ -121,6 +125,30 @@ def test_geojson_words_come_in_without_control_characters(
     content = json.dumps({"type": "FeatureCollection", "features": [feature]}).encode()
     assert run(api("chenjing"), content, "sites.geojson")["created"] == 1
     assert db.session.execute(select(Site.name, Site.headcount)).one() == ("工地", 120)
+
+
+def test_a_geopackage_comes_in_through_the_api_once_and_damaged_ones_stay_outside(
+    cast: Cast, districts: dict[str, str], api: Open, tmp_path: Path
+) -> None:
+    columns = {"场所名称": ["解放碑工地", "朝天门工地"], "单位名称": ["渝中建设", "渝中建设"]}
+    lon, lat = (float(one) for one in IN_YUZHONG)
+    places = geopandas.GeoDataFrame(
+        columns, geometry=[Point(lon, lat), box(lon, lat, lon + 0.001, lat + 0.001)], crs=4326
+    )
+    pyogrio.write_dataframe(places, tmp_path / "sites.gpkg", layer="sites", geometry_type="Unknown")
+    content = (tmp_path / "sites.gpkg").read_bytes()
+    done = run(api("chenjing"), content, "sites.gpkg")
+    assert (done["created"], done["refused"]) == (2, 0), results(api("chenjing"), done)
+    assert run(api("chenjing"), content, "sites.gpkg")["unchanged"] == 2
+    outlined = db.session.scalars(select(Site).where(Site.name == "朝天门工地")).one()
+    assert outlined.outline is not None
+    assert (outlined.district_code, outlined.lon is not None) == ("500103", True)
+    answer = api("chenjing").put(
+        f"/api/v1/site-imports/{uuid.uuid4()}",
+        data={"file": (io.BytesIO(content[:9000]), "half.gpkg")},
+        content_type="multipart/form-data",
+    )
+    assert (answer.status_code, list(answer.get_json()["errors"])) == (422, ["file"])
 
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

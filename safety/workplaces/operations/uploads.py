@@ -29,7 +29,7 @@ from safety.workplaces.geography import geography
 from safety.workplaces.models import RegisterImport
 from safety.workplaces.operations.registers import RegisterKind, Row, kind_of
 
-#: What a GeoJSON feature's geometry gives a row beside its properties.
+#: What a feature's geometry gives a row beside its properties.
 _GEOMETRY = ("lon", "lat", "outline", "refused")
 
 
@@ -63,7 +63,7 @@ def take_file(
     kept = imports_folder() / sha256
     if not kept.exists():
         shutil.copyfile(source, kept)
-    form = "geojson" if content.lstrip()[:1] in {b"{", b"["} else "table"
+    form = geography().feature_format(kept) or "table"
     register = read_register(kept, form, kind.headings)
     kind.headings.check_head(register.head)
     row = RegisterImport(
@@ -93,12 +93,22 @@ def _guessed_datum(rows: Sequence[Row]) -> str | None:
     for row in rows:
         stated = row.get("district") or ""
         try:
-            lon, lat = float(row["lon"]), float(row["lat"])
+            lon, lat = _somewhere(row)
             check_position(lon, lat)
-        except (KeyError, ValueError, TypeError, Invalid):
+        except (LookupError, ValueError, TypeError, Invalid):
             continue
         points.append((lon, lat, codes_by_name.get(stated, stated if stated.isdigit() else None)))
     return geography().guess_datum(points)[0] if points else None
+
+
+def _somewhere(row: Row) -> tuple[float, float]:
+    """A row's point, or the first corner of its outline."""
+    if "outline" not in row:
+        return float(row["lon"]), float(row["lat"])
+    corner = row["outline"]["coordinates"]
+    while isinstance(corner[0], list):
+        corner = corner[0]
+    return float(corner[0]), float(corner[1])
 
 
 @dataclass(frozen=True)
@@ -114,7 +124,7 @@ def read_register(
     path: Path, form: str, headings: Headings, columns: Mapping[str, str] | None = None
 ) -> Register:
     """The rows of a kept file by field, in its order; ``columns`` (field → heading) unless recognised."""
-    if form == "geojson":
+    if form != "table":
         features = geography().read_features(path)
         names = list(dict.fromkeys(name for one in features for name in one))
         head = [name for name in names if name not in _GEOMETRY]

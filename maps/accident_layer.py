@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from safety.access.scope import Scope
-from safety.accidents.queries import AccidentFilters, MapAccident, map_rows
+from maps.reader import Reader
+from safety.access.permissions import Permission as P
+from safety.accidents.queries import AccidentFilters, MapAccident
 from safety.accidents.vocabulary import UnionPart
 from safety.law.days import shanghai_date
 
@@ -19,23 +20,30 @@ _WITHOUT = {UnionPart.NONE, UnionPart.NOT_INVITED}
 
 
 def accidents(
-    scope: Scope, given: Mapping[str, Any], today: date, url_of: Callable[[uuid.UUID], str]
+    reader: Reader, given: Mapping[str, Any], today: date, url_of: Callable[[uuid.UUID], str]
 ) -> dict[str, Any]:
-    """Accidents of ``scope`` with a position as GeoJSON, the newest first, and no more than fit.
+    """Accidents with a position as GeoJSON, the newest first, and no more than fit.
 
     They hold what the register says of the case and nothing of the people who were hurt.
     """
+    features = all_accidents(reader, given, today, url_of)
+    return {
+        "type": "FeatureCollection",
+        "features": features[:MOST_ACCIDENTS],
+        "shown": min(len(features), MOST_ACCIDENTS),
+        "total": len(features),
+        "positions": reader.precision(P.ACCIDENT_READ),
+    }
+
+
+def all_accidents(
+    reader: Reader, given: Mapping[str, Any], today: date, url_of: Callable[[uuid.UUID], str]
+) -> list[dict[str, Any]]:
+    """Every accident that may be read and has a position as a feature, the newest first."""
     day = min(given.get("on") or today, today)
     until = min(given.get("until") or day, day)
     filters = AccidentFilters(since=given.get("since"), until=until, district=given.get("district"))
-    found = map_rows(scope, filters, known_on=day)
-    features = [_feature(row, url_of) for row in reversed(found[-MOST_ACCIDENTS:])]
-    return {
-        "type": "FeatureCollection",
-        "features": features,
-        "shown": len(features),
-        "total": len(found),
-    }
+    return [_feature(row, url_of) for row in reversed(reader.accidents(filters, known_on=day))]
 
 
 def _feature(row: MapAccident, url_of: Callable[[uuid.UUID], str]) -> dict[str, Any]:

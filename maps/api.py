@@ -11,7 +11,7 @@ from flask_smorest import Blueprint
 from maps import accident_layer, project_layer, scenes, surfaces
 from maps.choice import choice_from
 from maps.coordinates import box_to_wgs84, to_wgs84
-from maps.display import accident_url, district_url, duties_on, project_url, site_url
+from maps.display import accident_url, current_reader, district_url, duties_on, project_url, site_url
 from maps.exporting import exported
 from maps.layers import shown_in
 from maps.schemas import (
@@ -29,7 +29,7 @@ from maps.schemas import (
 )
 from maps.wording import LEVELS, sentence
 from safety.access.permissions import Permission as P
-from safety.people.guard import current_scope, needs, today
+from safety.people.guard import needs, today
 from safety.wire.problems import translate
 
 api = Blueprint("maps_api", __name__, description="Maps: districts and sites with their attention levels")
@@ -42,7 +42,7 @@ api = Blueprint("maps_api", __name__, description="Maps: districts and sites wit
 def districts(given: dict[str, Any]) -> dict[str, Any]:
     """Districts with their numbers, their sites by level, and the level these roll up to."""
     filters = scenes.filters_from(given, today())
-    rows = scenes.district_rows(current_scope(P.MAP_READ), filters, today(), duties_on(filters))
+    rows = scenes.district_rows(current_reader(), filters, today(), duties_on(filters))
     document = scenes.districts(rows, given["measure"], filters.on or today(), district_url)
     return shown_in(document, given["datum"])
 
@@ -58,7 +58,7 @@ def sites(given: dict[str, Any]) -> dict[str, Any]:
     filters = scenes.filters_from(given, today())
     if "near" in given:
         given["near"] = to_wgs84(given["near"][0], given["near"][1], given["datum"])
-    found = scenes.sites(current_scope(P.SITE_READ), filters, today(), site_url, choice_from(given))
+    found = scenes.sites(current_reader(), filters, today(), site_url, choice_from(given))
     return shown_in(found, given["datum"])
 
 
@@ -69,7 +69,7 @@ def sites(given: dict[str, Any]) -> dict[str, Any]:
 def heat(given: dict[str, Any]) -> dict[str, Any]:
     """How many open findings lie where: square cells in shades."""
     filters = scenes.filters_from(given, today())
-    return shown_in(surfaces.heat(current_scope(P.SITE_READ), filters, today()), given["datum"])
+    return shown_in(surfaces.heat(current_reader(), filters, today()), given["datum"])
 
 
 @api.get("/map/hotspots")
@@ -79,7 +79,7 @@ def heat(given: dict[str, Any]) -> dict[str, Any]:
 def hotspots(given: dict[str, Any]) -> dict[str, Any]:
     """Where findings gather more than chance would have it: Getis-Ord Gi* with significance, cell by cell."""
     filters = scenes.filters_from(given, today())
-    return shown_in(surfaces.hot(current_scope(P.SITE_READ), filters, today()), given["datum"])
+    return shown_in(surfaces.hot(current_reader(), filters, today()), given["datum"])
 
 
 @api.get("/map/projects")
@@ -89,7 +89,7 @@ def hotspots(given: dict[str, Any]) -> dict[str, Any]:
 def projects(given: dict[str, Any]) -> dict[str, Any]:
     """Construction projects with a position: by stage, with those without union part first."""
     filters = project_layer.filters_from(given)
-    found = project_layer.projects(current_scope(P.PROJECT_READ), filters, today(), project_url)
+    found = project_layer.projects(current_reader(), filters, today(), project_url)
     return shown_in(found, given["datum"])
 
 
@@ -99,7 +99,7 @@ def projects(given: dict[str, Any]) -> dict[str, Any]:
 @needs(P.ACCIDENT_READ)
 def accidents(given: dict[str, Any]) -> dict[str, Any]:
     """Accidents with a position: by grade, the newest first; nothing of the people who were hurt."""
-    found = accident_layer.accidents(current_scope(P.ACCIDENT_READ), given, today(), accident_url)
+    found = accident_layer.accidents(current_reader(), given, today(), accident_url)
     return shown_in(found, given["datum"])
 
 
@@ -118,7 +118,7 @@ def export(given: dict[str, Any]) -> Response:
 @needs(P.SITE_READ)
 def why(site_id: uuid.UUID) -> dict[str, Any]:
     """Why a site has its colour, term by term."""
-    found = scenes.one_site(current_scope(P.SITE_READ), site_id, today()).attention
+    found = scenes.one_site(current_reader(), site_id, today()).attention
     terms = [
         {"kind": term.kind, "count": term.count, "points": term.points, "sentence": translate(sentence(term))}
         for term in found.terms

@@ -15,18 +15,21 @@ from maps.boundaries import district_names, edition_on
 from maps.coordinates import Datum
 from maps.duties import RIGHTS, DutyCounts, duty_counts
 from maps.page import BaseMap, Drawing
+from maps.reader import Reader
 from maps.risk import WORST_FIRST, Level
 from maps.rulebook import rule_on
 from maps.schemas import MapFilters
 from maps.sources import StandingFilters
 from maps.wording import (
     DISPLAY_WORDS,
+    FEW_HIDDEN,
     LAYER_NOTES,
     LAYERS,
     LEVEL_MEANINGS,
     LEVELS,
     MEASURES,
     NOT_STATUTORY,
+    ROUNDED,
     SKETCH_ONLY,
     UNCERTAIN,
     rule_in_words,
@@ -40,6 +43,12 @@ from safety.wire.problems import translate
 
 #: Sites without a check for this long are a layer of their own.
 UNCHECKED_MONTHS = 12
+#: What a layer shows and needs, where that is not the sites.
+LAYER_RIGHTS: Mapping[str, P] = {
+    "projects": P.PROJECT_READ,
+    "bare": P.PROJECT_READ,
+    "accidents": P.ACCIDENT_READ,
+}
 
 
 def map_filters() -> dict[str, Any]:
@@ -52,9 +61,14 @@ def map_filters() -> dict[str, Any]:
     return loaded
 
 
+def current_reader() -> Reader:
+    """The person of the request, before a map."""
+    return Reader(current_actor())
+
+
 def duties_on(filters: StandingFilters) -> DutyCounts:
     """What the other duties say of the districts, as far as the person of the request may see it."""
-    return duty_counts(current_actor(), filters, today())
+    return duty_counts(current_reader(), filters, today())
 
 
 def measures_shown() -> list[tuple[str, str]]:
@@ -125,7 +139,7 @@ def layer_urls(given: Mapping[str, Any]) -> dict[str, str]:
 
 def _duty_layer(layer: str, given: Mapping[str, Any], datum: str) -> dict[str, str]:
     """Projects or accidents, for who may read them."""
-    if not current_actor().may(P.ACCIDENT_READ if layer == "accidents" else P.PROJECT_READ):
+    if not current_actor().may(LAYER_RIGHTS[layer]):
         return {}
     if layer == "accidents":
         days = {name: given.get(name) for name in ("district", "since", "until", "on")}
@@ -217,6 +231,14 @@ def notice_on(day: date) -> str:
     return _("审图号：%(number)s", number=number) if number else translate(SKETCH_ONLY)
 
 
+def privacy_on(layer: str) -> str:
+    """What a map or a file with this layer says of rounding, or nothing where everything is precise."""
+    reader, right = current_reader(), LAYER_RIGHTS.get(layer, P.SITE_READ)
+    if not reader.actor.may(right):
+        return translate(FEW_HIDDEN) if right is P.SITE_READ else ""
+    return "" if reader.sight(right).is_full else translate(ROUNDED)
+
+
 def answer(
     drawing: Drawing, title: str, *, day: date, layer: str = "sites", why: Mapping[str, Any] | None = None
 ) -> Response:
@@ -229,7 +251,7 @@ def answer(
         title=title,
         language=language_tag(),
         why=why,
-        notice=notice_on(day),
+        notice=" · ".join(filter(None, (notice_on(day), privacy_on(layer)))),
         day=day.isoformat(),
         asset=asset,
         legend=_legend(day, layer),

@@ -12,23 +12,29 @@ from flask_babel import gettext as _
 
 from maps import scenes
 from maps.boundaries import edition_on
-from maps.display import duties_on, notice_on
+from maps.display import UNCHECKED_MONTHS, current_reader, duties_on, notice_on, privacy_on
 from maps.exports import MIMETYPES, Shown, file_name, write
+from maps.file_layers import GRADE_FILLS, HEAT_FILLS, HEAT_WORDS, STAGE_FILLS, FileLayer, layer_of
 from maps.formats import Format
 from maps.picture import LEVEL_FILLS, SHADE_FILLS
 from maps.risk import WORST_FIRST
 from maps.rulebook import rule_on
 from maps.shades import classes, shade_of, upper_bounds
-from maps.sources import StandingFilters, rated_sites
-from maps.wording import LEVEL_MEANINGS, LEVELS, MEASURES, NOT_STATUTORY, UNCERTAIN, rule_in_words
+from maps.wording import (
+    LAYER_NOTES,
+    LEVEL_MEANINGS,
+    LEVELS,
+    MEASURES,
+    NOT_STATUTORY,
+    UNCERTAIN,
+    rule_in_words,
+)
 from safety.access.permissions import Permission as P
 from safety.audit import operations as audit
-from safety.law.days import shanghai_date
-from safety.people.guard import current_actor, current_scope, now, today
+from safety.law.accident_grades import LABELS as GRADE_LABELS
+from safety.people.guard import current_actor, now, today
+from safety.projects.vocabulary import STAGE_LABELS
 from safety.wire.problems import translate
-
-#: The most sites in one file; the file says so when there are more.
-MOST_EXPORTED = 50_000
 
 
 def exported(given: Mapping[str, Any], wanted: Format, *, is_cartogram: bool) -> Response:
@@ -52,7 +58,8 @@ def exported(given: Mapping[str, Any], wanted: Format, *, is_cartogram: bool) ->
             "format": wanted.value,
             "filters": {key: str(value) for key, value in given.items()},
             "districts": len(shown.districts),
-            "sites": len(shown.sites),
+            "layer": shown.layer.name,
+            "rows": len(shown.layer.rows),
         },
     )
     return send_file(
@@ -69,7 +76,7 @@ def _shown(given: Mapping[str, Any], wanted: Format, *, is_cartogram: bool) -> S
     edition, rule, measure = edition_on(day), rule_on(day), str(given.get("measure", "attention"))
     rows = [
         row
-        for row in scenes.district_rows(current_scope(P.MAP_READ), filters, today(), duties_on(filters))
+        for row in scenes.district_rows(current_reader(), filters, today(), duties_on(filters))
         if row.code in edition.names
     ]
     facts = {
@@ -77,18 +84,21 @@ def _shown(given: Mapping[str, Any], wanted: Format, *, is_cartogram: bool) -> S
     }
     if measure not in {"attention", "checks_per_100"}:  # a count is what it is
         facts = {code: told | {"uncertain": False} for code, told in facts.items()}
-    sites, total = _sites(filters)
-    drawn = sites if given.get("district") or wanted not in _PAPERS else []
+    chosen = str(given.get("layer", "sites"))
+    layer = layer_of(current_reader(), chosen, filters, today(), UNCHECKED_MONTHS)
+    # So many sites on one sheet of the whole city would say nothing: there the districts speak.
+    crowded = layer.name == "sites" and wanted in _PAPERS and not given.get("district")
+    drawn = FileLayer(layer.name, total=layer.total) if crowded else layer
     return Shown(
         title=_("工会监督关注度地图"),
         notice="" if is_cartogram else notice_on(day),
         day=day,
         edition=edition,
         districts=facts,
-        sites=drawn,
-        fills=_fills(rows, sites, measure),
-        about=_about(given, edition.name, edition.source, rule.version, len(drawn), total),
-        legend=_legend(rows, measure, day),
+        layer=drawn,
+        fills=(_fills(rows, measure) if layer.name == "sites" else _grounds(rows)) | dict(drawn.fills),
+        about=_about(given, edition.name, edition.source, rule.version, drawn),
+        legend=_layer_legend(chosen, layer.name) if layer.name != "sites" else _legend(rows, measure, day),
         headings=_headings(),
         scale_words=_("比例尺"),
         count_label=_("行数"),
@@ -99,43 +109,31 @@ def _shown(given: Mapping[str, Any], wanted: Format, *, is_cartogram: bool) -> S
 _PAPERS = frozenset({Format.HTML, Format.PDF_A3, Format.PDF_A4, Format.PNG})
 
 
-def _sites(filters: StandingFilters) -> tuple[list[dict[str, object]], int]:
-    """The sites with a position; none without the right to precise positions."""
-    if not current_actor().may(P.SITE_READ):
-        return [], 0
-    day = filters.on or today()
-    found = rated_sites(current_scope(P.SITE_READ), filters, today=day, rule=rule_on(day))
-    placed = [site for site in found if site.standing.lon is not None]
-    return [_site_row(site) for site in placed[:MOST_EXPORTED]], len(placed)
-
-
-def _site_row(site: Any) -> dict[str, object]:
-    standing = site.standing
-    checked = standing.last_checked_at
-    return {
-        "id": str(standing.id),
-        "name": standing.name,
-        "employer": standing.employer,
-        "district_code": standing.district_code or "",
-        "level": site.attention.level.value,
-        "score": site.attention.score,
-        "open": standing.open,
-        "overdue": standing.overdue,
-        "major": standing.open_major,
-        "last_checked": shanghai_date(checked).isoformat() if checked else "",
-        "lon": standing.lon,
-        "lat": standing.lat,
-    }
-
-
-def _fills(rows: list[scenes.DistrictRow], sites: list[dict[str, object]], measure: str) -> dict[str, str]:
-    fills = {str(site["id"]): LEVEL_FILLS[str(site["level"])] for site in sites}
+def _fills(rows: list[scenes.DistrictRow], measure: str) -> dict[str, str]:
+    fills = {}
     bounds = upper_bounds(number for row in rows if (number := scenes.number_of(row, measure)) is not None)
     for row in rows:
         level = row.summary.attention.level if row.summary else None
         shade = SHADE_FILLS[shade_of(scenes.number_of(row, measure), bounds)]
         fills[row.code] = LEVEL_FILLS[level or "none"] if measure == "attention" else shade
     return fills
+
+
+def _grounds(rows: list[scenes.DistrictRow]) -> dict[str, str]:
+    """Under cells, projects and accidents the districts are a ground, not a second statement in colours."""
+    return dict.fromkeys((row.code for row in rows), "#eef1f4")
+
+
+def _layer_legend(chosen: str, name: str) -> list[tuple[str, str]]:
+    """What the colours of the layer stand for, where they are not those of the rule."""
+    note = [("", translate(LAYER_NOTES[chosen]))] if chosen in LAYER_NOTES else []
+    if name == "projects":
+        return note + [(STAGE_FILLS[stage.value], translate(STAGE_LABELS[stage])) for stage in STAGE_LABELS]
+    if name == "accidents":
+        return note + [(GRADE_FILLS[grade.value], translate(GRADE_LABELS[grade])) for grade in GRADE_LABELS]
+    if chosen == "hot":
+        return note + [(HEAT_FILLS[heat], translate(words)) for heat, words in HEAT_WORDS.items()]
+    return note
 
 
 def _legend(rows: list[scenes.DistrictRow], measure: str, day: Any) -> list[tuple[str, str]]:
@@ -153,7 +151,7 @@ def _legend(rows: list[scenes.DistrictRow], measure: str, day: Any) -> list[tupl
 
 
 def _about(
-    given: Mapping[str, Any], edition: str, source: str, version: str, shown: int, total: int
+    given: Mapping[str, Any], edition: str, source: str, version: str, layer: FileLayer
 ) -> dict[str, str]:
     day = scenes.past_day(given, today()) or today()
     chosen = {key: value for key, value in given.items() if key not in {"measure", "layer", "on"}}
@@ -165,7 +163,10 @@ def _about(
         _("区划来源"): f"{edition}；{source}",
         _("数据来源"): _("工会劳动保护监督记录"),
         _("筛选条件"): "；".join(f"{key}={value}" for key, value in chosen.items()) or _("无"),
-        _("场所"): _("显示 %(shown)s 个，共 %(total)s 个", shown=shown, total=total),
+        _headings()[layer.name]: _(
+            "显示 %(shown)s 个，共 %(total)s 个", shown=len(layer.rows), total=layer.total
+        ),
+        _("位置精度"): privacy_on(str(given.get("layer", "sites"))) or _("精确"),
         _("导出人"): current_actor().name,
         _("说明"): translate(NOT_STATUTORY),
     }
@@ -175,6 +176,20 @@ def _headings() -> dict[str, str]:
     return {
         "districts": _("区县"),
         "sites": _("场所"),
+        "projects": _("建设项目"),
+        "accidents": _("事故"),
+        "cells": _("格子"),
+        "owner": _("建设单位"),
+        "stage": _("项目阶段"),
+        "no_union_part": _("工会未参与"),
+        "day": _("发生日期"),
+        "grade": _("事故等级"),
+        "deaths": _("死亡人数"),
+        "heat": _("聚集程度"),
+        "shade": _("深浅"),
+        "weight": _("密度"),
+        "z": _("Gi* 值"),
+        "p": _("偶然出现的概率"),
         "code": _("区县代码"),
         "district_code": _("区县代码"),
         "name": _("名称"),
@@ -186,6 +201,6 @@ def _headings() -> dict[str, str]:
         "lon": _("经度"),
         "lat": _("纬度"),
         "last_checked": _("上次检查"),
-        **{key: translate(label) for key, label in MEASURES.items() if key != "sites"},
+        **{key: translate(label) for key, label in MEASURES.items() if key not in {"sites", "accidents"}},
         **{level.value: translate(LEVELS[level]) for level in WORST_FIRST},
     }

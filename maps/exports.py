@@ -17,10 +17,11 @@ import pyogrio
 import typst
 from flask import render_template
 
+from maps.file_layers import FileLayer
 from maps.formats import Format
-from maps.layers import as_geojson, district_frame, site_frame
+from maps.layers import as_geojson, district_frame, row_frame
 from maps.outlines import Edition
-from maps.picture import District, Drawn, Mark, drawn_map, drawn_tiles
+from maps.picture import District, Drawn, Mark, Patch, drawn_map, drawn_tiles
 from safety.exports.tables import Column, Sheet, Statement, write_xlsx
 from safety.papers.rendering import FONTS
 
@@ -48,14 +49,14 @@ _SHARE = 0.66
 
 @dataclass(frozen=True)
 class Shown:
-    """What is exported: facts by district and site (``lon``/``lat`` in WGS 84), and the words around them."""
+    """What is exported: facts by district, the rows of the layer over them, and the words around them."""
 
     title: str
     notice: str
     day: date
     edition: Edition
     districts: Mapping[str, Mapping[str, object]]
-    sites: Sequence[Mapping[str, object]]
+    layer: FileLayer
     fills: Mapping[str, str]
     #: Statement of the export: heading → value (source, datum, rule, filters, scope).
     about: Mapping[str, str]
@@ -88,8 +89,8 @@ def _frames(shown: Shown) -> dict[str, gpd.GeoDataFrame]:
     frames = {}
     if shown.districts and not shown.is_cartogram:
         frames["districts"] = district_frame(shown.edition, shown.districts).drop(columns="at")
-    if shown.sites:
-        frames["sites"] = site_frame(shown.sites)
+    if shown.layer.rows:
+        frames[shown.layer.name] = row_frame(shown.layer.rows)
     return frames
 
 
@@ -136,9 +137,9 @@ def _kml(shown: Shown) -> bytes:
 
 
 def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Columns as a file format can hold them: everything that is no number as text."""
+    """Columns as a file format can hold them: everything that is no number (or no number shown) as text."""
     for name in frame.columns.drop("geometry"):
-        numbers = all(isinstance(value, (int, float)) for value in frame[name])
+        numbers = all(value is None or isinstance(value, (int, float)) for value in frame[name])
         frame[name] = (
             frame[name].astype(float) if numbers else frame[name].map(lambda v: "" if v is None else str(v))
         )
@@ -151,10 +152,10 @@ def _spreadsheet(shown: Shown) -> bytes:
             {"code": code, "name": shown.edition.names[code], **facts}
             for code, facts in shown.districts.items()
         ],
-        "sites": list(shown.sites),
+        shown.layer.name: list(shown.layer.rows),
     }
     sheets = [
-        Sheet(shown.headings[name], [_column(shown, key) for key in members[0]], members)
+        Sheet(shown.headings[name], [_column(shown, key) for key in members[0] if key != "outline"], members)
         for name, members in rows.items()
         if members
     ]
@@ -166,7 +167,9 @@ def _spreadsheet(shown: Shown) -> bytes:
 
 def _column(shown: Shown, key: str) -> Column:
     return Column(
-        shown.headings.get(key, key), 24 if key in {"name", "employer"} else 12, lambda row: row.get(key)
+        shown.headings.get(key, key),
+        24 if key in {"name", "employer", "owner"} else 12,
+        lambda row: row.get(key),
     )
 
 
@@ -185,16 +188,27 @@ def _picture(shown: Shown) -> Drawn:
     ]
     if shown.is_cartogram:
         return drawn_tiles(districts, *_PICTURE)
-    marks = [
-        Mark(
-            str(site["name"]),
-            float(str(site["lon"])),
-            float(str(site["lat"])),
-            shown.fills.get(str(site["id"]), "#5d6776"),
-        )
-        for site in reversed(shown.sites)
+    return drawn_map(districts, _marks(shown), *_PICTURE, _patches(shown))
+
+
+def _marks(shown: Shown) -> list[Mark]:
+    """The rows with a position as marks, the first on top."""
+    return [
+        Mark(str(row["name"]), float(str(row["lon"])), float(str(row["lat"])), _fill(shown, row))
+        for row in reversed(shown.layer.rows)
+        if "lon" in row
     ]
-    return drawn_map(districts, marks, *_PICTURE)
+
+
+def _patches(shown: Shown) -> list[Patch]:
+    """The rows that are nothing but an outline as patches of colour."""
+    rows = [row for row in shown.layer.rows if "lon" not in row]
+    shapes = list(row_frame(rows).geometry) if rows else []
+    return [Patch(area, _fill(shown, row)) for area, row in zip(shapes, rows, strict=True)]
+
+
+def _fill(shown: Shown, row: Mapping[str, object]) -> str:
+    return shown.fills.get(str(row["id"]), "#5d6776")
 
 
 def _page(shown: Shown) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 
 import geopandas as gpd
 import pandas as pd
+from shapely.geometry import Point, shape
 
 from maps.coordinates import Datum, from_wgs84
 from maps.outlines import Edition
@@ -18,6 +19,7 @@ WGS84 = "EPSG:4326"
 _CELLS_ACROSS = 24
 _METRE_DECIMALS = 5
 _FEW_DISTRICTS = 3
+_PLACES = frozenset({"lon", "lat", "outline"})
 Box = tuple[float, float, float, float]
 GeoJson = dict[str, Any]
 
@@ -36,6 +38,16 @@ def district_frame(edition: Edition, facts: Mapping[str, Mapping[str, object]]) 
         at = [round(inner.x, 4), round(inner.y, 4)]
         rows.append({"code": code, "name": edition.outlines[code].name, "at": at, **facts[code]})
     return gpd.GeoDataFrame(rows, geometry=[shapes[code] for code in codes], crs=WGS84)
+
+
+def row_frame(rows: Sequence[Mapping[str, object]]) -> gpd.GeoDataFrame:
+    """Rows that have an ``outline`` (a GeoJSON geometry) as that, else ``lon`` and ``lat`` as a point."""
+    shapes = [
+        shape(dict(row["outline"])) if row.get("outline") else Point(row["lon"], row["lat"])  # type: ignore[call-overload]
+        for row in rows
+    ]
+    told = [{key: value for key, value in row.items() if key not in _PLACES} for row in rows]
+    return gpd.GeoDataFrame(pd.DataFrame(told, dtype=object), geometry=shapes, crs=WGS84)
 
 
 def site_frame(rows: Sequence[Mapping[str, object]]) -> gpd.GeoDataFrame:

@@ -17,13 +17,13 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError
 from shapely.geometry import shape
 
-from maps import project_layer, scenes
-from maps.display import project_url, site_url
+from maps import accident_layer, project_layer, scenes
+from maps.display import accident_url, current_reader, privacy_on, project_url, site_url
 from maps.schemas import Box
 from maps.sources import StandingFilters
 from safety.access.permissions import Permission as P
 from safety.errors import NotFound, Refusal
-from safety.people.guard import current_actor, current_scope, needs, today
+from safety.people.guard import current_actor, needs, today
 from safety.projects.queries import ProjectFilters
 from safety.text import N_
 
@@ -43,7 +43,7 @@ Fetched = Sequence[Feature]
 
 def _districts(box: scenes.Box | None, day: date) -> Fetched:
     on = day if day < today() else None
-    rows = scenes.district_rows(current_scope(P.MAP_READ), StandingFilters(on=on), today())
+    rows = scenes.district_rows(current_reader(), StandingFilters(on=on), today())
     found: list[Feature] = scenes.districts(rows, "attention", day, lambda code: code)["features"]
     for feature in found:
         feature["id"] = feature["properties"]["code"]
@@ -54,13 +54,18 @@ def _districts(box: scenes.Box | None, day: date) -> Fetched:
 def _sites(box: scenes.Box | None, day: date) -> Fetched:
     on = day if day < today() else None
     filters = StandingFilters(box=box, on=on)
-    return _identified(scenes.all_sites(current_scope(P.SITE_READ), filters, today(), site_url))
+    return _identified(scenes.all_sites(current_reader(), filters, today(), site_url))
 
 
 def _projects(box: scenes.Box | None, _day_asked: date) -> Fetched:
     """Projects as they are now: their layer has no past days."""
-    scope = current_scope(P.PROJECT_READ)
-    found = project_layer.all_projects(scope, ProjectFilters(), today(), project_url)
+    found = project_layer.all_projects(current_reader(), ProjectFilters(), today(), project_url)
+    return _identified([one for one in found if box is None or _meets(one["geometry"], box)])
+
+
+def _accidents(box: scenes.Box | None, day: date) -> Fetched:
+    """Accidents up to the day, as far as they were registered on it; nothing of the people who were hurt."""
+    found = accident_layer.all_accidents(current_reader(), {"on": day}, today(), accident_url)
     return _identified([one for one in found if box is None or _meets(one["geometry"], box)])
 
 
@@ -69,6 +74,7 @@ COLLECTIONS: Mapping[str, tuple[P, str, Callable[[scenes.Box | None, date], Fetc
     "districts": (P.MAP_READ, N_("区县"), _districts),
     "sites": (P.SITE_READ, N_("场所"), _sites),
     "projects": (P.PROJECT_READ, N_("建设项目"), _projects),
+    "accidents": (P.ACCIDENT_READ, N_("事故"), _accidents),
 }
 
 
@@ -137,6 +143,7 @@ def items(collection: str) -> ResponseReturnValue:
         "features": part,
         "numberMatched": len(found),
         "numberReturned": len(part),
+        "positions": current_reader().precision(COLLECTIONS[collection][0]),
         "links": links,
     }
     return _answer(document, GEOJSON)
@@ -170,6 +177,7 @@ def _described(name: str) -> dict[str, Any]:
     return {
         "id": name,
         "title": _(COLLECTIONS[name][1]),
+        "description": privacy_on(name) or _("位置精确"),
         "itemType": "feature",
         "crs": [CRS84],
         "extent": {"spatial": {"bbox": [[105.0, 28.0, 110.5, 32.5]], "crs": CRS84}},

@@ -52,6 +52,14 @@ class Mark:
 
 
 @dataclass(frozen=True)
+class Patch:
+    """A coloured piece of ground without a name."""
+
+    area: BaseGeometry
+    fill: str
+
+
+@dataclass(frozen=True)
 class Drawn:
     """The picture and, where it is true to scale, how many metres a unit of it is."""
 
@@ -87,11 +95,17 @@ def tiles_of(districts: Sequence[District]) -> dict[str, tuple[int, int]]:
     return placed
 
 
-def drawn_map(districts: Sequence[District], marks: Sequence[Mark], width: float, height: float) -> Drawn:
+def drawn_map(
+    districts: Sequence[District],
+    marks: Sequence[Mark],
+    width: float,
+    height: float,
+    patches: Sequence[Patch] = (),
+) -> Drawn:
     """Districts and sites in a box of ``width`` x ``height`` units, north up, true to scale in its middle."""
-    boxes = [one.area.bounds for one in districts] or [
-        (mark.lon, mark.lat, mark.lon, mark.lat) for mark in marks
-    ]
+    grounds = [one.area for one in districts] or [one.area for one in patches]
+    boxes = [area.bounds for area in grounds]
+    boxes = boxes or [(mark.lon, mark.lat, mark.lon, mark.lat) for mark in marks]
     if not boxes:
         return Drawn(_svg(width, height, []), None)
     west, south = min(box[0] for box in boxes), min(box[1] for box in boxes)
@@ -108,6 +122,7 @@ def drawn_map(districts: Sequence[District], marks: Sequence[Mark], width: float
         return round(left + (lon - west) * squeeze * scale, 2), round(top + (north - lat) * scale, 2)
 
     parts = [_outline(one, at) for one in districts]
+    parts += [_patch(patch, at) for patch in patches]
     parts += [_mark(mark, at(mark.lon, mark.lat)) for mark in marks]
     parts += _labels(districts, at) if not marks else []
     return Drawn(_svg(width, height, parts), METRES_PER_DEGREE / scale)
@@ -152,14 +167,21 @@ def _inner(area: BaseGeometry) -> tuple[float, float]:
     return point.x, point.y
 
 
-def _outline(one: District, place: Callable[[float, float], tuple[float, float]]) -> str:
-    lines = [ring for part in shapely.get_parts(one.area) for ring in (part.exterior, *part.interiors)]
-    rings = [
+def _rings(area: BaseGeometry, place: Callable[[float, float], tuple[float, float]]) -> str:
+    lines = [ring for part in shapely.get_parts(area) for ring in (part.exterior, *part.interiors)]
+    return "".join(
         "M" + "L".join("{},{}".format(*place(*point[:2])) for point in ring.coords) + "Z" for ring in lines
-    ]
+    )
+
+
+def _patch(one: Patch, place: Callable[[float, float], tuple[float, float]]) -> str:
+    return f'<path d="{_rings(one.area, place)}" fill="{one.fill}" fill-opacity="0.75"/>'
+
+
+def _outline(one: District, place: Callable[[float, float], tuple[float, float]]) -> str:
     title = f"<title>{escape(one.name)} {escape(one.number)}</title>"
     return (
-        f'<path d="{"".join(rings)}" fill="{one.fill}" fill-rule="evenodd"{_faint(one)} stroke="#5a6778"'
+        f'<path d="{_rings(one.area, place)}" fill="{one.fill}" fill-rule="evenodd"{_faint(one)} stroke="#5a6778"'
         f' stroke-width="0.6">{title}</path>'
     )
 

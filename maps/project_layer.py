@@ -7,8 +7,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from safety.access.scope import Scope
-from safety.projects.queries import MapRow, ProjectFilters, map_rows
+from maps.reader import Reader
+from safety.access.permissions import Permission as P
+from safety.projects.queries import MapRow, ProjectFilters
 from safety.projects.vocabulary import Stage
 
 #: The most projects that a map is given.
@@ -27,24 +28,25 @@ def filters_from(given: Mapping[str, Any]) -> ProjectFilters:
 
 
 def projects(
-    scope: Scope, filters: ProjectFilters, today: date, url_of: Callable[[uuid.UUID], str]
+    reader: Reader, filters: ProjectFilters, today: date, url_of: Callable[[uuid.UUID], str]
 ) -> dict[str, Any]:
-    """Projects of ``scope`` with a position as GeoJSON; those without union part first, and no more than fit."""
-    rows = sorted(map_rows(scope, filters, today=today), key=lambda row: not row.no_union_part)
+    """Projects with a position as GeoJSON; those without union part first, and no more than fit."""
+    rows = sorted(reader.projects(filters, today=today), key=lambda row: not row.no_union_part)
     features = [_feature(row, url_of) for row in rows[:MOST_PROJECTS]]
     return {
         "type": "FeatureCollection",
         "features": features,
         "shown": len(features),
         "total": len(rows),
+        "positions": reader.precision(P.PROJECT_READ),
     }
 
 
 def all_projects(
-    scope: Scope, filters: ProjectFilters, today: date, url_of: Callable[[uuid.UUID], str]
+    reader: Reader, filters: ProjectFilters, today: date, url_of: Callable[[uuid.UUID], str]
 ) -> list[dict[str, Any]]:
-    """Every project of ``scope`` with a position as a feature, for programs that page through them."""
-    return [_feature(row, url_of) for row in map_rows(scope, filters, today=today)]
+    """Every project that may be read and has a position as a feature, for programs that page through them."""
+    return [_feature(row, url_of) for row in reader.projects(filters, today=today)]
 
 
 def _feature(row: MapRow, url_of: Callable[[uuid.UUID], str]) -> dict[str, Any]:

@@ -20,6 +20,7 @@ from maps.display import (
     asset,
     base_map,
     bounds_of,
+    current_reader,
     display_datum,
     district_choices,
     districts_url,
@@ -28,6 +29,7 @@ from maps.display import (
     layers_shown,
     map_filters,
     measures_shown,
+    privacy_on,
     site_url,
     sites_url,
     words_of_scripts,
@@ -36,7 +38,7 @@ from maps.exporting import exported
 from maps.page import Picture, draw
 from maps.rulebook import rule_on
 from maps.schemas import PERIODS, ExportIn
-from maps.sources import StandingFilters, monthly, months_before, rated_sites
+from maps.sources import StandingFilters, monthly, months_before
 from maps.trend import trend_of
 from maps.wording import (
     FORMAT_LABELS,
@@ -76,12 +78,12 @@ def overview() -> ResponseReturnValue:
     day = filters.on or today()
     listed, months = [], None
     if filters.district:
-        found = rated_sites(current_scope(P.SITE_READ), filters, today=day, rule=rule_on(day))
+        found = current_reader().sites(filters, today=day, rule=rule_on(day))
         listed = scenes.worst_first(found, SITES_LISTED)
         months = trend_of(monthly(current_scope(P.SITE_READ), filters, day=day))
     return render_template(
         "maps/overview.html",
-        rows=scenes.district_rows(current_scope(P.MAP_READ), filters, today(), duties_on(filters)),
+        rows=scenes.district_rows(current_reader(), filters, today(), duties_on(filters)),
         sites=listed,
         trend=months,
         document_url=address("maps.document", given),
@@ -98,10 +100,9 @@ def compare() -> ResponseReturnValue:
     later = scenes.past_day(given, today()) or today()
     earlier = _earlier(later)
     then = {**given, "on": earlier}
-    scope = current_scope(P.MAP_READ)
     first, second = scenes.filters_from(then, today()), scenes.filters_from(given, today())
-    before = scenes.district_rows(scope, first, today(), duties_on(first))
-    after = scenes.district_rows(scope, second, today(), duties_on(second))
+    before = scenes.district_rows(current_reader(), first, today(), duties_on(first))
+    after = scenes.district_rows(current_reader(), second, today(), duties_on(second))
     return render_template(
         "maps/compare.html",
         pairs=scenes.side_by_side(before, after, given["measure"]),
@@ -140,7 +141,7 @@ def document() -> Response:
 @needs(P.SITE_READ)
 def site(site_id: uuid.UUID) -> Response:
     """A small map of one site with the reason of its colour, to be embedded in the site's page."""
-    found = scenes.one_site(current_scope(P.SITE_READ), site_id, today())
+    found = scenes.one_site(current_reader(), site_id, today())
     lon, lat = found.standing.lon, found.standing.lat
     if lon is None or lat is None:
         return Response(
@@ -173,7 +174,7 @@ def why(site_id: uuid.UUID) -> ResponseReturnValue:
     """Why a site has its colour, today or on a past day: every term with its points, and the rule."""
     on = scenes.past_day(map_filters(), today())
     day = on or today()
-    found = scenes.one_site(current_scope(P.SITE_READ), site_id, today(), on)
+    found = scenes.one_site(current_reader(), site_id, today(), on)
     level = found.attention.level
     return render_template(
         "maps/why.html",
@@ -215,6 +216,7 @@ def _choices(given: Mapping[str, Any], day: date, filters: StandingFilters) -> d
         "given": given,
         "export_url": address("maps.export", given),
         "formats": [(one.value, translate(label)) for one, label in FORMAT_LABELS.items()],
+        "privacy": privacy_on(given["layer"]),
         "may_export": current_actor().may(P.EXPORT_CREATE),
         "day": day,
         "is_past": filters.on is not None,

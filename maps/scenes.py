@@ -14,9 +14,11 @@ from maps.choice import ANY_SITE, SiteChoice
 from maps.duties import NOT_ASKED, DutyCounts
 from maps.duties import RIGHTS as DUTY_MEASURES
 from maps.outlines import Edition
+from maps.reader import Reader
 from maps.risk import WORST_FIRST
 from maps.rulebook import rule_on
 from maps.sources import AreaSummary, RatedSite, StandingFilters, areas, rated_sites
+from safety.access.permissions import Permission as P
 from safety.access.scope import Scope
 from safety.errors import NotFound
 
@@ -35,7 +37,7 @@ class DistrictRow:
     name: str
     summary: AreaSummary | None
     #: What other duties say of it, by the name of the measure; only what the person may see.
-    duties: Mapping[str, int] = field(default_factory=dict)
+    duties: Mapping[str, int | None] = field(default_factory=dict)
 
 
 def filters_from(given: Mapping[str, Any], today: date) -> StandingFilters:
@@ -69,12 +71,12 @@ def visible_codes(scope: Scope, edition: Edition, present: Mapping[str, object])
 
 
 def district_rows(
-    scope: Scope, filters: StandingFilters, today: date, duties: DutyCounts = NOT_ASKED
+    reader: Reader, filters: StandingFilters, today: date, duties: DutyCounts = NOT_ASKED
 ) -> list[DistrictRow]:
     """The districts of the map with their numbers, the worst first, then by code."""
-    day = filters.on or today
+    day, scope = filters.on or today, reader.scope(P.MAP_READ)
     edition, rule = edition_on(day), rule_on(day)
-    found = areas(rated_sites(scope, filters, today=day, rule=rule), rule=rule)
+    found = reader.areas(areas(rated_sites(scope, filters, today=day, rule=rule), rule=rule))
     codes = visible_codes(scope, edition, found)
     if filters.district:
         codes = [code for code in codes if code == filters.district]
@@ -122,7 +124,7 @@ def number_of(row: DistrictRow, measure: str) -> float | None:
         return row.duties.get(measure)
     if row.summary is None:
         return None
-    number: float = getattr(row.summary, "open" if measure == "attention" else measure)
+    number: float | None = getattr(row.summary, "open" if measure == "attention" else measure)
     return number
 
 
@@ -147,7 +149,7 @@ def district_facts(row: DistrictRow) -> dict[str, object]:
     if row.summary is None:
         return {"level": None, "sites": 0, "uncertain": False, **row.duties}
     found = row.summary
-    by_level = {level.value: found.attention.counts.get(level, 0) for level in WORST_FIRST}
+    by_level = {level.value: found.by_level.get(level, 0) for level in WORST_FIRST}
     return {
         "level": found.attention.level,
         "uncertain": found.attention.is_uncertain,
@@ -158,7 +160,7 @@ def district_facts(row: DistrictRow) -> dict[str, object]:
 
 
 def sites(
-    scope: Scope,
+    reader: Reader,
     filters: StandingFilters,
     today: date,
     url_of: Callable[[uuid.UUID], str],
@@ -166,7 +168,7 @@ def sites(
 ) -> dict[str, Any]:
     """Sites as GeoJSON, worst first; cells with exact counts when there are more than ``MOST_SITES``."""
     day = filters.on or today
-    found = choice.of(rated_sites(scope, filters, today=day, rule=rule_on(day)), day)
+    found = choice.of(reader.sites(filters, today=day, rule=rule_on(day)), day)
     placed = [site for site in found if site.standing.lon is not None and site.standing.lat is not None]
     few = len(placed) <= MOST_SITES
     document = _singly(placed, url_of) if few else _in_cells(placed, filters.box)
@@ -177,28 +179,29 @@ def sites(
         "total": len(placed),
         "unplaced": len(found) - len(placed),
         "complete": few and filters.box is None,
+        "positions": reader.precision(P.SITE_READ),
     }
 
 
 def all_sites(
-    scope: Scope, filters: StandingFilters, today: date, url_of: Callable[[uuid.UUID], str]
+    reader: Reader, filters: StandingFilters, today: date, url_of: Callable[[uuid.UUID], str]
 ) -> list[dict[str, Any]]:
-    """Every site of ``scope`` with a position as a single feature, for programs that page through them."""
+    """Every site that may be read and has a position as a single feature, for programs that page through them."""
     day = filters.on or today
-    found = rated_sites(scope, filters, today=day, rule=rule_on(day))
+    found = reader.sites(filters, today=day, rule=rule_on(day))
     placed = [site for site in found if site.standing.lon is not None and site.standing.lat is not None]
     features: list[dict[str, Any]] = _singly(placed, url_of)["features"]
     return features
 
 
-def one_site(scope: Scope, site_id: uuid.UUID, today: date, on: date | None = None) -> RatedSite:
+def one_site(reader: Reader, site_id: uuid.UUID, today: date, on: date | None = None) -> RatedSite:
     """A site with its level today, or on the past day ``on``.
 
     Raises:
-        NotFound: there is none in ``scope``.
+        NotFound: there is none that may be read.
     """
     day = on or today
-    found = rated_sites(scope, StandingFilters(site_id=site_id, on=on), today=day, rule=rule_on(day))
+    found = reader.sites(StandingFilters(site_id=site_id, on=on), today=day, rule=rule_on(day))
     if not found:
         raise NotFound
     return found[0]

@@ -117,6 +117,7 @@ class FeaturesOut(Strict):
     features = fields.List(fields.Dict(), required=True)
     rule_version = fields.String(required=True)
     day = fields.Date(required=True)
+    positions = fields.String(metadata={"description": "precise, or rounded to about 1 km"})
 
 
 class SurfaceOut(FeaturesOut):
@@ -144,6 +145,7 @@ class ProjectsOut(Strict):
     features = fields.List(fields.Dict(), required=True)
     shown = fields.Integer(required=True)
     total = fields.Integer(required=True)
+    positions = fields.String(required=True, metadata={"description": "precise, or rounded to about 1 km"})
 
 
 class AccidentDataFilters(Strict):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -57,24 +57,28 @@ class RatedSite:
 
 @dataclass(frozen=True)
 class AreaSummary:
-    """Sums over the sites of an area, and the level they roll up to."""
+    """Sums over the sites of an area, and the level they roll up to; None is a number that is not shown."""
 
     attention: DistrictAttention
-    sites: int
-    open: int
-    overdue: int
-    major: int
-    checks: int
+    sites: int | None
+    open: int | None
+    overdue: int | None
+    major: int | None
+    checks: int | None
+    by_level: Mapping[Level, int | None]
 
     @property
-    def checks_per_100(self) -> float:
-        """Checks of the period for every 100 sites, to one decimal."""
+    def checks_per_100(self) -> float | None:
+        """Checks of the period for every 100 sites, to one decimal; not shown when one of the two is not."""
+        if self.sites is None or self.checks is None:
+            return None
         return round(100 * self.checks / self.sites, 1) if self.sites else 0.0
 
 
 def rated_sites(scope: Scope, filters: StandingFilters, *, today: date, rule: RiskRule) -> list[RatedSite]:
     """Every site of ``scope`` that fits ``filters``, with its level on ``today``, in the order of names.
 
+    The positions are the true ones: what shows them asks ``maps.reader``, what only counts asks here.
     With ``filters.on`` (a past day) that is the day meant, whatever ``today`` is.
     """
     today = filters.on or today
@@ -117,6 +121,7 @@ def summary(sites: Sequence[RatedSite], *, rule: RiskRule) -> AreaSummary:
         overdue=sum(site.standing.overdue for site in sites),
         major=sum(site.standing.open_major for site in sites),
         checks=sum(site.standing.checks for site in sites),
+        by_level=dict(counts),
     )
 
 

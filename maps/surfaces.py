@@ -10,23 +10,26 @@ from typing import Any
 
 from maps import shades
 from maps.hotspots import METRES_PER_DEGREE, Cell, Grid, Heat, hot_spots
+from maps.reader import Reader
 from maps.rulebook import rule_on
-from maps.sources import RatedSite, StandingFilters, rated_sites
-from safety.access.scope import Scope
+from maps.sources import RatedSite, StandingFilters
+from safety.access.permissions import Permission as P
 
 #: The finest cells, in metres; they grow until a layer holds no more than ``MOST_CELLS``.
 FINEST_METRES = 500.0
+#: The finest cells of rounded positions, which lie about 1 km apart.
+FINEST_ROUNDED = 2000.0
 MOST_CELLS = 1500
 #: How far a point's heat reaches, in cells.
 _REACH = 2
 _CELLS_ACROSS = 80
 
 
-def heat(scope: Scope, filters: StandingFilters, today: date) -> dict[str, Any]:
+def heat(reader: Reader, filters: StandingFilters, today: date) -> dict[str, Any]:
     """Open findings spread over the cells around their sites, in shades; cells without any are left out."""
-    sites, day = _placed(scope, filters, today)
+    sites, day = _placed(reader, filters, today)
     loaded = [site for site in sites if site.standing.open]
-    grid = _grid(loaded)
+    grid = _grid(loaded, finest_for(reader))
     weights: dict[Cell, float] = defaultdict(float)
     for site in loaded:
         x, y = grid.cell_of(*_at(site))
@@ -38,16 +41,16 @@ def heat(scope: Scope, filters: StandingFilters, today: date) -> dict[str, Any]:
         _feature(grid, cell, {"shade": shades.shade_of(weight, bounds), "weight": round(weight, 2)})
         for cell, weight in sorted(weights.items())
     ]
-    return _layer(features, day) | {
+    return _layer(features, day, reader) | {
         "cell_metres": grid.metres,
         "findings": sum(s.standing.open for s in loaded),
     }
 
 
-def hot(scope: Scope, filters: StandingFilters, today: date) -> dict[str, Any]:
+def hot(reader: Reader, filters: StandingFilters, today: date) -> dict[str, Any]:
     """Cells by Getis-Ord Gi* of their open findings per site, with score, p-value and verdict."""
-    sites, day = _placed(scope, filters, today)
-    grid = _grid(sites)
+    sites, day = _placed(reader, filters, today)
+    grid = _grid(sites, finest_for(reader))
     members: dict[Cell, list[RatedSite]] = defaultdict(list)
     for site in sites:
         members[grid.cell_of(*_at(site))].append(site)
@@ -68,16 +71,21 @@ def hot(scope: Scope, filters: StandingFilters, today: date) -> dict[str, Any]:
         for cell in sorted(values)
     ]
     spotted = sum(one.heat in (Heat.HOT, Heat.HOT_SURE) for one in found.values())
-    return _layer(features, day) | {"cell_metres": grid.metres, "cells": len(values), "hot": spotted}
+    return _layer(features, day, reader) | {"cell_metres": grid.metres, "cells": len(values), "hot": spotted}
+
+
+def finest_for(reader: Reader) -> float:
+    """The side of the finest cells that somebody is shown, in metres."""
+    return FINEST_METRES if reader.sight(P.SITE_READ).is_full else FINEST_ROUNDED
 
 
 def _per_site(sites: Sequence[RatedSite]) -> float:
     return sum(site.standing.open for site in sites) / len(sites)
 
 
-def _placed(scope: Scope, filters: StandingFilters, today: date) -> tuple[list[RatedSite], date]:
+def _placed(reader: Reader, filters: StandingFilters, today: date) -> tuple[list[RatedSite], date]:
     day = filters.on or today
-    sites = rated_sites(scope, filters, today=day, rule=rule_on(day))
+    sites = reader.sites(filters, today=day, rule=rule_on(day))
     return [site for site in sites if site.standing.lon is not None and site.standing.lat is not None], day
 
 
@@ -85,14 +93,14 @@ def _at(site: RatedSite) -> tuple[float, float]:
     return float(site.standing.lon or 0), float(site.standing.lat or 0)
 
 
-def _grid(sites: Sequence[RatedSite]) -> Grid:
+def _grid(sites: Sequence[RatedSite], finest: float) -> Grid:
     """The finest grid that suits the extent and has at most ``MOST_CELLS`` cells with something in them."""
     if not sites:
-        return Grid(0.0, 0.0, FINEST_METRES)
+        return Grid(0.0, 0.0, finest)
     lons, lats = zip(*(_at(site) for site in sites), strict=True)
     # Neighbours have to meet: about as many cells across as a screen tells apart, whatever the extent.
     across = max(max(lons) - min(lons), max(lats) - min(lats)) * METRES_PER_DEGREE / _CELLS_ACROSS
-    metres = FINEST_METRES
+    metres = finest
     while metres < across:
         metres *= 2
     while True:
@@ -113,10 +121,11 @@ def _feature(grid: Grid, cell: Cell, properties: Mapping[str, object]) -> dict[s
     }
 
 
-def _layer(features: list[dict[str, Any]], day: date) -> dict[str, Any]:
+def _layer(features: list[dict[str, Any]], day: date, reader: Reader) -> dict[str, Any]:
     return {
         "type": "FeatureCollection",
         "features": features,
         "rule_version": rule_on(day).version,
         "day": day,
+        "positions": reader.precision(P.SITE_READ),
     }

@@ -63,6 +63,8 @@ POINT_NAMES: Mapping[TermKind, str] = MappingProxyType(
 )
 
 SKETCH_ONLY = N_("示意图 · 内部使用")
+ROUNDED = N_("位置取整到约 1 公里，少于 5 的伤亡和事故数不显示")
+FEW_HIDDEN = N_("少于 5 的数不显示")
 UNCERTAIN = N_("场所数量少，颜色仅供参考")
 NOT_STATUTORY = N_("颜色表示工会监督关注度，不是企业的法定风险分级")
 

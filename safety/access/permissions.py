@@ -38,6 +38,7 @@ class Permission(StrEnum):
     PAPER_TITLE_EDIT = "paper_title:edit"
     PLAN_MANAGE = "plan:manage"
     PLAN_READ = "plan:read"
+    POSITION_PRECISE = "position:precise"
     PROJECT_PROPOSE = "project:propose"
     PROJECT_READ = "project:read"
     PROJECT_RECORD = "project:record"

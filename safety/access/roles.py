@@ -55,13 +55,16 @@ _READS_WORK = frozenset(
     }
 )
 
+#: Who works in the field or keeps the records sees where a place is; who steers by the numbers sees about where.
+_WORKS_WITH_RECORDS = _READS_WORK | {P.POSITION_PRECISE}
+
 GRANTS: Mapping[Role, frozenset[P]] = MappingProxyType(
     {
         Role.INSPECTOR: _EVERYONE
-        | _READS_WORK
+        | _WORKS_WITH_RECORDS
         | {P.INSPECTION_RECORD, P.CORRECTION_RECHECK, P.SITE_EDIT, P.EXPORT_CREATE},
         Role.DISTRICT_OFFICER: _EVERYONE
-        | _READS_WORK
+        | _WORKS_WITH_RECORDS
         | {
             P.INSPECTION_RECORD,
             P.INSPECTION_ADOPT,
@@ -83,13 +86,13 @@ GRANTS: Mapping[Role, frozenset[P]] = MappingProxyType(
             P.RETURN_RECORD,
         },
         Role.SIGNATORY: _EVERYONE
-        | _READS_WORK
+        | _WORKS_WITH_RECORDS
         | {P.PROJECT_SIGN, P.ACCIDENT_READ, P.ACCIDENT_SIGN, P.NOTICE_ISSUE, P.EXPORT_CREATE, P.RETURN_READ},
         Role.PROJECT_REVIEWER: _EVERYONE
-        | _READS_WORK
+        | _WORKS_WITH_RECORDS
         | {P.PROJECT_RECORD, P.PROJECT_PROPOSE, P.EXPORT_CREATE},
         Role.ACCIDENT_OFFICER: _EVERYONE
-        | _READS_WORK
+        | _WORKS_WITH_RECORDS
         | {
             P.ACCIDENT_READ,
             P.ACCIDENT_RECORD,
@@ -99,7 +102,7 @@ GRANTS: Mapping[Role, frozenset[P]] = MappingProxyType(
             P.EXPORT_PERSONAL,
             P.RETURN_READ,
         },
-        Role.ARCHIVIST: _EVERYONE | _READS_WORK | {P.ACCIDENT_READ, P.EXPORT_CREATE, P.RETURN_READ},
+        Role.ARCHIVIST: _EVERYONE | _WORKS_WITH_RECORDS | {P.ACCIDENT_READ, P.EXPORT_CREATE, P.RETURN_READ},
         Role.LEADER: _EVERYONE
         | _READS_WORK
         | {P.ACCIDENT_READ, P.EXPORT_CREATE, P.MEMBER_READ, P.RETURN_READ},

@@ -39,6 +39,13 @@ class Scope:
         """Whether nothing at all lies within it."""
         return not (self.everything or self.district_codes or self.union_paths)
 
+    def holds(self, other: Scope) -> bool:
+        """Whether every place of ``other`` lies within this scope for certain (False says: perhaps not)."""
+        if self.everything or other.is_empty:
+            return True
+        branches = all(any(path.startswith(own) for own in self.union_paths) for path in other.union_paths)
+        return not other.everything and other.district_codes <= self.district_codes and branches
+
     def covers(self, place: Place) -> bool:
         """Whether ``place`` lies within the scope."""
         if self.everything or place.district_code in self.district_codes:

@@ -17,8 +17,13 @@ from flask.testing import FlaskClient
 
 from maps.formats import Format
 from maps.picture import District, tiles_of
+from safety.database import db
+from safety.projects.models import Project
+from safety.transactions import one_transaction
+from tests.accidents.sending import appoint, register
 from tests.cast import Cast
 from tests.maps.places import NANAN, YUZHONG, add_finding, add_site
+from tests.projects.story import Story
 
 Client = Callable[[str], FlaskClient]
 
@@ -126,3 +131,60 @@ def test_taking_a_file_needs_its_own_right_and_is_audited(
 
     entry = db.session.query(AuditEntry).filter_by(action="map_exported").one()
     assert entry.change["format"] == "png"
+
+
+@pytest.fixture
+def three_registers(two_districts: Cast, api: Client) -> Cast:
+    """A project with an outline and an accident at the sites' place."""
+    register(api("sunjie"), lon=YUZHONG[0], lat=YUZHONG[1])
+    with one_transaction():
+        project = db.session.get_one(Project, Story(two_districts).project().id)
+        project.lon, project.lat = YUZHONG
+        west, south = YUZHONG[0] - 0.004, YUZHONG[1] - 0.004
+        project.outline = {
+            "type": "Polygon",
+            "coordinates": [[[west, south], [YUZHONG[0], south], list(YUZHONG), [west, south]]],
+        }
+    return two_districts
+
+
+@pytest.mark.parametrize(
+    ("layer", "kind"), [("projects", "Polygon"), ("accidents", "Point")]
+)
+def test_a_file_holds_the_layer_that_the_map_shows(
+    three_registers: Cast, api: Client, tmp_path: Path, layer: str, kind: str
+) -> None:
+    who = api("sunjie")
+    document = json.loads(taken(who, Format.GEOJSON, layer=layer))
+    name = "accidents" if layer == "accidents" else "projects"
+    (feature,) = [f for f in document["features"] if f["properties"]["layer"] == name]
+    assert feature["geometry"]["type"] == kind
+    for wanted in (Format.GPKG, Format.KML):
+        path = tmp_path / f"map.{wanted.value}"
+        path.write_bytes(taken(who, wanted, layer=layer))
+        (read,) = gpd.read_file(path, layer=name).geometry
+        assert read.geom_type == kind
+    book = openpyxl.load_workbook(io.BytesIO(taken(who, Format.XLSX, layer=layer)))
+    assert feature["properties"]["name"] in {cell.value for sheet in book for row in sheet for cell in row}
+    assert feature["properties"]["name"] in taken(who, Format.HTML, layer=layer).decode()
+    for wanted in (Format.PDF_A4, Format.PNG):
+        assert len(taken(who, wanted, layer=layer)) > 5000
+
+
+def test_accidents_are_in_a_file_only_for_those_who_may_read_them_and_only_their_own(
+    three_registers: Cast, api: Client
+) -> None:
+    for name in ("chenjing", "wanglei"):
+        assert "坠落事故" not in taken(api(name), Format.GEOJSON, layer="accidents").decode()
+    appoint("wanglei", "nanan")
+    assert "坠落事故" not in taken(api("wanglei"), Format.GEOJSON, layer="accidents").decode()
+    assert "坠落事故" in taken(api("sunjie"), Format.GEOJSON, layer="accidents").decode()
+
+
+@pytest.mark.parametrize("layer", ["heat", "hot"])
+def test_cells_are_taken_as_areas(three_registers: Cast, api: Client, layer: str) -> None:
+    document = json.loads(taken(api("chenjing"), Format.GEOJSON, layer=layer))
+    cells = [f for f in document["features"] if f["properties"]["layer"] == "cells"]
+    assert cells
+    assert {f["geometry"]["type"] for f in cells} == {"Polygon"}
+    assert len(taken(api("chenjing"), Format.PDF_A4, layer=layer)) > 5000

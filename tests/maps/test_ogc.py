@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 
 from safety.people import operations as people
 from safety.transactions import one_transaction
+from tests.accidents.sending import appoint, register
 from tests.browser.served import serving
 from tests.cast import NOW, Cast
 from tests.maps.places import NANAN, YUZHONG, add_finding, add_site
@@ -99,3 +100,23 @@ def test_nobody_reads_without_signing_in_and_nothing_writes(sites: Cast, app: Fl
     assert app.test_client().get("/ogc", headers={"Accept": "application/json"}).status_code in {302, 401}
     assert api("chenjing").post("/ogc/collections/sites/items", json={}).status_code == 405
     assert api("chenjing").get("/ogc/conformance").get_json()["conformsTo"]
+
+
+def test_accidents_are_a_layer_for_those_who_may_read_them(sites: Cast, api: Client) -> None:
+    register(api("sunjie"), lon=YUZHONG[0], lat=YUZHONG[1])
+    items = "/ogc/collections/accidents/items"
+    found = api("sunjie").get(items).get_json()
+    (feature,) = found["features"]
+    assert feature["geometry"]["coordinates"] == list(YUZHONG)
+    assert (feature["properties"]["deaths"], found["positions"]) == (1, "precise")
+    assert "victims" not in feature["properties"]
+    assert api("sunjie").get(f"{items}?bbox=106.63,29.4,106.65,29.6").get_json()["numberMatched"] == 0
+    assert (
+        api("sunjie").get(f"{items}?datetime=2026-11-22").get_json()["numberMatched"] == 0
+    )  # not known then
+    assert api("sunjie").get(f"{items}/{feature['id']}").get_json()["id"] == feature["id"]
+    assert api("chenjing").get(items).status_code == 404
+    names = [one["id"] for one in api("chenjing").get("/ogc/collections").get_json()["collections"]]
+    assert names == ["districts", "sites", "projects"]
+    appoint("wanglei", "nanan")
+    assert api("wanglei").get(items).get_json()["features"] == []

@@ -272,7 +272,8 @@ class MapAccident:
     lon: float
     lat: float
     district_code: str | None
-    deaths: int
+    #: None where the number is not shown.
+    deaths: int | None
     union_part: str
 
 

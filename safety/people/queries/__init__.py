@@ -58,6 +58,13 @@ def in_scope(model: Any, scope: Scope) -> ColumnElement[bool]:
     return or_(*conditions) if conditions else false()
 
 
+def ids_within(model: Any, scope: Scope) -> frozenset[uuid.UUID]:
+    """The ids of the rows of ``model`` that ``scope`` covers; none, without a question, for an empty scope."""
+    if scope.is_empty:
+        return frozenset()
+    return frozenset(session.scalars(select(model.id).where(in_scope(model, scope))))
+
+
 def place_of(row: Any) -> Place:
     """The place of a ``Scoped`` row (or of a union), for checks in operations."""
     union = row if isinstance(row, Union) else session.get_one(Union, row.union_id)

@@ -9,7 +9,7 @@ function open({ properties }, words) {
   const rows = [
     [words.happened, properties.day],
     [words.grade, words[`grade_${gradeOf(properties)}`]],
-    [words.deaths, properties.deaths],
+    [words.deaths, properties.deaths ?? words.hidden],
     [words.union_part, properties.no_union_part ? words.union_none : words.union_some],
   ];
   return card(properties.name, rows, properties.url && { href: properties.url, text: words.open_accident });

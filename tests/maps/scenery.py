@@ -63,3 +63,53 @@ def sites(count: int = 300, *, spread: float = 0.4, complete: bool = True, **tex
         "total": count,
         "complete": complete,
     }
+
+
+def _scattered(count: int, spread: float, properties: dict[str, object], total: object) -> Features:
+    dice = random.Random(count)
+    features = []
+    for _ in range(count):
+        place = [106.55 + dice.gauss(0, spread), 29.56 + dice.gauss(0, spread)]
+        geometry = {"type": "Point", "coordinates": place}
+        features.append({"type": "Feature", "geometry": geometry, "properties": dict(properties)})
+    return {"type": "FeatureCollection", "features": features, "shown": count, "total": total}
+
+
+def projects(count: int = 2, **texts: object) -> Features:
+    """Projects about the inner city; ``texts`` override properties of each, ``total`` their number."""
+    total = texts.pop("total", count)
+    told: dict[str, object] = {
+        "name": "示例工程",
+        "owner": "示例建设有限公司",
+        "stage": "design",
+        "no_union_part": True,
+        "url": "/projects/1",
+    }
+    return _scattered(count, 0.3, told | texts, total)
+
+
+def accidents(count: int = 2, **texts: object) -> Features:
+    """Accidents about the inner city; ``texts`` override properties of each, ``total`` their number."""
+    total = texts.pop("total", count)
+    told: dict[str, object] = {
+        "name": "示例事故",
+        "day": "2026-10-19",
+        "grade": "ordinary",
+        "deaths": 1,
+        "no_union_part": False,
+        "url": "/accidents/1",
+    }
+    return _scattered(count, 0.3, told | texts, total)
+
+
+def cells(count: int = 2, **texts: object) -> Features:
+    """Hot spots of one cell each; ``texts`` override properties, ``hot`` and ``cells`` their numbers."""
+    numbers = {name: texts.pop(name, count) for name in ("cells", "hot")}
+    told: dict[str, object] = {"heat": "hot", "z": 2.5, "p": 0.01, "sites": 3, "open": 9}
+    features = []
+    for number in range(count):
+        west, south = 106.4 + number / 10, 29.5
+        ring = [[west, south], [west + 0.05, south], [west + 0.05, south + 0.05], [west, south]]
+        geometry = {"type": "Polygon", "coordinates": [ring]}
+        features.append({"type": "Feature", "geometry": geometry, "properties": told | texts})
+    return {"type": "FeatureCollection", "features": features, **numbers}

@@ -44,6 +44,29 @@ WORDS = {
     "uncertain": "场所数量少，颜色仅供参考",
     "open_site": "打开场所页面",
     "open_district": "查看该区县",
+    "projects_shown": "显示 %(shown)s 个项目，共 %(total)s 个",
+    "owner": "建设单位",
+    "stage": "项目阶段",
+    **{
+        f"stage_{stage}": stage
+        for stage in ("registered", "design", "construction", "trial", "acceptance", "in_use")
+    },
+    "union_part": "工会参与",
+    "union_none": "没有",
+    "union_some": "有",
+    "open_project": "打开项目页面",
+    "accidents_shown": "显示 %(shown)s 起事故，共 %(total)s 起",
+    "happened": "发生日期",
+    "grade": "事故等级",
+    **{f"grade_{grade}": grade for grade in ("ordinary", "larger", "major", "extraordinary")},
+    "deaths": "死亡人数",
+    "open_accident": "打开事故页面",
+    **{f"heat_{verdict}": verdict for verdict in ("hot_sure", "hot", "plain", "cold", "cold_sure")},
+    "heat_score": "Gi* 值",
+    "heat_chance": "偶然出现的概率",
+    "heat_cells": "%(cells)s 个格子中有 %(hot)s 个聚集区",
+    "heat_weight": "密度",
+    "heat_findings": "%(findings)s 项未整改隐患",
 }
 
 
@@ -53,6 +76,11 @@ class Scene:
 
     districts: dict[str, Any] | None = None
     sites: dict[str, Any] | None = None
+    projects: dict[str, Any] | None = None
+    accidents: dict[str, Any] | None = None
+    surface: dict[str, Any] | None = None
+    why: Mapping[str, Any] | None = None
+    day: str = ""
     title: str = "工会监督关注度地图"
     notice: str = "示意图 · 内部使用"
     legend_title: str = "图例"
@@ -73,6 +101,9 @@ def application(scene: Scene) -> Flask:
             "words": scene.words,
             "districts_url": "/districts" if scene.districts else None,
             "sites_url": "/sites" if scene.sites else None,
+            "projects_url": "/projects" if scene.projects else None,
+            "accidents_url": "/accidents" if scene.accidents else None,
+            "surface_url": "/surface" if scene.surface else None,
         }
         drawing = draw(Picture(**(given | dict(scene.picture))), lambda path: f"/static/{path}")
         levels = [
@@ -86,7 +117,8 @@ def application(scene: Scene) -> Flask:
             language="zh-CN",
             title=scene.title,
             notice=scene.notice,
-            why=None,
+            why=scene.why,
+            day=scene.day,
             asset=lambda path: f"/static/{path}",
             legend={
                 "title": scene.legend_title,
@@ -104,6 +136,10 @@ def application(scene: Scene) -> Flask:
     @app.get("/sites")
     def sites() -> Response:
         return jsonify(scene.sites)
+
+    @app.get("/<any(projects, accidents, surface):layer>")
+    def layer(layer: str) -> Response:
+        return jsonify(getattr(scene, layer))
 
     @app.get("/static/<path:name>")
     def static_file(name: str) -> Response:

@@ -148,9 +148,7 @@ def three_registers(two_districts: Cast, api: Client) -> Cast:
     return two_districts
 
 
-@pytest.mark.parametrize(
-    ("layer", "kind"), [("projects", "Polygon"), ("accidents", "Point")]
-)
+@pytest.mark.parametrize(("layer", "kind"), [("projects", "Polygon"), ("accidents", "Point")])
 def test_a_file_holds_the_layer_that_the_map_shows(
     three_registers: Cast, api: Client, tmp_path: Path, layer: str, kind: str
 ) -> None:

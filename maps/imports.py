@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import shapely
@@ -13,15 +14,35 @@ from shapely.geometry.base import BaseGeometry
 
 from maps.coordinates import Datum
 from maps.outlines import shift
-from maps.vector_files import LARGEST_FILE, MOST_FEATURES, FileKind, kind_of, read_document
+from maps.vector_files import (
+    LARGEST_FILE,
+    MOST_FEATURES,
+    Fault,
+    FileKind,
+    UnusableFileError,
+    kind_of,
+    read_document,
+)
 from safety.errors import Invalid, TooLarge
-from safety.text import N_
+from safety.text import N_, Text
 
 MOST_VERTICES = 5_000
 # A repair that changes the area by more than this changes the place.
 _SAFE_REPAIR = 0.01
 # Wider than any site: about 100 km.
 _WIDEST_DEGREES = 1.0
+_SENTENCES: Mapping[Fault, str] = MappingProxyType(
+    {
+        Fault.OTHER_KIND: N_("不是 Shapefile 压缩包、GeoPackage、KML 或 KMZ 文件"),
+        Fault.DAMAGED: N_("文件已损坏或不完整，无法读取"),
+        Fault.BAD_ARCHIVE: N_("压缩包已损坏或有密码，无法读取"),
+        Fault.ENCODING: N_("文字编码无法识别，请另存为 UTF-8"),
+        Fault.NO_LAYER: N_("文件里没有空间图层"),
+        Fault.SEVERAL_LAYERS: N_("文件里有多个图层（%(names)s），请只保留要导入的一个"),
+        Fault.NO_SYSTEM: N_("文件没有写明坐标系，坐标也不是经纬度；请附上 .prj 文件后重新打包"),
+        Fault.OTHER_SYSTEM: N_("文件的坐标系无法换算成经纬度"),
+    }
+)
 _POSITION_FIELDS = ("lon", "lat", "outline", "refused")
 
 
@@ -37,13 +58,26 @@ def read_features(path: Path) -> list[dict[str, Any]]:
     """
     if path.stat().st_size > LARGEST_FILE:
         raise TooLarge
-    document = _geojson(path) if kind_of(path) in {None, FileKind.GEOJSON} else read_document(path)
+    document = _geojson(path) if kind_of(path) in {None, FileKind.GEOJSON} else _vectors(path)
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise _unreadable()
     if len(features) > MOST_FEATURES:
         raise TooLarge
     return [_row(feature) for feature in features]
+
+
+def _vectors(path: Path) -> dict[str, Any]:
+    """A document of one of the binary or packed kinds; what is wrong with it in the reader's language."""
+    try:
+        return read_document(path)
+    except UnusableFileError as error:
+        if error.fault is Fault.UNPACKS_TOO_LARGE:
+            raise TooLarge(N_("文件解压后过大"), code="unpacks_too_large") from error
+        if error.fault is Fault.TOO_LARGE:
+            raise TooLarge from error
+        sentence = Text(_SENTENCES[error.fault], names="、".join(error.names[:20]))
+        raise Invalid(sentence, code="unreadable", fields={"file": [sentence]}) from error
 
 
 def _geojson(path: Path) -> Any:

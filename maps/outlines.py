@@ -17,8 +17,7 @@ from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from maps.coordinates import Datum, DatumGuess, to_wgs84
-from maps.vector_files import FileKind, kind_of, read_document
-from safety.errors import Invalid
+from maps.vector_files import FileKind, UnusableFileError, kind_of, read_document
 
 _CODE = re.compile(r"\d{6}")
 _LONGITUDE_LATITUDE = re.compile(r"(CRS84|EPSG:+(?:[\d.]*:)?(?:4326|4490))$", re.IGNORECASE)
@@ -178,7 +177,7 @@ def _parse(path: Path) -> dict[str, Any]:
         raise UnusableOutlinesError([f"the file is larger than {_LARGEST_FILE // 1024 // 1024} MB"])
     try:
         document = _document(path)
-    except Invalid as error:
+    except UnusableFileError as error:
         raise UnusableOutlinesError([str(error)]) from error
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
         raise UnusableOutlinesError([f"not GeoJSON in UTF-8: {error}"]) from error

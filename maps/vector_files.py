@@ -12,7 +12,7 @@ import shutil
 import tempfile
 import warnings
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from enum import StrEnum
@@ -26,9 +26,6 @@ import pyproj.exceptions
 import shapely
 from shapely.geometry import GeometryCollection, MultiPoint
 from shapely.geometry.base import BaseGeometry
-
-from safety.errors import Invalid, TooLarge
-from safety.text import N_, Text
 
 MOST_FEATURES: Final = 50_000
 LARGEST_FILE: Final = 64 * 1024 * 1024
@@ -44,6 +41,29 @@ _KML_COLUMNS: Final = frozenset(
     }
 )  # fmt: skip
 _WGS84: Final = 4326
+
+
+class Fault(StrEnum):
+    """Why a file is not read."""
+
+    OTHER_KIND = "neither a zipped Shapefile nor a GeoPackage, KML or KMZ file"
+    DAMAGED = "the file is damaged or incomplete"
+    BAD_ARCHIVE = "the archive is damaged or has a password"
+    ENCODING = "the words are in no known encoding"
+    NO_LAYER = "the file has no layer of places"
+    SEVERAL_LAYERS = "the file has several layers; keep only the one to import"
+    NO_SYSTEM = "no coordinate system is named and the numbers are no degrees; add the .prj file"
+    OTHER_SYSTEM = "the coordinate system cannot be converted to degrees"
+    TOO_LARGE = "the file is too large"
+    UNPACKS_TOO_LARGE = "the file unpacks to too much"
+
+
+class UnusableFileError(ValueError):
+    """A file that is not read, with the names of its layers where they are the matter."""
+
+    def __init__(self, fault: Fault, names: Sequence[str] = ()) -> None:
+        super().__init__(f"{fault} ({', '.join(names)})" if names else str(fault))
+        self.fault, self.names = fault, tuple(names)
 
 
 class FileKind(StrEnum):
@@ -84,15 +104,14 @@ def read_document(path: Path) -> dict[str, Any]:
     """A file's places as a GeoJSON FeatureCollection in longitude and latitude (degrees).
 
     Raises:
-        Invalid: it cannot be read, has several layers of places, or neither degrees nor a coordinate system
-            (field ``file``).
-        TooLarge: more than 50,000 places, or more than 64 MB (256 MB unpacked).
+        UnusableFileError: it cannot be read, has several layers of places, neither degrees nor a coordinate
+            system, more than 50,000 places, or more than 64 MB (256 MB unpacked).
     """
     if path.stat().st_size > LARGEST_FILE:
-        raise TooLarge
+        raise UnusableFileError(Fault.TOO_LARGE)
     kind = kind_of(path)
     if kind in {None, FileKind.GEOJSON}:
-        raise _refused(N_("不是 Shapefile 压缩包、GeoPackage、KML 或 KMZ 文件"))
+        raise UnusableFileError(Fault.OTHER_KIND)
     with tempfile.TemporaryDirectory() as folder, _without_remarks():
         try:
             plain = _laid_out(path, FileKind(kind), Path(folder))
@@ -102,9 +121,9 @@ def read_document(path: Path) -> dict[str, Any]:
             pyogrio.errors.DataLayerError,
             pyogrio.errors.FeatureError,
         ) as error:
-            raise _refused(N_("文件已损坏或不完整，无法读取")) from error
+            raise UnusableFileError(Fault.DAMAGED) from error
         except (UnicodeDecodeError, LookupError) as error:
-            raise _refused(N_("文字编码无法识别，请另存为 UTF-8")) from error
+            raise UnusableFileError(Fault.ENCODING) from error
     features = [feature for frame in frames for feature in _features(frame)]
     return {"type": "FeatureCollection", "features": features}
 
@@ -130,7 +149,7 @@ def _laid_out(path: Path, kind: FileKind, folder: Path) -> Path:
                 with archive.open(member) as packed, (folder / f"places{suffix}").open("wb") as plain_part:
                     _copy(packed, plain_part, member.file_size)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
-        raise _refused(N_("压缩包已损坏或有密码，无法读取")) from error
+        raise UnusableFileError(Fault.BAD_ARCHIVE) from error
     return folder / ("places.kml" if kind is FileKind.KMZ else "places.shp")
 
 
@@ -148,14 +167,14 @@ def _wanted(archive: zipfile.ZipFile, suffixes: tuple[str, ...]) -> dict[str, zi
     """The members to unpack, by suffix: those of the one Shapefile or the one KML in the archive."""
     members = archive.infolist()
     if len(members) > _MOST_MEMBERS or sum(one.file_size for one in members) > _LARGEST_UNPACKED:
-        raise TooLarge(N_("文件解压后过大"), code="unpacks_too_large")
+        raise UnusableFileError(Fault.UNPACKS_TOO_LARGE)
     paths = [(PurePosixPath(one.filename), one) for one in members if not one.is_dir()]
     paths = [(name, one) for name, one in paths if not name.name.startswith(("._", "."))]
     chief = [name for name, _ in paths if name.suffix.lower() == suffixes[0]]
     if len(chief) > 1 and suffixes[0] == ".kml":
         chief = [name for name in chief if name.name.lower() == "doc.kml"] or chief
     if len(chief) != 1:
-        raise _several([name.stem for name in chief])
+        raise UnusableFileError(Fault.SEVERAL_LAYERS, [name.stem for name in chief])
     stem = chief[0].with_suffix("")
     found = {name.suffix.lower(): one for name, one in paths if name.with_suffix("") == stem}
     return {suffix: one for suffix, one in found.items() if suffix in suffixes}
@@ -165,11 +184,11 @@ def _layers(path: Path, kind: FileKind) -> list[str]:
     """The layers to read: the folders of a KML all together, of other files the only one."""
     layers = [str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None]
     if not layers:
-        raise _refused(N_("文件里没有空间图层"))
+        raise UnusableFileError(Fault.NO_LAYER)
     if len(layers) > 1 and kind not in {FileKind.KML, FileKind.KMZ}:
-        raise _several(layers)
+        raise UnusableFileError(Fault.SEVERAL_LAYERS, layers)
     if sum(int(pyogrio.read_info(path, layer=one)["features"]) for one in layers) > MOST_FEATURES:
-        raise TooLarge
+        raise UnusableFileError(Fault.TOO_LARGE)
     return layers
 
 
@@ -177,22 +196,22 @@ def _frame(path: Path, layer: str) -> geopandas.GeoDataFrame:
     """A layer in longitude and latitude.
 
     Raises:
-        Invalid: no coordinate system is told and the numbers are no degrees, or it cannot be converted.
+        UnusableFileError: no coordinate system is told and the numbers are no degrees, or it cannot be converted.
     """
     frame = pyogrio.read_dataframe(path, layer=layer, encoding=_encoding(path), datetime_as_string=True)
     if not isinstance(frame, geopandas.GeoDataFrame):
-        raise _refused(N_("文件里没有空间图层"))
+        raise UnusableFileError(Fault.NO_LAYER)
     if path.suffix == ".kml":
         frame = frame.drop(columns=[one for one in frame.columns if one in _KML_COLUMNS])
     if frame.crs is None:
         west, south, east, north = frame.total_bounds
         if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:
-            raise _refused(N_("文件没有写明坐标系，坐标也不是经纬度；请附上 .prj 文件后重新打包"))
+            raise UnusableFileError(Fault.NO_SYSTEM)
         return frame
     try:
         return frame.to_crs(_WGS84)
     except pyproj.exceptions.ProjError as error:
-        raise _refused(N_("文件的坐标系无法换算成经纬度")) from error
+        raise UnusableFileError(Fault.OTHER_SYSTEM) from error
 
 
 def _encoding(path: Path) -> str | None:
@@ -240,13 +259,3 @@ def _geometry(geometry: BaseGeometry | None) -> Mapping[str, Any] | None:
         return {"type": "Point", "coordinates": []}
     found: dict[str, Any] = json.loads(shapely.to_geojson(flat))
     return found
-
-
-def _several(names: list[str]) -> Invalid:
-    return _refused(
-        Text(N_("文件里有多个图层（%(names)s），请只保留要导入的一个"), names="、".join(names[:20]))
-    )
-
-
-def _refused(sentence: str | Text) -> Invalid:
-    return Invalid(sentence, code="unreadable", fields={"file": [sentence]})

@@ -37,6 +37,7 @@ PAGES: tuple[str, ...] = (
     "safety.papers.routes",
     "safety.workplaces.routes",
     "maps.routes",
+    "maps.around",
     "maps.rule_pages",
     "maps.ogc",
     "safety.inspections.routes",

@@ -27,6 +27,8 @@ def accidents(
     They hold what the register says of the case and nothing of the people who were hurt.
     """
     features = all_accidents(reader, given, today, url_of)
+    if given.get("accident"):
+        features = [one for one in features if one["properties"]["id"] == str(given["accident"])]
     return {
         "type": "FeatureCollection",
         "features": features[:MOST_ACCIDENTS],

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Response
+from flask import Response, url_for
 from flask_smorest import Blueprint
 
 from maps import accident_layer, project_layer, scenes, surfaces
@@ -100,6 +100,8 @@ def projects(given: dict[str, Any]) -> dict[str, Any]:
 def accidents(given: dict[str, Any]) -> dict[str, Any]:
     """Accidents with a position: by grade, the newest first; nothing of the people who were hurt."""
     found = accident_layer.accidents(current_reader(), given, today(), accident_url)
+    for one in found["features"]:
+        one["properties"]["around"] = url_for("around.accident", accident_id=one["properties"]["id"])
     return shown_in(found, given["datum"])
 
 

@@ -123,7 +123,7 @@ def districts_url(given: Mapping[str, Any]) -> str:
     return address("maps_api.districts", {**given, "datum": display_datum().value})
 
 
-def layer_urls(given: Mapping[str, Any]) -> dict[str, str]:
+def layer_urls(given: Mapping[str, Any]) -> dict[str, Any]:
     """Where the map asks for the chosen layer over the districts: the key is the Picture's."""
     layer, datum = given.get("layer", "sites"), display_datum().value
     if layer in {"projects", "bare", "accidents"}:

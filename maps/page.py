@@ -68,6 +68,8 @@ class Picture:
     base_map: BaseMap | None = None
     #: Show single sites however far away the view is (a district's own map).
     sites_first: bool = False
+    #: A circle around what the map is about: longitude, latitude (in the datum of ``bounds``), metres.
+    around: tuple[float, float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -223,6 +225,7 @@ def _settings(picture: Picture) -> str:
             "projectsUrl": picture.projects_url,
             "accidentsUrl": picture.accidents_url,
             "sitesFirst": picture.sites_first,
+            "around": picture.around,
             "words": dict(picture.words),
         }
     )

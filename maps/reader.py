@@ -9,6 +9,7 @@ no small numbers of it.  Workers' reports are on no map at all.
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -20,7 +21,7 @@ from maps.sources import AreaSummary, RatedSite, StandingFilters, rated_sites
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor, Scope
 from safety.accidents.models import Accident
-from safety.accidents.queries import AccidentFilters, MapAccident
+from safety.accidents.queries import AccidentFilters, MapAccident, map_row
 from safety.accidents.queries import map_rows as accident_rows
 from safety.people.queries import ids_within
 from safety.projects.models import Project
@@ -73,6 +74,11 @@ class Reader:
         """The accidents with a position that fit, as this person sees them."""
         rows = accident_rows(self.scope(P.ACCIDENT_READ), filters, known_on=known_on)
         return list(self.sight(P.ACCIDENT_READ).of(rows))
+
+    def accident(self, accident_id: uuid.UUID) -> MapAccident | None:
+        """One accident as this person sees it; None without a position, or out of scope."""
+        row = map_row(accident_id, self.scope(P.ACCIDENT_READ))
+        return self.sight(P.ACCIDENT_READ).of([row])[0] if row else None
 
     def areas(self, found: Mapping[str, AreaSummary]) -> dict[str, AreaSummary]:
         """Sums by district, without small numbers of districts of whose sites this person may read nothing."""

@@ -155,6 +155,7 @@ class AccidentDataFilters(Strict):
     since = fields.Date()
     until = fields.Date()
     on = fields.Date()
+    accident = fields.UUID(metadata={"description": "this accident alone"})
     datum = Choice(Datum, load_default=Datum.WGS84)
 
 

@@ -188,6 +188,7 @@ DISPLAY_WORDS: Mapping[str, str] = MappingProxyType(
         "grade": N_("事故等级"),
         "deaths": N_("死亡人数"),
         "open_accident": N_("打开事故页面"),
+        "sites_around": N_("周边的场所"),
         "shaded": N_("颜色越深，数值越大：%(measure)s"),
         "zero": N_("0 或没有场所"),
         "as_of": N_("截至 %(day)s"),

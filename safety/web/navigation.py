@@ -162,7 +162,13 @@ MENU: tuple[Group, ...] = (
                 ("accidents.notice", "accidents.new_notice"),
             ),
             Item("accidents.running", N_("事故时限"), "hourglass", (P.ACCIDENT_READ,)),
-            Item("maps.overview", N_("关注度地图"), "map-2", (P.MAP_READ,), ("maps.", "colour_rules.")),
+            Item(
+                "maps.overview",
+                N_("关注度地图"),
+                "map-2",
+                (P.MAP_READ,),
+                ("maps.", "around.", "colour_rules."),
+            ),
             Item(
                 "workplaces.sites",
                 N_("场所台账"),

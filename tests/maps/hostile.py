@@ -39,7 +39,10 @@ SINKS = (
     ),
     *(f"district {name}" for name in ("name", "level", "number", "sites", "open", "uncertain", "url")),
     *(f"project {name}" for name in ("name", "owner", "stage", "no_union_part", "url", "total")),
-    *(f"accident {name}" for name in ("name", "day", "grade", "deaths", "no_union_part", "url", "total")),
+    *(
+        f"accident {name}"
+        for name in ("name", "day", "grade", "deaths", "no_union_part", "url", "around", "total")
+    ),
     *(f"surface {name}" for name in ("heat", "z", "p", "sites", "open", "cells", "hot")),
     *(f"scene {name}" for name in ("title", "notice", "legend_title", "day")),
     *(

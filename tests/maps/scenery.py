@@ -98,6 +98,7 @@ def accidents(count: int = 2, **texts: object) -> Features:
         "deaths": 1,
         "no_union_part": False,
         "url": "/accidents/1",
+        "around": "/map/accidents/1/around",
     }
     return _scattered(count, 0.3, told | texts, total)
 

@@ -61,6 +61,7 @@ WORDS = {
     **{f"grade_{grade}": grade for grade in ("ordinary", "larger", "major", "extraordinary")},
     "deaths": "死亡人数",
     "open_accident": "打开事故页面",
+    "sites_around": "周边的场所",
     **{f"heat_{verdict}": verdict for verdict in ("hot_sure", "hot", "plain", "cold", "cold_sure")},
     "heat_score": "Gi* 值",
     "heat_chance": "偶然出现的概率",

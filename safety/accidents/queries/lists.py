@@ -306,23 +306,32 @@ def counts_by_district(scope: Scope, *, since: date | None, until: date, known_o
     return {code: count for code, count in session.execute(statement) if code is not None}
 
 
+_MAP_COLUMNS = (
+    Accident.id,
+    Accident.title,
+    Accident.happened_at,
+    Accident.grade,
+    Accident.category,
+    Accident.lon,
+    Accident.lat,
+    Accident.district_code,
+    Accident.deaths,
+    Accident.union_part,
+)
+
+
+def map_row(accident_id: uuid.UUID, scope: Scope) -> MapAccident | None:
+    """One accident of the scope as a map shows it; None without a position."""
+    wanted = (*conditions(scope, EVERY), Accident.id == accident_id, Accident.lon.is_not(None))
+    row = session.execute(select(*_MAP_COLUMNS).where(*wanted)).mappings().one_or_none()
+    return MapAccident(**row) if row else None
+
+
 def map_rows(
     scope: Scope, filters: AccidentFilters = EVERY, *, known_on: date | None = None
 ) -> list[MapAccident]:
     """Accidents with a position, for a map; with ``known_on`` those that were registered by that day."""
-    columns = (
-        Accident.id,
-        Accident.title,
-        Accident.happened_at,
-        Accident.grade,
-        Accident.category,
-        Accident.lon,
-        Accident.lat,
-        Accident.district_code,
-        Accident.deaths,
-        Accident.union_part,
-    )
-    statement = select(*columns).where(*conditions(scope, filters), Accident.lon.is_not(None))
+    statement = select(*_MAP_COLUMNS).where(*conditions(scope, filters), Accident.lon.is_not(None))
     if known_on is not None:
         statement = statement.where(Accident.registered_at < end_of_day(known_on))
     rows = session.execute(statement.order_by(Accident.happened_at, Accident.id))

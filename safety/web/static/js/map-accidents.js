@@ -1,5 +1,5 @@
 // Accidents: a point each, coloured by grade; a broken line where the union has no part in the investigation.
-import { ask, card, element, sentence } from "./map-words.js";
+import { ask, card, element, link, sentence } from "./map-words.js";
 
 const GRADES = ["ordinary", "larger", "major", "extraordinary"];
 
@@ -12,7 +12,9 @@ function open({ properties }, words) {
     [words.deaths, properties.deaths ?? words.hidden],
     [words.union_part, properties.no_union_part ? words.union_none : words.union_some],
   ];
-  return card(properties.name, rows, properties.url && { href: properties.url, text: words.open_accident });
+  const box = card(properties.name, rows, properties.url && { href: properties.url, text: words.open_accident });
+  if (properties.around) box.append(link({ href: properties.around, text: words.sites_around }));
+  return box;
 }
 
 /** What each grade's colour is, in the legend. */

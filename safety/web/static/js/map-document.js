@@ -41,6 +41,10 @@ async function fill() {
   map.on("zoomend layeradd layerremove", chooseDetail);
   chooseDetail();
   say(words.loading);
+  if (settings.around) {
+    const [lon, lat, radius] = settings.around;
+    L.circle([lat, lon], { radius, interactive: false, className: "map-around" }).addTo(map);
+  }
   try {
     if (districts) await drawDistricts(map, districts, settings);
     if (surface) await drawSurface(map, surface, settings, say);

@@ -27,17 +27,21 @@ export function mark(level, text, kind) {
 }
 
 /** What opens on a click: a title, facts in two columns, and a link out of the map. */
-export function card(title, facts, link) {
+export function card(title, facts, way) {
   const box = element("div", "map-card");
   box.append(element("h2", "", title));
   const list = element("dl");
   for (const [name, value] of facts) list.append(element("dt", "", name), element("dd", "", String(value)));
   box.append(list);
-  if (link && link.href.startsWith("/") && !link.href.startsWith("//")) {
-    const anchor = element("a", "map-link", link.text);
-    anchor.href = link.href;
-    anchor.target = "_top";
-    box.append(anchor);
-  }
+  if (way) box.append(link(way));
   return box;
+}
+
+/** A link out of the map to a page of our own; nothing for any other address. */
+export function link({ href, text }) {
+  if (!href.startsWith("/") || href.startsWith("//")) return "";
+  const anchor = element("a", "map-link", text);
+  anchor.href = href;
+  anchor.target = "_top";
+  return anchor;
 }

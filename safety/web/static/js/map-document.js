@@ -31,6 +31,11 @@ function besideLegend() {
   return { paddingBottomRight: legend.open ? [width + 24, 0] : [0, height + 24] };
 }
 
+/** The circle that the map is about: in it lies what the map shows. */
+function encircle([lon, lat, radius]) {
+  L.circle([lat, lon], { radius, interactive: false, className: "map-around" }).addTo(map);
+}
+
 async function fill() {
   const { words } = settings;
   const [west, south, east, north] = settings.bounds;
@@ -41,12 +46,9 @@ async function fill() {
   map.on("zoomend layeradd layerremove", chooseDetail);
   chooseDetail();
   say(words.loading);
-  if (settings.around) {
-    const [lon, lat, radius] = settings.around;
-    L.circle([lat, lon], { radius, interactive: false, className: "map-around" }).addTo(map);
-  }
   try {
     if (districts) await drawDistricts(map, districts, settings);
+    if (settings.around) encircle(settings.around);
     if (surface) await drawSurface(map, surface, settings, say);
     if (projects) await drawProjects(map, projects, settings, say);
     if (accidents) await drawAccidents(map, accidents, settings, say);

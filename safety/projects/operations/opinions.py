@@ -61,11 +61,7 @@ def add_opinion(
         NotPossibleNow: the conclusion is signed.
         Invalid: ``answers_id`` is no opinion of the same project's design review.
     """
-    require(actor, P.PROJECT_RECORD, review)
-    hold(review)
-    if review.signed is not None:
-        raise NotPossibleNow(N_("结论已经签署，只能作补充"), code="signed")
-    _check_answers(review, answers_id)
+    _begin(actor, review, answers_id)
     opinion_id = id or new_id()
     new = NewDemand(
         id=opinion_id,
@@ -81,28 +77,40 @@ def add_opinion(
     kept = session.get(Opinion, opinion_id)
     if kept is not None:
         return kept
-    row = Opinion(
-        id=opinion_id,
-        review_id=review.id,
-        demand=demand,
-        position=len(review.opinions),
-        category=category,
-        drawing=drawing,
-        answers_id=answers_id,
-    )
+    row = Opinion(id=opinion_id, review_id=review.id, demand=demand, position=len(review.opinions))
+    row.category, row.drawing, row.answers_id = category, drawing, answers_id
     review.opinions.append(row)
     session.flush()
+    _attach(actor, now, row, uploads, file_ids)
+    note(actor, now, P.PROJECT_RECORD, review, "opinion_added", {"opinion": row.id, "mandatory": mandatory})
+    return row
+
+
+def _begin(actor: Actor, review: Review, answers_id: uuid.UUID | None) -> None:
+    """Hold the review for a new opinion, or refuse it."""
+    require(actor, P.PROJECT_RECORD, review)
+    hold(review)
+    if review.signed is not None:
+        raise NotPossibleNow(N_("结论已经签署，只能作补充"), code="signed")
+    _check_answers(review, answers_id)
+
+
+def _attach(
+    actor: Actor,
+    now: datetime,
+    opinion: Opinion,
+    uploads: Sequence[tuple[str | None, bytes]],
+    file_ids: Sequence[uuid.UUID],
+) -> None:
     evidence.attach_files(
         actor=actor,
         now=now,
         owner_kind=OPINION,
-        owner_id=row.id,
-        place=place_of(review),
+        owner_id=opinion.id,
+        place=place_of(opinion.review),
         uploads=uploads,
         file_ids=file_ids,
     )
-    note(actor, now, P.PROJECT_RECORD, review, "opinion_added", {"opinion": row.id, "mandatory": mandatory})
-    return row
 
 
 def _raise(actor: Actor, now: datetime, review: Review, new: NewDemand) -> Demand:

@@ -61,14 +61,7 @@ def open_review(
         raise Invalid(fields={"words": [N_("未受邀请时须写明怎样得知")]})
     kept = session.get(Review, id) if id else None
     if kept is not None:
-        if (kept.project_id, kept.kind, kept.invited, kept.notified_on) != (
-            project.id,
-            kind,
-            invited,
-            notified_on,
-        ):
-            raise Conflict
-        return kept
+        return _same(kept, (project.id, kind, invited, notified_on))
     if kind in queries.reviews_of(project.id):
         raise Conflict(N_("这个项目已经登记过这次审查"), code="review_known")
     review = Review(
@@ -90,6 +83,13 @@ def open_review(
     session.flush()
     note(actor, now, P.PROJECT_RECORD, review, "review_opened", {"review": kind, "invited": invited})
     return review
+
+
+def _same(kept: Review, sent: tuple[uuid.UUID, ReviewKind, bool, date]) -> Review:
+    """The review there is, when it was sent again; another one under its id is a conflict."""
+    if (kept.project_id, kept.kind, kept.invited, kept.notified_on) != sent:
+        raise Conflict
+    return kept
 
 
 def _open(actor: Actor, review: Review) -> None:

@@ -60,6 +60,7 @@ APIS: tuple[str, ...] = (
     "safety.inspections.api",
     "safety.corrections.api",
     "safety.projects.api",
+    "safety.projects.import_api",
     "safety.accidents.api",
     "safety.sync.api",
     "safety.exports.api.registers",

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tempfile
 import uuid
-from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
-from typing import Any, Final
+from datetime import UTC, date, datetime
+from typing import Any
 
 from flask import Flask
 from sqlalchemy import Select, func, select
@@ -32,22 +30,18 @@ from safety.people.queries import actor_of, member_by_sign_in_name
 from safety.projects import operations as project_operations
 from safety.projects import queries as projects
 from safety.projects.models import Review, SignOff
+from safety.projects.operations.project_rows import PROJECTS
 from safety.reference.models import ColourRule
 from safety.workplaces.models import RegisterImport, Site
-from safety.workplaces.operations import uploads
 from safety.workplaces.operations.site_rows import SITES
-from safety.workplaces.queries import imports
-from safety.workplaces.rules import Datum
 from tools.console import Failure
+from tools.demonstration_registers import import_of
 
-REGISTER: Final = """\
-场所名称,单位名称,统一社会信用代码,场所类型,行业门类,职工人数,地址,经度,纬度,区县
-李渡机械装配车间（示例）,李渡机械有限公司（示例）,,在用,C,320,李渡街道,107.2951,29.7562,涪陵区
-马鞍仓储中心（示例）,马鞍物流有限公司（示例）,,在用,G,85,马鞍街道,107.3322,29.7221,涪陵区
-白涛管廊工程（示例）,白涛建设有限公司（示例）,,新建,E,140,白涛街道,107.4891,29.5446,涪陵区
-代码有误的场所（示例）,代码有误有限公司（示例）,91500000MA5U00000X,在用,C,12,荔枝街道,107.3811,29.6923,涪陵区
-经纬度颠倒的场所（示例）,颠倒有限公司（示例）,,在用,C,12,荔枝街道,29.6923,107.3811,涪陵区
-"""
+#: Registers that are taken in, with the page of each one's import and what its address calls it.
+IMPORTS = (
+    (SITES, "workplaces.site_import", "import_id"),
+    (PROJECTS, "projects.project_import", "project_import_id"),
+)
 
 
 class DemonstrationRecords:
@@ -76,7 +70,9 @@ class DemonstrationRecords:
         of_it = ReportVersion.accident_id == reported
         self.made["accidents.sign", "accident_id"] = reported
         self.made["accidents.sign", "report_id"] = self._first(select(ReportVersion.id).where(of_it))
-        self.made["workplaces.site_import", "import_id"] = self._import()
+        for kind, page, argument in IMPORTS:
+            import_id = import_of(kind, actor=self.officer, union=self.officer_member.union, now=self.now)
+            self.made[page, argument] = import_id
         review = projects.get_review(self._review_with("opinions"), Scope(everything=True))
         _, owner_token = project_operations.make_link(actor=self.officer, now=self.now, review=review)
         self.made["projects.owner_reply", "token"] = owner_token
@@ -243,26 +239,6 @@ class DemonstrationRecords:
     def _certificate_id(self) -> uuid.UUID | None:
         return self._first(select(Certificate.id).where(Certificate.member_id == self.inspector.member_id))
 
-    def _import(self) -> uuid.UUID:
-        """A register of five sites, two of them with a mistake, taken in at once."""
-        if kept := self._first(self._here(RegisterImport)):
-            return kept
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "sites.csv"
-            file.write_text(REGISTER, encoding="utf-8")
-            kept_file = uploads.take_file(
-                actor=self.officer,
-                now=self.now - timedelta(minutes=3),
-                kind=SITES,
-                id=uuid.uuid4(),
-                source=file,
-                file_name="涪陵区场所（示例）.csv",
-                union_id=self.officer_member.union_id,
-            )
-        found = imports.get_import(kept_file.id, Scope(everything=True), SITES.name)
-        uploads.start_import(actor=self.officer, now=self.now, found=found, datum=Datum.WGS84, queued=False)
-        return found.id
-
     def _own_checklist(self) -> uuid.UUID:
         """A checklist of the district, begun as a copy of a shipped one."""
         template = db.session.get_one(ChecklistTemplate, self._checklist_id())
@@ -281,10 +257,10 @@ class DemonstrationRecords:
             export_id = self.made[page, "export_id"]
             if isinstance(export_id, uuid.UUID):
                 jobs.run(export_id)
-        import_id = self.made["workplaces.site_import", "import_id"]
-        job_id = db.session.get_one(RegisterImport, import_id).job_id
-        if job_id is not None:
-            jobs.run(job_id)
+        for _, page, argument in IMPORTS:
+            job_id = db.session.get_one(RegisterImport, self.made[page, argument]).job_id
+            if job_id is not None:
+                jobs.run(job_id)
 
 
 def _actor(sign_in_name: str, today: date) -> Actor:

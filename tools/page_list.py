@@ -60,6 +60,8 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "inspections.findings",  # leads to the register of demands
         "participation.file",
         "people.import_sheet",
+        "projects.import_results",
+        "projects.import_sheet",
         "web.tablet",  # leads to the shell of a language
         "web.tablet_manifest",
         "web.tablet_worker",
@@ -144,12 +146,14 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "projects.board": Visit(),
         "projects.counter": Visit(SIGNATORY),
         "projects.edit_project": Visit(),
+        "projects.imports": Visit(),
         "projects.new_opinion": Visit(),
         "projects.new_project": Visit(),
         "projects.new_review": Visit(),
         "projects.numbers": Visit(),
         "projects.owner_reply": Visit(NOBODY),
         "projects.project": Visit(),
+        "projects.project_import": Visit(),
         "projects.projects": Visit(),
         "projects.proposal": Visit(),
         "projects.referral_form": Visit(),

@@ -39,6 +39,7 @@ class Permission(StrEnum):
     PLAN_MANAGE = "plan:manage"
     PLAN_READ = "plan:read"
     POSITION_PRECISE = "position:precise"
+    PROJECT_IMPORT = "project:import"
     PROJECT_PROPOSE = "project:propose"
     PROJECT_READ = "project:read"
     PROJECT_RECORD = "project:record"

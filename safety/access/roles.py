@@ -78,6 +78,7 @@ GRANTS: Mapping[Role, frozenset[P]] = MappingProxyType(
             P.SITE_EDIT,
             P.SITE_IMPORT,
             P.EXPORT_CREATE,
+            P.PROJECT_IMPORT,
             P.PROJECT_RECORD,
             P.PROJECT_PROPOSE,
             P.MEMBER_READ,

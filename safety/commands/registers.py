@@ -18,6 +18,7 @@ from safety.exports.schemas import asked_from
 from safety.ids import new_id
 from safety.jobs import operations as jobs
 from safety.people.queries import union_by_name
+from safety.projects.operations.project_rows import PROJECTS
 from safety.transactions import one_transaction
 from safety.wire.commands import speaks_plainly
 from safety.workplaces.models import RegisterImport
@@ -134,6 +135,14 @@ def from_a_file(of: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
 def import_sites(source: Path, union_name: str, datum: str | None) -> None:
     """Take in a register of sites from CSV, XLSX, GeoJSON, Shapefile (zip), GeoPackage or KML and tell what became of each refused row."""
     _import(SITES, source, union_name, datum)
+
+
+@import_group.command("projects")
+@from_a_file("projects")
+@speaks_plainly
+def import_projects(source: Path, union_name: str, datum: str | None) -> None:
+    """Take in a register of projects from CSV, XLSX or GeoJSON and tell what became of each refused row."""
+    _import(PROJECTS, source, union_name, datum)
 
 
 def _import(kind: RegisterKind, source: Path, union_name: str, datum: str | None) -> None:

@@ -60,6 +60,7 @@ COLUMNS: tuple[tuple[str, int, Callable[[Any], Any]], ...] = (
     (N_("施工单位"), 30, lambda line: line.row.builder),
     (N_("监理单位"), 30, lambda line: line.row.supervisor),
     (N_("评价机构"), 30, lambda line: line.row.assessors),
+    (N_("项目代码"), 26, lambda line: line.row.external_ref),
     (N_("批准或备案文号"), 24, lambda line: line.row.approval_number),
     (N_("主管部门"), 24, lambda line: line.row.authority),
     (N_("设计审查"), 12, lambda line: _invited(line.row, ReviewKind.DESIGN)),
@@ -86,6 +87,7 @@ def feature(project: Project) -> dict[str, Any]:
         "properties": {
             "name": project.name,
             "owner": project.owner_name,
+            "external_ref": project.external_ref,
             "nature": project.nature,
             "stage": project.stage,
             "no_union_part": project.no_union_part,

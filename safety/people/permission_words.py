@@ -30,6 +30,7 @@ PERMISSION_LABELS: Mapping[P, str] = MappingProxyType(
         P.PAPER_TITLE_EDIT: N_("设置文书名称"),
         P.PROJECT_READ: N_("查看“三同时”项目"),
         P.PROJECT_RECORD: N_("登记“三同时”项目与审查"),
+        P.PROJECT_IMPORT: N_("批量导入“三同时”项目"),
         P.PROJECT_PROPOSE: N_("提出审查意见"),
         P.PROJECT_SIGN: N_("签署审查、验收意见"),
         P.ACCIDENT_READ: N_("查看事故"),

@@ -124,6 +124,7 @@ def facts_of(project: Project) -> list[tuple[str, Any]]:
         (_("性质"), translate(NATURES[ProjectNature(project.nature)])),
         (_("行业"), translate(SECTIONS[project.industry]) if project.industry else "—"),
         (_("三同时设施"), "、".join(translate(TRACK_LABELS[Track(one)]) for one in project.tracks)),
+        (_("项目代码"), project.external_ref),
         (_("批准或备案文号"), project.approval_number),
         (_("主管部门"), project.authority),
         (_("投资"), _("%(n)s 元", n=f"{yuan:,.0f}") if yuan is not None else None),

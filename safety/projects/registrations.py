@@ -10,16 +10,19 @@ from safety.access.permissions import Permission
 from safety.corrections.subjects import register_subject
 from safety.evidence.queries import register_visibility, visible_with
 from safety.projects.operations.opinions import OPINION
+from safety.projects.operations.project_rows import PROJECTS
 from safety.projects.operations.reviews import MATERIAL, SIGNATURE
 from safety.projects.queries import SOURCE
 from safety.text import N_
 from safety.wire.problems import explain_constraint
+from safety.workplaces.operations.imports import take_in
 
 
 def _review(review_id: uuid.UUID) -> str:
     return url_for("projects.review", review_id=review_id)
 
 
+take_in(PROJECTS)
 register_subject(SOURCE, Permission.PROJECT_READ, _review)
 for _kind in (MATERIAL, OPINION, SIGNATURE):
     register_visibility(_kind, visible_with(Permission.PROJECT_READ))

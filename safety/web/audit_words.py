@@ -208,6 +208,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "return_figure": N_("填报数据"),
         "sign_in": N_("登录"),
         "site": N_("场所"),
+        "project_import": N_("导入"),
         "site_import": N_("导入"),
         "sync_conflict": N_("记录冲突"),
         "sync_device": N_("移动设备"),

@@ -15,7 +15,7 @@ PLACE_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "lon": ("经度", "lon", "lng", "longitude", "x"),
         "lat": ("纬度", "lat", "latitude", "y"),
-        "district": ("区县", "所属区县", "district"),
+        "district": ("区县", "所属区县", "district", "district_code"),
     }
 )
 SITE_HEADINGS = Headings(

@@ -77,6 +77,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "paper_id": _both("paper"),
     "plan_id": _both("plan"),
     "project_id": _both("project"),
+    "project_import_id": _both("project_import"),
     "proposal_id": _both("evacuation"),
     "recheck_id": _both("recheck"),
     "referral_id": _both("referral"),
@@ -231,22 +232,28 @@ def _load_people(cast: Cast, side: str) -> None:
                 ),
                 Job(id=fixed("job", side), kind="nothing", owner_id=member_id, given={}, created_at=NOW),
                 _export(side, member_id),
-                RegisterImport(
-                    id=fixed("import", side),
-                    register="sites",
-                    union_id=union_id,
-                    district_code=cast.union(WHO[side][3]).district_code,
-                    file_name="sites.csv",
-                    sha256="0" * 64,
-                    format="table",
-                    rows=0,
-                    columns={},
-                    job_id=fixed("job", side),
-                    uploaded_at=NOW,
-                    uploaded_by=id_of(WHO[side][0]),
-                ),
+                _import("sites", "import", cast, side),
+                _import("projects", "project_import", cast, side),
             ]
         )
+
+
+def _import(register: str, name: str, cast: Cast, side: str) -> RegisterImport:
+    """An import that the officer of the side began."""
+    return RegisterImport(
+        id=fixed(name, side),
+        register=register,
+        union_id=id_of(WHO[side][3]),
+        district_code=cast.union(WHO[side][3]).district_code,
+        file_name=f"{register}.csv",
+        sha256="0" * 64,
+        format="table",
+        rows=0,
+        columns={},
+        job_id=fixed("job", side),
+        uploaded_at=NOW,
+        uploaded_by=id_of(WHO[side][0]),
+    )
 
 
 def _export(side: str, owner_id: uuid.UUID) -> Job:

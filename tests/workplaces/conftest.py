@@ -23,16 +23,21 @@ IN_NANAN = (106.6400, 29.5000)
 @pytest.fixture
 def districts(app: Flask, cast: Cast) -> dict[str, str]:
     """The shipped edition of districts, adopted."""
-    edition = boundaries.edition_on(TODAY)
     with one_transaction():
-        adopt_districts(
-            actor=system_actor(),
-            now=NOW,
-            name=edition.name,
-            valid_from=edition.valid_from,
-            source=edition.source,
-            districts=edition.names,
-        )
+        return load_districts()
+
+
+def load_districts() -> dict[str, str]:
+    """Adopt the shipped edition of districts (no commit)."""
+    edition = boundaries.edition_on(TODAY)
+    adopt_districts(
+        actor=system_actor(),
+        now=NOW,
+        name=edition.name,
+        valid_from=edition.valid_from,
+        source=edition.source,
+        districts=edition.names,
+    )
     return dict(edition.names)
 
 

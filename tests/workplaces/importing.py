@@ -16,9 +16,11 @@ Open = Callable[[str], FlaskClient]
 HEAD = "场所名称,单位名称,统一社会信用代码,场所类型,职工人数,经度,纬度,区县,外部编号"
 
 
-def upload(program: FlaskClient, content: bytes, name: str = "sites.csv") -> dict[str, Any]:
+def upload(
+    program: FlaskClient, content: bytes, name: str = "sites.csv", *, of: str = "site"
+) -> dict[str, Any]:
     answer = program.put(
-        f"/api/v1/site-imports/{uuid.uuid4()}",
+        f"/api/v1/{of}-imports/{uuid.uuid4()}",
         data={"file": (io.BytesIO(content), name)},
         content_type="multipart/form-data",
     )
@@ -27,21 +29,26 @@ def upload(program: FlaskClient, content: bytes, name: str = "sites.csv") -> dic
 
 
 def run(
-    program: FlaskClient, content: bytes, name: str = "sites.csv", datum: str = "wgs84"
+    program: FlaskClient,
+    content: bytes,
+    name: str = "sites.csv",
+    datum: str = "wgs84",
+    *,
+    of: str = "site",
 ) -> dict[str, Any]:
     """Upload, start (jobs run at once in tests), and read the outcome."""
-    kept = upload(program, content, name)
-    started = program.post(f"/api/v1/site-imports/{kept['id']}/start", json={"datum": datum})
+    kept = upload(program, content, name, of=of)
+    started = program.post(f"/api/v1/{of}-imports/{kept['id']}/start", json={"datum": datum})
     assert started.status_code == 202, started.get_json()
-    return dict(program.get(f"/api/v1/site-imports/{kept['id']}").get_json())
+    return dict(program.get(f"/api/v1/{of}-imports/{kept['id']}").get_json())
 
 
-def results(program: FlaskClient, done: dict[str, Any]) -> list[dict[str, Any]]:
-    return list(program.get(f"/api/v1/site-imports/{done['id']}/rows?limit=250").get_json()["items"])
+def results(program: FlaskClient, done: dict[str, Any], *, of: str = "site") -> list[dict[str, Any]]:
+    return list(program.get(f"/api/v1/{of}-imports/{done['id']}/rows?limit=250").get_json()["items"])
 
 
-def csv_of(*rows: str) -> bytes:
-    return "\n".join([HEAD, *rows]).encode()
+def csv_of(*rows: str, head: str = HEAD) -> bytes:
+    return "\n".join([head, *rows]).encode()
 
 
 def xlsx_of(rows: list[list[Any]]) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Any
 
 from safety.access.permissions import Permission as P
@@ -18,7 +19,7 @@ from safety.projects import queries, rules
 from safety.projects.models import Project, ProjectMove
 from safety.projects.operations.notes import note, require
 from safety.projects.operations.standing import refresh
-from safety.projects.vocabulary import Stage
+from safety.projects.vocabulary import Stage, Track
 from safety.text import N_
 from safety.workplaces import rules as workplace_rules
 from safety.workplaces.models import Employer, Site
@@ -46,6 +47,8 @@ FIELDS = (
     "use_planned_on",
     "external_ref",
 )
+#: In the order of the stages.
+PLANNED_DAYS = ("design_review_planned_on", "start_planned_on", "acceptance_planned_on", "use_planned_on")
 
 
 def create_project(
@@ -75,13 +78,8 @@ def create_project(
     if kept is not None:
         require(actor, P.PROJECT_RECORD, kept)
         return _same(kept, {"owner_id": owner_id, "name": given["name"], "nature": given["nature"]})
-    owner = session.get(Employer, owner_id)
-    if owner is None:
-        raise Invalid(fields={"owner_id": [N_("没有这个单位")]})
-    site = session.get(Site, site_id) if site_id else None
-    if site_id and site is None:
-        raise Invalid(fields={"site_id": [N_("没有这个场所")]})
-    _check(given)
+    owner, site = _owner_and_site(owner_id, site_id)
+    check_facts(given)
     placed, found = _placed(site, position, now)
     district = district_code or found or (site.district_code if site else None) or owner.district_code
     union = _union(actor, union_id, district)
@@ -89,23 +87,32 @@ def create_project(
     actor.require(P.PROJECT_RECORD, place)
     if not accept_duplicate:
         _check_new(actor, given["name"], owner_id)
-    row = Project(
-        id=id,
-        owner_id=owner_id,
-        site_id=site_id,
-        union_id=union.id,
-        district_code=place.district_code,
-        stage=Stage.REGISTERED,
-        created_at=now,
-        created_by=actor.member_id,
-        **placed,
-        **{name: given.get(name) for name in FIELDS},
-    )
-    row.industry = row.industry or owner.industry
-    row.tracks = [str(one) for one in given.get("tracks") or ["safety", "health"]]
+    row = new_project(owner, given)
+    row.id, row.site_id, row.union_id, row.district_code = id, site_id, union.id, place.district_code
+    row.created_at, row.created_by = now, actor.member_id
+    for name, value in placed.items():
+        setattr(row, name, value)
     session.add(row)
     session.flush()
     note(actor, now, P.PROJECT_RECORD, row, "project_registered", {"name": row.name, "nature": row.nature})
+    return row
+
+
+def _owner_and_site(owner_id: uuid.UUID, site_id: uuid.UUID | None) -> tuple[Employer, Site | None]:
+    owner = session.get(Employer, owner_id)
+    if owner is None:
+        raise Invalid(fields={"owner_id": [N_("没有这个单位")]})
+    site = session.get(Site, site_id) if site_id else None
+    if site_id and site is None:
+        raise Invalid(fields={"site_id": [N_("没有这个场所")]})
+    return owner, site
+
+
+def new_project(owner: Employer, given: Mapping[str, Any]) -> Project:
+    """A project as it is first registered, by its facts (``FIELDS``); where and when are the caller's to say."""
+    row = Project(owner_id=owner.id, stage=Stage.REGISTERED, **{name: given.get(name) for name in FIELDS})
+    row.industry = row.industry or owner.industry
+    row.tracks = [str(one) for one in given.get("tracks") or Track]
     return row
 
 
@@ -124,14 +131,18 @@ def _same(kept: Project, sent: Mapping[str, Any]) -> Project:
     return kept
 
 
-def _check(given: dict[str, Any]) -> None:
+def check_facts(given: Mapping[str, Any]) -> None:
+    """Refuse an industry that is none, and planned days in another order than the stages'.
+
+    Raises:
+        Invalid: by field.
+    """
     workplace_rules.check_industry(given.get("industry"))
-    days = [given.get(name) for name in ("design_review_planned_on", "start_planned_on")]
-    days += [given.get(name) for name in ("acceptance_planned_on", "use_planned_on")]
-    known = [day for day in days if day is not None]
-    if known != sorted(known):
-        sentence = N_("计划日期应按设计审查、开工、竣工验收、投入使用的先后排列")
-        raise Invalid(sentence, fields={"use_planned_on": [sentence]})
+    known = [(name, given[name]) for name in PLANNED_DAYS if given.get(name) is not None]
+    for (_, before), (name, day) in pairwise(known):
+        if day < before:
+            sentence = N_("计划日期应按设计审查、开工、竣工验收、投入使用的先后排列")
+            raise Invalid(sentence, fields={name: [sentence]})
 
 
 def _placed(site: Site | None, position: Position | None, now: datetime) -> tuple[dict[str, Any], str | None]:
@@ -190,7 +201,7 @@ def edit_project(
     require(actor, P.PROJECT_RECORD, project)
     if version != project.version:
         raise Stale(extra={"version": project.version})
-    _check(given)
+    check_facts(given)
     values = {name: given[name] for name in FIELDS if name in given}
     if "tracks" in values:
         values["tracks"] = [str(one) for one in values["tracks"]]

@@ -22,6 +22,7 @@ from safety.people.queries import contains, in_scope
 from safety.projects.models import Project, Review, SignOff
 from safety.projects.vocabulary import Stage
 from safety.workplaces.models import Employer
+from safety.workplaces.queries import Brief
 
 #: What opinions and conditions name as their source: the review.
 SOURCE = "review"
@@ -82,6 +83,7 @@ def conditions(scope: Scope, filters: ProjectFilters, today: date) -> list[Colum
             or_(
                 contains(Project.name, filters.q),
                 contains(Project.approval_number, filters.q),
+                contains(Project.external_ref, filters.q),
                 Project.owner_id.in_(owners),
             )
         )
@@ -201,6 +203,17 @@ def likely_duplicates(
     if but is not None:
         statement = statement.where(Project.id != but)
     return session.scalars(statement.limit(5)).all()
+
+
+def brief_projects(scope: Scope) -> list[Brief]:
+    """Every project of a scope, in brief, by name."""
+    columns = (Project.id, Project.name, Employer.name, Project.lon, Project.lat)
+    statement = select(*columns).join(Employer, Project.owner_id == Employer.id)
+    rows = session.execute(statement.where(in_scope(Project, scope)).order_by(Project.name, Project.id))
+    return [
+        Brief(id, name, owner, (lon, lat) if lon is not None and lat is not None else None)
+        for id, name, owner, lon, lat in rows
+    ]
 
 
 def map_rows(scope: Scope, filters: ProjectFilters = EVERY, *, today: date) -> Sequence[MapRow]:

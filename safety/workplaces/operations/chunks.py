@@ -22,7 +22,7 @@ from safety.text import N_
 from safety.workplaces.models import Employer, RegisterImport
 from safety.workplaces.operations import Located
 from safety.workplaces.operations.registers import Row
-from safety.workplaces.rules import Datum, Position
+from safety.workplaces.rules import Datum
 
 
 class Chunk:
@@ -148,39 +148,3 @@ def _employers_of(rows: Sequence[Row]) -> dict[str, Employer]:
         found[one.credit_code or one.name] = one
         found.setdefault(one.name, one)
     return found
-
-
-def place_columns(position: Position | None, located: Located) -> dict[str, Any]:
-    """The columns of a record's place, as given and in WGS 84; none when the row gives no place."""
-    if position is None:
-        return {}
-    return {
-        "lon": located.lon,
-        "lat": located.lat,
-        "outline": located.outline,
-        "given_lon": position.lon,
-        "given_lat": position.lat,
-        "datum": position.datum,
-    }
-
-
-def changes_of(
-    record: Any,
-    values: Mapping[str, Any],
-    position: Position | None,
-    located: Located,
-    district: str | None,
-) -> dict[str, Any]:
-    """The values by which a row differs from a known record; what the file leaves empty stays."""
-    given = {name: value for name, value in values.items() if value is not None}
-    given |= {name: value for name, value in place_columns(position, located).items() if value is not None}
-    if position is not None:
-        given["district_found"] = located.district
-        if record.district_reason is None and district is not None:
-            given["district_code"] = district
-    return {name: value for name, value in given.items() if getattr(record, name) != value}
-
-
-def point_of(located: Located) -> tuple[float, float] | None:
-    """Longitude and latitude of a place, if it has any."""
-    return (located.lon, located.lat) if located.lon is not None and located.lat is not None else None

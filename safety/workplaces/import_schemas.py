@@ -36,6 +36,7 @@ class PreviewOut(Strict):
     asked for; ``outcomes`` are of ``rows``.
     """
 
+    datum = fields.String(required=True)
     headings = fields.List(fields.String(), required=True)
     columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     missing = fields.List(fields.String(), required=True)

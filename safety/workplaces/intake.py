@@ -53,9 +53,10 @@ class Prospect:
 class Preview:
     """How an uploaded register would be read, and what its first ``compared`` rows would do.
 
-    ``counts`` are of those rows by outcome; ``outcomes`` are of the rows shown, ``refused`` of the first refused.
+    Positions are read in ``datum``.  ``counts`` are of those rows by outcome; ``outcomes`` are of the rows shown, ``refused`` of the first refused.
     """
 
+    datum: Datum
     headings: list[str]
     columns: dict[str, str]
     missing: list[str]
@@ -79,6 +80,7 @@ def preview_of(found: RegisterImport, datum: Datum | None = None) -> Preview:
         for one in told
     ]
     return Preview(
+        datum=used,
         headings=list(dict.fromkeys(heading for heading in register.head if heading)),
         columns=register.columns,
         missing=missing,

@@ -44,6 +44,7 @@ PAGES: tuple[str, ...] = (
     "safety.corrections.routes",
     "safety.projects.routes",
     "safety.accidents.routes",
+    "safety.sync.routes",
     "safety.exports.routes",
     "safety.exports.return_pages",
     "safety.exports.participation_pages",

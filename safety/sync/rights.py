@@ -29,3 +29,5 @@ RIGHTS: Mapping[EntryKind, Rights] = MappingProxyType(
         EntryKind.FINDING_NOTE: Rights(P.CORRECTION_RECHECK, P.CORRECTION_READ, P.INSPECTION_ADOPT),
     }
 )
+#: Who may judge some kind; which one is asked for by the operation.
+JUDGES: tuple[P, ...] = tuple(dict.fromkeys(one.judge for one in RIGHTS.values()))

@@ -23,6 +23,8 @@ CLOCK_TOLERANCE = timedelta(minutes=5)
 #: A check begun farther than this from its site (and its accuracy) is marked.
 FAR_METRES = 1000.0
 MOST_IN_A_BATCH = 50
+#: A device that keeps unsent records and was not heard of for so long is worth a call.
+SILENT_AFTER = timedelta(days=3)
 #: Letters and digits of an enrolment code: none that is read for another.
 CODE_SIGNS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 8
@@ -78,6 +80,36 @@ KEPT_FOR_GOOD = frozenset({EntryState.ARRIVED, EntryState.CONFLICT, EntryState.W
 WAITING = frozenset({EntryState.AWAITING_FILES, EntryState.HELD})
 
 
+class Judged(StrEnum):
+    """How entries are told apart by their marks."""
+
+    WAITING = "waiting"
+    DONE = "done"
+    NONE = "none"
+
+
+JUDGED_LABELS: Mapping[Judged, str] = MappingProxyType(
+    {Judged.WAITING: N_("有标记，待核对"), Judged.DONE: N_("标记已核对"), Judged.NONE: N_("没有标记")}
+)
+
+
+class DeviceState(StrEnum):
+    """How devices are told apart in their list."""
+
+    ENROLLED = "enrolled"
+    SILENT = "silent"
+    REVOKED = "revoked"
+
+
+DEVICE_STATE_LABELS: Mapping[DeviceState, str] = MappingProxyType(
+    {
+        DeviceState.ENROLLED: N_("使用中"),
+        DeviceState.SILENT: N_("久未联系，有未送出的记录"),
+        DeviceState.REVOKED: N_("已停用"),
+    }
+)
+
+
 class Mark(StrEnum):
     """What whoever judges an arrived record should know of it."""
 
@@ -99,6 +131,24 @@ MARK_LABELS: Mapping[Mark, str] = MappingProxyType(
         Mark.APPOINTMENT_ENDED: N_("任职在送达前已经结束"),
         Mark.MOCK_LOCATION: N_("设备提示位置可能是模拟的"),
         Mark.FAR: N_("记录位置离场所较远"),
+    }
+)
+
+
+#: What a mark means for whoever judges the record.
+MARK_MEANINGS: Mapping[Mark, str] = MappingProxyType(
+    {
+        Mark.UNCERTIFIED: N_(
+            "检查当时，检查人员没有有效的检查员证。记录已保留，须由持证检查员采纳后才能作为意见书的依据。"
+        ),
+        Mark.SITE_MOVED: N_(
+            "记录之后场所改由其他区县或工会负责。记录按当时的管辖入库，并归入现在的区县和工会。"
+        ),
+        Mark.MADE_AHEAD: N_("设备上写的时间比服务器收到的时间还晚，设备时钟不准；系统以送达时间为准。"),
+        Mark.SESSION_ENDED: N_("按设备时间，记录时本人的登录已经结束；请向本人核实这条记录由谁填写。"),
+        Mark.APPOINTMENT_ENDED: N_("记录时本人有权填写，送达时其任职已经结束；请核实记录是否在任期内完成。"),
+        Mark.MOCK_LOCATION: N_("设备提示其位置可能由软件模拟；请用照片或现场人员核实。"),
+        Mark.FAR: N_("记录开始的位置离场所登记的位置超过一千米（已扣除定位误差）；请核实是否到过现场。"),
     }
 )
 
@@ -220,6 +270,13 @@ def judged_at(made_at: datetime, offset_ms: int | None, received_at: datetime) -
 def receipt_words(year: int, number: int) -> str:
     """A receipt's number as people read it: ``R-2026-000000123``."""
     return f"R-{year}-{number:09d}"
+
+
+def is_silent(*, last_contact_at: datetime | None, unsent: int, revoked: bool, now: datetime) -> bool:
+    """Whether a device keeps unsent records and was not heard of for ``SILENT_AFTER``."""
+    return (
+        bool(unsent) and not revoked and last_contact_at is not None and now - last_contact_at > SILENT_AFTER
+    )
 
 
 def differing_fields(server: Mapping[str, Any], device: Mapping[str, Any]) -> list[str]:

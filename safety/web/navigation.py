@@ -73,6 +73,20 @@ MENU: tuple[Group, ...] = (
                 (P.INSPECTION_RECORD, P.ACCIDENT_RECORD, P.PROJECT_RECORD),
             ),
             Item(
+                "sync.entries",
+                N_("离线记录台账"),
+                "cloud-upload",
+                (P.INSPECTION_READ, P.CORRECTION_READ, P.ACCIDENT_READ, P.PROJECT_READ),
+                ("sync.entry",),
+            ),
+            Item(
+                "sync.conflicts",
+                N_("冲突裁决"),
+                "arrows-exchange",
+                (P.INSPECTION_READ, P.CORRECTION_READ, P.ACCIDENT_READ, P.PROJECT_READ),
+                ("sync.conflict", "sync.decide"),
+            ),
+            Item(
                 "inspections.register",
                 N_("检查记录"),
                 "clipboard-list",
@@ -216,6 +230,13 @@ MENU: tuple[Group, ...] = (
             Item("people.members", N_("人员"), "users", (P.MEMBER_READ,), ("people.member",)),
             Item("people.certificates", N_("检查员证"), "certificate", (P.MEMBER_READ,)),
             Item("people.roles", N_("角色与权限"), "key", (P.SELF,)),
+            Item(
+                "sync.devices",
+                N_("设备管理"),
+                "device-mobile",
+                (P.INSPECTION_RECORD, P.ACCIDENT_RECORD, P.PROJECT_RECORD, P.MEMBER_MANAGE),
+                ("sync.device", "sync.offer"),
+            ),
         ),
     ),
     Group(

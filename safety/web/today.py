@@ -24,6 +24,7 @@ from safety.lists import Window
 from safety.people.queries import registers
 from safety.projects import queries as projects
 from safety.text import N_, Text
+from safety.web import today_offline
 
 SHOWN = 8
 
@@ -86,6 +87,8 @@ def day_of(actor: Actor, today: date, *, rows: bool = True, now: datetime | None
             "inspections.register",
             state="uncertified",
         )
+    for one in today_offline.waiting(actor, now or start_of_day(today)):
+        day.work.append(Line(one.key, one.label, one.count, one.url, one.symbol, "warning"))
     if actor.may(P.MEMBER_READ):
         expiring = registers.expiring_certificates(actor.scope(P.MEMBER_READ), today)
         _add(

@@ -11,6 +11,8 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from safety.corrections.models import Demand
+from safety.database import db
 from tests.inspections.workplaces import picture
 
 
@@ -144,3 +146,34 @@ def check_entry(tablet: Tablet, *, site: str = "tower", **more: Any) -> dict[str
         },
     }
     return tablet.entry("check", content, files=pictures, **more)
+
+
+def arrive(tablet: Tablet, body: dict[str, Any]) -> dict[str, Any]:
+    """Send the files and the entry; the answer."""
+    for line in body["files"]:
+        tablet.send(line)
+    answer = tablet.put(str(uuid.uuid4()), body)
+    assert answer.status_code == 201, answer.text
+    found: dict[str, Any] = answer.get_json()
+    return found
+
+
+def note_of(
+    tablet: Tablet, finding: str, version: int, detail: str, place: str | None = None
+) -> dict[str, Any]:
+    """An edit of a finding on the version that was taken along."""
+    content = {"finding_id": finding, "base_version": version, "detail": detail, "place_on_site": place}
+    return tablet.entry("finding_note", content)
+
+
+def two_notes(first: Tablet, other: Tablet) -> dict[str, Any]:
+    """A finding that two tablets describe on one version: the answer to the second, which conflicts."""
+    check = check_entry(first)
+    arrive(first, check)
+    finding = check["content"]["findings"][0]["id"]
+    version = db.session.get_one(Demand, uuid.UUID(finding)).version
+    arrive(first, note_of(first, finding, version, "池北侧两米", "负一层"))
+    told = arrive(other, note_of(other, finding, version, "池南侧一米", "负二层"))
+    db.session.rollback()
+    assert told["state"] == "conflict", told
+    return told | {"finding": finding}

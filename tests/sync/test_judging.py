@@ -22,7 +22,7 @@ from safety.workplaces import operations as workplaces
 from safety.workplaces.models import Site
 from tests.cast import DISTRICTS, NOW, TODAY, Cast, id_of
 from tests.inspections.workplaces import load_sites, site_id
-from tests.sync.story import Tablet, check_entry, enrol
+from tests.sync.story import Tablet, arrive, check_entry, enrol
 
 Api = Callable[[str], FlaskClient]
 
@@ -37,16 +37,6 @@ def places(cast: Cast) -> Cast:
 @pytest.fixture
 def tablet(places: Cast, api: Api) -> Tablet:
     return enrol(api("liqiang"))
-
-
-def arrive(tablet: Tablet, body: dict[str, Any]) -> dict[str, Any]:
-    """Send the files and the entry; the answer."""
-    for line in body["files"]:
-        tablet.send(line)
-    answer = tablet.put(str(uuid.uuid4()), body)
-    assert answer.status_code == 201, answer.text
-    found: dict[str, Any] = answer.get_json()
-    return found
 
 
 def test_a_check_made_tomorrow_is_marked(tablet: Tablet) -> None:

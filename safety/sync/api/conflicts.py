@@ -13,12 +13,9 @@ from safety.sync.api.entries import told
 from safety.sync.models import SyncConflict
 from safety.sync.queries import conflicts as queries
 from safety.sync.queries.entries import get_entry
-from safety.sync.rights import RIGHTS
+from safety.sync.rights import JUDGES
 from safety.sync.rules import differing_fields
 from safety.wire.paging import listing, window_at
-
-#: Who may judge some kind; which one is asked for by the operation.
-JUDGES = tuple(dict.fromkeys(one.judge for one in RIGHTS.values()))
 
 
 def shown(conflict: SyncConflict) -> dict[str, Any]:

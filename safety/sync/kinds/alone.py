@@ -28,6 +28,10 @@ class Alone:
         """Such a record is never withdrawn before it arrives."""
         return False
 
+    def spelled(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """As it was sent."""
+        return content
+
     def overrule(self, given: Replay, content: Mapping[str, Any]) -> None:
         """Never: it was sent out, or others build on it."""
         raise never_rewritten()

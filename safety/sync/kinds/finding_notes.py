@@ -77,6 +77,10 @@ class FindingNotes:
             "place_on_site": found.place_on_site,
         }
 
+    def spelled(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """As it was sent."""
+        return content
+
     def replay(self, given: Replay) -> Done:
         """Edit the finding."""
         args = dict(given.facts)
@@ -87,7 +91,8 @@ class FindingNotes:
         try:
             operations.edit_demand(actor=given.actor, now=given.now, demand=demand, **args)
         except (Stale, NotPossibleNow):
-            return Done(url=url, server=self.present(given.record_id, given.facts))
+            base = records.finding_words(demand, given.facts["base_version"])
+            return Done(url=url, server=self.present(given.record_id, given.facts), base=base)
         return Done(url=url)
 
     def overrule(self, given: Replay, content: Mapping[str, Any]) -> None:

@@ -76,6 +76,10 @@ class Rechecks:
         kept = records.recheck(record_id) or records.newest_recheck(facts.demand_ids)
         return _content(kept) if kept else {}
 
+    def spelled(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """As it was sent."""
+        return content
+
     def replay(self, given: Replay) -> Done:
         """Keep the re-check; a day that lies ahead of the server's clock counts as the day of arrival."""
         facts: RecheckFacts = given.facts

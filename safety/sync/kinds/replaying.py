@@ -50,11 +50,15 @@ def other_subject() -> Conflict:
 
 @dataclass(frozen=True)
 class Done:
-    """What became of a replayed entry; ``server`` is what was there, when the two differ."""
+    """What became of a replayed entry; ``server`` is what was there, when the two differ.
+
+    ``base`` is what the author of the entry had read, where that can be told.
+    """
 
     url: str
     marks: frozenset[Mark] = field(default_factory=frozenset)
     server: Mapping[str, Any] | None = None
+    base: Mapping[str, Any] | None = None
 
 
 class Kind(Protocol):
@@ -82,6 +86,9 @@ class Kind(Protocol):
 
     def present(self, record_id: UUID, facts: Any) -> Mapping[str, Any]:
         """What the server has of the record, in the form of the content."""
+
+    def spelled(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """A content as the server keeps it: what was left out stands there as what it counts for."""
 
     def replay(self, given: Replay) -> Done:
         """Replay it through the operation of its feature; refusals are raised."""

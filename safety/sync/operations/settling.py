@@ -131,6 +131,7 @@ def _replay(entry: SyncEntry, kind: Kind, facts: Any, now: datetime) -> None:
         server=done.server,
         device=entry.sent["content"],
         sha256=entry.sha256,
+        base=done.base,
     )
     entry.conflict_id = conflict.id
     _settle(entry, now, EntryState.CONFLICT)

@@ -13,6 +13,7 @@ from safety.errors import NotFound
 from safety.lists import Page, Window
 from safety.sync.models import SyncConflict, SyncEntry
 from safety.sync.queries.sight import in_sight
+from safety.sync.rules import EntryKind
 
 
 def _visible(actor: Actor) -> ColumnElement[bool]:
@@ -21,11 +22,22 @@ def _visible(actor: Actor) -> ColumnElement[bool]:
     return or_(own, in_sight(SyncConflict, actor))
 
 
-def list_conflicts(actor: Actor, window: Window, *, undecided: bool = False) -> Page[SyncConflict]:
+def list_conflicts(
+    actor: Actor,
+    window: Window,
+    *,
+    undecided: bool = False,
+    decided: bool = False,
+    kind: EntryKind | None = None,
+) -> Page[SyncConflict]:
     """Conflicts of one's own and of one's scope: the undecided first, then the newest."""
     statement = select(SyncConflict).where(_visible(actor)).options(joinedload(SyncConflict.entry))
     if undecided:
         statement = statement.where(SyncConflict.decided_at.is_(None))
+    if decided:
+        statement = statement.where(SyncConflict.decided_at.is_not(None))
+    if kind is not None:
+        statement = statement.where(SyncConflict.kind == kind)
     order = (SyncConflict.decided_at.is_not(None), SyncConflict.received_at.desc(), SyncConflict.id)
     return page_of(statement.order_by(*order), window)
 

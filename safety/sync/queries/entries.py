@@ -106,7 +106,8 @@ def signed_in_at(member_id: uuid.UUID, at: datetime) -> bool:
     return session.scalars(statement.limit(1)).first() is not None
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """One's own entries and those of one's scope."""
     return or_(SyncEntry.member_id == actor.member_id, in_sight(SyncEntry, actor))
 
 
@@ -118,7 +119,7 @@ def get_entry(entry_id: uuid.UUID, actor: Actor) -> SyncEntry:
     """
     statement = (
         select(SyncEntry)
-        .where(SyncEntry.id == entry_id, _visible(actor))
+        .where(SyncEntry.id == entry_id, visible(actor))
         .options(joinedload(SyncEntry.device), joinedload(SyncEntry.member))
     )
     found = session.scalars(statement).one_or_none()
@@ -135,7 +136,7 @@ def list_entries(
     state: EntryState | None = None,
 ) -> Page[SyncEntry]:
     """Entries of one's own and of one's scope, the newest first."""
-    statement = select(SyncEntry).where(_visible(actor))
+    statement = select(SyncEntry).where(visible(actor))
     if device is not None:
         statement = statement.where(SyncEntry.device_id == device)
     if state is not None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterable
+from typing import Any
 
 from sqlalchemy import select
 
 from safety.accidents.models import Accident
-from safety.corrections.models import Demand, EvacuationProposal, Recheck, RecheckItem
+from safety.audit.models import AuditEntry
+from safety.corrections.models import Demand, DemandFact, EvacuationProposal, Recheck, RecheckItem
 from safety.database import session
 from safety.inspections.models import Inspection
 from safety.projects.models import Attendance, Review
@@ -76,3 +78,33 @@ def notes_applied(device_id: uuid.UUID | None, *, finding_id: uuid.UUID, base_ve
         for one in contents
         if uuid.UUID(one["finding_id"]) == finding_id and one["base_version"] == base_version
     )
+
+
+def finding_words(demand: Demand, version: int) -> dict[str, Any] | None:
+    """The particulars that a finding had at ``version``, read from its history; None when that cannot be told.
+
+    Facts and edits raise the version by one each; each edit's audit row holds the words there were before.
+    """
+    edits = session.execute(
+        select(AuditEntry.at, AuditEntry.change)
+        .where(
+            AuditEntry.kind == "demand",
+            AuditEntry.record_id == str(demand.id),
+            AuditEntry.action == "demand_edited",
+        )
+        .order_by(AuditEntry.at, AuditEntry.seq)
+    ).all()
+    facts = session.scalars(
+        select(DemandFact.at).where(DemandFact.demand_id == demand.id).order_by(DemandFact.seq)
+    ).all()
+    raised = sorted([(at, None) for at in facts[1:]] + [(row.at, row.change) for row in edits], key=_first)
+    if demand.version != 1 + len(raised):
+        return None
+    later = next((change for _, change in raised[version - 1 :] if change is not None), None)
+    if later is None:
+        return {"detail": demand.detail, "place_on_site": demand.place_on_site}
+    return {name: later[name][0] for name in ("detail", "place_on_site")}
+
+
+def _first(pair: tuple[Any, Any]) -> Any:
+    return pair[0]

@@ -1,4 +1,4 @@
-"""The scope filter of entries and conflicts: each kind by the right to read its records."""
+"""The scope filter of entries and conflicts: each kind by the right to read (or judge) its records."""
 
 from __future__ import annotations
 
@@ -15,6 +15,16 @@ def in_sight(model: type[SyncEntry | SyncConflict], actor: Actor) -> ColumnEleme
     return or_(
         *(
             and_(model.kind == kind, in_scope(model, actor.scope(rights.read)))
+            for kind, rights in RIGHTS.items()
+        )
+    )
+
+
+def judged_by(model: type[SyncEntry | SyncConflict], actor: Actor) -> ColumnElement[bool]:
+    """Whether the actor may judge records of the row's kind where the row belongs."""
+    return or_(
+        *(
+            and_(model.kind == kind, in_scope(model, actor.scope(rights.judge)))
             for kind, rights in RIGHTS.items()
         )
     )

@@ -1,0 +1,1 @@
+"""Contents of entries and conflicts as people read them."""

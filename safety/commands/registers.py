@@ -141,7 +141,7 @@ def import_sites(source: Path, union_name: str, datum: str | None) -> None:
 @from_a_file("projects")
 @speaks_plainly
 def import_projects(source: Path, union_name: str, datum: str | None) -> None:
-    """Take in a register of projects from CSV, XLSX or GeoJSON and tell what became of each refused row."""
+    """Take in a register of projects from a file as sites are, and tell what became of each refused row."""
     _import(PROJECTS, source, union_name, datum)
 
 

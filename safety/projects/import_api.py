@@ -25,7 +25,7 @@ INTAKE = Intake(PROJECTS)
 @api.response(201, imported.ImportOut)
 @api.alt_response(200, schema=imported.ImportOut, description="The same upload again")
 def put_import(project_import_id: uuid.UUID) -> Any:
-    """Upload a register (multipart ``file``: CSV, XLSX or GeoJSON) and see how it would be read."""
+    """Upload a register (multipart ``file``, in the formats of site imports) and see how it would be read."""
     known = INTAKE.known(project_import_id)
     return (shown(known), 200) if known is not None else shown(INTAKE.upload(project_import_id))
 

@@ -9,8 +9,11 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import geopandas
+import pyogrio
 import pytest
 from flask import Flask
+from shapely.geometry import box
 from sqlalchemy import func, select
 
 from maps.coordinates import wgs84_to_gcj02
@@ -164,6 +167,17 @@ def test_outlines_come_in_from_geojson_and_a_line_is_refused(
     outline = db.session.scalars(select(Project.outline)).one()
     assert outline is not None
     assert outline["type"] == "Polygon"
+
+
+def test_projects_of_a_geopackage_come_in_once(
+    cast: Cast, districts: dict[str, str], api: Open, tmp_path: Path
+) -> None:
+    columns = {"项目名称": ["一号楼"], "建设单位": ["渝中建设"], "性质": ["新建"]}
+    places = geopandas.GeoDataFrame(columns, geometry=[box(LON, LAT, LON + 0.001, LAT + 0.001)], crs=4326)
+    pyogrio.write_dataframe(places, tmp_path / "projects.gpkg", layer="projects")
+    content = (tmp_path / "projects.gpkg").read_bytes()
+    assert counts(run(api("chenjing"), content, "projects.gpkg")) == (1, 0, 0, 0)
+    assert counts(run(api("chenjing"), content, "projects.gpkg")) == (0, 0, 1, 0)
 
 
 def test_formulas_and_control_characters_are_harmless(

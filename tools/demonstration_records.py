@@ -32,6 +32,7 @@ from safety.projects import queries as projects
 from safety.projects.models import Review, SignOff
 from safety.projects.operations.project_rows import PROJECTS
 from safety.reference.models import ColourRule
+from safety.sync.models import SyncConflict, SyncDevice, SyncEntry
 from safety.workplaces.models import RegisterImport, Site
 from safety.workplaces.operations.site_rows import SITES
 from tools.console import Failure
@@ -238,6 +239,16 @@ class DemonstrationRecords:
 
     def _certificate_id(self) -> uuid.UUID | None:
         return self._first(select(Certificate.id).where(Certificate.member_id == self.inspector.member_id))
+
+    def _device_id(self) -> uuid.UUID | None:
+        own = (SyncDevice.member_id == self.inspector.member_id, SyncDevice.revoked_at.is_(None))
+        return self._first(select(SyncDevice.id).where(*own))
+
+    def _entry_id(self) -> uuid.UUID | None:
+        return self._first(self._here(SyncEntry, SyncEntry.marked, SyncEntry.judged_at.is_(None)))
+
+    def _conflict_id(self) -> uuid.UUID | None:
+        return self._first(self._here(SyncConflict, SyncConflict.decided_at.is_(None)))
 
     def _own_checklist(self) -> uuid.UUID:
         """A checklist of the district, begun as a copy of a shipped one."""

@@ -77,6 +77,10 @@ class Checks:
         )
         return saved.inspection
 
+    def on_tablet(self, visit: Visit, now: datetime) -> CheckFacts:
+        """A whole check as a tablet keeps it, its pictures sent already."""
+        return self._facts(visit, now, found=self._found(visit))
+
     def draft(self, visit: Visit, now: datetime) -> None:
         """Begin a check and leave it half done."""
         whole = self._facts(visit, now, found=self._found(visit)[:1])

@@ -21,6 +21,7 @@ from safety.demo.people import DemoOfficer, DemoPeople
 from safety.demo.places import DemoSite
 from safety.demo.projects import Crew, Projects
 from safety.demo.story import SHOWN, District, Story
+from safety.demo.tablets import Tablets
 from safety.demo.timeline import Timeline
 from safety.errors import NotPossibleNow
 from safety.inspections import operations as inspections
@@ -166,6 +167,9 @@ def _work(
     own = random.Random(f"projects {shanghai_date(now)}")  # noqa: S311 - a story, not a secret
     Projects(own, timeline, password=password, base_url=base_url).tell(shown, others)
     Story(rng, timeline, checks, course, templates).tell(with_sites)
+    for district in with_sites:
+        if district.code in SHOWN:
+            Tablets(checks, district, now).tell()
 
 
 def _crew(staff: DemoPeople, district: District, today: date) -> Crew:

@@ -11,6 +11,7 @@ from typing import Any
 from safety.corrections.queries import DemandFilters
 from safety.inspections.queries import RegisterFilters
 from safety.projects.queries import ProjectFilters
+from safety.sync.queries.register import EntryFilters
 from safety.text import N_
 
 
@@ -21,6 +22,7 @@ class RegisterName(StrEnum):
     HAZARDS = "hazards"
     DEMANDS = "demands"
     PROJECTS = "projects"
+    ENTRIES = "entries"
 
 
 class FileFormat(StrEnum):
@@ -37,6 +39,7 @@ REGISTER_LABELS: Mapping[RegisterName, str] = MappingProxyType(
         RegisterName.HAZARDS: N_("隐患台账"),
         RegisterName.DEMANDS: N_("隐患与整改台账"),
         RegisterName.PROJECTS: N_("项目登记册"),
+        RegisterName.ENTRIES: N_("离线记录台账"),
     }
 )
 MEDIA_TYPES: Mapping[FileFormat, str] = MappingProxyType(
@@ -48,7 +51,7 @@ MEDIA_TYPES: Mapping[FileFormat, str] = MappingProxyType(
 )
 
 
-Filters = RegisterFilters | DemandFilters | ProjectFilters
+Filters = RegisterFilters | DemandFilters | ProjectFilters | EntryFilters
 
 
 @dataclass(frozen=True)

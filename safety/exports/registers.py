@@ -15,7 +15,7 @@ from safety.corrections import vocabulary as words
 from safety.corrections.models import Demand
 from safety.corrections.queries import demand_ids, demands_by_id
 from safety.corrections.rules import RIGHTS, is_overdue, sight_of
-from safety.exports import project_columns
+from safety.exports import entry_columns, project_columns
 from safety.exports.asked import RegisterName
 from safety.exports.tables import Column
 from safety.inspections import queries
@@ -25,6 +25,9 @@ from safety.people.queries import member_names
 from safety.projects import queries as projects
 from safety.projects.models import Project
 from safety.reference.queries import all_district_names
+from safety.sync.models import SyncEntry
+from safety.sync.queries import register as entries
+from safety.sync.rights import RIGHTS as ENTRY_RIGHTS
 from safety.text import N_
 from safety.wire.problems import translate
 from safety.workplaces.models import Site
@@ -98,9 +101,11 @@ class Register:
         return [value(line) for _, _, value in self.columns]
 
 
-def _responsible(row: Inspection | Finding | Demand | Project) -> uuid.UUID | None:
+def _responsible(row: Inspection | Finding | Demand | Project | SyncEntry) -> uuid.UUID | None:
     if isinstance(row, Project):
         return None
+    if isinstance(row, SyncEntry):
+        return row.judged_by
     if isinstance(row, Inspection):
         return row.adopted_by
     return row.responsible_id if isinstance(row, Demand) else row.demand.responsible_id
@@ -280,6 +285,13 @@ REGISTERS: Mapping[RegisterName, Register] = MappingProxyType(
             projects.projects_by_id,
             project_columns.COLUMNS,
             project_columns.feature,
+        ),
+        RegisterName.ENTRIES: Register(
+            tuple(dict.fromkeys(rights.read for rights in ENTRY_RIGHTS.values())),
+            entries.USUAL_SORT,
+            lambda actor, filters, _, sort: entries.entry_ids(actor, replace(filters, sort=sort)),
+            entries.entries_by_id,
+            entry_columns.COLUMNS,
         ),
     }
 )

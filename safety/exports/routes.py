@@ -21,6 +21,7 @@ from safety.exports.schemas import ExportIn
 from safety.inspections.routes.blueprint import filters_of_address
 from safety.people.guard import current_actor, needs, now
 from safety.projects.routes.register import project_filters
+from safety.sync.routes.entries import entry_filters
 from safety.wire.addresses import given_filters
 from safety.wire.forms import nested
 
@@ -55,6 +56,8 @@ def _filters(register: RegisterName) -> Filters:
         return DemandFilters(**given_filters(DemandArgs(), [one for one in FILTERS if one != "sort"]))
     if register is RegisterName.PROJECTS:
         return project_filters()
+    if register is RegisterName.ENTRIES:
+        return entry_filters()
     return filters_of_address()
 
 

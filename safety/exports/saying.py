@@ -22,6 +22,7 @@ from safety.law.project_natures import LABELS as NATURES
 from safety.people.queries import member_names
 from safety.projects.vocabulary import STAGE_LABELS
 from safety.reference.queries import all_district_names
+from safety.sync import rules as entry_rules
 from safety.text import N_
 from safety.wire.problems import translate
 from safety.workplaces.queries import get_site
@@ -71,8 +72,26 @@ PROJECT_FILTER_LABELS: Mapping[str, str] = MappingProxyType(
         "until": N_("至"),
     }
 )
+ENTRY_FILTER_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "q": N_("回执号"),
+        "state": N_("状态"),
+        "record": N_("记录"),
+        "marks": N_("标记"),
+        "mine": N_("标记待我核对"),
+        "person": N_("送来的人"),
+        "device": N_("设备"),
+    }
+)
 _LABELS_OF: Mapping[RegisterName, Mapping[str, str]] = MappingProxyType(
-    {RegisterName.DEMANDS: DEMAND_FILTER_LABELS, RegisterName.PROJECTS: PROJECT_FILTER_LABELS}
+    {
+        RegisterName.DEMANDS: DEMAND_FILTER_LABELS,
+        RegisterName.PROJECTS: PROJECT_FILTER_LABELS,
+        RegisterName.ENTRIES: ENTRY_FILTER_LABELS,
+    }
+)
+_STATES_OF: Mapping[RegisterName, Mapping[Any, str]] = MappingProxyType(
+    {RegisterName.INSPECTIONS: INSPECTION_STATES, RegisterName.ENTRIES: entry_rules.STATE_LABELS}
 )
 _WAITING_LABELS: Mapping[str, str] = MappingProxyType(
     {"reply": N_("有意见逾期未答复的项目"), "sign": N_("待签署")}
@@ -94,7 +113,7 @@ def _value(register: RegisterName, name: str, value: Any, scope: Scope) -> str: 
     match name:
         case "district":
             return all_district_names().get(value, value)
-        case "inspector" | "responsible_id":
+        case "inspector" | "responsible_id" | "person":
             return member_names([value]).get(value, str(value))
         case "site" | "site_id":
             return _site_name(value, scope)
@@ -108,9 +127,20 @@ def _value(register: RegisterName, name: str, value: Any, scope: Scope) -> str: 
             return translate(N_("全部未闭环"))
         case "is_open":
             return translate(N_("全部未闭环") if value else N_("已办结"))
-        case "no_union_part" | "high_risk":
+        case "no_union_part" | "high_risk" | "mine":
             return translate(N_("是"))
-        case "state" | "grade" | "colour" | "kind" | "due" | "stage" | "nature" | "waiting":
+        case (
+            "state"
+            | "grade"
+            | "colour"
+            | "kind"
+            | "due"
+            | "stage"
+            | "nature"
+            | "waiting"
+            | "record"
+            | "marks"
+        ):
             return _labelled(register, name, value)
     return value.isoformat() if isinstance(value, date) else str(value)
 
@@ -124,7 +154,9 @@ def _site_name(site_id: uuid.UUID, scope: Scope) -> str:
 
 def _labelled(register: RegisterName, name: str, value: str) -> str:
     labels: Mapping[Any, str] = {
-        "state": INSPECTION_STATES if register is RegisterName.INSPECTIONS else words.STATE_LABELS,
+        "state": _STATES_OF.get(register, words.STATE_LABELS),
+        "record": entry_rules.KIND_LABELS,
+        "marks": entry_rules.JUDGED_LABELS,
         "grade": words.GRADE_LABELS,
         "colour": words.COLOUR_LABELS,
         "kind": words.KIND_LABELS,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import fields as dataclass_fields
+from enum import StrEnum
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load
@@ -15,6 +16,8 @@ from safety.inspections.queries import RegisterFilters
 from safety.law.project_natures import ProjectNature
 from safety.projects.queries import ProjectFilters
 from safety.projects.vocabulary import Stage
+from safety.sync.queries.register import EntryFilters
+from safety.sync.rules import EntryKind, EntryState, Judged
 from safety.text import N_
 from safety.wire.problems import invalid_from
 from safety.wire.schemas import Choice, Day, Instant, Line, OneOf, Strict
@@ -23,8 +26,8 @@ from safety.wire.schemas import Choice, Day, Instant, Line, OneOf, Strict
 class FiltersIn(Strict):
     """The filters of a register's page; each register has some of them.
 
-    ``inspections`` and ``hazards`` have ``site`` and ``overdue``; ``demands`` and ``projects`` those of
-    their lists.
+    ``inspections`` and ``hazards`` have ``site`` and ``overdue``; ``demands``, ``projects`` and
+    ``entries`` those of their lists.
     """
 
     q = Line(maximum=100)
@@ -49,6 +52,11 @@ class FiltersIn(Strict):
     no_union_part = fields.Boolean()
     high_risk = fields.Boolean()
     waiting = fields.String(validate=OneOf(["reply", "sign"]))
+    record = Choice(EntryKind)
+    device = fields.UUID()
+    person = fields.UUID()
+    marks = Choice(Judged)
+    mine = fields.Boolean()
 
 
 class ExportIn(Strict):
@@ -74,18 +82,25 @@ def filters_of(register: RegisterName, given: Mapping[str, Any]) -> Filters:
     if register is RegisterName.PROJECTS:
         _refuse_others(given, ProjectFilters)
         return ProjectFilters(**given)
+    if register is RegisterName.ENTRIES:
+        _refuse_others(given, EntryFilters)
+        return EntryFilters(**_typed(given, state=EntryState))
     if register is not RegisterName.DEMANDS:
         _refuse_others(given, RegisterFilters)
         return RegisterFilters(**({**given} | {"overdue": given.get("overdue") or None}))
     _refuse_others(given, DemandFilters)
+    return DemandFilters(**_typed(given, state=DemandState, grade=FindingGrade))
+
+
+def _typed(given: Mapping[str, Any], **kinds: type[StrEnum]) -> dict[str, Any]:
     typed = dict(given)
-    for name, kind in (("state", DemandState), ("grade", FindingGrade)):
+    for name, kind in kinds.items():
         if name in given:
             try:
                 typed[name] = kind(given[name])
             except ValueError:
                 raise ValidationError({"filters": {name: [N_("不在可选范围内")]}}) from None
-    return DemandFilters(**typed)
+    return typed
 
 
 def _refuse_others(given: Mapping[str, Any], filters: type[Filters]) -> None:

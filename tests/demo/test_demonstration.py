@@ -23,6 +23,7 @@ from safety.people.operations import password_fits
 from safety.projects.models import Dissent, Project, SignOff
 from safety.projects.queries import ProjectFilters, count_projects
 from safety.projects.vocabulary import Conclusion, Stage
+from safety.sync.models import SyncConflict, SyncDevice, SyncEntry
 from safety.transactions import one_transaction
 from safety.workplaces.models import Site
 from tests.cast import NOW, Cast
@@ -75,6 +76,13 @@ def test_each_list_and_clock_has_something_true_to_show(app: Flask) -> None:
     assert {True, False} == {done is None for done in read(select(Assignment.done_at))}
     assert any(0 < (day - today).days <= 60 for day in read(select(Certificate.valid_to)))
     assert None not in set(read(select(Site.district_code)))
+
+    devices, entries = list(read(select(SyncDevice))), list(read(select(SyncEntry)))
+    assert {one.revoked_at is None for one in devices} == {True, False}
+    assert any(one.unsent and one.last_contact_at and (NOW - one.last_contact_at).days > 3 for one in devices)
+    assert {one.state for one in entries} == {"arrived", "refused", "conflict"}
+    assert {one.judged_at is None for one in entries if one.marked} == {True, False}
+    assert {one.decided_at is None for one in read(select(SyncConflict))} == {True, False}
 
     chains, broken = verify()
     assert broken is None

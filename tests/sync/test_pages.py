@@ -53,6 +53,16 @@ def test_li_qiang_gets_a_code_once_and_enrols_with_it(signed_in: Browser, api: B
     assert "检查平板" in page(signed_in("liqiang"), "/sync/devices")
 
 
+def test_he_mei_makes_a_code_for_li_qiang_and_chen_jing_may_not(signed_in: Browser, cast: Cast) -> None:
+    managing = signed_in("hemei")
+    assert "为其登记设备" in page(managing, f"/people/members/{id_of('liqiang')}")
+    answer = managing.post("/sync/enrolments", data={"member_id": str(id_of("liqiang"))})
+    assert answer.status_code == 201
+    assert "给李强使用" in answer.text
+    refused = signed_in("chenjing").post("/sync/enrolments", data={"member_id": str(id_of("liqiang"))})
+    assert refused.status_code == 403
+
+
 def test_one_sees_ones_own_devices_and_who_manages_people_those_of_the_city(
     tablet: Tablet, other: Tablet, signed_in: Browser
 ) -> None:

@@ -65,6 +65,7 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "web.tablet",  # leads to the shell of a language
         "web.tablet_manifest",
         "web.tablet_worker",
+        "sync.entry_file",  # a picture
         "web.code",  # half-way through signing in
         "workplaces.import_results",
         "workplaces.import_sheet",

@@ -128,6 +128,26 @@ def get_entry(entry_id: uuid.UUID, actor: Actor) -> SyncEntry:
     return found
 
 
+def file_of_entry(entry: SyncEntry, file_id: uuid.UUID) -> EvidenceFile:
+    """A file that an entry names and that its sender sent; the caller has checked who sees the entry.
+
+    It may wait for its record still, or never get one: who judges the entry sees it all the same.
+
+    Raises:
+        NotFound: the entry names no such file, it is not here, or somebody else sent it.
+    """
+    named = {one["id"]: one["sha256"] for one in entry.sent["files"]}
+    file = session.get(EvidenceFile, file_id)
+    if (
+        file is None
+        or file.removed_at is not None
+        or file.uploaded_by != entry.member_id
+        or named.get(str(file_id)) != file.sha256
+    ):
+        raise NotFound
+    return file
+
+
 def list_entries(
     actor: Actor,
     window: Window,

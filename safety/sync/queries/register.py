@@ -37,8 +37,8 @@ class EntryFilters:
 
 USUAL_SORT = "-received"
 _SORTS: dict[str, tuple[Any, ...]] = {
-    "received": (SyncEntry.received_at, SyncEntry.id),
-    "-received": (SyncEntry.received_at.desc(), SyncEntry.id),
+    "received": (SyncEntry.received_at, SyncEntry.sequence, SyncEntry.id),
+    "-received": (SyncEntry.received_at.desc(), SyncEntry.sequence.desc(), SyncEntry.id),
     "made": (SyncEntry.made_at, SyncEntry.id),
     "-made": (SyncEntry.made_at.desc(), SyncEntry.id),
     "receipt": (SyncEntry.receipt.is_(None), SyncEntry.receipt, SyncEntry.id),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, url_for
 
 from safety.evidence.queries import may_see
 from safety.people.guard import current_actor, now
@@ -51,6 +52,14 @@ _LABELS: Mapping[str, Mapping[Any, str]] = {
 }
 
 
+@dataclass(frozen=True)
+class Picture:
+    """Where a picture is shown whole and small."""
+
+    url: str
+    small: str
+
+
 def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
     """A page of the queue, with the words of the field."""
     body = render_template(
@@ -88,10 +97,20 @@ def named(*contents: Mapping[str, Any]) -> Named:
     return Named(names_of(ids, current_actor()), questions)
 
 
-def seen_files(*contents: Mapping[str, Any]) -> dict[str, str]:
-    """The names of the files in the contents that this person may see, by id."""
+def pictures_in(entry: SyncEntry, *contents: Mapping[str, Any]) -> dict[str, Picture]:
+    """The pictures in the contents that this person may see, by id: the entry's own, and those of records."""
+    own = {one["id"] for one in entry.sent["files"]}
     wanted = {one for content in contents for one in ids_in(content)}
-    return {str(one.id): one.name for one in files_by_id(wanted) if may_see(current_actor(), one)}
+    found: dict[str, Picture] = {}
+    for file in files_by_id(wanted):
+        if file.is_picture and str(file.id) in own and file.uploaded_by == entry.member_id:
+            url = url_for("sync.entry_file", entry_id=entry.id, file_id=file.id)
+            found[str(file.id)] = Picture(url, f"{url}?size=small")
+        elif file.is_picture and may_see(current_actor(), file):
+            found[str(file.id)] = Picture(
+                url_for("evidence.shown", file_id=file.id), url_for("evidence.thumbnail", file_id=file.id)
+            )
+    return found
 
 
 def read_content(kind: str, content: Mapping[str, Any]) -> tuple[Shown, ...]:

@@ -24,7 +24,7 @@ from safety.sync.presentation.sides import REWRITTEN, Difference, alike, differe
 from safety.sync.queries import conflicts as queries
 from safety.sync.queries import register
 from safety.sync.rights import JUDGES
-from safety.sync.routes.blueprint import may_judge, named, pages, seen_files, show
+from safety.sync.routes.blueprint import may_judge, named, pages, pictures_in, show
 from safety.sync.rules import KEPT_FOR_GOOD, Choice, EntryKind
 from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
@@ -116,7 +116,7 @@ def _page(conflict_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         server_fields=content_of(sides.kind, sides.server, sides.named),
         device_fields=content_of(sides.kind, sides.device, sides.named),
         decided_fields=content_of(sides.kind, decided, sides.named) if decided else (),
-        seen=seen_files(sides.server, sides.device),
+        seen=pictures_in(found.entry, sides.server, sides.device),
         rewritten=sides.kind in REWRITTEN and found.entry.state in KEPT_FOR_GOOD,
         may_judge=may_judge(found),
         names=member_names([found.received_from, found.decided_by, found.entry.member_id]),

@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import flash, redirect, url_for
+from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
-from safety.evidence.queries import find_file, may_see
+from safety.evidence.copies import SHOWN, THUMBNAIL
+from safety.evidence.queries import find_file
+from safety.evidence.routes import picture_answer
 from safety.people.guard import current_actor, needs, now
 from safety.people.queries import member_names
 from safety.sync import operations, page_schemas, parts, schemas
@@ -19,7 +21,7 @@ from safety.sync.queries import entries as queries
 from safety.sync.queries import register
 from safety.sync.queries.register import EntryFilters
 from safety.sync.rights import JUDGES
-from safety.sync.routes.blueprint import may_judge, pages, read_content, show
+from safety.sync.routes.blueprint import may_judge, pages, pictures_in, read_content, show
 from safety.sync.rules import WAITING, judged_at
 from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
@@ -59,15 +61,14 @@ def entry(entry_id: uuid.UUID) -> ResponseReturnValue:
 
 def _page(entry_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     found = queries.get_entry(entry_id, current_actor())
-    files = _files(found)
     return show(
         "entry.html",
         form.status if form else 200,
         form=form,
         entry=found,
         fields=read_content(found.kind, found.sent["content"]),
-        files=files,
-        seen={one["id"]: one["name"] for one in files if one["seen"]},
+        files=[_file(found, line) for line in found.sent["files"]],
+        seen=pictures_in(found, found.sent["content"]),
         judged_at=judged_at(found.made_at, found.offset_ms, found.received_at),
         conflicts=register.conflicts_of(found),
         may_judge=may_judge(found),
@@ -75,25 +76,30 @@ def _page(entry_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     )
 
 
-def _files(entry: SyncEntry) -> list[dict[str, Any]]:
-    """The files that the entry names: here or how far, and whether this person may see them."""
-    missing = {one["id"] for one in queries.missing_files(entry)}
-    return [_file(entry, line, missing=line["id"] in missing) for line in entry.sent["files"]]
-
-
-def _file(entry: SyncEntry, line: dict[str, Any], *, missing: bool) -> dict[str, Any]:
+def _file(entry: SyncEntry, line: dict[str, Any]) -> dict[str, Any]:
+    """A file that the entry names: here, or how far it came."""
     file_id = uuid.UUID(line["id"])
-    kept = None if missing else find_file(file_id)
+    kept = find_file(file_id)
+    missing = kept is None or kept.sha256 != line["sha256"]
     return {
-        "id": str(file_id),
         "name": kept.name if kept else str(file_id)[:8],
         "size": line["size"],
         "sha256": line["sha256"],
         "have": parts.bytes_there(file_id) if missing and entry.state in WAITING else None,
         "missing": missing,
-        "seen": kept is not None and may_see(current_actor(), kept),
-        "is_picture": kept is not None and kept.is_picture,
+        "url": url_for("sync.entry_file", entry_id=entry.id, file_id=file_id)
+        if kept is not None and kept.is_picture and not missing
+        else None,
     }
+
+
+@pages.get("/entries/<uuid:entry_id>/files/<uuid:file_id>")
+@needs(P.SELF)
+def entry_file(entry_id: uuid.UUID, file_id: uuid.UUID) -> ResponseReturnValue:
+    """A picture that came with the entry, for whoever sees the entry, claimed by its record or not."""
+    found = queries.get_entry(entry_id, current_actor())
+    size = THUMBNAIL if request.args.get("size") == "small" else SHOWN
+    return picture_answer(queries.file_of_entry(found, file_id), size)
 
 
 @pages.post("/entries/<uuid:entry_id>/judgement")

@@ -195,6 +195,7 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "web.tablet_en": Visit(NOBODY),
         "web.tablet_zh": Visit(NOBODY),
         "web.today": Visit(),
+        "workplaces.duplicates": Visit(),
         "workplaces.edit_employer": Visit(),
         "workplaces.edit_site": Visit(),
         "workplaces.employer": Visit(),

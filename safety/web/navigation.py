@@ -188,7 +188,13 @@ MENU: tuple[Group, ...] = (
                 N_("场所台账"),
                 "building",
                 (P.SITE_READ,),
-                ("workplaces.site", "workplaces.new_site", "workplaces.imports", "workplaces.site_import"),
+                (
+                    "workplaces.site",
+                    "workplaces.new_site",
+                    "workplaces.duplicates",
+                    "workplaces.imports",
+                    "workplaces.site_import",
+                ),
             ),
             Item(
                 "workplaces.employers",

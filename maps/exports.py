@@ -194,7 +194,13 @@ def _picture(shown: Shown) -> Drawn:
 def _marks(shown: Shown) -> list[Mark]:
     """The rows with a position as marks, the first on top."""
     return [
-        Mark(str(row["name"]), float(str(row["lon"])), float(str(row["lat"])), _fill(shown, row))
+        Mark(
+            str(row["name"]),
+            float(str(row["lon"])),
+            float(str(row["lat"])),
+            _fill(shown, row),
+            bool(row.get("no_union_part")),
+        )
         for row in reversed(shown.layer.rows)
         if "lon" in row
     ]

@@ -43,12 +43,14 @@ class District:
 
 @dataclass(frozen=True)
 class Mark:
-    """A site to draw."""
+    """A site, project or accident to draw."""
 
     name: str
     lon: float
     lat: float
     fill: str
+    #: Drawn with a broken line: the union has no part in it.
+    is_bare: bool = False
 
 
 @dataclass(frozen=True)
@@ -192,8 +194,9 @@ def _faint(one: District) -> str:
 
 
 def _mark(mark: Mark, at: tuple[float, float]) -> str:
+    edge = 'stroke="#1b2434" stroke-dasharray="2 1.4"' if mark.is_bare else 'stroke="#fff"'
     return (
-        f'<circle cx="{at[0]}" cy="{at[1]}" r="3.6" fill="{mark.fill}" stroke="#fff" stroke-width="0.8">'
+        f'<circle cx="{at[0]}" cy="{at[1]}" r="3.6" fill="{mark.fill}" {edge} stroke-width="0.8">'
         f"<title>{escape(mark.name)}</title></circle>"
     )
 

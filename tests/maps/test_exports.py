@@ -164,7 +164,10 @@ def test_a_file_holds_the_layer_that_the_map_shows(
         assert read.geom_type == kind
     book = openpyxl.load_workbook(io.BytesIO(taken(who, Format.XLSX, layer=layer)))
     assert feature["properties"]["name"] in {cell.value for sheet in book for row in sheet for cell in row}
-    assert feature["properties"]["name"] in taken(who, Format.HTML, layer=layer).decode()
+    page = taken(who, Format.HTML, layer=layer).decode()
+    assert feature["properties"]["name"] in page
+    broken = feature["properties"]["no_union_part"]
+    assert ('stroke="#1b2434" stroke-dasharray' in page) is broken
     for wanted in (Format.PDF_A4, Format.PNG):
         assert len(taken(who, wanted, layer=layer)) > 5000
 

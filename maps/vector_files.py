@@ -27,6 +27,8 @@ import shapely
 from shapely.geometry import GeometryCollection, MultiPoint
 from shapely.geometry.base import BaseGeometry
 
+from maps.contents import is_kml, is_plain_geopackage, is_shapefile
+
 MOST_FEATURES: Final = 50_000
 LARGEST_FILE: Final = 64 * 1024 * 1024
 _LARGEST_UNPACKED: Final = 256 * 1024 * 1024
@@ -115,6 +117,7 @@ def read_document(path: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, _without_remarks():
         try:
             plain = _laid_out(path, FileKind(kind), Path(folder))
+            _refuse_disguise(plain)
             frames = [_frame(plain, layer) for layer in _layers(plain, FileKind(kind))]
         except (
             pyogrio.errors.DataSourceError,
@@ -151,6 +154,13 @@ def _laid_out(path: Path, kind: FileKind, folder: Path) -> Path:
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise UnusableFileError(Fault.BAD_ARCHIVE) from error
     return folder / ("places.kml" if kind is FileKind.KMZ else "places.shp")
+
+
+def _refuse_disguise(plain: Path) -> None:
+    """Let GDAL open nothing but what the name says; see ``maps.contents``."""
+    sound = {".shp": is_shapefile, ".kml": is_kml, ".gpkg": is_plain_geopackage}[plain.suffix]
+    if not plain.exists() or not sound(plain):
+        raise UnusableFileError(Fault.DAMAGED)
 
 
 def _copy(packed: Any, plain: Any, told: int) -> None:

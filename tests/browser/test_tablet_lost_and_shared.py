@@ -201,3 +201,36 @@ def test_a_device_that_the_server_forgot_is_enrolled_anew_with_its_queue(page: P
     tablet.unlock(page)
     tablet.go(page, "queue")
     expect(page.locator("[data-line]")).to_have_text("已连接")
+
+
+def test_guessing_the_pin_takes_longer_with_each_wrong_one(page: Page) -> None:
+    page.locator("[data-lock]").click()
+    for _ in range(3):
+        page.locator("[name=pin]").fill("000000")
+        page.locator("[data-unlock-button]").click()
+        expect(page.locator("[data-gate-problem]")).to_have_text("口令不对")
+        expect(page.locator("[data-unlock-button]")).to_be_enabled()
+    page.reload()
+    page.locator("[name=pin]").fill(tablet.PIN)
+    page.locator("[data-unlock-button]").click()
+    expect(page.locator("[data-gate-problem]")).to_contain_text("口令错误次数过多")
+    expect(page.locator("[data-nav]")).to_be_hidden()
+
+
+def test_a_tablet_left_alone_locks_itself_and_warns_of_old_unsent_work(served: Served) -> None:
+    with served.writing():
+        load_sites()
+    page = served.visit("liqiang")
+    page.clock.install()
+    tablet.near_the_tower(page)
+    tablet.enrol(page)
+    tablet.take_along(page)
+    with tablet.without_a_line(page):
+        queue_a_check(page)
+        expect(page.locator("[data-warnings]")).not_to_contain_text("没有送达")
+        page.clock.fast_forward(4 * 24 * 3_600_000)
+        page.locator("[data-unlock]").wait_for()
+        expect(page.locator("[data-profiles]")).to_contain_text("1 条未送达")
+        tablet.unlock(page)
+        expect(page.locator("[data-warnings]")).to_contain_text("有 1 条没有送达，最早的是 4天前")
+        expect(page.locator("[data-warnings] .alert-warning").first).to_be_visible()

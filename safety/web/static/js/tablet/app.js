@@ -1,7 +1,7 @@
 // The tablet's page: which part is shown, the way in, and what happens by itself (sending, locking, warning).
 import { theme } from "../theme.js";
 import { element } from "./element.js";
-import { entries, forgetOldReceipts, TO_SEND } from "./entries.js";
+import { forgetOldReceipts, unsent } from "./entries.js";
 import { erase } from "./entrance.js";
 import { here } from "./here.js";
 import { askToPersist, warnings } from "./keeping.js";
@@ -114,21 +114,31 @@ function drawLine() {
   place.textContent = name ? say(`line-${name}`) : "";
 }
 
-async function count() {
-  if (!here.open) return;
-  const all = await entries();
-  const waiting = all.filter((one) => TO_SEND.includes(one.state) || one.state === "refused").length;
+// What looks at the records by itself may be overtaken by the lock; then there is nothing left to look at.
+function unlessLocked(act) {
+  return async () => {
+    if (!here.open) return;
+    try {
+      await act();
+    } catch (error) {
+      if (here.open) throw error;
+    }
+  };
+}
+
+const count = unlessLocked(async () => {
+  const { count: waiting, oldest } = await unsent();
+  await here.tellWaiting(waiting, oldest);
   const place = find("[data-count]");
   place.hidden = !waiting;
   place.textContent = String(waiting);
   if (navigator.setAppBadge) navigator.setAppBadge(waiting).catch(() => {});
-}
+});
 
-async function warn() {
-  if (!here.open) return;
+const warn = unlessLocked(async () => {
   const found = await warnings();
   find("[data-warnings]").replaceChildren(...found.map(({ tone, words }) => element("div", { class: `alert alert-${tone}`, role: "status" }, words)));
-}
+});
 
 here.on("line", drawLine);
 here.on("queue", count);

@@ -54,7 +54,7 @@ class Here extends EventTarget {
 
   // What may be seen of an enrolment while it is locked: how much waits, and since when.
   async tellWaiting(unsent, oldest) {
-    if (this.profile.unsent === unsent && this.profile.oldest === oldest) return;
+    if (!this.open || (this.profile.unsent === unsent && this.profile.oldest === oldest)) return;
     this.profile = { ...this.profile, unsent, oldest };
     await profiles.put(this.profile);
   }

@@ -72,6 +72,7 @@ function fill(name, rows) {
 async function draw() {
   if (!here.open || view.hidden) return;
   const [begun, all] = [await drafts(), await entries()];
+  if (!here.open) return;
   const waiting = all.filter((one) => TO_SEND.includes(one.state));
   fill("drafts", begun.map(draftRow));
   fill("refused", all.filter((one) => one.state === "refused").map(entryRow));
@@ -89,7 +90,7 @@ let planned = null;
 function soon() {
   planned ??= setTimeout(() => {
     planned = null;
-    draw();
+    draw().catch((error) => here.open && Promise.reject(error));
   }, 120);
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -239,3 +240,38 @@ def test_the_map_shows_what_was_taken_along_without_a_line(served: Served) -> No
         tablet.go(page, "map")
         expect(page.locator("[data-view=map]")).to_have_attribute("data-ready", "2")
         page.locator("[data-map] canvas").first.wait_for()
+
+
+def test_little_storage_is_warned_of_before_a_photo_is_lost(served: Served) -> None:
+    with served.writing():
+        load_sites()
+    page = served.visit("liqiang")
+    page.add_init_script(
+        "StorageManager.prototype.estimate = () => Promise.resolve({ usage: 950e6, quota: 1000e6 })"
+    )
+    tablet.near_the_tower(page)
+    tablet.enrol(page)
+    expect(page.locator("[data-warnings]")).to_contain_text("存储空间紧张：已用 950 MB，共 1,000 MB")
+
+
+def test_a_clock_that_is_two_days_wrong_is_told_and_kept_with_the_record(served: Served) -> None:
+    with served.writing():
+        load_sites()
+    page = served.visit("liqiang")
+    page.clock.install(time=NOW + timedelta(days=2))
+    tablet.near_the_tower(page)
+    tablet.enrol(page)
+    tablet.take_along(page)
+    expect(page.locator("[data-warnings]")).to_contain_text("本机时钟与服务器相差 2天")
+    with tablet.without_a_line(page):
+        tablet.short_check(page, "配电箱未上锁", [])
+        page.clock.run_for(1_000)
+        tablet.finish(page)
+    tablet.send_now(page)
+    page.clock.run_for(1_000)
+    tablet.arrived(page, 1)
+    with served.app.app_context():
+        entry = db.session.query(SyncEntry).one()
+        assert entry.offset_ms is not None
+        assert abs(timedelta(milliseconds=entry.offset_ms) - timedelta(days=2)) < timedelta(minutes=5)
+        assert db.session.query(Inspection).one().state == "submitted"

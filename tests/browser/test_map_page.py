@@ -153,6 +153,6 @@ def test_accidents_stand_on_the_map_and_their_titles_run_nothing(town: Served) -
     expect(frame.locator(".map-card")).to_contain_text("事故<img src=x")
     picture(page, "page-accidents-office")
     assert frame.locator("html").evaluate("() => window.ran") is None
-    frame.locator(".map-card a").click()
+    frame.get_by_role("link", name="打开事故页面").click()
     page.wait_for_url("**/accidents/*")
     expect(page.get_by_role("heading", level=1)).to_contain_text("事故<img src=x")

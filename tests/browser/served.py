@@ -29,15 +29,44 @@ PATIENCE = 15_000  # milliseconds
 WITHOUT_A_LINE = ("Failed to load resource: net::ERR_INTERNET_DISCONNECTED",)
 
 
+class InFlight:
+    """Requests that are being answered: a page that was closed may have left one, and its locks, behind."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.changed = threading.Condition()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """While a request is answered."""
+        with self.changed:
+            self.count += 1
+        try:
+            yield
+        finally:
+            with self.changed:
+                self.count -= 1
+                self.changed.notify_all()
+
+    def wait_for_none(self) -> None:
+        """Until nothing is being answered, or patience ends."""
+        with self.changed:
+            self.changed.wait_for(lambda: self.count == 0, timeout=PATIENCE / 1000)
+
+
+IN_FLIGHT = InFlight()
+
+
 def _whole(app: WSGIApplication) -> WSGIApplication:
     """``app`` with answers read to their end: a page that closes early leaves no file open."""
 
     def answer(environ: WSGIEnvironment, start_response: StartResponse) -> list[bytes]:
-        body = app(environ, start_response)
-        try:
-            return list(body)
-        finally:
-            getattr(body, "close", lambda: None)()
+        with IN_FLIGHT.one():
+            body = app(environ, start_response)
+            try:
+                return list(body)
+            finally:
+                getattr(body, "close", lambda: None)()
 
     return answer
 
@@ -137,6 +166,7 @@ class Served:
         """Close every page; what the consoles said and who was reached for."""
         for context in self.contexts:
             context.close()
+        IN_FLIGHT.wait_for_none()
         return self.complaints
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -11,18 +12,21 @@ from safety.database import db
 from safety.errors import Invalid, NotAllowed, TooMany
 from safety.people import operations
 from safety.transactions import one_transaction
-from tests.cast import NOW, PASSWORD, Cast
+from tests.cast import NOW, PASSWORD, Cast, id_of
 
 
-def confirm(cast: Cast, password: str, *, minutes: int = 0) -> None:
+def confirm(cast: Cast, password: str, *, minutes: int = 0) -> uuid.UUID:
+    """Who it is that confirmed."""
     with one_transaction():
-        operations.confirm_password(
+        member = operations.confirm_password(
             actor=cast.actor("chenjing"), now=NOW + timedelta(minutes=minutes), password=password
         )
+        return member.id
 
 
 def test_chen_jing_confirms_with_her_own_password(cast: Cast) -> None:
-    confirm(cast, PASSWORD)
+    assert confirm(cast, PASSWORD) == id_of("chenjing")
+    assert cast.member("chenjing").failed_sign_ins == 0
 
 
 def test_a_wrong_password_is_counted_although_the_act_is_rolled_back(cast: Cast) -> None:

@@ -63,6 +63,13 @@ def test_he_mei_makes_a_code_for_li_qiang_and_chen_jing_may_not(signed_in: Brows
     assert refused.status_code == 403
 
 
+def test_a_code_for_nobody_is_refused_in_words(signed_in: Browser) -> None:
+    managing = signed_in("hemei")
+    answer = managing.post("/sync/enrolments", data={"member_id": "nobody"}, follow_redirects=True)
+    assert "填写的内容有误" in answer.text
+    assert "enrolment-code" not in answer.text
+
+
 def test_one_sees_ones_own_devices_and_who_manages_people_those_of_the_city(
     tablet: Tablet, other: Tablet, signed_in: Browser
 ) -> None:

@@ -129,13 +129,13 @@ def decide(conflict_id: uuid.UUID) -> ResponseReturnValue:
     """Which content stands, and why."""
     form = Form(page_schemas.DecisionPageIn())
     found = queries.get_conflict(conflict_id, current_actor())
-    if not form.submit(lambda given: _decide(found, given)):
+    if not form.carry_out(lambda given: _decide(found, given)):
         return _page(conflict_id, form)
     flash(_("冲突已裁决，两份内容都保留在记录中"), "success")
     return redirect(url_for("sync.conflict", conflict_id=conflict_id))
 
 
-def _decide(conflict: SyncConflict, given: Mapping[str, Any]) -> bool:
+def _decide(conflict: SyncConflict, given: Mapping[str, Any]) -> None:
     choice: Choice = given["choice"]
     content = None
     if choice is Choice.MERGE:
@@ -149,4 +149,3 @@ def _decide(conflict: SyncConflict, given: Mapping[str, Any]) -> bool:
         reason=given["reason"],
         content=content,
     )
-    return True

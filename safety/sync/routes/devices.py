@@ -25,6 +25,7 @@ from safety.text import N_
 from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
+from safety.wire.problems import translate
 
 #: How many entries a device's page shows before it leads to the register.
 SHOWN = 20
@@ -56,6 +57,7 @@ def offer() -> ResponseReturnValue:
         )
     )
     if made is None:
+        flash(translate(form.problem) if form.problem else _("填写的内容有误，请按提示修改"), "danger")
         return redirect(url_for("sync.devices"))
     row, code = made
     person = member_names([row.member_id])[row.member_id]
@@ -93,12 +95,7 @@ def _act(
     device_id: uuid.UUID, schema: Any, act: Callable[[SyncDevice, dict[str, Any]], None], done: str
 ) -> ResponseReturnValue:
     form, found = Form(schema), _found(device_id)
-
-    def submit(given: dict[str, Any]) -> bool:
-        act(found, given)
-        return True
-
-    if not form.submit(submit):
+    if not form.carry_out(lambda given: act(found, given)):
         return _page(device_id, form)
     flash(done, "success")
     return redirect(url_for("sync.device", device_id=device_id))

@@ -109,11 +109,10 @@ def judge(entry_id: uuid.UUID) -> ResponseReturnValue:
     form = Form(schemas.JudgementIn())
     found = queries.get_entry(entry_id, current_actor())
 
-    def act(given: dict[str, Any]) -> bool:
+    def act(given: dict[str, Any]) -> None:
         operations.judge_entry(actor=current_actor(), now=now(), entry=found, words=given["words"])
-        return True
 
-    if not form.submit(act):
+    if not form.carry_out(act):
         return _page(entry_id, form)
     flash(_("核对意见已登记"), "success")
     return redirect(url_for("sync.entry", entry_id=entry_id))

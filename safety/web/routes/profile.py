@@ -49,18 +49,17 @@ def password() -> ResponseReturnValue:
 def change_password() -> ResponseReturnValue:
     """Replace one's own password."""
     form = Form(PasswordIn())
-    if form.submit(_changed) is None:
+    if not form.carry_out(_changed):
         form.values.clear()
         return render_template("web/password.html", form=form), form.status
     flash(_("密码已修改，其他设备上的登录已结束"), "success")
     return redirect(url_for("web.profile"))
 
 
-def _changed(given: dict[str, str]) -> bool:
+def _changed(given: dict[str, str]) -> None:
     if given["password"] != given["again"]:
         raise Invalid(fields={"again": [N_("两次输入的新密码不一致")]})
     operations.change_own_password(actor=current_actor(), now=now(), old=given["old"], new=given["password"])
-    return True
 
 
 @pages.post("/profile/sessions/<uuid:sign_in_id>/end")

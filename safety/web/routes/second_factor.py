@@ -61,16 +61,15 @@ def enrol_second_factor() -> ResponseReturnValue:
 def remove_second_factor() -> ResponseReturnValue:
     """Give the second factor up, with the password."""
     form = Form(PasswordOnlyIn())
-    if form.submit(_removed) is None:
+    if not form.carry_out(_removed):
         form.values.clear()
         return render_template("web/second_factor_remove.html", form=form), form.status
     flash(_("两步验证已停用"), "success")
     return redirect(url_for("web.profile"))
 
 
-def _removed(given: dict[str, str]) -> bool:
+def _removed(given: dict[str, str]) -> None:
     operations.remove_second_factor(actor=current_actor(), now=now(), **given)
-    return True
 
 
 def _enrol_page(form: Form, secret: str) -> ResponseReturnValue:

@@ -31,7 +31,8 @@ export async function openMend(entry) {
 }
 
 function photoBars(entry) {
-  if (entry.state !== "awaiting_files" && !entry.files.some((file) => progress.has(file.id))) return null;
+  const sending = entry.state === "awaiting_files" || entry.files.some((file) => progress.has(file.id));
+  if (!TO_SEND.includes(entry.state) || !sending) return null;
   const missing = new Map((entry.answer?.missing ?? []).map((one) => [one.id, one.have]));
   const bars = entry.files.map((file, index) => {
     const have = progress.get(file.id) ?? (missing.has(file.id) ? missing.get(file.id) : entry.state === "awaiting_files" ? file.size : 0);

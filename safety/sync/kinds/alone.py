@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from safety.sync.kinds.replaying import Replay, never_rewritten
+from safety.sync.kinds.replaying import AsSent, Replay, never_rewritten
 
 
-class Alone:
+class Alone(AsSent):
     """A record that the entry makes; nothing has to be there before but what the register has anyway."""
 
     def touches(self, record_id: UUID, facts: Any) -> set[UUID]:
@@ -27,10 +27,6 @@ class Alone:
     def withdrawn(self, record_id: UUID, facts: Any) -> bool:
         """Such a record is never withdrawn before it arrives."""
         return False
-
-    def spelled(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
-        """As it was sent."""
-        return content
 
     def overrule(self, given: Replay, content: Mapping[str, Any]) -> None:
         """Never: it was sent out, or others build on it."""

@@ -14,7 +14,7 @@ from safety.corrections import queries as corrections
 from safety.corrections.rules import sight_of
 from safety.errors import NotPossibleNow, Stale
 from safety.people.queries import place_of
-from safety.sync.kinds.replaying import Done, Replay
+from safety.sync.kinds.replaying import AsSent, Done, Replay
 from safety.sync.queries import records
 from safety.sync.rights import RIGHTS
 from safety.sync.rules import EntryKind
@@ -33,7 +33,7 @@ class _NoteIn(Strict):
 _NOTE = _NoteIn()
 
 
-class FindingNotes:
+class FindingNotes(AsSent):
     """An edit; another since ``base_version`` makes a conflict that a person judges."""
 
     permission = RIGHTS[EntryKind.FINDING_NOTE].record
@@ -76,10 +76,6 @@ class FindingNotes:
             "detail": found.detail,
             "place_on_site": found.place_on_site,
         }
-
-    def spelled(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
-        """As it was sent."""
-        return content
 
     def replay(self, given: Replay) -> Done:
         """Edit the finding."""

@@ -18,7 +18,7 @@ from safety.corrections.schemas import RecheckIn
 from safety.errors import Conflict, NotPossibleNow
 from safety.law.days import shanghai_date
 from safety.people.queries import place_of
-from safety.sync.kinds.replaying import Done, Replay, never_rewritten, other_subject
+from safety.sync.kinds.replaying import AsSent, Done, Replay, never_rewritten, other_subject
 from safety.sync.queries import records
 from safety.sync.rights import RIGHTS
 from safety.sync.rules import EntryKind
@@ -38,7 +38,7 @@ class RecheckFacts:
         return [line.demand_id for line in self.given["lines"]]
 
 
-class Rechecks:
+class Rechecks(AsSent):
     """``PUT /rechecks/<record id>``."""
 
     permission = RIGHTS[EntryKind.RECHECK].record
@@ -75,10 +75,6 @@ class Rechecks:
         """The re-check there is, else the newest of the same findings."""
         kept = records.recheck(record_id) or records.newest_recheck(facts.demand_ids)
         return _content(kept) if kept else {}
-
-    def spelled(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
-        """As it was sent."""
-        return content
 
     def replay(self, given: Replay) -> Done:
         """Keep the re-check; a day that lies ahead of the server's clock counts as the day of arrival."""

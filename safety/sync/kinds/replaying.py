@@ -61,6 +61,14 @@ class Done:
     base: Mapping[str, Any] | None = None
 
 
+class AsSent:
+    """What kinds have in common whose content the server keeps as it was sent."""
+
+    def spelled(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
+        """As it was sent."""
+        return content
+
+
 class Kind(Protocol):
     """A kind of entry; it asks and replays, and has no rule of its own."""
 

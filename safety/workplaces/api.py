@@ -13,18 +13,16 @@ from safety.errors import Conflict
 from safety.law import credit_code as codes
 from safety.people.guard import current_actor, current_scope, needs, now
 from safety.text import N_
-from safety.wire.paging import ListArgs, listing, window_at
+from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate
 from safety.wire.versions import asked_version
-from safety.workplaces import import_schemas as imported
 from safety.workplaces import operations, queries, schemas
-from safety.workplaces.intake import Intake, Preview, preview_of
+from safety.workplaces.import_calls import ImportCalls
+from safety.workplaces.intake import Intake
 from safety.workplaces.models import Employer, Site
 from safety.workplaces.operations.site_rows import SITES
-from safety.workplaces.queries.imports import shown
 
 api = Blueprint("workplaces_api", __name__, description="Employers, sites, and imports of registers")
-INTAKE = Intake(SITES)
 
 
 def employer_shown(row: Employer) -> dict[str, Any]:
@@ -177,63 +175,6 @@ def reopen_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
     )
 
 
-@api.route("/site-imports/<uuid:import_id>", methods=["PUT"])
-@needs(P.SITE_IMPORT)
-@api.response(201, imported.ImportOut)
-@api.alt_response(200, schema=imported.ImportOut, description="The same upload again")
-def put_import(import_id: uuid.UUID) -> Any:
-    """Upload a register (multipart ``file``: CSV, XLSX, GeoJSON, zipped Shapefile, GeoPackage, KML, KMZ) and see how it would be read."""
-    known = INTAKE.known(import_id)
-    return (shown(known), 200) if known is not None else shown(INTAKE.upload(import_id))
-
-
-@api.route("/site-imports/<uuid:import_id>")
-@needs(P.SITE_IMPORT)
-@api.response(200, imported.ImportOut)
-def read_import(import_id: uuid.UUID) -> dict[str, Any]:
-    """An import: how the file is read, and what became of it."""
-    return shown(INTAKE.found(import_id))
-
-
-@api.route("/site-imports/<uuid:import_id>/preview")
-@needs(P.SITE_IMPORT)
-@api.arguments(imported.PreviewArgs, location="query")
-@api.response(200, schemas.SitePreviewOut)
-def preview_import(args: dict[str, Any], import_id: uuid.UUID) -> Preview:
-    """How the register would be read, what its rows would do, and which are probably sites known already."""
-    return preview_of(INTAKE.found(import_id), args["datum"])
-
-
-@api.route("/site-imports/<uuid:import_id>/columns", methods=["PUT"])
-@needs(P.SITE_IMPORT)
-@api.arguments(imported.ColumnsIn)
-@api.response(200, imported.ImportOut)
-def put_import_columns(values: dict[str, Any], import_id: uuid.UUID) -> dict[str, Any]:
-    """Say which column stands for which field, where the headings were not recognised."""
-    return shown(INTAKE.match_columns(INTAKE.found(import_id), values["columns"]))
-
-
-@api.route("/site-imports/<uuid:import_id>/resume", methods=["POST"])
-@needs(P.SITE_IMPORT)
-@api.response(202, imported.ImportOut)
-def resume_import(import_id: uuid.UUID) -> dict[str, Any]:
-    """Go on with an import whose work ended on the way, after the rows already done."""
-    return shown(INTAKE.resume(INTAKE.found(import_id)))
-
-
-@api.route("/site-imports/<uuid:import_id>/start", methods=["POST"])
-@needs(P.SITE_IMPORT)
-@api.arguments(imported.ImportIn)
-@api.response(202, imported.ImportOut)
-def start_import(values: dict[str, Any], import_id: uuid.UUID) -> dict[str, Any]:
-    """Begin importing; progress is at ``/api/v1/jobs/<job_id>``."""
-    return shown(INTAKE.start(INTAKE.found(import_id), values["datum"]))
-
-
-@api.route("/site-imports/<uuid:import_id>/rows")
-@needs(P.SITE_IMPORT)
-@api.arguments(ListArgs, location="query")
-@api.response(200, schemas.SiteImportRowsOut)
-def list_import_rows(args: dict[str, Any], import_id: uuid.UUID) -> dict[str, Any]:
-    """What became of each row; ``q`` narrows to one outcome."""
-    return INTAKE.rows(INTAKE.found(import_id), args)
+ImportCalls(Intake(SITES), "import_id", schemas.SitePreviewOut, schemas.SiteImportRowsOut).serve(
+    api, "/site-imports"
+)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import io
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import wraps
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.errors import Refusal
+from safety.people.guard import needs
 from safety.wire.forms import Form, options
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
@@ -39,6 +42,29 @@ class ImportPages:
     def address(self, endpoint: str, import_id: uuid.UUID) -> str:
         """Where a page or an act of an import is."""
         return url_for(f"{self.at}.{endpoint}", **{self.argument: import_id})  # type: ignore[arg-type]  # an id
+
+    def serve(self, blueprint: Blueprint, path: str) -> None:
+        """Give the blueprint these pages under ``path``, for who may import this register."""
+        guarded, one = needs(self.intake.kind.permission), f"{path}/<uuid:{self.argument}>"
+
+        def add(rule: str, endpoint: str, view: Callable[..., ResponseReturnValue], method: str) -> None:
+            blueprint.add_url_rule(rule, endpoint, guarded(view), methods=[method])
+
+        def of_one(act: Callable[[uuid.UUID], ResponseReturnValue]) -> Callable[..., ResponseReturnValue]:
+            @wraps(act)
+            def view(**ids: uuid.UUID) -> ResponseReturnValue:
+                return act(ids[self.argument])
+
+            return view
+
+        add(path, "imports", self.overview, "GET")
+        add(path, "upload_register", self.upload, "POST")
+        add(f"{path}/sheet.xlsx", "import_sheet", self.sheet, "GET")
+        add(one, self.one, of_one(self.show), "GET")
+        add(f"{one}/columns", "match_columns", of_one(self.match), "POST")
+        add(f"{one}/resume", "resume_import", of_one(self.resume), "POST")
+        add(f"{one}/start", "start_import", of_one(self.start), "POST")
+        add(f"{one}/results.csv", "import_results", of_one(self.results), "GET")
 
     def overview(self) -> ResponseReturnValue:
         """Uploading a register, and the imports there were."""

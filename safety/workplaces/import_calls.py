@@ -1,0 +1,98 @@
+"""The calls of imports for programs, the same for every register: upload, preview, start, results."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from flask_smorest import Blueprint
+
+from safety.people.guard import needs
+from safety.wire.paging import ListArgs, ListOut
+from safety.workplaces import import_schemas as schemas
+from safety.workplaces.intake import Intake, Preview, preview_of
+from safety.workplaces.queries.imports import shown
+
+
+@dataclass(frozen=True)
+class ImportCalls:
+    """The calls of one register's imports; ``argument`` is what addresses call the id of an import."""
+
+    intake: Intake
+    argument: str
+    preview: type[schemas.PreviewOut]
+    rows: type[ListOut]
+
+    def serve(self, api: Blueprint, path: str) -> None:
+        """Give the blueprint these calls under ``path``, for who may import this register."""
+        one = f"{path}/<uuid:{self.argument}>"
+        self._reading(api, one)
+        self._doing(api, one)
+
+    def _id(self, ids: dict[str, uuid.UUID]) -> uuid.UUID:
+        return ids[self.argument]
+
+    def _reading(self, api: Blueprint, one: str) -> None:
+        intake, guarded = self.intake, needs(self.intake.kind.permission)
+
+        @api.route(one)
+        @guarded
+        @api.response(200, schemas.ImportOut)
+        def read_import(**ids: uuid.UUID) -> dict[str, Any]:
+            """An import: how the file is read, and what became of it."""
+            return shown(intake.found(self._id(ids)))
+
+        @api.route(f"{one}/preview")
+        @guarded
+        @api.arguments(schemas.PreviewArgs, location="query")
+        @api.response(200, self.preview)
+        def preview_import(args: dict[str, Any], **ids: uuid.UUID) -> Preview:
+            """How the file would be read, what its rows would do, and which are probably about known records."""
+            return preview_of(intake.found(self._id(ids)), args["datum"])
+
+        @api.route(f"{one}/rows")
+        @guarded
+        @api.arguments(ListArgs, location="query")
+        @api.response(200, self.rows)
+        def list_import_rows(args: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
+            """What became of each row; ``q`` narrows to one outcome."""
+            return intake.rows(intake.found(self._id(ids)), args)
+
+    def _doing(self, api: Blueprint, one: str) -> None:
+        intake, guarded = self.intake, needs(self.intake.kind.permission)
+
+        @api.route(one, methods=["PUT"])
+        @guarded
+        @api.response(201, schemas.ImportOut)
+        @api.alt_response(200, schema=schemas.ImportOut, description="The same upload again")
+        def put_import(**ids: uuid.UUID) -> Any:
+            """Upload a register and see how it would be read.
+
+            Multipart ``file``: CSV, XLSX, GeoJSON, zipped Shapefile, GeoPackage, KML or KMZ.
+            """
+            known = intake.known(self._id(ids))
+            return (shown(known), 200) if known is not None else shown(intake.upload(self._id(ids)))
+
+        @api.route(f"{one}/columns", methods=["PUT"])
+        @guarded
+        @api.arguments(schemas.ColumnsIn)
+        @api.response(200, schemas.ImportOut)
+        def put_import_columns(values: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
+            """Say which column stands for which field, where the headings were not recognised."""
+            return shown(intake.match_columns(intake.found(self._id(ids)), values["columns"]))
+
+        @api.route(f"{one}/resume", methods=["POST"])
+        @guarded
+        @api.response(202, schemas.ImportOut)
+        def resume_import(**ids: uuid.UUID) -> dict[str, Any]:
+            """Go on with an import whose work ended on the way, after the rows already done."""
+            return shown(intake.resume(intake.found(self._id(ids))))
+
+        @api.route(f"{one}/start", methods=["POST"])
+        @guarded
+        @api.arguments(schemas.ImportIn)
+        @api.response(202, schemas.ImportOut)
+        def start_import(values: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
+            """Begin importing; progress is at ``/api/v1/jobs/<job_id>``."""
+            return shown(intake.start(intake.found(self._id(ids)), values["datum"]))

@@ -24,10 +24,10 @@ from safety.people.models import AccessToken, Appointment, Certificate, SignIn
 from safety.people.queries import digest
 from safety.projects import operations as projects
 from safety.projects.vocabulary import Category, Conclusion, How, ReviewKind
-from safety.sync.models import SyncConflict, SyncDevice, SyncEntry
 from safety.transactions import one_transaction
 from safety.workplaces.models import RegisterImport
 from tests.architecture.accident_records import load_accident
+from tests.architecture.tablet_records import load_tablet
 from tests.cast import NOW, TODAY, Cast, id_of
 from tests.inspections.workplaces import complete_check, load_sites, site_id, upload, version_of
 
@@ -186,7 +186,7 @@ def _load_side(app: Flask, cast: Cast, side: str) -> None:
     _load_corrections(officer, side)
     _load_plan(officer, side)
     _load_project(cast, side)
-    _load_tablet(cast, side)
+    load_tablet(lambda name: fixed(name, side), member_id=id_of(WHO[side][1]), union=cast.union(WHO[side][3]))
     with one_transaction():
         report = load_accident(
             lambda name: fixed(name, side), site_id=site_id(WHO[side][2]), member_id=id_of(WHO[side][1])
@@ -261,56 +261,6 @@ def _export(side: str, owner_id: uuid.UUID) -> Job:
     asked = Asked(RegisterName.HAZARDS, FileFormat.CSV)
     given = asked.as_json()
     return Job(id=fixed("export", side), kind=EXPORT, owner_id=owner_id, given=given, created_at=NOW)
-
-
-def _load_tablet(cast: Cast, side: str) -> None:
-    """The inspector's tablet, an entry of it that is to be judged, and two contents of one record."""
-    member_id = id_of(WHO[side][1])
-    place = {"union_id": id_of(WHO[side][3]), "district_code": cast.union(WHO[side][3]).district_code}
-    record = {"kind": "check", "record_id": fixed("inspection", side), "made_at": NOW, "received_at": NOW}
-    with one_transaction():
-        db.session.add(
-            SyncDevice(
-                id=fixed("device", side),
-                member_id=member_id,
-                name="平板一",
-                platform="Android",
-                secret_hash=digest(f"device-{side}"),
-                enrolled_at=NOW,
-                **place,
-            )
-        )
-        db.session.flush()
-        entry = SyncEntry(
-            id=fixed("entry", side),
-            device_id=fixed("device", side),
-            member_id=member_id,
-            sequence=1,
-            sent={"kind": "check", "after": [], "files": [], "content": {}},
-            touches=[],
-            changes=[],
-            sha256="0" * 64,
-            state="refused",
-            judged=[],
-            **record,
-            **place,
-        )
-        db.session.add(entry)
-        db.session.flush()
-        db.session.add(
-            SyncConflict(
-                id=fixed("conflict", side),
-                entry_id=entry.id,
-                reason="other_content",
-                server={},
-                device={},
-                sha256="1" * 64,
-                device_id=fixed("device", side),
-                received_from=member_id,
-                **record,
-                **place,
-            )
-        )
 
 
 def _load_check(inspector: FlaskClient, side: str) -> None:

@@ -71,9 +71,6 @@ def propose_evacuation(
     session.add(proposal)
     session.flush()
     _issue(actor, now, proposal)
-    change = {"proposed_at": proposed_at, "number": proposal.number}
-    permission = Permission.INSPECTION_RECORD
-    note(actor, now, permission, proposal, action="evacuation_proposed", kind="evacuation", change=change)
     return proposal
 
 
@@ -92,6 +89,8 @@ def _issue(actor: Actor, now: datetime, proposal: EvacuationProposal) -> None:
     papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission)
     proposal.paper_id, proposal.number = paper.id, paper.number
     session.flush()
+    change = {"proposed_at": proposal.proposed_at, "number": proposal.number}
+    note(actor, now, permission, proposal, action="evacuation_proposed", kind="evacuation", change=change)
 
 
 def record_evacuation_decision(

@@ -76,29 +76,26 @@ def draft_notice(
     session.add(notice)
     _fill(notice, lines, reply_by, words, today=shanghai_date(now))
     session.flush()
+    _draft_paper(actor, now, notice)
+    change = {"findings": [item.demand_id for item in notice.items]}
+    permission = Permission.INSPECTION_RECORD
+    note(actor, now, permission, notice, action="notice_drafted", kind="notice", change=change)
+    return notice
+
+
+def _draft_paper(actor: Actor, now: datetime, notice: Notice) -> None:
     paper = papers.draft_paper(
         actor=actor,
         now=now,
         kind=PaperKind.CORRECTION_NOTICE,
         subject_kind="notice",
         subject_id=notice.id,
-        place=place,
+        place=place_of(notice),
         content=facts.notice_content(notice),
         permission=Permission.INSPECTION_RECORD,
     )
     notice.paper_id = paper.id
     session.flush()
-    change = {"findings": [item.demand_id for item in notice.items]}
-    note(
-        actor,
-        now,
-        Permission.INSPECTION_RECORD,
-        notice,
-        action="notice_drafted",
-        kind="notice",
-        change=change,
-    )
-    return notice
 
 
 def update_notice(

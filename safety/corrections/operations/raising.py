@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -93,26 +93,33 @@ def raise_demands(
         "raised_at": now,
         "raised_by": actor.member_id,
     }
-    rows, facts, made = [], [], []
+    rows, facts = [], []
     for new in demands:
         if new.id in there:
             _check_same(there[new.id], new, source_id)
             continue
         row, fact = _rows(new, common, addressee, can_be_demanded=can_be_demanded)
-        made.append(new.id)
         rows.append(row)
         facts.append(fact_row(new.id, 1, fact, name=actor.name, source_id=source_id))
     _insert(rows, facts)
-    if made:
-        audit.record(
-            actor=actor,
-            now=now,
-            action="demands_raised",
-            kind=source_kind,
-            record_id=source_id,
-            union_id=place.union_id,
-            change={"kind": kind, "ids": made, "grades": [row["grade"] for row in rows]},
-        )
+    if rows:
+        _note(actor, now, common, rows)
+
+
+def _note(actor: Actor, now: datetime, common: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> None:
+    audit.record(
+        actor=actor,
+        now=now,
+        action="demands_raised",
+        kind=common["source_kind"],
+        record_id=common["source_id"],
+        union_id=common["union_id"],
+        change={
+            "kind": common["kind"],
+            "ids": [row["id"] for row in rows],
+            "grades": [row["grade"] for row in rows],
+        },
+    )
 
 
 def _rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -59,11 +59,7 @@ def refer(
     kept = sent_before(Referral, referral_id, digest)
     if kept is not None:
         return kept
-    demands = locked(demand_ids)
-    if len(demands) != len(set(demand_ids)):
-        raise NotFound
-    for demand in demands.values():
-        require(actor, permission, demand)
+    demands = _locked_for(actor, permission, demand_ids)
     referral = Referral(
         id=referral_id or new_id(),
         digest=digest,
@@ -81,13 +77,28 @@ def refer(
         union_id=place.union_id,
     )
     session.add(referral)
-    fact = Fact(FactKind.REFERRED, now, actor.member_id, reason=department)
-    add_facts([(one, fact) for one in demands.values()], name=actor.name, source_id=referral.id)
-    session.add_all(ReferralItem(referral_id=referral.id, demand_id=one) for one in demands)
+    _attach(actor, now, referral, demands)
     _issue(actor, now, referral, list(demands.values()), permission)
     change = {"department": department, "number": referral.number, "demands": list(demands)}
     note(actor, now, permission, referral, action="referred", kind="referral", change=change)
     return referral
+
+
+def _locked_for(actor: Actor, permission: Permission, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Demand]:
+    """The demands of an application, held for this transaction, each asked for with ``permission``."""
+    demands = locked(ids)
+    if len(demands) != len(set(ids)):
+        raise NotFound
+    for demand in demands.values():
+        require(actor, permission, demand)
+    return demands
+
+
+def _attach(actor: Actor, now: datetime, referral: Referral, demands: Mapping[uuid.UUID, Demand]) -> None:
+    """Name the demands on the application, and the application in each one's history."""
+    fact = Fact(FactKind.REFERRED, now, actor.member_id, reason=referral.department)
+    add_facts([(one, fact) for one in demands.values()], name=actor.name, source_id=referral.id)
+    session.add_all(ReferralItem(referral_id=referral.id, demand_id=one) for one in demands)
 
 
 def _issue(

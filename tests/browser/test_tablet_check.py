@@ -57,3 +57,27 @@ def test_a_check_made_without_a_line_arrives_with_a_receipt(
     with served.app.app_context():
         assert db.session.query(Inspection).one().state == "submitted"
         assert len(db.session.query(Finding).one().photos) == 1
+
+
+#: Types without ever pausing long enough for the usual save; how often it was kept meanwhile.
+_TYPE_ON = """async (typed) => {
+  const field = document.querySelector("#extra [data-f=summary]");
+  const label = document.querySelector("[data-view=draft] [data-saved]");
+  let kept = 0;
+  new MutationObserver(() => (kept += label.classList.contains("state-success"))).observe(label, { attributes: true });
+  for (const sign of typed) {
+    field.value += sign;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return kept;
+}"""
+
+
+def test_who_types_without_a_pause_loses_no_more_than_a_second(page: Page) -> None:
+    with tablet.without_a_line(page):
+        tablet.open_site(page)
+        tablet.begin_check(page)
+        tablet.add_finding(page, "", [])
+        tablet.kept(page)
+        assert page.evaluate(_TYPE_ON, "0123456789" * 4) >= 2

@@ -3,10 +3,13 @@ import { keepDraft } from "./entries.js";
 import { say } from "./words.js";
 
 const SOON = 250;
+// Who types without a pause loses at most this.
+const LATEST = 1000;
 
 // `read()` answers the draft's content; `place` says how it stands.
 export function autosave(draft, read, place) {
   let timer = null;
+  let since = null;
   let last = Promise.resolve();
 
   function show(name, tone) {
@@ -16,7 +19,7 @@ export function autosave(draft, read, place) {
 
   async function write() {
     clearTimeout(timer);
-    timer = null;
+    timer = since = null;
     draft.content = await read();
     try {
       await keepDraft(draft);
@@ -37,7 +40,8 @@ export function autosave(draft, read, place) {
     changed() {
       show("keeping", "progress");
       clearTimeout(timer);
-      timer = setTimeout(now, SOON);
+      since ??= Date.now();
+      timer = setTimeout(now, Math.max(0, Math.min(SOON, LATEST - (Date.now() - since))));
     },
     now,
     stop() {

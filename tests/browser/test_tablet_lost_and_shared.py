@@ -103,7 +103,7 @@ def test_nothing_on_the_disk_can_be_read_without_the_pin(page: Page, served: Ser
 def test_a_revoked_tablet_erases_everything_at_its_next_contact(page: Page, served: Served) -> None:
     with tablet.without_a_line(page):
         queue_a_check(page)
-    revoke(served)
+        revoke(served)
     tablet.send_now(page)
     expect(page.locator("[data-gate-problem]")).to_contain_text("李强 的这台设备已被停用")
     assert on_disk(page) == []
@@ -155,7 +155,7 @@ def test_two_inspectors_on_one_tablet_do_not_see_each_others_work(page: Page, se
 def test_a_sign_in_that_expired_keeps_the_queue_until_the_next(page: Page, served: Served) -> None:
     with tablet.without_a_line(page):
         queue_a_check(page)
-    page.context.clear_cookies()
+        page.context.clear_cookies()
     tablet.send_now(page)
     expect(page.locator("[data-ask-sign-in]")).to_contain_text("内容都在本机")
     expect(page.locator("[data-part=waiting] li")).to_have_count(1)
@@ -185,11 +185,11 @@ def test_a_device_that_the_server_forgot_is_enrolled_anew_with_its_queue(page: P
     """As after a restore from a backup that is older than the enrolment."""
     with tablet.without_a_line(page):
         queue_a_check(page)
-    with served.writing():
-        device = db.session.query(SyncDevice).one()
-        forgotten: uuid.UUID = device.id
-        db.session.query(SyncEnrolment).delete()
-        db.session.delete(device)
+        with served.writing():
+            device = db.session.query(SyncDevice).one()
+            forgotten: uuid.UUID = device.id
+            db.session.query(SyncEnrolment).delete()
+            db.session.delete(device)
     tablet.send_now(page)
     expect(page.locator("[data-ask-enrol]")).to_contain_text("服务器不认识这台设备")
     page.get_by_role("button", name="重新登记").click()

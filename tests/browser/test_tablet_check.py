@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from playwright.sync_api import Page, expect
 
 from safety.database import db
 from safety.inspections.models import Finding, Inspection
+from safety.sync.models import SyncEntry
 from tests.browser import tablet
 from tests.browser.served import Served
 from tests.inspections.workplaces import load_sites
@@ -53,8 +55,11 @@ def test_a_check_made_without_a_line_arrives_with_a_receipt(
         expect(page.locator("[data-part=waiting] li")).to_have_count(1)
     tablet.send_now(page)
     tablet.arrived(page, 1)
-    expect(page.locator("[data-part=settled] li")).to_contain_text("R-2026-000000001")
     with served.app.app_context():
+        receipt = db.session.query(SyncEntry).one().receipt
+        assert receipt is not None
+        assert re.fullmatch(r"R-2026-\d{9}", receipt)
+        expect(page.locator("[data-part=settled] li")).to_contain_text(receipt)
         assert db.session.query(Inspection).one().state == "submitted"
         assert len(db.session.query(Finding).one().photos) == 1
 

@@ -5,24 +5,21 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
-from safety.errors import NotFound
 from safety.exports import operations
+from safety.exports.finished import download, finished_file, own_job, progress
 from safety.exports.operations.participation import KIND, check_participation
-from safety.exports.operations.registers import exports_folder
 from safety.exports.participation_saying import filter_words
 from safety.exports.participation_schemas import ParticipationFiltersIn, ParticipationIn, participation_from
 from safety.exports.queries.participation import OUTCOME_LABELS, people_of, unions_of
 from safety.exports.rules.participation import MEDIA_TYPES, PART_LABELS, Asked, Filters
-from safety.jobs import queries as jobs
 from safety.jobs.models import Job
 from safety.law import accident_categories, accident_grades
-from safety.law.days import SHANGHAI
 from safety.people.guard import current_actor, needs, now, today
 from safety.reference.queries import district_names
 from safety.text import N_
@@ -113,53 +110,25 @@ def file(export_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def own_participation(export_id: uuid.UUID, actor: Actor) -> Job:
-    """One's own export of participation records.
-
-    Raises:
-        NotFound: there is none, or it is somebody else's, or other work.
-    """
-    job = jobs.get_job(export_id, actor.member_id)
-    if actor.member_id is None or job.kind != KIND:
-        raise NotFound
-    return job
+    """One's own export of participation records; ``NotFound`` for any other."""
+    return own_job(export_id, actor, KIND)
 
 
 def participation_file(job: Job) -> Response:
-    """The file of a finished export.
-
-    Raises:
-        NotFound: it is not finished, or it was kept long enough.
-    """
+    """The file of a finished export; ``NotFound`` before and after its time."""
     asked = participation_from(job.given)
-    path = exports_folder() / f"{job.id}.{asked.format}"
-    if job.state != "done" or not path.exists():
-        raise NotFound
-    moment = job.created_at.astimezone(SHANGHAI).strftime("%Y%m%d-%H%M")
-    answer = send_file(
-        path,
-        mimetype=MEDIA_TYPES[asked.format],
-        as_attachment=True,
-        download_name=f"{translate(N_('工会参与事故调查处理记录'))}-{moment}.{asked.format}",
-        max_age=0,
+    return download(
+        finished_file(job, asked.format),
+        title=N_("工会参与事故调查处理记录"),
+        file_format=asked.format,
+        media_type=MEDIA_TYPES[asked.format],
+        at=job.created_at,
     )
-    answer.headers["Cache-Control"] = "private, no-store"
-    return answer
 
 
 def participation_out(job: Job) -> dict[str, Any]:
     """An export as the API and its page show it."""
-    asked, result = participation_from(job.given), job.result or {}
-    there = job.state == "done" and (exports_folder() / f"{job.id}.{asked.format}").exists()
-    return {
-        "id": job.id,
-        "format": asked.format,
-        "state": job.state,
-        "done": job.done,
-        "total": job.total,
-        "rows": result.get("rows"),
-        "content_hash": result.get("content_hash"),
-        "problem": translate(job.problem) if job.problem else None,
-        "created_at": job.created_at,
-        "ended_at": job.ended_at,
-        "file": url_for("participation_api.get_file", export_id=job.id) if there else None,
-    }
+    asked = participation_from(job.given)
+    address = url_for("participation_api.get_file", export_id=job.id)
+    content_hash = (job.result or {}).get("content_hash")
+    return {"content_hash": content_hash, **progress(job, asked.format, address)}

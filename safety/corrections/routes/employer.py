@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from safety.corrections import operations, queries
 from safety.corrections.models import Reply, SignedLink
 from safety.corrections.page_schemas import LinkReplyPageIn
 from safety.corrections.routes.blueprint import pages, show, uploads_by_demand
+from safety.corrections.routes.link_pages import RATE, SEND_RATE, ended, private
 from safety.corrections.vocabulary import NoticeState
 from safety.errors import NotFound
 from safety.people.guard import now, open_to_all
@@ -18,25 +19,9 @@ from safety.people.queries import get_union
 from safety.wire.forms import Form
 from safety.wire.limits import limited
 
-RATE = "30 per minute"
-SEND_RATE = "10 per minute"
-
 
 def _link(token: str) -> SignedLink:
     return queries.live_link(token, now())
-
-
-def _private(body: str, status: int) -> Response:
-    """The address is the key: it is kept by no cache and told to no other page."""
-    response = make_response(body, status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _ended() -> Response:
-    return _private(render_template("corrections/employer_ended.html"), 404)
 
 
 @pages.get("/reply/<token>")
@@ -47,7 +32,7 @@ def employer_reply(token: str) -> ResponseReturnValue:
     try:
         link = _link(token)
     except NotFound:
-        return _ended()
+        return ended()
     return _page(link, token, Form(LinkReplyPageIn()))
 
 
@@ -69,7 +54,7 @@ def _page(link: SignedLink, token: str, form: Form) -> Response:
             if one.link_id == link.id
         ],
     )
-    return _private(body, status)
+    return private(body, status)
 
 
 @pages.post("/reply/<token>")
@@ -81,7 +66,7 @@ def send_employer_reply(token: str) -> ResponseReturnValue:
     try:
         link = _link(token)
     except NotFound:
-        return _ended()
+        return ended()
     open_ids = [item.demand_id for item in link.notice.items if item.demand.is_open]
 
     def act(given: dict[str, Any]) -> Reply:

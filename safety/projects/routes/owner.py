@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from safety.corrections.models import Reply
 from safety.corrections.queries import replies_of_demands
+from safety.corrections.routes.link_pages import RATE, SEND_RATE, ended, private
 from safety.errors import NotFound
 from safety.evidence.uploads import form_uploads
 from safety.people.guard import now, open_to_all
@@ -20,22 +21,6 @@ from safety.projects.routes.blueprint import pages, show
 from safety.wire.forms import Form
 from safety.wire.limits import limited
 
-RATE = "30 per minute"
-SEND_RATE = "10 per minute"
-
-
-def _private(body: str, status: int) -> Response:
-    """The address is the key: it is kept by no cache and told to no other page."""
-    response = make_response(body, status)
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
-
-
-def _ended() -> Response:
-    return _private(render_template("corrections/employer_ended.html"), 404)
-
 
 @pages.get("/project-reply/<token>")
 @open_to_all("the owner's link is the right to answer the opinions of one review")
@@ -45,7 +30,7 @@ def owner_reply(token: str) -> ResponseReturnValue:
     try:
         link = queries.live_link(token, now())
     except NotFound:
-        return _ended()
+        return ended()
     return _page(link, token, Form(OwnerReplyPageIn()))
 
 
@@ -69,7 +54,7 @@ def _page(link: ReviewLink, token: str, form: Form) -> Response:
         union=get_union(link.review.union_id),
         sent=replies_of_demands(one.id for one in demands),
     )
-    return _private(body, status)
+    return private(body, status)
 
 
 @pages.post("/project-reply/<token>")
@@ -81,7 +66,7 @@ def send_owner_reply(token: str) -> ResponseReturnValue:
     try:
         link = queries.live_link(token, now())
     except NotFound:
-        return _ended()
+        return ended()
     uploads = {one.id: form_uploads(request, f"photos-{one.id}") for one in _demands(link)}
 
     def act(values: dict[str, Any]) -> Reply:

@@ -14,9 +14,12 @@ from collections.abc import Sequence
 from tools import postgres
 from tools.console import say
 
+#: The whole suite: what needs no browser on every processor at once, then the browser alone, whose pages keep time.
+PARTS = (("-m", "not browser", "-n", "auto", "--dist", "worksteal"), ("-m", "browser"))
+
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run pytest once per database; exit with the first status that is not 0."""
+    """Run pytest on each database, the whole suite in its parts; exit with the first status that is not 0."""
     parser = argparse.ArgumentParser(prog="tools.test", description=__doc__)
     parser.add_argument("--database", choices=("all", "sqlite", "postgresql"), default="all")
     asked, rest = parser.parse_known_args(arguments)
@@ -26,7 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.exit(f"tests: {why}")
         say(f"*** The tests run on SQLite only: {why}. ***")
         wanted.remove("postgresql")
-    statuses = [run_on(database, rest) for database in wanted]
+    parts = [rest] if rest else PARTS
+    statuses = [run_on(database, part) for database in wanted for part in parts]
     sys.exit(next((status for status in statuses if status), 0))
 
 

@@ -40,7 +40,7 @@ WRONG: list[tuple[str, Any]] = [
     ("findings", [{"id": str(uuid.uuid4()), "score": 900}]),
     ("photos", [str(uuid.uuid4())] * 31),
     ("signatures", {"refused": "perhaps"}),
-    ("inspector_id", str(uuid.uuid4())),
+    ("inspector_id", "d34c1d6e-7e39-40db-a857-75fc026ec52a"),
 ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -53,20 +54,25 @@ def test_without_a_server_the_run_says_so_and_a_strict_run_fails(
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.setattr(postgres, "DEBIAN_BINARIES", tmp_path)
-    ran: list[str] = []
+    ran: list[tuple[str, str]] = []
 
-    def run_nothing(database: str, _arguments: object) -> int:
-        ran.append(database)
+    def run_nothing(database: str, arguments: Sequence[str]) -> int:
+        ran.append((database, " ".join(arguments[:2])))
         return 0
 
     monkeypatch.setattr(test_tool, "run_on", run_nothing)
     monkeypatch.delenv("QUNJIAN_REQUIRE_ALL", raising=False)
     with pytest.raises(SystemExit) as ended:
         test_tool.main([])
-    assert (ended.value.code, ran) == (0, ["sqlite"])
+    whole = [("sqlite", "-m not browser"), ("sqlite", "-m browser")]
+    assert (ended.value.code, ran) == (0, whole)
     assert "SQLite only" in capsys.readouterr().out
 
     monkeypatch.setenv("QUNJIAN_REQUIRE_ALL", "1")
     with pytest.raises(SystemExit, match="no PostgreSQL server"):
         test_tool.main([])
-    assert ran == ["sqlite"]
+    assert ran == whole
+
+    with pytest.raises(SystemExit):
+        test_tool.main(["--database", "sqlite", "tests/law"])
+    assert ran == [*whole, ("sqlite", "tests/law")]

@@ -12,6 +12,7 @@ from flask.cli import AppGroup
 
 from maps.boundaries import atlas, edition_on, editions_folder, shipped_edition, write_edition
 from maps.coordinates import Datum
+from maps.kept import keep
 from maps.outlines import Edition, Outline, UnusableOutlinesError, described_in, guess_datum, read_outlines
 from safety.access.scope import system_actor
 from safety.law.days import shanghai_date
@@ -21,6 +22,9 @@ from safety.transactions import after_commit, one_transaction
 from safety.wire.commands import speaks_plainly
 
 boundaries_group = AppGroup("boundaries", help="District outlines: list editions, check a file, import one.")
+ratings_group = AppGroup(
+    "ratings", help="The kept ratings of sites, from which the map of the city is summed."
+)
 
 # From here on a fit is taken as a contradiction of what was declared, not as noise of digitising.
 _CLEAR_LEAD = 0.3
@@ -29,6 +33,21 @@ _CLEAR_LEAD = 0.3
 def register(app: Flask) -> None:
     """Add the commands to the application."""
     app.cli.add_command(boundaries_group)
+    app.cli.add_command(ratings_group)
+    app.extensions["huey"].regularly("keep_ratings", keep_now)
+
+
+def keep_now() -> None:
+    """Bring the kept ratings of sites up to date."""
+    keep(datetime.now(UTC))
+
+
+@ratings_group.command("keep")
+@click.option("--all", "anew", is_flag=True, help="Count every site, not only those that changed.")
+@speaks_plainly
+def keep_ratings(*, anew: bool) -> None:
+    """Bring the kept ratings up to date at once; the server does so every minute."""
+    click.echo(f"{keep(datetime.now(UTC), anew=anew)} sites counted")
 
 
 @boundaries_group.command("list")

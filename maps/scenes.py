@@ -13,11 +13,12 @@ from maps.boundaries import edition_on
 from maps.choice import ANY_SITE, SiteChoice
 from maps.duties import NOT_ASKED, DutyCounts
 from maps.duties import RIGHTS as DUTY_MEASURES
+from maps.kept import area_sums
 from maps.outlines import Edition
 from maps.reader import Reader
 from maps.risk import WORST_FIRST
 from maps.rulebook import rule_on
-from maps.sources import AreaSummary, RatedSite, StandingFilters, areas, rated_sites
+from maps.sources import AreaSummary, RatedSite, StandingFilters
 from safety.access.permissions import Permission as P
 from safety.access.scope import Scope
 from safety.errors import NotFound
@@ -76,7 +77,7 @@ def district_rows(
     """The districts of the map with their numbers, the worst first, then by code."""
     day, scope = filters.on or today, reader.scope(P.MAP_READ)
     edition, rule = edition_on(day), rule_on(day)
-    found = reader.areas(areas(rated_sites(scope, filters, today=day, rule=rule), rule=rule))
+    found = reader.areas(area_sums(scope, filters, today=day, rule=rule))
     codes = visible_codes(scope, edition, found)
     if filters.district:
         codes = [code for code in codes if code == filters.district]

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -27,6 +28,10 @@ from safety.web.signed_in import COOKIE
 from tests import cast as the_cast
 from tests import machine
 from tests.cast import NOW, Cast
+
+# Speed is measured in bench/: a busy machine fails no property.
+hypothesis.settings.register_profile("qunjian", deadline=None)
+hypothesis.settings.load_profile("qunjian")
 
 SECRET = "a secret that only the tests know, long enough"
 

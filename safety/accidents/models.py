@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.database import Identified, Model, Versioned, Yuan
 from safety.people.models import Scoped, Union
+from safety.rollups.models import CountsForSite
 from safety.workplaces.models import Employer, Site
 
 
@@ -31,7 +32,7 @@ class Entered:
     by_id: Mapped[uuid.UUID | None]
 
 
-class Accident(Identified, Versioned, Scoped, Harm, Model):
+class Accident(Identified, Versioned, Scoped, Harm, CountsForSite, Model):
     """An accident and the union's part in its investigation.
 
     ``category`` is a code of ``standard``, the one in force on the accident's day.  ``grade``, ``level``,

@@ -10,8 +10,10 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from safety.corrections.rules import DemandKind
 from safety.database import Identified, Model, Versioned, Yuan
 from safety.people.models import Scoped
+from safety.rollups.models import CountsForSite
 from safety.workplaces.models import Site
 
 
@@ -21,7 +23,7 @@ class Sent:
     digest: Mapped[str] = mapped_column(String(64))
 
 
-class Demand(Identified, Versioned, Scoped, Model):
+class Demand(Identified, Versioned, Scoped, CountsForSite, Model):
     """One thing the union asks an employer to do: a finding, an opinion, a condition or a measure.
 
     ``basis`` lists citations (``law``, ``article``, ``checked``); ``colour`` is the attention colour of a
@@ -72,6 +74,11 @@ class Demand(Identified, Versioned, Scoped, Model):
     withdrawn_at: Mapped[datetime | None]
     fact_count: Mapped[int] = mapped_column(default=1)
     site: Mapped[Site | None] = relationship()
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether a map counts it: findings only."""
+        return self.kind == DemandKind.FINDING
 
 
 class DemandFact(Identified, Model):

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from safety.corrections.models import Demand
 from safety.database import Identified, Model, Versioned
 from safety.people.models import Member, Scoped, Union
+from safety.rollups.models import CountsForSite
 from safety.workplaces.models import Site
 
 
@@ -96,7 +97,7 @@ class Assignment(Identified, Scoped, Model):
     inspector: Mapped[Member] = relationship()
 
 
-class Inspection(Identified, Versioned, Scoped, Model):
+class Inspection(Identified, Versioned, Scoped, CountsForSite, Model):
     """A site check.
 
     ``content`` is everything that was sent, as it was sent (answers, people, findings, signatures);
@@ -138,6 +139,11 @@ class Inspection(Identified, Versioned, Scoped, Model):
     site: Mapped[Site] = relationship()
     version_used: Mapped[ChecklistVersion | None] = relationship()
     inspector: Mapped[Member] = relationship(foreign_keys=[inspector_id])
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether a map counts it: once it is submitted."""
+        return self.submitted_at is not None
 
 
 class InspectionConflict(Identified, Model):

@@ -15,7 +15,7 @@ from typing import Any
 
 import structlog
 from flask import Flask, current_app
-from huey import Huey, SqliteHuey
+from huey import Huey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from sqlalchemy import select
 
@@ -147,6 +147,18 @@ class Queue:
 
         self._task = self.huey.task(name="do_job")(do)
 
+    def regularly(self, name: str, act: Callable[[], object]) -> None:
+        """Have the process that does the work call ``act`` each minute, in the application's context.
+
+        ``act`` opens its own transactions; it is to find quickly that there is nothing to do.
+        """
+
+        def do() -> None:
+            with self.app.app_context():
+                act()
+
+        self.huey.periodic_task(crontab(minute="*"), name=name)(do)
+
     def run_job(self, job_id: str) -> None:
         """Hand a job to the queue."""
         self._task(job_id)
@@ -168,6 +180,6 @@ class Queue:
         """Start doing jobs in threads of this process; returns the consumer, whose ``stop()`` ends them."""
         with self.app.app_context():
             take_up_again(self.run_job)
-        consumer = EmbeddedConsumer(self.huey, workers=workers, worker_type="thread", periodic=False)
+        consumer = EmbeddedConsumer(self.huey, workers=workers, worker_type="thread", periodic=True)
         consumer.start()
         return consumer

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.database import Identified, Model, Versioned
 from safety.people.models import Scoped, Union
+from safety.rollups.models import CountsForSite
 
 
 class Employer(Identified, Versioned, Scoped, Model):
@@ -39,7 +40,7 @@ class Employer(Identified, Versioned, Scoped, Model):
     sites: Mapped[list[Site]] = relationship(back_populates="employer", order_by="Site.name")
 
 
-class Site(Identified, Versioned, Scoped, Model):
+class Site(Identified, Versioned, Scoped, CountsForSite, Model):
     """A place where work is done: an operating workplace or a project under construction.
 
     ``lon``/``lat`` are WGS 84 degrees (a polygon's representative point); ``given_*`` keep what was
@@ -49,6 +50,7 @@ class Site(Identified, Versioned, Scoped, Model):
     """
 
     __tablename__ = "sites"
+    COUNTED_BY = "id"
     __table_args__ = (
         Index(None, "name"),
         Index(None, "lon", "lat"),

@@ -19,6 +19,7 @@ from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind, Finding
 from safety.database import session, table_of
 from safety.errors import Conflict, Invalid
 from safety.people.queries import place_of
+from safety.rollups.operations import mark
 from safety.text import N_
 from safety.workplaces.models import Employer
 
@@ -178,6 +179,7 @@ def _insert(rows: list[dict[str, Any]], facts: list[dict[str, Any]]) -> None:
             counts = counted(row["kind"], row["colour"], standing)
             changes.setdefault(row["site_id"], Counter()).update(counts)
     change_tallies(changes)
+    mark(changes)
 
 
 def _addressee(employer_id: uuid.UUID | None) -> str | None:

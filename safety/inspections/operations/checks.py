@@ -29,6 +29,7 @@ from safety.inspections.rules.checklists import Checklist
 from safety.inspections.rules.submission import Check, SiteSignature, check_complete, marks, progress
 from safety.law.days import shanghai_date
 from safety.people.queries import is_certified, place_of
+from safety.rollups.operations import mark
 from safety.text import N_
 from safety.workplaces.models import Site
 
@@ -127,6 +128,8 @@ def submit_inspection(
     session.flush() if found is not None else _insert(row)
     _mark_site(site, facts)
     raise_findings(actor=actor, now=now, inspection=row, site=site, facts=facts, checklist=checklist)
+    if not facts.findings:
+        mark([site.id])  # its findings have marked it otherwise
     _finish_assignment(row, now)
     note(actor, now, row, "inspection_submitted", site_id=site.id, state=row.state, digest=digest)
     return Saved(row, Outcome.CREATED if found is None else Outcome.UPDATED)

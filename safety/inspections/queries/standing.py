@@ -39,6 +39,8 @@ class StandingFilters:
     industry: str | None = None
     kind: str | None = None
     site_id: uuid.UUID | None = None
+    #: Only these, if they are in use.
+    site_ids: frozenset[uuid.UUID] | None = None
     #: west, south, east, north in degrees: only sites with a position in it.
     box: tuple[float, float, float, float] | None = None
     since: date | None = None
@@ -59,7 +61,9 @@ class StandingFilters:
     @property
     def chooses_sites(self) -> bool:
         """Whether only some of the sites are wanted."""
-        return any((self.district, self.industry, self.kind, self.site_id, self.box))
+        return self.site_ids is not None or any(
+            (self.district, self.industry, self.kind, self.site_id, self.box)
+        )
 
 
 class SiteStanding(NamedTuple):
@@ -69,6 +73,7 @@ class SiteStanding(NamedTuple):
     name: str
     employer: str
     district_code: str | None
+    industry: str | None
     kind: str
     lon: float | None
     lat: float | None
@@ -106,6 +111,7 @@ def site_standings(
             Site.name,
             Employer.name,
             Site.district_code,
+            Site.industry,
             Site.kind,
             Site.lon,
             Site.lat,
@@ -138,6 +144,8 @@ def _site_conditions(filters: StandingFilters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         column == value for column, value in wanted.items() if value is not None
     ]
+    if filters.site_ids is not None:
+        conditions.append(Site.id.in_(filters.site_ids))
     if filters.on is not None:
         conditions.append(Site.created_at < end_of_day(filters.on))
     if filters.site_id is None:

@@ -49,6 +49,7 @@ lock: install-dev ## Write requirements*.txt and package-lock.json anew from wha
 
 bench: install-dev frontend translations ## Measure: requests a second, pages and exports at full size
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.maps
 
 clean: ## Remove everything that set-up makes; keeps var/ with the data
 	rm -rf $(VENV) .venv-node node_modules safety/web/static/vendor safety/papers/fonts .mypy_cache .ruff_cache \

@@ -105,12 +105,12 @@ def _unions() -> list[Union]:
 def _people(unions: list[Union], now: datetime) -> list[Member]:
     inspectors = []
     for n, bearer in enumerate(BEARERS):
-        member = _member(f"检查员{n}（示例）", unions[1 + n % len(DISTRICTS)], Role.INSPECTOR, now)
+        member = member_of(f"检查员{n}（示例）", unions[1 + n % len(DISTRICTS)], Role.INSPECTOR, now)
         inspectors.append(member)
         db.session.add(
             AccessToken(token_hash=digest(bearer), member_id=member.id, name="measure", created_at=now)
         )
-    officer = _member("市级干部（示例）", unions[0], Role.DISTRICT_OFFICER, now)
+    officer = member_of("市级干部（示例）", unions[0], Role.DISTRICT_OFFICER, now)
     db.session.add(
         SignIn(
             token_hash=digest(COOKIE_VALUE),
@@ -125,7 +125,8 @@ def _people(unions: list[Union], now: datetime) -> list[Member]:
     return inspectors
 
 
-def _member(name: str, union: Union, role: Role, now: datetime) -> Member:
+def member_of(name: str, union: Union, role: Role, now: datetime) -> Member:
+    """A member with an appointment and a certificate, added to the session."""
     member = Member(id=uuid.uuid4(), name=name, union_id=union.id, created_at=now)
     db.session.add(member)
     db.session.flush()

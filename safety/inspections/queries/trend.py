@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, select, text
 
 from safety.access.scope import Scope
 from safety.corrections.models import Demand
@@ -60,29 +61,35 @@ def monthly(scope: Scope, filters: StandingFilters, *, day: date, months: int = 
         Demand.site_id.in_(chosen),
         Demand.raised_at < end_of_day(day),
     )
-    found = _row(ours, [_within(Demand.raised_at, span) for span in spans])
-    closed = _row(ours, [_within(Demand.closed_at, span) for span in spans])
-    still = _row(ours, [_open_after(last) for _, last in spans])
+    lives = _counted([Demand.raised_at, Demand.closed_at, Demand.withdrawn_at], spans, ours)
     done = (Inspection.submitted_at.is_not(None), Inspection.site_id.in_(chosen))
-    checks = _row(done, [_within(Inspection.started_at, span) for span in spans])
-    return [Month(*span, *counts) for span, *counts in zip(spans, found, closed, still, checks, strict=True)]
+    checks = _counted([Inspection.started_at], spans, done)
+    return [
+        Month(
+            *span,
+            found=sum(count for (raised, _, _), count in lives.items() if raised == number),
+            closed=sum(count for (_, closed, _), count in lives.items() if closed == number),
+            open=sum(count for life, count in lives.items() if life[0] <= number < min(life[1:])),
+            checks=checks[number,],
+        )
+        for number, span in enumerate(spans, start=1)
+    ]
 
 
-def _within(column: Any, span: tuple[date, date]) -> ColumnElement[bool]:
-    first, last = span
-    return and_(column >= start_of_day(first), column < end_of_day(last))
+def _counted(
+    moments: Sequence[Any], spans: Sequence[tuple[date, date]], wanted: Sequence[ColumnElement[bool]]
+) -> Counter[tuple[int, ...]]:
+    """How many rows have their ``moments`` in which months, in one reading.
+
+    A month is its number from 1 on; 0 is before the first, and one more than there are is later, or never.
+    """
+    months = [_month(moment, spans).label(f"month_{n}") for n, moment in enumerate(moments)]
+    statement = select(*months, func.count()).where(*wanted).group_by(*(text(one.name) for one in months))
+    return Counter({tuple(numbers): count for *numbers, count in session.execute(statement)})
 
 
-def _open_after(last: date) -> ColumnElement[bool]:
-    end = end_of_day(last)
-    return and_(
-        Demand.raised_at < end,
-        or_(Demand.closed_at.is_(None), Demand.closed_at >= end),
-        or_(Demand.withdrawn_at.is_(None), Demand.withdrawn_at >= end),
-    )
-
-
-def _row(wanted: Sequence[ColumnElement[bool]], conditions: Sequence[ColumnElement[bool]]) -> list[int]:
-    """How many rows meet each condition, counted in one reading."""
-    columns = [func.coalesce(func.sum(case((condition, 1), else_=0)), 0) for condition in conditions]
-    return [int(count) for count in session.execute(select(*columns).where(*wanted)).one()]
+def _month(moment: Any, spans: Sequence[tuple[date, date]]) -> ColumnElement[int]:
+    later = len(spans) + 1
+    begins = [(moment < start_of_day(first), number) for number, (first, _) in enumerate(spans)]
+    ended = (moment < end_of_day(spans[-1][1]), len(spans))
+    return case((moment.is_(None), later), *begins, ended, else_=later)

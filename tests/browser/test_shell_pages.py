@@ -62,6 +62,7 @@ def test_chen_jing_signs_in_with_her_password_and_out_again(served: Served) -> N
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("人员")
+    page.wait_for_load_state("load")  # the menu opens by its script
     page.get_by_role("button", name="陈静").click()
     page.get_by_role("button", name="退出登录").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("登录群监")

@@ -40,6 +40,7 @@ PAGES: tuple[str, ...] = (
     "maps.around",
     "maps.rule_pages",
     "maps.ogc",
+    "maps.ogc_tiles",
     "safety.inspections.routes",
     "safety.corrections.routes",
     "safety.projects.routes",

@@ -1,4 +1,4 @@
-"""OGC API – Features, Part 1 (Core), read-only: live layers for QGIS and GDAL, within the scope of the token.
+"""OGC API – Features, Part 1 (Core), read-only (its vector tiles: ``ogc_tiles``): live layers for QGIS and GDAL, within the scope of the token.
 
 Written here because what it needs is small (four documents and one query) and because every answer has to go
 through the caller's scope: the servers there are read their layers as one fixed user.
@@ -32,7 +32,13 @@ pages = Blueprint("ogc", __name__, url_prefix="/ogc")
 CONFORMS = (
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/core",
     "http://www.opengis.net/spec/ogcapi-features-1/1.0/conf/geojson",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/core",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tileset",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/tilesets-list",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/geodata-tilesets",
+    "http://www.opengis.net/spec/ogcapi-tiles-1/1.0/conf/mvt",
 )
+TILESETS = "http://www.opengis.net/def/rel/ogc/1.0/tilesets-vector"
 CRS84 = "http://www.opengis.net/def/crs/OGC/1.3/CRS84"
 GEOJSON = "application/geo+json"
 MOST_AT_ONCE = 10_000
@@ -83,19 +89,19 @@ COLLECTIONS: Mapping[str, tuple[P, str, Callable[[scenes.Box | None, date], Fetc
 @needs(P.MAP_READ)
 def landing() -> Response:
     """Where the parts of this service are."""
-    return _answer(
+    return answer(
         {
             "title": _("群监地图数据"),
             "description": _("只读；只含本人管辖范围内的数据"),
             "links": [
-                _link("ogc.landing", "self", "application/json"),
+                link("ogc.landing", "self", "application/json"),
                 {
                     "href": url_for("api-docs.openapi_json", _external=True),
                     "rel": "service-desc",
                     "type": "application/vnd.oai.openapi+json;version=3.1",
                 },
-                _link("ogc.conformance", "conformance", "application/json"),
-                _link("ogc.collections", "data", "application/json"),
+                link("ogc.conformance", "conformance", "application/json"),
+                link("ogc.collections", "data", "application/json"),
             ],
         }
     )
@@ -105,7 +111,7 @@ def landing() -> Response:
 @needs(P.MAP_READ)
 def conformance() -> Response:
     """What of the standard is kept."""
-    return _answer({"conformsTo": list(CONFORMS)})
+    return answer({"conformsTo": list(CONFORMS)})
 
 
 @pages.get("/collections")
@@ -113,27 +119,27 @@ def conformance() -> Response:
 def collections() -> Response:
     """The layers that the caller may read."""
     allowed = [name for name, (right, _title, _read) in COLLECTIONS.items() if current_actor().may(right)]
-    links = [_link("ogc.collections", "self", "application/json")]
-    return _answer({"collections": [_described(name) for name in allowed], "links": links})
+    links = [link("ogc.collections", "self", "application/json")]
+    return answer({"collections": [_described(name) for name in allowed], "links": links})
 
 
 @pages.get("/collections/<collection>")
 @needs(P.MAP_READ)
 def collection(collection: str) -> Response:
     """One layer."""
-    _known(collection)
-    return _answer(_described(collection))
+    known(collection)
+    return answer(_described(collection))
 
 
 @pages.get("/collections/<collection>/items")
 @needs(P.MAP_READ)
 def items(collection: str) -> ResponseReturnValue:
     """The features of a layer: ``bbox`` (CRS 84), ``datetime`` (a day), ``limit``, ``offset``."""
-    read = _known(collection)
-    _refuse_unknown({"bbox", "datetime", "limit", "offset", "f"})
+    read = known(collection)
+    refuse_unknown({"bbox", "datetime", "limit", "offset", "f"})
     limit = min(_number("limit", _USUAL, least=1), MOST_AT_ONCE)
     offset = _number("offset", 0, least=0)
-    found = read(_box(), _day())
+    found = read(_box(), day_asked())
     part = list(found[offset : offset + limit])
     links = [_page(collection, "self", limit, offset)]
     if offset + limit < len(found):
@@ -146,23 +152,23 @@ def items(collection: str) -> ResponseReturnValue:
         "positions": current_reader().precision(COLLECTIONS[collection][0]),
         "links": links,
     }
-    return _answer(document, GEOJSON)
+    return answer(document, GEOJSON)
 
 
 @pages.get("/collections/<collection>/items/<feature>")
 @needs(P.MAP_READ)
 def item(collection: str, feature: str) -> Response:
     """One feature of a layer."""
-    read = _known(collection)
+    read = known(collection)
     found = next((one for one in read(None, today()) if one["id"] == feature), None)
     if found is None:
         raise NotFound
-    here = _link("ogc.item", "self", GEOJSON, collection=collection, feature=feature)
-    up = _link("ogc.collection", "collection", "application/json", collection=collection)
-    return _answer(found | {"links": [here, up]}, GEOJSON)
+    here = link("ogc.item", "self", GEOJSON, collection=collection, feature=feature)
+    up = link("ogc.collection", "collection", "application/json", collection=collection)
+    return answer(found | {"links": [here, up]}, GEOJSON)
 
 
-def _known(name: str) -> Callable[[scenes.Box | None, date], Fetched]:
+def known(name: str) -> Callable[[scenes.Box | None, date], Fetched]:
     """How a layer is read; one that the caller has no right to is not there.
 
     Raises:
@@ -182,28 +188,31 @@ def _described(name: str) -> dict[str, Any]:
         "crs": [CRS84],
         "extent": {"spatial": {"bbox": [[105.0, 28.0, 110.5, 32.5]], "crs": CRS84}},
         "links": [
-            _link("ogc.collection", "self", "application/json", collection=name),
-            _link("ogc.items", "items", GEOJSON, collection=name),
+            link("ogc.collection", "self", "application/json", collection=name),
+            link("ogc.items", "items", GEOJSON, collection=name),
+            link("ogc_tiles.tilesets", TILESETS, "application/json", collection=name),
         ],
     }
 
 
-def _link(endpoint: str, rel: str, kind: str, **values: Any) -> dict[str, str]:
+def link(endpoint: str, rel: str, kind: str, **values: Any) -> dict[str, str]:
+    """A link of the standard to another part of this service."""
     return {"href": url_for(endpoint, _external=True, **values), "rel": rel, "type": kind}
 
 
 def _page(name: str, rel: str, limit: int, offset: int) -> dict[str, str]:
     kept = {key: request.args[key] for key in ("bbox", "datetime") if key in request.args}
-    return _link("ogc.items", rel, GEOJSON, collection=name, limit=limit, offset=offset, **kept)
+    return link("ogc.items", rel, GEOJSON, collection=name, limit=limit, offset=offset, **kept)
 
 
-def _answer(document: Mapping[str, Any], kind: str = "application/json") -> Response:
-    answer = jsonify(document)
-    answer.mimetype = kind
-    return answer
+def answer(document: Mapping[str, Any], kind: str = "application/json") -> Response:
+    """A document of this service as JSON of some kind."""
+    found = jsonify(document)
+    found.mimetype = kind
+    return found
 
 
-def _refuse_unknown(known: set[str]) -> None:
+def refuse_unknown(known: set[str]) -> None:
     """A parameter that is not known is refused, as the standard asks (Requirement 8)."""
     unknown = sorted(set(request.args) - known)
     if unknown:
@@ -235,7 +244,7 @@ def _box() -> scenes.Box | None:
     return box
 
 
-def _day() -> date:
+def day_asked() -> date:
     """The day of ``datetime``: of an interval its end, of an instant its day; today without one."""
     asked = request.args.get("datetime", "")
     text = asked.rsplit("/", 1)[-1]

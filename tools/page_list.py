@@ -53,6 +53,9 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "ogc.item",
         "ogc.items",
         "ogc.landing",
+        "ogc_tiles.tile",
+        "ogc_tiles.tileset",
+        "ogc_tiles.tilesets",
         "papers.docx",
         "projects.dossier",  # reached by asking for it
         "projects.dossier_file",

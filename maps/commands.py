@@ -85,6 +85,7 @@ def check_file(file: Path) -> None:
     """Check a file of districts (GeoJSON, Shapefile, GeoPackage, KML) and say in which datum it fits the present edition best."""
     outlines = _read(file, Datum.WGS84)
     guess = _guess(file)
+    _tell_repairs(outlines)
     click.echo(f"{len(outlines)} districts; fits best as {guess}")
 
 
@@ -127,6 +128,7 @@ def import_file(file: Path, *, datum_is_certain: bool, **given: str | datetime |
             after_commit(lambda: unfinished.replace(unfinished.with_suffix("")))
     finally:
         unfinished.unlink(missing_ok=True)
+    _tell_repairs(edition.outlines)
     click.echo(f"{edition.name}: {len(edition.outlines)} districts are used from {edition.valid_from} on")
 
 
@@ -169,6 +171,12 @@ def _read(file: Path, datum: Datum) -> dict[str, Outline]:
         return read_outlines(file, datum)
     except UnusableOutlinesError as error:
         raise click.ClickException("the file was refused:\n  " + "\n  ".join(error.reasons)) from error
+
+
+def _tell_repairs(outlines: Mapping[str, Outline]) -> None:
+    for one in outlines.values():
+        if one.repaired:
+            click.echo(f"{one.code} {one.name}: mended, its outline had a fault ({one.repaired})")
 
 
 def _guess(file: Path) -> str:

@@ -9,11 +9,12 @@ from types import MappingProxyType
 from typing import Any
 
 import shapely
-from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from maps.coordinates import Datum
 from maps.outlines import shift
+from maps.repair import sound
 from maps.vector_files import (
     LARGEST_FILE,
     MOST_FEATURES,
@@ -27,8 +28,6 @@ from safety.errors import Invalid, TooLarge
 from safety.text import N_, Text
 
 MOST_VERTICES = 5_000
-# A repair that changes the area by more than this changes the place.
-_SAFE_REPAIR = 0.01
 # Wider than any site: about 100 km.
 _WIDEST_DEGREES = 1.0
 _SENTENCES: Mapping[Fault, str] = MappingProxyType(
@@ -147,12 +146,8 @@ def _polygon(outline: Mapping[str, Any]) -> BaseGeometry:
 
 def _sound(area: BaseGeometry) -> BaseGeometry:
     """The area itself when it is valid, or a repair that leaves it as large as it was."""
-    if area.is_valid and area.area > 0:
-        return area
-    repaired = shapely.make_valid(area)
-    parts = [part for part in shapely.get_parts(repaired) if isinstance(part, Polygon | MultiPolygon)]
-    whole = shapely.union_all(parts) if parts else repaired
-    if not whole.area or abs(whole.area - area.area) > _SAFE_REPAIR * whole.area:
+    whole = sound(area)
+    if whole is None:
         raise _bad_outline(N_("范围的边线自相交，无法确定内外"))
     return whole
 

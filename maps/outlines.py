@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -17,6 +17,7 @@ from shapely.geometry import MultiPolygon, Polygon, shape
 from shapely.geometry.base import BaseGeometry
 
 from maps.coordinates import Datum, DatumGuess, to_wgs84
+from maps.repair import sound
 from maps.vector_files import FileKind, UnusableFileError, kind_of, read_document
 
 _CODE = re.compile(r"\d{6}")
@@ -31,11 +32,12 @@ _TOLERANCE = 0.002
 
 @dataclass(frozen=True)
 class Outline:
-    """A district's name and its area in WGS 84."""
+    """A district's name and its area in WGS 84; ``repaired`` says what was wrong with the file's, where it was mended."""
 
     code: str
     name: str
     area: BaseGeometry
+    repaired: str = ""
 
 
 @dataclass(frozen=True)
@@ -83,13 +85,12 @@ def read_outlines(path: Path, datum: Datum) -> dict[str, Outline]:
 
     Raises:
         UnusableOutlinesError: not GeoJSON, another coordinate system, a missing or doubled code or name,
-            an invalid area, or overlaps and gaps beyond one thousandth of the whole.
+            an area that crosses itself so that it is unclear what lies inside, or overlaps and gaps beyond one thousandth of the whole.
     """
     outlines = _read_features(_parse(path))
     if datum not in (Datum.WGS84, Datum.CGCS2000):
         outlines = {
-            code: Outline(code, outline.name, shift(outline.area, datum))
-            for code, outline in outlines.items()
+            code: replace(outline, area=shift(outline.area, datum)) for code, outline in outlines.items()
         }
     reasons = _coverage_faults(outlines)
     if reasons:
@@ -234,12 +235,13 @@ def _read_outline(feature: object) -> Outline:
         raise ValueError(f"district {code} has no readable geometry") from error
     if not isinstance(area, Polygon | MultiPolygon) or area.is_empty:
         raise ValueError(f"district {code} is not an area")
-    if not area.is_valid:
+    whole = sound(area)
+    if whole is None:
         raise ValueError(f"district {code}: {shapely.is_valid_reason(area)}")
     west, south, east, north = area.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
         raise ValueError(f"district {code} lies outside longitude and latitude in degrees")
-    return Outline(code, name, area)
+    return Outline(code, name, whole, "" if whole is area else shapely.is_valid_reason(area))
 
 
 def _coverage_faults(outlines: Mapping[str, Outline]) -> list[str]:

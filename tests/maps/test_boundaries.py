@@ -137,6 +137,26 @@ def test_a_faulty_file_is_refused_with_its_reason(
         read_outlines(written(*features), Datum.WGS84)
 
 
+SPIKE = [[10, 10], [11, 10], [12, 10], [11, 10], [11, 11], [10, 11], [10, 10]]
+LOOP = [
+    *([10, 10], [11, 10], [11, 11], [10.5, 11]),
+    *([10.501, 11.01], [10.499, 11.01], [10.5, 11], [10, 11], [10, 10]),
+]
+
+
+@pytest.mark.parametrize(("ring", "area"), [(SPIKE, 1.0), (LOOP, 1.0)])
+def test_an_outline_that_touches_itself_is_mended_and_says_so(
+    written: Callable[..., Path], ring: list[list[float]], area: float
+) -> None:
+    geometry = {"type": "Polygon", "coordinates": [ring]}
+    (found,) = read_outlines(written(square(10, 10) | {"geometry": geometry}), Datum.WGS84).values()
+    assert found.area.is_valid
+    assert found.area.area == pytest.approx(area, abs=0.001)
+    assert "Self-intersection" in found.repaired
+    (sound,) = read_outlines(written(square(10, 10)), Datum.WGS84).values()
+    assert not sound.repaired
+
+
 def test_a_gap_inside_the_whole_is_refused(written: Callable[..., Path]) -> None:
     ring = [square(x, y, code=f"5001{x}{y}") for x in (0, 1, 2) for y in (0, 1, 2) if (x, y) != (1, 1)]
     with pytest.raises(UnusableOutlinesError, match="gaps"):

@@ -95,6 +95,19 @@ def test_a_faulty_file_is_refused_with_every_reason(app: Flask, tmp_path: Path) 
     assert "feature 2" in output
 
 
+def test_a_district_that_was_mended_is_named(app: Flask, tmp_path: Path) -> None:
+    path = new_file(tmp_path)
+    document = json.loads(path.read_text())
+    ring = document["features"][0]["geometry"]["coordinates"][0][0]
+    ring[1:1] = [[ring[0][0] + 0.01, ring[0][1]], ring[0]]  # out and back
+    path.write_text(json.dumps(document))
+    code, output = run(app, "import", str(path), *OPTIONS, "--datum", "wgs84")
+    assert code == 0
+    first = document["features"][0]["properties"]
+    assert f"{first['code']} {first['name']}: mended" in output
+    assert "38 districts are used" in output
+
+
 def test_the_shipped_districts_enter_the_register_once(app: Flask) -> None:
     assert run(app, "adopt-shipped") == (0, "38 districts: 重庆市38个区县（2017年起）\n")
     assert run(app, "adopt-shipped") == (0, "")

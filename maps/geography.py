@@ -43,9 +43,13 @@ class Geography:
         )
         return (guess.datum.value if guess.datum else None), guess.confidence
 
-    def read_features(self, path: Path) -> list[dict[str, Any]]:
+    def read_features(self, path: Path, layer: str | None = None) -> list[dict[str, Any]]:
         """A file's features as rows: their properties, with ``lon``, ``lat`` or ``outline``."""
-        return imports.read_features(path)
+        return imports.read_features(path, layer)
+
+    def layers_of(self, path: Path) -> list[str]:
+        """The layers among which to choose, the largest first; none where there is nothing to choose."""
+        return vector_files.layers_of(path)
 
     def feature_format(self, path: Path) -> str | None:
         """Which kind of file of features it is, by its content; None for a table or anything else."""

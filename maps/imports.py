@@ -45,11 +45,11 @@ _SENTENCES: Mapping[Fault, str] = MappingProxyType(
 _POSITION_FIELDS = ("lon", "lat", "outline", "refused")
 
 
-def read_features(path: Path) -> list[dict[str, Any]]:
+def read_features(path: Path, layer: str | None = None) -> list[dict[str, Any]]:
     """The features of a file as rows: the properties, with ``lon`` and ``lat``, or ``outline``.
 
-    GeoJSON, a zipped Shapefile, GeoPackage, KML or KMZ.  Coordinates are in degrees, in the file's own datum.  A geometry that can be no site gives ``refused``, a
-    sentence.  A feature without geometry gives its properties alone.
+    GeoJSON, a zipped Shapefile, GeoPackage, KML or KMZ; ``layer`` chooses among several.  Coordinates are in degrees,
+    in the file's own datum.  A geometry that can be no site gives ``refused``, a sentence.  A feature without geometry gives its properties alone.
 
     Raises:
         Invalid: not a GeoJSON FeatureCollection in UTF-8, or not readable as what it is (field ``file``).
@@ -57,7 +57,7 @@ def read_features(path: Path) -> list[dict[str, Any]]:
     """
     if path.stat().st_size > LARGEST_FILE:
         raise TooLarge
-    document = _geojson(path) if kind_of(path) in {None, FileKind.GEOJSON} else _vectors(path)
+    document = _geojson(path) if kind_of(path) in {None, FileKind.GEOJSON} else _vectors(path, layer)
     features = document.get("features") if isinstance(document, dict) else None
     if not isinstance(features, list):
         raise _unreadable()
@@ -66,10 +66,10 @@ def read_features(path: Path) -> list[dict[str, Any]]:
     return [_row(feature) for feature in features]
 
 
-def _vectors(path: Path) -> dict[str, Any]:
+def _vectors(path: Path, layer: str | None) -> dict[str, Any]:
     """A document of one of the binary or packed kinds; what is wrong with it in the reader's language."""
     try:
-        return read_document(path)
+        return read_document(path, layer)
     except UnusableFileError as error:
         if error.fault is Fault.UNPACKS_TOO_LARGE:
             raise TooLarge(N_("文件解压后过大"), code="unpacks_too_large") from error

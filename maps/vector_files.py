@@ -13,7 +13,7 @@ import tempfile
 import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
@@ -43,6 +43,11 @@ _KML_COLUMNS: Final = frozenset(
     }
 )  # fmt: skip
 _WGS84: Final = 4326
+_GDAL_FAULTS: Final = (
+    pyogrio.errors.DataSourceError,
+    pyogrio.errors.DataLayerError,
+    pyogrio.errors.FeatureError,
+)
 
 
 class Fault(StrEnum):
@@ -102,8 +107,31 @@ def _names(path: Path) -> list[str]:
         return []
 
 
-def read_document(path: Path) -> dict[str, Any]:
+def layers_of(path: Path) -> list[str]:
+    """The layers of places among which to choose, the largest first; none where there is nothing to choose.
+
+    The Shapefiles of an archive, or the layers of a GeoPackage; the folders of a KML are read together.  A file that
+    cannot be read has none: why is told by reading it.
+    """
+    kind, sizes = kind_of(path), dict[str, int]()
+    if kind is FileKind.SHAPEFILE:
+        with zipfile.ZipFile(path) as archive:
+            sizes = {
+                name.stem: one.file_size for name, one in _members(archive) if name.suffix.lower() == ".shp"
+            }
+    elif kind is FileKind.GPKG and path.stat().st_size <= LARGEST_FILE and is_plain_geopackage(path):
+        with tempfile.TemporaryDirectory() as folder, _without_remarks(), suppress(*_GDAL_FAULTS):
+            plain = _laid_out(path, kind, Path(folder))
+            sizes = {
+                name: int(pyogrio.read_info(plain, layer=name)["features"]) for name in _with_places(plain)
+            }
+    return sorted(sizes, key=lambda name: -sizes[name]) if len(sizes) > 1 else []
+
+
+def read_document(path: Path, layer: str | None = None) -> dict[str, Any]:
     """A file's places as a GeoJSON FeatureCollection in longitude and latitude (degrees).
+
+    ``layer`` chooses among ``layers_of``.
 
     Raises:
         UnusableFileError: it cannot be read, has several layers of places, neither degrees nor a coordinate
@@ -116,14 +144,10 @@ def read_document(path: Path) -> dict[str, Any]:
         raise UnusableFileError(Fault.OTHER_KIND)
     with tempfile.TemporaryDirectory() as folder, _without_remarks():
         try:
-            plain = _laid_out(path, FileKind(kind), Path(folder))
+            plain = _laid_out(path, FileKind(kind), Path(folder), layer)
             _refuse_disguise(plain)
-            frames = [_frame(plain, layer) for layer in _layers(plain, FileKind(kind))]
-        except (
-            pyogrio.errors.DataSourceError,
-            pyogrio.errors.DataLayerError,
-            pyogrio.errors.FeatureError,
-        ) as error:
+            frames = [_frame(plain, one) for one in _layers(plain, FileKind(kind), layer)]
+        except _GDAL_FAULTS as error:
             raise UnusableFileError(Fault.DAMAGED) from error
         except (UnicodeDecodeError, LookupError) as error:
             raise UnusableFileError(Fault.ENCODING) from error
@@ -139,7 +163,7 @@ def _without_remarks() -> Iterator[None]:
         yield
 
 
-def _laid_out(path: Path, kind: FileKind, folder: Path) -> Path:
+def _laid_out(path: Path, kind: FileKind, folder: Path, layer: str | None = None) -> Path:
     """The file in ``folder`` under a plain name, archives unpacked: what GDAL is given to open."""
     if kind in {FileKind.GPKG, FileKind.KML}:
         plain = folder / f"places.{kind}"
@@ -147,7 +171,7 @@ def _laid_out(path: Path, kind: FileKind, folder: Path) -> Path:
         return plain
     try:
         with zipfile.ZipFile(path) as archive:
-            wanted = _wanted(archive, (".kml",) if kind is FileKind.KMZ else _PARTS)
+            wanted = _wanted(archive, (".kml",) if kind is FileKind.KMZ else _PARTS, layer)
             for suffix, member in wanted.items():
                 with archive.open(member) as packed, (folder / f"places{suffix}").open("wb") as plain_part:
                     _copy(packed, plain_part, member.file_size)
@@ -173,14 +197,23 @@ def _copy(packed: Any, plain: Any, told: int) -> None:
         plain.write(part)
 
 
-def _wanted(archive: zipfile.ZipFile, suffixes: tuple[str, ...]) -> dict[str, zipfile.ZipInfo]:
-    """The members to unpack, by suffix: those of the one Shapefile or the one KML in the archive."""
+def _members(archive: zipfile.ZipFile) -> list[tuple[PurePosixPath, zipfile.ZipInfo]]:
+    """The files of an archive with their paths, without those that systems hide."""
+    paths = [(PurePosixPath(one.filename), one) for one in archive.infolist() if not one.is_dir()]
+    return [(name, one) for name, one in paths if not name.name.startswith(("._", "."))]
+
+
+def _wanted(
+    archive: zipfile.ZipFile, suffixes: tuple[str, ...], layer: str | None
+) -> dict[str, zipfile.ZipInfo]:
+    """The members to unpack, by suffix: those of the one or the chosen Shapefile, or of the one KML."""
     members = archive.infolist()
     if len(members) > _MOST_MEMBERS or sum(one.file_size for one in members) > _LARGEST_UNPACKED:
         raise UnusableFileError(Fault.UNPACKS_TOO_LARGE)
-    paths = [(PurePosixPath(one.filename), one) for one in members if not one.is_dir()]
-    paths = [(name, one) for name, one in paths if not name.name.startswith(("._", "."))]
+    paths = _members(archive)
     chief = [name for name, _ in paths if name.suffix.lower() == suffixes[0]]
+    if layer is not None:
+        chief = [name for name in chief if name.stem == layer] or chief
     if len(chief) > 1 and suffixes[0] == ".kml":
         chief = [name for name in chief if name.name.lower() == "doc.kml"] or chief
     if len(chief) != 1:
@@ -190,9 +223,15 @@ def _wanted(archive: zipfile.ZipFile, suffixes: tuple[str, ...]) -> dict[str, zi
     return {suffix: one for suffix, one in found.items() if suffix in suffixes}
 
 
-def _layers(path: Path, kind: FileKind) -> list[str]:
-    """The layers to read: the folders of a KML all together, of other files the only one."""
-    layers = [str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None]
+def _with_places(path: Path) -> list[str]:
+    return [str(name) for name, geometry in pyogrio.list_layers(path) if geometry is not None]
+
+
+def _layers(path: Path, kind: FileKind, layer: str | None) -> list[str]:
+    """The layers to read: the folders of a KML all together, of other files the only one, or the chosen one."""
+    layers = _with_places(path)
+    if layer in layers and kind is FileKind.GPKG:
+        layers = [layer]
     if not layers:
         raise UnusableFileError(Fault.NO_LAYER)
     if len(layers) > 1 and kind not in {FileKind.KML, FileKind.KMZ}:

@@ -114,6 +114,9 @@ def from_a_file(of: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
     def decorate(command: Callable[P, None]) -> Callable[P, None]:
         one = [datum.value for datum in Datum]
         for option in (
+            click.option(
+                "--layer", help="Which layer of a file that has several; else the largest that fits."
+            ),
             click.option("--datum", type=click.Choice(one), help="Asked for when it cannot be told."),
             click.option(
                 "--union",
@@ -132,20 +135,20 @@ def from_a_file(of: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
 @import_group.command("sites")
 @from_a_file("sites")
 @speaks_plainly
-def import_sites(source: Path, union_name: str, datum: str | None) -> None:
+def import_sites(source: Path, union_name: str, datum: str | None, layer: str | None) -> None:
     """Take in a register of sites from CSV, XLSX, GeoJSON, Shapefile (zip), GeoPackage or KML and tell what became of each refused row."""
-    _import(SITES, source, union_name, datum)
+    _import(SITES, source, union_name, datum, layer)
 
 
 @import_group.command("projects")
 @from_a_file("projects")
 @speaks_plainly
-def import_projects(source: Path, union_name: str, datum: str | None) -> None:
+def import_projects(source: Path, union_name: str, datum: str | None, layer: str | None) -> None:
     """Take in a register of projects from a file as sites are, and tell what became of each refused row."""
-    _import(PROJECTS, source, union_name, datum)
+    _import(PROJECTS, source, union_name, datum, layer)
 
 
-def _import(kind: RegisterKind, source: Path, union_name: str, datum: str | None) -> None:
+def _import(kind: RegisterKind, source: Path, union_name: str, datum: str | None, layer: str | None) -> None:
     actor = system_actor()
     with one_transaction():
         kept = uploads.take_file(
@@ -157,6 +160,10 @@ def _import(kind: RegisterKind, source: Path, union_name: str, datum: str | None
             file_name=source.name,
             union_id=union_by_name(union_name).id,
         )
+        if layer is not None:
+            uploads.choose_layer(actor=actor, now=datetime.now(UTC), found=kept, layer=layer)
+        if kept.layer is not None:
+            click.echo(f"layer {kept.layer} of {', '.join(uploads.layers_in(kept))}")
         import_id, guessed = kept.id, kept.guessed_datum
     chosen = datum or guessed or click.prompt("datum", type=click.Choice([one.value for one in Datum]))
     with one_transaction():

@@ -98,6 +98,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "closing_slip_issued": N_("签发销号单"),
         "inspection_record_issued": N_("签发检查记录"),
         "import_columns_matched": N_("对应列"),
+        "import_layer_chosen": N_("选择图层"),
         "import_resumed": N_("继续导入"),
         "import_started": N_("开始导入"),
         "inspection_content_chosen": N_("选定检查内容"),

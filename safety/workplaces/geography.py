@@ -45,8 +45,13 @@ class Geography(Protocol):
     def guess_datum(self, points: list[tuple[float, float, str | None]]) -> tuple[str | None, float]:
         """Which datum points with stated districts probably have (None: cannot tell), and how sure (0 to 1)."""
 
-    def read_features(self, path: Path) -> list[dict[str, Any]]:
+    def layers_of(self, path: Path) -> list[str]:
+        """The layers of a file among which to choose, the largest first; none where there is nothing to choose."""
+
+    def read_features(self, path: Path, layer: str | None = None) -> list[dict[str, Any]]:
         """A file's features as rows: their properties, with ``lon``, ``lat`` or ``outline``, in degrees.
+
+        ``layer`` chooses among several.
 
         Raises:
             Invalid: it cannot be read (field ``file``).

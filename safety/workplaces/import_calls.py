@@ -82,6 +82,14 @@ class ImportCalls:
             """Say which column stands for which field, where the headings were not recognised."""
             return shown(intake.match_columns(intake.found(self._id(ids)), values["columns"]))
 
+        @api.route(f"{one}/layer", methods=["PUT"])
+        @guarded
+        @api.arguments(schemas.LayerIn)
+        @api.response(200, schemas.ImportOut)
+        def put_import_layer(values: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
+            """Read another layer of a file that has several; the largest that fits is read without this."""
+            return shown(intake.choose_layer(intake.found(self._id(ids)), values["layer"]))
+
         @api.route(f"{one}/resume", methods=["POST"])
         @guarded
         @api.response(202, schemas.ImportOut)

@@ -18,7 +18,7 @@ from safety.wire.forms import Form, options
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
 from safety.wire.schemas import Strict
-from safety.workplaces.import_schemas import ColumnsIn, ImportIn
+from safety.workplaces.import_schemas import ColumnsIn, ImportIn, LayerIn
 from safety.workplaces.intake import Intake, preview_of, row_shown
 from safety.workplaces.queries import imports as imports_queries
 from safety.workplaces.rules import DATUM_LABELS, Datum
@@ -62,6 +62,7 @@ class ImportPages:
         add(f"{path}/sheet.xlsx", "import_sheet", self.sheet, "GET")
         add(one, self.one, of_one(self.show), "GET")
         add(f"{one}/columns", "match_columns", of_one(self.match), "POST")
+        add(f"{one}/layer", "choose_layer", of_one(self.choose), "POST")
         add(f"{one}/resume", "resume_import", of_one(self.resume), "POST")
         add(f"{one}/start", "start_import", of_one(self.start), "POST")
         add(f"{one}/results.csv", "import_results", of_one(self.results), "GET")
@@ -104,6 +105,7 @@ class ImportPages:
         state = imports_queries.state_of(found)
         preview = preview_of(found, _asked_datum()) if state == "previewed" else None
         present = {"datum": request.args.get("datum") or found.datum or found.guessed_datum or ""}
+        present |= {"layer": found.layer or ""}
         present |= {f"columns.{name}": heading for name, heading in found.columns.items()}
         form.values = present | form.values
         page = imports_queries.rows_of(found, page_window(), outcome=request.args.get("outcome"))
@@ -119,6 +121,7 @@ class ImportPages:
             page=page,
             rows=[row_shown(row) for row in page.items],
             datums=options(DATUM_LABELS),
+            layers=[(one, one) for one in preview.layers] if preview else [],
             imports=self,
         )
         return body, form.status
@@ -129,6 +132,13 @@ class ImportPages:
         if form.submit(lambda given: self.intake.match_columns(found, given["columns"])) is None:
             return self._show(import_id, form)
         flash(_("已按所选的列读取"), "success")
+        return self._back(import_id)
+
+    def choose(self, import_id: uuid.UUID) -> ResponseReturnValue:
+        """Read another layer of the file."""
+        form, found = Form(LayerIn()), self.intake.found(import_id)
+        if form.submit(lambda given: self.intake.choose_layer(found, given["layer"])) is None:
+            return self._show(import_id, form)
         return self._back(import_id)
 
     def resume(self, import_id: uuid.UUID) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from safety.wire.schemas import Choice, Strict
+from safety.wire.schemas import Choice, Line, Strict
 from safety.workplaces.rules import Datum
 
 
@@ -12,6 +12,12 @@ class ImportIn(Strict):
     """What a started import is told: the datum that counts."""
 
     datum = Choice(Datum, required=True)
+
+
+class LayerIn(Strict):
+    """Which of the layers of a file is read."""
+
+    layer = Line(required=True)
 
 
 class ColumnsIn(Strict):
@@ -33,10 +39,11 @@ class PreviewOut(Strict):
     """How an uploaded register would be read: the file's headings, the columns, and its first rows.
 
     ``counts`` (by outcome), ``refused`` and ``duplicates`` are of the first ``compared`` rows, read with the datum
-    asked for; ``outcomes`` are of ``rows``.
+    asked for; ``outcomes`` are of ``rows``; ``layers`` are those to choose from.
     """
 
     datum = fields.String(required=True)
+    layers = fields.List(fields.String(), required=True)
     headings = fields.List(fields.String(), required=True)
     columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     missing = fields.List(fields.String(), required=True)
@@ -59,6 +66,7 @@ class ImportOut(Strict):
     id = fields.UUID(required=True)
     state = fields.String(required=True)
     file_name = fields.String(required=True)
+    layer = fields.String(allow_none=True)
     rows = fields.Integer(required=True)
     datum = fields.String(allow_none=True)
     guessed_datum = fields.String(allow_none=True)

@@ -57,6 +57,7 @@ class Preview:
     """
 
     datum: Datum
+    layers: list[str]
     headings: list[str]
     columns: dict[str, str]
     missing: list[str]
@@ -81,6 +82,7 @@ def preview_of(found: RegisterImport, datum: Datum | None = None) -> Preview:
     ]
     return Preview(
         datum=used,
+        layers=uploads.layers_in(found),
         headings=list(dict.fromkeys(heading for heading in register.head if heading)),
         columns=register.columns,
         missing=missing,
@@ -139,6 +141,10 @@ class Intake:
     def match_columns(self, found: RegisterImport, columns: Mapping[str, str]) -> RegisterImport:
         """Read the file by columns that were chosen by hand."""
         return uploads.match_columns(actor=current_actor(), now=now(), found=found, columns=columns)
+
+    def choose_layer(self, found: RegisterImport, layer: str) -> RegisterImport:
+        """Read another layer of the file."""
+        return uploads.choose_layer(actor=current_actor(), now=now(), found=found, layer=layer)
 
     def start(self, found: RegisterImport, datum: Datum) -> RegisterImport:
         """Begin importing with the datum that was confirmed."""

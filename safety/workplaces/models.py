@@ -85,7 +85,7 @@ class RegisterImport(Identified, Scoped, Model):
     """A register that somebody uploaded: the file, how it is read, and what became of it.
 
     ``register`` says of what (``"sites"``, ``"projects"``); ``columns`` maps our fields to the file's headings;
-    ``sha256`` names the stored file.
+    ``sha256`` names the stored file, ``layer`` the one of several layers in it that is read.
     """
 
     __tablename__ = "register_imports"
@@ -94,6 +94,7 @@ class RegisterImport(Identified, Scoped, Model):
     file_name: Mapped[str] = mapped_column(String(200))
     sha256: Mapped[str] = mapped_column(String(64))
     format: Mapped[str] = mapped_column(String(10))
+    layer: Mapped[str | None] = mapped_column(String(200))
     rows: Mapped[int]
     columns: Mapped[dict[str, Any]]
     datum: Mapped[str | None] = mapped_column(String(10))

@@ -29,6 +29,8 @@ from safety.workplaces.geography import geography
 from safety.workplaces.models import RegisterImport
 from safety.workplaces.operations.registers import RegisterKind, Row, kind_of
 
+#: Of a file with more layers, these largest ones are looked at for the one that is meant.
+_LAYERS_LOOKED_AT = 20
 #: What a feature's geometry gives a row beside its properties.
 _GEOMETRY = ("lon", "lat", "outline", "refused")
 
@@ -64,8 +66,7 @@ def take_file(
     if not kept.exists():
         shutil.copyfile(source, kept)
     form = geography().feature_format(kept) or "table"
-    register = read_register(kept, form, kind.headings)
-    kind.headings.check_head(register.head)
+    layer, register = _likeliest(kept, form, kind.headings)
     row = RegisterImport(
         id=id,
         register=kind.name,
@@ -74,6 +75,7 @@ def take_file(
         file_name=file_name[:200],
         sha256=sha256,
         format=form,
+        layer=layer,
         rows=len(register.rows),
         columns=register.columns,
         guessed_datum=_guessed_datum(register.rows[:2000]),
@@ -84,6 +86,46 @@ def take_file(
     session.flush()
     _note(actor, now, row, "register_uploaded", {"sha256": sha256, "rows": len(register.rows)})
     return row
+
+
+def _likeliest(path: Path, form: str, headings: Headings) -> tuple[str | None, Register]:
+    """The largest layer with most of the columns that a register needs; the only one, without a name, of most files."""
+    layers = geography().layers_of(path)[:_LAYERS_LOOKED_AT] if form != "table" else []
+    names: list[str | None] = [*layers] or [None]
+    found = [(one, read_register(path, form, headings, layer=one)) for one in names]
+    layer, register = min(found, key=lambda one: len(headings.missing_from(one[1].columns)))
+    headings.check_head(register.head)
+    return layer, register
+
+
+def choose_layer(*, actor: Actor, now: datetime, found: RegisterImport, layer: str) -> RegisterImport:
+    """Read another of the layers of a file that has several.
+
+    Raises:
+        NotPossibleNow: the import was begun before.
+        Invalid: there is no such layer, or it has too few columns for a register (field ``layer``).
+    """
+    actor.require(kind_of(found).permission, people.place_of(found))
+    _refuse_begun(found)
+    if layer not in layers_in(found):
+        raise Invalid(fields={"layer": [N_("文件里没有这个图层")]})
+    headings = kind_of(found).headings
+    register = read_register(_kept_file(found), found.format, headings, layer=layer)
+    try:
+        headings.check_head(register.head)
+    except Invalid as refusal:
+        raise Invalid(fields={"layer": refusal.fields["file"]}) from refusal
+    found.layer, found.rows, found.columns = layer, len(register.rows), register.columns
+    found.guessed_datum = _guessed_datum(register.rows[:2000])
+    session.flush()
+    _note(actor, now, found, "import_layer_chosen", {"layer": layer, "rows": found.rows})
+    return found
+
+
+def layers_in(found: RegisterImport) -> list[str]:
+    """The layers among which may be chosen; none where the file has one, or is not kept any more."""
+    path = imports_folder() / found.sha256
+    return geography().layers_of(path) if found.layer is not None and path.exists() else []
 
 
 def _guessed_datum(rows: Sequence[Row]) -> str | None:
@@ -121,11 +163,16 @@ class Register:
 
 
 def read_register(
-    path: Path, form: str, headings: Headings, columns: Mapping[str, str] | None = None
+    path: Path,
+    form: str,
+    headings: Headings,
+    columns: Mapping[str, str] | None = None,
+    *,
+    layer: str | None = None,
 ) -> Register:
     """The rows of a kept file by field, in its order; ``columns`` (field → heading) unless recognised."""
     if form != "table":
-        features = geography().read_features(path)
+        features = geography().read_features(path, layer)
         names = list(dict.fromkeys(name for one in features for name in one))
         head = [name for name in names if name not in _GEOMETRY]
         used = headings.matched(head) if columns is None else dict(columns)
@@ -155,10 +202,15 @@ def kept_register(found: RegisterImport) -> Register:
     Raises:
         NotPossibleNow: its file is not kept any more (a restored server may lack it).
     """
+    headings = kind_of(found).headings
+    return read_register(_kept_file(found), found.format, headings, found.columns, layer=found.layer)
+
+
+def _kept_file(found: RegisterImport) -> Path:
     path = imports_folder() / found.sha256
     if not path.exists():
         raise NotPossibleNow(N_("上传的文件已不在服务器上，请重新上传"), code="upload_gone")
-    return read_register(path, found.format, kind_of(found).headings, found.columns)
+    return path
 
 
 def match_columns(

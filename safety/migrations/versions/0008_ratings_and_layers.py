@@ -1,4 +1,4 @@
-"""kept ratings of sites and their sums by district; the first keeping counts every site."""
+"""the layer of an imported file; kept ratings of sites and their sums by district; the first keeping counts every site."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ depends_on = None
 
 
 def upgrade() -> None:
+    with op.batch_alter_table("register_imports") as imports:
+        imports.add_column(sa.Column("layer", sa.String(length=200), nullable=True))
     op.create_table(
         "district_sums",
         sa.Column("district_code", sa.String(length=6), nullable=False),
@@ -59,3 +61,5 @@ def downgrade() -> None:
     op.drop_table("site_marks")
     op.drop_table("rating_states")
     op.drop_table("district_sums")
+    with op.batch_alter_table("register_imports") as imports:
+        imports.drop_column("layer")

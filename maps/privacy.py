@@ -10,10 +10,10 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Protocol, TypeVar, cast
 from uuid import UUID
 
+from safety.access.positions import rounded
+
 Key = TypeVar("Key", bound=Hashable)
 
-#: Two decimals of a degree are about 1 km: a street or village, not a gate.
-DECIMALS_FOR_OTHERS = 2
 #: Counts of persons below this are not shown (and one more is hidden with a lone one).
 SMALLEST_SHOWN = 5
 
@@ -72,11 +72,6 @@ def coarse(row: Row) -> Row:
         told["deaths"] = hidden_if_small(given.deaths)
     change: Any = replace if is_dataclass(given) else type(given)._replace
     return cast(Row, change(given, **told))
-
-
-def rounded(lon: float, lat: float, decimals: int = DECIMALS_FOR_OTHERS) -> tuple[float, float]:
-    """A position coarse enough to show to those without the right to the precise one."""
-    return round(lon, decimals), round(lat, decimals)
 
 
 def hidden_if_small(count: int | None, smallest: int = SMALLEST_SHOWN) -> int | None:

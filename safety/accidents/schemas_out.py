@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from safety.people.sight import PlacedOut
 from safety.wire.paging import ListOut
 from safety.wire.schemas import Instant, Strict
 
 
-class NotificationOut(Strict):
+class NotificationOut(PlacedOut):
     """News of an accident."""
 
     id = fields.UUID()
@@ -34,7 +35,7 @@ class NotificationOut(Strict):
     version = fields.Integer()
 
 
-class AccidentRowOut(Strict):
+class AccidentRowOut(PlacedOut):
     """An accident in a list."""
 
     id = fields.UUID()
@@ -237,7 +238,7 @@ class HandoverOut(Strict):
     words = fields.String(allow_none=True)
 
 
-class ActivityOut(Strict):
+class ActivityOut(PlacedOut):
     """Something the union's people did."""
 
     id = fields.UUID()

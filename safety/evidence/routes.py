@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
+from pathlib import PurePath
 
 from flask import Blueprint, Response, send_file
 
@@ -13,6 +14,7 @@ from safety.evidence.copies import SHOWN, THUMBNAIL, copy_of
 from safety.evidence.models import EvidenceFile
 from safety.evidence.storage import the_store
 from safety.people.guard import current_actor, needs
+from safety.people.sight import sees_precisely
 
 pages = Blueprint("evidence", __name__)
 #: Whatever a file may contain, opened by itself it can load and run nothing.
@@ -26,10 +28,22 @@ def picture_answer(file: EvidenceFile, name: str) -> Response:
 
 
 def original_answer(file: EvidenceFile) -> Response:
-    """The original, byte for byte, always as a download under a neutral name."""
+    """The original, byte for byte, always as a download under a neutral name.
+
+    A photograph carries in itself where it was taken: who may not know that gets the copy, which does not.
+    """
+    if file.is_picture and not sees_precisely(file):
+        return _as_copy(file)
     content = the_store().get(file.sha256)
     response = send_file(io.BytesIO(content), mimetype=file.kind, as_attachment=True, download_name=file.name)
     return _inert(response)
+
+
+def _as_copy(file: EvidenceFile) -> Response:
+    content, name = copy_of(file, SHOWN), f"{PurePath(file.name).stem}.jpg"
+    return _inert(
+        send_file(io.BytesIO(content), mimetype="image/jpeg", as_attachment=True, download_name=name)
+    )
 
 
 def _inert(response: Response) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from safety.access.positions import rounded
 from safety.law.industries import SECTIONS
 from safety.law.project_natures import LABELS as NATURES
 from safety.projects.models import Project
@@ -40,6 +41,12 @@ def _yes(value: bool) -> str:  # noqa: FBT001 - a cell's value
     return translate(N_("是")) if value else ""
 
 
+def _seen(line: Any) -> tuple[float | None, float | None]:
+    """Where the project lies as the reader of the file may know it."""
+    lon, lat = line.row.lon, line.row.lat
+    return (lon, lat) if lon is None or line.is_precise else rounded(lon, lat)
+
+
 COLUMNS: tuple[tuple[str, int, Callable[[Any], Any]], ...] = (
     (N_("项目"), 44, lambda line: line.row.name),
     (N_("建设单位"), 36, lambda line: line.row.owner_name),
@@ -67,18 +74,22 @@ COLUMNS: tuple[tuple[str, int, Callable[[Any], Any]], ...] = (
     (N_("设计审查结论"), 14, lambda line: _conclusion(line.row, ReviewKind.DESIGN)),
     (N_("竣工验收"), 12, lambda line: _invited(line.row, ReviewKind.ACCEPTANCE)),
     (N_("竣工验收结论"), 14, lambda line: _conclusion(line.row, ReviewKind.ACCEPTANCE)),
-    (N_("经度"), 12, lambda line: line.row.lon),
-    (N_("纬度"), 12, lambda line: line.row.lat),
+    (N_("经度"), 12, lambda line: _seen(line)[0]),
+    (N_("纬度"), 12, lambda line: _seen(line)[1]),
     (N_("登记时间"), 17, lambda line: line.row.created_at),
     (N_("记录编号"), 38, lambda line: line.row.id),
 )
 
 
-def feature(project: Project) -> dict[str, Any]:
-    """A project as a GeoJSON feature (RFC 7946, WGS 84): its outline, else its point, else no geometry."""
-    geometry = project.outline
+def feature(line: Any) -> dict[str, Any]:
+    """A project as a GeoJSON feature (RFC 7946, WGS 84): its outline, else its point, else no geometry.
+
+    Who may not see it precisely gets a rounded point and no outline.
+    """
+    project: Project = line.row
+    geometry = project.outline if line.is_precise else None
     if geometry is None and project.lon is not None:
-        geometry = {"type": "Point", "coordinates": [project.lon, project.lat]}
+        geometry = {"type": "Point", "coordinates": list(_seen(line))}
     conclusions = {f"{one.kind}_conclusion": one.conclusion for one in project.reviews}
     return {
         "type": "Feature",
@@ -93,6 +104,7 @@ def feature(project: Project) -> dict[str, Any]:
             "no_union_part": project.no_union_part,
             "is_high_risk": project.is_high_risk,
             "district_code": project.district_code,
+            "position_is_rounded": not line.is_precise,
             **conclusions,
         },
     }

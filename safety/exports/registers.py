@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from safety.access.permissions import Permission
-from safety.access.scope import Actor
+from safety.access.scope import Actor, Scope
 from safety.corrections import vocabulary as words
 from safety.corrections.models import Demand
 from safety.corrections.queries import demand_ids, demands_by_id
@@ -22,6 +22,7 @@ from safety.inspections import queries
 from safety.inspections.models import Finding, Inspection
 from safety.inspections.rules import STATE_LABELS, InspectionState, hazards
 from safety.people.queries import member_names
+from safety.people.sight import within
 from safety.projects import queries as projects
 from safety.projects.models import Project
 from safety.reference.queries import all_district_names
@@ -42,6 +43,7 @@ class Line:
     districts: Mapping[str, str]
     today: date
     findings: Mapping[uuid.UUID, Finding] = field(default_factory=dict)
+    is_precise: bool = False
 
     @property
     def demand(self) -> Demand:
@@ -79,15 +81,16 @@ class Register:
     ids: Callable[[Actor, Any, date, str], Sequence[uuid.UUID]]
     rows: Callable[[Sequence[uuid.UUID]], Sequence[Any]]
     columns: Columns
-    feature: Callable[[Any], dict[str, Any]] | None = None
+    feature: Callable[[Line], dict[str, Any]] | None = None
+    has_positions: bool = False
 
-    def lines(self, ids: Sequence[uuid.UUID], today: date) -> list[Line]:
-        """The rows of ``ids`` in their order, with the names that their cells show."""
+    def lines(self, ids: Sequence[uuid.UUID], today: date, precise: Scope) -> list[Line]:
+        """The rows of ``ids`` in their order, with the names that their cells show; precise within ``precise``."""
         rows = self.rows(ids)
-        wanted = [_responsible(row) for row in rows]
-        people, districts = member_names(wanted), all_district_names()
+        people, districts = member_names([_responsible(row) for row in rows]), all_district_names()
         findings = _findings(rows)
-        return [Line(row, people, districts, today, findings) for row in rows]
+        seen = {row.id for row in rows if self.has_positions and within(precise, row)}
+        return [Line(row, people, districts, today, findings, row.id in seen) for row in rows]
 
     def headings(self) -> list[Column]:
         """The columns in the reader's language, to be filled from lists of cells."""
@@ -104,10 +107,8 @@ class Register:
 def _responsible(row: Inspection | Finding | Demand | Project | SyncEntry) -> uuid.UUID | None:
     if isinstance(row, Project):
         return None
-    if isinstance(row, SyncEntry):
-        return row.judged_by
-    if isinstance(row, Inspection):
-        return row.adopted_by
+    if isinstance(row, SyncEntry | Inspection):
+        return row.judged_by if isinstance(row, SyncEntry) else row.adopted_by
     return row.responsible_id if isinstance(row, Demand) else row.demand.responsible_id
 
 
@@ -285,6 +286,7 @@ REGISTERS: Mapping[RegisterName, Register] = MappingProxyType(
             projects.projects_by_id,
             project_columns.COLUMNS,
             project_columns.feature,
+            has_positions=True,
         ),
         RegisterName.ENTRIES: Register(
             tuple(dict.fromkeys(rights.read for rights in ENTRY_RIGHTS.values())),

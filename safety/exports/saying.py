@@ -168,9 +168,12 @@ def _labelled(register: RegisterName, name: str, value: str) -> str:
     return translate(labels[value]) if value in labels else value
 
 
-def statement_of(asked: Asked, *, actor: Actor, scope: Scope, now: datetime) -> Statement:
-    """The statement that stands in the file, in the reader's language."""
+def statement_of(
+    asked: Asked, *, actor: Actor, scope: Scope, now: datetime, is_rounded: bool = False
+) -> Statement:
+    """The statement that stands in the file, in the reader's language; it says so when positions are rounded."""
     given = "；".join(f"{label}：{value}" for label, value in filter_words(asked, scope))
+    about = {translate(N_("位置")): translate(N_("没有查看精确位置权限的记录，坐标取整到约 1 公里"))}
     return Statement(
         translate(REGISTER_LABELS[asked.register]),
         {
@@ -179,5 +182,6 @@ def statement_of(asked: Asked, *, actor: Actor, scope: Scope, now: datetime) -> 
             translate(N_("筛选条件")): given or translate(N_("无（本人可见的全部记录）")),
             translate(N_("排序")): asked.sort or "",
             translate(N_("审计链总哈希")): head_hash(),
+            **(about if is_rounded else {}),
         },
     )

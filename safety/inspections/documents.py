@@ -20,6 +20,7 @@ from safety.papers.content import (
     Signer,
     Table,
 )
+from safety.papers.rules import PLACE_LABEL
 
 NOT_ENFORCEMENT = "本记录为工会劳动保护监督检查的现场记录，不是行政执法文书。"
 
@@ -104,7 +105,7 @@ def _rows(facts: RecordFacts) -> tuple[tuple[str, str], ...]:
         ("检查场所", facts.site),
         ("地址", facts.address),
         ("检查时间", " 至 ".join(times)),
-        ("现场定位", facts.position),
+        (PLACE_LABEL, facts.position),
         ("检查人员", facts.signed.inspector),
         ("同行人员", facts.companions or facts.alone_reason),
         ("单位在场人员", facts.met),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from safety.people.sight import PlacedOut
 from safety.wire.paging import ListArgs, ListOut
 from safety.wire.schemas import Day, Instant, Line, Range, Strict
 
@@ -15,8 +16,10 @@ class NamedOut(Strict):
     name = fields.String()
 
 
-class FindingOut(Strict):
+class FindingOut(PlacedOut):
     """A finding with where its correction stands."""
+
+    belongs_to = "demand"
 
     id = fields.UUID()
     inspection_id = fields.UUID()
@@ -71,7 +74,7 @@ class InspectionRowOut(Strict):
     version = fields.Integer()
 
 
-class InspectionOut(InspectionRowOut):
+class InspectionOut(PlacedOut, InspectionRowOut):
     """A site check with everything that was recorded."""
 
     content = fields.Dict()

@@ -15,6 +15,7 @@ from safety.evidence.queries import find_file
 from safety.evidence.schemas import EvidenceOut
 from safety.evidence.uploads import one_upload
 from safety.papers import files, operations, queries
+from safety.papers.guard import paper_to_open
 from safety.papers.rules import PaperKind
 from safety.papers.schemas import (
     PaperListArgs,
@@ -59,7 +60,7 @@ def get_paper(paper_id: uuid.UUID) -> Any:
 @needs(P.PAPER_READ)
 def get_record(paper_id: uuid.UUID) -> Response:
     """The signed record of an issued paper, enough to verify it without this database."""
-    return jsonify(files.record_of(queries.get_paper(paper_id, current_scope(P.PAPER_READ))))
+    return jsonify(files.record_of(paper_to_open(paper_id)))
 
 
 @api.route("/papers/<uuid:paper_id>/sealed-scans/<uuid:file_id>", methods=["PUT"])

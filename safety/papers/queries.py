@@ -63,6 +63,11 @@ def get_paper(paper_id: uuid.UUID, scope: Scope) -> Paper:
     return found
 
 
+def paper_by_id(paper_id: uuid.UUID) -> Paper | None:
+    """The paper whoever asks: for what has settled the right itself."""
+    return session.get(Paper, paper_id)
+
+
 def list_papers(
     scope: Scope, window: Window, *, q: str | None = None, kind: str | None = None, state: str | None = None
 ) -> Page[Paper]:

@@ -3,7 +3,23 @@
 from __future__ import annotations
 
 from safety.access.permissions import Permission
+from safety.access.scope import Actor
+from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility, visible_with
 from safety.papers.operations import OWNER_KIND
+from safety.papers.queries import paper_by_id
+from safety.papers.rules import states_position
+from safety.people.sight import sees_precisely
 
-register_visibility(OWNER_KIND, visible_with(Permission.PAPER_READ))
+_IN_SCOPE = visible_with(Permission.PAPER_READ)
+
+
+def _scan_visible(actor: Actor, file: EvidenceFile) -> bool:
+    """A scan shows what the paper says, a precise position too."""
+    if not _IN_SCOPE(actor, file):
+        return False
+    paper = paper_by_id(file.owner_id) if file.owner_id else None
+    return paper is None or not states_position(paper.content) or sees_precisely(paper, actor)
+
+
+register_visibility(OWNER_KIND, _scan_visible)

@@ -16,6 +16,7 @@ from safety.errors import Refusal
 from safety.evidence.queries import files_of
 from safety.evidence.uploads import form_uploads
 from safety.papers import files, operations, queries
+from safety.papers.guard import may_open, paper_to_open
 from safety.papers.models import Paper
 from safety.papers.rules import LABELS, STATE_LABELS, PaperState
 from safety.papers.schemas import PaperFilters, TitlePageIn
@@ -54,7 +55,7 @@ def _filters() -> dict[str, Any]:
 
 def words() -> dict[str, Any]:
     """What every page of papers calls kinds and states."""
-    return {"kind_labels": LABELS, "state_labels": STATE_LABELS, "tones": TONES}
+    return {"kind_labels": LABELS, "state_labels": STATE_LABELS, "tones": TONES, "may_open": may_open}
 
 
 @pages.get("/papers")
@@ -96,7 +97,7 @@ def _paper_page(found: Paper, problem: Refusal | None = None) -> ResponseReturnV
 @needs(P.PAPER_READ)
 def pdf(paper_id: uuid.UUID) -> Response:
     """The paper as PDF; ``?download=1`` to keep it."""
-    return pdf_answer(_found(paper_id), download=bool(request.args.get("download")))
+    return pdf_answer(paper_to_open(paper_id), download=bool(request.args.get("download")))
 
 
 def pdf_answer(found: Paper, *, download: bool) -> Response:
@@ -116,7 +117,7 @@ def pdf_answer(found: Paper, *, download: bool) -> Response:
 @needs(P.PAPER_READ)
 def docx(paper_id: uuid.UUID) -> Response:
     """The paper as DOCX, for the seal."""
-    found = _found(paper_id)
+    found = paper_to_open(paper_id)
     return send_file(
         io.BytesIO(files.docx_of(found)),
         mimetype=_WORD,

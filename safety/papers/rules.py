@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from safety.errors import Invalid, NotPossibleNow
 from safety.text import N_, Text
@@ -47,6 +48,19 @@ class PaperKind(StrEnum):
     APPROVAL_NOTE = "approval_note"
     MEASURES_SHEET = "measures_sheet"
     REPORT_ANSWER = "report_answer"
+
+
+#: How the row of a paper is headed that states where exactly the device was.
+PLACE_LABEL = "现场定位"
+
+
+def states_position(content: Any) -> bool:
+    """Whether a paper's content (JSON values) has the row that states a precise position."""
+    if isinstance(content, Mapping):
+        return any(states_position(one) for one in content.values())
+    if isinstance(content, list):
+        return any(states_position(one) for one in content)
+    return bool(content == PLACE_LABEL)
 
 
 @dataclass(frozen=True)

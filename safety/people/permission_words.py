@@ -42,7 +42,7 @@ PERMISSION_LABELS: Mapping[P, str] = MappingProxyType(
         P.RETURN_READ: N_("查看统计报表"),
         P.RETURN_RECORD: N_("填报统计数据"),
         P.MAP_READ: N_("查看地图"),
-        P.POSITION_PRECISE: N_("在地图和导出中查看精确位置"),
+        P.POSITION_PRECISE: N_("在记录、地图和导出中查看精确位置"),
         P.RISK_RULE_EDIT: N_("设置关注度规则"),
         P.BOUNDARY_MANAGE: N_("更换行政区划"),
         P.EXPORT_CREATE: N_("导出台账"),

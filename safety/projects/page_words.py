@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 from safety.law.industries import SECTIONS
 from safety.law.project_natures import LABELS as NATURES
 from safety.law.project_natures import ProjectNature
+from safety.people.sight import whereabouts
 from safety.projects.charts import share_chart
 from safety.projects.models import Project, Review
 from safety.projects.queries import By, Tally
@@ -135,8 +136,17 @@ def facts_of(project: Project) -> list[tuple[str, Any]]:
         (_("评价机构"), project.assessors),
         (_("计划设计审查"), project.design_review_planned_on),
         (_("计划竣工验收"), project.acceptance_planned_on),
-        (_("坐标（WGS 84）"), f"{project.lon:.6f}, {project.lat:.6f}" if project.lon is not None else None),
+        (_("坐标（WGS 84）"), _where(project)),
     ]
+
+
+def _where(project: Project) -> str | None:
+    seen = whereabouts(project)
+    if seen.lon is None:
+        return None
+    if seen.is_rounded:
+        return f"{seen.lon:.2f}, {seen.lat:.2f} {_('（已取整到约 1 公里）')}"
+    return f"{seen.lon:.6f}, {seen.lat:.6f}"
 
 
 def _named(key: str, by: By) -> str:

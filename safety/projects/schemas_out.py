@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from safety.people.sight import PlacedOut
 from safety.wire.paging import ListOut
 from safety.wire.schemas import Instant, Strict
 
 
-class ProjectRowOut(Strict):
+class ProjectRowOut(PlacedOut):
     """A project in a list; ``no_union_part``: in use, and the union had no part in its acceptance."""
 
     id = fields.UUID()

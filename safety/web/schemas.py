@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from safety.people.sight import change_as_seen
 from safety.wire.paging import ListArgs, ListOut
 from safety.wire.schemas import Line
 
@@ -35,7 +36,14 @@ class TrailRow(Schema):
     action = fields.String()
     kind = fields.String()
     record_id = fields.String()
-    change = fields.Dict()
+    change = fields.Function(
+        lambda row: change_as_seen(row.change or {}, row.union_id),
+        metadata={
+            "type": "object",
+            "description": "What was changed; positions are rounded for want of ``position:precise`` "
+            "(the hash covers what was written)",
+        },
+    )
     previous = fields.String()
     algorithm = fields.String()
     hash = fields.String()

@@ -25,6 +25,7 @@ from safety.access import roles
 from safety.access.permissions import Permission
 from safety.config import Settings
 from safety.errors import NotSignedIn
+from safety.people import sight
 from safety.people.guard import open_to_all
 from safety.web import dialogs, gates, headers, health, languages, limits, logs, navigation, signed_in
 from safety.wire import paging, problems
@@ -72,6 +73,10 @@ def _fill_templates(app: Flask) -> None:
         enter_dialog=dialogs.enter_dialog,
         leave_dialog=dialogs.leave_dialog,
         form_in_dialog=dialogs.form_in_dialog,
+        whereabouts=sight.whereabouts,
+        as_seen=sight.as_seen,
+        sees_precisely=sight.sees_precisely,
+        change_as_seen=sight.change_as_seen,
     )
     app.jinja_env.filters["fingerprint"] = fingerprint
 

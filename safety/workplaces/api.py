@@ -110,8 +110,9 @@ def list_sites(args: dict[str, Any]) -> dict[str, Any]:
 @api.arguments(schemas.NearestArgs, location="query")
 @api.response(200, schemas.NearOut(many=True))
 def nearest_sites(args: dict[str, Any]) -> list[dict[str, Any]]:
-    """The open sites nearest to a WGS 84 position."""
-    found = queries.nearest_sites(current_scope(P.SITE_READ), args["lon"], args["lat"], args["limit"])
+    """The open sites nearest to a WGS 84 position; without ``position:precise`` by their rounded positions."""
+    scope, precise = current_scope(P.SITE_READ), current_scope(P.POSITION_PRECISE)
+    found = queries.nearest_sites(scope, args["lon"], args["lat"], args["limit"], precise=precise)
     return [{"site": site, "distance_m": metres} for site, metres in found]
 
 

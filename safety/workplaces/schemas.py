@@ -7,6 +7,7 @@ from typing import Any
 
 from marshmallow import fields, post_load, pre_load
 
+from safety.people.sight import PlacedOut
 from safety.wire.paging import ListArgs, ListOut
 from safety.wire.schemas import Choice, Line, Range, Strict
 from safety.workplaces.import_schemas import ImportRowOut, PreviewOut
@@ -158,7 +159,7 @@ class EmployerOut(Strict):
     warnings = fields.List(fields.String())
 
 
-class SiteOut(Strict):
+class SiteOut(PlacedOut):
     """A site; ``lon``/``lat`` and ``outline`` are WGS 84, ``given_*`` what was entered in ``datum``."""
 
     id = fields.UUID(required=True)

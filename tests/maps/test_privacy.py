@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from maps.coordinates import metres_between
-from maps.privacy import SMALLEST_SHOWN, rounded, suppressed
+from maps.privacy import SMALLEST_SHOWN, suppressed
+from safety.access.positions import rounded
 
 
 @given(st.floats(105, 110), st.floats(28, 32))

@@ -14,7 +14,7 @@ from flask import current_app
 from flask_babel import force_locale
 
 from safety.access.permissions import Permission
-from safety.access.scope import Actor
+from safety.access.scope import Actor, Scope
 from safety.audit import operations as audit
 from safety.errors import Invalid, NotAllowed
 from safety.exports.asked import REGISTER_LABELS, Asked, FileFormat, filters_as_text
@@ -49,6 +49,7 @@ class Prepared:
     ids: Sequence[uuid.UUID]
     statement: Statement
     today: date
+    precise: Scope
 
 
 def prepare(asked: Asked, *, actor: Actor, now: datetime) -> Prepared:
@@ -69,7 +70,10 @@ def prepare(asked: Asked, *, actor: Actor, now: datetime) -> Prepared:
         raise Invalid(fields={"format": [N_("不在可选范围内")]})
     if asked.format is FileFormat.XLSX and len(ids) >= EXCEL_ROWS:
         raise Invalid(fields={"format": [N_("超过一张工作表能容纳的行数，请导出 CSV")]})
-    return Prepared(asked, register, ids, statement_of(asked, actor=actor, scope=scope, now=now), today)
+    precise = actor.scope(Permission.POSITION_PRECISE)
+    is_rounded = register.has_positions and not precise.holds(scope)
+    statement = statement_of(asked, actor=actor, scope=scope, now=now, is_rounded=is_rounded)
+    return Prepared(asked, register, ids, statement, today, precise)
 
 
 def begin_export(*, actor: Actor, now: datetime, asked: Asked) -> Job:
@@ -149,9 +153,10 @@ def _cells(
 
 def _read(prepared: Prepared, ids: Sequence[uuid.UUID]) -> list[list[Any]]:
     register = prepared.register
+    lines = register.lines(ids, prepared.today, prepared.precise)
     if prepared.asked.format is FileFormat.GEOJSON and register.feature is not None:
-        return [[register.feature(line.row)] for line in register.lines(ids, prepared.today)]
-    return [[plain(cell) for cell in register.cells(line)] for line in register.lines(ids, prepared.today)]
+        return [[register.feature(line)] for line in lines]
+    return [[plain(cell) for cell in register.cells(line)] for line in lines]
 
 
 def _write(prepared: Prepared, rows: Iterator[list[Any]], path: Path) -> int:

@@ -33,6 +33,7 @@ from safety.inspections.schemas_out import (
 from safety.papers.models import Paper
 from safety.papers.schemas import PaperOut
 from safety.people.guard import current_actor, current_scope, needs, now, today
+from safety.people.sight import as_seen
 from safety.text import N_
 from safety.transactions import reads_first
 from safety.wire.paging import listing, window_at
@@ -169,10 +170,15 @@ def adopt(args: dict[str, Any], inspection_id: uuid.UUID) -> Inspection:
 @needs(READ)
 @api.doc(summary="Other contents that came under the same id")
 @api.response(200, ConflictOut(many=True))
-def list_conflicts(inspection_id: uuid.UUID) -> list[InspectionConflict]:
+def list_conflicts(inspection_id: uuid.UUID) -> list[dict[str, Any]]:
     """What was sent under the id of the submitted check with other content."""
     found = queries.get_inspection(inspection_id, current_scope(READ))
-    return list(queries.conflicts_of(found.id))
+    return [_told(one, found) for one in queries.conflicts_of(found.id)]
+
+
+def _told(conflict: InspectionConflict, inspection: Inspection) -> dict[str, Any]:
+    columns = {name: getattr(conflict, name) for name in ConflictOut().fields}
+    return columns | {"content": as_seen(conflict.content, inspection)}
 
 
 @api.route("/inspections/<uuid:inspection_id>/conflicts/<uuid:conflict_id>/settlement", methods=["POST"])
@@ -180,12 +186,12 @@ def list_conflicts(inspection_id: uuid.UUID) -> list[InspectionConflict]:
 @api.doc(summary="Note how a conflict was judged")
 @api.arguments(SettleIn)
 @api.response(200, ConflictOut)
-def settle(args: dict[str, Any], inspection_id: uuid.UUID, conflict_id: uuid.UUID) -> InspectionConflict:
+def settle(args: dict[str, Any], inspection_id: uuid.UUID, conflict_id: uuid.UUID) -> dict[str, Any]:
     """Both contents stay; the judgement is kept with them."""
     found = queries.get_inspection(inspection_id, current_scope(Permission.INSPECTION_ADOPT))
     conflict = queries.get_conflict(conflict_id, found.id)
     operations.settle_conflict(actor=current_actor(), now=now(), conflict=conflict, words=args["words"])
-    return conflict
+    return _told(conflict, found)
 
 
 @api.route("/findings", methods=["GET"])

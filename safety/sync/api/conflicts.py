@@ -7,6 +7,7 @@ from typing import Any
 
 from safety.access.permissions import Permission
 from safety.people.guard import current_actor, needs, now
+from safety.people.sight import as_seen
 from safety.sync import operations, schemas
 from safety.sync.api.blueprint import api
 from safety.sync.api.entries import told
@@ -20,13 +21,13 @@ from safety.wire.paging import listing, window_at
 
 def shown(conflict: SyncConflict) -> dict[str, Any]:
     """A conflict with its contents field by field."""
-    server, device = conflict.server, conflict.device
+    server, device = as_seen(conflict.server, conflict), as_seen(conflict.device, conflict)
     row = {name: getattr(conflict, name) for name in schemas.ConflictRowOut().fields}
     return row | {
         "server": server,
         "device": device,
-        "base": conflict.base,
-        "decided_content": conflict.decided_content,
+        "base": as_seen(conflict.base, conflict),
+        "decided_content": as_seen(conflict.decided_content, conflict),
         "fields_differing": [
             {"name": name, "server": server.get(name), "device": device.get(name)}
             for name in differing_fields(server, device)

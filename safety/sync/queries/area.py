@@ -29,6 +29,7 @@ from safety.inspections.models import Assignment, ChecklistTemplate, ChecklistVe
 from safety.law import accident_categories, hazard_factors, lec
 from safety.people.models import Member, Union
 from safety.people.queries import in_scope
+from safety.people.sight import coarsener
 from safety.projects.models import Review
 from safety.workplaces.models import Site
 
@@ -90,11 +91,12 @@ def sites(area: Area) -> list[Item]:
         "union_id",
         "last_checked_on",
     )
+    seen = coarsener(area.actor, P.SITE_READ)
     return [
         item(
             "site",
             one.id,
-            _columns(one, *names)
+            seen(one, _columns(one, *names))
             | {"employer": {"id": one.employer_id, "name": one.employer.name}, "record_version": one.version},
         )
         for one in session.scalars(statement)
@@ -126,11 +128,14 @@ def findings(area: Area) -> list[Item]:
         "term_on",
         "raised_at",
     )
+    seen = coarsener(area.actor, P.CORRECTION_READ)
     return [
         item(
             "finding",
             demand.id,
-            _columns(demand, *names) | {"record_version": demand.version} | _only_of_a_check(finding),
+            _columns(demand, *names)
+            | {"record_version": demand.version}
+            | seen(demand, _only_of_a_check(finding)),
         )
         for demand, finding in session.execute(statement)
     ]

@@ -13,8 +13,10 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from safety.access.permissions import Permission as P
+from safety.access.positions import coarse
 from safety.people.guard import current_actor, needs, now
 from safety.people.queries import member_names
+from safety.people.sight import as_seen, sees_precisely
 from safety.sync import operations, page_schemas
 from safety.sync.kinds import KINDS
 from safety.sync.models import SyncConflict
@@ -43,13 +45,15 @@ class Sides:
     moved: bool
 
 
-def _sides(conflict: SyncConflict) -> Sides:
+def _sides(conflict: SyncConflict, *, precisely: bool) -> Sides:
     kind = EntryKind(conflict.kind)
     server = _spelled(kind, _server(conflict, kind))
     device = _spelled(kind, conflict.device)
-    called = named(server, device, conflict.base or {})
-    found = differences(kind, server, device, called, conflict.base)
-    moved = not alike(server, _spelled(kind, conflict.server))
+    moved, base = not alike(server, _spelled(kind, conflict.server)), conflict.base
+    if not precisely:
+        server, device, base = coarse(server), coarse(device), coarse(base)
+    called = named(server, device, base or {})
+    found = differences(kind, server, device, called, base)
     return Sides(kind, server, device, called, found, moved=moved)
 
 
@@ -105,8 +109,8 @@ def conflict(conflict_id: uuid.UUID) -> ResponseReturnValue:
 
 def _page(conflict_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     found = queries.get_conflict(conflict_id, current_actor())
-    sides = _sides(found)
-    decided = found.decided_content
+    sides = _sides(found, precisely=sees_precisely(found))
+    decided = as_seen(found.decided_content, found)
     return show(
         "conflict.html",
         form.status if form else 200,
@@ -139,7 +143,7 @@ def _decide(conflict: SyncConflict, given: Mapping[str, Any]) -> None:
     choice: Choice = given["choice"]
     content = None
     if choice is Choice.MERGE:
-        sides = _sides(conflict)
+        sides = _sides(conflict, precisely=True)
         content = merged(sides.server, sides.device, sides.found, given["take"], given["own"])
     operations.decide_conflict(
         actor=current_actor(),

@@ -15,6 +15,7 @@ from safety.evidence.queries import find_file
 from safety.evidence.routes import picture_answer
 from safety.people.guard import current_actor, needs, now
 from safety.people.queries import member_names
+from safety.people.sight import as_seen
 from safety.sync import operations, page_schemas, parts, schemas
 from safety.sync.models import SyncEntry
 from safety.sync.queries import entries as queries
@@ -66,7 +67,7 @@ def _page(entry_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         form.status if form else 200,
         form=form,
         entry=found,
-        fields=read_content(found.kind, found.sent["content"]),
+        fields=read_content(found.kind, as_seen(found.sent["content"], found)),
         files=[_file(found, line) for line in found.sent["files"]],
         seen=pictures_in(found, found.sent["content"]),
         judged_at=judged_at(found.made_at, found.offset_ms, found.received_at),

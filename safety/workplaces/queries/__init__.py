@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from safety.access.positions import FARTHEST_OFF_M, rounded
 from safety.access.scope import Actor, Scope
 from safety.audit import queries as audit
 from safety.audit.models import AuditEntry
@@ -19,7 +20,7 @@ from safety.database import ordered, page_of, session
 from safety.errors import NotFound
 from safety.law.positions import distance_m
 from safety.lists import Page, Window
-from safety.people.queries import contains, in_scope
+from safety.people.queries import contains, in_scope, place_of
 from safety.workplaces.models import Employer, Site
 from safety.workplaces.rules import NEAR_M, probably_one
 
@@ -225,13 +226,18 @@ def _box(lon: float, lat: float, metres: float) -> ColumnElement[bool]:
     return Site.lon.between(lon - width, lon + width) & Site.lat.between(lat - height, lat + height)
 
 
-def nearest_sites(scope: Scope, lon: float, lat: float, limit: int = 30) -> list[tuple[Site, float]]:
-    """The open sites nearest to a WGS 84 point with their distances in metres, nearest first."""
+def nearest_sites(
+    scope: Scope, lon: float, lat: float, limit: int = 30, *, precise: Scope
+) -> list[tuple[Site, float]]:
+    """The open sites nearest to a WGS 84 point with their distances in metres, nearest first.
+
+    Outside ``precise`` distances are those of the rounded positions, so that asking does not find the true ones.
+    """
     within: list[tuple[Site, float]] = []
     for metres in (2_000.0, 20_000.0, 200_000.0, 2_000_000.0):
-        statement = sites_statement(scope, SiteFilters()).where(_box(lon, lat, metres))
+        statement = sites_statement(scope, SiteFilters()).where(_box(lon, lat, metres + FARTHEST_OFF_M))
         found = [
-            (site, distance_m(lon, lat, site.lon, site.lat))
+            (site, distance_m(lon, lat, *_seen(site.lon, site.lat, precise=precise.covers(place_of(site)))))
             for site in session.scalars(statement.limit(5_000))
             if site.lon is not None and site.lat is not None
         ]
@@ -239,6 +245,10 @@ def nearest_sites(scope: Scope, lon: float, lat: float, limit: int = 30) -> list
         if len(within) >= limit:
             return within[:limit]
     return within[:limit]
+
+
+def _seen(lon: float, lat: float, *, precise: bool) -> tuple[float, float]:
+    return (lon, lat) if precise else rounded(lon, lat)
 
 
 def likely_duplicates(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import func, select
 
@@ -10,7 +10,7 @@ from safety.access.scope import Scope
 from safety.database import session
 from safety.errors import NotPossibleNow
 from safety.lists import Page, Window
-from safety.people.queries import in_scope
+from safety.people.queries import ids_within, in_scope
 from safety.text import N_
 from safety.workplaces.models import Employer, Site
 from safety.workplaces.pairs import Known, Pair, Why, probable_pairs
@@ -36,13 +36,18 @@ class DuplicateFilters:
         return near and self.why in {None, pair.why} and all(word in text for word in words)
 
 
-def duplicate_pairs(scope: Scope, filters: DuplicateFilters, window: Window, sort: str = "") -> Page[Pair]:
+def duplicate_pairs(
+    scope: Scope, filters: DuplicateFilters, window: Window, sort: str = "", *, precise: Scope
+) -> Page[Pair]:
     """The pairs of open sites of a scope that are probably one place, the nearest first unless sorted otherwise.
+
+    Distances are told of pairs within ``precise`` only; the others come last, and no distance finds them.
 
     Raises:
         NotPossibleNow: there are too many sites to compare at once, and no district was chosen.
     """
-    pairs = [pair for pair in probable_pairs(_known(scope, filters.district)) if filters.fit(pair)]
+    found = _with_distances(probable_pairs(_known(scope, filters.district)), scope, precise)
+    pairs = [pair for pair in found if filters.fit(pair)]
     if sort.removeprefix("-") == "likeness":
         pairs.sort(key=lambda pair: pair.likeness, reverse=sort.startswith("-"))
     elif sort.removeprefix("-") == "name":
@@ -50,6 +55,14 @@ def duplicate_pairs(scope: Scope, filters: DuplicateFilters, window: Window, sor
     elif sort == "-distance":
         pairs.reverse()
     return Page(pairs[window.offset : window.offset + window.limit], len(pairs), window)
+
+
+def _with_distances(pairs: list[Pair], scope: Scope, precise: Scope) -> list[Pair]:
+    if precise.holds(scope):
+        return pairs
+    seen = ids_within(Site, precise)
+    told = [one if {one.first.id, one.second.id} <= seen else replace(one, metres=None) for one in pairs]
+    return sorted(told, key=lambda pair: pair.metres is None)
 
 
 def _known(scope: Scope, district: str | None) -> list[Known]:

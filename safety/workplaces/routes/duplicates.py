@@ -33,7 +33,8 @@ def duplicates() -> ResponseReturnValue:
     )
     problem = None
     try:
-        page = duplicate_pairs(current_scope(P.SITE_READ), filters, window, args.get("sort", ""))
+        scope, precise = current_scope(P.SITE_READ), current_scope(P.POSITION_PRECISE)
+        page = duplicate_pairs(scope, filters, window, args.get("sort", ""), precise=precise)
     except NotPossibleNow as refusal:
         page, problem = Page([], 0, window), translate(refusal.sentence)
     return render_template(
@@ -43,4 +44,5 @@ def duplicates() -> ResponseReturnValue:
         reasons=[(one.value, translate(label)) for one, label in WHY_LABELS.items()],
         distances=_DISTANCES,
         districts=all_district_names(),
+        all_precise=current_scope(P.POSITION_PRECISE).holds(current_scope(P.SITE_READ)),
     )

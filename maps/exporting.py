@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import Response, send_file
@@ -21,6 +21,7 @@ from maps.risk import WORST_FIRST
 from maps.rulebook import rule_on
 from maps.shades import classes, shade_of, upper_bounds
 from maps.wording import (
+    HEAT_SCALE,
     LAYER_NOTES,
     LEVEL_MEANINGS,
     LEVELS,
@@ -98,7 +99,7 @@ def _shown(given: Mapping[str, Any], wanted: Format, *, is_cartogram: bool) -> S
         layer=drawn,
         fills=(_fills(rows, measure) if layer.name == "sites" else _grounds(rows)) | dict(drawn.fills),
         about=_about(given, edition.name, edition.source, rule.version, drawn),
-        legend=_layer_legend(chosen, layer.name) if layer.name != "sites" else _legend(rows, measure, day),
+        legend=_layer_legend(chosen, layer) if layer.name != "sites" else _legend(rows, measure, day),
         headings=_headings(),
         scale_words=_("比例尺"),
         count_label=_("行数"),
@@ -124,16 +125,27 @@ def _grounds(rows: list[scenes.DistrictRow]) -> dict[str, str]:
     return dict.fromkeys((row.code for row in rows), "#eef1f4")
 
 
-def _layer_legend(chosen: str, name: str) -> list[tuple[str, str]]:
+def _layer_legend(chosen: str, layer: FileLayer) -> list[tuple[str, str]]:
     """What the colours of the layer stand for, where they are not those of the rule."""
     note = [("", translate(LAYER_NOTES[chosen]))] if chosen in LAYER_NOTES else []
+    name = layer.name
     if name == "projects":
         return note + [(STAGE_FILLS[stage.value], translate(STAGE_LABELS[stage])) for stage in STAGE_LABELS]
     if name == "accidents":
         return note + [(GRADE_FILLS[grade.value], translate(GRADE_LABELS[grade])) for grade in GRADE_LABELS]
     if chosen == "hot":
+        note.append(("", _("格子边长 %(metres)s 米", metres=f"{layer.cell_metres:g}")))
         return note + [(HEAT_FILLS[heat], translate(words)) for heat, words in HEAT_WORDS.items()]
-    return note
+    return note + _heat_legend(layer) if chosen == "heat" else note
+
+
+def _heat_legend(layer: FileLayer) -> list[tuple[str, str]]:
+    scale = translate(HEAT_SCALE) % {"cell_metres": f"{layer.cell_metres:g}"}
+    return [("", scale), *((HEAT_FILLS[step], words) for step, words in enumerate(_ranges(layer.classes), 1))]
+
+
+def _ranges(spans: Iterable[tuple[float, float]]) -> list[str]:
+    return [f"{low:g} – {high:g}" if low != high else f"{low:g}" for low, high in spans]
 
 
 def _legend(rows: list[scenes.DistrictRow], measure: str, day: Any) -> list[tuple[str, str]]:
@@ -145,8 +157,7 @@ def _legend(rows: list[scenes.DistrictRow], measure: str, day: Any) -> list[tupl
         lines.append(("", translate(UNCERTAIN)))
         return lines + [("", translate(text)) for text in rule_in_words(rule_on(day))]
     numbers = [number for row in rows if (number := scenes.number_of(row, measure)) is not None]
-    ranges = [f"{low:g} – {high:g}" if low != high else f"{low:g}" for low, high in classes(numbers)]
-    lines = [(SHADE_FILLS[step], words) for step, words in enumerate(ranges, 1)]
+    lines = [(SHADE_FILLS[step], words) for step, words in enumerate(_ranges(classes(numbers)), 1)]
     return [("", translate(MEASURES[measure])), (SHADE_FILLS[0], "0"), *lines]
 
 

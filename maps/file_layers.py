@@ -62,6 +62,9 @@ class FileLayer:
     rows: Sequence[Mapping[str, object]] = ()
     total: int = 0
     fills: Mapping[str, str] = field(default_factory=dict)
+    #: Of cells: their side in metres, and the smallest and largest weight of each shade.
+    cell_metres: float = 0.0
+    classes: Sequence[tuple[float, float]] = ()
 
 
 def layer_of(
@@ -125,13 +128,14 @@ def _accidents(reader: Reader, filters: StandingFilters, today: date) -> FileLay
 
 
 def _cells(read: Any, reader: Reader, filters: StandingFilters, today: date) -> FileLayer:
-    features = read(reader, filters, today)["features"]
+    document = read(reader, filters, today)
+    features = document["features"]
     rows: list[Mapping[str, object]] = [
         {"id": str(number), **one["properties"], "outline": one["geometry"]}
         for number, one in enumerate(features, 1)
     ]
     fills = {str(row["id"]): HEAT_FILLS[row.get("heat", row.get("shade"))] for row in rows}
-    return FileLayer("cells", rows, len(rows), fills)
+    return FileLayer("cells", rows, len(rows), fills, document["cell_metres"], document.get("classes", ()))
 
 
 def _rows(features: Sequence[Mapping[str, Any]]) -> list[Mapping[str, object]]:

@@ -121,9 +121,10 @@ class FeaturesOut(Strict):
 
 
 class SurfaceOut(FeaturesOut):
-    """Square cells of ``cell_metres``: heat with a ``shade``, or hot spots with verdict, Gi* and p-value."""
+    """Square cells of ``cell_metres``: heat with a ``shade`` (``classes``: the weights of each), or hot spots with verdict, Gi* and p-value."""
 
     cell_metres = fields.Float(required=True)
+    classes = fields.List(fields.List(fields.Float()))
     findings = fields.Integer()
     cells = fields.Integer()
     hot = fields.Integer()

@@ -26,7 +26,10 @@ _CELLS_ACROSS = 80
 
 
 def heat(reader: Reader, filters: StandingFilters, today: date) -> dict[str, Any]:
-    """Open findings spread over the cells around their sites, in shades; cells without any are left out."""
+    """Open findings spread over the cells around their sites, in shades; cells without any are left out.
+
+    ``classes`` say the smallest and the largest weight of each shade, as they are told.
+    """
     sites, day = _placed(reader, filters, today)
     loaded = [site for site in sites if site.standing.open]
     grid = _grid(loaded, finest_for(reader))
@@ -36,13 +39,15 @@ def heat(reader: Reader, filters: StandingFilters, today: date) -> dict[str, Any
         for dx in range(-_REACH, _REACH + 1):
             for dy in range(-_REACH, _REACH + 1):
                 weights[x + dx, y + dy] += site.standing.open * exp(-(dx * dx + dy * dy) / 2)
-    bounds = shades.upper_bounds(weights.values())
+    told = {cell: round(weight, 2) for cell, weight in weights.items()}
+    bounds = shades.upper_bounds(told.values())
     features = [
-        _feature(grid, cell, {"shade": shades.shade_of(weight, bounds), "weight": round(weight, 2)})
-        for cell, weight in sorted(weights.items())
+        _feature(grid, cell, {"shade": shades.shade_of(weight, bounds), "weight": weight})
+        for cell, weight in sorted(told.items())
     ]
     return _layer(features, day, reader) | {
         "cell_metres": grid.metres,
+        "classes": shades.classes(told.values()),
         "findings": sum(s.standing.open for s in loaded),
     }
 

@@ -146,6 +146,9 @@ LAYERS: Mapping[str, str] = MappingProxyType(
     }
 )
 
+#: What the numbers of the heat layer's scale are.
+HEAT_SCALE = N_("密度：格子（边长 %(cell_metres)s 米）及其周围的未整改隐患数，越远计得越少")
+
 #: What each layer over the districts means, in a sentence of the legend.
 LAYER_NOTES: Mapping[str, str] = MappingProxyType(
     {
@@ -175,6 +178,7 @@ DISPLAY_WORDS: Mapping[str, str] = MappingProxyType(
         "heat_chance": N_("偶然出现的概率"),
         "heat_cells": N_("%(cells)s 个格子（边长 %(cell_metres)s 米）中有 %(hot)s 个聚集区"),
         "heat_weight": N_("密度"),
+        "heat_scale": HEAT_SCALE,
         "heat_findings": N_("%(findings)s 项未整改隐患，格子边长 %(cell_metres)s 米"),
         "projects_shown": N_("显示 %(shown)s 个项目，共 %(total)s 个"),
         "owner": N_("建设单位"),

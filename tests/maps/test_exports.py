@@ -189,3 +189,19 @@ def test_cells_are_taken_as_areas(three_registers: Cast, api: Client, layer: str
     assert cells
     assert {f["geometry"]["type"] for f in cells} == {"Polygon"}
     assert len(taken(api("chenjing"), Format.PDF_A4, layer=layer)) > 5000
+
+
+def test_the_sheet_of_the_heat_layer_has_its_scale_in_words_and_numbers(
+    two_districts: Cast, api: Client
+) -> None:
+    found = api("liuyang").get("/api/v1/map/heat").get_json()
+    text = taken(api("liuyang"), Format.HTML, layer="heat").decode()
+    assert f"格子（边长 {found['cell_metres']:g} 米）" in text
+    low, high = found["classes"][0]
+    assert f"{low:g} – {high:g}" in text or f">{low:g}<" in text
+    for feature in found["features"]:
+        told = feature["properties"]
+        low, high = found["classes"][told["shade"] - 1]
+        assert low <= told["weight"] <= high
+    (page,) = pypdf.PdfReader(io.BytesIO(taken(api("liuyang"), Format.PDF_A4, layer="heat"))).pages
+    assert "密度：格子" in page.extract_text().replace("\n", "")

@@ -21,8 +21,25 @@ function facts(properties, words) {
   ]];
 }
 
+/** What each shade of the heat stands for, in the legend. */
+function explain(data, words) {
+  const box = document.getElementById("map-classes");
+  if (!box || !data.classes?.length) return;
+  box.hidden = false;
+  box.replaceChildren(element("p", "", sentence(words.heat_scale, data)));
+  data.classes.forEach(([low, high], step) => {
+    const line = element("p");
+    line.append(
+      element("span", `map-key map-key-heat-${step + 1}`),
+      element("span", "", low === high ? String(low) : `${low} – ${high}`),
+    );
+    box.append(line);
+  });
+}
+
 export async function drawSurface(map, group, { surfaceUrl, words }, say) {
   const data = await ask(surfaceUrl);
+  explain(data, words);
   L.geoJSON(data, {
     style: ({ properties }) => ({ className: cellClass(properties), weight: 1 }),
     onEachFeature: ({ properties }, layer) => {

@@ -86,3 +86,27 @@ def test_who_types_without_a_pause_loses_no_more_than_a_second(page: Page) -> No
         tablet.add_finding(page, "", [])
         tablet.kept(page)
         assert page.evaluate(_TYPE_ON, "0123456789" * 4) >= 2
+
+
+def test_the_nearest_site_comes_first_without_a_line_too(page: Page) -> None:
+    names = page.locator("[data-part=sites] .tablet-title")
+    with tablet.without_a_line(page):
+        tablet.go(page, "work")
+        expect(names.first).to_have_text(tablet.TOWER)
+        expect(page.locator("[data-part=sites] li").first).to_contain_text("约 10 米")
+        page.context.set_geolocation({"longitude": 106.586, "latitude": 29.567, "accuracy": 20})
+        page.get_by_role("button", name="最近的在前").click()
+        expect(names.first).to_have_text("朝天门隧道项目（示例）")
+        expect(page.locator("[data-part=sites] li").nth(1)).to_contain_text("约 1.3 公里")
+
+
+def test_a_device_that_gives_no_position_says_so_and_keeps_the_order_of_names(
+    page: Page, served: Served
+) -> None:
+    page.context.clear_permissions()
+    page.reload()
+    tablet.unlock(page)
+    tablet.go(page, "work")
+    page.get_by_role("button", name="最近的在前").click()
+    expect(page.get_by_role("status").filter(has_text="设备没有给出位置")).to_be_visible()
+    expect(page.locator("[data-part=sites] .tablet-title").first).to_have_text("朝天门隧道项目（示例）")

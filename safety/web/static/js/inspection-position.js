@@ -1,5 +1,5 @@
-// Asking the device where it is; the accuracy in metres is kept and shown.
-export function locate() {
+// Asking the device where it is (an answer up to `maximumAge` milliseconds old will do); the accuracy in metres is kept and shown.
+export function locate(maximumAge = 30000) {
   return new Promise((resolve, reject) => {
     if (!navigator.geolocation) {
       reject(new Error("no geolocation"));
@@ -8,7 +8,7 @@ export function locate() {
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => resolve({ lon: round(coords.longitude), lat: round(coords.latitude), accuracy: Math.round(coords.accuracy) }),
       reject,
-      { enableHighAccuracy: true, timeout: 15000, maximumAge: 30000 },
+      { enableHighAccuracy: true, timeout: 15000, maximumAge },
     );
   });
 }

@@ -4,7 +4,8 @@ const FASTEST = 100; // metres a second
 const SURE = 200; // metres of accuracy up to which a jump counts
 const EARTH = 6_371_000;
 
-function metres(a, b) {
+// Metres between two places (`lon`, `lat` in degrees), as near as people on foot need it.
+export function metres(a, b) {
   const rad = Math.PI / 180;
   const x = (b.lon - a.lon) * rad * Math.cos(((a.lat + b.lat) / 2) * rad);
   const y = (b.lat - a.lat) * rad;

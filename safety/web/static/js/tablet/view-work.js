@@ -3,11 +3,16 @@ import { beginDraft } from "./entries.js";
 import { button, element } from "./element.js";
 import { here } from "./here.js";
 import { localDay } from "./clock.js";
+import { locate } from "../inspection-position.js";
+import { metres } from "./position.js";
 import { say } from "./words.js";
 
 const MOST = 60;
 const view = document.querySelector("[data-view=work]");
 const search = view.querySelector("[data-work-search]");
+const nearest = view.querySelector("[data-nearest]");
+const noPosition = view.querySelector("[data-no-position]");
+let place = null; // where the device is, once it was asked and has said so
 let kept = { sites: [], assignments: [], accidents: [], reviews: [] };
 
 function row(title, words, act) {
@@ -17,6 +22,21 @@ function row(title, words, act) {
 function siteLink(site, assignment) {
   const query = assignment ? `?assignment=${assignment.id}` : "";
   return element("a", { class: "btn", href: `#/site/${site.id}${query}`, "aria-label": `${say("open-site")}：${site.name}` }, say("open-site"));
+}
+
+// Metres to a site from where the device is; beyond everything without a position of the site.
+function away(site) {
+  return place && site.lon !== null && site.lat !== null ? metres(place, { lon: Number(site.lon), lat: Number(site.lat) }) : Infinity;
+}
+
+function awayWords(site) {
+  const far = away(site);
+  if (far === Infinity) return null;
+  return far < 950 ? say("metres-away", { n: Math.max(10, Math.round(far / 10) * 10) }) : say("km-away", { n: (far / 1000).toFixed(far < 9950 ? 1 : 0) });
+}
+
+function siteRow(site) {
+  return row(site.name, [awayWords(site), site.employer.name, site.address].filter(Boolean).join(" · "), siteLink(site));
 }
 
 function assignmentRow(one) {
@@ -53,8 +73,9 @@ function draw() {
   const asked = search.value.trim().toLowerCase();
   const fits = (...texts) => !asked || texts.some((text) => (text ?? "").toLowerCase().includes(asked));
   const sites = kept.sites.filter((one) => fits(one.name, one.employer.name, one.address));
+  if (place) sites.sort((a, b) => away(a) - away(b) || 0);
   fill("assignments", kept.assignments.map(assignmentRow), asked ? 0 : kept.assignments.length);
-  fill("sites", sites.slice(0, MOST).map((one) => row(one.name, [one.employer.name, one.address].filter(Boolean).join(" · "), siteLink(one))), sites.length);
+  fill("sites", sites.slice(0, MOST).map(siteRow), sites.length);
   const accidents = kept.accidents.filter((one) => fits(one.title, one.employer_name, one.place));
   fill("accidents", accidents.slice(0, MOST).map(accidentRow), accidents.length);
   const reviews = kept.reviews.filter((one) => fits(one.project));
@@ -68,11 +89,34 @@ export async function show() {
   kept = { sites, assignments, accidents, reviews };
   view.querySelector("[data-nothing-taken]").hidden = Boolean(here.setting.taken_at);
   draw();
+  if (await mayLocate()) await putNearestFirst();
+}
+
+// Whether the device gives its position without asking the person anew.
+async function mayLocate() {
+  try {
+    return (await navigator.permissions.query({ name: "geolocation" })).state === "granted";
+  } catch {
+    return false; // a browser that does not tell: the button asks
+  }
+}
+
+async function putNearestFirst(maximumAge) {
+  try {
+    place = await locate(maximumAge);
+  } catch {
+    place = null;
+  }
+  nearest.setAttribute("aria-pressed", String(place !== null));
+  noPosition.hidden = place !== null;
+  draw();
 }
 
 export function leave() {
+  place = null;
   kept = { sites: [], assignments: [], accidents: [], reviews: [] };
   for (const rows of view.querySelectorAll("[data-rows]")) rows.replaceChildren();
 }
 
 search.addEventListener("input", draw);
+nearest.addEventListener("click", () => putNearestFirst(0));

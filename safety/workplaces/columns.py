@@ -15,12 +15,24 @@ def folded(words: str) -> str:
     return unicodedata.normalize("NFKC", words).strip().rstrip("*").strip().lower()
 
 
+def _in_english(headings: Sequence[str]) -> str:
+    """The longest English words of a field, of which a name for programs (``with_underscores``) is the last resort."""
+    found = max((one for one in headings if one.isascii()), key=lambda one: ("_" not in one, len(one)))
+    return found.replace("_", " ").capitalize()
+
+
 @dataclass(frozen=True)
 class Headings:
     """The fields of a register, each with the headings it is known by; the first stands in the empty sheet."""
 
     names: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...]
+
+    def labels(self, *, in_chinese: bool) -> dict[str, str]:
+        """What a page calls each field: its first heading, in English the fullest one that is English."""
+        if in_chinese:
+            return {name: headings[0] for name, headings in self.names.items()}
+        return {name: _in_english(headings) for name, headings in self.names.items()}
 
     def matched(self, head: Sequence[str]) -> dict[str, str]:
         """Our fields among a file's headings: field → heading as written; the first that fits wins."""

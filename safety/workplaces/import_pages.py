@@ -10,6 +10,7 @@ from functools import wraps
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from safety.errors import Refusal
@@ -115,7 +116,7 @@ class ImportPages:
             found=found,
             state=state,
             preview=preview,
-            headings=self.intake.kind.headings.names,
+            headings=self.intake.kind.headings.labels(in_chinese=str(get_locale()).startswith("zh")),
             required=self.intake.kind.headings.required,
             file_columns=[(heading, heading) for heading in preview.headings] if preview else [],
             page=page,

@@ -13,6 +13,9 @@ from sqlalchemy import func, select
 
 from maps.coordinates import wgs84_to_gcj02
 from safety.database import db
+from safety.projects.headings import PROJECT_HEADINGS
+from safety.workplaces.columns import Headings
+from safety.workplaces.headings import SITE_HEADINGS
 from safety.workplaces.models import Employer, Site
 from tests.cast import Cast
 from tests.workplaces.conftest import CODE, IN_NANAN, IN_YUZHONG
@@ -162,6 +165,30 @@ def test_the_page_previews_imports_and_shows_the_results(
     table = browser.get(f"{address}/results.csv").text
     assert "refused" in table
     assert browser.get("/sites/import/sheet.xlsx").status_code == 200
+
+
+def test_in_english_a_field_has_an_english_name_beside_the_files_own(
+    cast: Cast, districts: dict[str, str], signed_in: Open
+) -> None:
+    browser = signed_in("chenjing")
+    browser.set_cookie("lang", "en")
+    sent = browser.post("/sites/import", data={"file": (io.BytesIO(csv_of(GOOD)), "sites.csv")})
+    page = browser.get(sent.headers["Location"]).text
+    for label, heading in (
+        ("Site name", "场所名称"),
+        ("Credit code", "统一社会信用代码"),
+        ("Longitude", "经度"),
+    ):
+        assert f'{label}<div class="muted">{heading}</div>' in page
+
+
+@pytest.mark.parametrize("headings", [SITE_HEADINGS, PROJECT_HEADINGS])
+def test_every_field_has_a_name_in_both_languages(headings: Headings) -> None:
+    chinese, english = headings.labels(in_chinese=True), headings.labels(in_chinese=False)
+    assert chinese.keys() == english.keys() == headings.names.keys()
+    assert all(one.isascii() and "_" not in one for one in english.values())
+    assert not any(one.isascii() for one in chinese.values())
+    assert len(set(english.values())) == len(english)
 
 
 UNKNOWN_HEADS = "厂子,老板单位,老板单位2,东经,北纬"

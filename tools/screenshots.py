@@ -172,7 +172,7 @@ class Studio:
         if answer is None or not answer.ok:
             say(f"  {one.endpoint} answers {answer.status if answer else 'nothing'}: {one.address}")
         for frame in page.frames:
-            if "/map/document" in frame.url or "/map/site/" in frame.url:
+            if frame.query_selector("body.map-document"):
                 try:
                     frame.wait_for_selector("html[data-map=ready]", timeout=PATIENCE)
                 except TooLong:

@@ -26,6 +26,7 @@ from safety.sync import guard as devices
 from safety.web import shell
 from safety.wire.problems import PROBLEM
 from safety.wire.schemas import ProblemOut
+from safety.writes import OutrunError
 
 HOME = Path(__file__).parent
 
@@ -97,7 +98,7 @@ class Qunjian(Flask):
             return self._answer(write=write)
         try:
             return self._answer(reads_first=True)
-        except IntegrityError:
+        except (IntegrityError, OutrunError):
             return self._answer()  # what it met is there now: once more, with nobody else writing
 
     def _answer(self, *, write: bool = True, reads_first: bool = False) -> ResponseReturnValue:

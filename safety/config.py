@@ -72,7 +72,7 @@ class Settings:
         """The settings under the names that Flask and its extensions read."""
         options: dict[str, Any] = {}
         if self.database_url.startswith("postgresql"):
-            options = {"pool_pre_ping": True, "pool_size": 8, "max_overflow": 8}
+            options = {"pool_size": 8, "max_overflow": 8}
         return {
             "SECRET_KEY": self.secret_key,
             "SQLALCHEMY_DATABASE_URI": self.database_url,

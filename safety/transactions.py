@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
-from safety.database import Writing, session, writing
+from safety.database import Writing, goes_on_reading, session, writing
+from safety.writes import forget_waiting, forgotten_when_refused, may_wait, run_waiting
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -21,22 +22,26 @@ def one_transaction(*, write: bool = True, reads_first: bool = False) -> Iterato
     """Run a block as one transaction: committed at its end, rolled back when it raises or is abandoned.
 
     ``write=False`` opens a reading transaction, which is always rolled back.  With ``reads_first`` other
-    writers to SQLite wait from the first write on only, see ``reads_first`` below.
+    writers to SQLite wait from the first write on only, see ``reads_first`` below; what this request has read
+    before, to know who asks, then belongs to the same transaction.
     """
     mode = Writing.FROM_ITS_FIRST_WRITE if reads_first else Writing.FROM_THE_START
     token = writing.set(mode if write else Writing.NO)
-    session.rollback()
-    session.expire_all()  # what an earlier transaction of this context read may have changed since
+    if not (reads_first and goes_on_reading()):
+        session.rollback()
+        session.expire_all()  # what an earlier transaction of this context read may have changed since
     session.info.clear()
     try:
-        yield
-        if write and not session.info.get(_ABANDONED):
-            session.flush()
-            session.commit()
-            for callback in session.info.pop(_AFTER_COMMIT, []):
-                callback()
-        else:
-            session.rollback()
+        with may_wait():
+            yield
+            if write and not session.info.get(_ABANDONED):
+                session.flush()
+                run_waiting()
+                session.commit()
+                for callback in session.info.pop(_AFTER_COMMIT, []):
+                    callback()
+            else:
+                session.rollback()
     except BaseException:
         session.rollback()
         raise
@@ -56,10 +61,13 @@ def all_or_nothing() -> Iterator[None]:
     The tablet's queue keeps that an entry was refused, and why, in the transaction that tried it.
     """
     noted = {name: list(kept) if isinstance(kept, list) else kept for name, kept in session.info.items()}
+    run_waiting()  # what waits so far is no part of it
     try:
-        with session.begin_nested():
+        with session.begin_nested(), forgotten_when_refused():
+            session.connection()  # sets the savepoint now, not before the first statement that waits
             yield
             session.flush()
+            run_waiting()
     except BaseException:
         session.info.clear()
         session.info.update(noted)
@@ -79,6 +87,7 @@ def reads_first(view: Callable[P, R]) -> Callable[P, R]:
 
 def abandon() -> None:
     """Give up the present transaction without raising: a page shows a refused form again."""
+    forget_waiting()
     session.rollback()
     session.info[_ABANDONED] = True
 

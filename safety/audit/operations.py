@@ -19,6 +19,7 @@ from safety.audit.models import AuditEntry, AuditHead, AuditSeal
 from safety.audit.rules import ALGORITHM, FIRST_HASH, hashed_part, plain, row_hash
 from safety.database import session, table_of
 from safety.ids import new_id
+from safety.writes import Write, run_waiting, write_later
 
 _NOTED = "noted_audit_rows"
 GENERAL_CHAIN = "general"
@@ -64,12 +65,12 @@ def record(
 _HEAD = (
     select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == bindparam("its_chain")).with_for_update()
 )
-_MOVE_HEAD = (
+_MOVE_HEAD = Write(
     update(table_of(AuditHead))
     .where(AuditHead.chain == bindparam("its_chain"))
     .values(seq=bindparam("last"), hash=bindparam("its_hash"))
 )
-_ADD_ROWS = insert(table_of(AuditEntry))
+_ADD_ROWS = Write(insert(table_of(AuditEntry)))
 
 
 def _locked_head(transaction: Session, chain: str) -> tuple[int, str]:
@@ -91,7 +92,6 @@ def _chain_noted_rows(transaction: Session) -> None:
     if not noted:
         return
     rows: list[dict[str, Any]] = []
-    connection = transaction.connection()
     for chain in sorted({row["chain"] for row in noted}):
         seq, previous = _locked_head(transaction, chain)
         for row in (row for row in noted if row["chain"] == chain):
@@ -99,8 +99,9 @@ def _chain_noted_rows(transaction: Session) -> None:
             row |= {"seq": seq, "previous": previous}
             row["hash"] = previous = row_hash(hashed_part(row))
             rows.append(row)
-        connection.execute(_MOVE_HEAD, {"its_chain": chain, "last": seq, "its_hash": previous})
-    connection.execute(_ADD_ROWS, rows)
+        write_later(_MOVE_HEAD, [{"its_chain": chain, "last": seq, "its_hash": previous}])
+    write_later(_ADD_ROWS, rows)
+    run_waiting()
 
 
 def seal_heads(*, now: datetime) -> AuditSeal:

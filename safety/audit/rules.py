@@ -7,7 +7,6 @@ JSON (RFC 8785), which includes the previous row's hash and its own place in the
 from __future__ import annotations
 
 import hashlib
-import json
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import Any
 
+import orjson
 import rfc8785
 
 ALGORITHM = "sha256"
@@ -24,16 +24,17 @@ FIRST_HASH = "0" * 64
 
 _PLAIN = frozenset({str, int, bool})
 _SAFE_INTEGER = 2**53 - 1
-_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), check_circular=False)
 
 
 def canonical(value: Any) -> bytes:
     """``value`` as canonical JSON (RFC 8785), the form in which content is hashed and signed.
 
-    Of text, integers, null and names in ASCII, the standard library's encoder makes the same bytes in a
-    tenth of the time (a property test compares them); everything else is left to ``rfc8785``.
+    Of text, integers, null and names in ASCII, ``orjson`` makes the same bytes in a fraction of the time (a
+    property test compares them); everything else is left to ``rfc8785``.
     """
-    return _ENCODER.encode(value).encode() if _spelled_alike(value) else rfc8785.dumps(value)
+    if not _spelled_alike(value):
+        return rfc8785.dumps(value)
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def _spelled_alike(value: Any) -> bool:

@@ -22,6 +22,7 @@ from safety.evidence.storage import the_store
 from safety.ids import new_id
 from safety.text import N_, Text
 from safety.transactions import after_commit
+from safety.writes import Write, write_later
 
 #: A stray file in the store may belong to a request that is still under way: leave it this long.
 GRACE = timedelta(hours=6)
@@ -189,7 +190,7 @@ def _seen(picture: pictures.Picture | None, position: Position | None) -> dict[s
     }
 
 
-#: Held until the commit, so that two records never claim one file.
+#: Read without holding: two records never claim one file, since ``_GIVE_OWNER`` meets only one without an owner.
 _CLAIMED = (
     select(
         EvidenceFile.id,
@@ -200,12 +201,18 @@ _CLAIMED = (
     )
     .where(EvidenceFile.id.in_(bindparam("ids", expanding=True)))
     .order_by(EvidenceFile.id)
-    .with_for_update()
 )
-_GIVE_OWNER = (
+_GIVE_OWNER = Write(
     update(table_of(EvidenceFile))
-    .where(EvidenceFile.id == bindparam("its_id"))
-    .values({name: bindparam(name) for name in ("owner_kind", "owner_id", "district_code", "union_id")})
+    .where(
+        EvidenceFile.id == bindparam("its_id"),
+        EvidenceFile.owner_id.is_(None),
+        EvidenceFile.removed_at.is_(None),
+    )
+    .values(
+        {name: bindparam(f"new_{name}") for name in ("owner_kind", "owner_id", "district_code", "union_id")}
+    ),
+    meets_each=True,
 )
 
 
@@ -241,12 +248,12 @@ def claim_files(
     if not staged:
         return
     owner = {
-        "owner_kind": owner_kind,
-        "owner_id": owner_id,
-        "district_code": place.district_code,
-        "union_id": place.union_id,
+        "new_owner_kind": owner_kind,
+        "new_owner_id": owner_id,
+        "new_district_code": place.district_code,
+        "new_union_id": place.union_id,
     }
-    session.connection().execute(_GIVE_OWNER, [owner | {"its_id": one} for one in staged])
+    write_later(_GIVE_OWNER, [owner | {"its_id": one} for one in staged])
     for one in staged:
         _forget_columns(one)
         audit.record(

@@ -16,7 +16,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, delete, event, insert, select
+from sqlalchemy import Connection, Executable, Insert, delete, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -30,6 +30,7 @@ from safety.rollups.models import (
     SiteMark,
     SiteRating,
 )
+from safety.writes import Write, write_later
 
 _THE_STATE = 1
 _AT_ONCE = 500
@@ -47,7 +48,7 @@ class Rating:
 
 def mark(site_ids: Iterable[uuid.UUID]) -> None:
     """Note that these sites are to be counted anew."""
-    _mark(session.connection(), site_ids)
+    write_later(_ADD_MARKS, [{"site_id": site_id} for site_id in sorted(set(site_ids))])
 
 
 def _mark(connection: Connection, site_ids: Iterable[uuid.UUID]) -> None:
@@ -68,12 +69,15 @@ def _mark_what_was_flushed(flushed: Session, _context: object) -> None:
 
 
 @cache
-def _add_marks(dialect: str) -> Executable:
+def _add_marks(dialect: str) -> Insert:
     """Mark a site; a mark that is there is held, so that who counts the site waits, or is waited for."""
     if dialect == "sqlite":
         return sqlite.insert(table_of(SiteMark)).on_conflict_do_nothing()
     new = postgresql.insert(table_of(SiteMark))
     return new.on_conflict_do_update(index_elements=["site_id"], set_={"site_id": new.excluded.site_id})
+
+
+_ADD_MARKS = Write(_add_marks)
 
 
 def hold_state() -> tuple[date | None, str | None]:

@@ -17,13 +17,13 @@ def _who() -> str:
     return f"member:{actor.member_id}" if actor else get_remote_address()
 
 
-# A signed-in tablet sends its day's queue at once: only callers without a sign-in meet the general limit.
-limiter = Limiter(
-    key_func=_who,
-    default_limits=["600 per minute"],
-    default_limits_exempt_when=lambda: g.get("actor") is not None or request.endpoint == "static",
-    headers_enabled=False,
-)
+limiter = Limiter(key_func=_who, default_limits=["600 per minute"], headers_enabled=False)
+
+
+@limiter.request_filter
+def _is_known() -> bool:
+    """A signed-in tablet sends its day's queue at once: only callers without a sign-in meet the general limit."""
+    return g.get("actor") is not None or request.endpoint == "static"
 
 
 def init_app(app: Flask, settings: Settings) -> None:

@@ -21,7 +21,7 @@ from safety.corrections.operations.notices import (
     revoke_notice,
     update_notice,
 )
-from safety.corrections.operations.raising import raise_demand, raise_demands, reopen_demand
+from safety.corrections.operations.raising import demands_there, raise_demand, raise_demands, reopen_demand
 from safety.corrections.operations.rechecks import (
     confirm_close,
     issue_recheck_opinion,
@@ -51,6 +51,7 @@ __all__ = [
     "adopt_demands",
     "closing_slip_of",
     "confirm_close",
+    "demands_there",
     "discard_notice",
     "draft_notice",
     "edit_demand",

@@ -9,10 +9,9 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import Executable, insert, select
+from sqlalchemy import Insert, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from safety.access.permissions import Permission
@@ -35,6 +34,7 @@ from safety.database import session, table_of
 from safety.errors import Conflict
 from safety.ids import new_id
 from safety.people import queries as people
+from safety.writes import Write, write_later
 
 S = TypeVar("S", bound=Sent)
 
@@ -179,18 +179,19 @@ def change_tallies(changes: dict[uuid.UUID, Counter[str]]) -> None:
         for site_id in sorted(changes)
         if any(changes[site_id].values())
     ]
-    if rows:
-        session.connection().execute(_add_to_tallies(session.get_bind().dialect.name), rows)
+    write_later(_ADD_TO_TALLIES, rows)
 
 
-@cache
-def _add_to_tallies(dialect: str) -> Executable:
-    """Insert a site's first tally or add to the one there is; made once for each kind of database."""
+def _add_to_tallies(dialect: str) -> Insert:
+    """Insert a site's first tally or add to the one there is."""
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
     new = make(table_of(SiteTally))
     there = table_of(SiteTally).c
     sums = {name: there[name] + new.excluded[name] for name in COUNTS}
     return new.on_conflict_do_update(index_elements=["site_id"], set_=sums)
+
+
+_ADD_TO_TALLIES = Write(_add_to_tallies)
 
 
 def require(actor: Actor, permission: Permission, row: Any) -> None:

@@ -22,10 +22,20 @@ from safety.people.queries import place_of
 from safety.rollups.operations import mark
 from safety.text import N_
 from safety.workplaces.models import Employer
+from safety.writes import Write, write_later
 
-_THERE = select(Demand).where(Demand.id.in_(bindparam("ids", expanding=True)))
-_ADD_DEMANDS = insert(table_of(Demand))
-_ADD_FACTS = insert(table_of(DemandFact))
+_THERE = select(
+    Demand.id, Demand.source_id, Demand.summary, Demand.detail, Demand.grade, Demand.colour
+).where(Demand.id.in_(bindparam("ids", expanding=True)))
+_ADD_DEMANDS = Write(insert(table_of(Demand)))
+_ADD_FACTS = Write(insert(table_of(DemandFact)))
+
+
+def demands_there(ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Any]:
+    """What tells demands apart, by id, for those of ``ids`` that have been raised already."""
+    if not ids:
+        return {}
+    return {row.id: row for row in session.connection().execute(_THERE, {"ids": ids})}
 
 
 def raise_demand(
@@ -69,11 +79,13 @@ def raise_demands(
     source_id: uuid.UUID,
     demands: Sequence[NewDemand],
     can_be_demanded: bool = True,
+    there: Mapping[uuid.UUID, Any] | None = None,
 ) -> None:
     """Raise the demands of one record (an inspection's findings, a review's opinions) at once.
 
     ``can_be_demanded=False`` keeps them off any notice until ``adopt_demands``.  The same id with the
-    same content changes nothing.
+    same content changes nothing.  ``there`` is what ``demands_there`` found for these ids in this transaction,
+    for a caller that has all its reading done before its first write.
 
     Raises:
         NotAllowed, NotFound: no right for this kind, or not here.
@@ -81,7 +93,8 @@ def raise_demands(
         Invalid: no addressee is known.
     """
     actor.require(RIGHTS[kind].raise_, place)
-    there = {row.id: row for row in session.scalars(_THERE, {"ids": [one.id for one in demands]})}
+    if there is None:
+        there = demands_there([one.id for one in demands])
     addressee = None if all(one.addressee for one in demands) else _addressee(employer_id)
     common = {
         "kind": kind.value,
@@ -169,9 +182,8 @@ def _rows(
 def _insert(rows: list[dict[str, Any]], facts: list[dict[str, Any]]) -> None:
     if not rows:
         return
-    connection = session.connection()
-    connection.execute(_ADD_DEMANDS, rows)
-    connection.execute(_ADD_FACTS, facts)
+    write_later(_ADD_DEMANDS, rows)
+    write_later(_ADD_FACTS, facts)
     changes: dict[uuid.UUID, Counter[str]] = {}
     for row in rows:
         if row["site_id"] is not None:
@@ -189,7 +201,7 @@ def _addressee(employer_id: uuid.UUID | None) -> str | None:
     return employer.name if employer else None
 
 
-def _check_same(row: Demand, new: NewDemand, source_id: uuid.UUID) -> None:
+def _check_same(row: Any, new: NewDemand, source_id: uuid.UUID) -> None:
     same = (row.source_id, row.summary, row.detail, row.grade, row.colour) == (
         source_id,
         new.summary,

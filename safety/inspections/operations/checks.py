@@ -15,6 +15,7 @@ from sqlalchemy.orm import make_transient_to_detached
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.audit.rules import plain, row_hash
+from safety.corrections.operations import demands_there
 from safety.database import session, table_of
 from safety.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
 from safety.evidence.operations import claim_files
@@ -32,6 +33,7 @@ from safety.people.queries import is_certified, place_of
 from safety.rollups.operations import mark
 from safety.text import N_
 from safety.workplaces.models import Site
+from safety.writes import Write, write_later
 
 
 class Outcome(StrEnum):
@@ -112,7 +114,7 @@ def submit_inspection(
     """
     digest = digest_of(content)
     site = _site(actor, facts.site_id)
-    found = session.get(Inspection, id)
+    found = session.get(Inspection, id) if queries.is_kept(id) else None
     if found is not None and found.state != InspectionState.DRAFT:
         return _again(found, actor, now, content, digest)
     if found is not None:
@@ -124,10 +126,13 @@ def submit_inspection(
         _fill(found, now, site, content, digest)
     copy_columns(row, facts)
     _arrive(row, facts, checklist, actor, now)
+    there = demands_there([one.id for one in facts.findings])  # read before the first write
     _claim(row, facts, actor, now, site.place)
     session.flush() if found is not None else _insert(row)
     _mark_site(site, facts)
-    raise_findings(actor=actor, now=now, inspection=row, site=site, facts=facts, checklist=checklist)
+    raise_findings(
+        actor=actor, now=now, inspection=row, site=site, facts=facts, checklist=checklist, there=there
+    )
     if not facts.findings:
         mark([site.id])  # its findings have marked it otherwise
     _finish_assignment(row, now)
@@ -170,12 +175,12 @@ def _new(
 
 
 _COLUMNS = tuple(table_of(Inspection).columns.keys())
-_ADD = insert(table_of(Inspection))
+_ADD = Write(insert(table_of(Inspection)))
 
 
 def _insert(row: Inspection) -> None:
     """Write a new check at once; the unit of work would take three times as long to come to the same statement."""
-    session.connection().execute(_ADD, {name: getattr(row, name) for name in _COLUMNS})
+    write_later(_ADD, [{name: getattr(row, name) for name in _COLUMNS}])
     make_transient_to_detached(row)
     session.add(row)
 
@@ -282,7 +287,7 @@ def _arrive(
     row.failing = progress(checklist, {item: one.answer for item, one in facts.answers.items()}).failing
 
 
-_MARK_SITE = (
+_MARK_SITE = Write(
     update(table_of(Site))
     .where(
         Site.id == bindparam("its_id"),
@@ -298,7 +303,7 @@ def _mark_site(site: CheckedSite, facts: CheckFacts) -> None:
         return
     day = shanghai_date(facts.started_at)
     if site.last_checked_on is None or site.last_checked_on < day:
-        session.connection().execute(_MARK_SITE, {"its_id": site.id, "day": day})
+        write_later(_MARK_SITE, [{"its_id": site.id, "day": day}])
 
 
 def _claim(row: Inspection, facts: CheckFacts, actor: Actor, now: datetime, place: Place) -> None:

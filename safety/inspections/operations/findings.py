@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,7 +14,7 @@ from safety.corrections import operations as corrections
 from safety.corrections.inputs import NewDemand
 from safety.corrections.rules import DemandKind
 from safety.corrections.vocabulary import FindingGrade
-from safety.database import session, table_of
+from safety.database import table_of
 from safety.errors import Invalid
 from safety.inspections.inputs import CheckFacts, FindingFacts
 from safety.inspections.models import Finding, Inspection
@@ -21,8 +22,9 @@ from safety.inspections.queries import CheckedSite
 from safety.inspections.rules import InspectionState, hazards, may_found_a_notice
 from safety.inspections.rules.checklists import Checklist
 from safety.text import N_, Sentence
+from safety.writes import Write, write_later
 
-_ADD_FINDINGS = insert(table_of(Finding))
+_ADD_FINDINGS = Write(insert(table_of(Finding)))
 
 
 def raise_findings(
@@ -33,8 +35,11 @@ def raise_findings(
     site: CheckedSite,
     facts: CheckFacts,
     checklist: Checklist | None,
+    there: Mapping[uuid.UUID, Any] | None = None,
 ) -> None:
     """Open the findings of ``facts`` at once: one insert for demands, one for what is ours.
+
+    ``there`` is what ``corrections.demands_there`` found for them, if it was asked before the first write.
 
     Raises:
         Invalid: a finding is incomplete, by field.
@@ -54,9 +59,9 @@ def raise_findings(
         source_id=inspection.id,
         demands=[_demand(one, inspection, site, checklist) for one in facts.findings],
         can_be_demanded=may_found_a_notice(InspectionState(inspection.state)),
+        there=there,
     )
-    rows = [_row(one, inspection) for one in facts.findings]
-    session.connection().execute(_ADD_FINDINGS, rows)
+    write_later(_ADD_FINDINGS, [_row(one, inspection) for one in facts.findings])
 
 
 def _check(findings: Sequence[FindingFacts]) -> None:

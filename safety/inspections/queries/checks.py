@@ -153,6 +153,14 @@ def get_inspection(inspection_id: uuid.UUID, scope: Scope) -> Inspection:
     return found
 
 
+_KEPT = select(Inspection.id).where(Inspection.id == bindparam("its_id"))
+
+
+def is_kept(inspection_id: uuid.UUID) -> bool:
+    """Whether a check of this id is there; asked before the whole record is read, since mostly it is not."""
+    return session.connection().execute(_KEPT, {"its_id": inspection_id}).one_or_none() is not None
+
+
 def open_drafts(member_id: uuid.UUID) -> Sequence[Inspection]:
     """One's own unfinished checks, the latest first."""
     statement = (

@@ -1,0 +1,153 @@
+"""Writes wait until all is read: unseen by the transaction itself, given up with it, and never run twice."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import bindparam, event, insert, select, update
+from sqlalchemy.engine import Engine
+from sqlalchemy.exc import IntegrityError
+
+from safety.audit.models import AuditHead
+from safety.corrections.models import Demand
+from safety.database import db, table_of
+from safety.errors import Conflict
+from safety.evidence import operations as evidence
+from safety.evidence.models import EvidenceFile
+from safety.transactions import abandon, all_or_nothing, one_transaction
+from safety.writes import OutrunError, Write, write_later
+from tests.cast import Cast
+from tests.evidence import samples
+from tests.evidence.test_operations import send
+
+ADD = Write(insert(table_of(AuditHead)))
+MOVE = Write(
+    update(table_of(AuditHead))
+    .where(AuditHead.chain == bindparam("its_chain"), AuditHead.seq == bindparam("expected"))
+    .values(seq=bindparam("next")),
+    meets_each=True,
+)
+
+
+def head(chain: str, seq: int = 1) -> dict[str, object]:
+    return {"chain": chain, "seq": seq, "hash": "0" * 64}
+
+
+def heads() -> dict[str, int]:
+    found = db.session.execute(select(AuditHead.chain, AuditHead.seq).where(AuditHead.chain.like("of %")))
+    return {row.chain: row.seq for row in found}
+
+
+def after_this(app: Flask, act: Callable[[], object]) -> None:
+    """Do ``act`` as somebody else, on a connection of their own."""
+
+    def meanwhile() -> None:
+        with app.app_context(), one_transaction():
+            act()
+
+    thread = threading.Thread(target=meanwhile)
+    thread.start()
+    thread.join()
+
+
+def test_what_waits_is_on_disk_after_the_commit_though_nobody_asked_for_it(app: Flask) -> None:
+    with one_transaction():
+        write_later(ADD, [head("of li qiang"), head("of zhou min", 2)])
+    assert heads() == {"of li qiang": 1, "of zhou min": 2}
+
+
+def test_a_question_of_the_same_transaction_sees_what_waited(app: Flask) -> None:
+    with one_transaction():
+        write_later(ADD, [head("of li qiang")])
+        assert heads() == {"of li qiang": 1}
+        write_later(MOVE, [{"its_chain": "of li qiang", "expected": 1, "next": 2}])
+        assert heads() == {"of li qiang": 2}
+
+
+def test_nothing_is_written_before_the_last_question(app: Flask) -> None:
+    said: list[str] = []
+
+    @event.listens_for(Engine, "before_cursor_execute")
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        said.append(statement.split(maxsplit=1)[0])
+
+    try:
+        with one_transaction(reads_first=True):
+            heads()
+            write_later(ADD, [head("of li qiang")])
+            write_later(ADD, [head("of zhou min")])
+            assert set(said) == {"SELECT"}
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+    assert heads() == {"of li qiang": 1, "of zhou min": 1}
+
+
+def test_a_form_that_is_shown_again_leaves_nothing(app: Flask) -> None:
+    with one_transaction():
+        write_later(ADD, [head("of li qiang")])
+        abandon()
+    assert heads() == {}
+
+
+def test_a_refused_part_takes_what_waits_with_it_and_leaves_the_rest(app: Flask) -> None:
+    with one_transaction():
+        write_later(ADD, [head("of li qiang")])
+        with pytest.raises(Conflict), all_or_nothing():  # noqa: PT012 - what waits is run at its end
+            write_later(ADD, [head("of zhou min")])
+            raise Conflict
+    assert heads() == {"of li qiang": 1}
+
+
+def test_a_part_whose_writes_break_a_constraint_is_undone_alone(app: Flask) -> None:
+    with one_transaction():
+        write_later(ADD, [head("of li qiang")])
+        with pytest.raises(IntegrityError), all_or_nothing():  # noqa: PT012 - what waits is run at its end
+            write_later(ADD, [head("of zhou min")])
+            write_later(ADD, [head("of li qiang", 5)])
+    assert heads() == {"of li qiang": 1}
+
+
+def test_a_broken_constraint_is_told_in_the_words_of_sqlalchemy_and_nothing_is_kept(app: Flask) -> None:
+    with pytest.raises(IntegrityError, match="audit_heads"), one_transaction():  # noqa: PT012 - what waits is run at its end
+        write_later(ADD, [head("of zhou min")])
+        write_later(ADD, [head("of li qiang"), head("of li qiang")])
+    assert heads() == {}
+
+
+def test_who_was_outrun_between_reading_and_writing_is_told_and_changes_nothing(app: Flask) -> None:
+    with one_transaction():
+        write_later(ADD, [head("of li qiang"), head("of zhou min")])
+    with pytest.raises(OutrunError), one_transaction(reads_first=True):  # noqa: PT012 - what waits is run at its end
+        seen = heads()
+        after_this(app, lambda: db.session.execute(update(AuditHead).values(seq=7)))
+        write_later(MOVE, [{"its_chain": chain, "expected": seq, "next": 2} for chain, seq in seen.items()])
+    assert heads() == {"of li qiang": 7, "of zhou min": 7}
+
+
+def test_a_column_with_a_value_of_its_own_is_not_left_out_by_mistake(app: Flask, cast: Cast) -> None:
+    with pytest.raises(TypeError, match="are to be named"), one_transaction():
+        write_later(Write(insert(table_of(Demand))), [{"id": uuid.uuid4(), "summary": "缺少护栏"}])
+
+
+def test_a_photograph_that_another_record_claimed_meanwhile_stays_with_it(app: Flask, cast: Cast) -> None:
+    file_id = send(cast, samples.jpeg("navy")).id
+    first, second = uuid.uuid4(), uuid.uuid4()
+
+    def claim(owner: uuid.UUID) -> None:
+        evidence.claim_files(
+            actor=cast.actor("liqiang"),
+            now=cast.now,
+            ids=[file_id],
+            owner_kind="inspection",
+            owner_id=owner,
+            place=cast.place("yuzhong"),
+        )
+
+    with pytest.raises(OutrunError), one_transaction(reads_first=True):  # noqa: PT012 - what waits is run at its end
+        claim(second)
+        after_this(app, lambda: claim(first))
+    assert db.session.scalar(select(EvidenceFile.owner_id)) == first

@@ -22,6 +22,7 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Index,
     MetaData,
     Numeric,
     Select,
@@ -31,6 +32,7 @@ from sqlalchemy import (
     event,
     func,
     select,
+    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
@@ -128,6 +130,12 @@ else:
 def table_of(model: type[Base]) -> Table:
     """The plain table of a model, for statements that are made once and run beside the unit of work."""
     return cast(Table, model.__table__)
+
+
+def sparse_index(column: str) -> Index:
+    """An index over those rows only in which ``column`` is given: most rows leave it empty, and cost nothing."""
+    given = text(f"{column} IS NOT NULL")
+    return Index(None, column, sqlite_where=given, postgresql_where=given)
 
 
 class Identified:

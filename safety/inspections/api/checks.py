@@ -11,7 +11,7 @@ from safety.access.permissions import Permission
 from safety.errors import Conflict, Invalid
 from safety.inspections import operations, queries
 from safety.inspections.api.blueprint import api
-from safety.inspections.inputs import CheckFacts
+from safety.inspections.inputs import CheckFacts, content_of
 from safety.inspections.models import Finding, Inspection, InspectionConflict
 from safety.inspections.operations import Outcome, Saved
 from safety.inspections.queries import RegisterFilters
@@ -40,17 +40,9 @@ from safety.wire.paging import listing, window_at
 from safety.wire.problems import answer
 
 READ = Permission.INSPECTION_READ
-#: How a check is read, and what of it is kept: made once, since building a schema takes longer than using it.
+#: How a check is read: made once, since building a schema takes longer than using it.
 CHECK = CheckIn()
-CONTENT = CheckIn(exclude=("submit",))
 STATUS = {Outcome.CREATED: 201, Outcome.UPDATED: 200, Outcome.SAME: 200}
-
-
-def content_of(args: dict[str, Any]) -> tuple[CheckFacts, dict[str, Any]]:
-    """What was loaded, as facts for the rules and as the content that is kept."""
-    facts = CheckFacts(**{name: value for name, value in args.items() if name != "submit"})
-    content: dict[str, Any] = CONTENT.dump(facts)
-    return facts, content
 
 
 def wanted_version() -> int | None:
@@ -82,9 +74,11 @@ def wanted_version() -> int | None:
 @api.alt_response(422, description="Incomplete or wrong, by field")
 def put_inspection(args: dict[str, Any], inspection_id: uuid.UUID) -> Any:
     """Save a draft (``submit`` false) or submit a complete check; safe to repeat."""
-    facts, content = content_of(args)
+    submit = args.pop("submit")
+    facts = CheckFacts(**args)
+    content = content_of(facts)
     given: dict[str, Any] = {"actor": current_actor(), "now": now(), "id": inspection_id, "facts": facts}
-    if args["submit"]:
+    if submit:
         saved = operations.submit_inspection(**given, content=content)
     else:
         saved = operations.save_draft(**given, content=content, expected_version=wanted_version())

@@ -12,11 +12,11 @@ from safety.access.permissions import Permission as P
 from safety.corrections.vocabulary import GRADE_LABELS
 from safety.errors import NotFound
 from safety.inspections import operations, queries
-from safety.inspections.inputs import CheckFacts
+from safety.inspections.inputs import CheckFacts, content_of
 from safety.inspections.routes.blueprint import inspectors_in, pages, text_in
 from safety.inspections.rules import ANSWER_LABELS, InspectionState, hazards
 from safety.inspections.rules.checklists import checklist_from
-from safety.inspections.schemas import CheckIn, StartIn
+from safety.inspections.schemas import StartIn
 from safety.law import accident_categories, lec
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.wire.addresses import id_in
@@ -51,7 +51,7 @@ def begin() -> ResponseReturnValue:
     given = StartIn().load(nested(request.form))
     record_id = given.pop("id") or uuid.uuid4()
     facts = CheckFacts(**given, started_at=now())
-    content = CheckIn(exclude=("submit",)).dump(facts)
+    content = content_of(facts)
     operations.save_draft(actor=current_actor(), now=now(), id=record_id, facts=facts, content=content)
     return redirect(url_for("inspections.check", inspection_id=record_id))
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from safety.access.scope import Place
 from safety.evidence.rules import Position, distance_metres
 from safety.inspections import operations
-from safety.inspections.inputs import CheckFacts
+from safety.inspections.inputs import CheckFacts, content_of
 from safety.inspections.operations import Outcome
 from safety.inspections.rules import InspectionState
 from safety.inspections.schemas import CheckIn
@@ -22,7 +22,6 @@ from safety.sync.rules import FAR_METRES, EntryKind, Mark
 from safety.workplaces import queries as workplaces
 
 _CHECK = CheckIn()
-_CONTENT = CheckIn(exclude=("submit",))
 
 
 class Checks:
@@ -64,7 +63,7 @@ class Checks:
 
     def spelled(self, content: Mapping[str, Any]) -> Mapping[str, Any]:
         """With the usual grade and empty lists where they were left out."""
-        return dict(_CONTENT.dump(self.read(content)))
+        return content_of(self.read(content))
 
     def replay(self, given: Replay) -> Done:
         """Submit the check."""
@@ -75,7 +74,7 @@ class Checks:
             now=given.now,
             id=given.record_id,
             facts=facts,
-            content=_CONTENT.dump(facts),
+            content=content_of(facts),
         )
         return Done(
             url=f"/inspections/{given.record_id}",
@@ -98,7 +97,7 @@ class Checks:
             now=given.now,
             inspection=inspection,
             facts=facts,
-            content=_CONTENT.dump(facts),
+            content=content_of(facts),
         )
 
 

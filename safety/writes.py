@@ -19,6 +19,8 @@ import psycopg
 from sqlalchemy import Connection, Dialect, Insert, Update, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from safety.database import begin_writing, session
@@ -87,6 +89,20 @@ def write_later(write: Write, rows: Sequence[Row]) -> None:
         _run(connection, [one])
     else:
         waiting.append(one)
+
+
+def add_later(write: Write, record: Any) -> None:
+    """Write a new ``record`` by the INSERT ``write``, every column of it given, and let the session know it as kept.
+
+    The unit of work would take three times as long to come to the same statement.
+    """
+    values = {one.key: getattr(record, one.key) for one in record.__table__.columns}
+    write_later(write, [values])
+    left_empty = values.keys() - record.__dict__.keys()
+    make_transient_to_detached(record)
+    for name in left_empty:
+        set_committed_value(record, name, None)  # or it would be asked for
+    session.add(record)
 
 
 def run_waiting() -> None:

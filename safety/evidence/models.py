@@ -12,6 +12,8 @@ from safety.database import Identified, Model, sparse_index
 from safety.evidence import rules
 from safety.people.models import Scoped
 
+HASH_ALGORITHM = "sha256"
+
 
 class EvidenceFile(Identified, Scoped, Model):
     """A photograph or file as it was sent: hash, kind, what the camera and the device say, whose it is.
@@ -34,7 +36,7 @@ class EvidenceFile(Identified, Scoped, Model):
     district_code: Mapped[str | None] = mapped_column(String(6))
     union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"))
     sha256: Mapped[str] = mapped_column(String(64))
-    hash_algorithm: Mapped[str] = mapped_column(String(16), default="sha256")
+    hash_algorithm: Mapped[str] = mapped_column(String(16), default=HASH_ALGORITHM)
     kind: Mapped[str] = mapped_column(String(80))
     size: Mapped[int]
     name: Mapped[str] = mapped_column(String(rules.LONGEST_NAME))

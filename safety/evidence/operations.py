@@ -9,20 +9,20 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy import bindparam, insert, or_, select, update
 
 from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
 from safety.database import session, table_of
 from safety.errors import Invalid, NotPossibleNow
 from safety.evidence import pictures, queries, rules
-from safety.evidence.models import EvidenceFile
+from safety.evidence.models import HASH_ALGORITHM, EvidenceFile
 from safety.evidence.rules import Kind, Position
 from safety.evidence.storage import the_store
 from safety.ids import new_id
 from safety.text import N_, Text
 from safety.transactions import after_commit
-from safety.writes import Write, write_later
+from safety.writes import Write, add_later, write_later
 
 #: A stray file in the store may belong to a request that is still under way: leave it this long.
 GRACE = timedelta(hours=6)
@@ -64,9 +64,10 @@ def prove_content(content: bytes) -> Proven:
 
 
 #: What was sent under an id: the first content, and what came later and differed.
-_UNDER_ID = select(EvidenceFile).where(
+_UNDER_ID = select(EvidenceFile.id, EvidenceFile.sha256, EvidenceFile.uploaded_by).where(
     or_(EvidenceFile.id == bindparam("file_id"), EvidenceFile.conflict_of == bindparam("file_id"))
 )
+_ADD = Write(insert(table_of(EvidenceFile)))
 
 
 def store_file(
@@ -117,14 +118,15 @@ def keep_file(
 ) -> tuple[EvidenceFile, bool]:
     """As ``store_file``; also whether the row is new."""
     proven = content if isinstance(content, Proven) else prove_content(content)
-    there = session.scalars(_UNDER_ID, {"file_id": id}).all()
+    there = session.connection().execute(_UNDER_ID, {"file_id": id}).all()
     for known in there:
         if known.sha256 == proven.sha256 and known.uploaded_by == actor.member_id:
-            return known, False
+            return session.get_one(EvidenceFile, known.id), False
     conflict_of = id if there else None
     file = EvidenceFile(
         id=new_id() if conflict_of else id,
         sha256=proven.sha256,
+        hash_algorithm=HASH_ALGORITHM,
         kind=proven.kind,
         size=proven.size,
         name=rules.neutral_name(declared_name, proven.kind),
@@ -137,8 +139,7 @@ def keep_file(
         union_id=place.union_id,
         **_seen(proven.picture, position),
     )
-    session.add(file)
-    session.flush()
+    add_later(_ADD, file)
     action = "file_conflicted" if conflict_of else "file_stored"
     _note(actor, now, file, action, kind=file.kind, size=file.size)
     return file, True

@@ -218,7 +218,13 @@ def goes_on_reading() -> bool:
     """Whether the session is reading already, in a transaction that may from here on turn to writing."""
     if not session().in_transaction():
         return False
-    session.connection().info[_READS_FIRST] = session.get_bind().dialect.name == "sqlite"
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        # The next question sees what others have written since. Nor does a slow upload, which is read before it,
+        # keep SQLite from copying its log into the database.
+        _tell(connection, "ROLLBACK")
+        _tell(connection, "BEGIN")
+        connection.info[_READS_FIRST] = True
     return True
 
 

@@ -128,6 +128,15 @@ def test_who_was_outrun_between_reading_and_writing_is_told_and_changes_nothing(
     assert heads() == {"of li qiang": 7, "of zhou min": 7}
 
 
+def test_who_reads_first_sees_what_was_written_since_they_were_asked_who_they_are(app: Flask) -> None:
+    assert heads() == {}  # as the sign-in is looked up, before the transaction of the request
+    after_this(app, lambda: write_later(ADD, [head("of zhou min")]))
+    with one_transaction(reads_first=True):
+        assert heads() == {"of zhou min": 1}
+        write_later(ADD, [head("of li qiang")])
+    assert heads() == {"of zhou min": 1, "of li qiang": 1}
+
+
 def test_a_column_with_a_value_of_its_own_is_not_left_out_by_mistake(app: Flask, cast: Cast) -> None:
     with pytest.raises(TypeError, match="are to be named"), one_transaction():
         write_later(Write(insert(table_of(Demand))), [{"id": uuid.uuid4(), "summary": "缺少护栏"}])

@@ -188,8 +188,8 @@ def serve() -> Flask:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    # A thread that writes gives Python away while SQLite works, ten times in a transaction, and others wait for its
-    # turn: it shall have Python back at once.
+    # A thread that writes gives Python away with every statement, and others wait for its turn: it shall have Python
+    # back at once.
     sys.setswitchinterval(SWITCH_SECONDS)
     return app
 

@@ -56,8 +56,8 @@ NAMING = {
 }
 
 SQLITE_BUSY_MILLISECONDS = 15_000
-#: A check writes some seventy pages, mostly the same index pages as the one before: they are copied into the
-#: database once for some fifty checks (16 MB of log) rather than once for thirteen.
+#: A check writes mostly the same index pages as the one before: with a longer log (16 MB instead of SQLite's own 4)
+#: each of them is copied into the database once for many checks.
 SQLITE_CHECKPOINT_PAGES = 4_000
 #: How long a connection to PostgreSQL may have lain unused before it is asked whether it still lives.
 ASK_AFTER_IDLE_SECONDS = 5.0

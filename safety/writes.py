@@ -94,7 +94,7 @@ def write_later(write: Write, rows: Sequence[Row]) -> None:
 def add_later(write: Write, record: Any) -> None:
     """Write a new ``record`` by the INSERT ``write``, every column of it given, and let the session know it as kept.
 
-    The unit of work would take three times as long to come to the same statement.
+    The unit of work takes a longer way to the same statement.
     """
     values = {one.key: getattr(record, one.key) for one in record.__table__.columns}
     write_later(write, [values])

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-import threading
 import uuid
-from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, event, insert, select, update
-from sqlalchemy.engine import Engine
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from safety.audit.models import AuditHead
 from safety.corrections.models import Demand
 from safety.database import db, table_of
 from safety.errors import Conflict
-from safety.evidence import operations as evidence
 from safety.evidence.models import EvidenceFile
 from safety.transactions import abandon, all_or_nothing, one_transaction
 from safety.writes import OutrunError, Write, write_later
 from tests.cast import Cast
 from tests.evidence import samples
-from tests.evidence.test_operations import send
+from tests.evidence.test_operations import claim_within, send
+from tests.meanwhile import listening, meanwhile
 
 ADD = Write(insert(table_of(AuditHead)))
 MOVE = Write(
@@ -42,18 +39,6 @@ def heads() -> dict[str, int]:
     return {row.chain: row.seq for row in found}
 
 
-def after_this(app: Flask, act: Callable[[], object]) -> None:
-    """Do ``act`` as somebody else, on a connection of their own."""
-
-    def meanwhile() -> None:
-        with app.app_context(), one_transaction():
-            act()
-
-    thread = threading.Thread(target=meanwhile)
-    thread.start()
-    thread.join()
-
-
 def test_what_waits_is_on_disk_after_the_commit_though_nobody_asked_for_it(app: Flask) -> None:
     with one_transaction():
         write_later(ADD, [head("of li qiang"), head("of zhou min", 2)])
@@ -71,18 +56,14 @@ def test_a_question_of_the_same_transaction_sees_what_waited(app: Flask) -> None
 def test_nothing_is_written_before_the_last_question(app: Flask) -> None:
     said: list[str] = []
 
-    @event.listens_for(Engine, "before_cursor_execute")
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         said.append(statement.split(maxsplit=1)[0])
 
-    try:
-        with one_transaction(reads_first=True):
-            heads()
-            write_later(ADD, [head("of li qiang")])
-            write_later(ADD, [head("of zhou min")])
-            assert set(said) == {"SELECT"}
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
+    with listening("before_cursor_execute", note), one_transaction(reads_first=True):
+        heads()
+        write_later(ADD, [head("of li qiang")])
+        write_later(ADD, [head("of zhou min")])
+        assert set(said) == {"SELECT"}
     assert heads() == {"of li qiang": 1, "of zhou min": 1}
 
 
@@ -123,14 +104,14 @@ def test_who_was_outrun_between_reading_and_writing_is_told_and_changes_nothing(
         write_later(ADD, [head("of li qiang"), head("of zhou min")])
     with pytest.raises(OutrunError), one_transaction(reads_first=True):  # noqa: PT012 - what waits is run at its end
         seen = heads()
-        after_this(app, lambda: db.session.execute(update(AuditHead).values(seq=7)))
+        meanwhile(app, lambda: db.session.execute(update(AuditHead).values(seq=7)))
         write_later(MOVE, [{"its_chain": chain, "expected": seq, "next": 2} for chain, seq in seen.items()])
     assert heads() == {"of li qiang": 7, "of zhou min": 7}
 
 
 def test_who_reads_first_sees_what_was_written_since_they_were_asked_who_they_are(app: Flask) -> None:
     assert heads() == {}  # as the sign-in is looked up, before the transaction of the request
-    after_this(app, lambda: write_later(ADD, [head("of zhou min")]))
+    meanwhile(app, lambda: write_later(ADD, [head("of zhou min")]))
     with one_transaction(reads_first=True):
         assert heads() == {"of zhou min": 1}
         write_later(ADD, [head("of li qiang")])
@@ -145,18 +126,7 @@ def test_a_column_with_a_value_of_its_own_is_not_left_out_by_mistake(app: Flask,
 def test_a_photograph_that_another_record_claimed_meanwhile_stays_with_it(app: Flask, cast: Cast) -> None:
     file_id = send(cast, samples.jpeg("navy")).id
     first, second = uuid.uuid4(), uuid.uuid4()
-
-    def claim(owner: uuid.UUID) -> None:
-        evidence.claim_files(
-            actor=cast.actor("liqiang"),
-            now=cast.now,
-            ids=[file_id],
-            owner_kind="inspection",
-            owner_id=owner,
-            place=cast.place("yuzhong"),
-        )
-
     with pytest.raises(OutrunError), one_transaction(reads_first=True):  # noqa: PT012 - what waits is run at its end
-        claim(second)
-        after_this(app, lambda: claim(first))
+        claim_within(cast, file_id, owner=second)
+        meanwhile(app, lambda: claim_within(cast, file_id, owner=first))
     assert db.session.scalar(select(EvidenceFile.owner_id)) == first

@@ -29,8 +29,8 @@ _SAFE_INTEGER = 2**53 - 1
 def canonical(value: Any) -> bytes:
     """``value`` as canonical JSON (RFC 8785), the form in which content is hashed and signed.
 
-    Of text, integers, null and names in ASCII, ``orjson`` makes the same bytes in a fraction of the time (a
-    property test compares them); everything else is left to ``rfc8785``.
+    Of text, integers, null and names in ASCII, ``orjson`` makes the same bytes faster (a property test
+    compares them); everything else is left to ``rfc8785``.
     """
     if not _spelled_alike(value):
         return rfc8785.dumps(value)

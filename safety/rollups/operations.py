@@ -16,7 +16,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Executable, Insert, delete, event, insert, select
+from sqlalchemy import Executable, Insert, delete, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -51,24 +51,15 @@ def mark(site_ids: Iterable[uuid.UUID]) -> None:
     write_later(_ADD_MARKS, [{"site_id": site_id} for site_id in sorted(set(site_ids))])
 
 
-def _mark(connection: Connection, site_ids: Iterable[uuid.UUID]) -> None:
-    rows = [{"site_id": site_id} for site_id in sorted(set(site_ids))]
-    if rows:
-        connection.execute(_add_marks(connection.dialect.name), rows)
-
-
 @event.listens_for(Session, "after_flush")
 def _mark_what_was_flushed(flushed: Session, _context: object) -> None:
     """Mark the sites of every record that went through the unit of work."""
     records = (
         one for one in (*flushed.new, *flushed.dirty, *flushed.deleted) if isinstance(one, CountsForSite)
     )
-    changed = {site_id for one in records if one.is_counted for site_id in one.sites_counted()}
-    if changed:
-        _mark(flushed.connection(), changed)
+    mark(site_id for one in records if one.is_counted for site_id in one.sites_counted())
 
 
-@cache
 def _add_marks(dialect: str) -> Insert:
     """Mark a site; a mark that is there is held, so that who counts the site waits, or is waited for."""
     if dialect == "sqlite":

@@ -135,27 +135,25 @@ def test_a_record_claims_the_photographs_its_inspector_sent(cast: Cast) -> None:
 
 def claim(cast: Cast, *files: EvidenceFile, by: str = "liqiang", owner: uuid.UUID = OWNER) -> None:
     with one_transaction():
-        operations.claim_files(
-            actor=cast.actor(by),
-            now=cast.now,
-            ids=[file.id for file in files],
-            owner_kind="finding",
-            owner_id=owner,
-            place=cast.place("yuzhong"),
-        )
+        claim_within(cast, *(file.id for file in files), by=by, owner=owner)
+
+
+def claim_within(cast: Cast, *ids: uuid.UUID, by: str = "liqiang", owner: uuid.UUID = OWNER) -> None:
+    """Claim files for a finding within the present transaction."""
+    operations.claim_files(
+        actor=cast.actor(by),
+        now=cast.now,
+        ids=ids,
+        owner_kind="finding",
+        owner_id=owner,
+        place=cast.place("yuzhong"),
+    )
 
 
 def test_a_missing_photograph_is_named(cast: Cast) -> None:
     missing = uuid.uuid4()
     with pytest.raises(Invalid) as refusal, one_transaction():
-        operations.claim_files(
-            actor=cast.actor("liqiang"),
-            now=cast.now,
-            ids=[missing],
-            owner_kind="finding",
-            owner_id=OWNER,
-            place=cast.place("yuzhong"),
-        )
+        claim_within(cast, missing)
     assert refusal.value.extra["missing"] == [str(missing)]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import uuid
 from decimal import Decimal
 from typing import Any
 
@@ -91,8 +92,6 @@ def test_what_li_qiangs_tablet_sent_is_kept_as_the_schema_writes_it(sent: dict[s
 
 
 def test_a_score_made_without_the_schema_is_written_with_its_one_place() -> None:
-    import uuid
-
     finding = FindingFacts(id=uuid.uuid4(), likelihood=Decimal(6), exposure=Decimal("0.5"))
     facts = CheckFacts(site_id=uuid.uuid4(), findings=(finding,))
     assert content_of(facts) == SCHEMA.dump(facts)

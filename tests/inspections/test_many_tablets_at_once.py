@@ -16,10 +16,13 @@ from sqlalchemy import func, select
 from safety.audit.queries import verify
 from safety.corrections.models import Demand, SiteTally
 from safety.database import db
+from safety.evidence.models import EvidenceFile
 from safety.inspections.models import Inspection
 from safety.transactions import one_transaction
 from tests.cast import Cast
+from tests.evidence.test_operations import claim_within
 from tests.inspections.workplaces import complete_check, load_sites
+from tests.meanwhile import listening, meanwhile
 
 Api = Callable[[str], FlaskClient]
 TABLETS = 6
@@ -52,6 +55,45 @@ def test_one_check_sent_six_times_at_once_is_kept_once(app: Flask, places: Cast,
     assert answers == {201: 1, 200: TABLETS - 1}
     assert db.session.scalar(select(func.count()).select_from(Inspection)) == 1
     assert db.session.scalar(select(func.count()).select_from(Demand)) == len(body["findings"])
+
+
+def test_six_checks_that_name_the_same_photographs_leave_them_to_one_and_are_told_so(
+    app: Flask, places: Cast, api: Api
+) -> None:
+    liqiang = api("liqiang")
+    body = complete_check(liqiang)
+    finding = body["findings"][0]
+    sent = [
+        (uuid.uuid4(), body | {"findings": [finding | {"id": str(uuid.uuid4())}]}) for _ in range(TABLETS)
+    ]
+    answers = send_all(app, liqiang.environ_base["HTTP_AUTHORIZATION"], sent)
+    assert answers == {201: 1, 422: TABLETS - 1}
+    kept = db.session.scalars(select(Inspection)).one()
+    assert set(db.session.scalars(select(EvidenceFile.owner_id))) == {kept.id}
+
+
+def test_a_check_outrun_between_reading_and_writing_is_judged_once_more(
+    app: Flask, places: Cast, api: Api
+) -> None:
+    liqiang = api("liqiang")
+    body = complete_check(liqiang)
+    other = uuid.uuid4()
+    photo = uuid.UUID(body["findings"][0]["photos"][0])
+    outrun: list[str] = []
+
+    def once_the_files_were_read(*given: Any) -> None:
+        if given[2].startswith("SELECT evidence_files.id, evidence_files.owner_kind") and not outrun:
+            outrun.append(given[2])
+            meanwhile(app, lambda: claim_within(places, photo, owner=other))
+
+    with listening("after_cursor_execute", once_the_files_were_read):
+        answer = liqiang.put(f"/api/v1/inspections/{uuid.uuid4()}", json=body)
+    assert outrun
+    assert (answer.status_code, answer.get_json()["code"]) == (422, "unknown_files")
+    assert answer.get_json()["missing"] == [str(photo)]
+    db.session.rollback()
+    assert db.session.get_one(EvidenceFile, photo, populate_existing=True).owner_id == other
+    assert db.session.scalar(select(func.count()).select_from(Inspection)) == 0
 
 
 def test_six_checks_of_one_site_at_once_are_all_counted(app: Flask, places: Cast, api: Api) -> None:

@@ -84,8 +84,7 @@ def raise_demands(
     """Raise the demands of one record (an inspection's findings, a review's opinions) at once.
 
     ``can_be_demanded=False`` keeps them off any notice until ``adopt_demands``.  The same id with the
-    same content changes nothing.  ``there`` is what ``demands_there`` found for these ids in this transaction,
-    for a caller that has all its reading done before its first write.
+    same content changes nothing.  ``there``: what ``demands_there`` found, asked before the caller's first write.
 
     Raises:
         NotAllowed, NotFound: no right for this kind, or not here.

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Flask
-from flask_migrate import downgrade, upgrade
-from sqlalchemy import inspect, select
+import uuid
 
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import func, inspect, select
+
+from safety.corrections.models import Demand
 from safety.database import db
-from safety.inspections.models import Finding
+from safety.evidence.models import EvidenceFile
+from safety.inspections.models import Finding, Inspection
+from safety.people import operations as people
 from safety.transactions import one_transaction
-from safety.workplaces.models import Site
 from tests import cast as the_cast
-from tests.cast import Cast
-from tests.maps.places import add_site
+from tests.cast import NOW, Cast
+from tests.inspections.workplaces import complete_check, load_sites
 from tests.migrations.test_migrations import empty_app, fresh_url
 
 __all__ = ["empty_app", "fresh_url"]
@@ -24,20 +29,43 @@ def indexes(table: str) -> set[str]:
     return found
 
 
-def test_the_indexes_go_and_come_back_and_every_row_stays(empty_app: Flask) -> None:
-    upgrade()
+def tablet_of_li_qiang(app: Flask) -> FlaskClient:
     with one_transaction():
         the_cast.load()
-    add_site(Cast(), "yuzhong", "解放碑工地")
+        load_sites()
+    with one_transaction():
+        _, token = people.create_token(actor=Cast().actor("liqiang"), now=NOW, name="tablet", expires_at=None)
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
+    return client
+
+
+def rows() -> dict[str, int]:
+    tables = (Inspection, Finding, Demand, EvidenceFile)
+    found = {
+        one.__tablename__: db.session.scalar(select(func.count()).select_from(one)) or 0 for one in tables
+    }
+    db.session.remove()
+    return found
+
+
+def test_the_indexes_go_and_come_back_and_every_row_stays(empty_app: Flask) -> None:
+    upgrade()
+    tablet = tablet_of_li_qiang(empty_app)
+    sent = tablet.put(f"/api/v1/inspections/{uuid.uuid4()}", json=complete_check(tablet))
+    assert sent.status_code == 201, sent.text
+    before = rows()
+    assert before == {"inspections": 1, "findings": 1, "demands": 1, "evidence_files": 3}
     assert "ix_demands_union_id" not in indexes("demands")
     assert "ix_evidence_files_district_code" not in indexes("evidence_files")
     downgrade(revision="0008")
     assert {"ix_demands_union_id", "ix_demands_continues_id"} <= indexes("demands")
     assert {"ix_evidence_files_union_id", "ix_evidence_files_district_code"} <= indexes("evidence_files")
+    assert rows() == before
     upgrade()
     assert "ix_demands_union_id" not in indexes("demands")
     assert {"ix_findings_factor", "ix_findings_accident"} <= indexes("findings")
-    assert db.session.scalars(select(Site.name)).all() == ["解放碑工地"]
+    assert rows() == before
 
 
 def test_findings_of_one_factor_are_still_found_by_their_index(empty_app: Flask) -> None:

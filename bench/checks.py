@@ -16,6 +16,7 @@ from PIL import Image
 
 from bench.load import Request
 from bench.seed import BEARERS, DISTRICTS, ITEMS, Seeded
+from safety.ids import new_id
 
 FINDINGS = 3
 PHOTO_BYTES = 200_000
@@ -49,7 +50,7 @@ def check_body(
     answers |= {f"item-{n}": {"answer": "failing", "note": "现场可见"} for n in range(FINDINGS)}
     findings = [
         {
-            "id": str(uuid.uuid4()),
+            "id": str(new_id()),
             "item_id": f"item-{n}",
             "summary": "四层楼板预留洞口未设盖板，作业人员通行有坠落危险",
             "detail": "洞口约 0.6 米见方，周边无防护栏杆，无警示标志。",
@@ -92,12 +93,12 @@ def tablets(seeded: Seeded, *, photo: bytes | None) -> Callable[[], Iterator[Req
         as_jpeg = bearer | {"Content-Type": "image/jpeg"}
         sites = seeded.sites[tablet % len(DISTRICTS) :: len(DISTRICTS)]  # the tablet's own district
         for n in count(tablet):
-            file = uuid.uuid4() if photo else None
+            file = new_id() if photo else None
             if photo:
                 yield Request("PUT", f"/api/v1/evidence/{file}", as_jpeg, another(photo), ends=False)
             signature = seeded.signatures[tablet % len(BEARERS)].pop()
             body = check_body(sites[n % len(sites)], seeded.version, signature, file)
             content = json.dumps(body, ensure_ascii=False).encode()
-            yield Request("PUT", f"/api/v1/inspections/{uuid.uuid4()}", as_json, content)
+            yield Request("PUT", f"/api/v1/inspections/{new_id()}", as_json, content)
 
     return stream

@@ -18,6 +18,7 @@ from safety.corrections.models import Demand, DemandFact, SiteTally
 from safety.database import db
 from safety.evidence.models import EvidenceFile
 from safety.evidence.rules import Kind
+from safety.ids import new_id
 from safety.inspections.models import ChecklistTemplate, ChecklistVersion, Finding, Inspection
 from safety.people.models import AccessToken, Appointment, Certificate, Member, SignIn, Union
 from safety.people.queries import digest
@@ -79,11 +80,11 @@ def seed(app: Flask) -> Seeded:
 
 
 def _unions() -> list[Union]:
-    city = Union(id=uuid.uuid4(), name="市总工会（示例）", short_name="市总工会", level="city", path="")
+    city = Union(id=new_id(), name="市总工会（示例）", short_name="市总工会", level="city", path="")
     city.path = f"{city.id}/"
     unions = [
         Union(
-            id=uuid.uuid4(),
+            id=new_id(),
             name=f"{code} 总工会（示例）",
             short_name=code,
             level="district",
@@ -127,7 +128,7 @@ def _people(unions: list[Union], now: datetime) -> list[Member]:
 
 def member_of(name: str, union: Union, role: Role, now: datetime) -> Member:
     """A member with an appointment and a certificate, added to the session."""
-    member = Member(id=uuid.uuid4(), name=name, union_id=union.id, created_at=now)
+    member = Member(id=new_id(), name=name, union_id=union.id, created_at=now)
     db.session.add(member)
     db.session.flush()
     db.session.add(
@@ -147,7 +148,7 @@ def member_of(name: str, union: Union, role: Role, now: datetime) -> Member:
 
 def _signatures(member: Member, now: datetime) -> list[uuid.UUID]:
     """Drawn signatures that the tablet sent before; what a check does with its own is to claim it."""
-    ids = [uuid.uuid4() for _ in range(SIGNATURES)]
+    ids = [new_id() for _ in range(SIGNATURES)]
     common = {
         "sha256": "0" * 64,
         "kind": Kind.PNG,
@@ -162,9 +163,9 @@ def _signatures(member: Member, now: datetime) -> list[uuid.UUID]:
 
 
 def _version(now: datetime) -> uuid.UUID:
-    template = ChecklistTemplate(id=uuid.uuid4(), title="性能测试检查表（示例）", created_at=now)
+    template = ChecklistTemplate(id=new_id(), title="性能测试检查表（示例）", created_at=now)
     version = ChecklistVersion(
-        id=uuid.uuid4(),
+        id=new_id(),
         template_id=template.id,
         number=1,
         content=checklist(),
@@ -186,11 +187,11 @@ def _sites(unions: list[Union], now: datetime) -> list[uuid.UUID]:
     for n in range(SITES):
         union = unions[1 + n % len(DISTRICTS)]
         common = {"union_id": union.id, "district_code": union.district_code, "created_at": now}
-        employer = {"id": uuid.uuid4(), "name": f"第 {n} 家企业（示例）", **common}
+        employer = {"id": new_id(), "name": f"第 {n} 家企业（示例）", **common}
         employers.append(employer)
         sites.append(
             {
-                "id": uuid.uuid4(),
+                "id": new_id(),
                 "name": f"第 {n} 处场所（示例）",
                 "employer_id": employer["id"],
                 "kind": "operating",
@@ -230,16 +231,16 @@ def _findings(
     sites: list[Site], inspector: uuid.UUID, version: uuid.UUID, begin: int, count: int
 ) -> Iterator[Rows]:
     now = datetime.now(UTC)
-    check: uuid.UUID = uuid.uuid4()
+    check: uuid.UUID = new_id()
     for n in range(begin, begin + count):
         site = sites[n // 3 % len(sites)]
         at = now - timedelta(minutes=7 * (n // 3 % 70_000))
         fresh = n == begin or n % 3 == 0
-        check = uuid.uuid4() if fresh else check
+        check = new_id() if fresh else check
         inspection = _inspection(check, site, inspector, version, at) if fresh else None
         demand = _demand(n, site, inspector, check, at)
         fact = {
-            "id": uuid.uuid4(),
+            "id": new_id(),
             "demand_id": demand["id"],
             "seq": 1,
             "kind": "raised",
@@ -287,7 +288,7 @@ def _demand(n: int, site: Site, inspector: uuid.UUID, check: uuid.UUID, at: date
     is_open = n % 5 == 0
     term = (at + timedelta(days=15)).date()
     return {
-        "id": uuid.uuid4(),
+        "id": new_id(),
         "version": 1,
         "kind": "finding",
         "site_id": site.id,

@@ -99,6 +99,7 @@ SERVED: Final[tuple[tuple[str, str, Files], ...]] = (
         (("dist/compressor.esm.js", "compressor.esm.js"), ("LICENSE", "LICENSE")),
     ),
     ("tus-js-client", "tus", (("dist/tus.min.js", "tus.min.js"), ("LICENSE", "LICENSE"))),
+    ("uuidv7", "uuidv7", (("dist/index.js", "index.js"), ("LICENSE", "LICENSE"))),
     ("idb", "idb", (("build/index.js", "index.js"), ("build/umd.js", "umd.js"), ("LICENSE", "LICENSE"))),
     ("echarts", "echarts", (("dist/echarts.common.min.js", "echarts.common.min.js"), ("LICENSE", "LICENSE"))),
 )

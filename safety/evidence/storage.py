@@ -12,6 +12,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
+from itertools import takewhile
 from pathlib import Path
 from typing import Protocol
 
@@ -162,7 +163,7 @@ class LocalStore:
 
 def _make_folders(folder: Path) -> list[Path]:
     """Make ``folder``; the parents whose listing changed and must reach the disk too."""
-    missing = [one for one in (folder, *folder.parents) if not one.exists()]
+    missing = list(takewhile(lambda one: not one.exists(), (folder, *folder.parents)))
     folder.mkdir(parents=True, exist_ok=True)
     return [one.parent for one in missing]
 

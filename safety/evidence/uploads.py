@@ -23,9 +23,10 @@ def one_upload(request: Request) -> tuple[str | None, bytes]:
         if part is None:
             raise Invalid(fields={PART: [N_("请选择文件")]})
         return read_part(part)
-    if (request.content_length or 0) > LARGEST_FILE:
+    told = request.content_length
+    if told is not None and told > LARGEST_FILE:
         raise TooLarge
-    return None, request.stream.read(LARGEST_FILE + 1)
+    return None, request.stream.read(LARGEST_FILE + 1 if told is None else told)
 
 
 def form_uploads(request: Request, name: str = "files") -> list[tuple[str | None, bytes]]:

@@ -2,8 +2,11 @@ from __future__ import annotations
 
 import io
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from PIL import Image
 
 from safety.errors import Invalid
@@ -95,6 +98,38 @@ def test_a_photograph_cut_short_is_refused(kept: int) -> None:
     with pytest.raises(Invalid) as refusal:
         pictures.examine(whole[: len(whole) - kept], Kind.JPEG)
     assert refusal.value.code == "damaged_file"
+
+
+@pytest.mark.parametrize("options", [{}, {"progressive": True}, {"subsampling": 0}, {"quality": 100}])
+def test_a_photograph_is_whole_however_it_was_written_and_whatever_stands_behind_it(
+    options: dict[str, Any],
+) -> None:
+    whole = samples.saved(samples.scene(), "JPEG", **options)
+    for content in (whole, whole + b"PK\x03\x04 a second file"):
+        picture = pictures.examine(content, Kind.JPEG)
+        assert (picture.width, picture.height) == (640, 480)
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+def test_a_photograph_without_its_tables_is_refused(progressive: bool) -> None:
+    whole = samples.saved(samples.scene(), "JPEG", progressive=progressive)
+    tables, frame = whole.index(b"\xff\xdb"), whole.index(b"\xff\xc2" if progressive else b"\xff\xc0")
+    with pytest.raises(Invalid) as refusal:
+        pictures.examine(whole[:tables] + whole[frame:], Kind.JPEG)
+    assert refusal.value.code == "damaged_file"
+
+
+@given(at=st.integers(0, 10_000), wrong=st.binary(min_size=1, max_size=20))
+@settings(max_examples=150, deadline=None)
+def test_damage_anywhere_is_refused_or_leaves_a_photograph_that_can_be_shown(at: int, wrong: bytes) -> None:
+    whole = bytearray(samples.saved(samples.scene(), "JPEG"))
+    at %= len(whole)
+    whole[at : at + len(wrong)] = wrong
+    try:
+        pictures.examine(bytes(whole), Kind.JPEG)
+    except Invalid:
+        return
+    assert kind_of(pictures.thumbnail(bytes(whole), Kind.JPEG)) is Kind.JPEG
 
 
 def test_words_with_the_first_bytes_of_a_photograph_are_refused() -> None:

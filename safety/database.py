@@ -150,6 +150,21 @@ class Versioned:
     version: Mapped[int] = mapped_column(default=1)
 
 
+_PRESENT = "present_connection"
+
+
+def present_connection() -> Connection:
+    """The connection of the session's present transaction (``session.connection()`` by a shorter way)."""
+    held = session()
+    present = held.get_nested_transaction() or held.get_transaction()
+    known: tuple[object, Connection] | None = held.info.get(_PRESENT)
+    if known is not None and known[0] is present:
+        return known[1]
+    connection = held.connection()
+    held.info[_PRESENT] = (held.get_nested_transaction() or held.get_transaction(), connection)
+    return connection
+
+
 _IN_TURN = "in_turn"
 _USED_AT = "used_at"
 
@@ -242,12 +257,21 @@ def _tell(connection: Connection, words: str) -> None:
     driver.execute(words)
 
 
+def end_turn(connection: Connection) -> None:
+    """Let the next writer to SQLite begin: this one has committed."""
+    _give_up(connection.info)
+
+
+def _give_up(known: dict[Any, Any]) -> None:
+    if turn := known.pop(_IN_TURN, None):
+        turn.give_up()
+
+
 @event.listens_for(Pool, "checkin")
-def _end_turn(_connection: Any, record: ConnectionPoolEntry) -> None:
+def _back_in_the_pool(_connection: Any, record: ConnectionPoolEntry) -> None:
     record.info.pop(_READS_FIRST, None)
     record.info[_USED_AT] = monotonic()
-    if turn := record.info.pop(_IN_TURN, None):
-        turn.give_up()
+    _give_up(record.info)
 
 
 @event.listens_for(Pool, "checkout")

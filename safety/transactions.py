@@ -36,8 +36,7 @@ def one_transaction(*, write: bool = True, reads_first: bool = False) -> Iterato
             yield
             if write and not session.info.get(_ABANDONED):
                 session.flush()
-                run_waiting()
-                session.commit()
+                session.commit()  # runs what waits
                 for callback in session.info.pop(_AFTER_COMMIT, []):
                     callback()
             else:
@@ -83,6 +82,11 @@ def reads_first(view: Callable[P, R]) -> Callable[P, R]:
     """
     view.reads_first = True  # type: ignore[attr-defined]
     return view
+
+
+def comes_again_if_broken() -> bool:
+    """Whether the present request reads first, and is done once more when it breaks a constraint."""
+    return writing.get() is Writing.FROM_ITS_FIRST_WRITE
 
 
 def abandon() -> None:

@@ -9,25 +9,27 @@ Nobody can tell the difference: any other statement of the transaction first run
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 import psycopg
-from sqlalchemy import Connection, Dialect, Insert, Update, event
+from sqlalchemy import Connection, Dialect, Insert, Table, Update, bindparam, event
 from sqlalchemy.engine import Engine
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import make_transient_to_detached
+from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from safety.database import begin_writing, session
+from safety.database import begin_writing, end_turn, present_connection, session
 from safety.errors import Conflict
 
 Statement = Insert | Update
 Row = Mapping[str, Any]
+Bind = Callable[[Any], Any] | None
 
 
 class OutrunError(Conflict):
@@ -58,6 +60,20 @@ class _Waiting(NamedTuple):
     rows: list[tuple[Any, ...]]
 
 
+#: A statement in the driver's words with its values, and the rows it found.
+Question = tuple[str, tuple[Any, ...]]
+Answer = list[tuple[Any, ...]]
+
+#: What was asked ahead in the present transaction (``safety.reads``), until something is written.
+answers_ahead: ContextVar[dict[Question, Answer] | None] = ContextVar("answers_ahead", default=None)
+
+
+def _forget_answers() -> None:
+    answers = answers_ahead.get()
+    if answers:
+        answers.clear()
+
+
 #: What waits in the present transaction; None outside of one, where nothing can wait.
 _waiting: ContextVar[list[_Waiting] | None] = ContextVar("waiting", default=None)
 
@@ -65,11 +81,12 @@ _waiting: ContextVar[list[_Waiting] | None] = ContextVar("waiting", default=None
 @contextmanager
 def may_wait() -> Iterator[None]:
     """Let writes wait within the block; what still waits at its end was given up with its transaction."""
-    token = _waiting.set([])
+    token, answers = _waiting.set([]), answers_ahead.set({})
     try:
         yield
     finally:
         _waiting.reset(token)
+        answers_ahead.reset(answers)
 
 
 def write_later(write: Write, rows: Sequence[Row]) -> None:
@@ -81,10 +98,11 @@ def write_later(write: Write, rows: Sequence[Row]) -> None:
     """
     if not rows:
         return
-    connection = session.connection()
-    form = _form(write, connection.dialect, tuple(rows[0]))
+    _forget_answers()
+    connection = present_connection()
+    form = _form(write, connection.dialect, tuple(rows[0]), len(rows))
     waiting = _waiting.get()
-    one = _Waiting(write, form.words, [form.values(row) for row in rows])
+    one = _Waiting(write, form.words, form.values(rows))
     if waiting is None:
         _run(connection, [one])
     else:
@@ -96,24 +114,40 @@ def add_later(write: Write, record: Any) -> None:
 
     The unit of work takes a longer way to the same statement.
     """
-    values = {one.key: getattr(record, one.key) for one in record.__table__.columns}
-    write_later(write, [values])
-    left_empty = values.keys() - record.__dict__.keys()
+    given, columns = vars(record), _columns(record.__table__)
+    write_later(write, [{name: given.get(name) for name in columns}])
+    left_empty = [name for name in columns if name not in given]
     make_transient_to_detached(record)
     for name in left_empty:
         set_committed_value(record, name, None)  # or it would be asked for
     session.add(record)
 
 
-def run_waiting() -> None:
-    """Run what waits."""
+@cache
+def _columns(table: Table) -> tuple[str, ...]:
+    return tuple(one.key for one in table.columns)
+
+
+def run_waiting(*, commit: bool = False) -> None:
+    """Run what waits; with ``commit`` the database is told at once to commit, which is done anyhow next.
+
+    PostgreSQL is told so on the same journey; on SQLite the next writer need not wait for the unit of work to end.
+    """
     waiting = _waiting.get()
     if waiting:
-        _run(session.connection(), waiting)
+        _run(present_connection(), waiting, commit=commit)
+
+
+@event.listens_for(session, "before_commit")
+def _run_what_waits_last(committed: Session) -> None:
+    # What a flush of the unit of work still has to write is no part of what can be committed here.
+    whole = not (committed.in_nested_transaction() or committed.new or committed.dirty or committed.deleted)
+    run_waiting(commit=whole)
 
 
 def forget_waiting() -> None:
     """Give up what waits, with the transaction that it belongs to."""
+    _forget_answers()
     waiting = _waiting.get()
     if waiting:
         waiting.clear()
@@ -131,38 +165,110 @@ def forgotten_when_refused() -> Iterator[None]:
 
 @event.listens_for(Engine, "before_execute")
 def _first_what_waits(connection: Connection, *_: Any) -> None:
+    _forget_answers()
     waiting = _waiting.get()
     if waiting:
         _run(connection, waiting)
 
 
-def _run(connection: Connection, waiting: list[_Waiting]) -> None:
+def answers_after_what_waits(connection: Connection, questions: Sequence[Question]) -> list[Answer]:
+    """Ask the driver in its own words, after what waits: on PostgreSQL all of it is one journey.
+
+    Raises:
+        DBAPIError: the database refused a statement, or is not there.
+        OutrunError: as ``write_later``.
+    """
+    waiting = _waiting.get()
+    if waiting:
+        return _run(connection, waiting, questions)
+    if len(questions) > 1 and connection.dialect.name == "postgresql":
+        return _in_one_journey(connection, [], questions)
+    return _one_by_one(connection, [], questions)
+
+
+def _run(
+    connection: Connection,
+    waiting: list[_Waiting],
+    questions: Sequence[Question] = (),
+    *,
+    commit: bool = False,
+) -> list[Answer]:
     todo = waiting[:]
     waiting.clear()
+    _forget_answers()
     begin_writing(connection)
     if connection.dialect.name == "postgresql":
-        _in_one_journey(connection, todo)
-        return
-    for one in todo:
-        rows: Any = one.rows if len(one.rows) > 1 else one.rows[0]
-        _check(one, connection.exec_driver_sql(one.words, rows).rowcount)
+        # Who may have been outrun has to look at what each write met before the commit.
+        commit = commit and not any(one.write.meets_each for one in todo)
+        return _in_one_journey(connection, todo, questions, commit=commit)
+    return _one_by_one(connection, todo, questions, commit=commit)
 
 
-def _in_one_journey(connection: Connection, todo: list[_Waiting]) -> None:
+def _one_by_one(
+    connection: Connection, todo: list[_Waiting], questions: Sequence[Question], *, commit: bool = False
+) -> list[Answer]:
+    driver: Any = connection.connection.driver_connection
+    words: str = ""
+    rows: Any = ()
+    found: list[Answer] = []
+    try:
+        for one in todo:
+            words, rows = one.words, one.rows
+            run = driver.execute(words, rows[0]) if len(rows) == 1 else driver.executemany(words, rows)
+            _check(one, run.rowcount)
+        for words, rows in questions:
+            found.append(driver.execute(words, rows).fetchall())
+        if commit:
+            words, rows = "COMMIT", ()
+            driver.commit()
+            end_turn(connection)
+    except (sqlite3.Error, psycopg.Error) as error:
+        raise _in_our_words(connection, words, rows, error) from error
+    return found
+
+
+def _in_one_journey(
+    connection: Connection, todo: list[_Waiting], questions: Sequence[Question], *, commit: bool = False
+) -> list[Answer]:
     """Send all statements to a PostgreSQL server without waiting for the answer to each."""
     driver: Any = connection.connection.driver_connection
     cursors = []
+    asked = []
+    words: str = ""
+    rows: Any = ()
     try:
         with driver.pipeline():
             for one in todo:
+                words, rows = one.words, one.rows
                 cursors.append(cursor := driver.cursor())
-                cursor.executemany(one.words, one.rows)
+                if len(rows) == 1:
+                    cursor.execute(words, rows[0])
+                else:
+                    cursor.executemany(words, rows)
+            for words, rows in questions:
+                asked.append(driver.execute(words, rows))
+            if commit:
+                driver.commit()
     except psycopg.Error as error:
-        words, rows = todo[max(len(cursors) - 1, 0)][1:]
-        raise DBAPIError.instance(words, rows, error, psycopg.Error, dialect=connection.dialect) from error
+        raise _in_our_words(connection, words, rows, error) from error
     for one, cursor in zip(todo, cursors, strict=True):
         _check(one, cursor.rowcount)
-        cursor.close()
+    return [one.fetchall() for one in asked]
+
+
+def _in_our_words(
+    connection: Connection, words: str, values: Any, error: sqlite3.Error | psycopg.Error
+) -> BaseException:
+    """The driver's error as SQLAlchemy tells it; a connection that is gone is not used again."""
+    driver: Any = connection.connection.driver_connection
+    base = psycopg.Error if isinstance(error, psycopg.Error) else sqlite3.Error
+    told: Any = error
+    gone = connection.dialect.is_disconnect(told, driver, None)
+    if gone:
+        connection.invalidate(error)
+    return DBAPIError.instance(
+        words, values, error, base, connection_invalidated=gone, dialect=connection.dialect
+    )
 
 
 def _check(one: _Waiting, changed: int) -> None:
@@ -171,28 +277,61 @@ def _check(one: _Waiting, changed: int) -> None:
 
 
 class _Form(NamedTuple):
-    """A statement in the driver's words, and how a row becomes its values."""
+    """A statement in the driver's words, and how rows become its values: each by itself, or all at once."""
 
     words: str
-    columns: tuple[tuple[str, Callable[[Any], Any] | None], ...]
+    columns: tuple[tuple[int, str, Bind], ...]
+    together: int
 
-    def values(self, row: Row) -> tuple[Any, ...]:
-        """The values of ``row`` in the order of the statement's places."""
-        return tuple(row[name] if bind is None else bind(row[name]) for name, bind in self.columns)
+    def values(self, rows: Sequence[Row]) -> list[tuple[Any, ...]]:
+        """The values of ``rows`` in the order of the statement's places, for each time that it is run."""
+        if self.together > 1:
+            return [self._of(rows)]
+        return [self._of((row,)) for row in rows]
+
+    def _of(self, rows: Sequence[Row]) -> tuple[Any, ...]:
+        return tuple(
+            [rows[n][name] if bind is None else bind(rows[n][name]) for n, name, bind in self.columns]
+        )
+
+
+#: An INSERT of a few rows is run once for all of them: a database takes longer to begin with one than to add a row.
+_MOST_TOGETHER = 8
 
 
 @lru_cache(maxsize=256)
-def _form(write: Write, dialect: Dialect, names: tuple[str, ...]) -> _Form:
-    # Places by order rather than by name: a tuple is made faster than a dictionary.
-    style = "qmark" if dialect.name == "sqlite" else "format"
-    kind_of_dialect: Any = type(dialect)
-    by_order = kind_of_dialect(paramstyle=style)
-    made: Any = write.for_database(dialect.name).compile(dialect=by_order, column_keys=list(names))
+def _form(write: Write, dialect: Dialect, names: tuple[str, ...], count: int) -> _Form:
+    statement = write.for_database(dialect.name)
+    together = count if isinstance(statement, Insert) and 1 < count <= _MOST_TOGETHER else 1
+    of_place = {name: (0, name) for name in names}
+    keys: list[str] | None = list(names)
+    if isinstance(statement, Insert) and together > 1:
+        of_place = {f"{name}_{n}": (n, name) for n in range(together) for name in names}
+        statement, keys = _of_several(statement, names, together), None
+    made: Any = statement.compile(dialect=by_order(dialect), column_keys=keys)
     compiled: SQLCompiler = made
     if compiled.insert_prefetch or compiled.update_prefetch:
         raise TypeError(f"columns with defaults of their own are to be named: {compiled}")
-    columns = []
-    for name in compiled.positiontup or ():
-        kind = compiled.binds[name].type.dialect_impl(dialect)
-        columns.append((name, kind.bind_processor(dialect)))
-    return _Form(str(compiled), tuple(columns))
+    places = compiled.positiontup or ()
+    binders = binders_of(compiled, dialect, places)
+    return _Form(str(compiled), tuple((*of_place[name], binders[name]) for name in places), together)
+
+
+def _of_several(statement: Insert, names: Sequence[str], count: int) -> Insert:
+    table: Any = statement.table
+    kinds = {name: table.c[name].type for name in names}
+    return statement.values(
+        [{name: bindparam(f"{name}_{n}", type_=kind) for name, kind in kinds.items()} for n in range(count)]
+    )
+
+
+def by_order(dialect: Dialect) -> Dialect:
+    """``dialect`` with places by order rather than by name: a tuple is made faster than a dictionary."""
+    kind_of_dialect: Any = type(dialect)
+    made: Dialect = kind_of_dialect(paramstyle="qmark" if dialect.name == "sqlite" else "format")
+    return made
+
+
+def binders_of(compiled: SQLCompiler, dialect: Dialect, names: Iterable[str]) -> dict[str, Bind]:
+    """How the driver takes the values of a statement's parameters, by name; None: as they are."""
+    return {name: compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names}

@@ -5,11 +5,14 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
 
 from flask import Flask
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from safety.reads import Read
 from safety.transactions import one_transaction
 
 
@@ -33,3 +36,21 @@ def listening(name: str, listener: Callable[..., None]) -> Iterator[None]:
         yield
     finally:
         event.remove(Engine, name, listener)
+
+
+@contextmanager
+def once_read(words: str, act: Callable[[], object]) -> Iterator[list[str]]:
+    """Do ``act`` when the first ``Read`` whose statement begins with ``words`` was answered; what was asked then."""
+    asked: list[str] = []
+    rows = Read.rows
+
+    def then_act(read: Read, **values: Any) -> list[Any]:
+        found = rows(read, **values)
+        statement = str(read.statement)
+        if statement.startswith(words) and not asked:
+            asked.append(statement)
+            act()
+        return found
+
+    with patch.object(Read, "rows", then_act):
+        yield asked

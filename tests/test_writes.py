@@ -6,7 +6,7 @@ import uuid
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, event, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from safety.audit.models import AuditHead
@@ -130,3 +130,39 @@ def test_a_photograph_that_another_record_claimed_meanwhile_stays_with_it(app: F
         claim_within(cast, file_id, owner=second)
         meanwhile(app, lambda: claim_within(cast, file_id, owner=first))
     assert db.session.scalar(select(EvidenceFile.owner_id)) == first
+
+
+@pytest.mark.parametrize("count", [1, 2, 8, 9, 20])
+def test_any_number_of_rows_arrives_each_with_its_own_values(app: Flask, count: int) -> None:
+    rows = [head(f"of member {n}", n + 1) for n in range(count)]
+    with one_transaction():
+        write_later(ADD, rows)
+    assert heads() == {f"of member {n}": n + 1 for n in range(count)}
+    with one_transaction():
+        write_later(MOVE, [{"its_chain": row["chain"], "expected": row["seq"], "next": 50} for row in rows])
+    assert set(heads().values()) == {50}
+
+
+def test_the_next_writer_need_not_wait_for_the_unit_of_work_to_end(app: Flask) -> None:
+    def others_write(_session: object) -> None:
+        if len(heads_written) < 1:
+            heads_written.append("of zhou min")
+            meanwhile(app, lambda: write_later(ADD, [head("of zhou min")]))
+
+    heads_written: list[str] = []
+    event.listen(db.session, "after_commit", others_write)
+    try:
+        with one_transaction(reads_first=True):
+            write_later(ADD, [head("of li qiang")])
+    finally:
+        event.remove(db.session, "after_commit", others_write)
+    assert heads() == {"of li qiang": 1, "of zhou min": 1}
+
+
+def test_what_the_unit_of_work_still_holds_is_committed_with_what_waits(app: Flask, cast: Cast) -> None:
+    with one_transaction():
+        write_later(ADD, [head("of li qiang")])
+        cast.member("liqiang").name = "李强国"
+    db.session.expire_all()
+    assert heads() == {"of li qiang": 1}
+    assert cast.member("liqiang").name == "李强国"

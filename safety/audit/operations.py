@@ -6,9 +6,10 @@ Chaining last keeps the lock on a union's chain for the shortest time, and alway
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from hashlib import sha256
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, event, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,10 +17,11 @@ from sqlalchemy.orm import Session
 
 from safety.access.scope import Actor
 from safety.audit.models import AuditEntry, AuditHead, AuditSeal
-from safety.audit.rules import ALGORITHM, FIRST_HASH, hashed_part, plain, row_hash
+from safety.audit.rules import ALGORITHM, FIRST_HASH, hashed_part, plain, row_hash, speller_of
 from safety.database import session, table_of
 from safety.ids import new_id
-from safety.writes import Write, run_waiting, write_later
+from safety.reads import Read
+from safety.writes import Write, write_later
 
 _NOTED = "noted_audit_rows"
 GENERAL_CHAIN = "general"
@@ -62,8 +64,9 @@ def record(
     )
 
 
-_HEAD = (
-    select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == bindparam("its_chain")).with_for_update()
+_HEAD = Read(
+    select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == bindparam("its_chain")).with_for_update(),
+    locks=True,
 )
 _MOVE_HEAD = Write(
     update(table_of(AuditHead))
@@ -74,34 +77,54 @@ _ADD_ROWS = Write(insert(table_of(AuditEntry)))
 
 
 def _locked_head(transaction: Session, chain: str) -> tuple[int, str]:
-    found = transaction.connection().execute(_HEAD, {"its_chain": chain}).one_or_none()
+    found = _HEAD.row(its_chain=chain)
     if found is None:
         dialect = transaction.get_bind().dialect.name
         make = postgresql.insert if dialect == "postgresql" else sqlite.insert
         new = make(AuditHead).values(chain=chain, seq=0, hash=FIRST_HASH).on_conflict_do_nothing()
         transaction.execute(new)
-        found = transaction.connection().execute(_HEAD, {"its_chain": chain}).one()
+        found = _HEAD.rows(its_chain=chain)[0]
     return found.seq, found.hash
 
 
-@event.listens_for(session, "before_commit")
+class _Link(NamedTuple):
+    """A noted row, all of it ready but its place in the chain."""
+
+    row: dict[str, Any]
+    hashed: dict[str, Any]
+    spell: Callable[[Any], bytes]
+
+    def after(self, seq: int, previous: str) -> str:
+        """Its hash as the row ``seq`` of the chain, after a row with the hash ``previous``."""
+        self.hashed.update(seq=seq, previous=previous)
+        own = sha256(self.spell(self.hashed)).hexdigest()
+        self.row.update(seq=seq, previous=previous, hash=own)
+        return own
+
+
+def _link(row: dict[str, Any]) -> _Link:
+    hashed = hashed_part(row | {"seq": 0, "previous": FIRST_HASH})
+    return _Link(row, hashed, speller_of(hashed))
+
+
+# Before what waits is run: on PostgreSQL it and the head of the chain are then one journey.
+@event.listens_for(session, "before_commit", insert=True)
 def _chain_noted_rows(transaction: Session) -> None:
     if transaction.in_nested_transaction():
         return  # a savepoint: its rows are chained with the transaction around it
     noted: list[dict[str, Any]] = transaction.info.pop(_NOTED, [])
     if not noted:
         return
-    rows: list[dict[str, Any]] = []
-    for chain in sorted({row["chain"] for row in noted}):
+    links: dict[str, list[_Link]] = {}
+    for row in noted:
+        links.setdefault(row["chain"], []).append(_link(row))
+    for chain in sorted(links):  # all writers in one order; from here on others wait
         seq, previous = _locked_head(transaction, chain)
-        for row in (row for row in noted if row["chain"] == chain):
+        for link in links[chain]:
             seq += 1
-            row |= {"seq": seq, "previous": previous}
-            row["hash"] = previous = row_hash(hashed_part(row))
-            rows.append(row)
+            previous = link.after(seq, previous)
         write_later(_MOVE_HEAD, [{"its_chain": chain, "last": seq, "its_hash": previous}])
-    write_later(_ADD_ROWS, rows)
-    run_waiting()
+    write_later(_ADD_ROWS, [link.row for chain in sorted(links) for link in links[chain]])
 
 
 def seal_heads(*, now: datetime) -> AuditSeal:

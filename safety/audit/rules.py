@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -22,32 +22,43 @@ ALGORITHM = "sha256"
 FIRST_HASH = "0" * 64
 
 
-_PLAIN = frozenset({str, int, bool})
+_PLAIN = frozenset({str, int, bool, type(None)})
 _SAFE_INTEGER = 2**53 - 1
 
 
 def canonical(value: Any) -> bytes:
-    """``value`` as canonical JSON (RFC 8785), the form in which content is hashed and signed.
+    """``value`` as canonical JSON (RFC 8785), the form in which content is hashed and signed."""
+    return speller_of(value)(value)
+
+
+def speller_of(value: Any) -> Callable[[Any], bytes]:
+    """What writes ``value``, and whatever is made of the same kinds of values, as canonical JSON.
 
     Of text, integers, null and names in ASCII, ``orjson`` makes the same bytes faster (a property test
     compares them); everything else is left to ``rfc8785``.
     """
-    if not _spelled_alike(value):
-        return rfc8785.dumps(value)
+    return _sorted_json if _spelled_alike(value) else rfc8785.dumps
+
+
+def _sorted_json(value: Any) -> bytes:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 def _spelled_alike(value: Any) -> bool:
+    # Every text of a check comes by here: a call for each of them would cost more than the rest.
     kind = type(value)
-    if kind is str or value is None or kind is bool:
+    if kind is dict:
+        for name, one in value.items():
+            if type(name) is not str or not name.isascii():
+                return False
+            if type(one) is not str and not _spelled_alike(one):
+                return False
         return True
+    if kind is list:
+        return all(type(one) is str or _spelled_alike(one) for one in value)
     if kind is int:
         return bool(-_SAFE_INTEGER <= value <= _SAFE_INTEGER)
-    if kind is dict:
-        return all(type(name) is str and name.isascii() for name in value) and all(
-            map(_spelled_alike, value.values())
-        )
-    return kind is list and all(map(_spelled_alike, value))
+    return kind is str or value is None or kind is bool
 
 
 def row_hash(row: Mapping[str, Any]) -> str:
@@ -57,12 +68,12 @@ def row_hash(row: Mapping[str, Any]) -> str:
 
 def plain(value: Any) -> Any:  # noqa: PLR0911 - one line per kind of value
     """``value`` as JSON values only; floats become text, since their spelling must never vary."""
-    if value is None or type(value) in _PLAIN:
+    if type(value) in _PLAIN:
         return value
-    if isinstance(value, dict | Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
+    if type(value) is dict or isinstance(value, Mapping):
+        return {str(key): item if type(item) in _PLAIN else plain(item) for key, item in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
+        return [item if type(item) in _PLAIN else plain(item) for item in value]
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, datetime | date):

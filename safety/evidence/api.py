@@ -16,12 +16,14 @@ from safety.evidence.rules import Kind, Position
 from safety.evidence.schemas import EvidenceOut, UploadArgs
 from safety.evidence.uploads import one_upload, position_of
 from safety.people.guard import current_actor, needs, now
-from safety.people.queries import get_union, place_in
+from safety.people.queries import place_of_union
 from safety.text import N_
 from safety.transactions import reads_first
 from safety.wire.problems import answer
 
 api = Blueprint("evidence_api", __name__, description="Photographs and files kept as evidence")
+#: Made once, since building a schema takes longer than using it.
+_QUERY = UploadArgs()
 _BODY = {
     "required": True,
     "content": {
@@ -40,7 +42,7 @@ _BODY = {
 
 @api.route("/evidence/<uuid:file_id>", methods=["PUT"])
 @api.doc(requestBody=_BODY, summary="Send a photograph or file")
-@api.arguments(UploadArgs, location="query")
+@api.arguments(_QUERY, location="query")
 @api.response(201, EvidenceOut, description="Kept; it waits for the record that will claim it")
 @api.alt_response(200, schema=EvidenceOut, description="The same bytes were sent before")
 @api.alt_response(409, description="Other bytes were sent under this id before; both are kept")
@@ -71,7 +73,7 @@ def _keep(
         id=file_id,
         content=proven,
         declared_name=name,
-        place=place_in(get_union(actor.union_id)),
+        place=place_of_union(actor.union_id),
         position=position,
     )
 

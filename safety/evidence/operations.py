@@ -20,6 +20,7 @@ from safety.evidence.models import HASH_ALGORITHM, EvidenceFile
 from safety.evidence.rules import Kind, Position
 from safety.evidence.storage import the_store
 from safety.ids import new_id
+from safety.reads import Asked, Read
 from safety.text import N_, Text
 from safety.transactions import after_commit
 from safety.writes import Write, add_later, write_later
@@ -64,8 +65,10 @@ def prove_content(content: bytes) -> Proven:
 
 
 #: What was sent under an id: the first content, and what came later and differed.
-_UNDER_ID = select(EvidenceFile.id, EvidenceFile.sha256, EvidenceFile.uploaded_by).where(
-    or_(EvidenceFile.id == bindparam("file_id"), EvidenceFile.conflict_of == bindparam("file_id"))
+_UNDER_ID = Read(
+    select(EvidenceFile.id, EvidenceFile.sha256, EvidenceFile.uploaded_by).where(
+        or_(EvidenceFile.id == bindparam("file_id"), EvidenceFile.conflict_of == bindparam("file_id"))
+    )
 )
 _ADD = Write(insert(table_of(EvidenceFile)))
 
@@ -118,7 +121,7 @@ def keep_file(
 ) -> tuple[EvidenceFile, bool]:
     """As ``store_file``; also whether the row is new."""
     proven = content if isinstance(content, Proven) else prove_content(content)
-    there = session.connection().execute(_UNDER_ID, {"file_id": id}).all()
+    there = _UNDER_ID.rows(file_id=id)
     for known in there:
         if known.sha256 == proven.sha256 and known.uploaded_by == actor.member_id:
             return session.get_one(EvidenceFile, known.id), False
@@ -192,7 +195,7 @@ def _seen(picture: pictures.Picture | None, position: Position | None) -> dict[s
 
 
 #: Read without holding: two records never claim one file, since ``_GIVE_OWNER`` meets only one without an owner.
-_CLAIMED = (
+_CLAIMED = Read(
     select(
         EvidenceFile.id,
         EvidenceFile.owner_kind,
@@ -217,6 +220,11 @@ _GIVE_OWNER = Write(
 )
 
 
+def asked_of_claim(ids: Sequence[uuid.UUID]) -> Asked:
+    """What ``claim_files`` will ask."""
+    return _CLAIMED.of(ids=list(dict.fromkeys(ids)))
+
+
 def claim_files(
     *,
     actor: Actor,
@@ -234,7 +242,7 @@ def claim_files(
         Invalid: field ``files`` names the ids that are unknown, removed, another's, or another record's.
     """
     wanted = list(dict.fromkeys(ids))
-    held = {row.id: row for row in session.connection().execute(_CLAIMED, {"ids": wanted})}
+    held = {row.id: row for row in _CLAIMED.rows(ids=wanted)}
     missing = [
         str(one)
         for one in wanted

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
-from functools import cache
 from typing import Any
 from uuid import UUID
+
+import orjson
 
 from safety.corrections.vocabulary import FindingGrade
 from safety.inspections.rules import Answer
@@ -103,7 +104,6 @@ class CheckFacts:
     note: str | None = None
 
 
-_AS_IT_IS = frozenset({str, int, float, bool, type(None)})
 _ONE_PLACE = Decimal("0.1")
 
 
@@ -113,32 +113,9 @@ def content_of(facts: CheckFacts) -> dict[str, Any]:
     It is what ``schemas.CheckIn`` would write (a property test compares them), without asking a schema
     for every value: every check comes through here.
     """
-    content: dict[str, Any] = _sent(facts)
+    content: dict[str, Any] = orjson.loads(orjson.dumps(facts, default=_number))
     return content
 
 
-def _sent(value: Any) -> Any:
-    kind: Any = type(value)
-    if kind in _AS_IT_IS:
-        return value
-    if names := _names(kind):
-        return {name: _sent(getattr(value, name)) for name in names}
-    if isinstance(value, Mapping):
-        return {name: _sent(one) for name, one in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [_sent(one) for one in value]
-    return _word(value)
-
-
-def _word(value: Any) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    if isinstance(value, Decimal):
-        return format(value.quantize(_ONE_PLACE), "f")
-    return str(value)  # an identifier, or a word of a vocabulary
-
-
-@cache
-def _names(kind: Any) -> tuple[str, ...]:
-    """The names of the fields of a kind of facts; none for any other kind."""
-    return tuple(one.name for one in fields(kind)) if hasattr(kind, "__dataclass_fields__") else ()
+def _number(value: Decimal) -> str:
+    return format(value.quantize(_ONE_PLACE), "f")

@@ -16,6 +16,7 @@ LOCALES = {"zh": "zh_CN", "en": "en"}
 TAGS = {"zh": "zh-Hans", "en": "en"}
 #: Pages that are kept by browsers in one language, whatever the reader has chosen.
 OF_PATH = {"/tablet/zh": "zh", "/tablet/en": "en"}
+_KNOWN = "qunjian.language"
 A_YEAR = 365 * 24 * 3600
 
 
@@ -38,6 +39,13 @@ def current_language() -> str:
     """
     if not has_request_context():
         return "zh"
+    known: str | None = request.environ.get(_KNOWN)
+    if known is None:
+        known = request.environ[_KNOWN] = _wanted_language()
+    return known
+
+
+def _wanted_language() -> str:
     for wish in (OF_PATH.get(request.path), request.args.get("lang"), request.cookies.get(COOKIE)):
         if wish in LOCALES:
             return wish

@@ -22,7 +22,7 @@ from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.evidence.test_operations import claim_within
 from tests.inspections.workplaces import complete_check, load_sites
-from tests.meanwhile import listening, meanwhile
+from tests.meanwhile import meanwhile, once_read
 
 Api = Callable[[str], FlaskClient]
 TABLETS = 6
@@ -79,14 +79,11 @@ def test_a_check_outrun_between_reading_and_writing_is_judged_once_more(
     body = complete_check(liqiang)
     other = uuid.uuid4()
     photo = uuid.UUID(body["findings"][0]["photos"][0])
-    outrun: list[str] = []
 
-    def once_the_files_were_read(*given: Any) -> None:
-        if given[2].startswith("SELECT evidence_files.id, evidence_files.owner_kind") and not outrun:
-            outrun.append(given[2])
-            meanwhile(app, lambda: claim_within(places, photo, owner=other))
+    def another_record_claims_it() -> None:
+        meanwhile(app, lambda: claim_within(places, photo, owner=other))
 
-    with listening("after_cursor_execute", once_the_files_were_read):
+    with once_read("SELECT evidence_files.id, evidence_files.owner_kind", another_record_claims_it) as outrun:
         answer = liqiang.put(f"/api/v1/inspections/{uuid.uuid4()}", json=body)
     assert outrun
     assert (answer.status_code, answer.get_json()["code"]) == (422, "unknown_files")

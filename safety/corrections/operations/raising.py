@@ -19,14 +19,17 @@ from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind, Finding
 from safety.database import session, table_of
 from safety.errors import Conflict, Invalid
 from safety.people.queries import place_of
+from safety.reads import Read
 from safety.rollups.operations import mark
 from safety.text import N_
 from safety.workplaces.models import Employer
 from safety.writes import Write, write_later
 
-_THERE = select(
-    Demand.id, Demand.source_id, Demand.summary, Demand.detail, Demand.grade, Demand.colour
-).where(Demand.id.in_(bindparam("ids", expanding=True)))
+_THERE = Read(
+    select(Demand.id, Demand.source_id, Demand.summary, Demand.detail, Demand.grade, Demand.colour).where(
+        Demand.id.in_(bindparam("ids", expanding=True))
+    )
+)
 _ADD_DEMANDS = Write(insert(table_of(Demand)))
 _ADD_FACTS = Write(insert(table_of(DemandFact)))
 
@@ -35,7 +38,7 @@ def demands_there(ids: Sequence[uuid.UUID]) -> Mapping[uuid.UUID, Any]:
     """What tells demands apart, by id, for those of ``ids`` that have been raised already."""
     if not ids:
         return {}
-    return {row.id: row for row in session.connection().execute(_THERE, {"ids": ids})}
+    return {row.id: row for row in _THERE.rows(ids=list(ids))}
 
 
 def raise_demand(

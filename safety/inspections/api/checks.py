@@ -35,7 +35,7 @@ from safety.papers.schemas import PaperOut
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.sight import as_seen
 from safety.text import N_
-from safety.transactions import reads_first
+from safety.transactions import comes_again_if_broken, reads_first
 from safety.wire.paging import listing, window_at
 from safety.wire.problems import answer
 
@@ -79,7 +79,7 @@ def put_inspection(args: dict[str, Any], inspection_id: uuid.UUID) -> Any:
     content = content_of(facts)
     given: dict[str, Any] = {"actor": current_actor(), "now": now(), "id": inspection_id, "facts": facts}
     if submit:
-        saved = operations.submit_inspection(**given, content=content)
+        saved = operations.submit_inspection(**given, content=content, new_ids=comes_again_if_broken())
     else:
         saved = operations.save_draft(**given, content=content, expected_version=wanted_version())
     return (

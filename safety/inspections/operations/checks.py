@@ -17,7 +17,7 @@ from safety.audit.rules import plain, row_hash
 from safety.corrections.operations import demands_there
 from safety.database import session, table_of
 from safety.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
-from safety.evidence.operations import claim_files
+from safety.evidence.operations import asked_of_claim, claim_files
 from safety.inspections import queries
 from safety.inspections.inputs import CheckFacts
 from safety.inspections.models import Assignment, Inspection, InspectionConflict
@@ -28,7 +28,8 @@ from safety.inspections.rules import InspectionState, state_when_submitted
 from safety.inspections.rules.checklists import Checklist
 from safety.inspections.rules.submission import Check, SiteSignature, check_complete, marks, progress
 from safety.law.days import shanghai_date
-from safety.people.queries import is_certified, place_of
+from safety.people.queries import asked_of_certificates, is_certified, place_of
+from safety.reads import ask_ahead
 from safety.rollups.operations import mark
 from safety.text import N_
 from safety.workplaces.models import Site
@@ -101,17 +102,21 @@ def submit_inspection(
     id: uuid.UUID,
     facts: CheckFacts,
     content: Mapping[str, Any],
+    new_ids: bool = False,
 ) -> Saved:
     """Take a complete check: its findings become demands, and it is never changed again.
 
     The certificate is judged by the day of the check.  The same content again answers the record there
-    is; other content under the id of a submitted check is kept beside it (``Outcome.CONFLICT``).
+    is; other content under the id of a submitted check is kept beside it (``Outcome.CONFLICT``).  With ``new_ids`` the findings
+    of a new check are taken to be new: if one is not, an ``IntegrityError`` follows, and it is to be sent once more
+    without.
 
     Raises:
         NotAllowed, Invalid: no right; incomplete, by field; unknown site, version, photo.
         Conflict: it is somebody else's draft.
     """
     digest = digest_of(content)
+    _ask_ahead(actor, id, facts)
     site = _site(actor, facts.site_id)
     found = session.get(Inspection, id) if queries.is_kept(id) else None
     if found is not None and found.state != InspectionState.DRAFT:
@@ -125,7 +130,8 @@ def submit_inspection(
         _fill(found, now, site, content, digest)
     copy_columns(row, facts)
     _arrive(row, facts, checklist, actor, now)
-    there = demands_there([one.id for one in facts.findings])  # read before the first write
+    # Read before the first write.
+    there = {} if new_ids and found is None else demands_there([one.id for one in facts.findings])
     _claim(row, facts, actor, now, site.place)
     session.flush() if found is not None else add_later(_ADD, row)
     _mark_site(site, facts)
@@ -146,6 +152,15 @@ def discard_draft(*, actor: Actor, now: datetime, inspection: Inspection) -> Non
     note(actor, now, inspection, "inspection_discarded", site_id=inspection.site_id)
     session.delete(inspection)
     session.flush()
+
+
+def _ask_ahead(actor: Actor, record_id: uuid.UUID, facts: CheckFacts) -> None:
+    asked = [*queries.asked_of_check(record_id, facts.site_id)]
+    if actor.member_id:
+        asked.append(asked_of_certificates(actor.member_id))
+    if files := files_of_check(facts):
+        asked.append(asked_of_claim(files))
+    ask_ahead(*asked)
 
 
 def _site(actor: Actor, site_id: uuid.UUID) -> CheckedSite:

@@ -21,6 +21,7 @@ from safety.inspections.models import Finding, Inspection
 from safety.inspections.queries import CheckedSite
 from safety.inspections.rules import InspectionState, hazards, may_found_a_notice
 from safety.inspections.rules.checklists import Checklist
+from safety.law.lec import LecResult
 from safety.text import N_, Sentence
 from safety.writes import Write, write_later
 
@@ -47,7 +48,7 @@ def raise_findings(
     """
     if not facts.findings:
         return
-    _check(facts.findings)
+    scores = _checked(facts.findings)
     corrections.raise_demands(
         actor=actor,
         now=now,
@@ -57,15 +58,17 @@ def raise_findings(
         employer_id=site.employer_id,
         source_kind="inspection",
         source_id=inspection.id,
-        demands=[_demand(one, inspection, site, checklist) for one in facts.findings],
+        demands=[_demand(one, scores[one.id], inspection, site, checklist) for one in facts.findings],
         can_be_demanded=may_found_a_notice(InspectionState(inspection.state)),
         there=there,
     )
-    write_later(_ADD_FINDINGS, [_row(one, inspection) for one in facts.findings])
+    write_later(_ADD_FINDINGS, [_row(one, scores[one.id], inspection) for one in facts.findings])
 
 
-def _check(findings: Sequence[FindingFacts]) -> None:
+def _checked(findings: Sequence[FindingFacts]) -> dict[uuid.UUID, LecResult | None]:
+    """The scores of the findings by id; ``Invalid`` if one of them is incomplete."""
     found: dict[str, list[Sentence]] = {}
+    scores: dict[uuid.UUID, LecResult | None] = {}
     for i, one in enumerate(findings):
         where = f"findings.{i}"
         if not one.summary:
@@ -79,31 +82,30 @@ def _check(findings: Sequence[FindingFacts]) -> None:
         given = (one.likelihood, one.exposure, one.consequence)
         if any(given) and not all(given):
             found[f"{where}.likelihood"] = [N_("风险评分的三项要么都填，要么都不填")]
-        found |= _score_problems(one, where)
+        try:
+            scores[one.id] = hazards.result(*given)
+        except Invalid as refusal:
+            found |= {f"{where}.{name}": list(sentences) for name, sentences in refusal.fields.items()}
     if len({one.id for one in findings}) < len(findings):
         found["findings"] = [N_("隐患编号重复")]
     if found:
         raise Invalid(code="incomplete", fields=found)
-
-
-def _score_problems(one: FindingFacts, where: str) -> dict[str, list[Sentence]]:
-    try:
-        hazards.result(one.likelihood, one.exposure, one.consequence)
-    except Invalid as refusal:
-        return {f"{where}.{name}": list(sentences) for name, sentences in refusal.fields.items()}
-    return {}
+    return scores
 
 
 def _demand(
-    one: FindingFacts, inspection: Inspection, site: CheckedSite, checklist: Checklist | None
+    one: FindingFacts,
+    score: LecResult | None,
+    inspection: Inspection,
+    site: CheckedSite,
+    checklist: Checklist | None,
 ) -> NewDemand:
-    lec = hazards.result(one.likelihood, one.exposure, one.consequence)
     return NewDemand(
         id=one.id,
         summary=one.summary or "",
         detail=one.detail or "",
         grade=one.grade,
-        colour=lec.colour.value if lec else None,
+        colour=score.colour.value if score else None,
         basis=_basis(one, checklist),
         place_on_site=one.place_on_site,
         responsible_id=inspection.inspector_id,
@@ -127,8 +129,7 @@ def _basis(one: FindingFacts, checklist: Checklist | None) -> list[Mapping[str, 
     return [*own, *named]
 
 
-def _row(one: FindingFacts, inspection: Inspection) -> dict[str, Any]:
-    lec = hazards.result(one.likelihood, one.exposure, one.consequence)
+def _row(one: FindingFacts, score: LecResult | None, inspection: Inspection) -> dict[str, Any]:
     return {
         "id": one.id,
         "inspection_id": inspection.id,
@@ -139,7 +140,7 @@ def _row(one: FindingFacts, inspection: Inspection) -> dict[str, Any]:
         "likelihood": one.likelihood,
         "exposure": one.exposure,
         "consequence": one.consequence,
-        "score": lec.score if lec else None,
+        "score": score.score if score else None,
         "suggestion": one.suggestion,
         "lon": one.position.lon if one.position else None,
         "lat": one.position.lat if one.position else None,

@@ -14,6 +14,7 @@ from safety.inspections.queries.checklists import (
 from safety.inspections.queries.checks import (
     CheckedSite,
     RegisterFilters,
+    asked_of_check,
     checked_site,
     conflicts_of,
     get_conflict,
@@ -56,6 +57,7 @@ __all__ = [
     "PlanProgress",
     "RegisterFilters",
     "SiteChoice",
+    "asked_of_check",
     "assignments_of",
     "checked_site",
     "conflicts_of",

@@ -24,6 +24,7 @@ from safety.law.days import start_of_day
 from safety.lists import Page, Window
 from safety.people.models import Union
 from safety.people.queries import contains, in_scope
+from safety.reads import Asked, Read
 from safety.workplaces.models import Employer, Site
 
 SORTS = {
@@ -153,12 +154,17 @@ def get_inspection(inspection_id: uuid.UUID, scope: Scope) -> Inspection:
     return found
 
 
-_KEPT = select(Inspection.id).where(Inspection.id == bindparam("its_id"))
+_KEPT = Read(select(Inspection.id).where(Inspection.id == bindparam("its_id")))
+
+
+def asked_of_check(inspection_id: uuid.UUID, site_id: uuid.UUID) -> tuple[Asked, ...]:
+    """What ``is_kept`` and ``checked_site`` will ask."""
+    return _KEPT.of(its_id=inspection_id), _CHECKED_SITE.of(site_id=site_id)
 
 
 def is_kept(inspection_id: uuid.UUID) -> bool:
     """Whether a check of this id is there; asked before the whole record is read, since mostly it is not."""
-    return session.connection().execute(_KEPT, {"its_id": inspection_id}).one_or_none() is not None
+    return bool(_KEPT.rows(its_id=inspection_id))
 
 
 def open_drafts(member_id: uuid.UUID) -> Sequence[Inspection]:
@@ -246,7 +252,7 @@ class CheckedSite:
 
 
 #: Made once: every check that arrives begins with it.
-_CHECKED_SITE = (
+_CHECKED_SITE = Read(
     select(
         Site.id,
         Site.employer_id,
@@ -265,7 +271,7 @@ _CHECKED_SITE = (
 
 def checked_site(site_id: uuid.UUID, scope: Scope) -> CheckedSite | None:
     """A site of the scope, or None; the scope is held against the row that was read."""
-    row = session.connection().execute(_CHECKED_SITE, {"site_id": site_id}).one_or_none()
+    row = _CHECKED_SITE.row(site_id=site_id)
     if row is None:
         return None
     place = Place(row.district_code, row.union_id, row.path, row.industry_path)

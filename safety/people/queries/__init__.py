@@ -18,6 +18,7 @@ from safety.database import session
 from safety.errors import NotFound
 from safety.people.models import AccessToken, Appointment, Certificate, Member, SignIn, Union
 from safety.people.rules import UnionLevel, certificate_valid
+from safety.reads import Asked, Read
 
 LIKE_ESCAPE = "\\"
 
@@ -156,7 +157,7 @@ class Bearer:
 
 
 #: One statement, made once: every request of a tablet begins with it.
-_BEARER = (
+_BEARER = Read(
     select(
         AccessToken.id.label("token_id"),
         AccessToken.expires_at,
@@ -187,7 +188,7 @@ _BEARER = (
 
 def bearer(token: str, *, now: datetime, on: date) -> Bearer | None:
     """Who holds the unrevoked, unexpired API token, as an actor on the day ``on``; None if nobody may act by it."""
-    rows = session.connection().execute(_BEARER, {"token_hash": digest(token)}).all()
+    rows = _BEARER.rows(token_hash=digest(token))
     if not rows or (rows[0].expires_at is not None and rows[0].expires_at <= now):
         return None
     first = rows[0]
@@ -219,6 +220,25 @@ def get_union(union_id: uuid.UUID, scope: Scope | None = None) -> Union:
     if found is None:
         raise NotFound
     return found
+
+
+_PLACE_OF_UNION = Read(
+    select(Union.district_code, Union.id, Union.path, Union.industry_path).where(
+        Union.id == bindparam("union_id")
+    )
+)
+
+
+def place_of_union(union_id: uuid.UUID) -> Place:
+    """The place of a record to be made for the union ``union_id``, in its district.
+
+    Raises:
+        NotFound: there is no such union.
+    """
+    found = _PLACE_OF_UNION.row(union_id=union_id)
+    if found is None:
+        raise NotFound
+    return Place(*found)
 
 
 def get_member(member_id: uuid.UUID, scope: Scope) -> Member:
@@ -268,9 +288,16 @@ def district_union(district_code: str) -> Union | None:
     ).first()
 
 
-_CERTIFICATES = select(
-    Certificate.issued_on, Certificate.valid_to, Certificate.status, Certificate.status_changed_on
-).where(Certificate.member_id == bindparam("member_id"))
+_CERTIFICATES = Read(
+    select(
+        Certificate.issued_on, Certificate.valid_to, Certificate.status, Certificate.status_changed_on
+    ).where(Certificate.member_id == bindparam("member_id"))
+)
+
+
+def asked_of_certificates(member_id: uuid.UUID) -> Asked:
+    """What ``is_certified`` will ask."""
+    return _CERTIFICATES.of(member_id=member_id)
 
 
 def is_certified(member_id: uuid.UUID, on: date) -> bool:
@@ -283,7 +310,7 @@ def is_certified(member_id: uuid.UUID, on: date) -> bool:
             status_changed_on=one.status_changed_on,
             on=on,
         )
-        for one in session.connection().execute(_CERTIFICATES, {"member_id": member_id})
+        for one in _CERTIFICATES.rows(member_id=member_id)
     )
 
 

@@ -11,7 +11,7 @@ from safety.access.scope import Actor
 from safety.database import session
 from safety.errors import Conflict, Invalid, NotAllowed, NotPossibleNow
 from safety.people.models import Member
-from safety.people.queries import get_member, get_union, place_in, place_of
+from safety.people.queries import get_member, place_of, place_of_union
 from safety.sync.inputs import ContactFacts
 from safety.sync.models import SyncDevice, SyncEnrolment
 from safety.sync.operations.noting import note
@@ -65,7 +65,7 @@ def enrol_device(
     if session.get(SyncDevice, id) is not None:
         raise Conflict(N_("这个设备编号已经登记"), code="device_known")
     member = session.get_one(Member, found.member_id)
-    place = place_in(get_union(member.union_id))
+    place = place_of_union(member.union_id)
     secret = secrets.token_urlsafe(32)
     device = SyncDevice(
         id=id,

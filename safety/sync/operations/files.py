@@ -12,7 +12,7 @@ from safety.database import session
 from safety.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Unavailable
 from safety.evidence import operations as evidence
 from safety.evidence.rules import Position, check_size
-from safety.people.queries import get_union, place_in
+from safety.people.queries import place_of_union
 from safety.sync import parts
 from safety.sync.inputs import DeviceFacts, FileFacts
 from safety.sync.models import SyncEntry, SyncFile
@@ -177,7 +177,7 @@ def _keep(actor: Actor, now: datetime, file: SyncFile, proven: evidence.Proven) 
         id=file.id,
         content=proven,
         declared_name=None,
-        place=place_in(get_union(actor.union_id)),
+        place=place_of_union(actor.union_id),
         position=position,
     )
     if kept.id != file.id:

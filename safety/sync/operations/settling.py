@@ -14,7 +14,7 @@ from safety.access.scope import Actor
 from safety.database import session
 from safety.errors import NotAllowed, Refusal, TooMany, Unavailable
 from safety.law.days import shanghai_date
-from safety.people.queries import actor_of, get_union, member_by_id, place_in
+from safety.people.queries import actor_of, member_by_id, place_of_union
 from safety.sync.kinds import KINDS, Done, Kind, Made, Replay
 from safety.sync.models import SyncConflict, SyncEntry, SyncReceipt
 from safety.sync.operations.noting import note
@@ -212,7 +212,7 @@ def own_place(actor: Actor) -> dict[str, Any]:
     """
     if actor.union_id is None:
         raise NotAllowed
-    place = place_in(get_union(actor.union_id))
+    place = place_of_union(actor.union_id)
     return {"union_id": place.union_id, "district_code": place.district_code}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from marshmallow import fields
 from sqlalchemy.exc import IntegrityError
 
 from maps.geography import Geography
-from safety import transactions
+from safety import processors, transactions
 from safety.config import Settings, settings_from_environment
 from safety.database import db
 from safety.jobs.operations import Queue
@@ -103,6 +104,10 @@ class Qunjian(Flask):
         except (IntegrityError, OutrunError):
             return self._answer()  # what it met is there now: once more, with nobody else writing
 
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """``func`` as it is: no view here is asynchronous, and Flask asks for each of twenty functions a request."""
+        return func
+
     def _answer(self, *, write: bool = True, reads_first: bool = False) -> ResponseReturnValue:
         with transactions.one_transaction(write=write, reads_first=reads_first):
             return self.make_response(super().dispatch_request())
@@ -183,6 +188,7 @@ def serve() -> Flask:
     app = create_app()
     if app.config["SETTINGS"].jobs_in_process:
         app.extensions["huey"].consume_in_turn()
+    processors.keep_to_one(app.config["SETTINGS"].data_dir)
     # What was made at the start lives as long as the process: the collector need not look through it again
     # and again (a tenth of a request's time).
     gc.collect()

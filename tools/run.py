@@ -23,7 +23,9 @@ SETTINGS_FILE: Final = ROOT / ".env"
 ADDRESS: Final = "127.0.0.1"
 PORT: Final = 8000
 MOST_OFFICERS: Final = 16
+FEWEST_PROCESSES: Final = 2
 MOST_PROCESSES: Final = 5
+THREADS: Final = 8
 
 WITHOUT_DEMONSTRATION: Final = """\
 To start without demonstration data: stop, remove .env and var/, write a new .env with the line
@@ -125,13 +127,24 @@ def serve() -> NoReturn:
 
 
 def server_command(*, port: int, target: str = "app:serve") -> list[str]:
-    """The words that start the server: a process more than processors, up to five; one does the queued work.
+    """The words that start the server: a process for each processor, two to five; one does the queued work.
 
-    One process more, since of those that write all but one wait for their turn.
+    Most threads of a process wait: for a slow line, the disk, the database. Without one to spare nobody is served.
     """
-    processes = str(min((os.cpu_count() or 1) + 1, MOST_PROCESSES))
+    from safety.processors import usable
+
+    processes = str(min(max(usable(), FEWEST_PROCESSES), MOST_PROCESSES))
     command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", target]
-    command += ["--host", ADDRESS, "--port", str(port), "--workers", processes, "--blocking-threads", "2"]
+    command += [
+        "--host",
+        ADDRESS,
+        "--port",
+        str(port),
+        "--workers",
+        processes,
+        "--blocking-threads",
+        str(THREADS),
+    ]
     # At its warning level the server advises against more threads than cores; ours wait for the disk, not for a core.
     return [*command, "--respawn-failed-workers", "--no-ws", "--log-level", "error"]
 

@@ -16,7 +16,8 @@ from sqlalchemy import Dialect, Select
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from safety.database import begin_writing, present_connection
-from safety.writes import answers_after_what_waits, answers_ahead, binders_of, by_order
+from safety.driver import binders_of, by_order
+from safety.writes import answers_after_what_waits, answers_ahead
 
 Convert = Callable[[Any], Any] | None
 #: The statement names its columns, so the type checker cannot.

@@ -9,27 +9,24 @@ Nobody can tell the difference: any other statement of the transaction first run
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-import psycopg
 from sqlalchemy import Connection, Dialect, Insert, Table, Update, bindparam, event
 from sqlalchemy.engine import Engine
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from safety.database import begin_writing, end_turn, present_connection, session
+from safety.driver import Answer, Bind, Order, Question, binders_of, by_order, tell
 from safety.errors import Conflict
 
 Statement = Insert | Update
 Row = Mapping[str, Any]
-Bind = Callable[[Any], Any] | None
 
 
 class OutrunError(Conflict):
@@ -56,13 +53,8 @@ class Write:
 
 class _Waiting(NamedTuple):
     write: Write
-    words: str
-    rows: list[tuple[Any, ...]]
+    order: Order
 
-
-#: A statement in the driver's words with its values, and the rows it found.
-Question = tuple[str, tuple[Any, ...]]
-Answer = list[tuple[Any, ...]]
 
 #: What was asked ahead in the present transaction (``safety.reads``), until something is written.
 answers_ahead: ContextVar[dict[Question, Answer] | None] = ContextVar("answers_ahead", default=None)
@@ -100,9 +92,9 @@ def write_later(write: Write, rows: Sequence[Row]) -> None:
         return
     _forget_answers()
     connection = present_connection()
-    form = _form(write, connection.dialect, tuple(rows[0]), len(rows))
+    form = _form(write, connection.dialect, tuple(rows[0]), min(len(rows), _MOST_TOGETHER + 1))
     waiting = _waiting.get()
-    one = _Waiting(write, form.words, form.values(rows))
+    one = _Waiting(write, Order(form.words, form.values(rows)))
     if waiting is None:
         _run(connection, [one])
     else:
@@ -181,9 +173,7 @@ def answers_after_what_waits(connection: Connection, questions: Sequence[Questio
     waiting = _waiting.get()
     if waiting:
         return _run(connection, waiting, questions)
-    if len(questions) > 1 and connection.dialect.name == "postgresql":
-        return _in_one_journey(connection, [], questions)
-    return _one_by_one(connection, [], questions)
+    return tell(connection, [], questions).found
 
 
 def _run(
@@ -197,83 +187,15 @@ def _run(
     waiting.clear()
     _forget_answers()
     begin_writing(connection)
-    if connection.dialect.name == "postgresql":
-        # Who may have been outrun has to look at what each write met before the commit.
-        commit = commit and not any(one.write.meets_each for one in todo)
-        return _in_one_journey(connection, todo, questions, commit=commit)
-    return _one_by_one(connection, todo, questions, commit=commit)
-
-
-def _one_by_one(
-    connection: Connection, todo: list[_Waiting], questions: Sequence[Question], *, commit: bool = False
-) -> list[Answer]:
-    driver: Any = connection.connection.driver_connection
-    words: str = ""
-    rows: Any = ()
-    found: list[Answer] = []
-    try:
-        for one in todo:
-            words, rows = one.words, one.rows
-            run = driver.execute(words, rows[0]) if len(rows) == 1 else driver.executemany(words, rows)
-            _check(one, run.rowcount)
-        for words, rows in questions:
-            found.append(driver.execute(words, rows).fetchall())
-        if commit:
-            words, rows = "COMMIT", ()
-            driver.commit()
-            end_turn(connection)
-    except (sqlite3.Error, psycopg.Error) as error:
-        raise _in_our_words(connection, words, rows, error) from error
-    return found
-
-
-def _in_one_journey(
-    connection: Connection, todo: list[_Waiting], questions: Sequence[Question], *, commit: bool = False
-) -> list[Answer]:
-    """Send all statements to a PostgreSQL server without waiting for the answer to each."""
-    driver: Any = connection.connection.driver_connection
-    cursors = []
-    asked = []
-    words: str = ""
-    rows: Any = ()
-    try:
-        with driver.pipeline():
-            for one in todo:
-                words, rows = one.words, one.rows
-                cursors.append(cursor := driver.cursor())
-                if len(rows) == 1:
-                    cursor.execute(words, rows[0])
-                else:
-                    cursor.executemany(words, rows)
-            for words, rows in questions:
-                asked.append(driver.execute(words, rows))
-            if commit:
-                driver.commit()
-    except psycopg.Error as error:
-        raise _in_our_words(connection, words, rows, error) from error
-    for one, cursor in zip(todo, cursors, strict=True):
-        _check(one, cursor.rowcount)
-    return [one.fetchall() for one in asked]
-
-
-def _in_our_words(
-    connection: Connection, words: str, values: Any, error: sqlite3.Error | psycopg.Error
-) -> BaseException:
-    """The driver's error as SQLAlchemy tells it; a connection that is gone is not used again."""
-    driver: Any = connection.connection.driver_connection
-    base = psycopg.Error if isinstance(error, psycopg.Error) else sqlite3.Error
-    told: Any = error
-    gone = connection.dialect.is_disconnect(told, driver, None)
-    if gone:
-        connection.invalidate(error)
-    return DBAPIError.instance(
-        words, values, error, base, connection_invalidated=gone, dialect=connection.dialect
-    )
-
-
-def _check(one: _Waiting, changed: int) -> None:
-    if one.write.meets_each and changed != len(one.rows):
-        raise OutrunError
+    # Who may have been outrun has to look at what each write met before the commit.
+    commit = commit and not any(one.write.meets_each for one in todo)
+    report = tell(connection, [one.order for one in todo], questions, commit=commit)
+    if commit:
+        end_turn(connection)
+    for one, changed in zip(todo, report.changed, strict=True):
+        if one.write.meets_each and changed != len(one.order.times):
+            raise OutrunError
+    return report.found
 
 
 class _Form(NamedTuple):
@@ -302,7 +224,8 @@ _MOST_TOGETHER = 8
 @lru_cache(maxsize=256)
 def _form(write: Write, dialect: Dialect, names: tuple[str, ...], count: int) -> _Form:
     statement = write.for_database(dialect.name)
-    together = count if isinstance(statement, Insert) and 1 < count <= _MOST_TOGETHER else 1
+    can_be_one = isinstance(statement, Insert) and not write.meets_each
+    together = count if can_be_one and count <= _MOST_TOGETHER else 1
     of_place = {name: (0, name) for name in names}
     keys: list[str] | None = list(names)
     if isinstance(statement, Insert) and together > 1:
@@ -323,15 +246,3 @@ def _of_several(statement: Insert, names: Sequence[str], count: int) -> Insert:
     return statement.values(
         [{name: bindparam(f"{name}_{n}", type_=kind) for name, kind in kinds.items()} for n in range(count)]
     )
-
-
-def by_order(dialect: Dialect) -> Dialect:
-    """``dialect`` with places by order rather than by name: a tuple is made faster than a dictionary."""
-    kind_of_dialect: Any = type(dialect)
-    made: Dialect = kind_of_dialect(paramstyle="qmark" if dialect.name == "sqlite" else "format")
-    return made
-
-
-def binders_of(compiled: SQLCompiler, dialect: Dialect, names: Iterable[str]) -> dict[str, Bind]:
-    """How the driver takes the values of a statement's parameters, by name; None: as they are."""
-    return {name: compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names}

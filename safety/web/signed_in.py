@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask, current_app, g, request
+from flask import Flask, Request, current_app, g, request
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.wrappers import Response
 
@@ -23,8 +24,19 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 csrf = CSRFProtect()
 
 
+class SessionIfSent(SecureCookieSessionInterface):
+    """Flask's signed cookie; no signer is made for the requests of programs, which bring none."""
+
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
+        """What the cookie holds, or an empty session."""
+        if self.get_cookie_name(app) not in request.cookies:
+            return self.session_class()
+        return super().open_session(app, request)
+
+
 def init_app(app: Flask) -> None:
     """Read the clock once for each request, find its actor, and check the CSRF token of browsers."""
+    app.session_interface = SessionIfSent()
     csrf.init_app(app)
     app.before_request(_read_clock)
     app.before_request(_find_actor)

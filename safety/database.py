@@ -59,6 +59,7 @@ SQLITE_BUSY_MILLISECONDS = 15_000
 #: A check writes mostly the same index pages as the one before: with a longer log (16 MB instead of SQLite's own 4)
 #: each of them is copied into the database once for many checks.
 SQLITE_CHECKPOINT_PAGES = 4_000
+POOLED_CONNECTIONS = 10
 #: How long a connection to PostgreSQL may have lain unused before it is asked whether it still lives.
 ASK_AFTER_IDLE_SECONDS = 5.0
 
@@ -117,7 +118,14 @@ def document_text(value: Any) -> str:
 db = SQLAlchemy(
     model_class=Base,
     session_options={"autoflush": False, "expire_on_commit": False},
-    engine_options={"json_serializer": document_text, "json_deserializer": orjson.loads},
+    engine_options={
+        "json_serializer": document_text,
+        "json_deserializer": orjson.loads,
+        # As many as a process has threads, or those beyond it would be opened and closed with every request; the
+        # last one given back is taken first, since what it knows is still at hand.
+        "pool_size": POOLED_CONNECTIONS,
+        "pool_use_lifo": True,
+    },
 )
 session = db.session
 

@@ -25,7 +25,7 @@ PORT: Final = 8000
 MOST_OFFICERS: Final = 16
 FEWEST_PROCESSES: Final = 2
 MOST_PROCESSES: Final = 5
-THREADS: Final = 8
+THREADS: Final = 4
 
 WITHOUT_DEMONSTRATION: Final = """\
 To start without demonstration data: stop, remove .env and var/, write a new .env with the line

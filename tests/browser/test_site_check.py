@@ -13,6 +13,7 @@ from safety.database import db
 from safety.inspections.models import Finding, Inspection
 from tests.browser.accessibility import assert_accessible
 from tests.browser.served import Served
+from tests.cast import NOW
 from tests.inspections.workplaces import load_sites, picture
 
 pytestmark = pytest.mark.browser
@@ -25,6 +26,7 @@ def tablet(served: Served) -> Page:
     with served.writing():
         load_sites()
     page = served.visit("liqiang")
+    page.clock.set_system_time(NOW)  # a check that lasts longer than three days is refused
     page.context.grant_permissions(["geolocation"])
     page.context.set_geolocation(HERE)
     return page

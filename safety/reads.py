@@ -129,6 +129,8 @@ def _form(read: Read, dialect: Dialect, lengths: tuple[int | None, ...], names: 
         words, order = state.statement, list(state.positiontup or ())
         expanded = dict(state.parameter_expansion)
     flat = list(chain.from_iterable(expanded.get(name, [name]) for name in names))
+    if unnamed := set(order) - set(flat):
+        raise TypeError(f"values of its own are to be named: {sorted(unnamed)}")
     base = {one: name for name in names for one in expanded.get(name, [name])}
     binders = binders_of(compiled, dialect, names)
     columns = read.statement.selected_columns

@@ -120,3 +120,9 @@ def test_a_moment_without_a_zone_is_no_answer_and_no_question(app: Flask) -> Non
     since = Read(select(EvidenceFile.id).where(EvidenceFile.uploaded_at > bindparam("since")))
     with one_transaction(write=False), pytest.raises(ValueError, match="time zone"):
         since.rows(since=datetime(2026, 11, 23))  # noqa: DTZ001 - that is what is wrong with it
+
+
+def test_a_value_written_into_a_question_is_not_asked_by_mistake(app: Flask) -> None:
+    careless = Read(select(AuditHead.chain).where(AuditHead.seq == 1))
+    with one_transaction(write=False), pytest.raises(TypeError, match="are to be named"):
+        careless.rows()

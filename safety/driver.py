@@ -6,7 +6,8 @@ Its result, its events and its unit of work are left out: they take longer than 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import psycopg
@@ -67,10 +68,9 @@ def _one_by_one(
     changed, found = [], []
     try:
         for words, values in orders:
-            run = driver.execute(words, values[0]) if len(values) == 1 else _many(driver, words, values)
-            changed.append(run.rowcount)
+            changed.append(_run(driver, words, values).rowcount)
         for words, values in questions:
-            found.append(driver.execute(words, values).fetchall())
+            found.append(_run(driver, words, [values]).fetchall())
         if commit:
             words, values = "COMMIT", ()
             driver.commit()
@@ -79,8 +79,11 @@ def _one_by_one(
     return Report(changed, found)
 
 
-def _many(driver: Any, words: str, times: list[tuple[Any, ...]]) -> Any:
-    cursor = driver.cursor()
+def _run(driver: Any, words: str, times: list[tuple[Any, ...]]) -> Any:
+    # PostgreSQL's own places ($1) are SQLAlchemy's words already: psycopg need not translate them with every use.
+    cursor = driver.cursor() if isinstance(driver, sqlite3.Connection) else psycopg.RawCursor(driver)
+    if len(times) == 1:
+        return cursor.execute(words, times[0])
     cursor.executemany(words, times)
     return cursor
 
@@ -94,17 +97,39 @@ def _in_one_journey(
     values: Any = ()
     ordered, asked = [], []
     try:
-        with driver.pipeline():
+        with _sent_together(driver):
             for words, values in orders:
-                run = driver.execute(words, values[0]) if len(values) == 1 else _many(driver, words, values)
-                ordered.append(run)
+                ordered.append(_run(driver, words, values))
             for words, values in questions:
-                asked.append(driver.execute(words, values))
+                asked.append(_run(driver, words, [values]))
             if commit:
-                driver.commit()
+                words, values = "COMMIT", ()
+                psycopg.RawCursor(driver).execute(words, prepare=False)
     except psycopg.Error as error:
         raise _in_our_words(connection, words, values, error) from error
     return Report([one.rowcount for one in ordered], [one.fetchall() for one in asked])
+
+
+class _Together(psycopg.Pipeline):
+    """psycopg's pipeline, which sends what it has with every statement: this one does at its end, all at once.
+
+    Each sending wakes the server's process for a statement; on a busy machine that is dearer than most statements are.
+    """
+
+    def _communicate_gen(self) -> Generator[Any, Any, None]:
+        while self.command_queue:
+            self.command_queue.popleft()()  # into libpq's buffer; the last one, a sync, sends it
+        yield from ()
+
+
+@contextmanager
+def _sent_together(driver: Any) -> Iterator[None]:
+    driver._pipeline = pipeline = _Together(driver)  # noqa: SLF001 - psycopg offers no other place for it
+    try:
+        with pipeline:
+            yield
+    finally:
+        driver._pipeline = None  # noqa: SLF001
 
 
 def _in_our_words(
@@ -125,7 +150,7 @@ def _in_our_words(
 def by_order(dialect: Dialect) -> Dialect:
     """``dialect`` with places by order rather than by name: a tuple is made faster than a dictionary."""
     kind_of_dialect: Any = type(dialect)
-    made: Dialect = kind_of_dialect(paramstyle="qmark" if dialect.name == "sqlite" else "format")
+    made: Dialect = kind_of_dialect(paramstyle="qmark" if dialect.name == "sqlite" else "numeric_dollar")
     return made
 
 

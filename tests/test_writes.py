@@ -166,3 +166,16 @@ def test_what_the_unit_of_work_still_holds_is_committed_with_what_waits(app: Fla
     db.session.expire_all()
     assert heads() == {"of li qiang": 1}
     assert cast.member("liqiang").name == "李强国"
+
+
+def test_the_statements_of_one_journey_to_postgresql_are_sent_together(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[object] = []
+    monkeypatch.setattr("psycopg._pipeline_base.pipeline_communicate", lambda *_: sent.append(1))
+    with one_transaction():
+        write_later(ADD, [head("of li qiang")])
+        write_later(ADD, [head("of zhou min", 2)])
+    assert not sent  # psycopg's own pipeline would have sent each by itself
+    monkeypatch.undo()
+    assert heads() == {"of li qiang": 1, "of zhou min": 2}

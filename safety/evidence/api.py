@@ -9,14 +9,13 @@ from flask import Response, request
 from flask_smorest import Blueprint
 
 from safety.access.permissions import Permission
-from safety.errors import Conflict, NotAllowed
+from safety.errors import Conflict
 from safety.evidence import operations, queries
 from safety.evidence.models import EvidenceFile
-from safety.evidence.rules import Kind, Position
+from safety.evidence.rules import Kind
 from safety.evidence.schemas import EvidenceOut, UploadArgs
 from safety.evidence.uploads import one_upload, position_of
 from safety.people.guard import current_actor, needs, now
-from safety.people.queries import place_of_union
 from safety.text import N_
 from safety.transactions import reads_first
 from safety.wire.problems import answer
@@ -55,27 +54,17 @@ def send_file(args: dict[str, Any], file_id: uuid.UUID) -> Any:
     name, content = one_upload(request)
     position = position_of(args["lon"], args["lat"], args["accuracy"])
     proven = operations.prove_content(content)  # before the first question to the database
-    file, is_new = _keep(file_id, proven, args["name"] or name, position)
-    if file.id != file_id:
-        return conflict_answer(file)
-    return file, (201 if is_new else 200)
-
-
-def _keep(
-    file_id: uuid.UUID, proven: operations.Proven, name: str | None, position: Position | None
-) -> tuple[EvidenceFile, bool]:
-    actor = current_actor()
-    if actor.union_id is None:
-        raise NotAllowed
-    return operations.keep_file(
-        actor=actor,
+    file, is_new = operations.keep_ahead(
+        actor=current_actor(),
         now=now(),
         id=file_id,
         content=proven,
-        declared_name=name,
-        place=place_of_union(actor.union_id),
+        declared_name=args["name"] or name,
         position=position,
     )
+    if file.id != file_id:
+        return conflict_answer(file)
+    return file, (201 if is_new else 200)
 
 
 def conflict_answer(file: EvidenceFile) -> Response:

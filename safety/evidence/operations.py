@@ -14,13 +14,14 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
 from safety.database import session, table_of
-from safety.errors import Invalid, NotPossibleNow
+from safety.errors import Invalid, NotAllowed, NotPossibleNow
 from safety.evidence import pictures, queries, rules
 from safety.evidence.models import HASH_ALGORITHM, EvidenceFile
 from safety.evidence.rules import Kind, Position
 from safety.evidence.storage import the_store
 from safety.ids import new_id
-from safety.reads import Asked, Read
+from safety.people.queries import asked_of_place, place_of_union
+from safety.reads import Asked, Read, ask_ahead
 from safety.text import N_, Text
 from safety.transactions import after_commit
 from safety.writes import Write, add_later, write_later
@@ -105,6 +106,34 @@ def store_file(
         owner_id=owner_id,
         position=position,
     )[0]
+
+
+def keep_ahead(
+    *,
+    actor: Actor,
+    now: datetime,
+    id: uuid.UUID,
+    content: Proven,
+    declared_name: str | None,
+    position: Position | None = None,
+) -> tuple[EvidenceFile, bool]:
+    """Keep what a device sends ahead of its record, at the sender's union until the record claims it; as ``keep_file``.
+
+    Raises:
+        NotAllowed: who sends it belongs to no union.
+    """
+    if actor.union_id is None:
+        raise NotAllowed
+    ask_ahead(asked_of_place(actor.union_id), _UNDER_ID.of(file_id=id))
+    return keep_file(
+        actor=actor,
+        now=now,
+        id=id,
+        content=content,
+        declared_name=declared_name,
+        place=place_of_union(actor.union_id),
+        position=position,
+    )
 
 
 def keep_file(

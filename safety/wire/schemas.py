@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
-from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, validate
+from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, missing, validate
 
 from safety.text import N_, Text
 
@@ -50,6 +52,38 @@ class Strict(Schema):
         "unknown": N_("没有这个字段"),
         "type": N_("格式不正确"),
     }
+
+    def _deserialize(self, data: Any, **how: Any) -> Any:
+        # For each field marshmallow is ready to note an error, which takes as long as reading it.  Nearly all input
+        # is right and read without; of any other marshmallow then finds and tells all that is wrong.
+        if type(data) is dict and self._straight and how.get("partial") is None and how["unknown"] == RAISE:
+            with suppress(ValidationError):
+                return self._read_straight(data)
+        return super()._deserialize(data, **how)
+
+    @cached_property
+    def _straight(self) -> list[tuple[str, fields.Field[Any]]]:
+        """The fields by name; none when one of them has another name outside, or goes elsewhere inside."""
+        if any(one.data_key is not None or one.attribute is not None for one in self.load_fields.values()):
+            return []
+        return list(self.load_fields.items())
+
+    def _read_straight(self, data: dict[str, Any]) -> dict[str, Any]:
+        read = {}
+        not_given = 0
+        for name, field in self._straight:
+            value = data.get(name, missing)
+            if value is missing:
+                not_given += 1
+                value = None if field.load_default is None else field.deserialize(missing, name, data)
+                if value is missing:
+                    continue
+            elif not (value is None and field.allow_none):
+                value = field.deserialize(value, name, data)
+            read[name] = value
+        if len(data) + not_given != len(self._straight):
+            raise ValidationError(self.error_messages["unknown"])
+        return read
 
 
 class Length(validate.Length):

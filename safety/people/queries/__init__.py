@@ -229,6 +229,11 @@ _PLACE_OF_UNION = Read(
 )
 
 
+def asked_of_place(union_id: uuid.UUID) -> Asked:
+    """What ``place_of_union`` will ask, to be asked ahead."""
+    return _PLACE_OF_UNION.of(union_id=union_id)
+
+
 def place_of_union(union_id: uuid.UUID) -> Place:
     """The place of a record to be made for the union ``union_id``, in its district.
 

@@ -28,15 +28,21 @@ PAGE_CONNECTIONS = 2
 
 @dataclass(frozen=True)
 class Effort:
-    """How long each measurement lasts in seconds, and at how many findings the pages are asked for."""
+    """How long each measurement lasts in seconds, how many rounds the checks are sent in, and at how many
+    findings the pages are asked for.
 
+    A machine that is shared with others is not the same from one minute to the next: every kind of check has its
+    turn in each round.
+    """
+
+    rounds: int
     seconds: float
     page_seconds: float
     findings: tuple[int, ...]
 
 
-FULL = Effort(10.0, 5.0, (10_000, 100_000))
-QUICK = Effort(1.5, 0.5, (1_000, 10_000))
+FULL = Effort(7, 4.0, 5.0, (10_000, 100_000))
+QUICK = Effort(2, 1.5, 0.5, (1_000, 10_000))
 
 
 def main() -> None:
@@ -48,7 +54,9 @@ def main() -> None:
     for name in ("SQLite", "PostgreSQL"):
         try:
             with database(name) as settings:
-                measure(name, settings, effort, result)
+                measure_checks(name, settings, effort, result)
+            with database(name) as settings:  # an empty one again: the checks have left findings
+                measure_pages(name, settings, effort, result)
         except postgres.PostgresAbsentError as absent:
             result.notes.append(f"PostgreSQL was not measured: {absent}")
     result.finish()
@@ -66,29 +74,38 @@ def database(name: str) -> Iterator[Settings]:
         yield server.settings_for(folder, address)
 
 
-def measure(name: str, settings: Settings, effort: Effort, result: Report) -> None:
-    """All figures of one database, added to ``result``."""
+def measure_checks(name: str, settings: Settings, effort: Effort, result: Report) -> None:
+    """The machine's limits, and site checks of each kind in rounds."""
     say(f"{name}: seeding")
-    app = create_app(settings)
-    seeded = seed.seed(app)
+    seeded = seed.seed(create_app(settings))
     measure_limits(name, settings, effort, result)
     photo = checks.photograph()
+    kinds = [(one, connections) for one in (None, photo) for connections in CONNECTIONS]
+    rounds: list[list[load.Outcome]] = [[] for _ in kinds]
+    spent = [0.0 for _ in kinds]
     with server.running(settings) as port:
-        for one in (None, photo):
-            load.run(
-                port, checks.tablets(seeded, photo=one), connections=2, seconds=1
-            )  # a cold start is not measured
-            for connections in CONNECTIONS:
-                say(f"{name}: checks {'with' if one else 'without'} a photo, {connections} connections")
+        for one in (None, photo):  # a cold start is not measured
+            load.run(port, checks.tablets(seeded, photo=one), connections=2, seconds=1)
+        for number in range(effort.rounds):
+            say(f"{name}: checks, round {number + 1} of {effort.rounds}")
+            for kind, (one, connections) in enumerate(kinds):
                 before = server.processor_seconds(port)
-                outcome = load.run(
-                    port, checks.tablets(seeded, photo=one), connections=connections, seconds=effort.seconds
-                )
-                spent = server.processor_seconds(port) - before
-                result.checks.append(
-                    CheckFigure.of(name, connections, outcome, photo=one is not None, processor_seconds=spent)
-                )
-        present = 0
+                tablets = checks.tablets(seeded, photo=one)
+                rounds[kind].append(load.run(port, tablets, connections=connections, seconds=effort.seconds))
+                spent[kind] += server.processor_seconds(port) - before
+    for (one, connections), outcomes, seconds in zip(kinds, rounds, spent, strict=True):
+        has_photo = one is not None
+        result.checks.append(
+            CheckFigure.of(name, connections, outcomes, photo=has_photo, processor_seconds=seconds)
+        )
+
+
+def measure_pages(name: str, settings: Settings, effort: Effort, result: Report) -> None:
+    """What an officer opens, at each number of findings."""
+    app = create_app(settings)
+    seeded = seed.seed(app)
+    present = 0
+    with server.running(settings) as port:
         for findings in effort.findings:
             say(f"{name}: pages at {findings} findings")
             seed.add_findings(app, seeded, up_to=findings, present=present)

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import struct
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, Final
 
+import orjson
 from PIL import Image
 
 from bench.load import Request
@@ -41,13 +41,17 @@ def another(photo: bytes) -> bytes:
     return photo[:2] + b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment + photo[2:]
 
 
+_ANSWERS: Final[dict[str, Any]] = {
+    f"item-{n}": {"answer": "failing", "note": "现场可见"} if n < FINDINGS else {"answer": "conforming"}
+    for n in range(ITEMS)
+}
+
+
 def check_body(
     site: uuid.UUID, version: uuid.UUID, signature: uuid.UUID, photo: uuid.UUID | None
 ) -> dict[str, Any]:
     """A complete check: thirty answers, three findings, the site's refusal to sign with a witness."""
     now = datetime.now(UTC)
-    answers: dict[str, Any] = {f"item-{n}": {"answer": "conforming"} for n in range(ITEMS)}
-    answers |= {f"item-{n}": {"answer": "failing", "note": "现场可见"} for n in range(FINDINGS)}
     findings = [
         {
             "id": str(new_id()),
@@ -71,7 +75,7 @@ def check_body(
         "position": {"lon": 106.577, "lat": 29.558, "accuracy": 8.0},
         "alone_reason": "另一名检查员临时参加应急值守",
         "people_met": [{"name": "张建国", "position": "安全总监"}],
-        "answers": answers,
+        "answers": _ANSWERS,
         "findings": findings,
         "signatures": {
             "refused": True,
@@ -98,7 +102,6 @@ def tablets(seeded: Seeded, *, photo: bytes | None) -> Callable[[], Iterator[Req
                 yield Request("PUT", f"/api/v1/evidence/{file}", as_jpeg, another(photo), ends=False)
             signature = seeded.signatures[tablet % len(BEARERS)].pop()
             body = check_body(sites[n % len(sites)], seeded.version, signature, file)
-            content = json.dumps(body, ensure_ascii=False).encode()
-            yield Request("PUT", f"/api/v1/inspections/{new_id()}", as_json, content)
+            yield Request("PUT", f"/api/v1/inspections/{new_id()}", as_json, orjson.dumps(body))
 
     return stream

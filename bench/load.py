@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import re
+import socket
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+#: What the client spends is lost to the server beside it: a photograph leaves it in one go.
+_WHOLE_PHOTOGRAPH: Final = 1 << 20
+_LENGTH: Final = re.compile(rb"\r\ncontent-length: *([0-9]+)", re.IGNORECASE)
+_IN_CHUNKS: Final = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECASE)
 
 
 class Request(NamedTuple):
@@ -28,6 +35,17 @@ class Outcome:
     latencies: list[float] = field(default_factory=list)
     seconds: float = 0.0
     bytes_received: int = 0
+
+    @classmethod
+    def of_all(cls, rounds: Iterable[Outcome]) -> Outcome:
+        """What several runs saw together."""
+        whole = cls()
+        for one in rounds:
+            whole.statuses += one.statuses
+            whole.latencies += one.latencies
+            whole.seconds += one.seconds
+            whole.bytes_received += one.bytes_received
+        return whole
 
     @property
     def rate(self) -> float:
@@ -65,6 +83,8 @@ async def _run(
 
 async def _one(port: int, requests: Iterator[Request], until: float, outcome: Outcome) -> None:
     reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1 << 22)
+    line: socket.socket = writer.get_extra_info("socket")
+    line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _WHOLE_PHOTOGRAPH)
     begun, good = 0.0, True
     try:
         for request in requests:
@@ -99,11 +119,11 @@ def encoded(request: Request) -> bytes:
 
 async def answer(reader: asyncio.StreamReader) -> tuple[int, int]:
     """Read one answer whole: its status and the length of its content."""
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-    status = int(head[0].split()[1])
-    headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
-    if headers.get("transfer-encoding") != "chunked":
-        length = int(headers.get("content-length", "0"))
+    head = await reader.readuntil(b"\r\n\r\n")
+    status = int(head.split(maxsplit=2)[1])
+    if not _IN_CHUNKS.search(head):
+        told = _LENGTH.search(head)
+        length = int(told[1]) if told else 0
         await reader.readexactly(length)
         return status, length
     length = 0

@@ -8,6 +8,7 @@ import platform
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from statistics import median
 from typing import Final
 
 from bench.load import Outcome
@@ -22,12 +23,17 @@ TARGETS: Final = {False: 384.0, True: 204.0}
 
 @dataclass(frozen=True)
 class CheckFigure:
-    """Site checks: rate a second, latencies in ms, the server's processor time for each in ms."""
+    """Site checks in several rounds: rates a second, latencies in ms, the server's processor time for each in ms.
+
+    ``best`` is the rate of the round in which the machine was least disturbed by others.
+    """
 
     database: str
     photo: bool
     connections: int
-    rate: float
+    rates: list[float]
+    median: float
+    best: float
     p50: float
     p95: float
     processor_ms: float
@@ -35,12 +41,16 @@ class CheckFigure:
 
     @classmethod
     def of(
-        cls, database: str, connections: int, outcome: Outcome, *, photo: bool, processor_seconds: float
+        cls, database: str, connections: int, rounds: list[Outcome], *, photo: bool, processor_seconds: float
     ) -> CheckFigure:
-        """From a load run and the processor time the server spent in it."""
-        each = processor_seconds * 1000 / max(len(outcome.latencies), 1)
-        p50, p95 = outcome.percentile(0.5), outcome.percentile(0.95)
-        return cls(database, photo, connections, outcome.rate, p50, p95, each, outcome.refused)
+        """From the rounds of one kind of load and the processor time the server spent in all of them."""
+        whole = Outcome.of_all(rounds)
+        each = processor_seconds * 1000 / max(len(whole.latencies), 1)
+        rates = [one.rate for one in rounds]
+        p50, p95 = whole.percentile(0.5), whole.percentile(0.95)
+        return cls(
+            database, photo, connections, rates, median(rates), max(rates), p50, p95, each, whole.refused
+        )
 
 
 @dataclass(frozen=True)
@@ -96,10 +106,12 @@ class Report:
                 f"{os.cpu_count()} processors): rates and latencies are worse than on a quiet one."
             )
         for one in self.checks:
-            if one.connections == TARGET_CONNECTIONS and one.rate < TARGETS[one.photo]:
+            if one.connections == TARGET_CONNECTIONS and one.median < TARGETS[one.photo]:
+                missed = one.best < TARGETS[one.photo]
                 self.notes.append(
-                    f"Target missed: {one.database} {'with' if one.photo else 'without'} a photo, "
-                    f"{one.rate:.0f} a second of {TARGETS[one.photo]:.0f}."
+                    f"Target {'missed' if missed else 'reached in the best round only'}: {one.database} "
+                    f"{'with' if one.photo else 'without'} a photo, {one.best:.0f} a second in the best round and "
+                    f"{one.median:.0f} in the middle one, of {TARGETS[one.photo]:.0f}."
                 )
 
 
@@ -123,11 +135,14 @@ def as_table(report: Report) -> str:
         "|---|---:|",
         *(f"| {one.database} {one.what} | {one.rate:.0f} |" for one in report.limits),
         "",
-        "| Site checks | Photo | Connections | a second | p50 ms | p95 ms | processor ms each | refused |",
-        "|---|---|---:|---:|---:|---:|---:|---:|",
+        (
+            "| Site checks | Photo | Connections | a second, middle round | best round | p50 ms | p95 ms "
+            "| processor ms each | refused |"
+        ),
+        "|---|---|---:|---:|---:|---:|---:|---:|---:|",
         *(
-            f"| {one.database} | {'200 KB' if one.photo else 'none'} | {one.connections} | {one.rate:.1f} "
-            f"| {one.p50:.0f} | {one.p95:.0f} | {one.processor_ms:.1f} | {one.refused} |"
+            f"| {one.database} | {'200 KB' if one.photo else 'none'} | {one.connections} | {one.median:.1f} "
+            f"| {one.best:.1f} | {one.p50:.0f} | {one.p95:.0f} | {one.processor_ms:.1f} | {one.refused} |"
             for one in report.checks
         ),
         "",

@@ -28,7 +28,7 @@ from safety.workplaces.models import Employer, Site
 DISTRICTS: Final = ("500103", "500108", "500112", "500107")
 SITES: Final = 1000
 ITEMS: Final = 30
-SIGNATURES: Final = 2500
+SIGNATURES: Final = 6000
 INSERTED_AT_ONCE: Final = 5000
 COLOURS: Final = ("red", "orange", "yellow", "blue")
 BEARERS: Final = tuple(f"qj_measure-{n}" for n in range(8))

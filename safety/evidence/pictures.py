@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from typing import Any, NamedTuple
 
 import pillow_heif
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
@@ -33,7 +33,9 @@ _OPENERS = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.WEBP: "WEBP", Kind.HEIC: "H
 _START, _END, _MARKER_SIGN, _SEQUENTIAL, _SCAN = b"\xff\xd8", b"\xff\xd9", 0xFF, 0xC0, 0xDA
 #: Within a scan every other marker is a zero that was stuffed in, a restart, or filling.
 _MARKER_IN_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
-_TRIED_BYTES = 4096
+#: Behind a frame's marker come its length (2 bytes) and precision (1), then its height.
+_HEIGHT_IN_FRAME = 5
+_TRIED_BYTES, _TRIED_LINES = 4096, 64
 _CHINA = timezone(timedelta(hours=8))
 
 pillow_heif.register_heif_opener()
@@ -66,31 +68,44 @@ def examine(content: bytes, kind: Kind) -> Picture:
     Raises:
         Invalid: no picture, a damaged one, an animation, or more than 50 million pixels.
     """
-    tried = _enough_of(content) if kind is Kind.JPEG else content
-    with _opened(tried, kind) as picture:
+    trial = _trial_of(content) if kind is Kind.JPEG else None
+    with _opened(trial.content if trial else content, kind) as picture:
         notes = _notes(picture)
-        width, height = _seen_size(picture)
+        width, height = picture.width, trial.height if trial else picture.height
+        _check_pixels(width, height)
+        turned = _is_turned(picture)
         picture.draft("L", (1, 1))
         picture.load()
-    return Picture(kind, width, height, notes)
+    return Picture(kind, *((height, width) if turned else (width, height)), notes)
 
 
-def _enough_of(content: bytes) -> bytes:
-    """Of a JPEG with one whole scan as much as shows that it can be decoded; any other as it is.
+class _Trial(NamedTuple):
+    """As much of a JPEG as shows that it can be decoded, and the height that the whole has."""
+
+    content: bytes
+    height: int
+
+
+def _trial_of(content: bytes) -> _Trial | None:
+    """The trial of a JPEG with one whole scan: its headers and its first lines; None for any other.
 
     Within a scan the decoder only warns of damage: what it refuses are wrong headers and tables, and an end that is
     missing.  Looking for that end costs little beside decoding up to it.
     """
-    at, is_sequential = len(_START), False
+    at, frame = len(_START), 0
     while len(content) > at + 4 and content[at] == _MARKER_SIGN:
         marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
+        if marker == _SEQUENTIAL:
+            frame = at + _HEIGHT_IN_FRAME
         at += 2 + length
-        is_sequential = is_sequential or marker == _SEQUENTIAL
         if marker == _SCAN:
             end = _MARKER_IN_SCAN.search(content, at)
-            is_whole = is_sequential and end is not None and end.group() == _END
-            return content[: at + _TRIED_BYTES] + _END if is_whole else content
-    return content
+            height = int.from_bytes(content[frame : frame + 2], "big") if frame else 0
+            if not height or end is None or end.group() != _END:
+                return None
+            lines = min(height, _TRIED_LINES).to_bytes(2, "big")
+            return _Trial(content[:frame] + lines + content[frame + 2 : at + _TRIED_BYTES] + _END, height)
+    return None
 
 
 def thumbnail(content: bytes, kind: Kind) -> bytes:
@@ -134,21 +149,25 @@ def _opened(content: bytes, kind: Kind) -> Iterator[Image.Image]:
 
 
 def _check(picture: Image.Image) -> None:
-    if picture.width * picture.height > MOST_PIXELS:
-        raise _too_many_pixels()
+    _check_pixels(picture.width, picture.height)
     # A portrait photograph in HEIC or a camera's JPEG may carry a second frame (a depth map); an
     # animation comes as PNG or WebP.
     if picture.format in {"PNG", "WEBP"} and getattr(picture, "n_frames", 1) > 1:
         raise refuse(Text(N_("不接受动画图片")), "unknown_kind")
 
 
+def _check_pixels(width: int, height: int) -> None:
+    if width * height > MOST_PIXELS:
+        raise _too_many_pixels()
+
+
 def _too_many_pixels() -> Invalid:
     return refuse(Text(N_("图片超过 %(n)s 万像素，已拒绝"), n=MOST_PIXELS // 10_000), "decompression_bomb")
 
 
-def _seen_size(picture: Image.Image) -> tuple[int, int]:
-    turned = picture.getexif().get(ExifTags.Base.Orientation, 1) in {5, 6, 7, 8}
-    return (picture.height, picture.width) if turned else (picture.width, picture.height)
+def _is_turned(picture: Image.Image) -> bool:
+    """Whether a person sees its height as its width."""
+    return picture.getexif().get(ExifTags.Base.Orientation, 1) in {5, 6, 7, 8}
 
 
 def _encoded(picture: Image.Image, edge: int, quality: int) -> bytes:

@@ -92,6 +92,15 @@ def test_a_decompression_bomb_of_108_megapixels_is_an_error() -> None:
     assert refusal.value.code == "decompression_bomb"
 
 
+def test_a_photograph_that_claims_108_megapixels_is_refused_though_only_its_first_lines_are_tried() -> None:
+    whole = bytearray(samples.saved(samples.scene(), "JPEG"))
+    height = whole.index(b"\xff\xc0") + 5
+    whole[height : height + 4] = (9_000).to_bytes(2, "big") + (12_000).to_bytes(2, "big")
+    with pytest.raises(Invalid) as refusal:
+        pictures.examine(bytes(whole), Kind.JPEG)
+    assert refusal.value.code == "decompression_bomb"
+
+
 @pytest.mark.parametrize("kept", [30, 300, 2000])
 def test_a_photograph_cut_short_is_refused(kept: int) -> None:
     whole = samples.saved(samples.scene(), "JPEG", quality=95)

@@ -10,6 +10,14 @@ POLICY = (
     "manifest-src 'self'; worker-src 'self'"
 )
 PERMISSIONS = "camera=(self), geolocation=(self), microphone=(), payment=(), usb=()"
+ALWAYS = (
+    ("Content-Security-Policy", POLICY),
+    ("X-Content-Type-Options", "nosniff"),
+    ("Referrer-Policy", "same-origin"),
+    ("Permissions-Policy", PERMISSIONS),
+    ("Cross-Origin-Opener-Policy", "same-origin"),
+    ("Cross-Origin-Resource-Policy", "same-origin"),
+)
 
 
 def init_app(app: Flask) -> None:
@@ -19,12 +27,10 @@ def init_app(app: Flask) -> None:
 
 def _protect(response: Response) -> Response:
     headers = response.headers
-    headers.setdefault("Content-Security-Policy", POLICY)
-    headers.setdefault("X-Content-Type-Options", "nosniff")
-    headers.setdefault("Referrer-Policy", "same-origin")
-    headers.setdefault("Permissions-Policy", PERMISSIONS)
-    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
-    headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+    given = {name.lower() for name, _ in headers}
+    for name, value in ALWAYS:
+        if name.lower() not in given:
+            headers.add(name, value)
     if request.endpoint != "static":
         headers.setdefault("Cache-Control", "no-store")
     if request.is_secure:

@@ -46,13 +46,18 @@ def current_language() -> str:
 
 
 def _wanted_language() -> str:
-    for wish in (OF_PATH.get(request.path), request.args.get("lang"), request.cookies.get(COOKIE)):
+    for wish in (OF_PATH.get(request.path), _wish(), request.cookies and request.cookies.get(COOKIE)):
         if wish in LOCALES:
-            return wish
+            return str(wish)
     if request.path.startswith("/api/"):
         best = request.accept_languages.best_match(["zh", "zh-CN", "en"])
         return "en" if best == "en" else "zh"
     return "zh"
+
+
+def _wish() -> str | None:
+    # Most requests ask for nothing, and werkzeug takes long to say so.
+    return request.args.get("lang") if request.query_string else None
 
 
 def language_tag() -> str:
@@ -61,7 +66,7 @@ def language_tag() -> str:
 
 
 def _remember(response: Response) -> Response:
-    wish = request.args.get("lang")
+    wish = _wish()
     if wish in LOCALES and request.cookies.get(COOKIE) != wish:
         response.set_cookie(
             COOKIE, wish, max_age=A_YEAR, samesite="Lax", httponly=True, secure=request.is_secure

@@ -24,6 +24,7 @@ from tools import postgres
 
 CONNECTIONS = (8, 32)
 PAGE_CONNECTIONS = 2
+BARE_SECONDS = 1.0
 
 
 @dataclass(frozen=True)
@@ -83,11 +84,15 @@ def measure_checks(name: str, settings: Settings, effort: Effort, result: Report
     kinds = [(one, connections) for one in (None, photo) for connections in CONNECTIONS]
     rounds: list[list[load.Outcome]] = [[] for _ in kinds]
     spent = [0.0 for _ in kinds]
-    with server.running(settings) as port:
+    with server.running(settings) as port, server.running(settings, target="bench.limits:bare_app") as bare:
         for one in (None, photo):  # a cold start is not measured
             load.run(port, checks.tablets(seeded, photo=one), connections=2, seconds=1)
         for number in range(effort.rounds):
             say(f"{name}: checks, round {number + 1} of {effort.rounds}")
+            answers = load.run(
+                bare, lambda: repeat(Request("GET", "/", {})), connections=32, seconds=BARE_SECONDS
+            )
+            result.bare.setdefault(name, []).append(answers.rate)
             for kind, (one, connections) in enumerate(kinds):
                 before = server.processor_seconds(port)
                 tablets = checks.tablets(seeded, photo=one)
@@ -121,7 +126,7 @@ def measure_pages(name: str, settings: Settings, effort: Effort, result: Report)
 
 
 def measure_limits(name: str, settings: Settings, effort: Effort, result: Report) -> None:
-    """What this machine can do at all, minutes before: serving nothing, and one durable row by the driver."""
+    """What the disk of this machine can do at all: one durable row after the other by the driver."""
     say(f"{name}: the machine's limits")
     seconds = min(effort.seconds, 3.0)
     if name == "SQLite":
@@ -129,10 +134,6 @@ def measure_limits(name: str, settings: Settings, effort: Effort, result: Report
     else:
         rate = limits.postgresql_inserts(settings.database_url, seconds=seconds)
     result.limits.append(LimitFigure(name, "one durable row, driver alone, 1 connection", rate))
-    if name == "SQLite":
-        with server.running(settings, target="bench.limits:bare_app") as port:
-            bare = load.run(port, lambda: repeat(Request("GET", "/", {})), connections=32, seconds=seconds)
-        result.limits.append(LimitFigure("", "bare Flask answer, same server, 32 connections", bare.rate))
 
 
 def pages(site: uuid.UUID) -> list[tuple[str, Request]]:

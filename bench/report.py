@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,6 +94,8 @@ class Report:
     ended: str = ""
     limits: list[LimitFigure] = field(default_factory=list)
     checks: list[CheckFigure] = field(default_factory=list)
+    #: For each database the bare answers a second that began each round: how much of the machine there was.
+    bare: dict[str, list[float]] = field(default_factory=dict)
     pages: list[PageFigure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
@@ -146,6 +149,10 @@ def as_table(report: Report) -> str:
             for one in report.checks
         ),
         "",
+        "| Round | bare Flask answers a second | checks, 8 | checks, 32 | with a photo, 8 | with a photo, 32 |",
+        "|---|---:|---:|---:|---:|---:|",
+        *_round_lines(report),
+        "",
         "| Page | Database | Findings | p50 ms | p95 ms | KB | growth | refused |",
         "|---|---|---:|---:|---:|---:|---:|---:|",
         *(_page_line(report, one) for one in report.pages),
@@ -153,6 +160,13 @@ def as_table(report: Report) -> str:
         *(f"- {note}" for note in report.notes),
     ]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def _round_lines(report: Report) -> Iterator[str]:
+    for database, bare in report.bare.items():
+        kinds = [one.rates for one in report.checks if one.database == database]
+        for number, (answers, *rates) in enumerate(zip(bare, *kinds, strict=True), start=1):
+            yield f"| {database} {number} | {answers:.0f} | {' | '.join(f'{rate:.1f}' for rate in rates)} |"
 
 
 def _page_line(report: Report, one: PageFigure) -> str:

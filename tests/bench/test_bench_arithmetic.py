@@ -103,6 +103,15 @@ def test_a_target_that_a_disturbed_machine_met_once_is_told_as_that() -> None:
     assert "| PostgreSQL | 200 KB | 32 | 190.0 | 210.0 |" in report.as_table(result)
 
 
+def test_each_round_tells_how_much_of_the_machine_there_was() -> None:
+    loads = [Outcome(latencies=[0.01] * done, seconds=1.0) for done in (150, 210)]
+    result = Report(quick=True, machine="a machine", load_before=0.0, bare={"SQLite": [7_000.0, 15_000.4]})
+    result.checks = [CheckFigure.of("SQLite", n, loads, photo=False, processor_seconds=1.0) for n in (8, 32)]
+    table = report.as_table(result)
+    assert "| SQLite 1 | 7000 | 150.0 | 150.0 |" in table
+    assert "| SQLite 2 | 15000 | 210.0 | 210.0 |" in table
+
+
 def test_growth_is_told_against_the_fewest_findings() -> None:
     table = report.as_table(figures())
     assert "| Today | SQLite | 10,000 | 10 | 10 | 2 |  | 0 |" in table

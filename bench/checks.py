@@ -35,10 +35,14 @@ def photograph(size: int = PHOTO_BYTES) -> bytes:
     return content
 
 
-def another(photo: bytes) -> bytes:
-    """The same photograph with other bytes: a comment of its own behind the file's first marker."""
+#: The first marker of a JPEG, behind which a comment may stand.
+FIRST_MARKER: Final = 2
+
+
+def start_of_another(photo: bytes) -> bytes:
+    """What makes other bytes of the same photograph before all of it but its first marker: a comment of its own."""
     comment = uuid.uuid4().bytes
-    return photo[:2] + b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment + photo[2:]
+    return photo[:FIRST_MARKER] + b"\xff\xfe" + struct.pack(">H", len(comment) + 2) + comment
 
 
 _ANSWERS: Final[dict[str, Any]] = {
@@ -89,6 +93,7 @@ def check_body(
 def tablets(seeded: Seeded, *, photo: bytes | None) -> Callable[[], Iterator[Request]]:
     """Streams of requests, one for each connection: each check under a fresh id at another site."""
     numbers = count()
+    rest = photo[FIRST_MARKER:] if photo else b""
 
     def stream() -> Iterator[Request]:
         tablet = next(numbers)
@@ -99,7 +104,8 @@ def tablets(seeded: Seeded, *, photo: bytes | None) -> Callable[[], Iterator[Req
         for n in count(tablet):
             file = new_id() if photo else None
             if photo:
-                yield Request("PUT", f"/api/v1/evidence/{file}", as_jpeg, another(photo), ends=False)
+                start = start_of_another(photo)
+                yield Request("PUT", f"/api/v1/evidence/{file}", as_jpeg, start, ends=False, rest=rest)
             signature = seeded.signatures[tablet % len(BEARERS)].pop()
             body = check_body(sites[n % len(sites)], seeded.version, signature, file)
             yield Request("PUT", f"/api/v1/inspections/{new_id()}", as_json, orjson.dumps(body))

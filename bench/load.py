@@ -18,13 +18,17 @@ _IN_CHUNKS: Final = re.compile(rb"\r\ntransfer-encoding: *chunked", re.IGNORECAS
 
 
 class Request(NamedTuple):
-    """One request; ``ends`` marks the last one of the act that is counted and timed."""
+    """One request; ``ends`` marks the last one of the act that is counted and timed.
+
+    ``rest`` follows the body: a large content is put together once, when it is sent.
+    """
 
     method: str
     path: str
     headers: dict[str, str]
     body: bytes = b""
     ends: bool = True
+    rest: bytes = b""
 
 
 @dataclass
@@ -111,10 +115,10 @@ def encoded(request: Request) -> bytes:
     lines = [
         f"{request.method} {request.path} HTTP/1.1",
         "Host: 127.0.0.1",
-        f"Content-Length: {len(request.body)}",
+        f"Content-Length: {len(request.body) + len(request.rest)}",
     ]
     lines += [f"{name}: {value}" for name, value in request.headers.items()]
-    return "\r\n".join(lines).encode() + b"\r\n\r\n" + request.body
+    return b"".join(("\r\n".join(lines).encode(), b"\r\n\r\n", request.body, request.rest))
 
 
 async def answer(reader: asyncio.StreamReader) -> tuple[int, int]:

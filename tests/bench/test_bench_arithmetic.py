@@ -53,14 +53,18 @@ def test_an_answer_is_read_whole(answer: bytes, expected: tuple[int, int]) -> No
 
 
 def test_a_request_says_how_long_its_content_is() -> None:
-    written = load.encoded(Request("PUT", "/x", {"Content-Type": "text/plain"}, "检查".encode()))
+    content = "检查".encode()
+    written = load.encoded(
+        Request("PUT", "/x", {"Content-Type": "text/plain"}, body=content[:3], rest=content[3:])
+    )
+    assert written.endswith("\r\n\r\n检查".encode())
     assert written.startswith(b"PUT /x HTTP/1.1\r\n")
     assert b"Content-Length: 6\r\n" in written
 
 
 def test_each_photograph_has_other_bytes_and_the_same_picture() -> None:
     photo = checks.photograph(60_000)
-    one, other = checks.another(photo), checks.another(photo)
+    one, other = (checks.start_of_another(photo) + photo[checks.FIRST_MARKER :] for _ in range(2))
     assert one != other
     with Image.open(io.BytesIO(one)) as first, Image.open(io.BytesIO(other)) as second:
         assert first.tobytes() == second.tobytes()

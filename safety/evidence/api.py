@@ -54,12 +54,14 @@ def send_file(args: dict[str, Any], file_id: uuid.UUID) -> Any:
     name, content = one_upload(request)
     position = position_of(args["lon"], args["lat"], args["accuracy"])
     proven = operations.prove_content(content)  # before the first question to the database
-    file, is_new = operations.keep_ahead(
-        actor=current_actor(),
+    actor = current_actor()
+    file, is_new = operations.keep_file(
+        actor=actor,
         now=now(),
         id=file_id,
         content=proven,
         declared_name=args["name"] or name,
+        place=operations.place_ahead_of_record(actor, file_id),
         position=position,
     )
     if file.id != file_id:

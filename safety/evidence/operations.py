@@ -108,32 +108,18 @@ def store_file(
     )[0]
 
 
-def keep_ahead(
-    *,
-    actor: Actor,
-    now: datetime,
-    id: uuid.UUID,
-    content: Proven,
-    declared_name: str | None,
-    position: Position | None = None,
-) -> tuple[EvidenceFile, bool]:
-    """Keep what a device sends ahead of its record, at the sender's union until the record claims it; as ``keep_file``.
+def place_ahead_of_record(actor: Actor, file_id: uuid.UUID) -> Place:
+    """Where a device's file belongs until a record claims it: to the sender's union.
+
+    What ``keep_file`` will ask of the id is asked in the same journey.
 
     Raises:
         NotAllowed: who sends it belongs to no union.
     """
     if actor.union_id is None:
         raise NotAllowed
-    ask_ahead(asked_of_place(actor.union_id), _UNDER_ID.of(file_id=id))
-    return keep_file(
-        actor=actor,
-        now=now,
-        id=id,
-        content=content,
-        declared_name=declared_name,
-        place=place_of_union(actor.union_id),
-        position=position,
-    )
+    ask_ahead(asked_of_place(actor.union_id), _UNDER_ID.of(file_id=file_id))
+    return place_of_union(actor.union_id)
 
 
 def keep_file(

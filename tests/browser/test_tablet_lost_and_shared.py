@@ -112,9 +112,8 @@ def test_a_revoked_tablet_erases_everything_at_its_next_contact(page: Page, serv
 
 
 def test_a_lost_tablet_erases_itself_without_being_unlocked(page: Page, served: Served) -> None:
-    with page.expect_response(
-        "**/api/v1/sync/devices"
-    ):  # being locked it asks whether it is still let in: it is
+    # Being locked it asks whether it is still let in: it is.
+    with page.expect_response("**/api/v1/sync/devices"):
         page.locator("[data-lock]").click()
     page.locator("[data-unlock]").wait_for()
     revoke(served)

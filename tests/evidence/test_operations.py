@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import uuid
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import func, select
 
 from safety.audit import queries as audit
 from safety.database import db
-from safety.errors import Invalid, NotFound, NotPossibleNow, TooLarge, Unavailable
+from safety.errors import Invalid, NotAllowed, NotFound, NotPossibleNow, TooLarge, Unavailable
 from safety.evidence import operations, queries
 from safety.evidence.models import EvidenceFile
 from safety.evidence.rules import Position
@@ -52,6 +53,18 @@ def test_a_photograph_is_kept_byte_for_byte(cast: Cast) -> None:
     assert the_store().get(file.sha256) == content
     assert (file.kind, file.width, file.height, file.size) == ("image/jpeg", 640, 480, len(content))
     assert file.is_staged
+
+
+def test_who_belongs_to_no_union_sends_nothing_ahead_of_a_record(cast: Cast) -> None:
+    homeless = replace(cast.actor("liqiang"), union_id=None)
+    with pytest.raises(NotAllowed), one_transaction():
+        operations.place_ahead_of_record(homeless, uuid.uuid4())
+
+
+def test_a_photograph_ahead_of_its_record_belongs_to_the_union_of_who_sent_it(cast: Cast) -> None:
+    actor = cast.actor("liqiang")
+    with one_transaction():
+        assert operations.place_ahead_of_record(actor, uuid.uuid4()).union_id == actor.union_id
 
 
 def test_heic_is_kept_as_it_is_and_shown_as_jpeg(cast: Cast) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from safety.database import db
 from safety.inspections.models import Inspection
@@ -236,3 +236,28 @@ def test_a_tablet_left_alone_locks_itself_and_warns_of_old_unsent_work(served: S
         tablet.unlock(page)
         expect(page.locator("[data-warnings]")).to_contain_text("有 1 条没有送达，最早的是 4天前")
         expect(page.locator("[data-warnings] .alert-warning").first).to_be_visible()
+
+
+def test_a_tablet_left_alone_while_it_sends_locks_itself_when_that_is_done(served: Served) -> None:
+    with served.writing():
+        load_sites()
+    page = served.visit("liqiang")
+    page.clock.install()
+    tablet.enrol(page)
+    expect(page.locator("[data-line]")).to_have_text("已连接")
+    contact = "**/api/v1/sync/devices/*/contact"
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(contact, hold)
+    tablet.go(page, "queue")
+    with page.expect_request(contact):
+        tablet.send_now(page)
+    page.clock.fast_forward(16 * 60_000)
+    expect(page.locator("[data-line]")).to_have_text("正在发送")
+    expect(page.locator("[data-unlock]")).to_be_hidden()
+    page.unroute(contact)
+    assert held
+    page.locator("[data-unlock]").wait_for()

@@ -98,9 +98,10 @@ here.on("revoked", async ({ id }) => {
 
 async function lock() {
   await turn;
+  if (!here.open) return;
   await shown.view?.leave?.();
   shown = { name: null, view: null };
-  here.leave();
+  if (here.open) here.leave();
 }
 
 find("[data-lock]").addEventListener("click", lock);
@@ -148,9 +149,12 @@ addEventListener("online", () => here.open && send());
 
 let touched = Date.now();
 for (const name of ["pointerdown", "keydown", "input"]) addEventListener(name, () => (touched = Date.now()), { passive: true });
-setInterval(() => {
+// Left alone it locks; what is being sent is let finish first, and the lock follows at once.
+function lockIfLeftAlone() {
   if (here.open && Date.now() - touched > IDLE && lineState() !== "sending") lock();
-}, 20_000);
+}
+setInterval(lockIfLeftAlone, 20_000);
+here.on("line", lockIfLeftAlone);
 
 // A page brought back from the browser's memory would show what was left.
 addEventListener("pageshow", (event) => event.persisted && location.reload());

@@ -52,27 +52,34 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a rough run of about a minute")
     effort = QUICK if parser.parse_args().quick else FULL
     result = Report(quick=effort is QUICK, machine=report.machine())
-    for name in ("SQLite", "PostgreSQL"):
-        try:
-            with database(name) as settings:
-                measure_checks(name, settings, effort, result)
-            with database(name) as settings:  # an empty one again: the checks have left findings
-                measure_pages(name, settings, effort, result)
-        except postgres.PostgresAbsentError as absent:
-            result.notes.append(f"PostgreSQL was not measured: {absent}")
+    with tempfile.TemporaryDirectory(prefix="qunjian-bench-") as folder:
+        for name in ("SQLite", "PostgreSQL"):
+            try:
+                with database(name, Path(folder)) as settings:
+                    measure_checks(name, settings, effort, result)
+                with database(
+                    name, Path(folder)
+                ) as settings:  # an empty one again: the checks have left findings
+                    measure_pages(name, settings, effort, result)
+            except postgres.PostgresAbsentError as absent:
+                result.notes.append(f"PostgreSQL was not measured: {absent}")
     result.finish()
     sys.stdout.write(report.keep(result) + "\n")
 
 
 @contextmanager
-def database(name: str) -> Iterator[Settings]:
-    """Settings for an empty database that keeps what it commits; it is gone afterwards."""
+def database(name: str, folder: Path) -> Iterator[Settings]:
+    """Settings for an empty database that keeps what it commits, its files in a folder of their own in ``folder``.
+
+    The files stay until all is measured: for minutes after many were deleted, a file system looks longer for a place
+    for new ones, and the photographs of the next database would pay for those of the one before.
+    """
     with ExitStack() as stack:
-        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="qunjian-bench-")))
+        own = Path(tempfile.mkdtemp(prefix=f"{name.lower()}-", dir=folder))
         address = None
         if name == "PostgreSQL":
             address = stack.enter_context(postgres.running_server(durable=True)).create_database("bench")
-        yield server.settings_for(folder, address)
+        yield server.settings_for(own, address)
 
 
 def measure_checks(name: str, settings: Settings, effort: Effort, result: Report) -> None:

@@ -8,12 +8,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from itertools import repeat
+from pathlib import Path
 from typing import Final
 
 from flask import Flask
@@ -65,12 +67,13 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="a tenth of the sites, and for less long")
     quick = parser.parse_args().quick
     result = MapReport(quick=quick)
-    for name in ("SQLite", "PostgreSQL"):
-        try:
-            with database(name) as settings:
-                measure(name, settings, result)
-        except postgres.PostgresAbsentError as absent:
-            result.notes.append(f"PostgreSQL was not measured: {absent}")
+    with tempfile.TemporaryDirectory(prefix="qunjian-bench-") as folder:
+        for name in ("SQLite", "PostgreSQL"):
+            try:
+                with database(name, Path(folder)) as settings:
+                    measure(name, settings, result)
+            except postgres.PostgresAbsentError as absent:
+                result.notes.append(f"PostgreSQL was not measured: {absent}")
     sys.stdout.write(keep(result) + "\n")
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 from collections import Counter
@@ -43,13 +42,14 @@ def test_nothing_done_is_a_rate_of_nothing() -> None:
         (b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n", (200, 5)),
     ],
 )
-def test_an_answer_is_read_whole(answer: bytes, expected: tuple[int, int]) -> None:
-    async def read() -> tuple[int, int]:
-        reader = asyncio.StreamReader()
-        reader.feed_data(answer)
-        return await load.answer(reader)
-
-    assert asyncio.run(read()) == expected
+def test_an_answer_is_whole_with_its_last_byte_and_not_before(
+    answer: bytes, expected: tuple[int, int]
+) -> None:
+    for size in (1, 7, len(answer)):
+        heard = load.Answer()
+        pieces = [answer[at : at + size] for at in range(0, len(answer), size)]
+        assert [heard.hears(piece) for piece in pieces] == [False] * (len(pieces) - 1) + [True]
+        assert (heard.status, heard.length) == expected
 
 
 def test_a_request_says_how_long_its_content_is() -> None:

@@ -95,8 +95,6 @@ class Settings:
             "BABEL_DEFAULT_LOCALE": "zh_CN",
             "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
             "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
-            "RATELIMIT_STORAGE_URI": "memory://",
-            "RATELIMIT_HEADERS_ENABLED": True,
         }
 
 

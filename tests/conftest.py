@@ -72,7 +72,6 @@ def application(tmp_path_factory: pytest.TempPathFactory, database_url: str | No
     """One application with its tables; its clock stands at ``cast.NOW``."""
     app = create_app(settings_for(tmp_path_factory.mktemp("qunjian"), database_url))
     app.config["CLOCK"] = lambda: NOW
-    app.config["RATELIMIT_ENABLED"] = False
     with app.app_context():
         db.drop_all()
         db.create_all()

@@ -97,7 +97,6 @@ def demonstration(data: Path | None) -> Iterator[Flask]:
                 log_level="WARNING",
             )
         )
-        app.config["RATELIMIT_ENABLED"] = False
         with app.app_context():
             if data is None:
                 load(app)

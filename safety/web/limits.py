@@ -3,51 +3,60 @@
 from __future__ import annotations
 
 from flask import Flask, Response, current_app, g, request
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
-from limits import parse
+from limits import RateLimitItem, parse
+from limits.storage import MemoryStorage
+from limits.strategies import FixedWindowRateLimiter
 
 from safety.config import Settings
 from safety.errors import TooMany
 from safety.wire.problems import answer
 
-
-def _who() -> str:
-    actor = g.get("actor")
-    return f"member:{actor.member_id}" if actor else get_remote_address()
-
-
-limiter = Limiter(key_func=_who, default_limits=["600 per minute"], headers_enabled=False)
+#: For each endpoint, of a caller without a sign-in: a signed-in tablet sends its day's queue at once.
+FOR_STRANGERS = parse("600 per minute")
+WAIT_SECONDS = 60
 
 
-@limiter.request_filter
-def _is_known() -> bool:
-    """A signed-in tablet sends its day's queue at once: only callers without a sign-in meet the general limit."""
-    return g.get("actor") is not None or request.endpoint == "static"
+class Limiter:
+    """Counts tries by address, in the memory of this process; ``enabled`` is off in tests of other things."""
+
+    def __init__(self) -> None:
+        self.enabled = True
+        self._window = FixedWindowRateLimiter(MemoryStorage())
+
+    def count(self, rate: RateLimitItem, what: str) -> None:
+        """Count a try of the present request at ``what``.
+
+        Raises:
+            TooMany: there were more than ``rate`` allows.
+        """
+        if self.enabled and not self._window.hit(rate, what, request.remote_addr or ""):
+            raise TooMany
+
+    def reset(self) -> None:
+        """Forget what was counted."""
+        self._window.storage.reset()
+
+
+limiter = Limiter()
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Count tries in memory (one server) or where ``RATELIMIT_STORAGE_URI`` says."""
-    limiter.init_app(app)
+    """Count the tries of every request."""
     limiter.enabled = not settings.testing
-    app.register_error_handler(429, _too_many)
-    app.before_request(_count_declared)
+    app.before_request(_count)
+    app.register_error_handler(TooMany, _too_many)
 
 
-def _count_declared() -> None:
-    """Count against the rate that the endpoint declares, by address.
-
-    Raises:
-        TooMany: it was asked more often.
-    """
-    rate = getattr(current_app.view_functions.get(request.endpoint or ""), "rate_limit", None)
-    if rate is None or not limiter.enabled:
-        return
-    if not limiter.limiter.hit(parse(rate), request.endpoint or "", get_remote_address()):
-        raise TooMany
+def _count() -> None:
+    endpoint = request.endpoint or ""
+    if g.get("actor") is None and endpoint != "static":
+        limiter.count(FOR_STRANGERS, f"any {endpoint}")
+    rate = getattr(current_app.view_functions.get(endpoint), "rate_limit", None)
+    if rate is not None:
+        limiter.count(parse(rate), endpoint)
 
 
-def _too_many(_error: Exception) -> Response:
-    response = answer(TooMany())
-    response.headers["Retry-After"] = "60"
+def _too_many(error: TooMany) -> Response:
+    response = answer(error)
+    response.headers["Retry-After"] = str(WAIT_SECONDS)
     return response

@@ -76,7 +76,6 @@ class Way:
 @pytest.fixture
 def pages(served: Served) -> list[PageAddress]:
     """Every page about the records of 渝中."""
-    served.app.config["RATELIMIT_ENABLED"] = False
     with served.app.app_context():
         load_records(served.app, served.cast)
     served.app.config["WTF_CSRF_ENABLED"] = True

@@ -160,7 +160,6 @@ def conclude(served: Served, page: Page, kind: str) -> None:
 
 def test_straight_path_and_a_refused_acceptance(served: Served) -> None:
     """A project is reviewed and signed; its acceptance is refused until verified, then signed 不同意."""
-    served.app.config["RATELIMIT_ENABLED"] = False
     with served.writing():
         load_sites()
     page = served.visit("chenjing")

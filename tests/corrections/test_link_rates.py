@@ -22,11 +22,11 @@ READS, SENDS = 30, 10  # a minute, from one address
 def counted(app: Flask) -> Iterator[None]:
     """Tries are counted, as in a server; none before."""
     app.config["WTF_CSRF_ENABLED"] = False
-    limiter.limiter.storage.reset()
+    limiter.reset()
     limiter.enabled = True
     yield
     limiter.enabled = False
-    limiter.limiter.storage.reset()
+    limiter.reset()
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from limits import parse
 
 from safety.access.roles import Role
 from safety.web import limits
@@ -145,6 +146,21 @@ def test_many_tries_at_signing_in_from_one_address_are_slowed_down(
     limits.limiter.reset()
     assert statuses[:30] == [422] * 30
     assert statuses[30] == 429
+
+
+def test_only_callers_without_a_sign_in_meet_the_general_rate(
+    client: FlaskClient, signed_in: Callable[[str], FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "FOR_STRANGERS", parse("3 per minute"))
+    officer = signed_in("liqiang")
+    monkeypatch.setattr(limits.limiter, "enabled", True)
+    limits.limiter.reset()
+    strangers = [client.get("/sign-in") for _ in range(4)]
+    officers = [officer.get("/").status_code for _ in range(4)]
+    limits.limiter.reset()
+    assert [answer.status_code for answer in strangers] == [200, 200, 200, 429]
+    assert strangers[-1].headers["Retry-After"] == "60"
+    assert officers == [200] * 4
 
 
 @pytest.mark.parametrize("role", list(Role))

@@ -71,7 +71,8 @@ class Held:
 class Actor:
     """Who acts: a member with the appointments valid at this moment, and by which channel.
 
-    ``member_id`` is None for the system itself (commands) and for holders of a signed link.
+    ``member_id`` is None for the system itself (commands) and for holders of a signed link.  ``own_place`` is where
+    the member's union is; None also where it has to be asked for.
     """
 
     member_id: UUID | None
@@ -82,6 +83,7 @@ class Actor:
     device_id: UUID | None = None
     session_id: UUID | None = None
     trusted: bool = field(default=False)
+    own_place: Place | None = None
 
     def _granting(self, permission: Permission) -> Iterable[Held]:
         return (held for held in self.held if permission in permissions_of(held.role))

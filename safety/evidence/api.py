@@ -61,7 +61,7 @@ def send_file(args: dict[str, Any], file_id: uuid.UUID) -> Any:
         id=file_id,
         content=proven,
         declared_name=args["name"] or name,
-        place=operations.place_ahead_of_record(actor, file_id),
+        place=operations.place_ahead_of_record(actor),
         position=position,
     )
     if file.id != file_id:

@@ -20,10 +20,10 @@ from safety.evidence.models import HASH_ALGORITHM, EvidenceFile
 from safety.evidence.rules import Kind, Position
 from safety.evidence.storage import the_store
 from safety.ids import new_id
-from safety.people.queries import asked_of_place, place_of_union
-from safety.reads import Asked, Read, ask_ahead
+from safety.people.queries import place_of_union
+from safety.reads import Asked, Read
 from safety.text import N_, Text
-from safety.transactions import after_commit
+from safety.transactions import after_commit, comes_again_if_broken
 from safety.writes import Write, add_later, write_later
 
 #: A stray file in the store may belong to a request that is still under way: leave it this long.
@@ -108,18 +108,15 @@ def store_file(
     )[0]
 
 
-def place_ahead_of_record(actor: Actor, file_id: uuid.UUID) -> Place:
+def place_ahead_of_record(actor: Actor) -> Place:
     """Where a device's file belongs until a record claims it: to the sender's union.
-
-    What ``keep_file`` will ask of the id is asked in the same journey.
 
     Raises:
         NotAllowed: who sends it belongs to no union.
     """
     if actor.union_id is None:
         raise NotAllowed
-    ask_ahead(asked_of_place(actor.union_id), _UNDER_ID.of(file_id=file_id))
-    return place_of_union(actor.union_id)
+    return actor.own_place or place_of_union(actor.union_id)
 
 
 def keep_file(
@@ -134,9 +131,13 @@ def keep_file(
     owner_id: uuid.UUID | None = None,
     position: Position | None = None,
 ) -> tuple[EvidenceFile, bool]:
-    """As ``store_file``; also whether the row is new."""
+    """As ``store_file``; also whether the row is new.
+
+    Where an id that is there already has the request done once more, it is taken for new the first time: nearly every
+    file is sent once.
+    """
     proven = content if isinstance(content, Proven) else prove_content(content)
-    there = _UNDER_ID.rows(file_id=id)
+    there = [] if comes_again_if_broken() else _UNDER_ID.rows(file_id=id)
     for known in there:
         if known.sha256 == proven.sha256 and known.uploaded_by == actor.member_id:
             return session.get_one(EvidenceFile, known.id), False

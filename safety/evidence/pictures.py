@@ -7,7 +7,6 @@ trailing archive, no script.  The original is kept byte for byte elsewhere.
 from __future__ import annotations
 
 import io
-import re
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,8 +30,6 @@ THUMBNAIL_QUALITY = 75
 _OPENERS = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.WEBP: "WEBP", Kind.HEIC: "HEIF"}
 #: Of a JPEG (ITU-T T.81, B.1): its first bytes, what begins each marker, and the markers that matter here.
 _START, _END, _MARKER_SIGN, _SEQUENTIAL, _SCAN = b"\xff\xd8", b"\xff\xd9", 0xFF, 0xC0, 0xDA
-#: Within a scan every other marker is a zero that was stuffed in, a restart, or filling.
-_MARKER_IN_SCAN = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 #: Behind a frame's marker come its length (2 bytes) and precision (1), then its height.
 _HEIGHT_IN_FRAME = 5
 _TRIED_BYTES, _TRIED_LINES = 4096, 64
@@ -90,7 +87,7 @@ def _trial_of(content: bytes) -> _Trial | None:
     """The trial of a JPEG with one whole scan: its headers and its first lines; None for any other.
 
     Within a scan the decoder only warns of damage: what it refuses are wrong headers and tables, and an end that is
-    missing.  Looking for that end costs little beside decoding up to it.
+    missing.
     """
     at, frame = len(_START), 0
     while len(content) > at + 4 and content[at] == _MARKER_SIGN:
@@ -99,9 +96,8 @@ def _trial_of(content: bytes) -> _Trial | None:
             frame = at + _HEIGHT_IN_FRAME
         at += 2 + length
         if marker == _SCAN:
-            end = _MARKER_IN_SCAN.search(content, at)
             height = int.from_bytes(content[frame : frame + 2], "big") if frame else 0
-            if not height or end is None or end.group() != _END:
+            if not height or content.rfind(_END, at) < 0:
                 return None
             lines = min(height, _TRIED_LINES).to_bytes(2, "big")
             return _Trial(content[:frame] + lines + content[frame + 2 : at + _TRIED_BYTES] + _END, height)
@@ -193,6 +189,8 @@ def _without_transparency(picture: Image.Image) -> Image.Image:
 def _notes(picture: Image.Image) -> CameraNotes:
     """The camera's notes; a malformed note counts as none, since it never decides anything alone."""
     exif = picture.getexif()
+    if not exif:
+        return CameraNotes()
     detail = exif.get_ifd(ExifTags.IFD.Exif)
     where = exif.get_ifd(ExifTags.IFD.GPSInfo)
     return CameraNotes(taken_at=_taken_at(detail), position=_position(where))

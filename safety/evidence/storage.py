@@ -12,7 +12,7 @@ import secrets
 from collections.abc import Iterator
 from contextlib import suppress
 from datetime import UTC, datetime
-from itertools import takewhile
+from itertools import chain, takewhile
 from pathlib import Path
 from typing import Protocol
 
@@ -22,7 +22,8 @@ from safety.errors import NotFound, Unavailable
 from safety.text import N_, Text
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
-_SHARDS = 2
+#: Length of the names of the folders that the files are spread over.
+_SHARD = 2
 _STARTED = ".part-"
 
 
@@ -55,7 +56,10 @@ class Store(Protocol):
 
 
 class LocalStore:
-    """A folder: ``ab/cd/<sha256>`` for originals and ``derived/ab/cd/<sha256>.<name>`` for copies."""
+    """A folder: ``ab/<sha256>`` for originals and ``derived/ab/<sha256>.<name>`` for copies.
+
+    A file that an earlier version put into ``ab/cd`` is found, and removed, where it lies.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -129,14 +133,16 @@ class LocalStore:
 
     def all(self) -> Iterator[tuple[str, datetime]]:
         """Every original held, with the time it was put there."""
-        for path in self.folder.glob("??/??/*"):
+        for path in chain(self.folder.glob("??/*"), self.folder.glob("??/??/*")):
             if _SHA256.fullmatch(path.name):
                 yield path.name, datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
     def _path(self, sha256: str) -> Path:
         if not _SHA256.fullmatch(sha256):
             raise NotFound
-        return self.folder / sha256[:_SHARDS] / sha256[_SHARDS : 2 * _SHARDS] / sha256
+        shard = self.folder / sha256[:_SHARD]
+        earlier = shard / sha256[_SHARD : 2 * _SHARD] / sha256
+        return earlier if earlier.exists() else shard / sha256
 
     def _derived_folder(self, sha256: str) -> Path:
         path = self._path(sha256)
@@ -145,15 +151,10 @@ class LocalStore:
     def _write(self, path: Path, content: bytes, *, durable: bool) -> None:
         part = path.with_name(f"{_STARTED}{secrets.token_hex(8)}")
         try:
-            new_folders = _make_folders(path.parent)
-            with part.open("xb") as file:
-                file.write(content)
-                file.flush()
-                if durable:
-                    os.fsync(file.fileno())
+            changed = _filled(part, content, durable=durable)
             part.replace(path)
             if durable:
-                for folder in (path.parent, *new_folders):
+                for folder in changed:
                     _sync_folder(folder)
         except OSError as error:
             with suppress(OSError):
@@ -161,8 +162,28 @@ class LocalStore:
             raise Unavailable from error
 
 
+def _filled(part: Path, content: bytes, *, durable: bool) -> list[Path]:
+    """Write a new file; the folders whose listing has changed and must reach the disk too.
+
+    Its folder is nearly always there, so that nobody asks for it first.
+    """
+    changed = [part.parent]
+    try:
+        file = part.open("xb", buffering=0)
+    except FileNotFoundError:
+        changed += _make_folders(part.parent)
+        file = part.open("xb", buffering=0)
+    with file:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[file.write(rest) :]
+        if durable:
+            os.fsync(file.fileno())
+    return changed
+
+
 def _make_folders(folder: Path) -> list[Path]:
-    """Make ``folder``; the parents whose listing changed and must reach the disk too."""
+    """Make ``folder``; the parents whose listing changed."""
     missing = list(takewhile(lambda one: not one.exists(), (folder, *folder.parents)))
     folder.mkdir(parents=True, exist_ok=True)
     return [one.parent for one in missing]

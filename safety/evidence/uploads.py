@@ -10,6 +10,7 @@ from safety.evidence.rules import LARGEST_FILE, Position, check_size
 from safety.text import N_
 
 PART = "file"
+_BODY = "qunjian.whole_body"
 
 
 def one_upload(request: Request) -> tuple[str | None, bytes]:
@@ -26,7 +27,10 @@ def one_upload(request: Request) -> tuple[str | None, bytes]:
     told = request.content_length
     if told is not None and told > LARGEST_FILE:
         raise TooLarge
-    return None, request.stream.read(LARGEST_FILE + 1 if told is None else told)
+    kept: bytes | None = request.environ.get(_BODY)  # a request that is done once more has been read already
+    if kept is None:
+        kept = request.environ[_BODY] = request.stream.read(LARGEST_FILE + 1 if told is None else told)
+    return None, kept
 
 
 def form_uploads(request: Request, name: str = "files") -> list[tuple[str | None, bytes]]:
@@ -44,6 +48,7 @@ def read_part(part: FileStorage) -> tuple[str | None, bytes]:
     Raises:
         TooLarge: it is larger than is taken.
     """
+    part.stream.seek(0)  # a request that is done once more has read it already
     content = part.stream.read(LARGEST_FILE + 1)
     if content:
         check_size(len(content))

@@ -45,6 +45,19 @@ def test_a_form_with_a_file_part_is_taken_too(api: Clients) -> None:
     assert answer.get_json()["name"] == "楼梯口.jpg"
 
 
+def test_a_form_that_is_sent_again_changes_nothing(api: Clients) -> None:
+    file_id, tablet = uuid.uuid4(), api("liqiang")
+
+    def send() -> tuple[int, dict[str, object]]:
+        form = {"file": (io.BytesIO(samples.jpeg()), "楼梯口.jpg")}
+        answer = tablet.put(f"/api/v1/evidence/{file_id}", data=form)
+        return answer.status_code, answer.get_json()
+
+    (first, kept), (again, same) = send(), send()
+    assert (first, again) == (201, 200)
+    assert same == kept
+
+
 @pytest.mark.parametrize(
     ("content", "status"),
     [

@@ -19,7 +19,16 @@ def store(tmp_path: Path) -> LocalStore:
 
 
 def path_of(store: LocalStore, sha256: str) -> Path:
-    return store.folder / sha256[:2] / sha256[2:4] / sha256
+    return store.folder / sha256[:2] / sha256
+
+
+def kept_by_an_earlier_version(store: LocalStore, content: bytes) -> str:
+    """Content where it was put before, two folders deep."""
+    sha256 = hashlib.sha256(content).hexdigest()
+    path = store.folder / sha256[:2] / sha256[2:4] / sha256
+    path.parent.mkdir(parents=True)
+    path.write_bytes(content)
+    return sha256
 
 
 def test_content_lies_under_its_hash_and_comes_back(store: LocalStore) -> None:
@@ -104,3 +113,17 @@ def test_content_that_was_put_again_is_not_deleted(store: LocalStore) -> None:
     store.put(b"x")
     store.delete(sha256, unless_put_since=decided_at)
     assert store.has(sha256)
+
+
+def test_content_of_an_earlier_version_is_found_and_not_kept_twice(store: LocalStore) -> None:
+    sha256 = kept_by_an_earlier_version(store, b"a photograph")
+    assert store.get(sha256) == b"a photograph"
+    store.put(b"a photograph")
+    assert [one for one, _ in store.all()] == [sha256]
+
+
+def test_content_of_an_earlier_version_is_deleted_with_its_copies(store: LocalStore) -> None:
+    sha256 = kept_by_an_earlier_version(store, b"a photograph")
+    store.put_derived(sha256, "thumbnail", b"small")
+    store.delete(sha256, unless_put_since=store.now() + timedelta(seconds=1))
+    assert [path for path in store.folder.rglob("*") if path.is_file()] == []

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from safety.access.roles import Role
 from safety.access.scope import Actor, Held, Place, Scope
@@ -156,6 +156,7 @@ class Bearer:
     last_used_at: datetime | None
 
 
+_OwnUnion = aliased(Union)
 #: One statement, made once: every request of a tablet begins with it.
 _BEARER = Read(
     select(
@@ -174,8 +175,12 @@ _BEARER = Read(
         Union.path,
         Union.level,
         Union.district_code,
+        _OwnUnion.district_code.label("own_district_code"),
+        _OwnUnion.path.label("own_path"),
+        _OwnUnion.industry_path.label("own_industry_path"),
     )
     .join(Member, Member.id == AccessToken.member_id)
+    .join(_OwnUnion, _OwnUnion.id == Member.union_id)
     .outerjoin(Appointment, Appointment.member_id == Member.id)
     .outerjoin(Union, Union.id == Appointment.union_id)
     .where(
@@ -203,6 +208,7 @@ def bearer(token: str, *, now: datetime, on: date) -> Bearer | None:
         ),
         channel="api",
         device_id=first.token_id,
+        own_place=Place(first.own_district_code, first.own_union_id, first.own_path, first.own_industry_path),
     )
     return Bearer(actor, first.token_id, first.last_used_at)
 
@@ -227,11 +233,6 @@ _PLACE_OF_UNION = Read(
         Union.id == bindparam("union_id")
     )
 )
-
-
-def asked_of_place(union_id: uuid.UUID) -> Asked:
-    """What ``place_of_union`` will ask, to be asked ahead."""
-    return _PLACE_OF_UNION.of(union_id=union_id)
 
 
 def place_of_union(union_id: uuid.UUID) -> Place:

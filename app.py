@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.common import resolve_schema_cls
-from flask import Flask, request
+from flask import Flask, Response, request
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from flask_smorest import Api
@@ -30,8 +30,13 @@ from safety.wire.problems import PROBLEM
 from safety.wire.schemas import ProblemOut
 from safety.writes import OutrunError
 
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIEnvironment
+
 HOME = Path(__file__).parent
 SWITCH_SECONDS = 0.0005
+#: HTTP answers without a content.
+BODILESS = frozenset({204, 304})
 
 #: Every module with a page blueprint named ``pages``.
 PAGES: tuple[str, ...] = (
@@ -91,8 +96,20 @@ COMMANDS: tuple[str, ...] = (
 )
 
 
+class WholeAnswer(Response):
+    """An answer that is handed to the server whole where it is whole: a server sends one piece with less ado."""
+
+    def get_app_iter(self, environ: WSGIEnvironment) -> Iterable[bytes]:
+        """Its pieces as a list, unless something has to be done when they were sent, or there are none."""
+        if self.is_sequence and not self._on_close and environ["REQUEST_METHOD"] != "HEAD":
+            return list(self.iter_encoded()) if self.status_code not in BODILESS else []
+        return super().get_app_iter(environ)
+
+
 class Qunjian(Flask):
     """A Flask application in which each request is one transaction, committed before the answer leaves."""
+
+    response_class = WholeAnswer
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Run the view and turn what it returns into an answer inside the transaction."""

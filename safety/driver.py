@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any, NamedTuple
 
 import psycopg
+from psycopg.generators import send
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -48,14 +49,15 @@ def tell(
         DBAPIError: the database refused a statement, or is not there.
     """
     several = len(orders) + len(questions) + commit > 1
-    if connection.dialect.name == "postgresql" and (several or _is_idle(connection)):
+    if connection.dialect.name == "postgresql" and (
+        several or _is_between(connection.connection.driver_connection)
+    ):
         return _in_one_journey(connection, orders, questions, commit=commit)
     return _one_by_one(connection, orders, questions, commit=commit)
 
 
-def _is_idle(connection: Connection) -> bool:
-    """Whether nothing was said in this transaction so far: its BEGIN then shares the journey of the first statement."""
-    driver: Any = connection.connection.driver_connection
+def _is_between(driver: Any) -> bool:
+    """Whether the driver is in no transaction: its BEGIN then shares the journey of the first statement."""
     return bool(driver.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE)
 
 
@@ -121,14 +123,28 @@ class _Together(psycopg.Pipeline):
             self.command_queue.popleft()()  # into libpq's buffer; the last one, a sync, sends it
         yield from ()
 
+    def _exit_gen(self) -> Generator[Any, Any, None]:
+        try:
+            self._enqueue_sync()
+            yield from self._communicate_gen()
+        finally:
+            yield from send(self.pgconn)  # what the line could not take at once
+            yield from self._fetch_gen(flush=False)
+
 
 @contextmanager
 def _sent_together(driver: Any) -> Iterator[None]:
+    """What is said to the driver within leaves together, with the BEGIN that it may need before."""
+    begins = _is_between(driver)
     driver._pipeline = pipeline = _Together(driver)  # noqa: SLF001 - psycopg offers no other place for it
+    driver._autocommit = True  # noqa: SLF001 - its own BEGIN would wait for an answer before the first statement
     try:
         with pipeline:
+            if begins:
+                psycopg.RawCursor(driver).execute("BEGIN", prepare=False)
             yield
     finally:
+        driver._autocommit = False  # noqa: SLF001
         driver._pipeline = None  # noqa: SLF001
 
 

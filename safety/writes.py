@@ -15,8 +15,24 @@ from contextvars import ContextVar
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Insert, Table, Update, bindparam, event
+from psycopg.errors import DivisionByZero
+from sqlalchemy import (
+    Connection,
+    Dialect,
+    Insert,
+    Integer,
+    Select,
+    Table,
+    Update,
+    bindparam,
+    cast,
+    event,
+    func,
+    literal_column,
+    select,
+)
 from sqlalchemy.engine import Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, make_transient_to_detached
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -187,9 +203,15 @@ def _run(
     waiting.clear()
     _forget_answers()
     begin_writing(connection)
-    # Who may have been outrun has to look at what each write met before the commit.
-    commit = commit and not any(one.write.meets_each for one in todo)
-    report = tell(connection, [one.order for one in todo], questions, commit=commit)
+    if connection.dialect.name == "sqlite":
+        # Who may have been outrun has to look at what each write met before the commit.
+        commit = commit and not any(one.write.meets_each for one in todo)
+    try:
+        report = tell(connection, [one.order for one in todo], questions, commit=commit)
+    except DBAPIError as error:
+        if isinstance(error.orig, DivisionByZero):
+            raise OutrunError from error
+        raise
     if commit:
         end_turn(connection)
     for one, changed in zip(todo, report.changed, strict=True):
@@ -231,13 +253,28 @@ def _form(write: Write, dialect: Dialect, names: tuple[str, ...], count: int) ->
     if isinstance(statement, Insert) and together > 1:
         of_place = {f"{name}_{n}": (n, name) for n in range(together) for name in names}
         statement, keys = _of_several(statement, names, together), None
-    made: Any = statement.compile(dialect=by_order(dialect), column_keys=keys)
+    if isinstance(statement, Insert) and statement.select is not None:
+        keys = None  # what it selects names its columns
+    if isinstance(statement, Update) and write.meets_each and dialect.name == "postgresql":
+        made: Any = _refused_unless_met(statement).compile(dialect=by_order(dialect))
+    else:
+        made = statement.compile(dialect=by_order(dialect), column_keys=keys)
     compiled: SQLCompiler = made
     if compiled.insert_prefetch or compiled.update_prefetch:
         raise TypeError(f"columns with defaults of their own are to be named: {compiled}")
     places = compiled.positiontup or ()
     binders = binders_of(compiled, dialect, places)
     return _Form(str(compiled), tuple((*of_place[name], binders[name]) for name in places), together)
+
+
+def _refused_unless_met(statement: Update) -> Select[*tuple[Any, ...]]:
+    """The UPDATE, refused by the database itself unless it changes one row: the COMMIT can be on the same journey.
+
+    What PostgreSQL says then is that it cannot divide by zero.
+    """
+    met = statement.returning(literal_column("1")).cte("met")
+    one = literal_column("1", Integer)
+    return select(one // cast(func.count() == one, Integer)).select_from(met)
 
 
 def _of_several(statement: Insert, names: Sequence[str], count: int) -> Insert:

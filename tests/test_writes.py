@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 import pytest
 from flask import Flask
+from psycopg import generators
+from psycopg._pipeline_base import BasePipeline
 from sqlalchemy import bindparam, event, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
@@ -14,6 +17,7 @@ from safety.corrections.models import Demand
 from safety.database import db, table_of
 from safety.errors import Conflict
 from safety.evidence.models import EvidenceFile
+from safety.reads import Read
 from safety.transactions import abandon, all_or_nothing, one_transaction
 from safety.writes import OutrunError, Write, write_later
 from tests.cast import Cast
@@ -28,6 +32,9 @@ MOVE = Write(
     .values(seq=bindparam("next")),
     meets_each=True,
 )
+
+
+HEADS = Read(select(AuditHead.seq).where(AuditHead.chain == bindparam("its_chain")))
 
 
 def head(chain: str, seq: int = 1) -> dict[str, object]:
@@ -179,3 +186,29 @@ def test_the_statements_of_one_journey_to_postgresql_are_sent_together(
     assert not sent  # psycopg's own pipeline would have sent each by itself
     monkeypatch.undo()
     assert heads() == {"of li qiang": 1, "of zhou min": 2}
+
+
+def test_the_first_question_to_postgresql_does_not_wait_for_the_begin_before_it(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    journeys: list[str] = []
+
+    def sent(line: Any) -> Any:
+        journeys.append("one of ours")
+        return generators.send(line)
+
+    def waited(_pipeline: object) -> Any:
+        journeys.append("a wait of psycopg's own")
+        return iter(())
+
+    monkeypatch.setattr("safety.driver.send", sent)
+    monkeypatch.setattr(BasePipeline, "_sync_gen", waited)
+    with one_transaction(reads_first=True):
+        assert not HEADS.rows(its_chain="of li qiang")
+        asked = len(journeys)
+        write_later(ADD, [head("of li qiang")])
+        write_later(MOVE, [{"its_chain": "of li qiang", "expected": 1, "next": 2}])
+    wanted = 1 if db.engine.dialect.name == "postgresql" else 0
+    assert (asked, journeys) == (wanted, ["one of ours"] * 2 * wanted)
+    monkeypatch.undo()
+    assert heads() == {"of li qiang": 2}

@@ -11,19 +11,43 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, event, insert, select, update
+from sqlalchemy import (
+    Insert,
+    Text,
+    bindparam,
+    cast,
+    event,
+    false,
+    func,
+    insert,
+    literal_column,
+    select,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from safety.access.scope import Actor
 from safety.audit.models import AuditEntry, AuditHead, AuditSeal
-from safety.audit.rules import ALGORITHM, FIRST_HASH, hashed_part, plain, row_hash, speller_of
+from safety.audit.rules import (
+    ALGORITHM,
+    FIRST_HASH,
+    NO_PLACE,
+    around_its_place,
+    hashed_part,
+    plain,
+    row_hash,
+    speller_of,
+)
 from safety.database import session, table_of
 from safety.ids import new_id
 from safety.reads import Read
 from safety.writes import Write, write_later
 
 _NOTED = "noted_audit_rows"
+#: More rows of one chain in one transaction (an import's) are linked here, since the statement grows with each.
+MOST_LINKED = 8
 GENERAL_CHAIN = "general"
 #: Papers issued within this time print the same head: a seal names every chain and is not made for each.
 SEAL_SERVES = timedelta(hours=1)
@@ -76,6 +100,53 @@ _MOVE_HEAD = Write(
 _ADD_ROWS = Write(insert(table_of(AuditEntry)))
 
 
+# ---- linking by the server itself, on PostgreSQL
+
+#: What the hash of a row covers, around the two values that only the head of its chain tells.
+PARTS = ("before", "between", "behind")
+
+
+def _create_or_lock(_dialect: str) -> Insert:
+    made = postgresql.insert(AuditHead)
+    return made.on_conflict_do_update(
+        index_elements=[AuditHead.chain], set_={"chain": made.excluded.chain}, where=false()
+    )
+
+
+def _chained(count: int) -> Insert:
+    """An INSERT that links ``count`` rows to the head of their chain, which it moves.
+
+    Of each row it wants the columns, and what its hash covers as three texts: what stands before the hash of the
+    row before, between that and the row's place, and behind it (``rules.around_its_place``).
+    """
+    heads, entries = table_of(AuditHead), table_of(AuditEntry)
+    names = [one.key for one in entries.columns if one.key not in {"seq", "previous", "hash"}]
+    of_chain = heads.c.chain == bindparam("chain_0", type_=heads.c.chain.type)
+    last: Any = select(heads.c.seq, heads.c.hash).where(of_chain).subquery()
+    rows = []
+    for n in range(count):
+        before, between, behind = (bindparam(f"{part}_{n}", type_=Text()) for part in PARTS)
+        seq = last.c.seq + literal_column("1")
+        spelled = before + last.c.hash + between + cast(seq, Text) + behind
+        own = func.encode(
+            func.sha256(func.convert_to(spelled, literal_column("'UTF8'"))), literal_column("'hex'")
+        )
+        last = select(seq.label("seq"), last.c.hash.label("previous"), own.label("hash")).cte(f"link_{n}")
+        given = [bindparam(f"{name}_{n}", type_=entries.c[name].type) for name in names]
+        rows.append(select(*given, last.c.seq, last.c.previous, last.c.hash))
+    moved = (
+        update(heads)
+        .where(of_chain)
+        .values(seq=select(last.c.seq).scalar_subquery(), hash=select(last.c.hash).scalar_subquery())
+        .cte("moved")
+    )
+    return insert(entries).from_select([*names, "seq", "previous", "hash"], union_all(*rows)).add_cte(moved)
+
+
+_HOLD_HEADS = Write(_create_or_lock)
+_CHAINED = {count: Write(_chained(count)) for count in range(1, MOST_LINKED + 1)}
+
+
 def _locked_head(transaction: Session, chain: str) -> tuple[int, str]:
     found = _HEAD.row(its_chain=chain)
     if found is None:
@@ -103,7 +174,7 @@ class _Link(NamedTuple):
 
 
 def _link(row: dict[str, Any]) -> _Link:
-    hashed = hashed_part(row | {"seq": 0, "previous": FIRST_HASH})
+    hashed = hashed_part(row | {"seq": NO_PLACE[0], "previous": NO_PLACE[1]})
     return _Link(row, hashed, speller_of(hashed))
 
 
@@ -118,6 +189,10 @@ def _chain_noted_rows(transaction: Session) -> None:
     links: dict[str, list[_Link]] = {}
     for row in noted:
         links.setdefault(row["chain"], []).append(_link(row))
+    few = all(len(one) <= MOST_LINKED for one in links.values())
+    if few and transaction.get_bind().dialect.name == "postgresql":
+        _link_at_the_server(links)
+        return
     for chain in sorted(links):  # all writers in one order; from here on others wait
         seq, previous = _locked_head(transaction, chain)
         for link in links[chain]:
@@ -125,6 +200,17 @@ def _chain_noted_rows(transaction: Session) -> None:
             previous = link.after(seq, previous)
         write_later(_MOVE_HEAD, [{"its_chain": chain, "last": seq, "its_hash": previous}])
     write_later(_ADD_ROWS, [link.row for chain in sorted(links) for link in links[chain]])
+
+
+def _link_at_the_server(links: dict[str, list[_Link]]) -> None:
+    """Have PostgreSQL link the rows: heads, rows and the COMMIT are then one journey, and others wait for no more."""
+    write_later(_HOLD_HEADS, [{"chain": chain, "seq": 0, "hash": FIRST_HASH} for chain in sorted(links)])
+    for chain in sorted(links):
+        given: dict[str, Any] = {}
+        for n, link in enumerate(links[chain]):
+            parts = zip(PARTS, around_its_place(link.spell(link.hashed)), strict=True)
+            given |= {f"{name}_{n}": value for name, value in (*link.row.items(), *parts)}
+        write_later(_CHAINED[len(links[chain])], [given])
 
 
 def seal_heads(*, now: datetime) -> AuditSeal:

@@ -20,6 +20,8 @@ import rfc8785
 
 ALGORITHM = "sha256"
 FIRST_HASH = "0" * 64
+#: Place and previous hash of a row that has none yet.
+NO_PLACE = (0, "")
 
 
 _PLAIN = frozenset({str, int, bool, type(None)})
@@ -97,6 +99,19 @@ def hashed_part(row: Mapping[str, Any]) -> dict[str, Any]:
     }
     content["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
     return content
+
+
+def around_its_place(spelled: bytes) -> tuple[str, str, str]:
+    """What a row's hash covers (canonical JSON of ``hashed_part`` with ``NO_PLACE``) around previous hash and place.
+
+    The three texts with both in between, ``before + previous + between + seq + behind``, are the canonical JSON of
+    the row in its place.  Names are in order there: behind ``previous`` come only ``record_id``, ``seq`` and
+    ``union_id``, whose values are no objects, so the last member of that name is the row's own.
+    """
+    seq, previous = NO_PLACE
+    head, _, rest = spelled.decode().rpartition(f',"previous":"{previous}"')
+    middle, _, tail = rest.rpartition(f',"seq":{seq}')
+    return f'{head},"previous":"', f'"{middle},"seq":', tail
 
 
 def disguise(value: str, salt: bytes) -> str:

@@ -29,7 +29,7 @@ def init_app(app: Flask, settings: Settings) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             level if isinstance(level, int) else logging.INFO
         ),
-        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+        logger_factory=lambda *_: structlog.WriteLogger(sys.stderr),
         cache_logger_on_first_use=not settings.testing,
     )
     app.before_request(_begin)

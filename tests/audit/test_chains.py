@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
-from sqlalchemy import delete, select, update
+from flask import Flask
+from sqlalchemy import delete, func, select, update
 
 from safety.access.scope import system_actor
 from safety.audit import operations, queries, rules
@@ -114,3 +118,62 @@ def test_the_head_hash_changes_with_every_row(five_rows: Cast) -> None:
 def test_a_moment_is_hashed_the_same_in_any_zone() -> None:
     at = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
     assert rules.plain(at) == at.isoformat()
+
+
+def note_in_one_transaction(cast: Cast, *unions: str, change: Mapping[str, Any] | None = None) -> None:
+    actor = cast.actor("chenjing")
+    with one_transaction():
+        for number, name in enumerate(unions):
+            operations.record(
+                actor=actor,
+                now=NOW,
+                action="noted",
+                kind="thing",
+                record_id=str(number),
+                union_id=cast.union(name).id,
+                change=change,
+            )
+
+
+def lengths() -> list[int]:
+    """How many rows each chain has."""
+    counted = select(func.count()).select_from(AuditEntry).group_by(AuditEntry.chain)
+    return sorted(db.session.scalars(counted))
+
+
+def test_rows_that_speak_of_places_and_of_hashes_hold(cast: Cast) -> None:
+    hostile = {
+        "previous": "",
+        "seq": 0,
+        "words": '","previous":"","record_id":"1","seq":0}',
+        "摘要": "临边\\n'",
+    }
+    note_in_one_transaction(cast, "yuzhong", "yuzhong", change=hostile)
+    assert queries.verify() == (1, None)
+
+
+@pytest.mark.parametrize("rows", [1, operations.MOST_LINKED, operations.MOST_LINKED + 1, 40])
+def test_a_transaction_of_any_length_is_chained_row_after_row(cast: Cast, rows: int) -> None:
+    note_in_one_transaction(cast, *["yuzhong"] * rows)
+    note_in_one_transaction(cast, "yuzhong")
+    assert queries.verify() == (1, None)
+    assert lengths() == [rows + 1]
+
+
+def test_one_transaction_may_add_to_several_chains(cast: Cast) -> None:
+    note_in_one_transaction(cast, "yuzhong", "city", "yuzhong")
+    note_in_one_transaction(cast, "city", "yuzhong")
+    assert queries.verify() == (2, None)
+    assert lengths() == [2, 3]
+
+
+def test_a_chain_that_many_begin_and_write_at_once_loses_no_row(app: Flask, cast: Cast) -> None:
+    def write_ten(_: int) -> None:
+        with app.app_context():
+            for _row in range(10):
+                note(cast, "chenjing")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write_ten, range(4)))
+    assert queries.verify() == (1, None)
+    assert lengths() == [40]

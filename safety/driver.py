@@ -106,7 +106,7 @@ def _in_one_journey(
                 asked.append(_run(driver, words, [values]))
             if commit:
                 words, values = "COMMIT", ()
-                psycopg.RawCursor(driver).execute(words, prepare=False)
+                psycopg.RawCursor(driver).execute(words, prepare=True)
     except psycopg.Error as error:
         raise _in_our_words(connection, words, values, error) from error
     return Report([one.rowcount for one in ordered], [one.fetchall() for one in asked])
@@ -141,7 +141,7 @@ def _sent_together(driver: Any) -> Iterator[None]:
     try:
         with pipeline:
             if begins:
-                psycopg.RawCursor(driver).execute("BEGIN", prepare=False)
+                psycopg.RawCursor(driver).execute("BEGIN", prepare=True)
             yield
     finally:
         driver._autocommit = False  # noqa: SLF001

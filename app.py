@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gc
-import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIEnvironment
 
 HOME = Path(__file__).parent
-SWITCH_SECONDS = 0.0005
 #: HTTP answers without a content.
 BODILESS = frozenset({204, 304})
 
@@ -211,9 +209,6 @@ def serve() -> Flask:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
-    # A thread that writes gives Python away with every statement, and others wait for its turn: it shall have Python
-    # back at once.
-    sys.setswitchinterval(SWITCH_SECONDS)
     return app
 
 

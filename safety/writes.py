@@ -52,15 +52,15 @@ class OutrunError(Conflict):
 class Write:
     """An INSERT or UPDATE that is made once and run with the values of its rows, by name of column or parameter.
 
-    ``statement`` may be a function that makes it for ``"sqlite"`` or ``"postgresql"``.  With ``meets_each`` every
-    row has to change exactly one row of the table; otherwise the transaction has been outrun.
+    ``statement`` may be a function that makes it for ``"sqlite"`` or ``"postgresql"``.  An UPDATE that ``meets`` some
+    number of rows has to change exactly so many each time it is run; otherwise the transaction has been outrun.
     """
 
     def __init__(
-        self, statement: Statement | Callable[[str], Statement], *, meets_each: bool = False
+        self, statement: Statement | Callable[[str], Statement], *, meets: int | None = None
     ) -> None:
         self.statement = statement
-        self.meets_each = meets_each
+        self.meets = meets
 
     def for_database(self, dialect: str) -> Statement:
         """The statement as SQLite or PostgreSQL takes it."""
@@ -101,7 +101,7 @@ def write_later(write: Write, rows: Sequence[Row]) -> None:
     """Run ``write`` with ``rows`` (all of one shape) before the next other statement, at the latest at the commit.
 
     Raises:
-        OutrunError: when it is run, a row of a ``meets_each`` write met no row.
+        OutrunError: when it is run, it met other rows than it has to.
         IntegrityError: when it is run, a row breaks a constraint.
     """
     if not rows:
@@ -203,9 +203,9 @@ def _run(
     waiting.clear()
     _forget_answers()
     begin_writing(connection)
-    if connection.dialect.name == "sqlite":
-        # Who may have been outrun has to look at what each write met before the commit.
-        commit = commit and not any(one.write.meets_each for one in todo)
+    # PostgreSQL refuses by itself what has been outrun; on SQLite what each write met is looked at before the commit.
+    looks = connection.dialect.name == "sqlite" and any(one.write.meets for one in todo)
+    commit = commit and not looks
     try:
         report = tell(connection, [one.order for one in todo], questions, commit=commit)
     except DBAPIError as error:
@@ -215,7 +215,7 @@ def _run(
     if commit:
         end_turn(connection)
     for one, changed in zip(todo, report.changed, strict=True):
-        if one.write.meets_each and changed != len(one.order.times):
+        if looks and one.write.meets and changed != one.write.meets * len(one.order.times):
             raise OutrunError
     return report.found
 
@@ -246,7 +246,7 @@ _MOST_TOGETHER = 8
 @lru_cache(maxsize=256)
 def _form(write: Write, dialect: Dialect, names: tuple[str, ...], count: int) -> _Form:
     statement = write.for_database(dialect.name)
-    can_be_one = isinstance(statement, Insert) and not write.meets_each
+    can_be_one = isinstance(statement, Insert)
     together = count if can_be_one and count <= _MOST_TOGETHER else 1
     of_place = {name: (0, name) for name in names}
     keys: list[str] | None = list(names)
@@ -255,8 +255,8 @@ def _form(write: Write, dialect: Dialect, names: tuple[str, ...], count: int) ->
         statement, keys = _of_several(statement, names, together), None
     if isinstance(statement, Insert) and statement.select is not None:
         keys = None  # what it selects names its columns
-    if isinstance(statement, Update) and write.meets_each and dialect.name == "postgresql":
-        made: Any = _refused_unless_met(statement).compile(dialect=by_order(dialect))
+    if isinstance(statement, Update) and write.meets and dialect.name == "postgresql":
+        made: Any = _refused_unless_met(statement, write.meets).compile(dialect=by_order(dialect))
     else:
         made = statement.compile(dialect=by_order(dialect), column_keys=keys)
     compiled: SQLCompiler = made
@@ -267,14 +267,14 @@ def _form(write: Write, dialect: Dialect, names: tuple[str, ...], count: int) ->
     return _Form(str(compiled), tuple((*of_place[name], binders[name]) for name in places), together)
 
 
-def _refused_unless_met(statement: Update) -> Select[*tuple[Any, ...]]:
-    """The UPDATE, refused by the database itself unless it changes one row: the COMMIT can be on the same journey.
+def _refused_unless_met(statement: Update, rows: int) -> Select[*tuple[Any, ...]]:
+    """The UPDATE, refused by the database itself unless it changes ``rows``: the COMMIT can be on the same journey.
 
     What PostgreSQL says then is that it cannot divide by zero.
     """
     met = statement.returning(literal_column("1")).cte("met")
     one = literal_column("1", Integer)
-    return select(one // cast(func.count() == one, Integer)).select_from(met)
+    return select(one // cast(func.count() == literal_column(str(rows)), Integer)).select_from(met)
 
 
 def _of_several(statement: Insert, names: Sequence[str], count: int) -> Insert:

@@ -30,7 +30,7 @@ MOVE = Write(
     update(table_of(AuditHead))
     .where(AuditHead.chain == bindparam("its_chain"), AuditHead.seq == bindparam("expected"))
     .values(seq=bindparam("next")),
-    meets_each=True,
+    meets=1,
 )
 
 

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select, update
+from sqlalchemy import Uuid, bindparam, insert, or_, select, update
 
 from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
@@ -222,18 +222,19 @@ _CLAIMED = Read(
     .where(EvidenceFile.id.in_(bindparam("ids", expanding=True)))
     .order_by(EvidenceFile.id)
 )
-_GIVE_OWNER = Write(
-    update(table_of(EvidenceFile))
-    .where(
-        EvidenceFile.id == bindparam("its_id"),
-        EvidenceFile.owner_id.is_(None),
-        EvidenceFile.removed_at.is_(None),
-    )
-    .values(
-        {name: bindparam(f"new_{name}") for name in ("owner_kind", "owner_id", "district_code", "union_id")}
-    ),
-    meets_each=True,
-)
+#: A check has few files: as many as this are claimed by one statement.
+CLAIMED_TOGETHER = 8
+_OF_OWNER = ("owner_kind", "owner_id", "district_code", "union_id")
+
+
+def _give_owner(count: int) -> Write:
+    ids = [bindparam(f"its_id_{n}", type_=Uuid()) for n in range(count)]
+    free = EvidenceFile.id.in_(ids), EvidenceFile.owner_id.is_(None), EvidenceFile.removed_at.is_(None)
+    owner: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _OF_OWNER}
+    return Write(update(table_of(EvidenceFile)).where(*free).values(owner), meets=count)
+
+
+_GIVE_OWNER = {count: _give_owner(count) for count in range(1, CLAIMED_TOGETHER + 1)}
 
 
 def asked_of_claim(ids: Sequence[uuid.UUID]) -> Asked:
@@ -279,7 +280,9 @@ def claim_files(
         "new_district_code": place.district_code,
         "new_union_id": place.union_id,
     }
-    write_later(_GIVE_OWNER, [owner | {"its_id": one} for one in staged])
+    for at in range(0, len(staged), CLAIMED_TOGETHER):
+        some = staged[at : at + CLAIMED_TOGETHER]
+        write_later(_GIVE_OWNER[len(some)], [owner | {f"its_id_{n}": one for n, one in enumerate(some)}])
     for one in staged:
         _forget_columns(one)
         audit.record(

@@ -146,6 +146,12 @@ def test_a_record_claims_the_photographs_its_inspector_sent(cast: Cast) -> None:
     assert not any(file.is_staged for file in files)
 
 
+def test_a_record_may_claim_more_files_than_one_statement_takes(cast: Cast) -> None:
+    files = [send(cast, samples.jpeg()) for _ in range(operations.CLAIMED_TOGETHER + 3)]
+    claim(cast, *files)
+    assert {file.id for file in queries.files_of("finding", OWNER)} == {file.id for file in files}
+
+
 def claim(cast: Cast, *files: EvidenceFile, by: str = "liqiang", owner: uuid.UUID = OWNER) -> None:
     with one_transaction():
         claim_within(cast, *(file.id for file in files), by=by, owner=owner)

@@ -45,6 +45,21 @@ def test_a_form_with_a_file_part_is_taken_too(api: Clients) -> None:
     assert answer.get_json()["name"] == "楼梯口.jpg"
 
 
+@pytest.mark.parametrize("ends_itself", [True, False])
+def test_a_photograph_whose_line_broke_off_is_not_kept(api: Clients, ends_itself: bool) -> None:
+    content, file_id = samples.jpeg(), uuid.uuid4()
+    broken_off = {"CONTENT_LENGTH": str(len(content) + 1)}
+    how = {"wsgi.input_terminated": True} if ends_itself else {}
+    answer = api("liqiang").put(
+        f"/api/v1/evidence/{file_id}",
+        input_stream=io.BytesIO(content),
+        content_type="image/jpeg",
+        environ_overrides=broken_off | how,
+    )
+    assert answer.status_code == 400
+    assert put(api("liqiang"), content, file_id)[0] == 201
+
+
 def test_a_form_that_is_sent_again_changes_nothing(api: Clients) -> None:
     file_id, tablet = uuid.uuid4(), api("liqiang")
 

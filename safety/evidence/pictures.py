@@ -84,10 +84,9 @@ class _Trial(NamedTuple):
 
 
 def _trial_of(content: bytes) -> _Trial | None:
-    """The trial of a JPEG with one whole scan: its headers and its first lines; None for any other.
+    """The trial of a sequential JPEG that has an end: its headers and its first lines; None for any other.
 
-    Within a scan the decoder only warns of damage: what it refuses are wrong headers and tables, and an end that is
-    missing.
+    Within a scan the decoder only warns of damage: what it refuses are wrong headers and tables, and a missing end.
     """
     at, frame = len(_START), 0
     while len(content) > at + 4 and content[at] == _MARKER_SIGN:

@@ -6,20 +6,25 @@ Its result, its events and its unit of work are left out: they take longer than 
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from typing import Any, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
+from typing import Any, Final, NamedTuple
 
 import psycopg
-from psycopg.generators import send
 from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
+
+from safety.journey import Forms, RefusedError, forms_of, travel
 
 Bind = Callable[[Any], Any] | None
 #: A statement in the driver's words with its values, and the rows it found.
 Question = tuple[str, tuple[Any, ...]]
 Answer = list[tuple[Any, ...]]
+#: Where a connection keeps psycopg's forms of values for its life.
+_FORMS: Final = "forms"
+_BEGIN: Final[Question] = "BEGIN", ()
+_COMMIT: Final[Question] = "COMMIT", ()
 
 
 class Order(NamedTuple):
@@ -43,22 +48,14 @@ def tell(
     *,
     commit: bool = False,
 ) -> Report:
-    """Run ``orders``, ask ``questions`` and perhaps commit, in this sequence; with PostgreSQL in one journey if it saves one.
+    """Run ``orders``, ask ``questions`` and perhaps commit, in this sequence; with PostgreSQL on one journey.
 
     Raises:
         DBAPIError: the database refused a statement, or is not there.
     """
-    several = len(orders) + len(questions) + commit > 1
-    if connection.dialect.name == "postgresql" and (
-        several or _is_between(connection.connection.driver_connection)
-    ):
-        return _in_one_journey(connection, orders, questions, commit=commit)
+    if connection.dialect.name == "postgresql":
+        return _on_one_journey(connection, orders, questions, commit=commit)
     return _one_by_one(connection, orders, questions, commit=commit)
-
-
-def _is_between(driver: Any) -> bool:
-    """Whether the driver is in no transaction: its BEGIN then shares the journey of the first statement."""
-    return bool(driver.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE)
 
 
 def _one_by_one(
@@ -70,82 +67,45 @@ def _one_by_one(
     changed, found = [], []
     try:
         for words, values in orders:
-            changed.append(_run(driver, words, values).rowcount)
+            once = len(values) == 1
+            cursor = driver.execute(words, values[0]) if once else driver.executemany(words, values)
+            changed.append(cursor.rowcount)
         for words, values in questions:
-            found.append(_run(driver, words, [values]).fetchall())
+            found.append(driver.execute(words, values).fetchall())
         if commit:
             words, values = "COMMIT", ()
             driver.commit()
-    except (sqlite3.Error, psycopg.Error) as error:
+    except sqlite3.Error as error:
         raise _in_our_words(connection, words, values, error) from error
     return Report(changed, found)
 
 
-def _run(driver: Any, words: str, times: list[tuple[Any, ...]]) -> Any:
-    # PostgreSQL's own places ($1) are SQLAlchemy's words already: psycopg need not translate them with every use.
-    cursor = driver.cursor() if isinstance(driver, sqlite3.Connection) else psycopg.RawCursor(driver)
-    if len(times) == 1:
-        return cursor.execute(words, times[0])
-    cursor.executemany(words, times)
-    return cursor
-
-
-def _in_one_journey(
+def _on_one_journey(
     connection: Connection, orders: Sequence[Order], questions: Sequence[Question], *, commit: bool
 ) -> Report:
-    """Send all statements to a PostgreSQL server without waiting for the answer to each."""
     driver: Any = connection.connection.driver_connection
-    words: str = ""
-    values: Any = ()
-    ordered, asked = [], []
+    begins = driver.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
+    statements: list[Question] = [_BEGIN] if begins else []
+    statements += [(order.words, values) for order in orders for values in order.times]
+    statements += questions
+    if commit:
+        statements.append(_COMMIT)
     try:
-        with _sent_together(driver):
-            for words, values in orders:
-                ordered.append(_run(driver, words, values))
-            for words, values in questions:
-                asked.append(_run(driver, words, [values]))
-            if commit:
-                words, values = "COMMIT", ()
-                psycopg.RawCursor(driver).execute(words, prepare=True)
-    except psycopg.Error as error:
-        raise _in_our_words(connection, words, values, error) from error
-    return Report([one.rowcount for one in ordered], [one.fetchall() for one in asked])
+        done = iter(travel(driver, statements, _forms(connection, driver)))
+    except RefusedError as refused:
+        error: Any = refused.__cause__
+        raise _in_our_words(connection, *statements[refused.number], error) from error
+    if begins:
+        next(done)
+    changed = [sum(one.changed for one in islice(done, len(order.times))) for order in orders]
+    return Report(changed, [one.rows for one in islice(done, len(questions))])
 
 
-class _Together(psycopg.Pipeline):
-    """psycopg's pipeline, which sends what it has with every statement: this one does at its end, all at once.
-
-    Each sending wakes the server's process for a statement; on a busy machine that is dearer than most statements are.
-    """
-
-    def _communicate_gen(self) -> Generator[Any, Any, None]:
-        while self.command_queue:
-            self.command_queue.popleft()()  # into libpq's buffer; the last one, a sync, sends it
-        yield from ()
-
-    def _exit_gen(self) -> Generator[Any, Any, None]:
-        try:
-            self._enqueue_sync()
-            yield from self._communicate_gen()
-        finally:
-            yield from send(self.pgconn)  # what the line could not take at once
-            yield from self._fetch_gen(flush=False)
-
-
-@contextmanager
-def _sent_together(driver: Any) -> Iterator[None]:
-    """What is said to the driver within leaves together, with the BEGIN that it may need before."""
-    begins = _is_between(driver)
-    driver._pipeline = pipeline = _Together(driver)  # noqa: SLF001 - psycopg offers no other place for it
-    driver._autocommit = True  # noqa: SLF001 - its own BEGIN would wait for an answer before the first statement
-    try:
-        with pipeline:
-            if begins:
-                psycopg.RawCursor(driver).execute("BEGIN", prepare=True)
-            yield
-    finally:
-        driver._autocommit = False  # noqa: SLF001
-        driver._pipeline = None  # noqa: SLF001
+def _forms(connection: Connection, driver: Any) -> Forms:
+    kept = connection.info.get(_FORMS)
+    if kept is None:
+        kept = connection.info[_FORMS] = forms_of(driver)
+    return kept
 
 
 def _in_our_words(

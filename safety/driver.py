@@ -15,16 +15,16 @@ from sqlalchemy import Connection, Dialect
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from safety.journey import Forms, RefusedError, forms_of, travel
+from safety.journey import Forms, RefusedError, Statement, forms_of, travel
 
 Bind = Callable[[Any], Any] | None
 #: A statement in the driver's words with its values, and the rows it found.
-Question = tuple[str, tuple[Any, ...]]
+Question = Statement
 Answer = list[tuple[Any, ...]]
 #: Where a connection keeps psycopg's forms of values for its life.
 _FORMS: Final = "forms"
-_BEGIN: Final[Question] = "BEGIN", ()
-_COMMIT: Final[Question] = "COMMIT", ()
+_BEGIN: Final[Statement] = "BEGIN", ()
+_COMMIT: Final[Statement] = "COMMIT", ()
 
 
 class Order(NamedTuple):
@@ -85,7 +85,7 @@ def _on_one_journey(
 ) -> Report:
     driver: Any = connection.connection.driver_connection
     begins = driver.pgconn.transaction_status == psycopg.pq.TransactionStatus.IDLE
-    statements: list[Question] = [_BEGIN] if begins else []
+    statements: list[Statement] = [_BEGIN] if begins else []
     statements += [(order.words, values) for order in orders for values in order.times]
     statements += questions
     if commit:

@@ -20,7 +20,7 @@ from psycopg.pq.abc import PGconn, PGresult
 
 #: How values become the server's and its rows ours: psycopg's Transformer, which it hides from a type checker.
 Forms = Any
-#: A statement in PostgreSQL's words (its places are $1, $2) with its values.
+#: A statement in the driver's words (PostgreSQL's places are $1, $2) with its values.
 Statement = tuple[str, tuple[Any, ...]]
 #: The states of an answer that are looked at, as libpq numbers them; one behind a refusal has neither.
 _FAILED: Final = int(ExecStatus.FATAL_ERROR)

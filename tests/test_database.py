@@ -8,8 +8,7 @@ import pytest
 from sqlalchemy import Engine, NullPool, create_engine, text
 
 from safety import database
-from tests.machine import absent
-from tools import postgres
+from tests.postgres_server import own_database
 
 pytestmark = pytest.mark.postgresql
 
@@ -17,12 +16,8 @@ pytestmark = pytest.mark.postgresql
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """A database of a private server, or the test is skipped."""
-    try:
-        postgres.server_programs()
-    except postgres.PostgresAbsentError as reason:
-        absent(str(reason))
-    with postgres.running_server() as server:
-        yield server.create_database("lost")
+    with own_database("lost") as address:
+        yield address
 
 
 def served_by(engine: Engine) -> int:

@@ -11,8 +11,7 @@ from psycopg import errors, generators
 from psycopg.pq import TransactionStatus
 
 from safety.journey import Done, RefusedError, travel
-from tests.machine import absent
-from tools import postgres
+from tests.postgres_server import own_database
 
 pytestmark = pytest.mark.postgresql
 
@@ -25,12 +24,8 @@ ASK = "SELECT name FROM inspectors WHERE id >= $1::INTEGER ORDER BY id"
 @pytest.fixture(scope="module")
 def address() -> Iterator[str]:
     """A database of a private server, or the test is skipped."""
-    try:
-        postgres.server_programs()
-    except postgres.PostgresAbsentError as reason:
-        absent(str(reason))
-    with postgres.running_server() as server:
-        yield server.create_database("journeys").replace("postgresql+psycopg://", "postgresql://")
+    with own_database("journeys") as address:
+        yield address.replace("postgresql+psycopg://", "postgresql://")
 
 
 @pytest.fixture

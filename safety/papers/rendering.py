@@ -135,6 +135,7 @@ def _compiled(folder: Path, fonts: Path, made_at: datetime, *, archival: bool) -
         font_paths=[fonts],
         ignore_system_fonts=archival,
         pdf_standards="a-3b" if archival else "1.7",
-        timestamp=made_at,
+        # A PDF counts whole seconds, and typst refuses parts of one.
+        timestamp=made_at.replace(microsecond=0),
     )
     return bytes(made)

@@ -21,7 +21,7 @@ from tests import machine
 from tests.evidence import samples as pictures
 from tests.papers.samples import NASTY, notice
 
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+NOW = datetime(2026, 11, 23, 2, 0, 0, 987654, tzinfo=UTC)  # clocks do not stop at whole seconds
 PHOTO = pictures.jpeg()
 PHOTO_HASH = hashlib.sha256(PHOTO).hexdigest()
 IMPRINT = Imprint(

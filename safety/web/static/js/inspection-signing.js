@@ -1,5 +1,6 @@
 // Drawn signatures: pictures like any other, sent once and named in the record by their id.
 import { newId } from "./new-id.js";
+import { put } from "./signature.js";
 
 const WHO = ["inspector", "site"];
 
@@ -9,10 +10,36 @@ function pictureOf(drawing) {
   return new Blob([bytes], { type: "image/png" });
 }
 
+function drawingOf(picture) {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result);
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(picture);
+  });
+}
+
+async function fetched(id) {
+  const answer = await fetch(`/files/${id}/shown`);
+  if (!answer.ok) throw new Error(String(answer.status));
+  return answer.blob();
+}
+
 // `store` keeps and sends them as it does photos.
 export function signatures(form, store) {
   const held = {};
   const field = (who) => form.querySelector(`[name=${who}_signature]`);
+
+  // The drawing is not at hand and the server cannot be asked: that there is a signature is still said.
+  function sayOnly(who, id) {
+    const image = document.createElement("img");
+    image.className = "signature-image";
+    image.src = `/files/${id}/shown`;
+    image.alt = form.dataset.wordsSigned;
+    field(who).before(image);
+    for (const name of ["input", "drawing"]) field(who).addEventListener(name, () => image.remove(), { once: true });
+  }
+
   return {
     id: (who) => held[who]?.id ?? null,
 
@@ -20,20 +47,20 @@ export function signatures(form, store) {
 
     // A drawing that this device still has, and the id it was sent under.
     restore(who, drawing, id) {
-      field(who).value = drawing ?? "";
       if (drawing && id) held[who] = { id, drawing };
+      put(field(who), drawing ?? "");
     },
 
-    // A signature drawn on another device, or before the browser forgot the drawing, is shown as the picture it became.
-    show(who, id) {
+    // A signature drawn on another device, or before the browser forgot the drawing: the pad shows the picture it became.
+    async show(who, id) {
       if (field(who).value) return;
       held[who] = { id };
-      const image = document.createElement("img");
-      image.className = "signature-image";
-      image.src = `/files/${id}/shown`;
-      image.alt = form.dataset.wordsSigned;
-      field(who).before(image);
-      field(who).addEventListener("input", () => image.remove(), { once: true });
+      try {
+        const drawing = await drawingOf((await store.kept(id)) ?? (await fetched(id)));
+        if (!field(who).value && held[who]?.id === id) this.restore(who, drawing, id);
+      } catch {
+        sayOnly(who, id);
+      }
     },
 
     async send() {

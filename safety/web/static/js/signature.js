@@ -1,37 +1,93 @@
-// Signing by hand: the drawing is kept as a PNG data URL in the hidden field beside the canvas.
+// Signing by hand: the drawing is kept as a PNG data URL in the hidden field beside the canvas.  The field is the
+// truth: the canvas shows what it holds, after a reload, an undo or a turn of the device too.
 async function load() {
   return (await import("../vendor/signature_pad/signature_pad.min.js")).default;
+}
+
+async function pictureFrom(address) {
+  const picture = new Image();
+  picture.src = address;
+  await picture.decode();
+  return picture;
+}
+
+// Whole, unbent and from the left edge, as large as it fits.
+function paint(canvas, picture) {
+  const scale = Math.min(canvas.width / picture.naturalWidth, canvas.height / picture.naturalHeight);
+  const ink = canvas.getContext("2d");
+  ink.save();
+  ink.setTransform(1, 0, 0, 1, 0, 0);
+  ink.drawImage(picture, 0, 0, picture.naturalWidth * scale, picture.naturalHeight * scale);
+  ink.restore();
 }
 
 function attach(box, SignaturePad) {
   const canvas = box.querySelector("canvas");
   const field = box.querySelector("input[type=hidden]");
+  const undo = box.querySelector("[data-undo]");
   // Dark ink on white paper in both themes: the picture goes onto a printed sheet.
   const pad = new SignaturePad(canvas, { penColor: "#0b1f44", backgroundColor: "#ffffff", minWidth: 0.8, maxWidth: 2.6 });
-  const fit = () => {
-    const strokes = pad.toData();
+  const before = []; // what the field held before each stroke, for undoing
+  const state = { turn: 0, stroke: false, later: false };
+
+  // Nobody draws while the picture is being painted: the stroke would be kept without what was there.
+  async function show() {
+    if (state.stroke) {
+      state.later = true;
+      return;
+    }
+    const turn = (state.turn += 1);
+    undo.disabled = !before.length;
+    if (!canvas.offsetWidth) return; // hidden: shown when it is seen
+    pad.off();
+    const picture = field.value ? await pictureFrom(field.value).catch(() => null) : null;
+    if (turn !== state.turn) return;
+    if (!picture) field.value = "";
     const scale = Math.max(window.devicePixelRatio || 1, 1);
     canvas.width = canvas.offsetWidth * scale;
     canvas.height = canvas.offsetHeight * scale;
     canvas.getContext("2d").scale(scale, scale);
     pad.clear();
-    if (strokes.length) pad.fromData(strokes);
-    else if (field.value) pad.fromDataURL(field.value, { width: canvas.offsetWidth, height: canvas.offsetHeight });
-  };
-  const store = () => {
-    field.value = pad.isEmpty() ? "" : pad.toDataURL("image/png");
+    if (picture) paint(canvas, picture);
+    pad.on();
+  }
+
+  function hold(drawing) {
+    field.value = drawing;
     field.dispatchEvent(new Event("input", { bubbles: true }));
-  };
-  pad.addEventListener("endStroke", store);
+    undo.disabled = !before.length;
+  }
+
+  pad.addEventListener("beginStroke", () => (state.stroke = true));
+  pad.addEventListener("endStroke", () => {
+    state.stroke = false;
+    before.push(field.value);
+    hold(canvas.toDataURL("image/png"));
+    if (state.later) show();
+    state.later = false;
+  });
   box.querySelector("[data-clear]").addEventListener("click", () => {
-    pad.clear();
-    store();
+    if (field.value) before.push(field.value);
+    hold("");
+    show();
   });
-  box.querySelector("[data-undo]").addEventListener("click", () => {
-    pad.fromData(pad.toData().slice(0, -1));
-    store();
+  undo.addEventListener("click", () => {
+    hold(before.pop() ?? "");
+    show();
   });
-  new ResizeObserver(fit).observe(canvas);
+  // Somebody else has put a drawing into the field (see `put`).
+  field.addEventListener("drawing", () => {
+    before.length = 0;
+    show();
+  });
+  new ResizeObserver(show).observe(canvas);
+  addEventListener("pageshow", show); // a browser that fills forms again on the way back
+}
+
+// Puts a drawing that was kept into a pad's field; the pad shows it.
+export function put(field, drawing) {
+  field.value = drawing;
+  field.dispatchEvent(new Event("drawing"));
 }
 
 export async function signature(root = document) {

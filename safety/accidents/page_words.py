@@ -13,7 +13,7 @@ from safety.accidents.charts import BarChart, SeriesChart, bar_chart, series_cha
 from safety.accidents.models import Accident, Notification, Victim
 from safety.accidents.queries import NumbersRow
 from safety.accidents.rules import GradeOn, minutes_after
-from safety.law.accident_categories import GB_6441_86, GB_6441_2025, NEW_STANDARD, OLD_STANDARD
+from safety.law.accident_categories import GB_6441_86, GB_6441_2025, standard_of
 from safety.law.accident_categories import LABELS as CATEGORY_LABELS
 from safety.law.accident_grades import LABELS as GRADE_LABELS
 from safety.law.accident_grades import LEVEL_LABELS, Level
@@ -39,10 +39,12 @@ def elapsed_words(row: Notification) -> str:
 
 def category_choices() -> list[tuple[str, str]]:
     """Categories of both standards; the accident's day decides which one may be chosen."""
-    both = ((NEW_STANDARD, GB_6441_2025), (OLD_STANDARD, GB_6441_86))
-    return [
-        (code, f"{translate(name)}（{standard}）") for standard, names in both for code, name in names.items()
-    ]
+    return [(code, category_with_standard(code)) for code in (*GB_6441_2025, *GB_6441_86)]
+
+
+def category_with_standard(code: str) -> str:
+    """A category with the standard that it belongs to: the same words do not mean the same in both."""
+    return f"{translate(CATEGORY_LABELS[code])}（{standard_of(code)}）"
 
 
 def category_words(row: Accident) -> str:
@@ -156,14 +158,22 @@ class Group:
 def number_groups(
     titles: Mapping[str, str], rows: Mapping[str, Sequence[NumbersRow]], districts: Mapping[str, str]
 ) -> list[Group]:
-    """Charts and tables of the numbers, in the order of ``titles``."""
+    """Charts and tables of the numbers, in the order of ``titles``; categories apart by their standard."""
     names = {
         "grade": {str(key): translate(label) for key, label in GRADE_LABELS.items()},
-        "category": {key: translate(label) for key, label in CATEGORY_LABELS.items()},
+        "category": {code: translate(label) for code, label in CATEGORY_LABELS.items()},
         "district": dict(districts),
         "month": {},
     }
-    return [_group(by, title, rows[by], names[by]) for by, title in titles.items()]
+    found = []
+    for by, title in titles.items():
+        editions = {
+            row.standard: title if row.standard is None else f"{title}（{row.standard}）" for row in rows[by]
+        }
+        for standard, heading in (editions or {None: title}).items():
+            same = [row for row in rows[by] if row.standard == standard]
+            found.append(_group(by, heading, same, names[by]))
+    return found
 
 
 def _group(by: str, title: str, rows: Sequence[NumbersRow], names: Mapping[str, str]) -> Group:

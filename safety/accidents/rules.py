@@ -272,7 +272,7 @@ def opinion_can_be_referred(
 
 
 def check_interval(starts_at: datetime, ends_at: datetime, *, happened_at: datetime, now: datetime) -> None:
-    """Refuse an activity that ends before it begins, lasts over a day, or lies outside the case's time.
+    """Refuse an activity that ends before it begins or in the future, lasts over a day, or precedes the accident.
 
     Raises:
         Invalid: fields ``starts_at``, ``ends_at``.
@@ -284,8 +284,8 @@ def check_interval(starts_at: datetime, ends_at: datetime, *, happened_at: datet
         found["ends_at"] = [N_("结束时间应晚于开始时间")]
     elif ends_at - starts_at > LONGEST_ACTIVITY:
         found["ends_at"] = [N_("一次活动最长 24 小时，跨日的请分次登记")]
-    if starts_at > now + timedelta(days=2):
-        found["starts_at"] = [N_("活动时间不能晚于现在")]
+    elif ends_at > now:
+        found["ends_at"] = [N_("活动还没有结束，结束时间不能晚于现在")]
     if found:
         raise Invalid(fields=found)
 

@@ -296,9 +296,10 @@ class HoursOut(Strict):
 
 
 class NumbersOut(Strict):
-    """Numbers of one group."""
+    """Numbers of one group; ``standard`` is that of a category, null for other groups."""
 
     key = fields.String()
+    standard = fields.String(allow_none=True)
     accidents = fields.Integer()
     deaths = fields.Integer()
     serious = fields.Integer()

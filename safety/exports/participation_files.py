@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,16 +16,23 @@ from safety.wire.problems import translate
 
 
 def shown(key: str, value: Any) -> Any:
-    """A field as a cell shows it: moments to the minute, yuan as a number, a yes or no in words."""
+    """A field as a cell holds it: days and moments as dates, yuan as a number, a yes or no in words."""
     if value is None:
         return ""
     if key.endswith("_at"):
-        return datetime.fromisoformat(value).strftime("%Y-%m-%d %H:%M")
+        return datetime.fromisoformat(value)
+    if is_day(key):
+        return date.fromisoformat(value)
     if key.endswith("_yuan"):
         return float(value)
     if isinstance(value, bool):
         return translate(N_("是") if value else N_("否"))
     return value
+
+
+def is_day(key: str) -> bool:
+    """Whether a field holds a day."""
+    return key.endswith("_on") or key == "reply_by"
 
 
 def _column(field: Field) -> Column:
@@ -154,7 +161,5 @@ def _type_of(field: Field) -> dict[str, Any]:
         return {"type": ["boolean", "null"]} | described
     if key.endswith("_yuan"):
         return {"type": ["string", "null"], "pattern": r"^\d+\.\d{2}$"} | described
-    form = (
-        "date-time" if key.endswith("_at") else "date" if key.endswith("_on") or key == "reply_by" else None
-    )
+    form = "date-time" if key.endswith("_at") else "date" if is_day(key) else None
     return {"type": ["string", "null"]} | ({"format": form} if form else {}) | described

@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
+from safety.accidents.page_words import category_choices
 from safety.exports import operations
 from safety.exports.finished import download, finished_file, own_job, progress
 from safety.exports.operations.participation import KIND, check_participation
@@ -19,7 +20,7 @@ from safety.exports.participation_schemas import ParticipationFiltersIn, Partici
 from safety.exports.queries.participation import OUTCOME_LABELS, people_of, unions_of
 from safety.exports.rules.participation import MEDIA_TYPES, PART_LABELS, Asked, Filters
 from safety.jobs.models import Job
-from safety.law import accident_categories, accident_grades
+from safety.law import accident_grades
 from safety.people.guard import current_actor, needs, now, today
 from safety.reference.queries import district_names
 from safety.text import N_
@@ -64,16 +65,12 @@ def _page(form: Form) -> str:
 
 
 def _choices(actor: Actor) -> dict[str, Any]:
-    categories = {
-        **{key: f"{translate(label)}（1986）" for key, label in accident_categories.GB_6441_86.items()},
-        **{key: f"{translate(label)}（2025）" for key, label in accident_categories.GB_6441_2025.items()},
-    }
     return {
         "districts": sorted(district_names(today()).items()),
         "unions": unions_of(actor),
         "people": people_of(actor),
         "grades": [(key.value, translate(label)) for key, label in accident_grades.LABELS.items()],
-        "categories": list(categories.items()),
+        "categories": category_choices(),
         "outcomes": [(key, translate(label)) for key, label in OUTCOME_LABELS.items()],
     }
 

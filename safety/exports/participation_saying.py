@@ -9,6 +9,7 @@ from typing import Any
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
+from safety.accidents.page_words import category_with_standard
 from safety.accidents.queries import get_accident
 from safety.errors import NotFound
 from safety.exports.queries.participation import OUTCOME_LABELS
@@ -25,7 +26,6 @@ from safety.wire.problems import translate
 _LABELS: Mapping[str, Mapping[Any, str]] = MappingProxyType(
     {
         "grade": accident_grades.LABELS,
-        "category": accident_categories.LABELS,
         "outcome": OUTCOME_LABELS,
     }
 )
@@ -41,19 +41,21 @@ def filter_words(filters: Filters, actor: Actor) -> list[tuple[str, str]]:
 
 
 def _value(name: str, value: Any, actor: Actor) -> str:
+    found: str | None = None
     match name:
         case "district":
-            return all_district_names().get(value, str(value))
+            found = all_district_names().get(value)
         case "accident":
-            return _accident_title(value, actor)
+            found = _accident_title(value, actor)
         case "union":
-            return _union_name(value, actor)
+            found = _union_name(value, actor)
         case "person":
-            return member_names([value]).get(value, str(value))
-        case "grade" | "category" | "outcome":
-            labels = _LABELS[name]
-            return translate(labels[value]) if value in labels else str(value)
-    return str(value)
+            found = member_names([value]).get(value)
+        case "category" if value in accident_categories.LABELS:
+            found = category_with_standard(value)
+        case "grade" | "outcome" if value in _LABELS[name]:
+            found = translate(_LABELS[name][value])
+    return found or str(value)
 
 
 def _accident_title(accident_id: Any, actor: Actor) -> str:

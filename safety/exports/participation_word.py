@@ -19,7 +19,7 @@ from docx.shared import Mm, Pt
 from safety.exports.participation_files import shown
 from safety.exports.rules.participation import FIELDS, PART_LABELS, Field, Part
 from safety.exports.spool import Spool
-from safety.exports.tables import Statement, without_controls
+from safety.exports.tables import Statement, as_text, plain, without_controls
 from safety.text import N_, Text
 from safety.wire.problems import translate
 
@@ -122,7 +122,7 @@ def _is_read(field: Field, beside: Sequence[Field]) -> bool:
 
 
 def _text(value: Any) -> str:
-    return without_controls(str(value))
+    return without_controls(str(as_text(plain(value))))
 
 
 def _table(document: Doc, head: list[str] | None, rows: list[list[str]], widths: list[int]) -> None:

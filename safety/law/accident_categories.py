@@ -75,6 +75,11 @@ GB_6441_2025: Mapping[str, str] = MappingProxyType(
 LABELS: Mapping[str, str] = MappingProxyType({**GB_6441_86, **GB_6441_2025})
 
 
+def standard_of(code: str) -> str:
+    """The standard that the category ``code`` belongs to: no code is used by both."""
+    return NEW_STANDARD if code in GB_6441_2025 else OLD_STANDARD
+
+
 def categories_on(day: date, *, new_from: date = NEW_FROM) -> Mapping[str, str]:
     """The categories (key → name) of the standard in force on ``day``."""
     return GB_6441_2025 if day >= new_from else GB_6441_86

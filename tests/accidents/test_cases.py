@@ -107,6 +107,7 @@ def test_from_the_first_news_to_the_archive(api: Api) -> None:
     assert ok(sunjie.post(f"{base}/close", json={}), 200)["state"] == "closed"
     assert sunjie.put(f"{base}/activities/{new_id()}", json=activity_body()).status_code == 409
     [row] = ok(sunjie.get("/api/v1/accident-numbers"), 200)
+    assert row["standard"] is None
     assert (row["accidents"], row["with_union"], row["adopted"], row["in_time"], row["verified"]) == (
         1, 1, 1, 1, 1,
     )  # fmt: skip
@@ -180,6 +181,22 @@ def test_the_same_activity_again_is_one_and_other_content_is_kept_beside_it(api:
     assert sunjie.put(address, json=activity_body(words="另一份")).status_code == 409
     [kept] = ok(sunjie.get(f"/api/v1/accidents/{accident}/activities"), 200)
     assert kept["words"] == "查看了外架拆除部位。"
+
+
+def test_categories_of_two_editions_of_the_standard_are_never_counted_together(
+    api: Api, signed_in: Callable[[str], FlaskClient]
+) -> None:
+    sunjie = api("sunjie")
+    for happened_at, category in (("2026-11-21T15:20:00+08:00", "n01"), ("2025-11-21T15:20:00+08:00", "01")):
+        registered(sunjie, happened_at=happened_at, category=category)
+        registered(sunjie, happened_at=happened_at)
+    rows = ok(sunjie.get("/api/v1/accident-numbers?by=category"), 200)
+    assert {(row["standard"], row["key"], row["accidents"]) for row in rows} == {
+        ("GB 6441-2025", "n01", 1), ("GB 6441-2025", "", 1), ("GB 6441-86", "01", 1), ("GB 6441-86", "", 1),
+    }  # fmt: skip
+    page = signed_in("sunjie").get("/accidents/numbers").get_data(as_text=True)
+    assert "按类别（GB 6441-2025）" in page
+    assert "按类别（GB 6441-86）" in page
 
 
 def test_a_reservation_is_issued_as_a_paper_and_sealed(app: Flask, api: Api) -> None:

@@ -239,16 +239,18 @@ def test_a_reservation_and_a_refusal_need_their_reasons() -> None:
             rules.check_words(outcome, None)
 
 
-def test_an_activity_lies_after_the_accident_and_within_a_day() -> None:
+def test_an_activity_lies_after_the_accident_and_within_a_day_and_is_over() -> None:
     now = HAPPENED + timedelta(days=3)
     rules.check_interval(HAPPENED, HAPPENED + timedelta(hours=24), happened_at=HAPPENED, now=now)
     for begin, end in (
         (HAPPENED - timedelta(minutes=1), HAPPENED),
         (HAPPENED, HAPPENED),
         (HAPPENED, HAPPENED + timedelta(hours=24, minutes=1)),
+        (now - timedelta(hours=1), now + timedelta(microseconds=1)),
     ):
         with pytest.raises(Invalid):
             rules.check_interval(begin, end, happened_at=HAPPENED, now=now)
+    rules.check_interval(now - timedelta(hours=1), now, happened_at=HAPPENED, now=now)
 
 
 def test_measures_come_after_the_approval_and_the_archive_after_the_measures() -> None:

@@ -5,14 +5,19 @@ from __future__ import annotations
 import csv
 import io
 import json
+import subprocess
 import zipfile
 from collections.abc import Callable
-from pathlib import Path
+from datetime import datetime
+from pathlib import Path, PurePath
 from typing import Any
+from urllib.parse import quote
 
+import docx
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_babel import force_locale
 from jsonschema import Draft202012Validator
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
@@ -28,6 +33,8 @@ from safety.exports.operations.participation import Written, check_participation
 from safety.exports.participation_files import json_schema
 from safety.exports.rules.participation import Asked, FileFormat, Filters, Part
 from safety.transactions import one_transaction
+from tests import machine
+from tests.accidents.beginnings import ok, registered, seated
 from tests.cast import NOW, Cast, id_of
 from tests.exports.cases import FORMULA, VICTIM, WITNESS, case_id, load_cases, seat
 from tests.inspections.workplaces import picture
@@ -78,12 +85,12 @@ def test_the_workbook_equals_the_database(cast: Cast, app: Flask, tmp_path: Path
     found_here = dict(zip(heads, row, strict=True))
     expected = {
         "事故编号": str(case_id("中毒")),
-        "发生时间": "2023-10-19 11:30",
+        "发生时间": datetime(2023, 10, 19, 11, 30),  # noqa: DTZ001 - a cell knows no zone
         "事故类别": "中毒和窒息",
         "事故等级": "较大事故",
         "死亡": 3,
         "直接经济损失（元）": 3739228,
-        "工会接报时间": "2023-10-19 16:30",
+        "工会接报时间": datetime(2023, 10, 19, 16, 30),  # noqa: DTZ001
         "参与结果": "保留意见签名",
         "批复文号": "渝中府〔2024〕3号",
     }
@@ -215,7 +222,8 @@ def test_the_same_filters_give_the_same_content_in_every_form(
     hashes = {written(cast, tmp_path / f"a.{form}").content_hash for form in FileFormat}
     monkeypatch.setattr(participation, "ROWS_AT_ONCE", 1)
     hashes.add(written(cast, tmp_path / "b.xlsx").content_hash)
-    hashes.add(written(cast, tmp_path / "c.csv", language="en").content_hash)
+    with force_locale("en"):
+        hashes.add(written(cast, tmp_path / "c.csv", language="en").content_hash)
     assert len(hashes) == 1
     assert written(cast, tmp_path / "d.csv", filters=Filters(grade="larger")).content_hash not in hashes
 
@@ -229,7 +237,8 @@ def test_the_dossier_holds_everything_under_its_hashes(cast: Cast, tmp_path: Pat
             "participation.xlsx",
             "participation.csv",
             "participation.json",
-            f"accidents/0001-{case_id('中毒')}/summary.docx",
+            "index.html",
+            "accidents/0001 2023-10-19 中毒事故（示例）/事故摘要.docx",
         }
 
 
@@ -246,14 +255,48 @@ def test_files_go_into_the_dossier_with_right_and_purpose_only(cast: Cast, tmp_p
             owner_kind="accident_activity",
             owner_id=case_id("勘查"),
         )
-    name = f"accidents/0001-{case_id('中毒')}/files/{case_id('photo')}-现场.jpg"
+    name = "accidents/0001 2023-10-19 中毒事故（示例）/活动/2023-10-21 询问谈话 现场.jpg"
     written(cast, tmp_path / "a.zip")
     with zipfile.ZipFile(tmp_path / "a.zip") as archive:
-        assert not any("/files/" in one for one in archive.namelist())
+        assert name not in archive.namelist()
+        assert "1 份文书、照片或文件可能含个人信息，未收入。" in archive.read("index.html").decode()
     written(cast, tmp_path / "b.zip", personal=True, purpose="人民法院调取（示例）")
     with zipfile.ZipFile(tmp_path / "b.zip") as archive:
         assert archive.read(name) == picture()
+        assert quote(name) in archive.read("index.html").decode()
         assert json.loads(archive.read("participation.json"))["activities"][0]["files"] == 1
+
+
+def test_the_dossier_holds_the_papers_that_were_issued_and_they_open(
+    cast: Cast, api: Api, tmp_path: Path
+) -> None:
+    sunjie = api("sunjie")
+    accident = registered(sunjie)
+    seated(sunjie, accident)
+    said = {
+        "about": "measures", "words": "增设防护栏杆", "addressee": "渝中区应急局", "sent_on": "2026-11-22",
+        "due_on": "2026-11-23", "with_paper": True,
+    }  # fmt: skip
+    ok(sunjie.post(f"/api/v1/accidents/{accident}/opinions", json=said))
+    written(cast, tmp_path / "a.zip", personal=True, purpose="人民法院调取（示例）")
+    with zipfile.ZipFile(tmp_path / "a.zip") as archive:
+        names = [name for name in archive.namelist() if "/文书/" in name]
+        assert {PurePath(name).suffix for name in names} == {".pdf", ".docx"}
+        for name in names:
+            assert "2026-11-23" in name
+            text = _text_of(archive.read(name), PurePath(name).suffix)
+            assert "增设防护栏杆" in text.replace("\n", ""), name
+    written(cast, tmp_path / "b.zip")
+    with zipfile.ZipFile(tmp_path / "b.zip") as archive:
+        assert not any("/文书/" in name for name in archive.namelist())
+
+
+def _text_of(content: bytes, suffix: str) -> str:
+    if suffix == ".docx":
+        return "".join(one.text for one in docx.Document(io.BytesIO(content)).paragraphs)
+    return subprocess.run(
+        [machine.program("pdftotext"), "-", "-"], input=content, capture_output=True, check=True
+    ).stdout.decode()
 
 
 @pytest.mark.usefixtures("cases")

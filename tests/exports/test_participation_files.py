@@ -9,10 +9,12 @@ import json
 import uuid
 import zipfile
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import docx
 import openpyxl
@@ -76,6 +78,13 @@ def spool(app: Flask, tmp_path: Path) -> Iterator[Spool]:
         yield spooled(tmp_path / "spool")
 
 
+def as_calamine(cell: Any) -> Any:
+    """A cell of openpyxl, which reads a day as its midnight, in the values of calamine."""
+    if isinstance(cell, datetime) and cell.time() == time():
+        return cell.date()
+    return "" if cell is None else cell
+
+
 def test_the_workbook_reads_the_same_in_two_programs(spool: Spool, tmp_path: Path) -> None:
     path = tmp_path / "export.xlsx"
     write_book(spool, STATEMENT, path)
@@ -85,14 +94,12 @@ def test_the_workbook_reads_the_same_in_two_programs(spool: Spool, tmp_path: Pat
     other = openpyxl.load_workbook(path)
     for name in names[:5]:
         calamine = book.get_sheet_by_name(name).to_python()
-        ours = [
-            ["" if cell is None else cell for cell in row] for row in other[name].iter_rows(values_only=True)
-        ]
+        ours = [[as_calamine(cell) for cell in row] for row in other[name].iter_rows(values_only=True)]
         assert calamine == ours
     heads, first, *_ = book.get_sheet_by_name("事故").to_python()
     found = dict(zip(heads, first, strict=True))
-    assert found["发生时间"] == "2023-10-19 11:30"
-    assert (found["死亡"], found["直接经济损失（元）"], found["批复日期"]) == (3, 3739228, "2024-01-08")
+    assert found["发生时间"] == datetime(2023, 10, 19, 11, 30)  # noqa: DTZ001 - a cell knows no zone
+    assert (found["死亡"], found["直接经济损失（元）"], found["批复日期"]) == (3, 3739228, date(2024, 1, 8))
     said = {row[0]: row[1] for row in book.get_sheet_by_name("说明").to_python()}
     assert said["行数 活动"] == "2"
     kinds = {cell.data_type for sheet in other for row in sheet.iter_rows() for cell in row}
@@ -150,9 +157,10 @@ def test_a_long_list_is_cut_in_the_document_and_says_so(app: Flask, tmp_path: Pa
 
 def test_the_manifest_names_the_hash_of_every_member(spool: Spool, tmp_path: Path) -> None:
     path = tmp_path / "export.zip"
-    photo = Attached(str(ACCIDENTS[1]), "现场.jpg", lambda: b"a photo")
-    stranger = Attached(str(uuid.UUID(int=9)), "别处.jpg", lambda: b"elsewhere")
-    write_dossier(spool, STATEMENT, ABOUT, path, [photo, stranger])
+    photo = Attached(str(ACCIDENTS[1]), "活动", "现场.jpg", "现场勘查", lambda: b"a photo")
+    stranger = Attached(str(uuid.UUID(int=9)), "活动", "别处.jpg", "", lambda: b"elsewhere")
+    withheld = replace(photo, name="证人.jpg", withheld=True)
+    write_dossier(spool, STATEMENT, ABOUT, path, [photo, photo, withheld, stranger])
     with zipfile.ZipFile(path) as archive:
         assert archive.namelist()[-1] == "manifest.json"
         manifest = json.loads(archive.read("manifest.json"))
@@ -160,9 +168,13 @@ def test_the_manifest_names_the_hash_of_every_member(spool: Spool, tmp_path: Pat
         assert members == set(manifest["sha256"])
         for name, digest in manifest["sha256"].items():
             assert hashlib.sha256(archive.read(name)).hexdigest() == digest
-        assert f"accidents/0002-{ACCIDENTS[1]}/files/现场.jpg" in members
-        assert sum(name.endswith("summary.docx") for name in members) == 2
-        assert not any("别处" in name for name in members)
+        case = "accidents/0002 2023-10-19 “10·19”中毒事故"
+        assert {f"{case}/活动/现场.jpg", f"{case}/活动/现场 (2).jpg"} <= members
+        assert sum(name.endswith("事故摘要.docx") for name in members) == 2
+        assert not any("别处" in name or "证人" in name for name in members)
+        contents = archive.read("index.html").decode()
+        for name in members - {"index.html"}:
+            assert quote(name) in contents
     assert manifest["content_hash"] == spool.content_hash
 
 

@@ -40,9 +40,9 @@ def test_another_program_reads_what_was_written(tmp_path: Path) -> None:
         "脚手架未设剪刀撑",
         "",
         "是",
-        "2026-11-23",
+        date(2026, 11, 23),
         9999.99,
-        "2026-11-23 00:30",
+        datetime(2026, 11, 23, 0, 30),  # noqa: DTZ001 - a cell knows no zone
     ]
     assert counts == {"隐患": 6}
 

@@ -21,20 +21,25 @@ from safety.database import session
 from safety.law.clocks import report_due
 from safety.law.days import shanghai_date
 
-Key = Callable[[Accident], str]
-BY: dict[str, Key] = {
-    "grade": lambda row: row.grade,
-    "category": lambda row: row.category or "",
-    "district": lambda row: row.district_code or "",
-    "month": lambda row: shanghai_date(row.happened_at).strftime("%Y-%m"),
+#: What a group is known by: its key, and of a category the standard whose code it is.
+Key = tuple[str, str | None]
+BY: dict[str, Callable[[Accident], Key]] = {
+    "grade": lambda row: (row.grade, None),
+    "category": lambda row: (row.category or "", row.standard),
+    "district": lambda row: (row.district_code or "", None),
+    "month": lambda row: (shanghai_date(row.happened_at).strftime("%Y-%m"), None),
 }
 
 
 @dataclass
 class NumbersRow:
-    """Numbers of one group: people, days from the accident to the report (a sum), and shares as two counts each."""
+    """Numbers of one group: people, days from the accident to the report (a sum), and shares as two counts each.
+
+    ``standard`` is that of a category: categories of two editions are never counted together.
+    """
 
     key: str
+    standard: str | None = None
     accidents: int = 0
     deaths: int = 0
     serious: int = 0
@@ -49,16 +54,16 @@ class NumbersRow:
 
 
 def numbers(scope: Scope, *, by: str, filters: AccidentFilters = EVERY) -> list[NumbersRow]:
-    """The numbers by ``grade``, ``category``, ``district`` or ``month``, in the order of the keys."""
-    key = BY[by]
+    """The numbers by ``grade``, ``category``, ``district`` or ``month``, in the order of the keys; categories by their standard before."""
+    key_of = BY[by]
     accidents = session.scalars(select(Accident).where(*conditions(scope, filters))).all()
     ids = [one.id for one in accidents]
     opinions, adopted = _opinions(ids)
     measures, verified = _measures(ids)
     reported = _reported(accidents)
-    rows: dict[str, NumbersRow] = {}
+    rows: dict[Key, NumbersRow] = {}
     for one in accidents:
-        row = rows.setdefault(key(one), NumbersRow(key(one)))
+        row = rows.setdefault(key_of(one), NumbersRow(*key_of(one)))
         row.accidents += 1
         row.deaths += one.deaths
         row.serious += one.serious
@@ -72,7 +77,7 @@ def numbers(scope: Scope, *, by: str, filters: AccidentFilters = EVERY) -> list[
             row.reported += 1
             row.in_time += in_time
             row.days_to_report += days
-    return [rows[one] for one in sorted(rows)]
+    return [rows[one] for one in sorted(rows, key=lambda key: (key[1] or "", key[0]))]
 
 
 Counts = dict[uuid.UUID, int]

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
-from pathlib import PurePath
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, or_, select, tuple_, union_all
+from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, or_, select, tuple_
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
@@ -19,7 +17,6 @@ from safety.accidents.models import (
     AccidentOpinion,
     Activity,
     ActivityMember,
-    Approval,
     ReportVersion,
     Seat,
     Signing,
@@ -30,11 +27,9 @@ from safety.accidents.vocabulary import UNION_PART_LABELS, Outcome
 from safety.corrections.models import Demand
 from safety.corrections.vocabulary import DemandKind
 from safety.database import session
-from safety.evidence.models import EvidenceFile
-from safety.evidence.queries import may_see
-from safety.evidence.storage import the_store
 from safety.exports.dossier import Attached
 from safety.exports.queries import participation_rows as making
+from safety.exports.queries.case_files import case_files
 from safety.exports.queries.keyset import After, next_part
 from safety.exports.rules.participation import Asked, Filters, Part
 from safety.exports.spool import Row as Line
@@ -245,26 +240,10 @@ def unions_of(actor: Actor) -> list[tuple[str, str]]:
 
 
 def attached_files(actor: Actor, asked: Asked) -> Iterator[Attached]:
-    """The stored files of the records, of accidents whose personal data may be given; bytes are read one by one."""
-    if not asked.personal:
-        return
-    shown = _conditions(actor, asked.filters)
-    shown.append(visible(actor.scope(Permission.EXPORT_PERSONAL)))
-    owners = union_all(
-        select(Accident.id.label("owner"), Accident.id.label("accident")).where(*shown),
-        *(
-            select(model.id, Accident.id).join(Accident, model.accident_id == Accident.id).where(*shown)
-            for model in (Activity, AccidentOpinion, ReportVersion, Approval, Seat)
-        ),
-    ).subquery()
-    files = (
-        select(EvidenceFile, owners.c.accident)
-        .join(owners, EvidenceFile.owner_id == owners.c.owner)
-        .where(EvidenceFile.removed_at.is_(None))
-        .order_by(owners.c.accident, EvidenceFile.uploaded_at, EvidenceFile.id)
-    )
-    store = the_store()
-    for file, accident_id in session.execute(files).all():
-        if may_see(actor, file):
-            name = f"{file.id}-{PurePath(file.name.replace(chr(92), '/')).name}"
-            yield Attached(str(accident_id), name, partial(store.get, file.sha256))
+    """The papers and files of the cases; withheld where no personal data were asked for or may be given."""
+    shown = select(Accident.id, _clear(actor, asked)).where(*_conditions(actor, asked.filters))
+    rows = session.execute(shown.order_by(Accident.happened_at, Accident.id)).all()
+    for start in range(0, len(rows), ACCIDENTS_AT_ONCE):
+        clear = {str(row.id): row.clear for row in rows[start : start + ACCIDENTS_AT_ONCE]}
+        for one in case_files(actor, [row.id for row in rows[start : start + ACCIDENTS_AT_ONCE]]):
+            yield replace(one, withheld=not clear[one.accident_id])

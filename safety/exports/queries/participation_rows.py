@@ -26,18 +26,16 @@ from safety.accidents.vocabulary import Outcome
 from safety.corrections import vocabulary as corrections
 from safety.database import session
 from safety.evidence.models import EvidenceFile
-from safety.exports.rules.masking import masked_name, masked_text
+from safety.exports.rules.masking import HIDDEN, masked_name, masked_text
 from safety.law import accident_categories, accident_grades
 from safety.law.days import shanghai_date
 from safety.people.queries import member_names
 from safety.reference.queries import all_district_names
-from safety.text import N_
 from safety.wire.problems import translate
 
 Line = dict[str, Any]
 _STERNEST = (Outcome.REFUSED, Outcome.RESERVED, Outcome.SIGNED)
 _BETWEEN_NAMES = re.compile(r"[、，,;；\s/（）()]+")
-HIDDEN = N_("（已隐去）")
 
 
 def _label(labels: Mapping[Any, str], value: Any) -> str | None:
@@ -234,7 +232,7 @@ def _activity(
         "place": one.place,
         "union": row.union,
         "members": "、".join(members if row.clear else map(masked_name, members)),
-        "people": one.others if row.clear or not one.others else translate(HIDDEN),
+        "people": one.others if row.clear or not one.others else HIDDEN,
         "words": spoken,
         "files": files.get(one.id, 0),
     }

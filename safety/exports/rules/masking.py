@@ -8,6 +8,8 @@ from collections.abc import Iterable
 #: Eighteen digits (the last may be X) or a mobile number: never left in free text.
 _NUMBERS = re.compile(r"(?<!\d)(?:\d{17}[\dXx]|\d{15}|1[3-9]\d{9})(?!\d)")
 _HIDDEN = "＊"
+#: What stands for a value that is left out whole: the same in every language, since it is part of what is hashed.
+HIDDEN = _HIDDEN * 4
 
 
 def masked_name(name: str | None) -> str:
@@ -21,4 +23,4 @@ def masked_text(text: str | None, names: Iterable[str | None]) -> str | None:
         return text
     for name in sorted({one.strip() for one in names if one and len(one.strip()) > 1}, key=len, reverse=True):
         text = text.replace(name, masked_name(name))
-    return _NUMBERS.sub(_HIDDEN * 4, text)
+    return _NUMBERS.sub(HIDDEN, text)

@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 UV := uv==0.13.9
 DATABASE ?= all
 
-.PHONY: help run install install-dev frontend translations test check format lock bench clean
+.PHONY: help run install install-dev frontend translations test test-long check format lock bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -31,6 +31,9 @@ translations: install ## Merge the English catalogues into what the application 
 
 test: install-dev frontend translations ## Run the tests on SQLite, then on PostgreSQL (DATABASE=sqlite or postgresql for one)
 	@$(BIN)/python -m tools.test --database $(DATABASE) $(TESTS)
+
+test-long: install-dev frontend translations ## The same with all random machines whole and all journeys on both databases: for a release, nightly
+	@$(BIN)/python -m tools.test --whole --database $(DATABASE) $(TESTS)
 
 check: install-dev ## Lint, format, types, import contracts, translations, migrations
 	$(BIN)/ruff check .
@@ -66,9 +69,9 @@ $(BIN)/python:
 $(BIN)/uv: | $(BIN)/python
 	@$(BIN)/python -m pip install -q --disable-pip-version-check '$(UV)' || echo 'uv is not to be had: pip does its work, more slowly'
 
-# uv takes seconds where pip takes minutes; both read the same pinned files.
+# uv takes seconds where pip takes minutes; both read the same pinned files. Compiled once here, not at every start.
 define pip_install
-	@if [ -x $(BIN)/uv ] && $(BIN)/uv pip install -q --python $(BIN)/python -r $(1); then :; else \
+	@if [ -x $(BIN)/uv ] && $(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python -r $(1); then :; else \
 	  $(BIN)/python -m pip install -q --disable-pip-version-check -r $(1); fi
 endef
 

@@ -109,25 +109,27 @@ def load() -> None:
                 district_code=district,
             )
         )
-        db.session.flush()
-    for sign_in_name, (name, union, roles, certified) in PEOPLE.items():
-        _load_person(sign_in_name, name, union, roles, certified)
     db.session.flush()
-
-
-def _load_person(sign_in_name: str, name: str, union: str, roles: tuple[Role, ...], certified: bool) -> None:
-    member_id = id_of(sign_in_name)
-    db.session.add(
+    db.session.add_all(
         Member(
-            id=member_id,
+            id=id_of(sign_in_name),
             name=name,
             sign_in_name=sign_in_name,
             union_id=id_of(union),
             password_hash=_HASH,
             created_at=NOW,
         )
+        for sign_in_name, (name, union, _, _) in PEOPLE.items()
     )
     db.session.flush()
+    for sign_in_name, (_, union, roles, certified) in PEOPLE.items():
+        _appoint(id_of(sign_in_name), sign_in_name, union, roles, certified)
+    db.session.flush()
+
+
+def _appoint(
+    member_id: uuid.UUID, sign_in_name: str, union: str, roles: tuple[Role, ...], certified: bool
+) -> None:
     db.session.add_all(
         Appointment(member_id=member_id, union_id=id_of(union), role=role, valid_from=date(2024, 1, 1))
         for role in roles

@@ -48,10 +48,16 @@ def settings_for(data_dir: Path, database_url: str | None = None) -> Settings:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Tests in a browser come last: Playwright keeps an event loop running, in which others cannot start theirs."""
+    """Mark what a test uses, by its fixtures.
+
+    Tests in a browser come last: Playwright keeps an event loop running, in which others cannot start theirs.
+    """
     for item in items:
-        if "chromium" in getattr(item, "fixturenames", ()):
+        used = getattr(item, "fixturenames", ())
+        if "chromium" in used:
             item.add_marker("browser")
+        if "database_url" in used:
+            item.add_marker("database")
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
 
 
@@ -89,8 +95,8 @@ def empty(app: Flask) -> None:
         return
     with db.engine.begin() as connection:
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))
-        for table in reversed(db.metadata.sorted_tables):
-            connection.execute(text(f'DELETE FROM "{table.name}"'))  # noqa: S608 - our own table names
+        for table in db.metadata.tables.values():
+            connection.exec_driver_sql(f'DELETE FROM "{table.name}"')  # noqa: S608 - our own table names
 
 
 def _truncate() -> None:

@@ -1,5 +1,7 @@
-"""Run the tests on SQLite, then on PostgreSQL where a server can be brought up.
+"""Run the tests on SQLite, then on PostgreSQL what a database can change.
 
+An everyday run (`make test`) keeps the random machines at a fifth of their size and walks the most telling journeys in
+a browser on PostgreSQL too. `--whole` (`make test-long`; a release, a nightly run) leaves nothing out.
 `QUNJIAN_REQUIRE_ALL=1` turns a missing server into a failure.
 """
 
@@ -14,14 +16,35 @@ from collections.abc import Sequence
 from tools import postgres
 from tools.console import say
 
-#: The whole suite: what needs no browser on every processor at once, then the browser alone, whose pages keep time.
-PARTS = (("-m", "not browser", "-n", "auto", "--dist", "worksteal"), ("-m", "browser"))
+#: What needs no browser on every processor at once; then the browser: pages keep time, more than two disturb each other.
+EVERY_PROCESSOR = ("-n", "auto", "--dist", "worksteal")
+TWO_BROWSERS = ("-n", "2", "--dist", "worksteal")
+
+Parts = tuple[tuple[str, ...], ...]
+EVERYDAY: dict[str, Parts] = {
+    "sqlite": (
+        ("-m", "not browser and not long", *EVERY_PROCESSOR),
+        ("-m", "browser and not long", *TWO_BROWSERS),
+    ),
+    "postgresql": (
+        ("-m", "database and not browser and not long", *EVERY_PROCESSOR),
+        ("-m", "browser and both and not long", *TWO_BROWSERS),
+    ),
+}
+WHOLE: dict[str, Parts] = {
+    "sqlite": (("-m", "not browser", *EVERY_PROCESSOR), ("-m", "browser", *TWO_BROWSERS)),
+    "postgresql": (
+        ("-m", "database and not browser", *EVERY_PROCESSOR),
+        ("-m", "browser and database", *TWO_BROWSERS),
+    ),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Run pytest on each database, the whole suite in its parts; exit with the first status that is not 0."""
+    """Run pytest on each database, the suite in its parts; exit with the first status that is not 0."""
     parser = argparse.ArgumentParser(prog="tools.test", description=__doc__)
     parser.add_argument("--database", choices=("all", "sqlite", "postgresql"), default="all")
+    parser.add_argument("--whole", action="store_true", help="everything, at its whole size")
     asked, rest = parser.parse_known_args(arguments)
     wanted = ["sqlite", "postgresql"] if asked.database == "all" else [asked.database]
     if "postgresql" in wanted and (why := why_no_postgresql()):
@@ -29,8 +52,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
             sys.exit(f"tests: {why}")
         say(f"*** The tests run on SQLite only: {why}. ***")
         wanted.remove("postgresql")
-    parts = [rest] if rest else PARTS
-    statuses = [run_on(database, part) for database in wanted for part in parts]
+    parts = WHOLE if asked.whole else EVERYDAY
+    statuses = [
+        run_on(database, part, whole=asked.whole)
+        for database in wanted
+        for part in ([rest] if rest else parts[database])
+    ]
     sys.exit(next((status for status in statuses if status), 0))
 
 
@@ -43,14 +70,17 @@ def why_no_postgresql() -> str | None:
     return None
 
 
-def run_on(database: str, arguments: Sequence[str]) -> int:
+def run_on(database: str, arguments: Sequence[str], *, whole: bool) -> int:
     """Run pytest with `arguments` on one kind of database and return its status."""
-    say(f"=== Tests on {database} ===")
+    say(f"=== Tests on {database}: {' '.join(arguments)} ===")
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("QUNJIAN_")},
         **{name: os.environ[name] for name in ("QUNJIAN_REQUIRE_ALL",) if name in os.environ},
         "QUNJIAN_TEST_DATABASE": database,
+        "QUNJIAN_TEST_SIZE": "whole" if whole else "everyday",
     }
+    # Each worker of each part would otherwise compile the application and every test anew.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.run(
         [sys.executable, "-m", "pytest", *arguments], env=environment, check=False
     ).returncode

@@ -136,6 +136,7 @@ def sign_with_reservation(page: Page) -> None:
     expect(page.get_by_role("link", name=re.compile("保留意见书"))).to_be_visible()
 
 
+@pytest.mark.both
 def test_an_accident_from_the_news_to_the_signature(served: Served, photo: Path) -> None:
     with served.writing():
         load_sites()

@@ -43,6 +43,7 @@ def open_dialog(page: Page, name: str) -> None:
     page.locator("dialog[open]").wait_for()
 
 
+@pytest.mark.both
 def test_the_notice_is_drafted_issued_answered_and_settled(served: Served) -> None:  # noqa: PLR0915
     with served.writing() as cast:
         site = make_site(cast)

@@ -46,6 +46,7 @@ def town(served: Served) -> Served:
     return served
 
 
+@pytest.mark.both
 def test_the_colour_of_a_district_changes_with_a_major_hazard(town: Served) -> None:
     page = town.visit("chenjing")
     page.goto("/map")

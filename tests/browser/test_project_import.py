@@ -39,6 +39,7 @@ def fits(page: Page) -> None:
     assert_accessible(page)
 
 
+@pytest.mark.both
 def test_a_register_is_uploaded_looked_at_and_taken_in(served: Served, register: Path) -> None:
     with served.writing():
         load_districts()

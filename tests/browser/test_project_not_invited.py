@@ -16,6 +16,7 @@ from tests.projects.story import Story
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.both
 def test_a_project_in_use_without_the_union_is_red_and_goes_to_the_department(served: Served) -> None:
     with served.writing() as cast:
         story = Story(cast)

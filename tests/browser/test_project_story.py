@@ -158,6 +158,7 @@ def conclude(served: Served, page: Page, kind: str) -> None:
     sign(served, page.url)
 
 
+@pytest.mark.both
 def test_straight_path_and_a_refused_acceptance(served: Served) -> None:
     """A project is reviewed and signed; its acceptance is refused until verified, then signed 不同意."""
     with served.writing():

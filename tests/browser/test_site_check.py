@@ -67,6 +67,7 @@ def sign(page: Page, name: str) -> None:
     page.mouse.up()
 
 
+@pytest.mark.both
 def test_a_check_is_filled_reloaded_and_submitted(tablet: Page, served: Served, tmp_path: Path) -> None:
     photo = tmp_path / "池口.jpg"
     photo.write_bytes(picture())

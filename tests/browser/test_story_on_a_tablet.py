@@ -308,6 +308,7 @@ def export_register(page: Page) -> set[str]:
     return {str(cell) for row in rows for cell in row}
 
 
+@pytest.mark.both
 def test_the_story_from_sign_in_to_verified_audit(office: Served, register: Path, photos: list[Path]) -> None:
     officer = sign_in(office, "chenjing")
     import_sites(officer, register)

@@ -45,6 +45,7 @@ def told(served: Served) -> dict[str, str]:
     return found | {"device": other.id}
 
 
+@pytest.mark.both
 def test_chen_jing_merges_two_wordings_of_one_finding(served: Served, told: dict[str, str]) -> None:
     page = served.visit("chenjing", size=OFFICE, touch=False)
     page.goto("/")

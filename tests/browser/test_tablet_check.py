@@ -30,6 +30,7 @@ def page(served: Served) -> Page:
     return found
 
 
+@pytest.mark.both
 def test_a_check_made_without_a_line_arrives_with_a_receipt(
     page: Page, served: Served, tmp_path: Path
 ) -> None:

@@ -50,6 +50,7 @@ def device(
     assert found.complaints == []
 
 
+@pytest.mark.both
 def test_a_day_without_a_line_arrives_whole_and_once(
     device: Device, served: Served, line: BadLine, tmp_path: Path
 ) -> None:

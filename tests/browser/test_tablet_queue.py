@@ -58,6 +58,7 @@ def register_an_accident(served: Served) -> None:
         assert answer.status_code == 201, answer.text
 
 
+@pytest.mark.both
 def test_a_recheck_with_a_photo_closes_the_finding_when_it_arrives(served: Served, tmp_path: Path) -> None:
     with_a_finding(served)
     page = enrolled(served, "liqiang")
@@ -129,6 +130,7 @@ def test_an_activity_and_an_attendance_arrive_from_those_who_record_them(served:
         assert db.session.query(Attendance).one().person == "吴芳"
 
 
+@pytest.mark.both
 def test_two_tablets_note_one_finding_and_the_office_decides(served: Served) -> None:
     with_a_finding(served)
     first, second = enrolled(served, "liqiang"), enrolled(served, "zhoumin", "平板二")

@@ -44,11 +44,12 @@ from tests.cast import NOW, TODAY, Cast
 from tests.conftest import empty
 from tests.inspections.workplaces import complete_check, load_sites
 from tests.maps.places import YUZHONG, add_check, add_finding, add_site
+from tests.sizes import of_whole
 from tests.workplaces.conftest import load_districts
 
 Api = Callable[[str], FlaskClient]
 EVERYWHERE = Scope(everything=True)
-EXAMPLES, STEPS = 20, 30
+EXAMPLES, STEPS = of_whole(20), 30
 COLOURS = st.sampled_from(["red", "orange", "yellow", "blue", None])
 WHICH = st.integers(0, 5)
 FILTERS = st.builds(

@@ -74,7 +74,6 @@ def ready(page: Page, address: str) -> str:
     return page.locator("html").get_attribute("data-map") or ""
 
 
-@pytest.mark.slow
 def test_no_text_of_a_map_runs_wherever_it_is_shown(
     open_context: BrowserContext, scene: Scene, address: str
 ) -> None:
@@ -166,7 +165,6 @@ def file_of(payload: str, layer: str) -> str:
         return exports.write(shown, Format.HTML, made_at=NOW).decode()
 
 
-@pytest.mark.slow
 def test_no_text_of_a_standalone_file_runs(open_context: BrowserContext) -> None:
     assert len(FILE_SINKS) * len(PAYLOADS) >= 200
     page = open_context.new_page()

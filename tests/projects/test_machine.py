@@ -22,11 +22,12 @@ from tests import cast as the_cast
 from tests.cast import Cast
 from tests.conftest import empty
 from tests.projects.story import IN_TWO_WEEKS, Story
+from tests.sizes import of_whole
 
 #: What leads to the end at stake is tried more often.
 KINDS = st.sampled_from([ReviewKind.ACCEPTANCE, ReviewKind.ACCEPTANCE, ReviewKind.DESIGN])
 CONCLUSIONS = st.sampled_from([Conclusion.AGREE, Conclusion.AGREE, Conclusion.CONDITIONAL, Conclusion.REFUSE])
-EXAMPLES, STEPS = 25, 30
+EXAMPLES, STEPS = of_whole(25), 30
 
 
 def unverified(project: Project) -> list[str]:

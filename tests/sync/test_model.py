@@ -1,11 +1,7 @@
-"""Random tablets against the server: nothing acknowledged is lost, nothing is doubled, every replica ends equal.
-
-``QUNJIAN_MODEL=long`` runs the machine twenty times as long.
-"""
+"""Random tablets against the server: nothing acknowledged is lost, nothing is doubled, every replica ends equal."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any
@@ -18,15 +14,15 @@ from hypothesis.stateful import run_state_machine_as_test
 from safety.sync.models import SyncEntry
 from safety.sync.operations import settling
 from safety.sync.rules import EntryState
+from tests.sizes import WHOLE, of_whole
 from tests.sync.tablets import Tablets
 
-STEPS, EXAMPLES = 260, 40
-LONG = os.environ.get("QUNJIAN_MODEL") == "long"
+STEPS, EXAMPLES = 260, of_whole(40)
 _SETTINGS = settings(
-    max_examples=EXAMPLES * (20 if LONG else 1),
+    max_examples=EXAMPLES,
     stateful_step_count=STEPS,
     deadline=None,
-    derandomize=not LONG,
+    derandomize=not WHOLE,
     database=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
@@ -44,10 +40,9 @@ def machine(app: Flask) -> Iterator[type[Tablets]]:
     app.config.pop("CLOCK", None)
 
 
-@pytest.mark.slow
-def test_ten_thousand_random_steps_lose_and_double_nothing(machine: type[Tablets]) -> None:
+def test_thousands_of_random_steps_lose_and_double_nothing(machine: type[Tablets]) -> None:
     run_state_machine_as_test(machine, settings=_SETTINGS)
-    assert machine.steps.total() >= 10_000
+    assert machine.steps.total() >= of_whole(10_000)
 
 
 def acknowledged_unseen(entry: SyncEntry, _kind: Any, _facts: Any, now: datetime) -> None:

@@ -1,0 +1,30 @@
+"""What a run of the tests takes on which database, told by the fixtures that a test asks for."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from tests import sizes
+from tools import test as runs
+
+
+def test_what_asks_for_the_application_runs_on_both_databases(
+    request: pytest.FixtureRequest, app: Flask
+) -> None:
+    assert request.node.get_closest_marker("database")
+
+
+def test_what_needs_no_database_runs_once(request: pytest.FixtureRequest) -> None:
+    assert request.node.get_closest_marker("database") is None
+    for parts in (runs.EVERYDAY, runs.WHOLE):
+        assert all("database" not in part[1] for part in parts["sqlite"])
+        assert all("database" in part[1] or "both" in part[1] for part in parts["postgresql"])
+
+
+@pytest.mark.parametrize(("whole", "size"), [(True, 40), (False, 8)])
+def test_a_random_machine_is_a_fifth_of_its_size_but_for_a_release(
+    monkeypatch: pytest.MonkeyPatch, *, whole: bool, size: int
+) -> None:
+    monkeypatch.setattr(sizes, "WHOLE", whole)
+    assert sizes.of_whole(40) == size

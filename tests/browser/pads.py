@@ -60,6 +60,7 @@ def stroke(box: Locator, at: int) -> None:
 
 def shows_and_holds(box: Locator, count: int | None) -> None:
     """Wait until the pad shows so many strokes (``None``: any number), and what would be sent has as many."""
+    seen = sent = -1
     for _ in range(50):
         seen, sent = box.evaluate(_COUNT)
         if seen == sent and count in (None, seen):
@@ -77,8 +78,5 @@ def turn(box: Locator, width: int, height: int) -> None:
 def strokes_of(content: bytes) -> int:
     """The upright strokes of a picture that arrived."""
     picture = Image.open(io.BytesIO(content)).convert("L")
-    columns = [
-        min(picture.crop((x, 0, x + 1, picture.height)).get_flattened_data()) < 128
-        for x in range(picture.width)
-    ]
+    columns = [min(picture.crop((x, 0, x + 1, picture.height)).tobytes()) < 128 for x in range(picture.width)]
     return sum(now and not before for before, now in zip([False, *columns], columns, strict=False))

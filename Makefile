@@ -25,6 +25,7 @@ install-dev: $(VENV)/.development ## Add what the tests and checks need
 
 frontend: install ## Fetch the front-end packages and put their files in place
 	@$(BIN)/python -m tools.frontend
+	@$(BIN)/python -m tools.rare_fonts
 
 translations: install ## Merge the English catalogues into what the application reads
 	@$(BIN)/python -m tools.translations compile

@@ -6,6 +6,7 @@ sentence by its Chinese source text and the edge translates it.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -30,6 +31,22 @@ class Text:
         """The sentence in its source language."""
         values = {name: str(value) for name, value in self.params}
         return self.msgid % values if values else self.msgid
+
+    def as_json(self) -> dict[str, Any]:
+        """The sentence as JSON values: kept now, said later in the language of whoever reads it."""
+        values = {
+            name: value.as_json() if isinstance(value, Text) else str(value) for name, value in self.params
+        }
+        return {"msgid": self.msgid, "params": values}
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> Text:
+        """The sentence that ``as_json`` kept."""
+        values = {
+            name: cls.from_json(value) if isinstance(value, Mapping) else value
+            for name, value in kept["params"].items()
+        }
+        return cls(kept["msgid"], **values)
 
 
 Sentence = str | Text

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -22,6 +23,9 @@ from sqlalchemy.exc import OperationalError
 from app import create_app
 from safety.config import Settings
 from safety.database import db
+from safety.jobs.operations import Queue
+from safety.jobs.queries import job_by_id
+from safety.papers.operations.making import KIND as PAPER_FILES
 from safety.people import operations as people
 from safety.transactions import one_transaction
 from safety.web.signed_in import COOKIE
@@ -73,10 +77,37 @@ def database_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str | Non
         yield stack.enter_context(running_server())
 
 
+class PatientQueue(Queue):
+    """A queue that leaves the files of papers for the tests that read them: each takes a third of a second."""
+
+    leaves: frozenset[str] = frozenset({PAPER_FILES})
+
+    def run_job(self, job_id: str, *, later: bool = False) -> None:
+        """Do a job at once, unless it is of a kind that is left."""
+        with self.app.app_context(), one_transaction(write=False):
+            job = job_by_id(uuid.UUID(job_id))
+            if job is not None and job.kind in self.leaves:
+                return
+        super().run_job(job_id, later=later)
+
+
+def patient(app: Flask) -> Flask:
+    """``app`` with a queue that makes no papers until a test asks for them (``seal_files``, ``papers_are_made``)."""
+    queue: Queue = app.extensions["huey"]
+    app.extensions["huey"] = PatientQueue(app, path=queue.path, immediate=True)
+    return app
+
+
+@pytest.fixture
+def papers_are_made(app: Flask, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The files of papers are made with their issue, as on a server."""
+    monkeypatch.setattr(app.extensions["huey"], "leaves", frozenset())
+
+
 @pytest.fixture(scope="session")
 def application(tmp_path_factory: pytest.TempPathFactory, database_url: str | None) -> Iterator[Flask]:
     """One application with its tables; its clock stands at ``cast.NOW``."""
-    app = create_app(settings_for(tmp_path_factory.mktemp("qunjian"), database_url))
+    app = patient(create_app(settings_for(tmp_path_factory.mktemp("qunjian"), database_url)))
     app.config["CLOCK"] = lambda: NOW
     with app.app_context():
         db.drop_all()

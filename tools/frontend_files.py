@@ -111,6 +111,7 @@ FONTS: Final[Files] = (
     (f"{_NOTO}/700Bold/NotoSansSC_700Bold.ttf", "NotoSansSC-Bold.ttf"),
     (f"{_NOTO_SERIF}/400Regular/NotoSerifSC_400Regular.ttf", "NotoSerifSC-Regular.ttf"),
     (f"{_NOTO_SERIF}/700Bold/NotoSerifSC_700Bold.ttf", "NotoSerifSC-Bold.ttf"),
+    ("@expo-google-fonts/noto-emoji/400Regular/NotoEmoji_400Regular.ttf", "NotoEmoji-Regular.ttf"),
     (f"{_NOTO}/LICENSE_FONT", "OFL.txt"),
 )
 

@@ -16,7 +16,7 @@ from safety.exports.operations.registers import exports_folder
 from safety.jobs import queries as jobs
 from safety.jobs.models import Job
 from safety.law.days import SHANGHAI
-from safety.wire.problems import translate
+from safety.wire.problems import translate, translate_all
 
 
 def own_job(export_id: uuid.UUID, actor: Actor, kind: str) -> Job:
@@ -69,7 +69,7 @@ def progress(job: Job, file_format: str, address: str) -> dict[str, Any]:
         "done": job.done,
         "total": job.total,
         "rows": (job.result or {}).get("rows"),
-        "problem": translate(job.problem) if job.problem else None,
+        "problem": translate_all(jobs.reason_of(job)),
         "created_at": job.created_at,
         "ended_at": job.ended_at,
         "file": address if there else None,

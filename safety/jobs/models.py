@@ -16,7 +16,8 @@ class Job(Identified, Model):
     """One piece of long work that a person asked for.
 
     ``state`` is queued, running, done or failed; ``done`` of ``total`` steps are behind it.  ``given`` is
-    what the work needs (JSON), ``result`` what came of it, ``problem`` why it failed (a sentence).
+    what the work needs (JSON), ``result`` what came of it, ``reason`` why it failed: the sentences, as
+    ``Text.as_json`` keeps them.
     """
 
     __tablename__ = "jobs"
@@ -29,7 +30,7 @@ class Job(Identified, Model):
     total: Mapped[int] = mapped_column(default=0)
     given: Mapped[dict[str, Any]]
     result: Mapped[dict[str, Any] | None]
-    problem: Mapped[str | None] = mapped_column(String(500))
+    reason: Mapped[list[dict[str, Any]] | None]
     created_at: Mapped[datetime]
     began_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

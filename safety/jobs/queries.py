@@ -10,6 +10,7 @@ from safety.database import page_of, session
 from safety.errors import NotFound
 from safety.jobs.models import Job
 from safety.lists import Page, Window
+from safety.text import Text
 
 
 def get_job(job_id: uuid.UUID, owner_id: uuid.UUID | None) -> Job:
@@ -34,6 +35,16 @@ def jobs_of(owner_id: uuid.UUID | None, window: Window) -> Page[Job]:
 def owner_of(job_id: uuid.UUID) -> uuid.UUID | None:
     """Whose work it is: for the work itself, which acts with that person's rights."""
     return session.scalars(select(Job.owner_id).where(Job.id == job_id)).one_or_none()
+
+
+def job_by_id(job_id: uuid.UUID) -> Job | None:
+    """The job whoever asks: for what has settled the right itself."""
+    return session.get(Job, job_id)
+
+
+def reason_of(job: Job) -> list[Text]:
+    """Why a job failed: sentences to be said in the reader's language; none for one that did not."""
+    return [Text.from_json(one) for one in job.reason or ()]
 
 
 def has_ended(job_id: uuid.UUID) -> bool:

@@ -16,8 +16,10 @@ from safety.evidence.schemas import EvidenceOut
 from safety.evidence.uploads import one_upload
 from safety.papers import files, operations, queries
 from safety.papers.guard import paper_to_open
-from safety.papers.rules import PaperKind
+from safety.papers.models import Paper
+from safety.papers.rules import FileState, PaperKind
 from safety.papers.schemas import (
+    PaperFilesOut,
     PaperListArgs,
     PaperOut,
     PapersOut,
@@ -31,6 +33,7 @@ from safety.people.guard import current_actor, current_scope, needs, now, open_t
 from safety.people.queries import get_union
 from safety.wire.limits import limited
 from safety.wire.paging import listing, window_at
+from safety.wire.problems import translate_all
 
 api = Blueprint("papers_api", __name__, description="Papers that go out, their titles and verification")
 VERIFY_RATE = "30 per minute"
@@ -61,6 +64,39 @@ def get_paper(paper_id: uuid.UUID) -> Any:
 def get_record(paper_id: uuid.UUID) -> Response:
     """The signed record of an issued paper, enough to verify it without this database."""
     return jsonify(files.record_of(paper_to_open(paper_id)))
+
+
+@api.route("/papers/<uuid:paper_id>/files", methods=["GET"])
+@api.response(200, PaperFilesOut)
+@needs(P.PAPER_READ)
+def get_files(paper_id: uuid.UUID) -> dict[str, Any]:
+    """How far the PDF of an issued paper is: queued, running, done or failed, and then why.
+
+    While it is being made ``/papers/<id>.pdf`` answers 202 with ``Retry-After``.
+    """
+    return _files_out(queries.get_issued(paper_id, current_scope(P.PAPER_READ)))
+
+
+@api.route("/papers/<uuid:paper_id>/files", methods=["POST"])
+@api.response(202, PaperFilesOut, description="Asked for again")
+@api.alt_response(409, description="They are there, or are being made")
+@needs(P.PAPER_READ)
+def make_files_again(paper_id: uuid.UUID) -> dict[str, Any]:
+    """Ask again for files that could not be made."""
+    found = queries.get_issued(paper_id, current_scope(P.PAPER_READ))
+    operations.make_files_again(actor=current_actor(), now=now(), paper=found)
+    return _files_out(found)
+
+
+def _files_out(found: Paper) -> dict[str, Any]:
+    progress = files.progress_of(found)
+    return {
+        "state": progress.state,
+        "done": int(progress.state is FileState.DONE),
+        "total": 1,
+        "problem": translate_all(progress.problem),
+        "sealed_at": found.sealed_at,
+    }
 
 
 @api.route("/papers/<uuid:paper_id>/sealed-scans/<uuid:file_id>", methods=["PUT"])

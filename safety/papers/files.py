@@ -1,4 +1,4 @@
-"""A paper's files: rendered from the frozen content when first asked for, and from then on the same bytes.
+"""A paper's files: made once from the frozen content (``operations.making``), and from then on the same bytes.
 
 They lie in ``<data_dir>/papers``, named by the signed hash: they can be made again, but a file that was
 handed out is kept as it was.
@@ -7,22 +7,25 @@ handed out is kept as it was.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from flask import current_app
 
 from safety.evidence.copies import printed_copy
+from safety.jobs.queries import job_by_id, reason_of
 from safety.papers import keys, queries
 from safety.papers.checking import RECORD_FORMAT, RECORD_NAME
 from safety.papers.content import picture_hashes
 from safety.papers.models import Paper
-from safety.papers.pades import sign_pdf
-from safety.papers.rendering import Sheet, Watermark, render_pdf
-from safety.papers.rules import PaperState
+from safety.papers.pades import sealed_at, sign_pdf
+from safety.papers.rendering import FONTS, Sheet, Watermark, render_pdf
+from safety.papers.rules import FileState, PaperState
 from safety.papers.signing import keep_private_file
 from safety.papers.word import render_docx
+from safety.text import N_, Text
 
 _WATERMARKS = {
     PaperState.DRAFT: Watermark.DRAFT,
@@ -32,13 +35,34 @@ _WATERMARKS = {
 }
 
 
-def pdf_of(paper: Paper) -> bytes:
-    """The paper as PDF: a draft marked 草稿, an issued one signed (PAdES), an ended one marked 作废.
+@dataclass(frozen=True)
+class Wanted:
+    """What the files of an issued paper are made of, read in one go; ``stem`` is their path without its ending."""
+
+    sheet: Sheet
+    stem: Path
+    issued_at: datetime
+    reason: str
+    place: str
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far the PDF of an issued paper is; ``problem`` says why it failed."""
+
+    state: FileState
+    problem: tuple[Text, ...] = ()
+
+
+def pdf_of(paper: Paper) -> bytes | None:
+    """The paper as PDF: a draft marked 草稿, an issued one sealed, an ended one marked 作废; None while it is not made.
 
     Raises:
-        Unavailable: fonts, keys or evidence cannot be read.
+        Unavailable: fonts or evidence of a draft cannot be read.
     """
-    return _kept(paper, "pdf", lambda: _signed_pdf(paper))
+    if paper.state == PaperState.DRAFT:
+        return render_pdf(_sheet(paper), made_at=paper.drafted_at, fonts=fonts_at_hand())
+    return _pdf_path(_stem(paper)).read_bytes() if are_there(paper) else None
 
 
 def docx_of(paper: Paper) -> bytes:
@@ -47,7 +71,78 @@ def docx_of(paper: Paper) -> bytes:
     Raises:
         Unavailable: the evidence cannot be read.
     """
-    return _kept(paper, "docx", lambda: render_docx(_sheet(paper), made_at=_made_at(paper)))
+    if paper.state == PaperState.DRAFT:
+        return render_docx(_sheet(paper), made_at=paper.drafted_at)
+    return _kept_docx(wanted_of(paper))
+
+
+def fonts_at_hand() -> tuple[Path, ...]:
+    """The folders of fonts: what set-up brings, and what an administrator lays into ``<data_dir>/fonts``."""
+    return FONTS, current_app.config["SETTINGS"].data_dir / "fonts"
+
+
+def are_there(paper: Paper) -> bool:
+    """Whether an issued paper's PDF is made, sealed, and still where it was kept."""
+    return paper.sealed_at is not None and _pdf_path(_stem(paper)).exists()
+
+
+def progress_of(paper: Paper) -> Progress:
+    """How far an issued paper's PDF is."""
+    if are_there(paper):
+        return Progress(FileState.DONE)
+    if paper.sealed_at is not None:
+        return Progress(FileState.FAILED, (Text(N_("文件不在服务器上，请重新生成")),))
+    job = job_by_id(paper.file_job_id) if paper.file_job_id else None
+    if job is None or job.state == "queued":
+        return Progress(FileState.QUEUED)
+    if job.state == "failed":
+        return Progress(FileState.FAILED, tuple(reason_of(job)))
+    return Progress(FileState.RUNNING)
+
+
+def wanted_of(paper: Paper) -> Wanted:
+    """All that the files of an issued paper are made of."""
+    return Wanted(
+        sheet=_sheet(paper),
+        stem=_stem(paper),
+        issued_at=paper.issued_at or paper.drafted_at,
+        reason=f"{paper.title} {paper.number}",
+        place=paper.content["issuer"],
+    )
+
+
+def make(wanted: Wanted, *, now: datetime) -> datetime:
+    """Make and keep the files that are not there; the moment that the PDF's own signature tells.
+
+    Raises:
+        Unavailable: fonts or keys cannot be read.
+    """
+    path = _pdf_path(wanted.stem)
+    if not path.exists():
+        sheet = replace(wanted.sheet, issued_at=wanted.issued_at, sealed_at=now)
+        pdf = render_pdf(sheet, made_at=now, fonts=fonts_at_hand())
+        signer = keys.pdf_signer(now)
+        keep_private_file(path, sign_pdf(pdf, signer, reason=wanted.reason, place=wanted.place))
+    _kept_docx(wanted)
+    return sealed_at(path.read_bytes()) or now
+
+
+def _kept_docx(wanted: Wanted) -> bytes:
+    path = wanted.stem.with_name(f"{wanted.stem.name}.docx")
+    if not path.exists():
+        keep_private_file(path, render_docx(wanted.sheet, made_at=wanted.issued_at))
+    return path.read_bytes()
+
+
+def _pdf_path(stem: Path) -> Path:
+    return stem.with_name(f"{stem.name}.pdf")
+
+
+def _stem(paper: Paper) -> Path:
+    data_dir: Path = current_app.config["SETTINGS"].data_dir
+    variant = "issued" if paper.state == PaperState.ISSUED else "void"
+    digest = paper.content_hash or ""
+    return data_dir / "papers" / digest[:2] / f"{digest}-{variant}"
 
 
 def record_of(paper: Paper) -> dict[str, Any]:
@@ -71,10 +166,6 @@ def record_of(paper: Paper) -> dict[str, Any]:
     }
 
 
-def _made_at(paper: Paper) -> Any:
-    return paper.issued_at or paper.drafted_at
-
-
 def _sheet(paper: Paper) -> Sheet:
     found = {sha256: printed_copy(sha256) for sha256 in picture_hashes(paper.content)}
     issued = paper.state != PaperState.DRAFT
@@ -87,29 +178,6 @@ def _sheet(paper: Paper) -> Sheet:
         pictures={sha256: content for sha256, content in found.items() if content is not None},
         record=(RECORD_NAME, record) if record else None,
     )
-
-
-def _signed_pdf(paper: Paper) -> bytes:
-    pdf = render_pdf(_sheet(paper), made_at=_made_at(paper))
-    if paper.state == PaperState.DRAFT:
-        return pdf
-    signer = keys.pdf_signer(_made_at(paper))
-    return sign_pdf(pdf, signer, reason=f"{paper.title} {paper.number}", place=paper.content["issuer"])
-
-
-def _kept(paper: Paper, extension: str, make: Callable[[], bytes]) -> bytes:
-    if paper.state == PaperState.DRAFT or paper.content_hash is None:
-        return make()
-    variant = "issued" if paper.state == PaperState.ISSUED else "void"
-    path = _folder() / paper.content_hash[:2] / f"{paper.content_hash}-{variant}.{extension}"
-    if not path.exists():
-        keep_private_file(path, make())
-    return path.read_bytes()
-
-
-def _folder() -> Path:
-    data_dir: Path = current_app.config["SETTINGS"].data_dir
-    return data_dir / "papers"
 
 
 def file_name(paper: Paper, extension: str) -> str:

@@ -52,7 +52,7 @@ class Paper(Identified, Scoped, Versioned, Model):
 
     ``content`` is the JSON of ``PaperContent``; once issued, ``{"content": …, "imprint": …}`` is what
     ``content_hash`` and ``signature`` cover.  ``subject_kind`` and ``subject_id`` name the record it
-    speaks of.
+    speaks of.  ``sealed_at`` is when the PDF as it now is was sealed, None until the job ``file_job_id`` made it.
     """
 
     __tablename__ = "papers"
@@ -86,6 +86,8 @@ class Paper(Identified, Scoped, Versioned, Model):
     drafted_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
     issued_at: Mapped[datetime | None]
     issued_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
+    sealed_at: Mapped[datetime | None]
+    file_job_id: Mapped[uuid.UUID | None]
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
     ended_reason: Mapped[str | None] = mapped_column(String(500))

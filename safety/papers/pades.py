@@ -136,6 +136,13 @@ def sign_pdf(pdf: bytes, signer: SimpleSigner, *, reason: str, place: str) -> by
     return out.getvalue()
 
 
+def sealed_at(pdf: bytes) -> datetime | None:
+    """When ``pdf`` was sealed, as its signature says; None for a file without one."""
+    for embedded in PdfFileReader(io.BytesIO(pdf), strict=False).embedded_signatures:
+        return embedded.self_reported_timestamp
+    return None
+
+
 def check_pdf(pdf: bytes, certificate_pem: bytes | None = None) -> PdfVerdict:
     """Check the signature of ``pdf`` against the server's certificate (or, without one, its own)."""
     try:

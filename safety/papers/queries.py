@@ -63,6 +63,18 @@ def get_paper(paper_id: uuid.UUID, scope: Scope) -> Paper:
     return found
 
 
+def get_issued(paper_id: uuid.UUID, scope: Scope) -> Paper:
+    """An issued paper of the scope, whatever became of it since.
+
+    Raises:
+        NotFound: there is none, it is out of scope, or a draft.
+    """
+    found = get_paper(paper_id, scope)
+    if found.state == PaperState.DRAFT:
+        raise NotFound
+    return found
+
+
 def paper_by_id(paper_id: uuid.UUID) -> Paper | None:
     """The paper whoever asks: for what has settled the right itself."""
     return session.get(Paper, paper_id)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -20,6 +20,8 @@ import structlog
 import typst
 
 from safety.errors import Unavailable
+from safety.law.days import SHANGHAI
+from safety.papers.glyphs import font_files
 from safety.text import N_, Text
 
 TEMPLATE = Path(__file__).parents[2] / "templates" / "documents" / "paper.typ"
@@ -41,7 +43,8 @@ class Watermark(StrEnum):
 class Sheet:
     """All that rendering needs: content and imprint as JSON, hash, watermark, pictures by hash, attachment.
 
-    ``record`` (a name and bytes) travels inside the PDF: the signed record that ``flask verify`` reads.
+    ``record`` (a name and bytes) travels inside the PDF: the signed record that ``flask verify`` reads.  An issued
+    paper prints both moments: a paper from before an upgrade, or of a busy server, was sealed later than issued.
     """
 
     content: Mapping[str, Any]
@@ -50,6 +53,8 @@ class Sheet:
     watermark: Watermark = Watermark.NONE
     pictures: Mapping[str, bytes] = field(default_factory=dict)
     record: tuple[str, bytes] | None = None
+    issued_at: datetime | None = None
+    sealed_at: datetime | None = None
 
 
 def qr_svg(text: str) -> str:
@@ -68,6 +73,11 @@ def _data(sheet: Sheet) -> bytes:
         "imprint": sheet.imprint,
         "content_hash": sheet.content_hash,
         "watermark": sheet.watermark.value,
+        "moments": [
+            moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+            for moment in (sheet.issued_at, sheet.sealed_at)
+            if moment is not None
+        ],
         "pictures": sorted(sheet.pictures),
         "codes": codes,
     }
@@ -85,13 +95,13 @@ def _source(record: tuple[str, bytes] | None) -> bytes:
     return attach + source
 
 
-def render_pdf(sheet: Sheet, *, made_at: datetime, fonts: Path = FONTS) -> bytes:
+def render_pdf(sheet: Sheet, *, made_at: datetime, fonts: Sequence[Path] = (FONTS,)) -> bytes:
     """The paper as PDF; the same sheet and ``made_at`` give the same bytes.
 
     Raises:
         Unavailable: the fonts are not there (``make run`` brings them) or typst cannot set the page.
     """
-    if not any(fonts.glob("*.ttf")):
+    if not font_files(fonts):
         raise Unavailable(
             Text(N_("服务器缺少中文字体，暂时不能生成 PDF，请联系管理员")), code="fonts_missing"
         )
@@ -109,11 +119,11 @@ def render_pdf(sheet: Sheet, *, made_at: datetime, fonts: Path = FONTS) -> bytes
         return _archival(Path(folder), fonts, made_at)
 
 
-def _archival(folder: Path, fonts: Path, made_at: datetime) -> bytes:
+def _archival(folder: Path, fonts: Sequence[Path], made_at: datetime) -> bytes:
     """PDF/A-3b (made to be read in decades; it may carry the signed record) wherever that is possible.
 
-    PDF/A wants a glyph for every character.  A rare one in a name must not stop a paper: then the
-    machine's own fonts are asked too, and the file is an ordinary PDF.
+    PDF/A wants a glyph for every character.  A draft, or a paper from before such characters were refused, may
+    hold one that no font at hand has: then the machine's own fonts are asked too, for an ordinary PDF.
     """
     try:
         return _compiled(folder, fonts, made_at, archival=True)
@@ -126,13 +136,13 @@ def _archival(folder: Path, fonts: Path, made_at: datetime) -> bytes:
         raise Unavailable(Text(N_("文书排版失败，请联系管理员")), code="rendering_failed") from error
 
 
-def _compiled(folder: Path, fonts: Path, made_at: datetime, *, archival: bool) -> bytes:
+def _compiled(folder: Path, fonts: Sequence[Path], made_at: datetime, *, archival: bool) -> bytes:
     """Typst may read nothing outside ``folder`` (its root) but fonts."""
     made = typst.compile(
         folder / "main.typ",
         root=folder,
         format="pdf",
-        font_paths=[fonts],
+        font_paths=[one for one in fonts if one.is_dir()],
         ignore_system_fonts=archival,
         pdf_standards="a-3b" if archival else "1.7",
         # A PDF counts whole seconds, and typst refuses parts of one.

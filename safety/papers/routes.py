@@ -6,35 +6,50 @@ import io
 import uuid
 from typing import Any
 
-from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    Response,
+    flash,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from safety.access.permissions import Permission as P
-from safety.errors import Refusal
+from safety.errors import Refusal, Unavailable
 from safety.evidence.queries import files_of
 from safety.evidence.uploads import form_uploads
 from safety.papers import files, operations, queries
+from safety.papers.glyphs import unprintable
 from safety.papers.guard import may_open, paper_to_open
 from safety.papers.models import Paper
-from safety.papers.rules import LABELS, STATE_LABELS, PaperState
+from safety.papers.rules import LABELS, STATE_LABELS, FileState, PaperState
 from safety.papers.schemas import PaperFilters, TitlePageIn
 from safety.papers.verification import look_up
 from safety.people.guard import current_actor, current_scope, needs, now, open_to_all
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names, unions_in
+from safety.text import Text
 from safety.transactions import abandon
 from safety.wire.forms import Form
 from safety.wire.limits import limited
 from safety.wire.paging import page_window
-from safety.wire.problems import translate
+from safety.wire.problems import translate, translate_all, wants_json
 
 pages = Blueprint("papers", __name__)
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: A paper's PDF may be looked at inside our own page.
 _FRAMED = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
 VERIFY_RATE = "30 per minute"
+#: After so many seconds a program should ask again for a file that is being made.
+COME_AGAIN = 2
 TONES = {
     PaperState.DRAFT: "neutral",
     PaperState.ISSUED: "success",
@@ -85,6 +100,8 @@ def _paper_page(found: Paper, problem: Refusal | None = None) -> ResponseReturnV
         "papers/paper.html",
         paper=found,
         verdict=queries.verdict_on(found) if issued else None,
+        progress=files.progress_of(found) if issued else None,
+        unprintable=[] if issued else unprintable(found.content, files.fonts_at_hand()),
         scans=files_of(operations.OWNER_KIND, found.id),
         names=member_names([found.drafted_by, found.issued_by, found.ended_by]),
         problem=problem,
@@ -101,9 +118,16 @@ def pdf(paper_id: uuid.UUID) -> Response:
 
 
 def pdf_answer(found: Paper, *, download: bool) -> Response:
-    """A paper's PDF as an answer; the caller has settled the right to see it."""
+    """A paper's PDF as an answer, or that it is being made; the caller has settled the right to see it.
+
+    Raises:
+        Unavailable: it could not be made.
+    """
+    content = files.pdf_of(found)
+    if content is None:
+        return _being_made(found)
     response = send_file(
-        io.BytesIO(files.pdf_of(found)),
+        io.BytesIO(content),
         mimetype="application/pdf",
         as_attachment=download,
         download_name=files.file_name(found, "pdf"),
@@ -111,6 +135,29 @@ def pdf_answer(found: Paper, *, download: bool) -> Response:
     response.headers["Content-Security-Policy"] = _FRAMED
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _being_made(found: Paper) -> Response:
+    """202: a page that waits and goes on to the file by itself; for programs, when to come again."""
+    progress = files.progress_of(found)
+    if progress.state is FileState.FAILED:
+        raise Unavailable(Text(translate_all(progress.problem) or ""), code="paper_file_failed")
+    if wants_json() or not request.accept_mimetypes.accept_html:
+        answer = jsonify({"state": progress.state, "detail": _("PDF 正在生成，请稍后再取")})
+    else:
+        answer = make_response(render_template("papers/waiting.html", paper=found))
+    answer.status_code = 202
+    answer.headers["Retry-After"] = str(COME_AGAIN)
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+@pages.post("/papers/<uuid:paper_id>/files")
+@needs(P.PAPER_READ)
+def make_files_again(paper_id: uuid.UUID) -> ResponseReturnValue:
+    """Ask again for a PDF that could not be made."""
+    operations.make_files_again(actor=current_actor(), now=now(), paper=_found(paper_id))
+    return redirect(url_for("papers.paper", paper_id=paper_id))
 
 
 @pages.get("/papers/<uuid:paper_id>.docx")

@@ -113,6 +113,15 @@ class PaperState(StrEnum):
     REVOKED = "revoked"
 
 
+class FileState(StrEnum):
+    """How far an issued paper's PDF is: its job waits or works, or it is there, or could not be made."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
 STATE_LABELS: Mapping[PaperState, str] = MappingProxyType(
     {
         PaperState.DRAFT: N_("草稿"),

@@ -38,6 +38,7 @@ class PaperOut(Strict):
     subject_id = fields.UUID(required=True)
     drafted_at = Instant(required=True)
     issued_at = Instant(required=True, allow_none=True)
+    sealed_at = Instant(required=True, allow_none=True)
     ended_at = Instant(required=True, allow_none=True)
     ended_reason = fields.String(required=True, allow_none=True)
     replaced_by_id = fields.UUID(required=True, allow_none=True)
@@ -47,6 +48,16 @@ class PaperOut(Strict):
     signature_algorithm = fields.String(required=True, allow_none=True)
     sealed_scan_id = fields.UUID(required=True, allow_none=True)
     version = fields.Integer(required=True)
+
+
+class PaperFilesOut(Strict):
+    """How far an issued paper's PDF is; ``sealed_at`` is when it was sealed, ``problem`` why it could not be made."""
+
+    state = fields.String(required=True)
+    done = fields.Integer(required=True)
+    total = fields.Integer(required=True)
+    problem = fields.String(required=True, allow_none=True)
+    sealed_at = Instant(required=True, allow_none=True)
 
 
 class PapersOut(ListOut):

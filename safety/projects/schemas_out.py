@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from safety.jobs.queries import reason_of
 from safety.people.sight import PlacedOut
 from safety.wire.paging import ListOut
+from safety.wire.problems import translate_all
 from safety.wire.schemas import Instant, Strict
 
 
@@ -223,5 +225,7 @@ class DossierOut(Strict):
     state = fields.String()
     done = fields.Integer()
     total = fields.Integer()
-    problem = fields.String(allow_none=True)
+    problem = fields.Function(
+        lambda job: translate_all(reason_of(job)), metadata={"type": ["string", "null"]}
+    )
     created_at = fields.AwareDateTime(format="iso")

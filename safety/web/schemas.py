@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from marshmallow import Schema, fields
 
+from safety.jobs.queries import reason_of
 from safety.people.sight import change_as_seen
 from safety.wire.paging import ListArgs, ListOut
+from safety.wire.problems import translate_all
 from safety.wire.schemas import Line
 
 
@@ -75,7 +77,9 @@ class JobOut(Schema):
     done = fields.Integer()
     total = fields.Integer()
     result = fields.Dict(allow_none=True)
-    problem = fields.String(allow_none=True)
+    problem = fields.Function(
+        lambda job: translate_all(reason_of(job)), metadata={"type": ["string", "null"]}
+    )
     created_at = fields.AwareDateTime(format="iso")
     ended_at = fields.AwareDateTime(format="iso", allow_none=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, request
@@ -40,6 +40,11 @@ def translate(sentence: Sentence) -> str:
     text = as_text(sentence)
     values = {name: translate(value) if isinstance(value, Text) else value for name, value in text.params}
     return str(gettext(text.msgid, **values))
+
+
+def translate_all(sentences: Iterable[Sentence]) -> str | None:
+    """Several sentences as one text in the reader's language; None when there are none."""
+    return "；".join(translate(one) for one in sentences) or None
 
 
 def _flat(messages: Any, path: str = "") -> Iterator[tuple[str, list[Sentence]]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import uuid
 import zipfile
 from collections.abc import Callable
 from typing import Any
@@ -24,6 +25,7 @@ from safety.audit.models import AuditEntry
 from safety.database import db
 from safety.inspections.models import Inspection, InspectionConflict
 from safety.papers.models import Paper
+from safety.papers.operations import seal_files
 from safety.sync.models import SyncConflict, SyncEntry
 from safety.transactions import one_transaction
 from safety.workplaces.models import Site
@@ -202,6 +204,7 @@ def test_a_paper_that_states_the_gate_is_not_opened_for_a_leader(
     check = RECORDS["inspection_id"]["own"]
     paper = api("liqiang").post(f"/api/v1/inspections/{check}/paper").get_json()["id"]
     leader, officer = signed_in("luolin"), signed_in("chenjing")
+    seal_files(uuid.UUID(paper))
     for address in (f"/papers/{paper}.pdf", f"/papers/{paper}.docx", f"/api/v1/papers/{paper}/record"):
         assert officer.get(address).status_code == 200, address
         assert leader.get(address).status_code == 403, address
@@ -213,6 +216,7 @@ def test_a_paper_that_states_the_gate_is_not_opened_for_a_leader(
     )
     other = db.session.query(Paper).filter(Paper.kind == "correction_notice").first()
     assert other is not None
+    seal_files(other.id)
     assert leader.get(f"/papers/{other.id}.pdf").status_code == 200
 
 

@@ -14,13 +14,13 @@ from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.browser.served import Served, serving
 from tests.cast import NOW
-from tests.conftest import empty, settings_for
+from tests.conftest import empty, patient, settings_for
 
 
 @pytest.fixture(scope="session")
 def served_application(tmp_path_factory: pytest.TempPathFactory, database_url: str | None) -> Iterator[Flask]:
     """The application behind the pages, on a SQLite file of its own or on the run's PostgreSQL."""
-    app = create_app(settings_for(tmp_path_factory.mktemp("served"), database_url))
+    app = patient(create_app(settings_for(tmp_path_factory.mktemp("served"), database_url)))
     with app.app_context():
         db.create_all()
     yield app

@@ -16,10 +16,10 @@ from safety.corrections.models import Demand
 from safety.corrections.rules import FindingGrade
 from safety.corrections.vocabulary import RecheckResult
 from safety.errors import NotPossibleNow
-from safety.papers.files import pdf_of
 from safety.transactions import one_transaction
 from tests.cast import NOW, TODAY, Cast
 from tests.corrections.story import issued_notice, make_site, raise_findings
+from tests.papers.samples import sealed
 
 Open = Callable[[str], FlaskClient]
 
@@ -51,7 +51,7 @@ def test_the_slip_tells_what_was_found_and_who_closed_it(cast: Cast, finding: De
         slip = corrections.issue_closing_slip(actor=cast.actor("chenjing"), now=NOW, demand=finding)
         again = corrections.issue_closing_slip(actor=cast.actor("chenjing"), now=NOW, demand=finding)
     assert again.id == slip.id, "one finding, one slip"
-    pages = pypdf.PdfReader(io.BytesIO(pdf_of(slip))).pages
+    pages = pypdf.PdfReader(io.BytesIO(sealed(slip))).pages
     text = "".join(page.extract_text() for page in pages).replace("\n", "")
     for words in ("隐患整改销号单", "临边防护缺失", "护栏已装好", "李强", "劳监意"):
         assert words in text, words

@@ -18,6 +18,7 @@ from safety.database import session
 from safety.evidence.models import EvidenceFile
 from safety.ids import new_id
 from safety.papers.models import Paper
+from safety.papers.operations import seal_files
 from safety.transactions import one_transaction
 from tests.cast import NOW, TODAY, Cast
 from tests.corrections.story import issued_notice, make_site, raise_findings
@@ -176,6 +177,8 @@ def test_an_ended_link_and_an_invented_one_answer_alike(client: FlaskClient, lin
 def test_the_notice_as_pdf_is_read_by_another_program(cast: Cast, api: Api, link: tuple[str, str]) -> None:
     with one_transaction(write=False):
         notice = session.query(Notice).one()
+    assert notice.paper_id is not None
+    seal_files(notice.paper_id)
     pdf = api("chenjing").get(f"/papers/{notice.paper_id}.pdf")
     text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf.data)).pages)
     assert "劳动保护监督检查意见书" in text

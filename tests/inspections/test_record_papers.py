@@ -29,6 +29,7 @@ def checked(cast: Cast, api: Api) -> str:
     return f"/inspections/{record}"
 
 
+@pytest.mark.usefixtures("papers_are_made")
 def test_the_record_is_issued_once_as_pdf_and_docx(checked: str, signed_in: Api) -> None:
     liqiang = signed_in("liqiang")
     issued = liqiang.post(f"{checked}/paper")

@@ -10,13 +10,18 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from flask_babel import force_locale
+from sqlalchemy import select
 
 from safety.database import session
-from safety.errors import Conflict
+from safety.errors import Conflict, Invalid
 from safety.jobs import operations as jobs
 from safety.jobs.models import Job
 from safety.jobs.operations import Queue
+from safety.jobs.queries import reason_of
+from safety.text import Text
 from safety.transactions import one_transaction
+from safety.wire.problems import translate
 from tests.cast import NOW
 
 
@@ -29,6 +34,10 @@ def look(job_id: uuid.UUID) -> Job:
     session.rollback()
     session.expire_all()
     return session.get_one(Job, job_id)
+
+
+def said(job: Job) -> list[str]:
+    return [translate(sentence) for sentence in reason_of(job)]
 
 
 @pytest.fixture
@@ -66,7 +75,30 @@ def test_a_refusal_ends_the_work_with_its_sentence(kinds: dict[str, jobs.Work]) 
 
     kinds["refuse"] = refuse
     job = look(ask("refuse"))
-    assert (job.state, job.problem, job.ended_at is not None) == ("failed", "同名场所已经存在", True)
+    assert (job.state, said(job), job.ended_at is not None) == ("failed", ["同名场所已经存在"], True)
+
+
+@pytest.mark.usefixtures("app")
+def test_work_that_breaks_tells_a_sentence_in_each_readers_language_never_a_class(
+    kinds: dict[str, jobs.Work],
+) -> None:
+    def stumble(_job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str, Any]:
+        raise (
+            Invalid(fields={"rows": [Text("超过 %(n)s 行", n=given["rows"])]}) if given else KeyError("name")
+        )
+
+    kinds["stumble"] = stumble
+    with pytest.raises(KeyError):
+        ask("stumble")
+    broken = session.scalars(select(Job)).one()
+    assert said(broken) == [
+        f"服务器出错，这项工作没有完成，请重试；仍不成功，请把编号 {broken.id} 告诉管理员"
+    ]
+    with force_locale("en"):
+        (sentence,) = said(broken)
+        assert str(broken.id) in sentence
+        assert sentence.isascii()
+    assert said(look(ask("stumble", rows=7))) == ["超过 7 行"], "what is wrong with a field is the cause"
 
 
 def test_a_server_does_queued_work_in_a_thread_of_its_own(kinds: dict[str, jobs.Work], queue: Queue) -> None:
@@ -102,7 +134,7 @@ def test_after_a_stop_begun_work_has_failed_and_the_rest_is_queued_again(kinds: 
 
     assert again == [str(ids["queued"])]
     assert look(ids["running"]).state == "failed"
-    assert look(ids["running"]).problem == jobs.INTERRUPTED
+    assert said(look(ids["running"])) == [jobs.INTERRUPTED]
     assert look(ids["done"]).state == "done"
 
 

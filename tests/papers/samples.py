@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from safety.papers import files
 from safety.papers.content import (
     Citation,
     Column,
@@ -17,9 +18,20 @@ from safety.papers.content import (
     Signer,
     Table,
 )
+from safety.papers.models import Paper
+from safety.papers.operations import seal_files
+from safety.papers.queries import paper_by_id
 
 SITE = uuid.UUID("018f0000-0000-7000-8000-000000000001")
 NASTY = '#set text(fill: red) *粗* _斜_ $x^2$ @ref <label> `code` \\ [] {} "引号" // 注释 \u202e倒 \x07'
+
+
+def sealed(paper: Paper) -> bytes:
+    """The PDF of an issued paper, made as its job makes it."""
+    seal_files(paper.id)
+    content = files.pdf_of(paper_by_id(paper.id) or paper)
+    assert content is not None
+    return content
 
 
 def notice(*, picture: str = "", signature: str = "", wording: str = "请在期限内书面答复。") -> PaperContent:

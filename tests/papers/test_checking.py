@@ -14,6 +14,7 @@ from safety.errors import Invalid
 from safety.papers import files, keys
 from safety.papers.checking import check_file
 from tests.cast import Cast
+from tests.papers.samples import sealed
 from tests.papers.test_operations import issued
 from tests.papers.test_rendering import has_fonts
 
@@ -41,7 +42,7 @@ def test_a_downloaded_pdf_is_checked_with_the_public_halves_alone(
     app: Flask, cast: Cast, write: Write, tmp_path: Path
 ) -> None:
     paper = issued(cast)
-    path = write("notice.pdf", files.pdf_of(paper))
+    path = write("notice.pdf", sealed(paper))
     made = app.test_cli_runner().invoke(args=["papers", "keys", "--out", str(tmp_path / "public")])
     assert made.exit_code == 0
     assert not any("pem" in one.name for one in (tmp_path / "public").iterdir())
@@ -53,7 +54,7 @@ def test_a_downloaded_pdf_is_checked_with_the_public_halves_alone(
 
 @has_fonts
 def test_a_pdf_with_one_changed_byte_is_not_genuine(app: Flask, cast: Cast, write: Write) -> None:
-    content = bytearray(files.pdf_of(issued(cast)))
+    content = bytearray(sealed(issued(cast)))
     content[len(content) // 4] ^= 1
     code, said = verify(app, str(write("notice.pdf", bytes(content))))
     assert code == 1
@@ -76,7 +77,7 @@ def test_a_forger_with_a_key_of_his_own_is_not_believed(app: Flask, cast: Cast, 
     assert not check_file(record, keys={}, certificate=None).holds
     known, certificate = keys.trusted(None)
     assert check_file(record, keys=known, certificate=certificate).holds
-    pdf = files.pdf_of(issued(cast))
+    pdf = sealed(issued(cast))
     assert check_file(pdf, keys=known, certificate=keys.pdf_certificate()).holds
     assert not check_file(pdf, keys=known, certificate=None).holds
 

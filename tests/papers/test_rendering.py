@@ -129,7 +129,7 @@ def test_the_signed_record_travels_inside_the_pdf() -> None:
 
 def test_without_fonts_there_is_a_sentence_and_no_pdf(tmp_path: Path) -> None:
     with pytest.raises(Unavailable) as refusal:
-        render_pdf(sheet(), made_at=NOW, fonts=tmp_path)
+        render_pdf(sheet(), made_at=NOW, fonts=(tmp_path,))
     assert refusal.value.code == "fonts_missing"
 
 

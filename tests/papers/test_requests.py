@@ -26,6 +26,7 @@ Clients = Callable[[str], FlaskClient]
 
 
 @has_fonts
+@pytest.mark.usefixtures("papers_are_made")
 def test_the_pdf_is_signed_stays_the_same_and_carries_its_record(
     app: Flask, signed_in: Clients, cast: Cast
 ) -> None:
@@ -53,6 +54,7 @@ def _keys(record: dict[str, str]) -> dict[str, bytes]:
 
 
 @has_fonts
+@pytest.mark.usefixtures("papers_are_made")
 def test_a_revoked_papers_pdf_says_so(signed_in: Clients, cast: Cast) -> None:
     paper, browser = issued(cast), signed_in("chenjing")
     before = browser.get(f"/papers/{paper.id}.pdf").data

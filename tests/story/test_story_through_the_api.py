@@ -105,6 +105,7 @@ def check_with_three_findings(inspector: FlaskClient, site: dict[str, Any]) -> l
     return ids
 
 
+@pytest.mark.usefixtures("papers_are_made")
 def test_the_story(  # noqa: PLR0915 - one story, told from its beginning to its end
     app: Flask, cast: Cast, districts: dict[str, str], checklists: None, api: Open, client: FlaskClient
 ) -> None:

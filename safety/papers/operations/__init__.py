@@ -9,6 +9,7 @@ from safety.papers.operations.ending import (
     supersede_paper,
 )
 from safety.papers.operations.issuing import issue_paper, next_number
+from safety.papers.operations.making import make_files_again, seal_files
 from safety.papers.operations.titles import edit_title
 
 __all__ = [
@@ -19,8 +20,10 @@ __all__ = [
     "draft_paper",
     "edit_title",
     "issue_paper",
+    "make_files_again",
     "next_number",
     "redraft_paper",
     "revoke_paper",
+    "seal_files",
     "supersede_paper",
 ]

@@ -16,6 +16,7 @@ from safety.evidence.rules import PICTURES, Kind
 from safety.ids import new_id
 from safety.papers import rules
 from safety.papers.models import Paper
+from safety.papers.operations.making import begin_files
 from safety.papers.operations.notes import note
 from safety.papers.rules import PaperState
 from safety.people.queries import place_of
@@ -78,6 +79,7 @@ def _end(paper: Paper, state: PaperState, actor: Actor, now: datetime, reason: s
     paper.state, paper.ended_reason = state, reason.strip()[:500]
     paper.ended_at, paper.ended_by = now, actor.member_id
     paper.version += 1
+    begin_files(paper, now=now)
 
 
 def attach_sealed_scan(

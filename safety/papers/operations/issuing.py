@@ -18,8 +18,11 @@ from safety.law.days import shanghai_date
 from safety.papers import content as facts
 from safety.papers import queries, rules, signing
 from safety.papers.content import Imprint
+from safety.papers.files import fonts_at_hand
+from safety.papers.glyphs import check_glyphs
 from safety.papers.keys import signing_key
 from safety.papers.models import Paper, PaperCounter, SigningPublicKey
+from safety.papers.operations.making import begin_files
 from safety.papers.operations.notes import note
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.models import Union
@@ -37,13 +40,14 @@ def issue_paper(
 
     Raises:
         NotPossibleNow: it is no draft.
-        Invalid: something in it may not go out (field ``content``).
+        Invalid: something in it may not go out (field ``content``), or no font can print it (``content.…``).
         Unavailable: the signing key cannot be read.
     """
     place = place_of(paper)
     actor.require(permission, place)
     rules.check_move(PaperState(paper.state), PaperState.ISSUED)
     facts.check_printable(paper.content)
+    check_glyphs(paper.content, fonts_at_hand())
     key = _registered_key(now)
     union = session.get_one(Union, paper.union_id)
     paper.year = shanghai_date(now).year
@@ -56,6 +60,7 @@ def issue_paper(
     _seal(paper, key, actor, permission, place)
     paper.state = PaperState.ISSUED
     paper.version += 1
+    begin_files(paper, now=now)
     session.flush()
     note(actor, now, paper, "paper_issued", number=paper.number, content_hash=paper.content_hash)
     return paper

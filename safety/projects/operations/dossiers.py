@@ -16,7 +16,7 @@ from flask import current_app
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
 from safety.corrections.queries import facts_of_many
-from safety.errors import NotAllowed
+from safety.errors import NotAllowed, Unavailable
 from safety.evidence.queries import files_of_many
 from safety.evidence.storage import the_store
 from safety.jobs import operations as jobs
@@ -24,6 +24,8 @@ from safety.jobs import queries as job_queries
 from safety.jobs.models import Job
 from safety.law.days import shanghai_date
 from safety.papers.files import docx_of, pdf_of, record_of
+from safety.papers.models import Paper
+from safety.papers.operations import seal_files
 from safety.papers.queries import papers_of
 from safety.papers.rules import PaperState
 from safety.people.queries import actor_of, member_by_id
@@ -32,6 +34,7 @@ from safety.projects.models import Project, Review
 from safety.projects.operations.notes import note, require
 from safety.projects.operations.opinions import OPINION
 from safety.projects.operations.reviews import MATERIAL, SIGNATURE
+from safety.text import N_, Text
 from safety.transactions import one_transaction
 
 KIND = "project_dossier"
@@ -64,17 +67,32 @@ def make_dossier(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str, An
     now = datetime.now(UTC)
     path = dossier_path(job_id)
     path.parent.mkdir(parents=True, exist_ok=True)
+    project_id = uuid.UUID(given["project_id"])
+    with one_transaction(write=False):
+        _, project = _asked_by(job_id, project_id, now)
+        papers = [paper.id for review in queries.reviews_of(project.id).values() for paper in _issued(review)]
+    for paper_id in papers:
+        seal_files(paper_id)  # a dossier asked for right after an issue holds that paper too
     with one_transaction():
-        owner_id = job_queries.owner_of(job_id)
-        member = member_by_id(owner_id) if owner_id else None
-        if member is None or member.disabled_at is not None:
-            raise NotAllowed
-        actor = actor_of(member, on=shanghai_date(now), channel="job")
-        actor.require(P.EXPORT_CREATE)
-        project = queries.get_project(uuid.UUID(given["project_id"]), actor.scope(P.PROJECT_READ))
+        actor, project = _asked_by(job_id, project_id, now)
         count = write_dossier(project, path, now=now)
         note(actor, now, P.PROJECT_READ, project, "dossier_made", {"files": count})
     return {"files": count}
+
+
+def _asked_by(job_id: uuid.UUID, project_id: uuid.UUID, now: datetime) -> tuple[Actor, Project]:
+    """Who asked for the dossier, with the rights of this moment, and the project in that person's sight."""
+    owner_id = job_queries.owner_of(job_id)
+    member = member_by_id(owner_id) if owner_id else None
+    if member is None or member.disabled_at is not None:
+        raise NotAllowed
+    actor = actor_of(member, on=shanghai_date(now), channel="job")
+    actor.require(P.EXPORT_CREATE)
+    return actor, queries.get_project(project_id, actor.scope(P.PROJECT_READ))
+
+
+def _issued(review: Review) -> list[Paper]:
+    return [paper for paper in papers_of(queries.SOURCE, review.id) if paper.state != PaperState.DRAFT]
 
 
 def write_dossier(project: Project, path: Path, *, now: datetime) -> int:
@@ -105,12 +123,16 @@ def _members(project: Project) -> Iterator[tuple[str, bytes]]:
                 name = Path(file.name).name
                 if store.has(file.sha256):  # a removed file leaves its row alone
                     yield f"{kind}/{owner_kind}/{number:03d}-{name}", store.get(file.sha256)
-        for paper in papers_of(queries.SOURCE, review.id):
-            if paper.state != PaperState.DRAFT:
-                base = f"{kind}/papers/{paper.number}"
-                yield f"{base}.pdf", pdf_of(paper)
-                yield f"{base}.docx", docx_of(paper)
-                yield f"{base}.json", _json(record_of(paper))
+        for paper in _issued(review):
+            base = f"{kind}/papers/{paper.number}"
+            pdf = pdf_of(paper)
+            if pdf is None:  # issued or ended while this is written
+                raise Unavailable(
+                    Text(N_("文书 %(number)s 的 PDF 还没有生成，请稍后重新导出"), number=paper.number)
+                )
+            yield f"{base}.pdf", pdf
+            yield f"{base}.docx", docx_of(paper)
+            yield f"{base}.json", _json(record_of(paper))
 
 
 def _files(owner_kind: str, ids: list[uuid.UUID]) -> Iterator[Any]:

@@ -9,10 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from safety.access.permissions import Permission as P
 from safety.corrections.guard import who
+from safety.jobs.queries import reason_of
 from safety.people.guard import current_scope, needs
 from safety.projects import operations, queries
 from safety.projects.guard import dossier_answer, own_dossier
 from safety.projects.routes.blueprint import pages, show
+from safety.wire.problems import translate_all
 
 
 @pages.post("/projects/<uuid:project_id>/dossier")
@@ -31,7 +33,8 @@ def dossier(job_id: uuid.UUID) -> ResponseReturnValue:
     job = own_dossier(job_id)
     project = queries.get_project(uuid.UUID(job.given["project_id"]), current_scope(P.PROJECT_READ))
     there = job.state == "done" and operations.dossier_path(job.id).exists()
-    return show("dossier.html", job=job, project=project, there=there)
+    problem = translate_all(reason_of(job))
+    return show("dossier.html", job=job, project=project, there=there, problem=problem)
 
 
 @pages.get("/projects/dossiers/<uuid:job_id>/file")

@@ -111,8 +111,7 @@ def _import_row(taker: RowTaker, number: int, row: Row) -> dict[str, Any]:
         record_id, outcome = taker.take(row)
     except Refusal as refusal:
         field, sentence = _first_reason(refusal)
-        reason = {"msgid": sentence.msgid, "params": {name: str(value) for name, value in sentence.params}}
-        return result | {"outcome": "refused", "field": field, "reason": reason}
+        return result | {"outcome": "refused", "field": field, "reason": sentence.as_json()}
     return result | {"outcome": outcome, "record_id": record_id}
 
 

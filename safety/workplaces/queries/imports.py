@@ -61,10 +61,7 @@ def rows_of(found: RegisterImport, window: Window, *, outcome: str | None = None
 
 def reason_of(row: RegisterImportRow) -> Text | None:
     """Why a row was refused, as a sentence to translate."""
-    if row.reason is None:
-        return None
-    source, values = row.reason["msgid"], row.reason["params"]
-    return Text(source, **values)
+    return None if row.reason is None else Text.from_json(row.reason)
 
 
 def state_of(found: RegisterImport) -> str:

@@ -2,7 +2,7 @@
 const PAUSE = 1000;
 
 async function ask(card) {
-  const answer = await fetch(`/api/v1/jobs/${card.dataset.job}`, { headers: { Accept: "application/json" } });
+  const answer = await fetch(card.dataset.asks ?? `/api/v1/jobs/${card.dataset.job}`, { headers: { Accept: "application/json" } });
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
 }

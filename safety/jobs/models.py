@@ -30,7 +30,7 @@ class Job(Identified, Model):
     total: Mapped[int] = mapped_column(default=0)
     given: Mapped[dict[str, Any]]
     result: Mapped[dict[str, Any] | None]
-    reason: Mapped[list[dict[str, Any]] | None]
+    reason: Mapped[list[Any] | None]
     created_at: Mapped[datetime]
     began_at: Mapped[datetime | None]
     ended_at: Mapped[datetime | None]

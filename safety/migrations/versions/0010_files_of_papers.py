@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0010"
 down_revision = "0009"
@@ -13,6 +14,7 @@ depends_on = None
 #: Jobs kept the name of a class where nobody had foreseen the cause.
 UNFORESEEN = "服务器出错，这项工作没有完成，请重试；仍不成功，请把编号 %(id)s 告诉管理员"
 LONGEST = 500
+DOCUMENT = sa.JSON(none_as_null=True).with_variant(postgresql.JSONB(none_as_null=True), "postgresql")
 
 
 def jobs(*columns: sa.Column[object]) -> sa.TableClause:
@@ -24,8 +26,8 @@ def upgrade() -> None:
         papers.add_column(sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True))
         papers.add_column(sa.Column("file_job_id", sa.Uuid(), nullable=True))
     with op.batch_alter_table("jobs") as table:
-        table.add_column(sa.Column("reason", sa.JSON(), nullable=True))
-    kept = jobs(sa.column("problem", sa.String()), sa.column("reason", sa.JSON()))
+        table.add_column(sa.Column("reason", DOCUMENT, nullable=True))
+    kept = jobs(sa.column("problem", sa.String()), sa.column("reason", DOCUMENT))
     connection = op.get_bind()
     for row in connection.execute(sa.select(kept).where(kept.c.problem.is_not(None))).all():
         said = {"msgid": row.problem, "params": {}}
@@ -39,7 +41,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with op.batch_alter_table("jobs") as table:
         table.add_column(sa.Column("problem", sa.String(length=LONGEST), nullable=True))
-    kept = jobs(sa.column("problem", sa.String()), sa.column("reason", sa.JSON()))
+    kept = jobs(sa.column("problem", sa.String()), sa.column("reason", DOCUMENT))
     connection = op.get_bind()
     for row in connection.execute(sa.select(kept)).all():
         if row.reason:

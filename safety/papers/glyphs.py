@@ -86,10 +86,10 @@ def missing(text: str, folders: Sequence[Path]) -> tuple[str, ...]:
 @lru_cache(maxsize=16)
 def _covered(path: Path, _changed: int) -> frozenset[int]:
     if path.suffix.lower() in {".ttc", ".otc"}:
-        fonts = list(TTCollection(path, lazy=True).fonts)
-    else:
-        fonts = [TTFont(path, lazy=True)]
-    return frozenset(code for font in fonts for code in font.getBestCmap() or ())
+        with TTCollection(path, lazy=True) as collection:
+            return frozenset(code for font in collection.fonts for code in font.getBestCmap() or ())
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap() or ())
 
 
 def unprintable(plain: Mapping[str, Any], folders: Sequence[Path]) -> list[Unprintable]:

@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask_babel import force_locale
-from sqlalchemy import select
 
 from safety.database import session
 from safety.errors import Conflict, Invalid
@@ -88,9 +87,7 @@ def test_work_that_breaks_tells_a_sentence_in_each_readers_language_never_a_clas
         )
 
     kinds["stumble"] = stumble
-    with pytest.raises(KeyError):
-        ask("stumble")
-    broken = session.scalars(select(Job)).one()
+    broken = look(ask("stumble"))
     assert said(broken) == [
         f"服务器出错，这项工作没有完成，请重试；仍不成功，请把编号 {broken.id} 告诉管理员"
     ]

@@ -138,9 +138,9 @@ def sign_pdf(pdf: bytes, signer: SimpleSigner, *, reason: str, place: str) -> by
 
 def sealed_at(pdf: bytes) -> datetime | None:
     """When ``pdf`` was sealed, as its signature says; None for a file without one."""
-    for embedded in PdfFileReader(io.BytesIO(pdf), strict=False).embedded_signatures:
-        return embedded.self_reported_timestamp
-    return None
+    signatures = PdfFileReader(io.BytesIO(pdf), strict=False).embedded_signatures
+    found: datetime | None = signatures[0].self_reported_timestamp if signatures else None
+    return found
 
 
 def check_pdf(pdf: bytes, certificate_pem: bytes | None = None) -> PdfVerdict:

@@ -40,6 +40,13 @@ def fresh(paper: Paper) -> Paper:
     return db.session.get_one(Paper, paper.id)
 
 
+def do_job(paper: Paper) -> None:
+    """The job of a paper's files, done as the server does it."""
+    job_id = fresh(paper).file_job_id
+    assert job_id is not None
+    jobs.run(job_id)
+
+
 def words(pdf: bytes, folder: Path) -> str:
     """What another program reads in ``pdf``."""
     path = folder / f"{uuid.uuid4()}.pdf"
@@ -124,8 +131,8 @@ def test_after_a_stop_the_making_goes_on_and_papers_of_an_older_version_are_made
     assert waiting is not None
     making.take_up_papers()
     assert fresh(old).file_job_id == waiting, "asked for once"
-    for job_id in (fresh(begun).file_job_id, waiting):
-        jobs.run(job_id)
+    for paper in (begun, old):
+        do_job(paper)
     assert files.progress_of(fresh(begun)).state is files.progress_of(fresh(old)).state is FileState.DONE
 
 
@@ -136,7 +143,7 @@ def test_a_paper_that_could_not_be_made_says_why_in_each_language_and_is_made_ag
     paper, officer = issued(cast), signed_in("chenjing")
     with monkeypatch.context() as bare:
         bare.setattr(files, "FONTS", tmp_path)
-        jobs.run(fresh(paper).file_job_id)
+        do_job(paper)
     for language, said in (("zh-CN", "服务器缺少中文字体"), ("en", "fonts")):
         told = officer.get(
             f"/api/v1/papers/{paper.id}/files", headers={"Accept-Language": language}
@@ -147,7 +154,7 @@ def test_a_paper_that_could_not_be_made_says_why_in_each_language_and_is_made_ag
     assert officer.get(f"/papers/{paper.id}.pdf").status_code == 503
     assert signed_in("wanglei").post(f"/papers/{paper.id}/files").status_code == 404
     assert officer.post(f"/papers/{paper.id}/files").status_code == 302
-    jobs.run(fresh(paper).file_job_id)
+    do_job(paper)
     assert officer.get(f"/papers/{paper.id}.pdf").status_code == 200
     assert officer.post(f"/api/v1/papers/{paper.id}/files").status_code == 409
 

@@ -28,6 +28,7 @@ from safety.corrections.models import (
     ReplyItem,
 )
 from safety.database import session
+from safety.errors import Unavailable
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import may_see
 from safety.evidence.storage import the_store
@@ -35,10 +36,11 @@ from safety.exports.dossier import Attached
 from safety.law.days import shanghai_date
 from safety.papers.files import docx_of, file_name, pdf_of
 from safety.papers.models import Paper
+from safety.papers.operations import seal_files
 from safety.papers.queries import paper_by_id
 from safety.papers.rules import PaperState, states_position
 from safety.people.queries import in_scope, place_of
-from safety.text import N_
+from safety.text import N_, Text
 from safety.transactions import one_transaction
 from safety.wire.problems import translate
 
@@ -182,7 +184,7 @@ def _subjects(ids: Sequence[uuid.UUID]) -> dict[str, dict[uuid.UUID, uuid.UUID]]
 
 
 def _of_paper(accident_id: uuid.UUID, paper: Paper) -> Iterator[Attached]:
-    forms: tuple[tuple[str, Callable[[Paper], bytes]], ...] = (("pdf", pdf_of), ("docx", docx_of))
+    forms: tuple[tuple[str, Callable[[Paper], bytes | None]], ...] = (("pdf", pdf_of), ("docx", docx_of))
     for extension, make in forms:
         yield Attached(
             accident_id=str(accident_id),
@@ -193,8 +195,19 @@ def _of_paper(accident_id: uuid.UUID, paper: Paper) -> Iterator[Attached]:
         )
 
 
-def _paper_file(paper_id: uuid.UUID, make: Callable[[Paper], bytes]) -> bytes:
-    """The file of a paper, read in a short transaction of its own: a dossier is written outside of any."""
+def _paper_file(paper_id: uuid.UUID, make: Callable[[Paper], bytes | None]) -> bytes:
+    """The file of a paper, read in a short transaction of its own: a dossier is written outside of any.
+
+    A paper that was issued just before may still wait for its job: then its file is made here.
+
+    Raises:
+        Unavailable: it could not be made.
+    """
+    seal_files(paper_id)
     with one_transaction(write=False):
         paper = paper_by_id(paper_id)
-        return make(paper) if paper else b""
+        content = make(paper) if paper else b""
+        if content is None:
+            number = paper.number if paper else ""
+            raise Unavailable(Text(N_("文书 %(number)s 的 PDF 还没有生成，请稍后重新导出"), number=number))
+        return content

@@ -53,4 +53,5 @@ class Permission(StrEnum):
     SITE_EDIT = "site:edit"
     SITE_IMPORT = "site:import"
     SITE_READ = "site:read"
+    SITE_TRANSFER = "site:transfer"
     UNION_MANAGE = "union:manage"

@@ -77,6 +77,7 @@ GRANTS: Mapping[Role, frozenset[P]] = MappingProxyType(
             P.PLAN_MANAGE,
             P.SITE_EDIT,
             P.SITE_IMPORT,
+            P.SITE_TRANSFER,
             P.EXPORT_CREATE,
             P.PROJECT_IMPORT,
             P.PROJECT_RECORD,

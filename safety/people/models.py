@@ -88,7 +88,10 @@ class Appointment(Identified, Model):
 
 
 class Certificate(Identified, Model):
-    """An inspector's certificate (劳动保护监督检查员证); ``status`` is one of ``rules.CertificateStatus``."""
+    """An inspector's certificate (劳动保护监督检查员证); ``status`` is one of ``rules.CertificateStatus``.
+
+    ``status`` is the present one; that of a past day follows from ``states``.
+    """
 
     __tablename__ = "certificates"
     __table_args__ = (UniqueConstraint("issuer", "number"), Index(None, "member_id"), Index(None, "valid_to"))
@@ -103,6 +106,26 @@ class Certificate(Identified, Model):
     last_training_on: Mapped[date | None]
     last_exam_result: Mapped[str | None] = mapped_column(String(60))
     member: Mapped[Member] = relationship(back_populates="certificates")
+    states: Mapped[list[CertificateState]] = relationship(
+        order_by="(CertificateState.on_day, CertificateState.recorded_at)", lazy="selectin"
+    )
+
+
+class CertificateState(Identified, Model):
+    """A suspension, cancellation or reinstatement of a certificate: it counts from ``on_day`` until the next one.
+
+    The certificate's own ``status`` and ``status_changed_on`` repeat the newest one, for lists.
+    """
+
+    __tablename__ = "certificate_states"
+    __table_args__ = (Index(None, "certificate_id", "on_day"),)
+
+    certificate_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("certificates.id"))
+    status: Mapped[str] = mapped_column(String(16))
+    on_day: Mapped[date]
+    reason: Mapped[str | None] = mapped_column(String(200))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
 
 
 class SignIn(Identified, Model):

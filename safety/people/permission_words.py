@@ -14,6 +14,7 @@ PERMISSION_LABELS: Mapping[P, str] = MappingProxyType(
         P.SITE_READ: N_("查看单位与场所"),
         P.SITE_EDIT: N_("登记、修改单位与场所"),
         P.SITE_IMPORT: N_("批量导入单位与场所"),
+        P.SITE_TRANSFER: N_("移交、接收场所"),
         P.INSPECTION_READ: N_("查看检查记录"),
         P.INSPECTION_RECORD: N_("开展检查、填写记录"),
         P.INSPECTION_ADOPT: N_("采纳无证期间的检查"),

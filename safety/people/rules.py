@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -69,18 +69,37 @@ FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=1)
 
 
-def certificate_valid(
-    *, issued_on: date, valid_to: date, status: str, status_changed_on: date | None, on: date
-) -> bool:
-    """Whether a certificate was valid on the day ``on`` (both ends included).
+def certificate_status(states: Iterable[tuple[date, str]], on: date) -> CertificateStatus:
+    """The status that counted on the day ``on``: the last of ``states`` (day, status, in their order) until then.
 
-    A suspension or cancellation counts from its own day; earlier days stay valid.
+    Before the first one it was valid.  A reinstatement does not undo the days of the suspension.
     """
-    if not issued_on <= on <= valid_to:
-        return False
-    if status == CertificateStatus.VALID:
-        return True
-    return status_changed_on is not None and on < status_changed_on
+    counted = [status for day, status in states if day <= on]
+    return CertificateStatus(counted[-1]) if counted else CertificateStatus.VALID
+
+
+def certificate_valid(
+    *, issued_on: date, valid_to: date, states: Iterable[tuple[date, str]], on: date
+) -> bool:
+    """Whether a certificate was valid on the day ``on`` (both ends included), by the ``states`` of its history."""
+    return issued_on <= on <= valid_to and certificate_status(states, on) is CertificateStatus.VALID
+
+
+def check_state_change(*, issued_on: date, states: Sequence[tuple[date, str]], on: date, today: date) -> None:
+    """Refuse a change of state before the issue, before the last change, or on a day to come.
+
+    Raises:
+        Invalid: field ``on``.
+    """
+    sentence: Text | None = None
+    if on < issued_on:
+        sentence = Text(N_("变更日期不能早于发证日期"))
+    elif states and on < states[-1][0]:
+        sentence = Text(N_("变更日期不能早于上一次变更（%(day)s）"), day=states[-1][0].isoformat())
+    elif on > today:
+        sentence = Text(N_("变更日期不能晚于今天"))
+    if sentence is not None:
+        raise Invalid(fields={"on": [sentence]})
 
 
 def lock_delay(failures: int) -> timedelta | None:

@@ -199,11 +199,12 @@ class CertificateIn(Strict):
 
 
 class CertificateChange(Strict):
-    """A certificate's new state."""
+    """A certificate's new state; a change of ``status`` wants its ``reason`` and counts from the day ``on``."""
 
     status = Choice(CertificateStatus, required=True)
     on = fields.Date(required=True)
     valid_to = fields.Date(required=True)
+    reason = Line(maximum=200, load_default=None, allow_none=True)
     last_training_on = fields.Date(load_default=None, allow_none=True)
     last_exam_result = Line(maximum=60, load_default=None, allow_none=True)
 
@@ -256,8 +257,17 @@ class AppointmentOut(Schema):
     ended_reason = fields.String(allow_none=True)
 
 
+class CertificateStateOut(Schema):
+    """A change of a certificate's status: it counts from ``on_day`` until the next one."""
+
+    status = fields.String()
+    on_day = fields.Date()
+    reason = fields.String(allow_none=True)
+    recorded_at = fields.AwareDateTime()
+
+
 class CertificateOut(Schema):
-    """A certificate."""
+    """A certificate; ``states`` is the history of its status, the oldest first."""
 
     id = fields.UUID()
     member_id = fields.UUID()
@@ -267,6 +277,7 @@ class CertificateOut(Schema):
     valid_to = fields.Date()
     status = fields.String()
     status_changed_on = fields.Date(allow_none=True)
+    states = fields.List(fields.Nested(CertificateStateOut))
     last_training_on = fields.Date(allow_none=True)
     last_exam_result = fields.String(allow_none=True)
 

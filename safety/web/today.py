@@ -25,6 +25,7 @@ from safety.people.queries import registers
 from safety.projects import queries as projects
 from safety.text import N_, Text
 from safety.web import today_offline
+from safety.workplaces.queries.transfers import waiting_to_be_received
 
 SHOWN = 8
 
@@ -86,6 +87,19 @@ def day_of(actor: Actor, today: date, *, rows: bool = True, now: datetime | None
             "warning",
             "inspections.register",
             state="uncertified",
+        )
+    if actor.may(P.SITE_TRANSFER):
+        offered = waiting_to_be_received(actor.scope(P.SITE_TRANSFER))
+        _add(
+            day.work,
+            "transfers",
+            N_("待接收的场所"),
+            offered,
+            "arrows-exchange",
+            "info",
+            "workplaces.transfers",
+            state="proposed",
+            side="in",
         )
     for one in today_offline.waiting(actor, now or start_of_day(today)):
         day.work.append(Line(one.key, one.label, one.count, one.url, one.symbol, "warning"))

@@ -19,8 +19,11 @@ from safety.wire.versions import asked_version
 from safety.workplaces import operations, queries, schemas
 from safety.workplaces.import_calls import ImportCalls
 from safety.workplaces.intake import Intake
-from safety.workplaces.models import Employer, Site
+from safety.workplaces.models import Employer, Site, SiteTransfer
+from safety.workplaces.operations import transfers
 from safety.workplaces.operations.site_rows import SITES
+from safety.workplaces.queries import transfers as transfer_queries
+from safety.workplaces.queries.transfers import TransferFilters
 
 api = Blueprint("workplaces_api", __name__, description="Employers, sites, and imports of registers")
 
@@ -173,6 +176,69 @@ def reopen_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
     row = queries.get_site(site_id, current_scope(P.SITE_EDIT))
     return operations.reopen_site(
         actor=current_actor(), now=now(), site=row, version=asked_version(), **values
+    )
+
+
+@api.route("/sites/<uuid:site_id>/transfers", methods=["POST"])
+@needs(P.SITE_TRANSFER)
+@api.arguments(schemas.TransferIn)
+@api.response(201, schemas.TransferOut)
+def propose_transfer(values: dict[str, Any], site_id: uuid.UUID) -> SiteTransfer:
+    """Offer a site to another union; it passes when that union accepts."""
+    site = queries.get_site(site_id, current_scope(P.SITE_TRANSFER))
+    return transfers.propose_transfer(actor=current_actor(), now=now(), site=site, **values)
+
+
+@api.route("/site-transfers")
+@needs(P.SITE_TRANSFER)
+@api.arguments(schemas.TransfersListArgs, location="query")
+@api.response(200, schemas.TransfersOut)
+def list_transfers(args: dict[str, Any]) -> dict[str, Any]:
+    """Sites offered by or to one's unions, those that wait first."""
+    filters = TransferFilters(args["state"], args["side"])
+    window = window_at(args["cursor"], args["limit"])
+    return listing(transfer_queries.list_transfers(current_scope(P.SITE_TRANSFER), filters, window))
+
+
+def _transfer(transfer_id: uuid.UUID) -> SiteTransfer:
+    return transfer_queries.get_transfer(transfer_id, current_scope(P.SITE_TRANSFER))
+
+
+@api.route("/site-transfers/<uuid:transfer_id>")
+@needs(P.SITE_TRANSFER)
+@api.response(200, schemas.TransferOut)
+def read_transfer(transfer_id: uuid.UUID) -> SiteTransfer:
+    """One transfer."""
+    return _transfer(transfer_id)
+
+
+@api.route("/site-transfers/<uuid:transfer_id>/acceptance", methods=["POST"])
+@needs(P.SITE_TRANSFER)
+@api.response(200, schemas.TransferOut)
+def accept_transfer(transfer_id: uuid.UUID) -> SiteTransfer:
+    """Take the site over, as the receiving union."""
+    return transfers.accept_transfer(actor=current_actor(), now=now(), transfer=_transfer(transfer_id))
+
+
+@api.route("/site-transfers/<uuid:transfer_id>/refusal", methods=["POST"])
+@needs(P.SITE_TRANSFER)
+@api.arguments(schemas.WordsIn)
+@api.response(200, schemas.TransferOut)
+def refuse_transfer(values: dict[str, Any], transfer_id: uuid.UUID) -> SiteTransfer:
+    """Decline the site, as the receiving union."""
+    return transfers.refuse_transfer(
+        actor=current_actor(), now=now(), transfer=_transfer(transfer_id), **values
+    )
+
+
+@api.route("/site-transfers/<uuid:transfer_id>/withdrawal", methods=["POST"])
+@needs(P.SITE_TRANSFER)
+@api.arguments(schemas.WordsIn)
+@api.response(200, schemas.TransferOut)
+def withdraw_transfer(values: dict[str, Any], transfer_id: uuid.UUID) -> SiteTransfer:
+    """Take the offer back, as the union that made it."""
+    return transfers.withdraw_transfer(
+        actor=current_actor(), now=now(), transfer=_transfer(transfer_id), **values
     )
 
 

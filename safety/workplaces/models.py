@@ -6,7 +6,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.database import Identified, Model, Versioned
@@ -79,6 +79,43 @@ class Site(Identified, Versioned, Scoped, CountsForSite, Model):
     created_by: Mapped[uuid.UUID | None]
     employer: Mapped[Employer] = relationship(back_populates="sites")
     union: Mapped[Union] = relationship()
+
+
+class SiteTransfer(Identified, Model):
+    """A site that one union offers to another: it passes when the receiver accepts, on or after ``on_day``.
+
+    ``state`` is one of ``rules.TransferState``.  While it is proposed there is no second one for the site.
+    """
+
+    __tablename__ = "site_transfers"
+    __table_args__ = (
+        Index(None, "from_union_id"),
+        Index(None, "to_union_id"),
+        Index(
+            "uq_site_transfers_proposed",
+            "site_id",
+            unique=True,
+            sqlite_where=text("state = 'proposed'"),
+            postgresql_where=text("state = 'proposed'"),
+        ),
+        CheckConstraint("from_union_id <> to_union_id", name="two_unions"),
+        CheckConstraint("(state = 'proposed') = (decided_at IS NULL)", name="decided"),
+    )
+
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sites.id"), index=True)
+    from_union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"))
+    to_union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"))
+    on_day: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(300))
+    state: Mapped[str] = mapped_column(String(12))
+    proposed_at: Mapped[datetime]
+    proposed_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("members.id"))
+    decided_words: Mapped[str | None] = mapped_column(String(300))
+    site: Mapped[Site] = relationship()
+    from_union: Mapped[Union] = relationship(foreign_keys=[from_union_id])
+    to_union: Mapped[Union] = relationship(foreign_keys=[to_union_id])
 
 
 class RegisterImport(Identified, Scoped, Model):

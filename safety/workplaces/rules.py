@@ -6,15 +6,16 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import SequenceMatcher
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
-from safety.errors import Invalid
+from safety.errors import Invalid, NotPossibleNow
 from safety.law.industries import SECTIONS
 from safety.law.positions import distance_m
-from safety.text import N_
+from safety.text import N_, Text
 
 NEAR_M = 200.0
 LIKE_NAME = 0.75
@@ -41,6 +42,59 @@ SITE_KIND_LABELS: Mapping[SiteKind, str] = MappingProxyType(
     }
 )
 PROJECT_KINDS = frozenset(SiteKind) - {SiteKind.OPERATING}
+
+
+class TransferState(StrEnum):
+    """Where the passing of a site to another union stands."""
+
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+
+
+TRANSFER_LABELS: Mapping[TransferState, str] = MappingProxyType(
+    {
+        TransferState.PROPOSED: N_("待接收"),
+        TransferState.ACCEPTED: N_("已接收"),
+        TransferState.REFUSED: N_("未接收"),
+        TransferState.WITHDRAWN: N_("已撤回"),
+    }
+)
+#: A day of handing over lies at most so many days before or after its proposal.
+TRANSFER_DAYS = 366
+
+
+def check_transfer_day(on_day: date, *, today: date) -> None:
+    """Refuse a day of handing over more than a year away.
+
+    Raises:
+        Invalid: field ``on_day``.
+    """
+    if abs((on_day - today).days) > TRANSFER_DAYS:
+        raise Invalid(fields={"on_day": [N_("移交日期应在前后一年之内")]})
+
+
+def check_acceptance(state: str, on_day: date, *, today: date) -> None:
+    """Refuse to accept what is decided already, or before the day on which it is handed over.
+
+    Raises:
+        NotPossibleNow: codes ``transfer_decided``, ``transfer_too_early``.
+    """
+    check_undecided(state)
+    if today < on_day:
+        sentence = Text(N_("约定自 %(day)s 起移交，到那天才能接收"), day=on_day.isoformat())
+        raise NotPossibleNow(sentence, code="transfer_too_early")
+
+
+def check_undecided(state: str) -> None:
+    """Refuse a second decision.
+
+    Raises:
+        NotPossibleNow: code ``transfer_decided``.
+    """
+    if state != TransferState.PROPOSED:
+        raise NotPossibleNow(N_("这次移交已经处理，不能再改"), code="transfer_decided")
 
 
 class Datum(StrEnum):

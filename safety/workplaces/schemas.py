@@ -9,9 +9,9 @@ from marshmallow import fields, post_load, pre_load
 
 from safety.people.sight import PlacedOut
 from safety.wire.paging import ListArgs, ListOut
-from safety.wire.schemas import Choice, Line, Range, Strict
+from safety.wire.schemas import Choice, Day, Line, OneOf, Range, Strict
 from safety.workplaces.import_schemas import ImportRowOut, PreviewOut
-from safety.workplaces.rules import MOST_WORKERS, Datum, Position, SiteKind
+from safety.workplaces.rules import MOST_WORKERS, Datum, Position, SiteKind, TransferState
 
 
 class EmployerIn(Strict):
@@ -77,7 +77,6 @@ class SiteIn(Positioned):
     external_ref = Line(maximum=80, load_default=None, allow_none=True)
     district_code = Line(maximum=6, load_default=None, allow_none=True)
     district_reason = Line(maximum=200, load_default=None, allow_none=True)
-    union_id = fields.UUID(load_default=None, allow_none=True)
 
 
 class SiteNewIn(SiteIn):
@@ -124,6 +123,60 @@ def with_outline(data: dict[str, Any]) -> dict[str, Any]:
         except ValueError:
             return data
     return data
+
+
+class TransferIn(Strict):
+    """A site offered to another union: which one, from which day on, and why."""
+
+    to_union_id = fields.UUID(required=True)
+    on_day = Day(required=True)
+    reason = Line(required=True, maximum=300)
+
+
+class NothingIn(Strict):
+    """A form with nothing but its button."""
+
+
+class WordsIn(Strict):
+    """The reason of a refusal or withdrawal."""
+
+    words = Line(required=True, maximum=300)
+
+
+class TransfersArgs(Strict):
+    """Filters of the list of transfers, as on the page."""
+
+    state = fields.String(load_default=None, validate=OneOf([str(one) for one in TransferState]))
+    side = fields.String(load_default=None, validate=OneOf(["in", "out"]))
+
+
+class TransfersListArgs(TransfersArgs):
+    """The filters and the part of the list that is wanted."""
+
+    cursor = Line(maximum=200, load_default=None)
+    limit = fields.Integer(load_default=50, validate=Range(min=1, max=200))
+
+
+class TransferOut(Strict):
+    """A site on its way to another union; it passes when the receiver accepts, on or after ``on_day``."""
+
+    id = fields.UUID(required=True)
+    site_id = fields.UUID(required=True)
+    site_name = fields.String(attribute="site.name")
+    from_union_id = fields.UUID(required=True)
+    to_union_id = fields.UUID(required=True)
+    on_day = fields.Date(required=True)
+    reason = fields.String(required=True)
+    state = fields.String(required=True)
+    proposed_at = fields.AwareDateTime(required=True)
+    decided_at = fields.AwareDateTime(allow_none=True)
+    decided_words = fields.String(allow_none=True)
+
+
+class TransfersOut(ListOut):
+    """A part of the list of transfers."""
+
+    items = fields.List(fields.Nested(TransferOut), required=True)
 
 
 class ReasonPageIn(Strict):

@@ -25,7 +25,8 @@ from safety.people.queries import digest
 from safety.projects import operations as projects
 from safety.projects.vocabulary import Category, Conclusion, How, ReviewKind
 from safety.transactions import one_transaction
-from safety.workplaces.models import RegisterImport
+from safety.workplaces.models import RegisterImport, SiteTransfer
+from safety.workplaces.rules import TransferState
 from tests.architecture.accident_records import load_accident
 from tests.architecture.tablet_records import load_tablet
 from tests.cast import NOW, TODAY, Cast, id_of
@@ -91,6 +92,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "tile_matrix": _unscoped(16),
     "tile_row": _unscoped(27_000),
     "token_id": _both("token"),
+    "transfer_id": _both("transfer"),
     "union_id": {side: id_of(WHO[side][3]) for side in SIDES},
     "checklist_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "checklist")),
     "version_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "version")),
@@ -167,6 +169,22 @@ def _load_project(cast: Cast, side: str) -> None:
         )
 
 
+def _load_transfer(cast: Cast, side: str) -> None:
+    """A site of the side that is offered within its own district."""
+    row = SiteTransfer(
+        id=fixed("transfer", side),
+        site_id=site_id(WHO[side][2]),
+        from_union_id=id_of(WHO[side][3]),
+        to_union_id=id_of({"yuzhong": "jiefangbei", "nanan": "plant"}[WHO[side][3]]),
+        on_day=TODAY,
+        reason="属地管理",
+        state=TransferState.PROPOSED,
+        proposed_at=NOW,
+    )
+    with one_transaction():
+        db.session.add(row)
+
+
 def _program(app: Flask, cast: Cast, sign_in_name: str) -> FlaskClient:
     with one_transaction():
         _, token = people.create_token(
@@ -189,6 +207,7 @@ def _load_side(app: Flask, cast: Cast, side: str) -> None:
     _load_corrections(officer, side)
     _load_plan(officer, side)
     _load_project(cast, side)
+    _load_transfer(cast, side)
     load_tablet(lambda name: fixed(name, side), member_id=id_of(WHO[side][1]), union=cast.union(WHO[side][3]))
     with one_transaction():
         report = load_accident(

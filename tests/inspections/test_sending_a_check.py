@@ -2,17 +2,22 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from safety.corrections.models import Demand
 from safety.database import db
 from safety.inspections.models import Finding, Inspection, InspectionConflict
+from safety.people.models import Certificate
+from safety.people.operations.appointments import change_certificate
+from safety.people.rules import CertificateStatus
 from safety.transactions import one_transaction
-from tests.cast import Cast, id_of
+from tests.cast import NOW, Cast, id_of
 from tests.inspections.workplaces import complete_check, load_sites, site_id, version_of
 
 Api = Callable[[str], FlaskClient]
@@ -149,6 +154,29 @@ def test_without_a_certificate_it_waits_for_adoption_by_somebody_else(places: Ca
     assert db.session.get_one(Demand, demand_id).can_be_demanded
     again = chenjing.post(f"/api/v1/inspections/{record}/adoption", json={"words": "再认可"})
     assert again.status_code == 409
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [("2026-11-20", "submitted"), ("2026-11-21", "uncertified"), ("2026-11-22", "submitted")],
+)
+def test_a_check_of_suspended_days_that_arrives_after_the_reinstatement_is_judged_by_its_own_day(
+    places: Cast, api: Api, day: str, state: str
+) -> None:
+    certificate = db.session.scalars(
+        select(Certificate).where(Certificate.member_id == id_of("liqiang"))
+    ).one()
+    for status, on in ((CertificateStatus.SUSPENDED, 21), (CertificateStatus.VALID, 22)):
+        with one_transaction():
+            change_certificate(
+                actor=places.actor("hemei"), now=NOW, certificate_id=certificate.id, status=status,
+                on=date(2026, 11, on), valid_to=certificate.valid_to, reason="年度考核",
+            )  # fmt: skip
+    liqiang = api("liqiang")
+    alone = {"companions": [], "alone_reason": "同行人员临时抢修"}
+    times = {"started_at": f"{day}T09:00:00+08:00", "ended_at": f"{day}T10:00:00+08:00"}
+    _, status_code, receipt = send(liqiang, complete_check(liqiang) | alone | times)
+    assert (status_code, receipt["state"]) == (201, state)
 
 
 def test_a_check_made_tomorrow_is_marked(places: Cast, api: Api) -> None:

@@ -119,6 +119,7 @@ def test_a_suspended_certificate_is_restored_but_a_cancelled_one_is_not(cast: Ca
                 status=status,
                 on=cast.today,
                 valid_to=row.valid_to,
+                reason="年度考核",
             )
     with pytest.raises(NotPossibleNow), one_transaction():
         appointments.change_certificate(
@@ -129,6 +130,42 @@ def test_a_suspended_certificate_is_restored_but_a_cancelled_one_is_not(cast: Ca
             on=cast.today,
             valid_to=row.valid_to,
         )
+
+
+@pytest.mark.parametrize(
+    ("on", "reason", "field"),
+    [
+        (date(2024, 12, 31), "考核不合格", "on"),
+        (date(2026, 5, 31), "考核不合格", "on"),
+        (date(2026, 11, 24), "考核不合格", "on"),
+        (date(2026, 9, 1), None, "reason"),
+    ],
+)
+def test_a_change_of_state_has_a_reason_and_follows_the_last_one(
+    cast: Cast, on: date, reason: str | None, field: str
+) -> None:
+    row = certify(cast)
+    given = {
+        "actor": cast.actor("hemei"),
+        "now": cast.now,
+        "certificate_id": row.id,
+        "valid_to": row.valid_to,
+    }
+    with one_transaction():
+        appointments.change_certificate(
+            **given,  # type: ignore[arg-type]
+            status=CertificateStatus.SUSPENDED,
+            on=date(2026, 6, 1),
+            reason="复训未到",
+        )
+    with pytest.raises(Invalid) as refusal, one_transaction():
+        appointments.change_certificate(
+            **given,  # type: ignore[arg-type]
+            status=CertificateStatus.VALID,
+            on=on,
+            reason=reason,
+        )
+    assert list(refusal.value.fields) == [field]
 
 
 def test_certificates_about_to_expire_are_counted_where_they_are_listed(cast: Cast) -> None:

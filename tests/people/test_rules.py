@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from safety.access.roles import Role
 from safety.errors import Invalid
 from safety.people import rules
-from safety.people.rules import CertificateStatus, UnionLevel
+from safety.people.rules import UnionLevel
 
 DAYS = st.dates(min_value=date(2015, 1, 1), max_value=date(2035, 12, 31))
 
@@ -41,9 +41,7 @@ def test_a_long_or_mixed_password_is_taken(good: str) -> None:
 @given(issued=DAYS, length=st.integers(0, 4000), day=DAYS)
 def test_a_valid_certificate_holds_on_both_end_days_and_between(issued: date, length: int, day: date) -> None:
     last = issued + timedelta(days=length)
-    held = rules.certificate_valid(
-        issued_on=issued, valid_to=last, status=CertificateStatus.VALID, status_changed_on=None, on=day
-    )
+    held = rules.certificate_valid(issued_on=issued, valid_to=last, states=[], on=day)
     assert held == (issued <= day <= last)
 
 
@@ -52,13 +50,27 @@ def test_a_suspension_counts_from_its_own_day_and_earlier_days_stay_valid() -> N
         return rules.certificate_valid(
             issued_on=date(2024, 1, 1),
             valid_to=date(2027, 1, 1),
-            status=CertificateStatus.SUSPENDED,
-            status_changed_on=date(2026, 6, 1),
+            states=[(date(2026, 6, 1), "suspended"), (date(2026, 9, 1), "valid")],
             on=on,
         )
 
     assert holds(date(2026, 5, 31))
     assert not holds(date(2026, 6, 1))
+    assert not holds(date(2026, 8, 31))
+    assert holds(date(2026, 9, 1))
+
+
+CHANGES = st.lists(st.tuples(DAYS, st.sampled_from(["valid", "suspended"])), max_size=6).map(sorted)
+
+
+@given(states=CHANGES, later=st.tuples(DAYS, st.sampled_from(["valid", "suspended", "cancelled"])), day=DAYS)
+def test_what_is_recorded_later_never_changes_the_days_before_it(
+    states: list[tuple[date, str]], later: tuple[date, str], day: date
+) -> None:
+    later = (max([later[0], *(one for one, _ in states)]), later[1])
+    before = rules.certificate_status(states, day)
+    after = rules.certificate_status([*states, later], day)
+    assert after == (later[1] if day >= later[0] else before)
 
 
 @given(first=DAYS, last=st.none() | DAYS, other_first=DAYS, other_last=st.none() | DAYS)

@@ -224,8 +224,7 @@ def _is_certified(span: Span) -> Callable[[Row[Any]], bool]:
         if certificate_valid(
             issued_on=one.issued_on,
             valid_to=one.valid_to,
-            status=one.status,
-            status_changed_on=one.status_changed_on,
+            states=[(state.on_day, state.status) for state in one.states],
             on=day,
         )
     }

@@ -15,8 +15,9 @@ from safety.audit import operations as audit
 from safety.database import session
 from safety.errors import Invalid, NotFound, NotPossibleNow
 from safety.ids import new_id
+from safety.law.days import shanghai_date
 from safety.people import queries, rules
-from safety.people.models import Appointment, Certificate, Member, Union
+from safety.people.models import Appointment, Certificate, CertificateState, Member, Union
 from safety.people.operations.members import managed_member
 from safety.text import N_
 
@@ -134,13 +135,16 @@ def change_certificate(
     status: rules.CertificateStatus,
     on: date,
     valid_to: date,
+    reason: str | None = None,
     last_training_on: date | None = None,
     last_exam_result: str | None = None,
 ) -> Certificate:
-    """Suspend, cancel, restore or prolong a certificate; a new status counts from the day ``on``.
+    """Suspend, cancel, reinstate or prolong a certificate; a new status counts from the day ``on``.
+
+    Each change of the status is kept: a check is judged by the status of its own day, whenever it arrives.
 
     Raises:
-        Invalid: it would end before it began (field ``valid_to``), or ``on`` lies before its issue.
+        Invalid: it would end before it began (field ``valid_to``); no reason, or a day that cannot be (``on``).
         NotPossibleNow: it was cancelled, which is final.
     """
     actor.require(Permission.MEMBER_MANAGE)
@@ -152,17 +156,30 @@ def change_certificate(
         raise NotPossibleNow(N_("该证已注销，请登记新证"), code="cancelled")
     if valid_to < certificate.issued_on:
         raise Invalid(fields={"valid_to": [N_("有效期止不能早于发证日期")]})
-    if on < certificate.issued_on:
-        raise Invalid(fields={"on": [N_("变更日期不能早于发证日期")]})
     before = {"status": certificate.status, "valid_to": certificate.valid_to}
     if certificate.status != status:
-        certificate.status, certificate.status_changed_on = status, on
+        _change_state(certificate, status, on, reason, actor, now)
     certificate.valid_to = valid_to
     certificate.last_training_on, certificate.last_exam_result = last_training_on, last_exam_result
-    after = {"status": status, "valid_to": valid_to, "on": on}
+    after = {"status": status, "valid_to": valid_to, "on": on, "reason": reason}
     change = {"certificate_id": certificate.id, "before": before, "after": after}
     _record(actor, now, "certificate_changed", member, change)
     return certificate
+
+
+def _change_state(
+    certificate: Certificate, status: str, on: date, reason: str | None, actor: Actor, now: datetime
+) -> None:
+    states = [(one.on_day, one.status) for one in certificate.states]
+    rules.check_state_change(issued_on=certificate.issued_on, states=states, on=on, today=shanghai_date(now))
+    if not reason:
+        raise Invalid(fields={"reason": [N_("请写明变更的原因")]})
+    certificate.status, certificate.status_changed_on = status, on
+    certificate.states.append(
+        CertificateState(
+            id=new_id(), status=status, on_day=on, reason=reason, recorded_at=now, recorded_by=actor.member_id
+        )
+    )
 
 
 def _check_beside(

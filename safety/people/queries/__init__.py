@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
@@ -16,7 +17,15 @@ from safety.access.roles import Role
 from safety.access.scope import Actor, Held, Place, Scope
 from safety.database import session
 from safety.errors import NotFound
-from safety.people.models import AccessToken, Appointment, Certificate, Member, SignIn, Union
+from safety.people.models import (
+    AccessToken,
+    Appointment,
+    Certificate,
+    CertificateState,
+    Member,
+    SignIn,
+    Union,
+)
 from safety.people.rules import UnionLevel, certificate_valid
 from safety.reads import Asked, Read
 
@@ -294,10 +303,18 @@ def district_union(district_code: str) -> Union | None:
     ).first()
 
 
+#: The certificates of a member with their history, in its order: one row a state, one without any where there is none.
 _CERTIFICATES = Read(
     select(
-        Certificate.issued_on, Certificate.valid_to, Certificate.status, Certificate.status_changed_on
-    ).where(Certificate.member_id == bindparam("member_id"))
+        Certificate.id,
+        Certificate.issued_on,
+        Certificate.valid_to,
+        CertificateState.on_day,
+        CertificateState.status,
+    )
+    .outerjoin(CertificateState, CertificateState.certificate_id == Certificate.id)
+    .where(Certificate.member_id == bindparam("member_id"))
+    .order_by(Certificate.id, CertificateState.on_day, CertificateState.recorded_at)
 )
 
 
@@ -308,16 +325,12 @@ def asked_of_certificates(member_id: uuid.UUID) -> Asked:
 
 def is_certified(member_id: uuid.UUID, on: date) -> bool:
     """Whether the member held a valid inspector's certificate on the day ``on``."""
-    return any(
-        certificate_valid(
-            issued_on=one.issued_on,
-            valid_to=one.valid_to,
-            status=one.status,
-            status_changed_on=one.status_changed_on,
-            on=on,
-        )
-        for one in _CERTIFICATES.rows(member_id=member_id)
-    )
+    for _, rows in groupby(_CERTIFICATES.rows(member_id=member_id), key=lambda row: row.id):
+        first, *more = rows
+        states = [(row.on_day, row.status) for row in (first, *more) if row.on_day is not None]
+        if certificate_valid(issued_on=first.issued_on, valid_to=first.valid_to, states=states, on=on):
+            return True
+    return False
 
 
 def members_with_role(role: Role, scope: Scope, on: date) -> Sequence[Member]:

@@ -107,5 +107,9 @@ def _page(form: Form, row: Member) -> ResponseReturnValue:
 def _change_page(form: Form, row: Certificate) -> ResponseReturnValue:
     statuses = [(status, translate(label)) for status, label in CERTIFICATE_LABELS.items()]
     return render_template(
-        "people/certificate_change.html", form=form, certificate=row, statuses=statuses
+        "people/certificate_change.html",
+        form=form,
+        certificate=row,
+        statuses=statuses,
+        labels=CERTIFICATE_LABELS,
     ), form.status

@@ -14,6 +14,9 @@ from safety.sync.kinds.replaying import Replay
 from safety.workplaces import queries as workplaces
 from safety.workplaces.models import Site
 
+#: What of a site's history can give it to another district or union.
+PASSES = frozenset({"site_edited", "site_transferred"})
+
 
 @dataclass(frozen=True)
 class Acting:
@@ -44,7 +47,7 @@ def _place_then(site: Site, given: Replay) -> Place:
     """The site's place when the record was made: its later moves, taken back one by one."""
     district, union_id = site.district_code, site.union_id
     for row in reversed(workplaces.record_history(site)):
-        if row.at <= given.made.judged_at or row.action != "site_edited":
+        if row.at <= given.made.judged_at or row.action not in PASSES:
             continue
         change: dict[str, Any] = row.change
         if isinstance(change.get("district_code"), list):

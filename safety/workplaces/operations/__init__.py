@@ -116,18 +116,24 @@ def _refuse_known_code(code: str | None, but: uuid.UUID | None) -> None:
 
 
 def _union(actor: Actor, union_id: uuid.UUID | None, district: str | None) -> Union:
-    """The responsible union: the one given, else the general union of the district, else one's own."""
+    """The responsible union: the one given, else the general union of the district, else one's own.
+
+    Who cannot register for the general union registers for his own, an industrial or a basic one of that district.
+    """
     if union_id is not None:
         found = session.get(Union, union_id)
         if found is None or found.ended_on is not None:
             raise Invalid(fields={"union_id": [N_("没有这个工会")]})
         return found
     by_district = people.district_union(district) if district else None
+    own = session.get(Union, actor.union_id) if actor.union_id else None
     if by_district is not None:
-        return by_district
-    if actor.union_id is None:
+        may = actor.scope(Permission.SITE_EDIT).covers(people.place_in(by_district))
+        here = own is not None and own.district_code in {None, district}
+        return own if own is not None and here and not may else by_district
+    if own is None:
         raise Invalid(fields={"union_id": [N_("请选择负责的工会")]})
-    return session.get_one(Union, actor.union_id)
+    return own
 
 
 def _for_audit(values: Mapping[str, Any]) -> dict[str, Any]:
@@ -284,11 +290,12 @@ def edit_site(
     position: Position | None = None,
     district_code: str | None = None,
     district_reason: str | None = None,
-    union_id: uuid.UUID | None = None,
     accept_duplicate: bool = False,
     **given: Any,
 ) -> Site:
     """Change a site.  A new position finds the district anew; older records keep the district of their day.
+
+    The responsible union stays, also in another district: it changes by a transfer alone (``operations.transfers``).
 
     Raises:
         Stale: it was changed meanwhile.
@@ -310,10 +317,6 @@ def edit_site(
         _refuse_new_duplicate(actor, site, values)
     values["district_code"] = _district(found, district_code, district_reason) or site.district_code
     values["district_reason"] = district_reason if district_code not in {None, found} else None
-    if union_id is not None:
-        values["union_id"] = _union(actor, union_id, None).id
-    elif values["district_code"] != site.district_code:
-        values["union_id"] = _union(actor, None, values["district_code"]).id
     change = _changed(site, values)
     if change:
         site.version += 1

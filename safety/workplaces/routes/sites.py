@@ -22,6 +22,7 @@ from safety.wire.paging import page_window
 from safety.wire.problems import translate
 from safety.workplaces import operations, queries, schemas
 from safety.workplaces.models import Site
+from safety.workplaces.queries.transfers import waiting_transfer
 from safety.workplaces.routes import choices
 from safety.workplaces.routes.blueprint import pages
 from safety.workplaces.rules import Datum
@@ -112,7 +113,6 @@ def _site_form(
         industries=choices.industries(),
         datums=choices.datums(),
         districts=district_names(today()),
-        unions=choices.unions(),
     )
     return body, form.status
 
@@ -141,6 +141,7 @@ def site(site_id: uuid.UUID) -> ResponseReturnValue:
         industries=dict(choices.industries()),
         datums=dict(choices.datums()),
         districts=all_district_names(),
+        waiting=waiting_transfer(row.id) if actor.may(P.SITE_TRANSFER) else None,
     )
 
 
@@ -149,7 +150,7 @@ def site(site_id: uuid.UUID) -> ResponseReturnValue:
 def edit_site(site_id: uuid.UUID) -> ResponseReturnValue:
     """The form for changing a site, with the position as it was given."""
     site = queries.get_site(site_id, current_scope(P.SITE_EDIT))
-    names = (*operations.SITE_FIELDS, "version", "datum", "accuracy_m", "district_reason", "union_id")
+    names = (*operations.SITE_FIELDS, "version", "datum", "accuracy_m", "district_reason")
     present = {name: getattr(site, name) for name in names}
     present |= {"lon": site.given_lon, "lat": site.given_lat, "datum": site.datum or Datum.WGS84}
     if site.outline is not None:  # kept in WGS 84 only

@@ -70,6 +70,7 @@ def test_a_day_without_a_line_arrives_whole_and_once(
             page = device.start(None)
             page.goto("/tablet")
             tablet.unlock(page)
+            expect(page.get_by_label("见证人")).to_have_value("周敏")  # the open draft is open again
             tablet.go(page, "queue")
             expect(page.locator("[data-part=waiting] li")).to_have_count(number)
             page.locator("[data-part=drafts] a").click()

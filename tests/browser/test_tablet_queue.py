@@ -81,6 +81,50 @@ def test_a_recheck_with_a_photo_closes_the_finding_when_it_arrives(served: Serve
         assert db.session.query(EvidenceFile).count() == 1
 
 
+def test_a_check_that_waits_is_read_taken_back_and_followed_by_a_recheck(
+    served: Served, tmp_path: Path
+) -> None:
+    """All without a line; the office then has the corrected check and, after it, the re-check."""
+    with served.writing():
+        load_sites()
+    page = enrolled(served, "liqiang")
+    with tablet.without_a_line(page):
+        tablet.short_check(page, "配电箱未上琐", [tablet.photograph(tmp_path, "配电箱")])
+        tablet.kept(page)
+        tablet.finish(page)
+        tablet.open_site(page)
+        site = page.locator("[data-view=site]")
+        site.get_by_role("button", name="复查").click()
+        page.locator("[data-line-of]").get_by_text("合格", exact=False).first.click()
+        tablet.kept(page)
+        tablet.finish(page)
+        tablet.open_site(page)
+        expect(site.locator("[data-waiting-here]")).to_have_count(2)
+        expect(site).to_contain_text("配电箱未上琐")
+        site.get_by_label("详情：解放碑塔楼项目（示例）", exact=True).click()
+        paper = page.locator("article.provisional")
+        for words in ("临时记录：尚未送达", "配电箱未上琐", "张建国", "同伴临时出警", "周敏"):
+            expect(paper).to_contain_text(words)
+        expect(paper.locator("img")).to_have_count(2)
+        page.emulate_media(media="print")
+        expect(paper).to_be_visible()
+        expect(page.locator("[data-nav]")).to_be_hidden()
+        page.emulate_media(media="screen")
+        page.get_by_role("button", name="取回修改").click()
+        page.locator("#extra [data-f=summary]").fill("配电箱未上锁")
+        tablet.kept(page)
+        tablet.finish(page)
+        expect(page.locator("[data-part=waiting] li")).to_have_count(2)
+    tablet.send_now(page)
+    tablet.arrived(page, 2)
+    with served.app.app_context():
+        check = db.session.query(SyncEntry).filter_by(kind="check").one()
+        assert db.session.query(SyncEntry).filter_by(kind="recheck").one().sent["after"] == [str(check.id)]
+        finding = db.session.query(Demand).one()
+        assert (finding.summary, finding.state) == ("配电箱未上锁", "closed")
+        assert len(db.session.query(Finding).one().photos) == 1
+
+
 def test_an_evacuation_is_shown_on_the_spot_as_provisional(served: Served) -> None:
     with served.writing():
         load_sites()

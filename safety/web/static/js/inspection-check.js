@@ -3,19 +3,21 @@ import { checkForm } from "./inspection-form.js";
 import { problems } from "./inspection-problems.js";
 import { same } from "./inspection-same.js";
 import { signatures } from "./inspection-signing.js";
-import { headers, keepPhoto, keptPhoto, local, sendCheck, sendPhoto, waitingPhotos } from "./inspection-store.js";
+import { underway } from "./inspection-underway.js";
+import { forgetCheck, headers, keepPhoto, keptPhoto, local, sendCheck, sendPhoto, waitingPhotos } from "./inspection-store.js";
 
 const form = document.querySelector("[data-check]");
 const data = form.dataset;
 const find = (selector) => form.querySelector(selector);
-const state = { version: Number(data.version), timer: null, sending: false, again: false };
+const state = { version: Number(data.version), timer: null, saving: null, again: false, closed: false, missed: false, kept: true };
 const photos = {
   keep: keepPhoto,
   kept: async (id) => (await keptPhoto(id))?.blob,
   send: (photo) => sendPhoto(photo, data.evidence),
 };
 const signed = signatures(form, photos);
-const check = checkForm(form, { signed, photos, changed });
+const work = underway(form);
+const check = checkForm(form, { signed, photos, changed, work, sure: () => state.kept });
 
 // ---- keeping
 
@@ -25,19 +27,44 @@ function say(name, tone) {
   place.textContent = data[`words${name}`];
 }
 
+// Keeps the check on this device; `state.kept` tells whether this device or the server has it.
+function remember(dirty, content = check.current()) {
+  const entry = { at: Date.now(), version: state.version, dirty, content, drawn: signed.drawn(), aside: check.aside() };
+  state.kept = local.write(data.id, entry) || !dirty;
+}
+
 function changed() {
-  local.write(data.id, { at: Date.now(), version: state.version, dirty: true, content: check.current(), drawn: signed.drawn() });
+  if (state.closed) {
+    state.missed = true;
+    return;
+  }
+  remember(true);
   say("Saving", "progress");
   clearTimeout(state.timer);
   state.timer = setTimeout(save, 1200);
 }
 
-async function save() {
-  if (state.sending) {
+function save() {
+  if (state.closed) return;
+  if (state.saving) {
     state.again = true;
     return;
   }
-  state.sending = true;
+  state.saving = attempt().finally(() => {
+    state.saving = null;
+    if (!state.again) return;
+    state.again = false;
+    save();
+  });
+}
+
+// Not at the server: it is here, or it is nowhere and said to be.
+function only(name) {
+  if (state.kept) say(name, "warning");
+  else say("Unsaved", "danger");
+}
+
+async function attempt() {
   try {
     await signed.send();
     const content = check.current();
@@ -46,22 +73,16 @@ async function save() {
     if (status === 412 && (await wasOurs())) ({ status, body } = await sendCheck(data.url, content, { version: state.version }));
     if (status === 200 || status === 201) {
       state.version = body.version;
-      local.write(data.id, { at: Date.now(), version: state.version, dirty: state.again, content, drawn: signed.drawn() });
+      remember(state.again, content);
       say("Saved", "success");
     } else if (status === 412) {
       find("[data-stale]").hidden = false;
       say("Stale", "warning");
-    } else say(status === 422 ? "Wrong" : "Local", "warning");
+    } else only(status === 422 ? "Wrong" : "Local");
   } catch {
-    say("Local", "warning");
+    only("Local");
     clearTimeout(state.timer);
     state.timer = setTimeout(save, 15000);
-  } finally {
-    state.sending = false;
-    if (state.again) {
-      state.again = false;
-      save();
-    }
   }
 }
 
@@ -75,24 +96,50 @@ async function wasOurs() {
   return true;
 }
 
+// While a check is submitted, and afterwards, no draft of it is sent or kept: it would come after what was submitted.
+async function close() {
+  clearTimeout(state.timer);
+  state.closed = true;
+  await state.saving;
+  form.inert = true;
+}
+
+function open() {
+  form.inert = state.closed = false;
+  if (state.missed || !state.kept) changed();
+  state.missed = false;
+}
+
+async function send() {
+  const content = check.current();
+  const named = new Set(content.findings.flatMap((one) => one.photos));
+  for (const photo of await waitingPhotos(data.id)) if (named.has(photo.id)) await sendPhoto(photo, data.evidence);
+  await signed.send();
+  return sendCheck(data.url, check.current(), { submit: true });
+}
+
 async function submit(event) {
   event.preventDefault();
   const button = find("[data-submit]");
   button.disabled = true;
-  clearTimeout(state.timer);
-  try {
-    for (const photo of await waitingPhotos(data.id)) await sendPhoto(photo, data.evidence);
-    await signed.send();
-    const { status, body } = await sendCheck(data.url, check.current(), { submit: true });
-    if (status === 200 || status === 201) {
-      local.forget(data.id);
-      location.assign(data.done);
-      return;
+  let wrong = { detail: data.wordsUnkept };
+  if (await work.complete()) {
+    await close();
+    try {
+      const { status, body } = await send();
+      if (status === 200 || status === 201) {
+        state.kept = true;
+        await forgetCheck(data.id);
+        location.assign(data.done);
+        return;
+      }
+      wrong = body;
+    } catch {
+      wrong = { detail: data.wordsOffline };
     }
-    problems(form, body);
-  } catch {
-    problems(form, { detail: data.wordsOffline });
+    open();
   }
+  problems(form, wrong);
   button.disabled = false;
 }
 
@@ -103,7 +150,7 @@ async function begin() {
   const content = kept?.dirty || !server ? (kept?.content ?? {}) : server.content;
   if (kept?.drawn) for (const who of ["inspector", "site"]) signed.restore(who, kept.drawn[who], content.signatures?.[`${who}_file`]);
   if (server) state.version = kept?.dirty ? kept.version : server.version;
-  const early = check.begin(content);
+  const early = check.begin(content, kept?.aside);
   if (kept?.dirty || early) changed();
 }
 
@@ -119,4 +166,5 @@ find("[data-keep-mine]").addEventListener("click", async () => {
   save();
 });
 addEventListener("online", () => save());
+addEventListener("beforeunload", (event) => (work.losing || !state.kept) && event.preventDefault());
 begin();

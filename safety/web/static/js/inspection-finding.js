@@ -18,8 +18,18 @@ export function makeCard(item, finding, words) {
   follow(card);
   card.position = finding.position ?? null;
   card.photos = [...(finding.photos ?? [])];
+  card.removed = [...(finding.removed_photos ?? [])];
+  card.querySelector("[data-undo-finding]").addEventListener("click", () => takeOut(card, false));
+  takeOut(card, finding.removed ?? false);
   card.dataset.words = words;
   return card;
+}
+
+// A finding that was removed stays as a line with a way back, until the check is submitted.
+export function takeOut(card, out) {
+  if (out) card.dataset.removed = "yes";
+  else delete card.dataset.removed;
+  card.querySelector("[data-removed-summary]").textContent = card.querySelector("[data-f=summary]").value;
 }
 
 // What a failing item says already: nothing of it is typed again.

@@ -1,7 +1,7 @@
 // The form of a site check: filled, read, and followed; a failing answer opens a finding ready filled.  Where the
 // answers, photos and signatures are kept is the page's affair.
 import { locate, positionWords } from "./inspection-position.js";
-import { makeCard, prefilled, readCard } from "./inspection-finding.js";
+import { makeCard, prefilled, readCard, takeOut } from "./inspection-finding.js";
 import { photoBox } from "./inspection-photos.js";
 
 function moment(input) {
@@ -13,8 +13,9 @@ export function localTime(iso) {
   return new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 }
 
-// `signed`: signatures(form); `photos`: where photos are kept; `changed`: told after each change of the form.
-export function checkForm(form, { signed, photos, changed }) {
+// `signed`: signatures(form); `photos`: where photos are kept; `changed`: told after each change of the form; `work`:
+// underway(form); `sure()`: whether what was told last is kept.
+export function checkForm(form, { signed, photos, changed, work, sure }) {
   const data = form.dataset;
   const find = (selector) => form.querySelector(selector);
   const all = (selector) => [...form.querySelectorAll(selector)];
@@ -47,16 +48,30 @@ export function checkForm(form, { signed, photos, changed }) {
       position: state.position, companions: companions(),
       alone_reason: find("[data-field=alone_reason]").value.trim() || null,
       people_met: met ? [{ name: met, position: find("[data-met=position]").value.trim() || null }] : [],
-      answers, findings: all("[data-finding]").map(readCard), signatures: readSignatures(),
+      answers, findings: all("[data-finding]:not([data-removed])").map(readCard), signatures: readSignatures(),
       note: find("[data-field=note]").value.trim() || null,
     };
   }
 
+  const counts = (answers) => (one) => !one.item_id || answers[one.item_id]?.answer === "failing";
+
   // Without the findings of items that were answered otherwise since.
   function current() {
     const content = read();
-    content.findings = content.findings.filter((one) => !one.item_id || content.answers[one.item_id]?.answer === "failing");
+    content.findings = content.findings.filter(counts(content.answers));
     return content;
+  }
+
+  // What is no part of the check now and can come back until it is submitted: findings that were removed or whose item
+  // was answered otherwise, and the photos taken out of the others: { findings, photos: { finding: [photo] } }.
+  function aside() {
+    const { answers } = read();
+    const cards = all("[data-finding]");
+    const found = cards.map((card) => ({ ...readCard(card), removed: Boolean(card.dataset.removed), removed_photos: card.removed }));
+    return {
+      findings: found.filter((one) => one.removed || !counts(answers)(one)),
+      photos: Object.fromEntries(cards.filter((card) => card.removed.length).map((card) => [card.dataset.finding, card.removed])),
+    };
   }
 
   function fillPeople(content) {
@@ -72,7 +87,7 @@ export function checkForm(form, { signed, photos, changed }) {
     for (const name of ["name", "position"]) find(`[data-met=${name}]`).value = met?.[name] ?? "";
   }
 
-  function fill(content) {
+  function fill(content, { findings: apart = [], photos: taken = {} }) {
     for (const [item, given] of Object.entries(content.answers ?? {})) {
       const radio = find(`[data-answer="${CSS.escape(item)}"][value="${given.answer}"]`);
       if (!radio) continue;
@@ -80,7 +95,9 @@ export function checkForm(form, { signed, photos, changed }) {
       find(`[data-note="${CSS.escape(item)}"]`).value = given.note ?? "";
     }
     all("[data-findings]").forEach((box) => box.replaceChildren());
-    for (const finding of content.findings ?? []) addFinding(finding.item_id ?? "", finding);
+    const named = new Set((content.findings ?? []).map((one) => one.id));
+    for (const finding of content.findings ?? []) addFinding(finding.item_id ?? "", { ...finding, removed_photos: taken[finding.id] });
+    for (const finding of apart) if (!named.has(finding.id)) addFinding(finding.item_id ?? "", finding);
     fillPeople(content);
     const given = content.signatures ?? {};
     for (const field of all("[data-sign]")) field.value = given[field.dataset.sign] ?? "";
@@ -100,15 +117,14 @@ export function checkForm(form, { signed, photos, changed }) {
     const article = item ? find(`[data-item="${CSS.escape(item)}"]`) : null;
     const card = makeCard(article, finding ?? (article ? prefilled(article, data.wordsFailing) : {}), "");
     boxOf(item).append(card);
-    photoBox(card, {
-      store: photos, check: data.id, position: () => state.position, changed: say,
-      words: { uploading: data.wordsUploading, waiting: data.wordsWaiting, refused: data.wordsRefused, remove: data.wordsRemove },
-    });
+    photoBox(card, { store: photos, check: data.id, position: () => state.position, changed: say, work, sure });
     if (card.position) showPosition(card.querySelector("[data-position=finding]"), card.position);
     card.querySelector("[data-remove-finding]").addEventListener("click", () => {
-      card.remove();
+      takeOut(card, true);
       say();
+      card.querySelector("[data-undo-finding]").focus();
     });
+    card.querySelector("[data-undo-finding]").addEventListener("click", say);
     card.querySelector("[data-locate=finding]").addEventListener("click", () => ask(card.querySelector("[data-position=finding]"), (found) => (card.position = found)));
     return card;
   }
@@ -116,7 +132,7 @@ export function checkForm(form, { signed, photos, changed }) {
   function answered(radio) {
     const item = radio.dataset.answer;
     const box = boxOf(item);
-    if (radio.value === "failing" && !box.childElementCount) addFinding(item).scrollIntoView({ block: "nearest" });
+    if (radio.value === "failing" && !box.querySelector("[data-finding]:not([data-removed])")) addFinding(item).scrollIntoView({ block: "nearest" });
   }
 
   // ---- what follows from the answers
@@ -132,6 +148,10 @@ export function checkForm(form, { signed, photos, changed }) {
       find(`[data-jump-to="${CSS.escape(item.dataset.item)}"]`).dataset.state = answer;
       item.querySelector("[data-add-finding]").hidden = answer !== "failing";
       item.querySelector("[data-findings]").hidden = answer !== "failing";
+      const apart = answer === "failing" ? 0 : item.querySelectorAll("[data-finding]:not([data-removed])").length;
+      const words = item.querySelector("[data-aside]");
+      words.hidden = !apart;
+      words.textContent = apart ? data.wordsAside.replace("{n}", apart) : "";
     }
     const refused = find("[data-refused]").checked;
     find("[data-refusal]").hidden = !refused;
@@ -152,7 +172,7 @@ export function checkForm(form, { signed, photos, changed }) {
 
   async function ask(place, take) {
     try {
-      const found = await locate();
+      const found = await work.follow("position", locate());
       take(found);
       showPosition(place, found);
       say();
@@ -184,8 +204,8 @@ export function checkForm(form, { signed, photos, changed }) {
   }
 
   // Shows what is kept of the check; whether something was tapped before this script was ready.
-  function begin(content) {
-    fill(content);
+  function begin(content, apart = {}) {
+    fill(content, apart);
     const early = all("[data-answer]:checked").filter((radio) => !(radio.dataset.answer in (content.answers ?? {})));
     early.forEach(answered);
     state.filling = false;
@@ -194,5 +214,5 @@ export function checkForm(form, { signed, photos, changed }) {
     return early.length > 0;
   }
 
-  return { begin, current };
+  return { begin, current, aside };
 }

@@ -1,61 +1,150 @@
-// Photos of a finding: kept on the device first, then sent one by one; a photo in the record is one the server
-// has or will get.
+// Photos of a finding: shown at once, kept on the device, then sent one by one.  Each says how it stands; a photo in
+// the record is one that is kept here or at the server.
 import { newId } from "./new-id.js";
 
-// `store`: { keep(photo) before anything else, kept(id) → its blob, send(photo) → taken?; throws without a line }.
-// A store without `send` sends by itself, later.
-export function photoBox(card, { store, check, words, position, changed }) {
-  const grid = card.querySelector("[data-photos]");
-  const show = (id, blob) => grid.append(picture(id, blob));
+//: How a photo stands, and the tone it is said in.  Those of the first line are not in the record.
+const OUT = ["working", "unkept", "refused", "gone"];
+const TONES = { unkept: "danger", refused: "danger", gone: "danger", unsure: "danger" };
 
-  function picture(id, blob) {
+// `store`: { keep(photo) before anything else, kept(id) → its blob, send(photo) → taken?; throws without a line }.
+// A store without `send` sends by itself, later.  `sure()` answers whether the record that names the photos is kept.
+export function photoBox(card, { store, check, position, changed, work, sure }) {
+  const grid = card.querySelector("[data-photos]");
+  const words = grid.dataset;
+  const boxes = () => [...grid.querySelectorAll("[data-photo]")];
+  let last = Promise.resolve();
+
+  // What is in the record, and what was taken out of it and can come back.
+  function count() {
+    const kept = boxes().filter((box) => !OUT.includes(box.dataset.state));
+    card.photos = kept.filter((box) => !box.dataset.removed).map((box) => box.dataset.photo);
+    card.removed = kept.filter((box) => box.dataset.removed).map((box) => box.dataset.photo);
+  }
+
+  function stand(box, state) {
+    box.dataset.state = state;
+    const caption = box.querySelector("figcaption");
+    caption.className = TONES[state] ? `tone-${TONES[state]}` : "";
+    caption.textContent = box.dataset.removed ? words.wordsRemoved : (words[`words${state[0].toUpperCase()}${state.slice(1)}`] ?? "");
+    box.querySelector("[data-again]").hidden = !["unkept", "unsure"].includes(state) || Boolean(box.dataset.removed);
+    box.querySelector("[data-remove-photo]").textContent = box.dataset.removed ? words.wordsRestore : words.wordsRemove;
+    count();
+  }
+
+  function control(name, act) {
+    const made = document.createElement("button");
+    made.type = "button";
+    made.className = "btn btn-sm";
+    made.setAttribute(name, "");
+    made.addEventListener("click", act);
+    return made;
+  }
+
+  function picture(id, state, removed = false) {
     const box = document.createElement("figure");
     box.dataset.photo = id;
+    if (removed) box.dataset.removed = "yes";
     const image = document.createElement("img");
     image.alt = "";
-    image.src = blob ? URL.createObjectURL(blob) : `/files/${id}/thumbnail`;
-    const state = document.createElement("figcaption");
-    state.setAttribute("aria-live", "polite");
-    const remove = document.createElement("button");
-    remove.type = "button";
-    remove.className = "btn btn-sm";
-    remove.textContent = words.remove;
-    remove.addEventListener("click", () => {
-      card.photos = card.photos.filter((one) => one !== id);
-      box.remove();
-      changed();
-    });
-    box.append(image, state, remove);
+    const caption = document.createElement("figcaption");
+    caption.setAttribute("aria-live", "polite");
+    const again = control("data-again", () => work.failed.get(id)?.());
+    again.textContent = words.wordsAgain;
+    box.append(image, caption, again, control("data-remove-photo", () => removeOrRestore(box)));
+    grid.append(box);
+    stand(box, state);
     return box;
   }
 
-  async function send(photo) {
-    const state = grid.querySelector(`[data-photo="${photo.id}"] figcaption`);
-    if (state) state.textContent = words.uploading;
+  // A removed photo stays where it was, and comes back when it is asked for; one that is kept nowhere is let go.
+  function removeOrRestore(box) {
+    if (OUT.includes(box.dataset.state) && box.dataset.state !== "working") forget(box);
+    else {
+      if (box.dataset.removed) delete box.dataset.removed;
+      else box.dataset.removed = "yes";
+      stand(box, box.dataset.state);
+    }
+    changed();
+  }
+
+  function forget(box) {
+    work.failed.delete(box.dataset.photo);
+    box.remove();
+    count();
+  }
+
+  function display(box, blob) {
+    box.querySelector("img").src = blob ? URL.createObjectURL(blob) : `/files/${box.dataset.photo}/thumbnail`;
+  }
+
+  async function send(photo, box) {
+    stand(box, "uploading");
     try {
-      const taken = await store.send(photo);
-      if (state) state.textContent = taken ? "" : words.refused;
-      if (!taken) card.photos = card.photos.filter((one) => one !== photo.id);
+      stand(box, (await store.send(photo)) ? "sent" : "refused");
       changed();
     } catch {
-      if (state) state.textContent = words.waiting;
+      stand(box, box.dataset.kept ? "waiting" : "unkept");
     }
   }
 
+  // Keeps a photo; where there is no room for it, it stays in sight, is said not to be kept, and can be kept again.
+  async function keep(photo, box) {
+    stand(box, "working");
+    let kept = null;
+    try {
+      kept = (await store.keep(photo)) ?? photo.blob;
+    } catch {
+      if (store.send) await send(photo, box);
+      if (box.dataset.state !== "sent") {
+        if (box.dataset.removed) forget(box);
+        else {
+          stand(box, "unkept");
+          work.failed.set(photo.id, () => work.follow("photos", keep(photo, box)));
+        }
+        return;
+      }
+    }
+    work.failed.delete(photo.id);
+    if (kept) box.dataset.kept = "yes";
+    if (kept && kept !== photo.blob) display(box, kept);
+    if (box.dataset.state === "working") stand(box, "kept");
+    changed();
+    await assure(photo.id, box);
+    if (store.send && kept) await send(photo, box);
+  }
+
+  // A picture that is kept is lost all the same while the record that names it is not.
+  async function assure(id, box) {
+    const kept = await sure();
+    if (kept && box.dataset.state === "unsure") stand(box, "kept");
+    if (!kept) stand(box, "unsure");
+    if (kept) work.failed.delete(id);
+    else work.failed.set(id, () => assure(id, box));
+  }
+
+  function take(blob) {
+    const photo = { id: newId(), check, blob, position: position() };
+    const box = picture(photo.id, "working");
+    display(box, blob);
+    // One after the other: several large pictures at once are too much for a tablet.
+    last = last.then(() => keep(photo, box));
+    work.follow("photos", last);
+  }
+
   for (const input of card.querySelectorAll("[data-photo-input]")) {
-    input.addEventListener("change", async () => {
+    input.addEventListener("change", () => {
       const chosen = [...input.files];
       input.value = "";
-      for (const blob of chosen) {
-        const photo = { id: newId(), check, blob, position: position() };
-        const kept = (await store.keep(photo)) ?? blob;
-        card.photos.push(photo.id);
-        show(photo.id, kept);
-        changed();
-        if (store.send) await send(photo);
-      }
+      chosen.forEach(take);
     });
   }
 
-  for (const id of card.photos) store.kept(id).then((blob) => show(id, blob));
+  const known = [...(card.photos ?? []).map((id) => [id, false]), ...(card.removed ?? []).map((id) => [id, true])];
+  for (const [id, removed] of known) {
+    const box = picture(id, store.send ? "there" : "kept", removed);
+    store.kept(id).then((blob) => {
+      if (!blob && !store.send) stand(box, "gone");
+      else display(box, blob);
+    });
+  }
 }

@@ -1,3 +1,6 @@
+//: Milliseconds after which no position is waited for any more, be it that nobody answered the browser's own question.
+const LONGEST = 20_000;
+
 // Asking the device where it is (an answer up to `maximumAge` milliseconds old will do); the accuracy in metres is kept and shown.
 export function locate(maximumAge = 30000) {
   return new Promise((resolve, reject) => {
@@ -5,6 +8,7 @@ export function locate(maximumAge = 30000) {
       reject(new Error("no geolocation"));
       return;
     }
+    setTimeout(() => reject(new Error("no answer")), LONGEST);
     navigator.geolocation.getCurrentPosition(
       ({ coords }) => resolve({ lon: round(coords.longitude), lat: round(coords.latitude), accuracy: Math.round(coords.accuracy) }),
       reject,

@@ -1,6 +1,6 @@
 // Where a check is kept while it is filled in: at once on this device, soon on the server, and photos until
 // the server has them.  A reload, a flat battery or a dead network loses nothing.
-import { openDB } from "../vendor/idb/index.js";
+import { database } from "./kept-database.js";
 
 const PREFIX = "qunjian-check:";
 const PHOTOS = "photos";
@@ -39,26 +39,30 @@ export const local = {
   },
 };
 
-const opened = openDB("qunjian-checks", 1, {
-  upgrade(db) {
-    db.createObjectStore(PHOTOS, { keyPath: "id" }).createIndex("check", "check");
-  },
+const opened = database("qunjian-checks", 1, (db) => {
+  db.createObjectStore(PHOTOS, { keyPath: "id" }).createIndex("check", "check");
 });
 
 export async function keepPhoto(photo) {
-  await (await opened).put(PHOTOS, photo);
+  await (await opened()).put(PHOTOS, photo);
 }
 
 export async function keptPhoto(id) {
-  return (await opened).get(PHOTOS, id);
+  return (await opened()).get(PHOTOS, id);
 }
 
 export async function waitingPhotos(check) {
-  return (await opened).getAllFromIndex(PHOTOS, "check", check);
+  return (await opened()).getAllFromIndex(PHOTOS, "check", check);
 }
 
 export async function forgetPhoto(id) {
-  await (await opened).delete(PHOTOS, id);
+  await (await opened()).delete(PHOTOS, id);
+}
+
+// A check that was submitted: nothing of it needs to stay here.
+export async function forgetCheck(id) {
+  local.forget(id);
+  for (const photo of await waitingPhotos(id).catch(() => [])) await forgetPhoto(photo.id);
 }
 
 // Sends one photo; true when the server has it, false when it refused it for good; throws without network.

@@ -5,6 +5,7 @@ import { forgetOldReceipts, unsent } from "./entries.js";
 import { erase } from "./entrance.js";
 import { here } from "./here.js";
 import { askToPersist, warnings } from "./keeping.js";
+import { forgetRoute, keepRoute, routeOf } from "./place.js";
 import { lineState, send } from "./sender.js";
 import { startWorker } from "./update.js";
 import { say } from "./words.js";
@@ -19,38 +20,50 @@ import * as site from "./view-site.js";
 import * as work from "./view-work.js";
 
 const VIEWS = { work, site, draft, queue, entry, map, area, device };
-const ROUTE = "qunjian-tablet-route";
 const IDLE = 15 * 60_000;
 const TONES = { idle: "success", sending: "progress", no_line: "neutral", busy: "warning", signed_out: "warning", other_person: "danger", unknown_device: "danger" };
 const find = (selector) => document.querySelector(selector);
 
-let shown = { name: null, view: null };
+let shown = { name: null, view: null, route: null };
 let turn = Promise.resolve();
 
 // ---- which part is shown
 
+// Where nothing is asked for, as after a restart, the draft that was open is opened again.
 function asked() {
-  const [path, query] = (location.hash.startsWith("#/") ? location.hash : (sessionStorage.getItem(ROUTE) ?? "#/work")).slice(2).split("?");
+  const draft = here.setting?.open_draft;
+  const route = routeOf() ?? (draft ? `#/draft/${draft}` : "#/work");
+  if (here.open) keepRoute(route);
+  const [path, query] = route.slice(2).split("?");
   const [name, id] = path.split("/");
-  return { name: name in VIEWS ? name : "work", id, query: new URLSearchParams(query ?? "") };
+  return { name: name in VIEWS ? name : "work", id, query: new URLSearchParams(query ?? ""), route };
 }
 
-async function turnTo(name, view, ...more) {
-  await shown.view?.leave?.();
+// Back to the address of the part that is not left.
+function stay() {
+  keepRoute(shown.route);
+  history.replaceState(null, "", shown.route);
+}
+
+async function turnTo(name, view, route, ...more) {
+  if ((await shown.view?.leave?.()) === false) {
+    stay();
+    return;
+  }
   for (const section of document.querySelectorAll("[data-view]")) section.hidden = section.dataset.view !== name;
   for (const link of find("[data-nav]").querySelectorAll("a")) {
     if (link.getAttribute("href") === `#/${name}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
-  shown = { name, view };
+  shown = { name, view, route };
   scrollTo(0, 0);
   await view.show(...more);
 }
 
 // One after the other: a form is kept before the next part is drawn.
 function route() {
-  const { name, id, query } = asked();
-  const go = () => (here.open ? turnTo(name, VIEWS[name], id, query) : turnTo("gate", gate));
+  const { name, id, query, route: address } = asked();
+  const go = () => (here.open ? turnTo(name, VIEWS[name], address, id, query) : turnTo("gate", gate, null));
   turn = turn.then(go, go);
   return turn;
 }
@@ -58,7 +71,7 @@ function route() {
 addEventListener("hashchange", () => {
   // Places inside a form have addresses too; those are the browser's affair.
   if (!location.hash.startsWith("#/")) return;
-  sessionStorage.setItem(ROUTE, location.hash);
+  keepRoute(location.hash);
   route();
 });
 
@@ -84,27 +97,26 @@ here.on("entered", async () => {
 
 here.on("left", () => {
   dress();
-  const go = () => turnTo("gate", gate);
+  const go = () => turnTo("gate", gate, null);
   turn = turn.then(go, go);
 });
 
 here.on("revoked", async ({ id }) => {
   const name = here.setting?.member?.name ?? "";
   await erase(id);
-  sessionStorage.removeItem(ROUTE);
+  forgetRoute();
   await turn;
   gate.complainAtGate(say("revoked", { name }));
 });
 
-async function lock() {
+async function lock({ ask = true } = {}) {
   await turn;
-  if (!here.open) return;
-  await shown.view?.leave?.();
-  shown = { name: null, view: null };
+  if (!here.open || (await shown.view?.leave?.({ ask })) === false) return;
+  shown = { name: null, view: null, route: null };
   if (here.open) here.leave();
 }
 
-find("[data-lock]").addEventListener("click", lock);
+find("[data-lock]").addEventListener("click", () => lock());
 
 // ---- by itself
 
@@ -149,9 +161,10 @@ addEventListener("online", () => here.open && send());
 
 let touched = Date.now();
 for (const name of ["pointerdown", "keydown", "input"]) addEventListener(name, () => (touched = Date.now()), { passive: true });
-// Left alone it locks; what is being sent is let finish first, and the lock follows at once.
+// Left alone it locks; what is being sent is let finish first, and the lock follows at once.  A form with something
+// that could not be kept stays open: locked, it would be lost.
 function lockIfLeftAlone() {
-  if (here.open && Date.now() - touched > IDLE && lineState() !== "sending") lock();
+  if (here.open && Date.now() - touched > IDLE && lineState() !== "sending") lock({ ask: false });
 }
 setInterval(lockIfLeftAlone, 20_000);
 here.on("line", lockIfLeftAlone);

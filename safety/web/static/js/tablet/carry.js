@@ -1,7 +1,7 @@
 // The queue as one file, for the worst day: drafts, unsent entries and their pictures, sealed with a passphrase.  It is
 // taken in on another device of the same person, under the same ids: whatever both send, arrives once.
 import { sha256 } from "./canonical.js";
-import { drafts, entries, TO_SEND } from "./entries.js";
+import { drafts, entries, offer, TO_SEND } from "./entries.js";
 import { here } from "./here.js";
 import { sealWith, unsealWith } from "./vault.js";
 
@@ -27,6 +27,8 @@ function split(bytes) {
 }
 
 async function content() {
+  // Another device may send them from now on: none can be taken back.
+  for (const one of await entries()) await offer(one);
   const kept = {
     member: here.setting.member,
     drafts: await drafts(),

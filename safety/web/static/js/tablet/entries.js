@@ -75,20 +75,69 @@ function forgetting(file) {
 
 // ---- entries
 
+// Marking an entry as offered to the server and taking it back shut each other out.
+let turn = Promise.resolve();
+function alone(act) {
+  const mine = turn.then(act);
+  turn = mine.catch(() => {});
+  return mine;
+}
+
+//: Entries offered while this page is open: where a full disk takes no mark, sending still goes on, and makes room.
+const offered = new Set();
+
+//: Whether an entry can still be taken back: the server has certainly not heard of it.
+export const canTakeBack = (entry) => entry.state === "waiting" && !entry.offered && !offered.has(entry.id);
+
+// From now on the server may have the entry.  Answers it, or nothing where it was taken back.
+export function offer({ id }) {
+  return alone(async () => {
+    const entry = await here.box.get("entry", id);
+    if (!entry || entry.offered) return entry;
+    offered.add(id);
+    await here.box.put("entry", id, { ...entry, offered: true }).catch(() => {});
+    return { ...entry, offered: true };
+  });
+}
+
+// An entry that was never offered becomes the draft it was, and keeps its id: what names it in `after` still follows it.
+export function takeBack({ id }) {
+  return alone(async () => {
+    const entry = await here.box.get("entry", id);
+    if (!entry || !canTakeBack(entry)) return null;
+    const now = Date.now();
+    const { record_id, kind, about, mends, sequence } = entry;
+    const draft = { id: record_id, kind, about, content: entry.draft, created_at: Date.parse(entry.made_at), updated_at: now, mends, taken_back: { id, sequence } };
+    await here.box.change([{ box: "entry", id }, { box: "draft", id: record_id, value: draft }]);
+    here.tell("queue");
+    return draft;
+  });
+}
+
+// What was recorded at a site and is not in what was taken along: entries, and the findings that they will make.
+export async function recordsAt(site) {
+  const all = (await entries()).filter((one) => one.about?.site === site);
+  const waiting = all.filter((one) => TO_SEND.includes(one.state) || one.state === "refused");
+  const fresh = all.filter((one) => one.state === "arrived" && one.settled_at > (here.setting.taken_at ?? 0));
+  const findings = [...waiting, ...fresh].filter((one) => one.state !== "refused").flatMap((one) => (one.findings ?? []).map((finding) => ({ ...finding, made_by: one.id })));
+  return { waiting, findings };
+}
+
 // Turns a finished draft into an entry, as one write: either the draft is there or the entry.
-export async function submit(draft, { content, title, files = [], mock = false, after = [] }) {
+export async function submit(draft, { content, title, files = [], mock = false, after = [], findings = [] }) {
   const lines = [];
   for (const id of files) {
     const file = await here.box.get("file", id);
     if (file) lines.push({ id, sha256: file.sha256, size: file.size, media_type: file.media_type });
   }
-  const sequence = (here.setting.sequence ?? 0) + 1;
+  const next = (here.setting.sequence ?? 0) + 1;
+  const { id = newId(), sequence = next } = draft.taken_back ?? {};
   const entry = {
-    id: newId(), kind: draft.kind, record_id: draft.id, sequence, after, mends: draft.mends,
+    id, kind: draft.kind, record_id: draft.id, sequence, after, mends: draft.mends,
     made_at: localIso(), device_offset_ms: here.setting.offset_ms ?? null, mock_location: mock,
-    content, files: lines, title, about: draft.about, draft: draft.content, state: "waiting", answer: null, problem: null,
+    content, files: lines, title, findings, about: draft.about, draft: draft.content, state: "waiting", answer: null, problem: null,
   };
-  const steps = [{ box: "draft", id: draft.id }, { box: "entry", id: entry.id, value: entry }, here.saving({ sequence })];
+  const steps = [{ box: "draft", id: draft.id }, { box: "entry", id: entry.id, value: entry }, here.saving({ sequence: Math.max(sequence, next - 1) })];
   const refused = draft.refused ? await here.box.get("entry", draft.refused) : null;
   if (refused) steps.push({ box: "entry", id: refused.id, value: { ...refused, state: "mended" } });
   await here.box.change(steps);

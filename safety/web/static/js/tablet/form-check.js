@@ -2,6 +2,7 @@
 import { checkForm } from "../inspection-form.js";
 import { problems } from "../inspection-problems.js";
 import { signatures } from "../inspection-signing.js";
+import { underway } from "../inspection-underway.js";
 import { signature } from "../signature.js";
 import { lacking } from "./check-rules.js";
 import { submit } from "./entries.js";
@@ -76,16 +77,18 @@ export async function mountCheck(draft, place) {
   await drawPeople(form);
   const photos = photoStore(draft.id);
   const signed = signatures(form, photos);
-  const kept = autosave(draft, () => ({ check: check.current(), drawn: signed.drawn() }), form.querySelector("[data-saved]"));
-  const check = checkForm(form, { signed, photos, changed: kept.changed });
-  const { check: content = {}, drawn = {} } = draft.content;
+  const work = underway(form);
+  const read = () => ({ check: check.current(), drawn: signed.drawn(), aside: check.aside() });
+  const kept = autosave(draft, read, form.querySelector("[data-saved]"));
+  const check = checkForm(form, { signed, photos, changed: kept.changed, work, sure: kept.now });
+  const { check: content = {}, drawn = {}, aside } = draft.content;
   for (const who of ["inspector", "site"]) signed.restore(who, drawn[who], content.signatures?.[`${who}_file`]);
   place.replaceChildren(form);
-  if (check.begin(content)) kept.changed();
+  if (check.begin(content, aside)) kept.changed();
   await signature(form);
   const looking = watch();
   return {
-    form, kept,
+    form, kept, work,
     leave: looking.stop,
     async finish() {
       await signed.send();
@@ -95,8 +98,9 @@ export async function mountCheck(draft, place) {
         problems(form, { errors });
         return null;
       }
-      draft.content = { check: said, drawn: signed.drawn() };
-      return submit(draft, { content: { ...said, submit: true }, title: draft.about.title, files: filesIn(said), mock: looking.hint() });
+      draft.content = read();
+      const findings = said.findings.map(({ id, summary, place_on_site }) => ({ id, summary, place_on_site }));
+      return submit(draft, { findings, content: { ...said, submit: true }, title: draft.about.title, files: filesIn(said), mock: looking.hint() });
     },
   };
 }

@@ -1,6 +1,7 @@
 // The shorter records: evacuation proposal, accident activity, attendance, and a note on a finding.
 import { locate, positionWords } from "../inspection-position.js";
 import { photoBox } from "../inspection-photos.js";
+import { underway } from "../inspection-underway.js";
 import { signature } from "../signature.js";
 import { localDay } from "./clock.js";
 import { submit } from "./entries.js";
@@ -51,7 +52,7 @@ const KINDS = {
   },
 };
 
-function followPosition(form, more, changed) {
+function followPosition(form, more, { changed, work }) {
   const button = form.querySelector("[data-locate]");
   if (!button) return;
   const words = form.querySelector("[data-position-words]");
@@ -59,7 +60,7 @@ function followPosition(form, more, changed) {
   show();
   button.addEventListener("click", async () => {
     try {
-      more.position = await locate();
+      more.position = await work.follow("position", locate());
       show();
       changed();
     } catch {
@@ -73,24 +74,25 @@ export async function mountOther(draft, place) {
   const form = copyOf(draft.kind);
   form.querySelector("[data-title]").textContent = draft.about.title;
   await kind.prepare?.(form);
-  const { values = kind.begin(draft), photos = [], position = null } = draft.content;
-  const more = { photos: [...photos], position };
+  const { values = kind.begin(draft), photos = [], removed = [], position = null } = draft.content;
+  const more = { photos: [...photos], removed: [...removed], position };
+  const work = underway(form);
   const read = () => ({ values: readFields(form), ...more });
   const kept = autosave(draft, read, form.querySelector("[data-saved]"));
   fillFields(form, values);
   const field = form.querySelector("[data-photo-field]");
   if (field) {
-    // `photoBox` keeps the list of ids on the element it is given.
-    Object.defineProperty(field, "photos", { get: () => more.photos, set: (ids) => (more.photos = ids) });
-    photoBox(field, { store: photoStore(draft.id), check: draft.id, position: () => more.position, changed: kept.changed, words: { remove: say("remove-photo") } });
+    // `photoBox` keeps the lists of ids on the element it is given.
+    for (const list of ["photos", "removed"]) Object.defineProperty(field, list, { get: () => more[list], set: (ids) => (more[list] = ids) });
+    photoBox(field, { store: photoStore(draft.id), check: draft.id, position: () => more.position, changed: kept.changed, work, sure: kept.now });
   }
-  followPosition(form, more, kept.changed);
+  followPosition(form, more, { changed: kept.changed, work });
   followForm(form, kept.changed);
   place.replaceChildren(form);
   await signature(form);
   const looking = watch();
   return {
-    form, kept,
+    form, kept, work,
     leave: looking.stop,
     async finish() {
       const said = readFields(form);

@@ -46,10 +46,10 @@ function labelOf(field) {
 }
 
 // Shows what is missing or refused, each with a way to its field; true when nothing is.
-export function complain(form, lines) {
+export function complain(form, lines, title = say("still-missing")) {
   const box = form.querySelector("[data-problems]");
   box.hidden = !lines.length;
-  box.querySelector("[data-problems-title]").textContent = lines.length ? say("still-missing") : "";
+  box.querySelector("[data-problems-title]").textContent = lines.length ? title : "";
   box.querySelector("[data-problems-list]").replaceChildren(...lines.map(({ words, field }) => {
     const onclick = () => field?.focus();
     return element("li", {}, field ? element("button", { type: "button", class: "btn btn-link p-0", onclick }, words) : words);

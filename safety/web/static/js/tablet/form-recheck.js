@@ -1,5 +1,6 @@
 // A re-check round of a site's findings without a line.
 import { photoBox } from "../inspection-photos.js";
+import { underway } from "../inspection-underway.js";
 import { localDay } from "./clock.js";
 import { submit } from "./entries.js";
 import { copyOf } from "./element.js";
@@ -24,30 +25,32 @@ function contentOf(values, findings, lines) {
 }
 
 export async function mountRecheck(draft, place) {
-  const { findings } = draft.about;
+  const { findings, after = [] } = draft.about;
   const form = copyOf("recheck");
   form.querySelector("[data-title]").textContent = draft.about.title;
   const lines = new Map(findings.map((one) => [one.id, lineOf(one)]));
   form.querySelector("[data-lines]").append(...lines.values());
-  const read = () => ({ values: readFields(form), photos: Object.fromEntries(findings.map(({ id }) => [id, lines.get(id).photos])) });
+  const work = underway(form);
+  const of = (list) => Object.fromEntries(findings.map(({ id }) => [id, lines.get(id)[list]]));
+  const read = () => ({ values: readFields(form), photos: of("photos"), removed: of("removed") });
   const kept = autosave(draft, read, form.querySelector("[data-saved]"));
-  const { values = { checked_on: localDay(), method: "on_site" }, photos = {} } = draft.content;
+  const { values = { checked_on: localDay(), method: "on_site" }, photos = {}, removed = {} } = draft.content;
   fillFields(form, values);
   for (const [id, line] of lines) {
-    line.photos = [...(photos[id] ?? [])];
-    photoBox(line, { store: photoStore(draft.id), check: draft.id, position: () => null, changed: kept.changed, words: { remove: say("remove-photo") } });
+    Object.assign(line, { photos: photos[id] ?? [], removed: removed[id] ?? [] });
+    photoBox(line, { store: photoStore(draft.id), check: draft.id, position: () => null, changed: kept.changed, work, sure: kept.now });
   }
   followForm(form, kept.changed);
   place.replaceChildren(form);
   return {
-    form, kept,
+    form, kept, work,
     leave() {},
     async finish() {
       const content = contentOf(readFields(form), findings, lines);
       const none = content.lines.length ? [] : [{ words: say("lacks-result"), field: form.querySelector("[data-lines] input") }];
       if (!complain(form, [...wrongFields(form), ...none])) return null;
       draft.content = read();
-      return submit(draft, { content, title: draft.about.title, files: content.lines.flatMap((one) => one.file_ids) });
+      return submit(draft, { after, content, title: draft.about.title, files: content.lines.flatMap((one) => one.file_ids) });
     },
   };
 }

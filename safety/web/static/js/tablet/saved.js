@@ -5,48 +5,79 @@ import { say } from "./words.js";
 const SOON = 250;
 // Who types without a pause loses at most this.
 const LATEST = 1000;
+// What could not be kept is tried again by itself: room may have been made.
+const ONCE_MORE = 5000;
 
 // `read()` answers the draft's content; `place` says how it stands.
 export function autosave(draft, read, place) {
-  let timer = null;
-  let since = null;
-  let last = Promise.resolve();
+  const state = { timer: null, since: null, kept: true, held: false, closed: false, missed: false };
+  let last = Promise.resolve(true);
 
   function show(name, tone) {
     place.className = `state state-${tone}`;
     place.textContent = say(name);
   }
 
-  async function write() {
-    clearTimeout(timer);
-    timer = since = null;
-    draft.content = await read();
-    try {
-      await keepDraft(draft);
-      if (timer === null) show("kept-here", "success");
-    } catch {
-      show("not-kept", "danger");
-    }
+  function plan(milliseconds) {
+    clearTimeout(state.timer);
+    state.timer = setTimeout(now, milliseconds);
   }
 
-  // One after the other: an older content never comes after a newer one.
+  async function write() {
+    if (state.closed || state.held) return state.kept;
+    clearTimeout(state.timer);
+    state.timer = state.since = null;
+    try {
+      draft.content = await read();
+      await keepDraft(draft);
+      state.kept = true;
+      if (state.timer === null) show("kept-here", "success");
+    } catch {
+      state.kept = false;
+      show("not-kept", "danger");
+      if (state.timer === null) plan(ONCE_MORE);
+    }
+    return state.kept;
+  }
+
+  // One after the other: an older content never comes after a newer one.  Answers whether everything is kept.
   function now() {
-    if (timer === null) return last;
+    if (state.timer === null && state.kept) return last;
     last = last.then(write);
     return last;
   }
 
   return {
     changed() {
-      show("keeping", "progress");
-      clearTimeout(timer);
-      since ??= Date.now();
-      timer = setTimeout(now, Math.max(0, Math.min(SOON, LATEST - (Date.now() - since))));
+      if (state.closed) return;
+      if (state.held) {
+        state.missed = true;
+        return;
+      }
+      if (state.kept) show("keeping", "progress");
+      state.since ??= Date.now();
+      plan(Math.max(0, Math.min(SOON, LATEST - (Date.now() - state.since))));
     },
     now,
-    stop() {
-      clearTimeout(timer);
-      timer = null;
+    // While a draft is made an entry nothing writes it; afterwards it goes on where it was, or is closed for good.
+    async hold() {
+      await now();
+      clearTimeout(state.timer);
+      state.timer = null;
+      state.held = true;
+    },
+    goOn() {
+      state.held = false;
+      if (state.missed || !state.kept) this.changed();
+      state.missed = false;
+    },
+    close() {
+      clearTimeout(state.timer);
+      state.timer = null;
+      state.closed = true;
+    },
+    get losing() {
+      return !state.kept && !state.closed;
     },
   };
 }

@@ -1,7 +1,7 @@
 // Sends the queue when there is a line: each entry by itself, its pictures after it, and none waits for a refused one.
 import { contentHash } from "./canonical.js";
 import { offset } from "./clock.js";
-import { entries, fileBlob, keepAnswer, sentOf, SETTLED, toSend, unsent } from "./entries.js";
+import { entries, fileBlob, keepAnswer, offer, sentOf, SETTLED, toSend, unsent } from "./entries.js";
 import { here } from "./here.js";
 import { Busy, NoLine, OtherPerson, Refused, Revoked, SignedOut, UnknownDevice } from "./line.js";
 import { upload } from "./upload.js";
@@ -122,7 +122,9 @@ async function hear(notices) {
 
 // ---- one entry
 
-async function sendOne(entry) {
+async function sendOne(waiting) {
+  const entry = await offer(waiting);
+  if (!entry) return; // taken back for correction
   let answer;
   try {
     answer = await put(entry);

@@ -1,22 +1,20 @@
 // What is kept on this device: who is enrolled here, openly; everything else encrypted, each enrolment by itself.
-import { openDB } from "../../vendor/idb/index.js";
+import { database } from "../kept-database.js";
 
 const NAME = "qunjian-tablet";
-const opened = openDB(NAME, 1, {
-  upgrade(db) {
-    db.createObjectStore("profiles", { keyPath: "id" });
-    db.createObjectStore("sealed", { keyPath: ["profile", "box", "id"] });
-  },
+const opened = database(NAME, 1, (db) => {
+  db.createObjectStore("profiles", { keyPath: "id" });
+  db.createObjectStore("sealed", { keyPath: ["profile", "box", "id"] });
 });
 
 export const profiles = {
-  all: async () => (await opened).getAll("profiles"),
-  get: async (id) => (await opened).get("profiles", id),
-  put: async (profile) => (await opened).put("profiles", profile),
+  all: async () => (await opened()).getAll("profiles"),
+  get: async (id) => (await opened()).get("profiles", id),
+  put: async (profile) => (await opened()).put("profiles", profile),
 
   // Everything of one enrolment, for good.
   async erase(id) {
-    const writing = (await opened).transaction(["profiles", "sealed"], "readwrite", { durability: "strict" });
+    const writing = (await opened()).transaction(["profiles", "sealed"], "readwrite", { durability: "strict" });
     await writing.objectStore("sealed").delete(IDBKeyRange.bound([id], [id, []]));
     await writing.objectStore("profiles").delete(id);
     await writing.done;
@@ -49,7 +47,7 @@ export class Box {
   }
 
   async get(box, id) {
-    const row = await (await opened).get("sealed", [this.profile, box, id]);
+    const row = await (await opened()).get("sealed", [this.profile, box, id]);
     return row ? this.#open(row) : undefined;
   }
 
@@ -58,23 +56,23 @@ export class Box {
   }
 
   async all(box) {
-    const rows = await (await opened).getAll("sealed", this.#all(box));
+    const rows = await (await opened()).getAll("sealed", this.#all(box));
     return Promise.all(rows.map((row) => this.#open(row)));
   }
 
   async ids(box) {
-    return (await (await opened).getAllKeys("sealed", this.#all(box))).map(([, , id]) => id);
+    return (await (await opened()).getAllKeys("sealed", this.#all(box))).map(([, , id]) => id);
   }
 
   // Several writes as one: [{ box, id, value }] puts, [{ box, id }] forgets, [{ box }] forgets the whole box.
   async change(steps) {
     const rows = await Promise.all(steps.map(({ box, id, value }) => (value === undefined ? null : this.#seal(box, id, value))));
-    const writing = (await opened).transaction("sealed", "readwrite", { durability: "strict" });
-    for (const [index, { box, id }] of steps.entries()) {
-      if (rows[index]) writing.store.put(rows[index]);
-      else writing.store.delete(id === undefined ? this.#all(box) : [this.profile, box, id]);
-    }
-    await writing.done;
+    const writing = (await opened()).transaction("sealed", "readwrite", { durability: "strict" });
+    const written = steps.map(({ box, id }, index) => {
+      if (rows[index]) return writing.store.put(rows[index]);
+      return writing.store.delete(id === undefined ? this.#all(box) : [this.profile, box, id]);
+    });
+    await Promise.all([...written, writing.done]);
   }
 
   put(box, id, value) {

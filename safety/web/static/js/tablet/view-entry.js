@@ -1,7 +1,8 @@
 // One entry of the queue: where it stands, what the server and the office said of it, and its provisional paper.
 import { button, element, facts } from "./element.js";
-import { giveUp } from "./entries.js";
+import { canTakeBack, giveUp, takeBack, TO_SEND } from "./entries.js";
 import { here } from "./here.js";
+import { readable } from "./reading.js";
 import { lengthWords, momentWords, say, saidOr } from "./words.js";
 import { openMend, reasonOf, stateOf } from "./view-queue.js";
 
@@ -48,7 +49,16 @@ function acts(entry) {
       location.assign("#/queue");
     }));
   }
-  return element("div", { class: "submit-bar d-print-none" }, ...made);
+  if (canTakeBack(entry)) made.push(button(say("take-back"), "arrow-back-up", () => takenBack(entry)));
+  if (entry.content) made.push(button(say("print"), "printer", () => window.print()));
+  const words = TO_SEND.includes(entry.state) && !canTakeBack(entry) ? element("p", { class: "muted" }, say("cannot-take-back")) : null;
+  return element("div", { class: "d-print-none" }, element("div", { class: "submit-bar" }, ...made), words);
+}
+
+async function takenBack(entry) {
+  const draft = await takeBack(entry);
+  if (draft) location.assign(`#/draft/${draft.id}`);
+  else await show(entry.id); // it was just being sent
 }
 
 // What is shown to the employer on the spot: without a number, and saying so.
@@ -61,8 +71,7 @@ function paper({ content, about, made_at }) {
     element("p", {}, about.site_name),
     element("h3", {}, say("danger")), lines(content.danger),
     element("h3", {}, say("suggestion")), lines(content.suggestion),
-    facts([[say("told"), [content.told_name, content.told_position].filter(Boolean).join(" · ")], [say("proposed-by"), here.setting.member.name], [say("proposed-at"), momentWords(content.proposed_at)], [say("made-at"), momentWords(made_at)]]),
-    element("div", { class: "submit-bar d-print-none" }, button(say("print"), "printer", () => window.print()))));
+    facts([[say("told"), [content.told_name, content.told_position].filter(Boolean).join(" · ")], [say("proposed-by"), here.setting.member.name], [say("proposed-at"), momentWords(content.proposed_at)], [say("made-at"), momentWords(made_at)]])));
 }
 
 export async function show(id) {
@@ -75,7 +84,7 @@ export async function show(id) {
     element("p", { class: "d-print-none" }, element("a", { href: "#/queue" }, say("back-to-queue"))),
     element("h1", { class: "page-title" }, entry.title),
     element("div", { class: "card d-print-none" }, element("div", { class: "card-body" }, known(entry), acts(entry))),
-    ...(entry.kind === "evacuation" && entry.content ? [paper(entry)] : []),
+    ...(entry.content ? [entry.kind === "evacuation" ? paper(entry) : await readable(entry)] : []),
   );
 }
 

@@ -1,20 +1,18 @@
 // One site that was taken along: what is known of it, its open findings, and what may be begun here.
-import { beginDraft } from "./entries.js";
+import { begin } from "./begin.js";
 import { button, element, facts, state } from "./element.js";
+import { recordsAt } from "./entries.js";
 import { here } from "./here.js";
+import { stateOf } from "./view-queue.js";
 import { momentWords, say } from "./words.js";
 
 const view = document.querySelector("[data-view=site]");
 const LEVELS = { red: "danger", orange: "warning", yellow: "warning", blue: "info" };
 
-async function begin(kind, about, content) {
-  const draft = await beginDraft(kind, about, content);
-  location.assign(`#/draft/${draft.id}`);
-}
-
 function recheckOf(site, findings) {
   const short = findings.map(({ id, summary, place_on_site, term_on }) => ({ id, summary, place_on_site, term_on }));
-  return begin("recheck", { site: site.id, findings: short, title: `${say("kind-recheck")}：${site.name}` });
+  const after = [...new Set(findings.map((one) => one.made_by).filter(Boolean))];
+  return begin("recheck", { site: site.id, after, findings: short, title: `${say("kind-recheck")}：${site.name}` });
 }
 
 function noteOn(site, one) {
@@ -24,10 +22,10 @@ function noteOn(site, one) {
 
 function findingRow(site, one) {
   const may = here.setting.permissions.includes("correction:recheck");
-  const words = [one.place_on_site, one.term_on && say("term", { day: one.term_on })].filter(Boolean).join(" · ");
+  const words = [one.place_on_site, one.term_on && say("term", { day: one.term_on }), one.made_by && say("not-taken-yet")].filter(Boolean).join(" · ");
   return element("li", {},
     element("div", { class: "grow" }, element("div", { class: "tablet-title" }, one.summary, " ", one.colour ? state(say(`level-${one.colour}`), LEVELS[one.colour] ?? "neutral") : null), element("div", { class: "muted" }, words)),
-    may ? element("div", { class: "d-flex flex-wrap gap-2" }, button(say("recheck"), "clipboard-check", () => recheckOf(site, [one])), button(say("add-note"), "edit", () => noteOn(site, one))) : null);
+    may ? element("div", { class: "d-flex flex-wrap gap-2" }, button(say("recheck"), "clipboard-check", () => recheckOf(site, [one])), one.made_by ? null : button(say("add-note"), "edit", () => noteOn(site, one))) : null);
 }
 
 function checkForm(site, checklists, assignment) {
@@ -54,21 +52,34 @@ function findingsPart(site, findings) {
     element("ul", { class: "tablet-list card" }, ...findings.map((one) => findingRow(site, one))));
 }
 
+// What was recorded here and waits on this device.
+function waitingPart(waiting) {
+  if (!waiting.length) return null;
+  const rows = waiting.map((one) => element("li", { "data-waiting-here": one.id },
+    element("div", { class: "grow" }, element("div", { class: "tablet-title" }, say(`kind-${one.kind === "finding_note" ? "note" : one.kind}`), " ", stateOf(one)), element("div", { class: "muted" }, momentWords(one.made_at))),
+    element("a", { class: "btn", href: `#/entry/${one.id}`, "aria-label": `${say("details")}：${one.title}` }, say("details"))));
+  return element("section", {}, element("h2", { class: "section-title" }, say("waiting-here", { n: waiting.length })), element("ul", { class: "tablet-list card" }, ...rows));
+}
+
 export async function show(id, query) {
   const site = await here.box.get("site", id);
   if (!site) {
     location.replace("#/work");
     return;
   }
-  const findings = (await here.box.all("finding")).filter((one) => one.site_id === id).sort((a, b) => (a.term_on ?? "9").localeCompare(b.term_on ?? "9"));
+  const taken = (await here.box.all("finding")).filter((one) => one.site_id === id).sort((a, b) => (a.term_on ?? "9").localeCompare(b.term_on ?? "9"));
+  const known = new Set(taken.map((one) => one.id));
+  const records = await recordsAt(id);
+  const findings = [...records.findings.filter((one) => !known.has(one.id)), ...taken];
   const checklists = (await here.box.all("checklist")).sort((a, b) => a.title.localeCompare(b.title, "zh"));
   const may = here.setting.permissions.includes("inspection:record");
-  const known = [[say("employer"), site.employer.name], [say("address"), site.address], [say("last-checked"), site.last_checked_on], [say("taken"), momentWords(here.setting.taken_at)]];
+  const about = [[say("employer"), site.employer.name], [say("address"), site.address], [say("last-checked"), site.last_checked_on], [say("taken"), momentWords(here.setting.taken_at)]];
   view.replaceChildren(
     element("p", { class: "d-print-none" }, element("a", { href: "#/work" }, say("all-sites"))),
     element("h1", { class: "page-title" }, site.name),
-    element("div", { class: "card" }, element("div", { class: "card-body" }, facts(known))),
+    element("div", { class: "card" }, element("div", { class: "card-body" }, facts(about))),
     ...(may ? [checkForm(site, checklists, query.get("assignment"))] : []),
+    waitingPart(records.waiting) ?? "",
     findingsPart(site, findings),
   );
 }

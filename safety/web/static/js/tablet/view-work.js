@@ -1,5 +1,5 @@
 // What may be worked on: one's assignments, the sites, accidents and reviews that were taken along.
-import { beginDraft } from "./entries.js";
+import { begin } from "./begin.js";
 import { button, element } from "./element.js";
 import { here } from "./here.js";
 import { localDay } from "./clock.js";
@@ -44,11 +44,6 @@ function assignmentRow(one) {
   if (!site) return null;
   const late = one.due_on && one.due_on < localDay();
   return row(site.name, `${one.plan} · ${say(late ? "due-late" : "due", { day: one.due_on ?? "—" })}`, siteLink(site, one));
-}
-
-async function begin(kind, about) {
-  const draft = await beginDraft(kind, about);
-  location.assign(`#/draft/${draft.id}`);
 }
 
 function accidentRow(one) {

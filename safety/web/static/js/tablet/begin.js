@@ -1,0 +1,16 @@
+// Beginning a record: its draft is kept, then opened.
+import { beginDraft } from "./entries.js";
+import { here } from "./here.js";
+import { say } from "./words.js";
+
+export async function begin(kind, about, content) {
+  let draft;
+  try {
+    draft = await beginDraft(kind, about, content);
+  } catch (error) {
+    if (!here.open) throw error;
+    window.alert(say("no-room-to-begin"));
+    return;
+  }
+  location.assign(`#/draft/${draft.id}`);
+}

@@ -1,0 +1,284 @@
+"""Nothing that was taken into a check is lost: finished at once, judged otherwise, removed, or on a full disk."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from safety.database import db
+from safety.evidence.models import EvidenceFile
+from safety.inspections.models import Finding, Inspection
+from safety.sync.models import SyncEntry
+from tests.browser import tablet
+from tests.browser.served import Served
+from tests.browser.tablet_profiles import GALAXY_TAB, Device
+from tests.inspections.workplaces import load_sites
+
+pytestmark = pytest.mark.browser
+SUMMARY = "配电箱未上锁"
+#: The device takes two seconds to say where it is.
+SLOW_POSITION = """(() => {
+  const ask = Geolocation.prototype.getCurrentPosition;
+  Geolocation.prototype.getCurrentPosition = function (good, bad, how) {
+    setTimeout(() => ask.call(this, good, bad, how), 2000);
+  };
+})()"""
+
+
+def large_photograph(folder: Path, name: str) -> Path:
+    """Twelve megapixels: a slow machine works on it for a second or two."""
+    return tablet.photograph(folder, name, side=4000)
+
+
+def slow(page: Page) -> None:
+    """The device works at a fourth of its speed."""
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+
+
+@pytest.fixture
+def page(served: Served) -> Page:
+    """李强's tablet near the tower; where it is, it says late."""
+    with served.writing():
+        load_sites()
+    found = served.visit("liqiang")
+    found.add_init_script(SLOW_POSITION)
+    tablet.near_the_tower(found)
+    return found
+
+
+def begin_on_line(page: Page, checklist: str) -> None:
+    """Begin a check on line at the tower."""
+    page.goto("/inspections/start")
+    page.get_by_role("button", name="离我最近").click()
+    page.locator("[data-near-list] a").first.click()
+    page.get_by_text(checklist).click()
+    page.get_by_role("button", name="开始检查").click()
+    page.locator("form[data-check]").wait_for()
+
+
+def test_finish_waits_for_a_photo_and_a_position_and_leaves_no_draft_behind(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
+    picture = large_photograph(tmp_path, "配电箱")
+    tablet.enrol(page)
+    tablet.take_along(page)
+    with tablet.without_a_line(page):
+        tablet.short_check(page, SUMMARY, [])
+        expect(page.locator("[data-position=check]")).to_contain_text("精度 9 米")
+        page.context.set_geolocation({"longitude": 106.578, "latitude": 29.559, "accuracy": 5})
+        slow(page)
+        page.locator("#extra [data-photo-input]").last.set_input_files(picture)
+        page.get_by_role("button", name="更新位置").click()
+        page.locator("[data-submit]").click()
+        waits = page.locator("[data-waits]")
+        expect(waits).to_contain_text("正在处理照片 1 张")
+        expect(waits).to_contain_text("正在等待位置")
+        page.locator("[data-part=waiting] li").wait_for()
+    tablet.send_now(page)
+    tablet.arrived(page, 1)
+    expect(page.locator("[data-part=drafts]")).to_be_hidden()
+    with served.app.app_context():
+        assert db.session.query(SyncEntry).one().state == "arrived"
+        assert len(db.session.query(Finding).one().photos) == 1
+        assert db.session.query(Inspection).one().content["position"]["accuracy"] == 5
+
+
+def test_submitting_on_line_waits_too_and_nothing_of_the_check_stays_in_the_browser(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
+    picture = large_photograph(tmp_path, "池口")
+    begin_on_line(page, "不用检查表")
+    expect(page.locator("[data-position=check]")).to_contain_text("精度 9 米")
+    page.get_by_role("button", name="记录一条隐患").click()
+    page.locator("#extra [data-f=summary]").fill(SUMMARY)
+    tablet.complete(page)
+    page.context.set_geolocation({"longitude": 106.578, "latitude": 29.559, "accuracy": 5})
+    page.locator("#extra [data-photo-input]").last.set_input_files(picture)
+    page.get_by_role("button", name="更新位置").click()
+    page.get_by_role("button", name="提交检查记录").click()
+    page.locator("form[data-check]").wait_for(state="detached")
+    assert page.evaluate("Object.keys(localStorage).filter((key) => key.startsWith('qunjian-check'))") == []
+    with served.app.app_context():
+        assert db.session.query(Inspection).one().state == "submitted"
+        assert len(db.session.query(Finding).one().photos) == 1
+        assert db.session.query(Inspection).one().content["position"]["accuracy"] == 5
+
+
+def _records_and_changes_the_answer(page: Page, picture: Path) -> Locator:
+    item = page.locator("#item-yx01")
+    item.locator(".answer-failing").click()
+    card = item.locator("[data-finding]")
+    card.locator("[data-f=summary]").fill(SUMMARY)
+    card.locator("[data-photo-input]").last.set_input_files(picture)
+    expect(card.locator("figcaption")).not_to_have_text("正在处理，还没有存")
+    item.locator(".answer-conforming").click()
+    expect(item.locator("[data-aside]")).to_contain_text("原记的 1 条隐患（文字和照片）保留到提交")
+    return item
+
+
+def _is_there_again(item: Locator) -> None:
+    card = item.locator("[data-finding]")
+    expect(card).to_be_hidden()
+    item.locator(".answer-failing").click()
+    expect(card.locator("[data-f=summary]")).to_have_value(SUMMARY)
+    expect(card.locator("figure:not([data-removed])")).to_have_count(1)
+    expect(item.locator("[data-aside]")).to_be_hidden()
+
+
+def _removes(item: Locator) -> None:
+    card = item.locator("[data-finding]")
+    card.get_by_role("button", name="移除照片").click()
+    expect(card.locator("figcaption")).to_have_text("已移除，提交前可恢复")
+    card.get_by_role("button", name="删除这条").click()
+    expect(card.locator("[data-f=summary]")).to_be_hidden()
+    expect(card).to_contain_text(f"已删除这条隐患，提交前可恢复：{SUMMARY}")
+
+
+def _brings_back(item: Locator) -> None:
+    card = item.locator("[data-finding]")
+    card.get_by_role("button", name="恢复这条").click()
+    card.get_by_role("button", name="恢复照片").click()
+    expect(card.locator("[data-f=summary]")).to_have_value(SUMMARY)
+    expect(card.locator("figure:not([data-removed]) img")).to_be_visible()
+
+
+def test_another_answer_and_a_removal_can_be_taken_back_on_the_tablet(page: Page, tmp_path: Path) -> None:
+    picture = tablet.photograph(tmp_path, "池口")
+    tablet.enrol(page)
+    tablet.take_along(page)
+    with tablet.without_a_line(page):
+        tablet.open_site(page)
+        tablet.begin_check(page, "有限空间作业安全检查表")
+        item = _records_and_changes_the_answer(page, picture)
+        tablet.kept(page)
+        page.reload()
+        tablet.unlock(page)
+        _is_there_again(item)
+        _removes(item)
+        tablet.kept(page)
+        page.reload()
+        tablet.unlock(page)
+        _brings_back(item)
+
+
+def test_another_answer_and_a_removal_can_be_taken_back_on_line(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
+    picture, saved = tablet.photograph(tmp_path, "池口"), page.locator("[data-saved]")
+    begin_on_line(page, "有限空间作业安全检查表")
+    item = _records_and_changes_the_answer(page, picture)
+    expect(saved).to_have_text("已保存到服务器")
+    with served.app.app_context():
+        assert db.session.query(Inspection).one().content["findings"] == []
+    page.reload()
+    _is_there_again(item)
+    _removes(item)
+    expect(saved).to_have_text("已保存到服务器")
+    page.reload()
+    _brings_back(item)
+    expect(saved).to_have_text("已保存到服务器")
+    with served.app.app_context():
+        (finding,) = db.session.query(Inspection).one().content["findings"]
+        assert (finding["summary"], len(finding["photos"])) == (SUMMARY, 1)
+
+
+# ---- a full disk
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of its own of 160 MB in memory; needs root."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    how = ["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", str(folder)]
+    if os.geteuid() != 0 or subprocess.run(how, check=False, capture_output=True).returncode:
+        pytest.skip("only root, where it may mount, has a file system that can be filled")
+    yield folder
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+
+
+def fill(folder: Path) -> Path:
+    """Take the last byte of a file system."""
+    filler = folder / "filler"
+    with filler.open("wb", buffering=0) as file:
+        for size in (1 << 20, 4096, 1):
+            try:
+                while file.write(b"\0" * size) == size:
+                    pass
+            except OSError:
+                continue
+    return filler
+
+
+def _not_kept_and_said(page: Page, picture: Path) -> None:
+    page.locator("#extra [data-f=summary]").fill(SUMMARY * 20)
+    expect(page.locator("[data-view=draft] [data-saved]")).to_have_text("没有存成，请检查存储空间")
+    page.locator("#extra [data-photo-input]").last.set_input_files(picture)
+    expect(page.locator("#extra figcaption")).to_contain_text("没有存成")
+    page.locator("[data-submit]").click()
+    expect(page.locator("[data-problems]")).to_contain_text("存储空间不够，没有存成")
+    expect(page.locator("[data-submit]")).to_be_enabled()
+    with page.expect_event("dialog") as asked:
+        page.once("dialog", lambda dialog: dialog.dismiss())
+        page.locator('[data-nav] a[href="#/work"]').click()
+    assert asked.value.message == "有内容没有存成，离开就会丢失。仍要离开？"
+    expect(page.locator("[data-view=draft] form")).to_be_visible()
+    expect(page).to_have_url(re.compile("#/draft/"))
+
+
+def _arrives_after_room_was_made(page: Page, served: Served) -> None:
+    page.locator("[data-submit]").click()
+    page.locator("[data-part=waiting] li, [data-part=settled] li").first.wait_for()
+    tablet.send_now(page)
+    tablet.arrived(page, 1)
+    expect(page.locator("[data-part=drafts]")).to_be_hidden()
+    with served.app.app_context():
+        assert db.session.query(Finding).one().demand.summary == SUMMARY * 20
+        assert len(db.session.query(Finding).one().photos) == 1
+        assert db.session.query(EvidenceFile).count() == 2
+
+
+def test_without_room_nothing_is_said_to_be_kept_and_finishing_works_after_room_was_made(
+    page: Page, served: Served, tmp_path: Path
+) -> None:
+    """The room is the browser's quota, set by its own tools."""
+    picture = tablet.photograph(tmp_path, "配电箱")
+    tablet.enrol(page)
+    tablet.take_along(page)
+    tools = page.context.new_cdp_session(page)
+    with tablet.without_a_line(page):
+        tablet.short_check(page, SUMMARY, [])
+        tablet.kept(page)
+        tools.send("Storage.overrideQuotaForOrigin", {"origin": served.address, "quotaSize": 1})
+        _not_kept_and_said(page, picture)
+        tools.send("Storage.overrideQuotaForOrigin", {"origin": served.address})
+    _arrives_after_room_was_made(page, served)
+
+
+def test_the_same_on_a_file_system_that_is_really_full(
+    served: Served, chromium: Browser, small_disk: Path, tmp_path: Path
+) -> None:
+    """The browser's folder lies on a file system without a free byte."""
+    with served.writing():
+        load_sites()
+    picture = tablet.photograph(tmp_path, "配电箱")
+    device = Device(chromium, served.address, small_disk / "browser", GALAXY_TAB)
+    try:
+        page = device.start(served.session_of("liqiang"))
+        tablet.enrol(page)
+        tablet.take_along(page)
+        with tablet.without_a_line(page):
+            tablet.short_check(page, SUMMARY, [])
+            tablet.kept(page)
+            filler = fill(small_disk)
+            _not_kept_and_said(page, picture)
+            filler.unlink()
+        _arrives_after_room_was_made(page, served)
+    finally:
+        device.close()

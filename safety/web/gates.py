@@ -12,7 +12,15 @@ from safety.wire.problems import wants_json
 
 #: Endpoints that stay open while something must be done first.
 _ALWAYS = frozenset(
-    {"static", "health_live", "health_ready", "web.sign_out", "web.sign_in", "web.take_password"}
+    {
+        "static",
+        "health_live",
+        "health_ready",
+        "web.keeping",
+        "web.sign_out",
+        "web.sign_in",
+        "web.take_password",
+    }
 )
 _PASSWORD = frozenset({"web.password", "web.change_password"})
 _SECOND_FACTOR = frozenset({"web.second_factor", "web.enrol_second_factor"})

@@ -27,7 +27,18 @@ from safety.config import Settings
 from safety.errors import NotSignedIn
 from safety.people import sight
 from safety.people.guard import open_to_all
-from safety.web import dialogs, gates, headers, health, languages, limits, logs, navigation, signed_in
+from safety.web import (
+    dialogs,
+    gates,
+    headers,
+    health,
+    keeping,
+    languages,
+    limits,
+    logs,
+    navigation,
+    signed_in,
+)
 from safety.wire import paging, problems
 
 STATIC = Path(__file__).parent / "static"
@@ -45,6 +56,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     signed_in.init_app(app)
     gates.init_app(app)
     limits.init_app(app, settings)
+    keeping.init_app(app)
     health.init_app(app)
     problems.register(app)
     app.register_error_handler(NotSignedIn, _ask_to_sign_in)

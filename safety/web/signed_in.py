@@ -6,14 +6,15 @@ from datetime import UTC, datetime, timedelta
 
 from flask import Flask, Request, current_app, g, request
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.wrappers import Response
 
 from safety.config import Settings
-from safety.errors import NotSignedIn
+from safety.errors import NotSignedIn, Refusal
 from safety.law.days import shanghai_date
 from safety.people import operations, queries, rules
 from safety.people.guard import check_declared
+from safety.text import N_
 from safety.transactions import one_transaction
 
 COOKIE = "qunjian_session"
@@ -22,6 +23,14 @@ TOUCH_AFTER = timedelta(seconds=60)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 csrf = CSRFProtect()
+
+
+class FormExpired(Refusal):
+    """The page of the form belongs to an earlier sign-in; the answer carries a fresh token to send it again with."""
+
+    status = 400
+    default_code = "form_expired"
+    default_sentence = N_("这一页是在另一次登录时打开的，内容没有提交。请返回上一页再提交一次")
 
 
 class SessionIfSent(SecureCookieSessionInterface):
@@ -109,7 +118,10 @@ def _check_right() -> None:
 def _check_csrf() -> None:
     wanted = current_app.config.get("WTF_CSRF_ENABLED", True)
     if wanted and request.method not in SAFE_METHODS and not g.get("by_token", False):
-        csrf.protect()
+        try:
+            csrf.protect()
+        except CSRFError as error:
+            raise FormExpired(extra={"csrf_token": generate_csrf()}) from error
 
 
 def set_cookie(response: Response, token: str) -> None:

@@ -15,7 +15,9 @@ from safety.transactions import abandon
 from safety.wire.problems import fields_of, invalid_from, translate
 
 T = TypeVar("T")
-IGNORED = frozenset({"csrf_token", "_action"})
+#: The mark by which a browser knows one sending of a form again (``safety.web.keeping``).
+SENDING = "_sending"
+IGNORED = frozenset({"csrf_token", "_action", SENDING})
 
 
 def nested(data: MultiDict[str, str]) -> dict[str, Any]:

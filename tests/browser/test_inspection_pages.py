@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 
 import pytest
+from playwright.sync_api import expect
 
 from safety.people import operations as people
 from tests.browser.accessibility import assert_accessible, runs_over
 from tests.browser.served import OFFICE, Served
+from tests.browser.test_kept_forms import sign_in
 from tests.cast import NOW, id_of
 from tests.inspections.workplaces import complete_check, load_sites, site_id, version_of
 
@@ -87,5 +90,13 @@ def test_a_checklist_is_edited_with_the_keyboard_and_kept_while_typing(
     page.reload()
     first = page.locator("[data-item]").first.locator("[data-name=ask]")
     assert first.input_value() == "人孔是否上锁？"
+    served.app.config["CLOCK"] = lambda: NOW + timedelta(minutes=31)  # the session has ended
+    page.get_by_role("button", name="增加项目").press("Enter")
+    page.keyboard.type("有无通风记录？")
+    page.get_by_text("登录已经失效").wait_for()
+    page.reload()
+    sign_in(served, page, "chenjing")
+    expect(page.locator("[data-item] [data-name=ask]").last).to_have_value("有无通风记录？")
+    page.get_by_text("草稿已保存").wait_for()
     page.get_by_role("button", name="发布新版本").click()
     page.get_by_text("新版本已发布").wait_for()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from safety.database import db
 from safety.inspections.models import Finding, Inspection
 from tests.browser.accessibility import assert_accessible
 from tests.browser.served import Served
+from tests.browser.test_kept_forms import STORED, sign_in
 from tests.cast import NOW
 from tests.inspections.workplaces import load_sites, picture
 
@@ -110,6 +112,45 @@ def test_nothing_is_lost_without_a_network(tablet: Page, served: Served) -> None
     tablet.locator("#note-yx02").fill("已拍照")
     expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
     served.complaints[:] = [one for one in served.complaints if "ERR_FAILED" not in one]
+
+
+def test_a_check_whose_session_ended_is_sealed_and_goes_on_after_signing_in(
+    tablet: Page, served: Served, tmp_path: Path
+) -> None:
+    photo = tmp_path / "人孔.jpg"
+    photo.write_bytes(picture())
+    begin(tablet)
+    expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
+    served.app.config["CLOCK"] = lambda: NOW + timedelta(minutes=31)
+    tablet.locator("#item-yx02 .answer-failing").click()
+    card = tablet.locator("#item-yx02 [data-finding]")
+    card.locator("[data-f=summary]").fill("人孔没有警示标志")
+    card.locator("[data-photo-input]").last.set_input_files(photo)
+    expect(tablet.locator("[data-saved]")).to_have_text("登录已经失效，已存在本机")
+    assert "人孔没有警示标志" not in tablet.evaluate(STORED)
+    assert_accessible(tablet)
+    tablet.locator("[data-out] a").click()
+    sign_in(served, tablet, "liqiang")
+    expect(card.locator("[data-f=summary]")).to_have_value("人孔没有警示标志")
+    expect(tablet.locator("#item-yx02 figure")).to_have_count(1)
+    tablet.locator("#note-yx02").fill("已拍照")
+    expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
+    expect(tablet.locator("[data-out]")).to_be_hidden()
+
+
+def test_a_proxy_s_page_is_no_refusal(tablet: Page, served: Served) -> None:
+    begin(tablet)
+    expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
+    tablet.context.route(
+        "**/api/v1/inspections/**", lambda route: route.fulfill(status=403, body="<h1>proxy</h1>")
+    )
+    tablet.locator("#item-yx01 .answer-conforming").click()
+    tablet.locator("#note-yx01").fill("已核对台账")
+    expect(tablet.locator("[data-saved]")).to_have_text("服务器暂时没有应答，已存在本机")
+    tablet.context.unroute("**/api/v1/inspections/**")
+    tablet.reload()
+    expect(tablet.locator("#note-yx01")).to_have_value("已核对台账")
+    expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
 
 
 def test_the_form_can_be_used_by_everybody(tablet: Page) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safety.web.routes import audit, profile, second_factor, sign_in, tablet, today
+from safety.web.routes import audit, keeping, profile, second_factor, sign_in, tablet, today
 from safety.web.routes.blueprint import pages
 
-__all__ = ["audit", "pages", "profile", "second_factor", "sign_in", "tablet", "today"]
+__all__ = ["audit", "keeping", "pages", "profile", "second_factor", "sign_in", "tablet", "today"]

@@ -1,5 +1,7 @@
 // Editing a checklist: add, move and remove sections and items by button (so also by keyboard), every field
 // renumbered to its place, the draft sent to the server while one types.
+import { renewed } from "./keeping/here.js";
+
 const form = document.querySelector("[data-checklist-editor]");
 const list = form.querySelector("[data-sections]");
 const words = form.querySelector("[data-saved]");
@@ -95,26 +97,64 @@ function say(name) {
 }
 
 function changed() {
+  form.keeper?.save();
   say("Typing");
   clearTimeout(timer);
   timer = setTimeout(save, 2000);
 }
 
-async function save() {
+async function put(sent) {
   const token = document.querySelector("meta[name=csrf-token]").content;
+  const answer = await fetch(form.dataset.url, {
+    method: "PUT",
+    headers: { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json", "If-Match": `"${form.elements.version.value}"` },
+    body: sent,
+  });
+  const body = /json/.test(answer.headers.get("Content-Type") ?? "") ? await answer.json() : null;
+  return { status: answer.status, ok: answer.ok && body, body };
+}
+
+const WHY = { 400: "Out", 401: "Out", 412: "Stale", 422: "Wrong" };
+
+async function save() {
+  const sent = JSON.stringify(content());
   try {
-    const answer = await fetch(form.dataset.url, {
-      method: "PUT",
-      headers: { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json", "If-Match": `"${form.elements.version.value}"` },
-      body: JSON.stringify(content()),
-    });
-    const body = await answer.json();
-    if (answer.ok) form.elements.version.value = body.version;
-    say(answer.ok ? "Saved" : answer.status === 412 ? "Stale" : "Wrong");
+    let { status, ok, body } = await put(sent);
+    if (body?.code === "form_expired" && (await renewed())) ({ status, ok, body } = await put(sent));
+    if (ok) form.elements.version.value = body.version;
+    if (ok && sent === JSON.stringify(content())) form.keeper?.forget();
+    say(ok ? "Saved" : ((body && WHY[status]) ?? "Server"));
   } catch {
     say("Offline");
   }
 }
+
+// What was typed and did not reach the server, put back as it was.
+function refill(kept) {
+  const set = (root, values) => {
+    for (const field of root.querySelectorAll("[data-name]")) {
+      const value = values[field.dataset.name];
+      if (field.type === "checkbox") field.checked = Boolean(value);
+      else field.value = value ?? "";
+    }
+  };
+  for (const name of ["title", "title_en", "for_whom"]) form.elements[name].value = kept[name] ?? "";
+  list.replaceChildren(...kept.sections.map(({ title, items }) => {
+    const section = fresh("section-template");
+    set(section, { title });
+    section.querySelector("[data-items]").append(...items.map(({ basis, ...rest }) => {
+      const item = fresh("item-template");
+      const lines = basis.map(({ law, article, verified }) => [law, article, verified && form.dataset.checked].filter(Boolean).join("|"));
+      set(item, { ...rest, basis_lines: lines.join("\n") });
+      return item;
+    }));
+    return section;
+  }));
+  renumber();
+  changed();
+}
+
+form.keepAs = { gather: content, restore: refill };
 
 form.addEventListener("input", changed);
 form.addEventListener("submit", () => clearTimeout(timer));

@@ -4,12 +4,12 @@ import { problems } from "./inspection-problems.js";
 import { same } from "./inspection-same.js";
 import { signatures } from "./inspection-signing.js";
 import { underway } from "./inspection-underway.js";
-import { forgetCheck, headers, keepPhoto, keptPhoto, local, sendCheck, sendPhoto, waitingPhotos } from "./inspection-store.js";
+import { keepPhoto, keptPhoto, local, readCheck, sendCheck, sendPhoto, ServerFault, SignedOut, waitingPhotos } from "./inspection-store.js";
 
 const form = document.querySelector("[data-check]");
 const data = form.dataset;
 const find = (selector) => form.querySelector(selector);
-const state = { version: Number(data.version), timer: null, saving: null, again: false, closed: false, missed: false, kept: true };
+const state = { version: Number(data.version), timer: null, saving: null, again: false, closed: false, missed: false, kept: true, keeping: Promise.resolve() };
 const photos = {
   keep: keepPhoto,
   kept: async (id) => (await keptPhoto(id))?.blob,
@@ -17,7 +17,7 @@ const photos = {
 };
 const signed = signatures(form, photos);
 const work = underway(form);
-const check = checkForm(form, { signed, photos, changed, work, sure: () => state.kept });
+const check = checkForm(form, { signed, photos, changed, work, sure: () => state.keeping.then(() => state.kept) });
 
 // ---- keeping
 
@@ -30,7 +30,7 @@ function say(name, tone) {
 // Keeps the check on this device; `state.kept` tells whether this device or the server has it.
 function remember(dirty, content = check.current()) {
   const entry = { at: Date.now(), version: state.version, dirty, content, drawn: signed.drawn(), aside: check.aside() };
-  state.kept = local.write(data.id, entry) || !dirty;
+  state.keeping = local.write(entry).then((kept) => (state.kept = kept || !dirty));
 }
 
 function changed() {
@@ -59,7 +59,8 @@ function save() {
 }
 
 // Not at the server: it is here, or it is nowhere and said to be.
-function only(name) {
+async function only(name) {
+  await state.keeping;
   if (state.kept) say(name, "warning");
   else say("Unsaved", "danger");
 }
@@ -68,30 +69,37 @@ async function attempt() {
   try {
     await signed.send();
     const content = check.current();
-    local.sending(data.id, content);
+    await local.sending(content);
     let { status, body } = await sendCheck(data.url, content, { version: state.version });
     if (status === 412 && (await wasOurs())) ({ status, body } = await sendCheck(data.url, content, { version: state.version }));
     if (status === 200 || status === 201) {
       state.version = body.version;
       remember(state.again, content);
       say("Saved", "success");
+      find("[data-out]").hidden = true;
     } else if (status === 412) {
       find("[data-stale]").hidden = false;
       say("Stale", "warning");
-    } else only(status === 422 ? "Wrong" : "Local");
-  } catch {
-    only("Local");
+    } else await only(status === 422 ? "Wrong" : "Fault");
+  } catch (error) {
+    await only(whyNot(error));
     clearTimeout(state.timer);
     state.timer = setTimeout(save, 15000);
   }
 }
 
+// What keeps it from the server, by its true name; a session that ended is said with the way back.
+function whyNot(error) {
+  const out = error instanceof SignedOut;
+  find("[data-out]").hidden = !out;
+  if (out) return "Out";
+  return error instanceof ServerFault ? "Fault" : "Local";
+}
+
 // A reload in the middle of a save leaves us without its answer: the newer version on the server is then our own.
 async function wasOurs() {
-  const answer = await fetch(data.url, { headers: headers() });
-  if (!answer.ok) return false;
-  const server = await answer.json();
-  if (!same(server.content, local.lastSent(data.id))) return false;
+  const { ok, body: server } = await readCheck(data.url);
+  if (!ok || !same(server.content, await local.lastSent())) return false;
   state.version = server.version;
   return true;
 }
@@ -113,7 +121,7 @@ function open() {
 async function send() {
   const content = check.current();
   const named = new Set(content.findings.flatMap((one) => one.photos));
-  for (const photo of await waitingPhotos(data.id)) if (named.has(photo.id)) await sendPhoto(photo, data.evidence);
+  for (const photo of await waitingPhotos()) if (named.has(photo.id)) await sendPhoto(photo, data.evidence);
   await signed.send();
   return sendCheck(data.url, check.current(), { submit: true });
 }
@@ -129,13 +137,14 @@ async function submit(event) {
       const { status, body } = await send();
       if (status === 200 || status === 201) {
         state.kept = true;
-        await forgetCheck(data.id);
+        await local.forget();
         location.assign(data.done);
         return;
       }
       wrong = body;
-    } catch {
-      wrong = { detail: data.wordsOffline };
+    } catch (error) {
+      const why = whyNot(error);
+      wrong = { detail: why === "Local" ? data.wordsOffline : data[`words${why}`] };
     }
     open();
   }
@@ -144,9 +153,9 @@ async function submit(event) {
 }
 
 async function begin() {
-  const kept = local.read(data.id);
-  const answer = await fetch(data.url, { headers: headers() }).catch(() => null);
-  const server = answer?.ok ? await answer.json() : null;
+  const kept = await local.read();
+  const answer = await readCheck(data.url).catch(() => null);
+  const server = answer?.ok ? answer.body : null;
   const content = kept?.dirty || !server ? (kept?.content ?? {}) : server.content;
   if (kept?.drawn) for (const who of ["inspector", "site"]) signed.restore(who, kept.drawn[who], content.signatures?.[`${who}_file`]);
   if (server) state.version = kept?.dirty ? kept.version : server.version;
@@ -155,16 +164,16 @@ async function begin() {
 }
 
 form.addEventListener("submit", submit);
-find("[data-take-theirs]").addEventListener("click", () => {
-  local.forget(data.id);
+find("[data-take-theirs]").addEventListener("click", async () => {
+  await local.forget();
   location.reload();
 });
 find("[data-keep-mine]").addEventListener("click", async () => {
-  const answer = await fetch(data.url, { headers: headers() });
-  state.version = (await answer.json()).version;
+  state.version = (await readCheck(data.url)).body.version;
   find("[data-stale]").hidden = true;
   save();
 });
+for (const event of ["online", "focus"]) addEventListener(event, () => !find("[data-out]").hidden && save());
 addEventListener("online", () => save());
 addEventListener("beforeunload", (event) => (work.losing || !state.kept) && event.preventDefault());
 begin();

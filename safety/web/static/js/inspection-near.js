@@ -32,6 +32,10 @@ button?.addEventListener("click", async () => {
   try {
     const here = await locate();
     const answer = await fetch(`${list.dataset.url}?lon=${here.lon}&lat=${here.lat}`, { headers: { Accept: "application/json" } });
+    if (!answer.ok) {
+      words.textContent = answer.status === 401 ? words.dataset.out : words.dataset.fault;
+      return;
+    }
     const sites = await answer.json();
     list.replaceChildren(...sites.map((site) => line(site, list.dataset.start)));
     words.textContent = words.dataset.found.replace("{n}", here.accuracy);

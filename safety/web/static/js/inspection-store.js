@@ -1,81 +1,156 @@
-// Where a check is kept while it is filled in: at once on this device, soon on the server, and photos until
-// the server has them.  A reload, a flat battery or a dead network loses nothing.
-import { database } from "./kept-database.js";
+// Where a check is kept while it is filled in: at once on this device, sealed with the inspector's key; soon on the
+// server; and photos until the server has them.  A reload, a flat battery, a dead network or a session that ended
+// loses nothing.
+import { deleteDB, openDB } from "../vendor/idb/index.js";
+import { copiesOf } from "./keeping/copies.js";
+import { askServer, keyFrom, pageOwner, renewed } from "./keeping/here.js";
 
-const PREFIX = "qunjian-check:";
-const PHOTOS = "photos";
+const CHECK = document.querySelector("[data-check]").dataset.id;
+const NAME = `check ${CHECK}`;
+const SENT = `${NAME} sent`;
+const OLD_PHOTOS = "qunjian-checks";
+const TRIES = 3;
+const PAGE = location.pathname + location.search;
 
-export function headers(extra = {}) {
+function headers(extra = {}) {
   const token = document.querySelector("meta[name=csrf-token]")?.content ?? "";
   return { "X-CSRFToken": token, Accept: "application/json", ...extra };
 }
 
+// ---- the sealed copies of this check
+
+const photoName = (id) => `photo/${id}`;
+
+async function open() {
+  const here = await askServer();
+  if (!here.owner || here.owner !== pageOwner()) throw new Error("another person is signed in");
+  const copies = copiesOf(here.owner, await keyFrom(here.key));
+  await adoptUnsealed(copies);
+  return copies;
+}
+
+let opening = null;
+function store() {
+  opening ??= open().catch((error) => {
+    opening = null;
+    throw error;
+  });
+  return opening;
+}
+
+// Earlier versions kept a check as it was typed: it is sealed when it is opened, and nothing unsealed stays.
+async function adoptUnsealed(copies) {
+  const old = `qunjian-check:${CHECK}`;
+  const typed = localStorage.getItem(old);
+  if (typed) {
+    const entry = JSON.parse(typed);
+    await copies.put(NAME, { entry, page: PAGE }, { pending: Boolean(entry.dirty) });
+  }
+  for (const name of [old, `${old}:sent`]) localStorage.removeItem(name);
+  await adoptPhotos(copies);
+}
+
+async function adoptPhotos(copies) {
+  const all = (await indexedDB.databases?.()) ?? [];
+  if (!all.some(({ name }) => name === OLD_PHOTOS)) return;
+  const old = await openDB(OLD_PHOTOS, 1);
+  for (const { id, blob, position } of await old.getAllFromIndex("photos", "check", CHECK)) {
+    await copies.putFile(NAME, photoName(id), blob, { id, position });
+    await old.delete("photos", id);
+  }
+  const left = await old.count("photos");
+  old.close();
+  if (!left) await deleteDB(OLD_PHOTOS);
+}
+
+// One after another: an older copy never overwrites a newer one.
+let last = Promise.resolve();
+function inTurn(act) {
+  const done = last.then(store).then(act);
+  last = done.catch(() => {});
+  return done;
+}
+
 export const local = {
-  read(id) {
-    try {
-      return JSON.parse(localStorage.getItem(PREFIX + id) ?? "null");
-    } catch {
-      return null;
+  async read() {
+    for (let left = TRIES; ; left -= 1) {
+      try {
+        return (await (await store()).get(NAME))?.content.entry ?? null;
+      } catch {
+        if (left <= 1) return null;
+        await new Promise((again) => setTimeout(again, 1000));
+      }
     }
   },
-  write(id, entry) {
-    try {
-      localStorage.setItem(PREFIX + id, JSON.stringify(entry));
-      return true;
-    } catch {
-      return false; // full or closed: the server still has it
-    }
-  },
-  forget(id) {
-    localStorage.removeItem(PREFIX + id);
-    localStorage.removeItem(PREFIX + id + ":sent");
-  },
+  // Whether this device has it now.
+  write: (entry) => inTurn((copies) => copies.put(NAME, { entry, page: PAGE }, { pending: Boolean(entry.dirty) })).then(() => true, () => false),
   // What goes to the server now, in case its answer never reaches us.
-  sending(id, content) {
-    this.write(`${id}:sent`, [content, ...(this.read(`${id}:sent`) ?? [])].slice(0, 3));
-  },
-  lastSent(id) {
-    return this.read(`${id}:sent`) ?? [];
-  },
+  sending: (content) => inTurn(async (copies) => {
+    const before = (await copies.get(SENT))?.content ?? [];
+    await copies.put(SENT, [content, ...before].slice(0, 3), { pending: false });
+  }).catch(() => {}),
+  lastSent: () => inTurn((copies) => copies.get(SENT)).then((found) => found?.content ?? [], () => []),
+  // Only when the server has the check, or its own version is to be taken.
+  forget: () => inTurn(async (copies) => {
+    await copies.forget(NAME);
+    await copies.forget(SENT);
+  }).catch(() => {}),
 };
 
-const opened = database("qunjian-checks", 1, (db) => {
-  db.createObjectStore(PHOTOS, { keyPath: "id" }).createIndex("check", "check");
-});
+export async function keepPhoto({ id, blob, position }) {
+  await (await store()).putFile(NAME, photoName(id), blob, { id, position });
+}
 
-export async function keepPhoto(photo) {
-  await (await opened()).put(PHOTOS, photo);
+function photoOf({ file, about }) {
+  return { id: about.id, check: CHECK, blob: file, position: about.position };
 }
 
 export async function keptPhoto(id) {
-  return (await opened()).get(PHOTOS, id);
+  const found = await (await store()).file(NAME, photoName(id)).catch(() => null);
+  return found ? photoOf(found) : undefined;
 }
 
-export async function waitingPhotos(check) {
-  return (await opened()).getAllFromIndex(PHOTOS, "check", check);
+export async function waitingPhotos() {
+  return (await (await store()).files(NAME)).map(photoOf);
 }
 
 export async function forgetPhoto(id) {
-  await (await opened()).delete(PHOTOS, id);
+  await (await store()).forgetFile(NAME, photoName(id));
 }
 
-// A check that was submitted: nothing of it needs to stay here.
-export async function forgetCheck(id) {
-  local.forget(id);
-  for (const photo of await waitingPhotos(id).catch(() => [])) await forgetPhoto(photo.id);
+// ---- sending
+
+// Nobody is signed in, or somebody else.
+export class SignedOut extends Error {}
+// Somebody answered, but not the application: a proxy, or a fault of the server.
+export class ServerFault extends Error {}
+
+const PROBLEM = "application/problem+json";
+
+// Our own answer: { status, body }.  An old token is replaced once, for the same person.
+async function send(url, options, extra, again = true) {
+  const answer = await fetch(url, { ...options, headers: headers(extra) });
+  const type = answer.headers.get("Content-Type") ?? "";
+  const body = type.includes("json") ? await answer.json().catch(() => null) : null;
+  if (answer.status === 401) throw new SignedOut();
+  if (body?.code === "form_expired") {
+    if (!again || !(await renewed())) throw new SignedOut();
+    return send(url, options, extra, false);
+  }
+  const ours = answer.ok ? body !== null || answer.status === 204 : type.startsWith(PROBLEM);
+  if (!ours || answer.status >= 500 || answer.status === 429) throw new ServerFault(String(answer.status));
+  return { status: answer.status, ok: answer.ok, body: body ?? {} };
 }
 
-// Sends one photo; true when the server has it, false when it refused it for good; throws without network.
+export const readCheck = (url) => send(url, {}, {});
+
+// Sends one photo; true when the server has it, false when it refused it for good; throws while it can be tried later.
 export async function sendPhoto(photo, address) {
   const where = photo.position ? `?lon=${photo.position.lon}&lat=${photo.position.lat}&accuracy=${photo.position.accuracy ?? 0}` : "";
   const type = photo.blob.type || "application/octet-stream";
-  const answer = await fetch(address + photo.id + where, { method: "PUT", body: photo.blob, headers: headers({ "Content-Type": type }) });
-  if (answer.ok) {
-    await forgetPhoto(photo.id);
-    return true;
-  }
-  if (answer.status >= 500 || answer.status === 429 || answer.status === 401) throw new Error(String(answer.status));
-  return false;
+  const { ok } = await send(address + photo.id + where, { method: "PUT", body: photo.blob }, { "Content-Type": type });
+  if (ok) await forgetPhoto(photo.id);
+  return ok;
 }
 
 // Sends the check; answers { status, body }.
@@ -83,6 +158,5 @@ export async function sendCheck(url, content, { submit = false, version = null }
   const extra = { "Content-Type": "application/json" };
   if (version !== null && !submit) extra["If-Match"] = `"${version}"`;
   const body = JSON.stringify({ ...content, submit, device_time: new Date().toISOString() });
-  const answer = await fetch(url, { method: "PUT", body, headers: headers(extra) });
-  return { status: answer.status, body: await answer.json().catch(() => ({})) };
+  return send(url, { method: "PUT", body }, extra);
 }

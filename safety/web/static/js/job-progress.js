@@ -3,6 +3,7 @@ const PAUSE = 1000;
 
 async function ask(card) {
   const answer = await fetch(card.dataset.asks ?? `/api/v1/jobs/${card.dataset.job}`, { headers: { Accept: "application/json" } });
+  if (answer.status === 401) return { state: "out" };
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
 }
@@ -16,6 +17,7 @@ function show(card, job) {
     words.textContent = `${job.done ?? 0} / ${job.total}`;
   }
   if (job.state === "queued") words.textContent = card.dataset.waitingWords;
+  if (job.state === "out") words.textContent = card.dataset.outWords;
   if (job.state === "failed") words.textContent = [card.dataset.failedWords, job.problem].filter(Boolean).join("：");
 }
 
@@ -29,7 +31,7 @@ async function watch(card) {
         if (card.dataset.done) location.assign(card.dataset.done);
         return;
       }
-      if (job.state === "failed") return;
+      if (job.state === "failed" || job.state === "out") return;
     } catch {
       // The network may be away for a moment; the job goes on without us.
     }

@@ -1,90 +1,204 @@
-// Long forms (data-keep="a name for the form") are kept on this device as they are typed, so that a reload or a
-// flat battery loses nothing.  Passwords, files and hidden fields are never kept; a successful submit forgets.
-const PREFIX = "qunjian-keep:";
-const KEPT_FOR = 14 * 24 * 3600 * 1000;
+// What is typed into a form is kept on this device, sealed, until the server says that it has it; before a form is
+// sent the page asks who is signed in, so that nothing is sent in vain and chosen files stay where they are.
+import { copiesOf, settle } from "./keeping/copies.js";
+import { differs, filesOf, gather, nameOf, putFiles, restore, sendsTo, typedInto } from "./keeping/form.js";
+import { askServer, keyFrom, NoAnswer, pageOwner, renewToken, signInFrom } from "./keeping/here.js";
 
-function kept(form) {
-  return [...form.elements].filter(
-    (field) => field.name && !["hidden", "password", "file", "submit", "button"].includes(field.type),
-  );
+const WAIT = 300;
+const MEGABYTE = 1024 * 1024;
+// When the page's own scripts have run.
+const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
+const told = () => document.getElementById("keep-words").dataset;
+
+// Shows one of the prepared notes at the head of the form.
+function say(form, name, values = {}) {
+  form.querySelector(":scope > .keep-note:not([data-say=restored])")?.remove();
+  const note = document.getElementById("keep-words").content.querySelector(`[data-say=${name}]`).cloneNode(true);
+  for (const strong of note.querySelectorAll("strong")) {
+    strong.textContent = strong.textContent.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
+  }
+  const again = note.querySelector("[data-again]");
+  if (again) again.href = signInFrom(values.page);
+  form.prepend(note);
+  if (note.getAttribute("role") === "alert") {
+    note.scrollIntoView({ block: "center" });
+    note.focus();
+  }
+  return note;
 }
 
-function gather(form) {
-  const values = {};
-  for (const field of kept(form)) {
-    const chosen = ["checkbox", "radio"].includes(field.type) ? field.checked : true;
-    const list = (values[field.name] ??= []);
-    if (field.type === "select-multiple") list.push(...[...field.selectedOptions].map((option) => option.value));
-    else if (chosen) list.push(field.value);
-  }
-  return values;
+function when(at) {
+  return new Date(at).toLocaleString(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
 }
 
-function restore(form, values) {
-  for (const field of kept(form)) {
-    const list = values[field.name];
-    if (!list) continue;
-    if (["checkbox", "radio"].includes(field.type)) field.checked = list.includes(field.value);
-    else if (field.type === "select-multiple") {
-      for (const option of field.options) option.selected = list.includes(option.value);
-    } else if (list.length === 1) field.value = list[0];
-    field.dispatchEvent(new Event("change", { bubbles: true }));
+class Keeper {
+  constructor(form, early) {
+    this.form = form;
+    this.name = nameOf(form);
+    this.link = form.dataset.keepKey ?? null;
+    this.owner = form.dataset.keepOwner ?? pageOwner();
+    this.page = location.pathname + location.search;
+    this.answered = told().answered === sendsTo(form);
+    this.touched = new Set(); // typed before the copy could be read: newer than it
+    this.early = early;
+    this.listen();
+    form.keeper = this;
+    this.last = parsed.then(() => this.bringBack()).catch(() => {});
+  }
+
+  // Null where nothing can be kept: nobody is known, another person came in, or the browser has no safe context; the
+  // next time it is tried again.
+  async copies() {
+    this.opening ??= this.open().catch(() => null);
+    const found = await this.opening;
+    if (!found) this.opening = null;
+    return found;
+  }
+
+  async open() {
+    const asked = this.early ?? (this.owner ? askServer() : null);
+    this.early = null;
+    const here = await asked;
+    const key = this.link ?? (here?.owner === this.owner ? here.key : null);
+    return key && crypto.subtle ? copiesOf(this.owner, await keyFrom(key)) : null;
+  }
+
+  listen() {
+    const soon = (delay, event) => {
+      if (event.target.name) this.touched.add(event.target.name);
+      clearTimeout(this.waiting);
+      this.waiting = setTimeout(() => this.save(), delay);
+    };
+    this.form.addEventListener("input", (event) => event.target.type !== "file" && soon(WAIT, event));
+    this.form.addEventListener("change", (event) => {
+      if (this.puttingBack || (!event.isTrusted && event.target.type !== "file")) return; // put back, not typed
+      if (event.target.type === "file") this.saveFiles(event.target);
+      soon(0, event);
+    });
+    document.addEventListener("visibilitychange", () => this.waiting && document.hidden && this.save());
+    this.form.addEventListener("submit", (event) => this.submitted(event));
+  }
+
+  async bringBack() {
+    const copies = await this.copies();
+    const found = await copies?.get(this.name);
+    if (!found) return;
+    if (this.answered) this.page = found.content.page ?? this.page;
+    const typed = !this.answered && differs(this.form, found.content.values);
+    if (typed) restore(this.form, found.content.values, this.touched);
+    const files = await this.bringFilesBack(copies);
+    if (!typed && !files) return;
+    say(this.form, "restored", { when: when(found.at) }).querySelector("[data-forget]").addEventListener("click", async () => {
+      await copies.forget(this.name);
+      if (this.answered) location.assign(this.page);
+      else location.reload();
+    });
+  }
+
+  async bringFilesBack(copies) {
+    this.puttingBack = true;
+    const found = await copies.files(this.name);
+    for (const input of this.form.querySelectorAll("input[type=file][name]")) {
+      const own = found.filter((one) => one.about.field === input.name).map((one) => one.file);
+      if (own.length && !input.files.length) putFiles(input, own);
+    }
+    this.puttingBack = false;
+    return found.length;
+  }
+
+  // One after another: an older copy never overwrites a newer one.
+  save(sent = "") {
+    clearTimeout(this.waiting);
+    this.waiting = null;
+    this.last = this.last.then(async () => {
+      const copies = await this.copies();
+      await copies?.put(this.name, { values: gather(this.form), page: this.page }, { sent });
+    }).catch(() => say(this.form, "unkept"));
+    return this.last;
+  }
+
+  // The server has it by another way than this form's sending.
+  forget() {
+    this.last = this.last.then(async () => (await this.copies())?.forget(this.name)).catch(() => {});
+  }
+
+  saveFiles(input) {
+    if (!input.name) return;
+    const files = [...input.files];
+    this.last = this.last.then(async () => {
+      const copies = await this.copies();
+      if (!copies) return;
+      for (const old of await copies.files(this.name)) {
+        if (old.about.field === input.name) await copies.forgetFile(this.name, old.fileName);
+      }
+      for (const [n, file] of files.entries()) await copies.putFile(this.name, `${input.name}/${n}`, file, { field: input.name });
+    }).catch(() => say(this.form, "unkept"));
+  }
+
+  submitted(event) {
+    if (this.cleared) {
+      this.cleared = false;
+      return;
+    }
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    if (this.asking) return;
+    this.asking = true;
+    event.submitter?.setAttribute("aria-busy", "true");
+    this.send(event.submitter).finally(() => {
+      this.asking = false;
+      event.submitter?.removeAttribute("aria-busy");
+    });
+  }
+
+  async send(submitter) {
+    const mark = newMark();
+    await this.save(mark);
+    if (!(await this.mayGo())) return;
+    let field = this.form.elements._sending;
+    if (!field) {
+      field = Object.assign(document.createElement("input"), { type: "hidden", name: "_sending" });
+      this.form.append(field);
+    }
+    field.value = mark;
+    this.cleared = true;
+    this.form.requestSubmit(submitter);
+    this.cleared = false;
+  }
+
+  // Whether the server would take it from this person now; otherwise it is said why not, and all stays as it is.
+  async mayGo() {
+    const size = filesOf(this.form).reduce((sum, file) => sum + file.size, 0);
+    const limit = Number(told().limit);
+    if (size > limit) return this.stay("large", { size: (size / MEGABYTE).toFixed(1), limit: Math.floor(limit / MEGABYTE) });
+    let here;
+    try {
+      here = await askServer();
+    } catch (error) {
+      return error instanceof NoAnswer ? this.stay("server", { status: error.status }) : this.stay("line");
+    }
+    if (!this.link && this.owner && here.owner !== this.owner) return here.owner ? this.stay("other", { name: here.name }) : this.stay("out");
+    renewToken(here.csrf_token);
+    return true;
+  }
+
+  stay(name, values = {}) {
+    say(this.form, name, { page: this.page, ...values });
+    return false;
   }
 }
 
-function read(key) {
-  try {
-    const entry = JSON.parse(localStorage.getItem(key) ?? "null");
-    return entry && Date.now() - entry.at < KEPT_FOR ? entry : null;
-  } catch {
-    return null;
-  }
+function newMark() {
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 
 export function keep(root = document) {
-  for (const form of root.querySelectorAll("form[data-keep]")) {
-    const key = PREFIX + location.pathname + ":" + form.dataset.keep;
-    const notice = form.querySelector("[data-keep-notice]");
-    const entry = read(key);
-    if (entry && !form.querySelector("[aria-invalid]")) {
-      restore(form, entry.values);
-      if (notice) notice.hidden = false;
-    }
-    let waiting;
-    const save = () => {
-      clearTimeout(waiting);
-      try {
-        localStorage.setItem(key, JSON.stringify({ at: Date.now(), values: gather(form) }));
-      } catch {
-        // A full or closed storage must not stop the form itself.
-      }
-    };
-    form.addEventListener("input", () => {
-      clearTimeout(waiting);
-      waiting = setTimeout(save, 400);
-    });
-    addEventListener("pagehide", () => {
-      if (form.dataset.sent !== "yes" && waiting) save();
-    });
-    form.addEventListener("submit", () => {
-      form.dataset.sent = "yes";
-      clearTimeout(waiting);
-      // Forgotten only when the next page says that it was taken (see `forget`).
-      sessionStorage.setItem(PREFIX + "sent", key);
-    });
-    form.querySelector("[data-keep-forget]")?.addEventListener("click", () => {
-      localStorage.removeItem(key);
-      form.dataset.sent = "yes";
-      location.reload();
-    });
-  }
-  forget(root);
-}
-
-// A page without a refused form means that the last one was taken.
-function forget(root) {
-  const key = sessionStorage.getItem(PREFIX + "sent");
-  if (!key) return;
-  sessionStorage.removeItem(PREFIX + "sent");
-  if (!root.querySelector(".alert-danger")) localStorage.removeItem(key);
+  if (!document.getElementById("keep-words")) return;
+  const forms = [...root.querySelectorAll("form[method=post]")].filter(typedInto);
+  const settled = settle().catch(() => {});
+  if (!forms.length) return;
+  const early = settled.then(() => (pageOwner() ? askServer() : null));
+  early.catch(() => {});
+  for (const form of forms) new Keeper(form, early);
 }

@@ -8,10 +8,11 @@ import { keys } from "./keys.js";
 import { once } from "./once.js";
 import { picker } from "./picker.js";
 import { print } from "./print.js";
+import { signOut } from "./sign-out.js";
 import { signature } from "./signature.js";
 import { theme } from "./theme.js";
 import { unsaved } from "./unsaved.js";
 
-for (const behaviour of [theme, confirm, filters, keep, unsaved, once, jobProgress, signature, picker, copy, print, keys]) {
+for (const behaviour of [theme, confirm, filters, keep, signOut, unsaved, once, jobProgress, signature, picker, copy, print, keys]) {
   behaviour();
 }

@@ -1,0 +1,132 @@
+// Copies of what was typed, on this device, each sealed with the key of the person (or link) it belongs to.  Beside the
+// sealed bytes stand only: whose it is, which form, since when, which sending, and whether the server still lacks it.
+import { database } from "../kept-database.js";
+
+const KEPT_FOR = 14 * 24 * 3600 * 1000;
+const COOKIE = "qunjian_kept";
+
+const opened = database("qunjian-kept", 1, (db) => {
+  const copies = db.createObjectStore("copies", { keyPath: "id" });
+  copies.createIndex("owner", "owner");
+  copies.createIndex("sent", "sent");
+  const files = db.createObjectStore("files", { keyPath: "id" });
+  files.createIndex("copy", "copy");
+  files.createIndex("owner", "owner");
+});
+
+const words = new TextEncoder();
+
+async function seal(key, about, bytes) {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  return { iv, sealed: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: words.encode(about) }, key, bytes) };
+}
+
+// Null where the key is another one: what cannot be read is left for whom it belongs to.
+async function unseal(key, about, { iv, sealed }) {
+  try {
+    return await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: words.encode(about) }, key, sealed);
+  } catch {
+    return null;
+  }
+}
+
+// The copies of one owner; `key` from `keyFrom`.
+export function copiesOf(owner, key) {
+  const idOf = (name) => `${owner} ${name}`;
+  return {
+    // `pending`: the server does not have it yet; `sent`: the mark of the sending that would bring it there.
+    async put(name, content, { pending = true, sent = "" } = {}) {
+      const id = idOf(name);
+      const box = await seal(key, id, words.encode(JSON.stringify(content)));
+      await (await opened()).put("copies", { id, owner, at: Date.now(), pending, sent, ...box });
+    },
+
+    // { at, content } or null.
+    async get(name) {
+      const row = await (await opened()).get("copies", idOf(name));
+      const bytes = row && (await unseal(key, row.id, row));
+      return bytes ? { at: row.at, content: JSON.parse(new TextDecoder().decode(bytes)) } : null;
+    },
+
+    forget: (name) => forget(idOf(name)),
+
+    // A file is sealed by itself, under a name within its copy.
+    async putFile(name, fileName, blob, about = {}) {
+      const id = `${idOf(name)} ${fileName}`;
+      const told = { type: blob.type, name: blob.name ?? "", lastModified: blob.lastModified ?? Date.now(), ...about };
+      const box = await seal(key, id, await blob.arrayBuffer());
+      const head = await seal(key, `${id} about`, words.encode(JSON.stringify(told)));
+      await (await opened()).put("files", { id, owner, copy: idOf(name), at: Date.now(), ...box, head });
+    },
+
+    async files(name) {
+      const rows = await (await opened()).getAllFromIndex("files", "copy", idOf(name));
+      const found = await Promise.all(rows.map((row) => openFile(key, row)));
+      return found.filter(Boolean);
+    },
+
+    async file(name, fileName) {
+      const row = await (await opened()).get("files", `${idOf(name)} ${fileName}`);
+      return row ? openFile(key, row) : null;
+    },
+
+    async forgetFile(name, fileName) {
+      await (await opened()).delete("files", `${idOf(name)} ${fileName}`);
+    },
+
+    // What the server lacks, for the person who signs out: [{ at, page }].
+    async pending() {
+      const rows = (await (await opened()).getAllFromIndex("copies", "owner", owner)).filter((row) => row.pending);
+      const read = await Promise.all(rows.map(async (row) => ({ row, bytes: await unseal(key, row.id, row) })));
+      return read.map(({ row, bytes }) => ({ at: row.at, page: bytes ? JSON.parse(new TextDecoder().decode(bytes)).page : null }));
+    },
+  };
+}
+
+async function openFile(key, row) {
+  const [bytes, head] = [await unseal(key, row.id, row), await unseal(key, `${row.id} about`, row.head)];
+  if (!bytes || !head) return null;
+  const about = JSON.parse(new TextDecoder().decode(head));
+  const file = new File([bytes], about.name, { type: about.type, lastModified: about.lastModified });
+  return { fileName: row.id.slice(row.copy.length + 1), file, about };
+}
+
+async function forget(id) {
+  const both = (await opened()).transaction(["copies", "files"], "readwrite");
+  await both.objectStore("copies").delete(id);
+  for (const file of await both.objectStore("files").index("copy").getAllKeys(id)) await both.objectStore("files").delete(file);
+  await both.done;
+}
+
+export async function eraseAll(owner) {
+  const both = (await opened()).transaction(["copies", "files"], "readwrite");
+  for (const name of ["copies", "files"]) {
+    for (const id of await both.objectStore(name).index("owner").getAllKeys(owner)) await both.objectStore(name).delete(id);
+  }
+  await both.done;
+}
+
+// How many copies hold what the server lacks: text, or a file.
+export async function countOf(owner) {
+  const db = await opened();
+  const text = (await db.getAllFromIndex("copies", "owner", owner)).filter((row) => row.pending).map((row) => row.id);
+  const files = (await db.getAllFromIndex("files", "owner", owner)).map((row) => row.copy);
+  return new Set([...text, ...files]).size;
+}
+
+// Lets go the copies whose sending the server says it kept, and those that nobody came back for.
+export async function settle() {
+  const marks = document.cookie.split("; ").find((one) => one.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
+  const db = await opened();
+  for (const mark of (marks ?? "").split(".").filter(Boolean)) {
+    for (const id of await db.getAllKeysFromIndex("copies", "sent", mark)) await forget(id);
+  }
+  if (marks) document.cookie = `${COOKIE}=; path=/; max-age=0; samesite=lax`;
+  for (const row of await db.getAll("copies")) if (Date.now() - row.at > KEPT_FOR) await forget(row.id);
+  await dropUnsealed();
+}
+
+// Earlier versions kept forms as they were typed; nothing unsealed stays.
+async function dropUnsealed() {
+  for (const name of Object.keys(localStorage)) if (name.startsWith("qunjian-keep:")) localStorage.removeItem(name);
+}

@@ -1,0 +1,42 @@
+// Who is signed in now, by asking the server: its answer carries the key of that person's copies and a fresh CSRF token.
+const PATIENCE = 15_000;
+
+// Somebody answered, but not the application: a proxy's page, or a fault of the server.
+export class NoAnswer extends Error {
+  constructor(status) {
+    super(`the server answers ${status}`);
+    this.status = status;
+  }
+}
+
+// { owner, name, key, csrf_token }; throws NoAnswer, or a network's own error where there is no line.
+export async function askServer() {
+  const answer = await fetch("/keeping", { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+  const ours = answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json");
+  if (!ours) throw new NoAnswer(answer.status);
+  return answer.json();
+}
+
+// Not to be taken out of the browser again, and never stored: a new page asks the server for it.
+export async function keyFrom(base64) {
+  const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+  return crypto.subtle.importKey("raw", bytes, "AES-GCM", false, ["encrypt", "decrypt"]);
+}
+
+// Every later request of this page carries the fresh token.
+export function renewToken(token) {
+  const meta = document.querySelector("meta[name=csrf-token]");
+  if (meta) meta.content = token;
+  for (const field of document.querySelectorAll("input[name=csrf_token]")) field.value = token;
+}
+
+// After "form_expired": whether the same person is still here, and this page has a fresh token now.
+export async function renewed() {
+  const here = await askServer();
+  if (!here.owner || here.owner !== pageOwner()) return false;
+  renewToken(here.csrf_token);
+  return true;
+}
+
+export const pageOwner = () => document.getElementById("keep-words")?.dataset.owner ?? "";
+export const signInFrom = (page) => `${document.getElementById("keep-words").dataset.signIn}?next=${encodeURIComponent(page)}`;

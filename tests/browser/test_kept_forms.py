@@ -1,0 +1,267 @@
+"""What was typed into a form stays until the server has it: sessions end, lines are cut, proxies answer, others come."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from safety.corrections import operations as corrections
+from safety.corrections.models import Reply
+from safety.corrections.rules import FindingGrade
+from safety.database import session
+from safety.web.signed_in import COOKIE
+from tests.browser.accessibility import runs_over, violations
+from tests.browser.served import OFFICE, Served
+from tests.cast import NOW, PASSWORD
+from tests.corrections.story import issued_notice, make_site, raise_findings
+from tests.inspections.workplaces import picture
+
+pytestmark = pytest.mark.browser
+WORDS = "已加装防护栏杆，夜间有专人值守。" * 20
+PICTURES = os.environ.get("QUNJIAN_PICTURES")
+#: Every byte that this origin has stored in the browser, as far as a script can read it.
+STORED = """async () => {
+  const found = [JSON.stringify(localStorage), JSON.stringify(sessionStorage)];
+  const text = (value) => value instanceof ArrayBuffer ? new TextDecoder().decode(value)
+    : value && typeof value === "object" ? Object.values(value).map(text).join(" ") : String(value);
+  for (const { name } of await indexedDB.databases()) {
+    const db = await new Promise((done) => { const asked = indexedDB.open(name); asked.onsuccess = () => done(asked.result); });
+    for (const store of db.objectStoreNames) {
+      const rows = await new Promise((done) => { const all = db.transaction(store).objectStore(store).getAll(); all.onsuccess = () => done(all.result); });
+      found.push(name, store, ...rows.map(text));
+    }
+    db.close();
+  }
+  return found.join("\\n");
+}"""
+
+
+def look(page: Page, name: str) -> None:
+    """Check the page with axe, and keep pictures of it when asked to."""
+    assert violations(page) == []
+    assert runs_over(page) == 0
+    if PICTURES:
+        page.screenshot(path=str(Path(PICTURES) / f"{name}.png"))
+        page.emulate_media(color_scheme="dark")
+        page.set_viewport_size({"width": 800, "height": 1280})
+        page.screenshot(path=str(Path(PICTURES) / f"{name}-tablet-dark.png"))
+        page.emulate_media(color_scheme="light")
+        page.set_viewport_size({"width": OFFICE[0], "height": OFFICE[1]})
+
+
+@pytest.fixture
+def notice(served: Served) -> tuple[str, str]:
+    """The form for the employer's reply in the office, and the employer's own link."""
+    with served.writing() as cast:
+        site = make_site(cast)
+        issued = issued_notice(cast, site, raise_findings(cast, site, FindingGrade.ORDINARY))
+        _, token = corrections.make_link(actor=cast.actor("chenjing"), now=NOW, notice=issued)
+        return f"/notices/{issued.id}/reply", f"/reply/{token}"
+
+
+@contextmanager
+def answering(page: Page, pattern: str, handler: object) -> Iterator[None]:
+    """While it lasts, requests of this pattern meet something else than the server."""
+    page.context.route(pattern, handler)  # type: ignore[arg-type]
+    yield
+    page.context.unroute(pattern)
+
+
+def instead(served: Served, status: int) -> object:
+    """A proxy's own page in place of the application's answer to what is sent."""
+
+    def answer(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fulfill(status=status, content_type="text/html", body="<h1>proxy</h1>")
+        else:
+            route.fallback()
+
+    return answer
+
+
+def cut(route: Route) -> None:
+    """No line for what is sent."""
+    if route.request.method == "POST":
+        route.abort("internetdisconnected")
+    else:
+        route.fallback()
+
+
+def fill(page: Page, photo: Path) -> None:
+    page.wait_for_load_state("networkidle")
+    page.locator("[name='lines.0.words']").fill(WORDS)
+    page.get_by_text("采纳", exact=True).first.click()
+    page.get_by_label("答复人").fill("邓某，项目经理")
+    if page.get_by_label("收到时间").count():
+        page.get_by_label("收到时间").fill("2026-11-23T09:30")
+    page.locator("input[type=file]").set_input_files(photo)
+
+
+def is_there(page: Page) -> None:
+    """All that was typed, and the photograph that was chosen."""
+    expect(page.locator("[name='lines.0.words']")).to_have_value(WORDS)
+    expect(page.get_by_label("答复人")).to_have_value("邓某，项目经理")
+    assert page.locator("input[type=file]").evaluate("input => [...input.files].map(file => file.name)") == [
+        "栏杆.jpg"
+    ]
+
+
+def send(page: Page) -> None:
+    page.get_by_role("button", name=re.compile("保存答复|提交书面答复")).click()
+
+
+def sign_in(served: Served, page: Page, name: str) -> None:
+    page.get_by_label("登录名").fill(name)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录", exact=True).click()
+
+
+def quiet(served: Served) -> None:
+    """What a browser says of the faults this test makes is no complaint."""
+    expected = ("502", "503", "ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+    served.complaints[:] = [one for one in served.complaints if not any(part in one for part in expected)]
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    found = tmp_path / "栏杆.jpg"
+    found.write_bytes(picture())
+    return found
+
+
+def test_no_fault_on_the_way_loses_what_was_typed(
+    served: Served, notice: tuple[str, str], photo: Path
+) -> None:
+    form, _ = notice
+    page = served.visit("chenjing", size=OFFICE, touch=False)
+    page.goto(form)
+    fill(page, photo)
+    for status in (413, 502):
+        with answering(page, f"**{form}", instead(served, status)):
+            send(page)
+            expect(page.locator("h1")).to_have_text("proxy")
+        page.goto(form)
+        is_there(page)
+    with answering(page, f"**{form}", cut):
+        send(page)
+        expect(page).to_have_url(re.compile("^chrome-error:"))
+    page.goto(form)
+    is_there(page)
+    # A page of an earlier sign-in, sent as if nothing had happened: 400.
+    with answering(page, "**/keeping", lambda route: route.fulfill(json=old_answer(route))):
+        send(page)
+        expect(page.locator("h1")).to_contain_text("另一次登录")
+    page.goto("/notices")
+    page.goto(form)
+    is_there(page)
+    with answering(page, "**/keeping", lambda route: route.abort("internetdisconnected")):
+        send(page)
+        expect(page.get_by_role("alert")).to_contain_text("没有网络")
+        is_there(page)
+    with answering(page, "**/keeping", lambda route: route.fulfill(status=502, body="<h1>proxy</h1>")):
+        send(page)
+        expect(page.get_by_role("alert")).to_contain_text("服务器暂时没有应答（502）")
+    look(page, "kept-no-answer")
+    send(page)
+    page.get_by_text("答复已登记").wait_for()
+    page.goto(form)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[name='lines.0.words']")).to_have_value("")
+    with served.writing():
+        assert session.query(Reply).count() == 1
+    quiet(served)
+
+
+def old_answer(route: Route) -> dict[str, str]:
+    """What the server tells, with the token of another session."""
+    return {**json.loads(route.fetch().text()), "csrf_token": "of-another-session"}
+
+
+def test_a_session_that_ended_is_said_and_its_owner_finds_all_again(
+    served: Served, notice: tuple[str, str], photo: Path
+) -> None:
+    form, _ = notice
+    page = served.visit("chenjing", size=OFFICE, touch=False)
+    page.goto(form)
+    fill(page, photo)
+    page.wait_for_timeout(600)
+    assert WORDS[:8] not in page.evaluate(STORED)
+    served.app.config["CLOCK"] = lambda: NOW + timedelta(minutes=31)
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("登录已经失效")
+    is_there(page)
+    look(page, "kept-signed-out")
+    # Somebody else sits down in between: the form is not theirs, neither on the page nor when it is opened again.
+    page.context.add_cookies([{"name": COOKIE, "value": served.session_of("liqiang"), "url": served.address}])
+    send(page)
+    expect(page.get_by_role("alert")).to_contain_text("现在登录的是李强")
+    page.goto(form)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[name='lines.0.words']")).to_have_value("")
+    page.context.clear_cookies(name=COOKIE)
+    page.goto(form)
+    page.wait_for_url(re.compile(r"/sign-in\?next="))
+    sign_in(served, page, "chenjing")
+    page.wait_for_url(f"**{form}")
+    is_there(page)
+    expect(page.get_by_text("已恢复您在本机填写")).to_be_visible()
+    look(page, "kept-restored")
+
+
+def test_signing_out_asks_and_erases(served: Served, notice: tuple[str, str], photo: Path) -> None:
+    form, _ = notice
+    page = served.visit("chenjing", size=OFFICE, touch=False)
+    page.goto(form)
+    fill(page, photo)
+    page.wait_for_timeout(600)
+    page.goto("/profile")
+    page.on("dialog", lambda dialog: dialog.accept())
+    page.get_by_role("button", name="陈静").click()
+    page.get_by_role("button", name="退出登录").click()
+    asks = page.locator("dialog[open]")
+    expect(asks).to_contain_text("1 份内容还没有提交")
+    look(page, "kept-sign-out")
+    asks.get_by_role("button", name="先不退出").click()
+    page.goto(form)
+    is_there(page)
+    page.goto("/profile")
+    page.get_by_role("button", name="陈静").click()
+    page.get_by_role("button", name="退出登录").click()
+    asks.get_by_role("button", name="删除并退出").click()
+    page.wait_for_url("**/sign-in")
+    assert "ArrayBuffer" not in page.evaluate(STORED)
+    sign_in(served, page, "chenjing")
+    page.goto(form)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[name='lines.0.words']")).to_have_value("")
+
+
+def test_the_employer_s_reply_by_link_is_kept_with_the_link(
+    served: Served, notice: tuple[str, str], photo: Path
+) -> None:
+    _, link = notice
+    page = served.visit(None, size=(390, 844))
+    page.goto(link)
+    fill(page, photo)
+    with answering(page, f"**{link}", cut):
+        send(page)
+        expect(page).to_have_url(re.compile("^chrome-error:"))
+    page.goto(link)
+    is_there(page)
+    page.context.clear_cookies(
+        name="qunjian_state"
+    )  # the browser was closed: the token of the page is an old one
+    send(page)
+    page.get_by_text("答复已送达").wait_for()
+    page.goto(link)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[name='lines.0.words']")).to_have_value("")
+    quiet(served)

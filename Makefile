@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 UV := uv==0.13.9
 DATABASE ?= all
 
-.PHONY: help run install install-dev frontend translations test test-long check format lock bench clean
+.PHONY: help run install install-dev frontend translations test test-long drill check format lock bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -33,8 +33,12 @@ translations: install ## Merge the English catalogues into what the application 
 test: install-dev frontend translations ## Run the tests on SQLite, then on PostgreSQL (DATABASE=sqlite or postgresql for one)
 	@$(BIN)/python -m tools.test --database $(DATABASE) $(TESTS)
 
-test-long: install-dev frontend translations ## The same with all random machines whole and all journeys on both databases: for a release, nightly
+test-long: install-dev frontend translations ## Tests and drill with nothing left out, for a release and every night
 	@$(BIN)/python -m tools.test --whole --database $(DATABASE) $(TESTS)
+	@$(BIN)/python -m tests.drill --whole --database $(DATABASE)
+
+drill: install-dev frontend translations ## Walk four working days in a browser on a fresh installation; open and read back all that they make
+	@$(BIN)/python -m tests.drill --database $(DATABASE)
 
 check: install-dev ## Lint, format, types, import contracts, translations, migrations
 	$(BIN)/ruff check .

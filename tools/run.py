@@ -6,10 +6,12 @@ database only. A `.env` that exists is left as it is: whoever starts without dem
 
 from __future__ import annotations
 
+import argparse
 import os
 import secrets
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, NoReturn
 
@@ -33,8 +35,11 @@ QUNJIAN_SECRET_KEY=<32 random characters or more>, `make run`, and make the firs
 `.venv/bin/flask --app app create-officer`."""
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Migrate, load demonstration data once, say where to look, serve until Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="tools.run", description=__doc__)
+    parser.add_argument("--port", type=int, default=PORT)
+    port: int = parser.parse_args(arguments).port
     os.chdir(ROOT)
     try:
         write_settings(SETTINGS_FILE)
@@ -46,8 +51,8 @@ def main() -> None:
         if demonstration and not demonstration_officers(app):
             say("loading the demonstration data, once: about a minute")
             flask("demo", silent=True)
-        introduce(demonstration_officers(app) if demonstration else [])
-        serve()
+        introduce(demonstration_officers(app) if demonstration else [], port)
+        serve(port)
     except Failure as failure:
         sys.exit(f"run: {failure}")
     except KeyboardInterrupt:
@@ -106,11 +111,11 @@ def demonstration_officers(app: Flask) -> list[tuple[str, str, str]]:
         return [(str(sign_in), name, union) for sign_in, name, union in db.session.execute(statement)]
 
 
-def introduce(officers: list[tuple[str, str, str]]) -> None:
+def introduce(officers: list[tuple[str, str, str]], port: int) -> None:
     """Print the address and, in demonstration mode, who can sign in."""
     from safety.config import DEMO_PASSWORD
 
-    say(f"\nQunjian 群监: http://{ADDRESS}:{PORT}/   (Ctrl-C stops it)")
+    say(f"\nQunjian 群监: http://{ADDRESS}:{port}/   (Ctrl-C stops it)")
     if not officers:
         return
     say(f"Demonstration sign-ins, password {DEMO_PASSWORD} unless it was changed:")
@@ -119,10 +124,10 @@ def introduce(officers: list[tuple[str, str, str]]) -> None:
     say(WITHOUT_DEMONSTRATION + "\n")
 
 
-def serve() -> NoReturn:
+def serve(port: int) -> NoReturn:
     """Become the server, so that Ctrl-C and SIGTERM reach it."""
     sys.stdout.flush()
-    command = server_command(port=PORT)
+    command = server_command(port=port)
     os.execv(sys.executable, command)  # noqa: S606 - Ctrl-C and SIGTERM then reach the server itself
 
 

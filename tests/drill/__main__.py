@@ -1,0 +1,109 @@
+"""The drill: four working days on a fresh installation, and everything that they produce opened and read again.
+
+`python -m tests.drill [--database sqlite|postgresql|all] [--whole] [--data FOLDER]`
+
+Nothing is replaced: the server of `make run` with the demonstration, the system's clock, a real browser. Any answer
+of 5xx, any paper that does not open, any job that failed and any count that differs from the screen ends it with 1.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from playwright.sync_api import Browser, sync_playwright
+
+from tests import machine
+from tests.drill import house as houses
+from tests.drill.case_days import accident_day, leader_day
+from tests.drill.house import House
+from tests.drill.ledger import Ledger
+from tests.drill.papers import failed_jobs, open_papers
+from tests.drill.person import Person
+from tests.drill.safety_days import Case, inspector_day, officer_day
+from tools import postgres
+
+
+def drilled(house: House, browser: Browser, ledger: Ledger, *, every: bool, whole: bool) -> None:
+    """The four days, then the papers of the demonstration, then what the server says of itself."""
+    case = Case()
+
+    def person(name: str | None) -> Person:
+        return Person(house, browser, ledger, name)
+
+    inspector, officer = person("inspector"), person("fuling")
+    days: tuple[tuple[str, Callable[[], None]], ...] = (
+        ("the inspector's day", lambda: inspector_day(inspector, case)),
+        ("the district officer's day", lambda: officer_day(officer, inspector, person(None), case)),
+        ("the accident officer's day", lambda: accident_day(person("accident"))),
+        ("the leader's day", lambda: leader_day(person("signatory"))),
+        ("every paper", lambda: open_papers(person("city"), every=every, whole=whole)),
+    )
+    for name, day in days:
+        ledger.say(f"== {name}")
+        with ledger.looking(name):
+            day()
+    failed_jobs(house, ledger)
+    for line in house.complaints():
+        ledger.fault("the server's log", line)
+
+
+@contextmanager
+def database(kind: str) -> Iterator[str | None]:
+    """The address of an empty database, None for a SQLite file in the installation's folder."""
+    if kind == "sqlite":
+        yield None
+        return
+    with postgres.running_server() as server:
+        yield server.create_database("drill")
+
+
+def one_drill(kind: str, *, whole: bool, data: Path | None) -> list[str]:
+    """The drill on one kind of database; its faults."""
+    ledger = Ledger()
+    ledger.say(f"=== Drill on {kind}")
+    with ExitStack() as stack:
+        folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="qunjian-drill-")))
+        address = stack.enter_context(database(kind))
+        house = stack.enter_context(houses.opened(folder, address))
+        ledger.say(f"serves on {house.address}")
+        playwright = stack.enter_context(sync_playwright())
+        browser = playwright.chromium.launch(
+            executable_path=machine.chromium(), args=list(machine.CHROMIUM_ARGUMENTS)
+        )
+        drilled(house, browser, ledger, every=whole or kind == "sqlite", whole=whole)
+        browser.close()
+    ledger.say(f"=== Drill on {kind}: {ledger.looked} looked at, {len(ledger.faults)} faults")
+    return [f"{kind}: {fault}" for fault in ledger.faults]
+
+
+def main() -> None:
+    """Drill on each database asked for; the status is 1 when anything was wrong."""
+    parser = argparse.ArgumentParser(prog="tests.drill", description=__doc__)
+    parser.add_argument("--database", choices=("all", "sqlite", "postgresql"), default="all")
+    parser.add_argument(
+        "--whole", action="store_true", help="every paper on both databases, however long it takes"
+    )
+    parser.add_argument(
+        "--data", type=Path, help="an installation's folder with its SQLite database, kept afterwards"
+    )
+    given = parser.parse_args()
+    kinds = ["sqlite", "postgresql"] if given.database == "all" else [given.database]
+    if given.database == "all" and os.environ.get("QUNJIAN_REQUIRE_ALL") != "1":
+        try:
+            postgres.server_programs()
+        except postgres.PostgresAbsentError as absent:
+            print(f"*** The drill is made on SQLite only: {absent}. ***", flush=True)
+            kinds.remove("postgresql")
+    faults = [fault for kind in kinds for fault in one_drill(kind, whole=given.whole, data=given.data)]
+    if faults:
+        sys.exit("\n".join(["The drill found:", *faults]))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,154 @@
+"""Exports in every format, compared with the number on the screen."""
+
+from __future__ import annotations
+
+import re
+import time
+from typing import Final
+
+from playwright.sync_api import Download, Error, Page
+
+from tests.drill import readers
+from tests.drill.ledger import FaultError
+from tests.drill.person import JOB_SECONDS, Person
+from tests.drill.readers import SHEET, WORD, Content
+
+KINDS: Final = {
+    "xlsx": SHEET,
+    "docx": WORD,
+    "csv": "text/csv",
+    "json": "application/json",
+    "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+    "kml": "application/vnd.google-earth.kml+xml",
+    "zip": "application/zip",
+    "pdf": "application/pdf",
+    "png": "image/png",
+    "html": "text/html",
+}
+#: Formats in which a place is a point that can be counted.
+MAPS: Final = ("geojson", "gpkg", "kml")
+
+
+def shown_count(page: Page) -> int:
+    """The number that a list says it has."""
+    words = page.locator(".list-count").first.inner_text()
+    found = re.search(r"[\d,]+", words)
+    if not found:
+        raise FaultError(f"no number in {words!r}")
+    return int(found[0].replace(",", ""))
+
+
+def downloaded(download: Download) -> Content:
+    """A downloaded file as another program reads it, by the ending of its name."""
+    ending = download.suggested_filename.rpartition(".")[2].lower()
+    return readers.read(download.path().read_bytes(), KINDS.get(ending, "text/plain"))
+
+
+def taken(person: Person, button: str) -> Content:
+    """Press a button that gives a file at once or lets a job make it; what the file holds."""
+    page = person.page
+    downloads: list[Download] = []
+    page.once("download", lambda one: downloads.append(one))  # noqa: PLW0108 - Playwright marks its handlers
+    page.locator(button).click()
+    until = time.monotonic() + JOB_SECONDS
+    while time.monotonic() < until:
+        if downloads:
+            return downloaded(downloads[0])
+        try:
+            words = page.locator("main").inner_text(timeout=5_000)
+            if "没有完成" in words:
+                raise FaultError(f"the job failed: {words[:300]!r}")
+            ready = page.get_by_role("link", name="下载文件")
+            if ready.count():
+                with page.expect_download() as download:
+                    ready.click()
+                return downloaded(download.value)
+        except Error:
+            pass  # the page is just changing
+        page.wait_for_timeout(300)
+    raise FaultError("no file came")
+
+
+def formats_on(page: Page) -> list[str]:
+    """The formats that the page offers by its buttons."""
+    return [str(one.get_attribute("value")) for one in page.locator("button[name=format]").all()]
+
+
+def register(person: Person, path: str) -> None:
+    """The export of one register, with its filters, in every format: as many rows as the list says."""
+    ledger = person.ledger
+    with ledger.looking(f"{person.name} exports {path}"):
+        page = person.go(path)
+        shown = shown_count(page)
+        page.get_by_role("link", name="导出", exact=True).click()
+        page.wait_for_url("**/exports/new*")
+        address = page.url
+        for form in formats_on(page):
+            told = f"{person.name} exports {path} as {form}"
+            with ledger.looking(told):
+                page.goto(address)
+                page.wait_for_load_state("networkidle")
+                content = taken(person, f"button[name=format][value={form}]")
+                rows = content.features if form in MAPS else data_rows(content)
+                if rows != shown:
+                    raise FaultError(f"{shown} on the screen, {rows} in the file ({content})")
+                ledger.found(told, f"{shown} on the screen and in {content}")
+
+
+def data_rows(content: Content) -> int:
+    """Rows of a register's file: a CSV states its filters above an empty line."""
+    if content.kind != "CSV":
+        return content.rows
+    rows = content.sheets["csv"]
+    blank = next((number for number, row in enumerate(rows) if not any(row)), -1)
+    return len([row for row in rows[blank + 1 :] if any(row)]) - 1
+
+
+def participation(person: Person) -> None:
+    """What the union took part in, in every format: each sheet has the rows that the page tells."""
+    ledger = person.ledger
+    with ledger.looking(f"{person.name} exports participation"):
+        page = person.go("/exports/participation/")
+        told_counts = dict(
+            page.locator("form dl.facts > div").evaluate_all(
+                "all => all.map(one => [one.querySelector('dt').innerText, one.querySelector('dd').innerText])"
+            )
+        )
+        for form in formats_on(page):
+            told = f"{person.name} exports participation as {form}"
+            with ledger.looking(told):
+                person.go("/exports/participation/")
+                content = taken(person, f"button[name=format][value={form}]")
+                for name, rows in content.sheets.items():
+                    if name in told_counts and int(told_counts[name].replace(",", "")) != len(rows) - 1:
+                        raise FaultError(
+                            f"{name}: {told_counts[name]} on the screen, {len(rows) - 1} in {content}"
+                        )
+                inside = [f"{name}: {one}" for name, one in readers.read_members(content)]
+                ledger.found(told, f"{content}, {len(inside)} of them read" if inside else content)
+
+
+def map_files(person: Person, path: str) -> None:
+    """The map on the screen in every format: as many places as its numbers say."""
+    ledger = person.ledger
+    with ledger.looking(f"{person.name} exports {path}"):
+        page = person.go(path)
+        page.frame_locator("iframe.map-frame").locator("html[data-map=ready]").wait_for()
+        shown = sites_shown(page)
+        for form in page.locator("#export-format option").evaluate_all("all => all.map(one => one.value)"):
+            told = f"{person.name} exports {path} as {form}"
+            with ledger.looking(told):
+                page.locator("#export-format").select_option(form)
+                with page.expect_download() as download:
+                    page.locator(".map-export button[type=submit]").click()
+                content = downloaded(download.value)
+                if form in MAPS and shown is not None and content.sites != shown:
+                    raise FaultError(f"{shown} sites on the screen, {content.sites} in the file")
+                ledger.found(told, f"{content}, {shown} sites on the screen")
+
+
+def sites_shown(page: Page) -> int | None:
+    """The number of sites beside the map of one district; None for the map of all districts."""
+    told = page.locator(".map-numbers div:has(dt:text-is('场所')) dd")
+    return int(told.first.inner_text().replace(",", "")) if told.count() else None

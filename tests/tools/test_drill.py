@@ -1,0 +1,64 @@
+"""What the drill calls readable, and that a failure ends it: a drill that cannot fail finds nothing."""
+
+from __future__ import annotations
+
+import io
+
+import openpyxl
+import pytest
+
+from tests.drill import readers
+from tests.drill.exports import data_rows
+from tests.drill.ledger import FaultError, Ledger
+
+
+def sheet(rows: int) -> bytes:
+    """A register of so many rows with its statement behind it."""
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    for number in range(rows + 1):
+        first.append([f"row {number}"])
+    book.create_sheet("说明").append(["rows", rows])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_rows_and_places_are_counted_in_every_format() -> None:
+    assert data_rows(readers.read(sheet(3), readers.SHEET)) == 3
+    told = "\ufeff筛选,无\r\n\r\n编号,名称\r\n1,甲\r\n2,乙\r\n"
+    assert data_rows(readers.read(told.encode(), "text/csv; charset=utf-8")) == 2
+    point = '{"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [106, 29]}}'
+    area = '{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": []}}'
+    content = readers.read(
+        f'{{"type": "FeatureCollection", "features": [{point}, {area}]}}'.encode(), "application/geo+json"
+    )
+    assert (content.sites, content.features) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        (b"", "text/html"),
+        (b"%PDF-1.7 nothing", "application/pdf"),
+        (b"PK nothing", readers.WORD),
+        (b"PK nothing", readers.SHEET),
+        (b"nothing", "image/png"),
+        (b"nothing", "application/zip"),
+    ],
+)
+def test_what_no_program_can_read_is_a_fault(body: bytes, kind: str) -> None:
+    ledger = Ledger()
+    with ledger.looking("a file"):
+        readers.read(body, kind)
+    assert len(ledger.faults) == 1
+
+
+def test_a_fault_is_kept_and_the_drill_goes_on() -> None:
+    ledger = Ledger()
+    with ledger.looking("the list"):
+        raise FaultError("5 on the screen, 4 in the file")
+    ledger.found("the next", "right")
+    assert ledger.faults == ["the list: FaultError: 5 on the screen, 4 in the file"]
+    assert ledger.looked == 1

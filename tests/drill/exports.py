@@ -97,12 +97,13 @@ def register(person: Person, path: str) -> None:
 
 
 def data_rows(content: Content) -> int:
-    """Rows of a register's file: a CSV states its filters above an empty line."""
+    """Rows of a register's file: behind those of a CSV stands what it says of itself, with a # before it."""
     if content.kind != "CSV":
         return content.rows
     rows = content.sheets["csv"]
-    blank = next((number for number, row in enumerate(rows) if not any(row)), -1)
-    return len([row for row in rows[blank + 1 :] if any(row)]) - 1
+    while rows and rows[-1][:1] and str(rows[-1][0]).startswith("# "):
+        rows = rows[:-1]
+    return len(rows) - 1
 
 
 def participation(person: Person) -> None:

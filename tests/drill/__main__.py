@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import os
+import signal
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -93,6 +94,7 @@ def main() -> None:
         "--data", type=Path, help="an installation's folder with its SQLite database, kept afterwards"
     )
     given = parser.parse_args()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers are stopped
     kinds = ["sqlite", "postgresql"] if given.database == "all" else [given.database]
     if given.database == "all" and os.environ.get("QUNJIAN_REQUIRE_ALL") != "1":
         try:

@@ -27,7 +27,7 @@ EVERYDAY: dict[str, Parts] = {
         ("-m", "browser and not long", *TWO_BROWSERS),
     ),
     "postgresql": (
-        ("-m", "database and not browser and not long", *EVERY_PROCESSOR),
+        ("-m", "database and not once and not browser and not long", *EVERY_PROCESSOR),
         ("-m", "browser and both and not long", *TWO_BROWSERS),
     ),
 }

@@ -118,6 +118,7 @@ def test_nobody_gets_past_a_guarded_route_without_signing_in(app: Flask, world: 
     assert let_in == []
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", list(Role))
 def test_a_role_without_the_permission_is_refused_and_with_it_is_not(
     app: Flask, world: Cast, role: Role
@@ -150,6 +151,7 @@ REFINED_BY_THE_RECORD = {
 ENDS_THE_SESSION = {"web.sign_out"}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", list(Role))
 def test_a_record_of_the_other_district_answers_as_if_it_did_not_exist(
     app: Flask, world: Cast, role: Role

@@ -30,11 +30,12 @@ from safety.people.queries import digest
 from safety.transactions import one_transaction
 from tests.architecture.records import RECORDS, load_records
 from tests.cast import NOW, Cast, id_of
+from tests.sizes import of_whole
 
 #: Parts of a file travel as plain bytes.
 schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 
-EXAMPLES = 6
+EXAMPLES = max(2, of_whole(6))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,

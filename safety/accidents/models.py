@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.database import Identified, Model, Versioned, Yuan
+from safety.folding.columns import Folded
 from safety.people.models import Scoped, Union
 from safety.rollups.models import CountsForSite
 from safety.workplaces.models import Employer, Site
@@ -32,7 +33,7 @@ class Entered:
     by_id: Mapped[uuid.UUID | None]
 
 
-class Accident(Identified, Versioned, Scoped, Harm, CountsForSite, Model):
+class Accident(Identified, Versioned, Scoped, Harm, CountsForSite, Folded, Model):
     """An accident and the union's part in its investigation.
 
     ``category`` is a code of ``standard``, the one in force on the accident's day.  ``grade``, ``level``,
@@ -41,6 +42,7 @@ class Accident(Identified, Versioned, Scoped, Harm, CountsForSite, Model):
     """
 
     __tablename__ = "accidents"
+    FOLDED = ("title", "employer_name", "place")
     __table_args__ = (
         Index(None, "happened_at"),
         Index(None, "employer_id", "happened_at"),
@@ -92,10 +94,11 @@ class Accident(Identified, Versioned, Scoped, Harm, CountsForSite, Model):
     approval: Mapped[Approval | None] = relationship()
 
 
-class Notification(Identified, Versioned, Scoped, Harm, Model):
+class Notification(Identified, Versioned, Scoped, Harm, Folded, Model):
     """News of an accident: from a department, or found by the union itself.  It may wait for its accident."""
 
     __tablename__ = "accident_notices"
+    FOLDED = ("words", "employer_name", "place", "source")
     __table_args__ = (Index(None, "received_at"), Index(None, "accident_id"))
 
     received_at: Mapped[datetime]
@@ -272,10 +275,11 @@ class ActivityConflict(Identified, Model):
     received_from: Mapped[uuid.UUID | None]
 
 
-class AccidentOpinion(Identified, Versioned, Scoped, Entered, Model):
+class AccidentOpinion(Identified, Versioned, Scoped, Entered, Folded, Model):
     """An opinion of a union on the accident: to whom, and how it was answered."""
 
     __tablename__ = "accident_opinions"
+    FOLDED = ("words", "addressee")
     __table_args__ = (Index(None, "accident_id"), Index(None, "due_on", "answered_on"))
 
     accident_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("accidents.id"))

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.corrections.rules import DemandKind
 from safety.database import Identified, Model, Versioned, Yuan, sparse_index
+from safety.folding.columns import Folded
 from safety.people.models import Scoped
 from safety.rollups.models import CountsForSite
 from safety.workplaces.models import Site
@@ -23,7 +24,7 @@ class Sent:
     digest: Mapped[str] = mapped_column(String(64))
 
 
-class Demand(Identified, Versioned, Scoped, CountsForSite, Model):
+class Demand(Identified, Versioned, Scoped, CountsForSite, Folded, Model):
     """One thing the union asks an employer to do: a finding, an opinion, a condition or a measure.
 
     ``basis`` lists citations (``law``, ``article``, ``checked``); ``colour`` is the attention colour of a
@@ -31,6 +32,7 @@ class Demand(Identified, Versioned, Scoped, CountsForSite, Model):
     """
 
     __tablename__ = "demands"
+    FOLDED = ("summary", "addressee")
     __table_args__ = (
         Index(None, "source_kind", "source_id"),
         Index(None, "is_open", "term_on"),
@@ -135,13 +137,14 @@ class SiteTally(Model):
         return next((colour for colour in colours if getattr(self, f"open_{colour}") > 0), None)
 
 
-class Notice(Identified, Versioned, Sent, Scoped, Model):
+class Notice(Identified, Versioned, Sent, Scoped, Folded, Model):
     """A correction notice (劳动保护监督检查意见书) over findings of one site.
 
     The paper holds number and signed content; ``number`` is copied here once issued, for searching.
     """
 
     __tablename__ = "notices"
+    FOLDED = ("number", "addressee")
     __table_args__ = (Index(None, "state", "drafted_at"), Index(None, "number"))
 
     site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sites.id"), index=True)
@@ -266,13 +269,14 @@ class RecheckItem(Identified, Model):
     demand: Mapped[Demand] = relationship()
 
 
-class Referral(Identified, Versioned, Sent, Scoped, Model):
+class Referral(Identified, Versioned, Sent, Scoped, Folded, Model):
     """An application to a department to deal with a matter (处理申请), and what became of it.
 
     The department decides within 30 days of receiving it (重庆市工会条例 Art 44(2)): ``due_on``.
     """
 
     __tablename__ = "referrals"
+    FOLDED = ("about", "department", "number")
     __table_args__ = (Index(None, "subject_kind", "subject_id"), Index(None, "answered_on", "due_on"))
 
     site_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sites.id"), index=True)

@@ -13,6 +13,7 @@ from safety.errors import NotFound
 from safety.exports.queries.returns import Figures, Return, make_return
 from safety.exports.rules.numbers import RATES
 from safety.exports.rules.periods import Period, Span, present_period, span_of
+from safety.folding.readings import order_of
 from safety.people.models import Union
 from safety.people.queries import get_union, unions_in
 from safety.people.rules import UnionLevel
@@ -61,7 +62,7 @@ def union_choices(actor: Actor, chosen: Union) -> list[tuple[str, str]]:
         for one in unions_in(actor.scope(P.RETURN_READ))
         if one.level != UnionLevel.BASIC or one.id == chosen.id
     ]
-    found.sort(key=lambda one: (one.path.count("/"), one.level, one.district_code or "~", one.name))
+    found.sort(key=lambda one: (one.path.count("/"), one.level, one.district_code or "~", order_of(one.name)))
     return [(str(one.id), one.name) for one in found]
 
 

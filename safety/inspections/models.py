@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.corrections.models import Demand
 from safety.database import Identified, Model, Versioned, sparse_index
+from safety.folding.columns import Folded
 from safety.people.models import Member, Scoped, Union
 from safety.rollups.models import CountsForSite
 from safety.workplaces.models import Site
@@ -55,10 +56,11 @@ class ChecklistVersion(Identified, Model):
     template: Mapped[ChecklistTemplate] = relationship(back_populates="versions")
 
 
-class Plan(Identified, Versioned, Scoped, Model):
+class Plan(Identified, Versioned, Scoped, Folded, Model):
     """A monthly plan or campaign: which sites are to be checked with which list, by when."""
 
     __tablename__ = "plans"
+    FOLDED = ("title",)
     __table_args__ = (
         Index(None, "due_on"),
         CheckConstraint("due_on >= starts_on", name="dates_in_order"),

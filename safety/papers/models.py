@@ -10,6 +10,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.database import Identified, Model, Versioned
+from safety.folding.columns import Folded
 from safety.people.models import Scoped, Union
 
 
@@ -47,7 +48,7 @@ class SigningPublicKey(Model):
     first_used_at: Mapped[datetime]
 
 
-class Paper(Identified, Scoped, Versioned, Model):
+class Paper(Identified, Scoped, Versioned, Folded, Model):
     """A paper: a draft that may change, or what was issued under a number and stays as it was signed.
 
     ``content`` is the JSON of ``PaperContent``; once issued, ``{"content": …, "imprint": …}`` is what
@@ -56,6 +57,7 @@ class Paper(Identified, Scoped, Versioned, Model):
     """
 
     __tablename__ = "papers"
+    FOLDED = ("title", "number")
     __table_args__ = (
         UniqueConstraint("union_id", "kind", "year", "sequence"),
         UniqueConstraint("verification_code"),

@@ -7,17 +7,18 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 
 from safety.access.scope import Scope
 from safety.database import session
 from safety.errors import NotFound
+from safety.folding import columns as folding
 from safety.lists import Page, Window
 from safety.papers.models import Paper, PaperTitle, SigningPublicKey
 from safety.papers.rules import DEFAULT_TITLES, PaperKind, PaperState, Title, full_mark, plain_code
 from safety.papers.signing import Seal, Verdict, verify
 from safety.people.models import Union
-from safety.people.queries import contains, in_scope
+from safety.people.queries import in_scope
 
 
 def title_for(union: Union, kind: PaperKind) -> Title:
@@ -86,7 +87,7 @@ def list_papers(
     """The papers of a scope, newest first; ``q`` finds words in title and number."""
     conditions = [in_scope(Paper, scope)]
     if q:
-        conditions.append(or_(contains(Paper.title, q), contains(Paper.number, q)))
+        conditions.append(folding.found([Paper], q))
     if kind:
         conditions.append(Paper.kind == kind)
     if state:

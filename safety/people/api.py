@@ -91,7 +91,7 @@ def list_members(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @api.post("/members")
-@api.arguments(schemas.MemberIn)
+@api.arguments(schemas.MemberNewIn)
 @api.response(201, schemas.MemberMade)
 @needs(P.MEMBER_MANAGE)
 def create_member(given: dict[str, Any]) -> dict[str, Any]:
@@ -115,6 +115,7 @@ def import_members(given: dict[str, Any]) -> dict[str, Any]:
         {
             **vars(one),
             "reasons": [translate(reason) for reason in one.reasons],
+            "changes": [{**vars(change), "new": translate(change.new)} for change in one.changes],
             "temporary_password": None if given["dry_run"] else one.temporary_password,
         }
         for one in results

@@ -10,9 +10,10 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstra
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from safety.database import Identified, Model, Versioned
+from safety.folding.columns import Folded, Named
 
 
-class Union(Identified, Versioned, Model):
+class Union(Identified, Versioned, Named, Model):
     """A trade union: a node of the tree, with a second, industrial parent where it has one.
 
     ``path`` and ``industry_path`` are chains of ids from the root (``"<id>/<id>/"``); totals follow
@@ -20,6 +21,7 @@ class Union(Identified, Versioned, Model):
     """
 
     __tablename__ = "unions"
+    FOLDED = ("name", "short_name")
     __table_args__ = (Index(None, "path"), Index(None, "industry_path"), Index(None, "district_code"))
 
     name: Mapped[str] = mapped_column(String(120), unique=True)
@@ -36,11 +38,13 @@ class Union(Identified, Versioned, Model):
     )
 
 
-class Member(Identified, Versioned, Model):
+class Member(Identified, Versioned, Named, Model):
     """A person who works with the register; signs in when ``password_hash`` is set."""
 
     __tablename__ = "members"
-    __table_args__ = (Index(None, "name"), Index(None, "union_id"))
+    FOLDED = ("name", "sign_in_name", "position")
+    OF_PERSON = True
+    __table_args__ = (Index(None, "union_id"),)
 
     name: Mapped[str] = mapped_column(String(60))
     sign_in_name: Mapped[str | None] = mapped_column(String(60), unique=True)
@@ -87,13 +91,14 @@ class Appointment(Identified, Model):
     union: Mapped[Union] = relationship()
 
 
-class Certificate(Identified, Model):
+class Certificate(Identified, Folded, Model):
     """An inspector's certificate (劳动保护监督检查员证); ``status`` is one of ``rules.CertificateStatus``.
 
     ``status`` is the present one; that of a past day follows from ``states``.
     """
 
     __tablename__ = "certificates"
+    FOLDED = ("number",)
     __table_args__ = (UniqueConstraint("issuer", "number"), Index(None, "member_id"), Index(None, "valid_to"))
 
     member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"))

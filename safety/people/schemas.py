@@ -96,6 +96,12 @@ class MemberIn(Strict):
     position = Line(maximum=60, load_default=None, allow_none=True)
 
 
+class MemberNewIn(MemberIn):
+    """A new member; ``accept_duplicate`` after somebody of the same name was looked at."""
+
+    accept_duplicate = fields.Boolean(load_default=False)
+
+
 class RoleByName(fields.Field[Role]):
     """A role by its Chinese name, as a clerk writes it, or by its key."""
 
@@ -107,7 +113,10 @@ class RoleByName(fields.Field[Role]):
 
 
 class MemberRow(Strict):
-    """A row of an import: a member, with one appointment and one certificate where they are given."""
+    """A row of an import: a member, with one appointment and one certificate where they are given.
+
+    ``member`` answers the question who is meant: ``new``, an id, or ``row:N``.
+    """
 
     name = Line(required=True, maximum=60)
     union = Line(required=True, maximum=120)
@@ -121,6 +130,7 @@ class MemberRow(Strict):
     certificate_issuer = Line(maximum=120, load_default=None, allow_none=True)
     certificate_issued_on = fields.Date(load_default=None, allow_none=True)
     certificate_valid_to = fields.Date(load_default=None, allow_none=True)
+    member = Line(maximum=40, load_default=None, allow_none=True)
 
 
 class MemberImportIn(Strict):
@@ -130,8 +140,27 @@ class MemberImportIn(Strict):
     dry_run = fields.Boolean(load_default=True)
 
 
+class ChangeOut(Schema):
+    """What a row changes of a known member: the old text beside the new, by field of the row."""
+
+    field = fields.String()
+    old = fields.String(allow_none=True)
+    new = fields.String()
+
+
+class CandidateOut(Schema):
+    """Somebody a row may be about; ``reference`` is to be given as ``member`` when he or she is meant."""
+
+    reference = fields.String()
+    name = fields.String()
+    union = fields.String()
+    sign_in_name = fields.String(allow_none=True)
+    position = fields.String(allow_none=True)
+    certificates = fields.List(fields.String())
+
+
 class RowResultOut(Schema):
-    """What became of a row: created, updated or refused."""
+    """What became of a row: created, updated, refused, or asked (it waits for ``member``)."""
 
     number = fields.Integer()
     name = fields.String()
@@ -139,6 +168,8 @@ class RowResultOut(Schema):
     outcome = fields.String()
     reasons = fields.List(fields.String())
     temporary_password = fields.String(allow_none=True)
+    changes = fields.List(fields.Nested(ChangeOut))
+    candidates = fields.List(fields.Nested(CandidateOut))
 
 
 class MemberImportOut(Schema):

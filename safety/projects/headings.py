@@ -9,11 +9,12 @@ from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from safety.errors import Invalid
+from safety.folding.texts import fold
 from safety.law.project_natures import LABELS as NATURE_LABELS
 from safety.law.project_natures import ProjectNature
 from safety.projects.vocabulary import TRACK_LABELS, Track
 from safety.text import N_
-from safety.workplaces.columns import Headings, folded
+from safety.workplaces.columns import Headings
 from safety.workplaces.headings import PLACE_HEADINGS
 
 PROJECT_HEADINGS = Headings(
@@ -75,7 +76,7 @@ def nature_of(words: str) -> ProjectNature | None:
     """
     if not words:
         return None
-    nature = _NATURES.get(folded(words))
+    nature = _NATURES.get(fold(words))
     if nature is None:
         raise Invalid(fields={"nature": [N_("没有这种建设性质")]})
     return nature
@@ -87,7 +88,7 @@ def tracks_of(words: str) -> list[str] | None:
     Raises:
         Invalid: a word names none (field ``tracks``).
     """
-    named = {_TRACKS.get(folded(word)) for word in _BETWEEN.split(words) if word}
+    named = {_TRACKS.get(fold(word)) for word in _BETWEEN.split(words) if word}
     if None in named:
         raise Invalid(fields={"tracks": [N_("应为安全设施、职业病防护设施，或两者")]})
     return [track.value for track in Track if track in named] or None
@@ -99,7 +100,7 @@ def yes_of(words: str, field: str) -> bool | None:
     Raises:
         Invalid: it is neither (that field).
     """
-    word = folded(words)
+    word = fold(words)
     if word and word not in _YES | _NO:
         raise Invalid(fields={field: [N_("请填写是或否")]})
     return word in _YES if word else None
@@ -130,7 +131,7 @@ def yuan_of(words: str, field: str, unit: int) -> Decimal | None:
     """
     if not words:
         return None
-    text = folded(words).replace(",", "").replace("¥", "")
+    text = fold(words).replace(",", "").replace("¥", "")
     word, named = next((word, size) for word, size in _UNITS if text.endswith(word))
     try:
         amount = Decimal(text.removesuffix(word).strip()) * (named if word else unit)

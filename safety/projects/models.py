@@ -12,11 +12,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.corrections.models import Demand
 from safety.database import Identified, Model, Versioned, Yuan
+from safety.folding.columns import Named
 from safety.people.models import Scoped
 from safety.workplaces.models import Employer, Site
 
 
-class Project(Identified, Versioned, Scoped, Model):
+class Project(Identified, Versioned, Scoped, Named, Model):
     """A construction project (新建、扩建、改建、技术改造).
 
     Position columns as those of a site.  ``no_union_part`` is kept by every operation that could change it:
@@ -24,8 +25,8 @@ class Project(Identified, Versioned, Scoped, Model):
     """
 
     __tablename__ = "projects"
+    FOLDED = ("name", "approval_number", "external_ref")
     __table_args__ = (
-        Index(None, "name"),
         Index(None, "stage"),
         Index(None, "lon", "lat"),
         CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="position_whole"),

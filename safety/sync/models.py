@@ -10,16 +10,18 @@ from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, U
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.database import Identified, Model
+from safety.folding.columns import Folded
 from safety.people.models import Member, Scoped
 
 
-class SyncDevice(Identified, Scoped, Model):
+class SyncDevice(Identified, Scoped, Folded, Model):
     """One person on one browser profile; of the secret only its SHA-256 is kept.
 
     ``unsent`` and ``oldest_unsent_at`` are as the device last told; ``offset_ms`` is its clock minus ours.
     """
 
     __tablename__ = "sync_devices"
+    FOLDED = ("name",)
     __table_args__ = (CheckConstraint("unsent >= 0", name="unsent"),)
 
     member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"), index=True)

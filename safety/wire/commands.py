@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import Any, ParamSpec
 
 import click
+from marshmallow import ValidationError, fields
 
 from safety.errors import Refusal
 
 P = ParamSpec("P")
+
+
+class Typed(click.ParamType[str]):
+    """An option that is read by a field of a form, so that a command keeps what a form would keep."""
+
+    name = "text"
+
+    def __init__(self, field: fields.String) -> None:
+        self.field = field
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """The text as a form would keep it."""
+        try:
+            return str(self.field.deserialize(value))
+        except ValidationError as error:
+            return self.fail("; ".join(str(one) for one in error.messages), param, ctx)
 
 
 def speaks_plainly(command: Callable[P, None]) -> Callable[P, None]:

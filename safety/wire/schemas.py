@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
@@ -12,6 +11,7 @@ from typing import Any
 
 from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, missing, validate
 
+from safety.folding.texts import tidied, why_refused
 from safety.text import N_, Text
 
 _MESSAGES: Mapping[type[fields.Field[Any]], Mapping[str, str]] = {
@@ -127,22 +127,21 @@ class Regexp(validate.Regexp):
 
 
 class Line(fields.String):
-    """One line of text: control characters refused, ends stripped, empty means absent.
+    """One line of text: what nobody sees left out, line ends and control characters refused, empty means absent.
 
     ``maximum`` counts characters.
     """
 
-    #: Control characters, and halves of characters that no text holds.
-    refused = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
+    one_line = True
 
     def __init__(self, *, maximum: int = 200, **options: Any) -> None:
         super().__init__(validate=Length(max=maximum), **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         text = super()._deserialize(value, attr, data, **kwargs)
-        text = text.replace("\r\n", "\n").replace("\r", "\n").strip()
-        if self.refused.search(text):
-            raise ValidationError([N_("含有不允许的控制字符")])
+        text = tidied(text)
+        if wrong := why_refused(text, one_line=self.one_line):
+            raise ValidationError([wrong])
         if not text and self.required:
             raise self.make_error("required")
         return text or None
@@ -151,7 +150,7 @@ class Line(fields.String):
 class Words(Line):
     """Several lines of text, with tabs."""
 
-    refused = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+    one_line = False
 
 
 class Choice(fields.Enum[StrEnum]):

@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
@@ -33,6 +34,8 @@ LONGEST_CELL = 2_000
 MOST_CELLS = 6_000_000
 _ENCODINGS = ("utf-8-sig", "gb18030")
 _NO_TABLE = N_("这不是可以读取的 XLSX 或 CSV 文件")
+#: Other blanks and unseen characters stay, so that a preview can tell what was folded.
+_PLAIN_BLANKS = " \t\n"
 _BLOCK = 1 << 20
 #: A block begins with the end of the last one, so that no address is cut in two.
 _OVERLAP = 256
@@ -57,12 +60,8 @@ def cell_text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, float):
         return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
-    text = "".join(
-        c
-        for c in str(value)
-        if c == "\n" or (ord(c) >= 32 and c != "\x7f" and not 0xD800 <= ord(c) <= 0xDFFF)
-    )
-    return text.strip()[:LONGEST_CELL]
+    text = "".join(c for c in str(value) if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    return text.strip(_PLAIN_BLANKS)[:LONGEST_CELL]
 
 
 def read_table(path: Path) -> list[list[str]]:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from safety.errors import Invalid
+from safety.folding.texts import fold
 from safety.text import N_, Text
 
 
-def folded(words: str) -> str:
-    """Words as they are compared: widths and case folded, the star of a needed column left out."""
-    return unicodedata.normalize("NFKC", words).strip().rstrip("*").strip().lower()
+def _compared(words: str) -> str:
+    """Words as headings are compared: folded, the star of a needed column left out."""
+    return fold(words.rstrip("*＊ "))
 
 
 def _in_english(headings: Sequence[str]) -> str:
@@ -36,10 +36,10 @@ class Headings:
 
     def matched(self, head: Sequence[str]) -> dict[str, str]:
         """Our fields among a file's headings: field → heading as written; the first that fits wins."""
-        by_heading = {folded(one): name for name, headings in self.names.items() for one in headings}
+        by_heading = {_compared(one): name for name, headings in self.names.items() for one in headings}
         found: dict[str, str] = {}
         for heading in head:
-            name = by_heading.get(folded(heading))
+            name = by_heading.get(_compared(heading))
             if name is not None:
                 found.setdefault(name, heading)
         return found

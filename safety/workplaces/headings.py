@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from safety.errors import Invalid
+from safety.folding.texts import fold
 from safety.text import N_
-from safety.workplaces.columns import Headings, folded
+from safety.workplaces.columns import Headings
 from safety.workplaces.rules import SITE_KIND_LABELS, SiteKind
 
 #: Headings of a place and of whoever it belongs to, which other registers of places share.
@@ -58,7 +59,7 @@ def kind_of(words: str) -> SiteKind:
     """
     if not words:
         return SiteKind.OPERATING
-    kind = _KIND_WORDS.get(folded(words))
+    kind = _KIND_WORDS.get(fold(words))
     if kind is None:
         raise Invalid(fields={"kind": [N_("没有这种场所类型")]})
     return kind

@@ -35,10 +35,19 @@ class ProspectOut(Strict):
     reason = fields.String(allow_none=True)
 
 
+class FoldingOut(Strict):
+    """A text of a row that is not taken as it stands: ``given``, with what nobody sees written out, and ``taken``."""
+
+    row = fields.Integer(required=True)
+    field = fields.String(required=True)
+    given = fields.String(required=True)
+    taken = fields.String(required=True)
+
+
 class PreviewOut(Strict):
     """How an uploaded register would be read: the file's headings, the columns, and its first rows.
 
-    ``counts`` (by outcome), ``refused`` and ``duplicates`` are of the first ``compared`` rows, read with the datum
+    ``counts`` (by outcome), ``refused``, ``folded`` and ``duplicates`` are of the first ``compared`` rows, read with the datum
     asked for; ``outcomes`` are of ``rows``; ``layers`` are those to choose from.
     """
 
@@ -52,6 +61,7 @@ class PreviewOut(Strict):
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     outcomes = fields.List(fields.Nested(ProspectOut), required=True)
     refused = fields.List(fields.Nested(ProspectOut), required=True)
+    folded = fields.List(fields.Nested(FoldingOut), required=True)
 
 
 class PreviewArgs(Strict):

@@ -20,6 +20,7 @@ from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate
 from safety.workplaces.models import RegisterImport, RegisterImportRow
 from safety.workplaces.operations import uploads
+from safety.workplaces.operations.foldings import Folding, foldings
 from safety.workplaces.operations.imports import prospects
 from safety.workplaces.operations.likenesses import Likeness, likenesses
 from safety.workplaces.operations.registers import RegisterKind, Row, kind_of
@@ -67,6 +68,7 @@ class Preview:
     outcomes: list[Prospect]
     refused: list[Prospect]
     duplicates: list[Likeness]
+    folded: list[Folding]
 
 
 def preview_of(found: RegisterImport, datum: Datum | None = None) -> Preview:
@@ -92,6 +94,7 @@ def preview_of(found: RegisterImport, datum: Datum | None = None) -> Preview:
         outcomes=shown[:SHOWN_ROWS],
         refused=[one for one in shown if one.outcome == "refused"][:SHOWN_REFUSALS],
         duplicates=likenesses(told, kind.briefs(current_scope(kind.reading))) if told else [],
+        folded=foldings(compared, [(one.row, one.foreseen) for one in told]),
     )
 
 

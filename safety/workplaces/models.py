@@ -10,21 +10,20 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.database import Identified, Model, Versioned
+from safety.folding.columns import Named
 from safety.people.models import Scoped, Union
 from safety.rollups.models import CountsForSite
 
 
-class Employer(Identified, Versioned, Scoped, Model):
+class Employer(Identified, Versioned, Scoped, Named, Model):
     """A unit that employs workers (用人单位), by its unified social credit code (GB 32100-2015).
 
     ``industry`` is a section letter of GB/T 4754-2017; ``headcount`` counts workers.
     """
 
     __tablename__ = "employers"
-    __table_args__ = (
-        Index(None, "name"),
-        CheckConstraint("headcount IS NULL OR headcount >= 0", name="headcount_not_negative"),
-    )
+    FOLDED = ("name", "credit_code")
+    __table_args__ = (CheckConstraint("headcount IS NULL OR headcount >= 0", name="headcount_not_negative"),)
 
     name: Mapped[str] = mapped_column(String(200))
     credit_code: Mapped[str | None] = mapped_column(String(18), unique=True)
@@ -37,10 +36,10 @@ class Employer(Identified, Versioned, Scoped, Model):
     address: Mapped[str | None] = mapped_column(String(300))
     created_at: Mapped[datetime]
     union: Mapped[Union] = relationship()
-    sites: Mapped[list[Site]] = relationship(back_populates="employer", order_by="Site.name")
+    sites: Mapped[list[Site]] = relationship(back_populates="employer", order_by="Site.name_order")
 
 
-class Site(Identified, Versioned, Scoped, CountsForSite, Model):
+class Site(Identified, Versioned, Scoped, CountsForSite, Named, Model):
     """A place where work is done: an operating workplace or a project under construction.
 
     ``lon``/``lat`` are WGS 84 degrees (a polygon's representative point); ``given_*`` keep what was
@@ -50,9 +49,9 @@ class Site(Identified, Versioned, Scoped, CountsForSite, Model):
     """
 
     __tablename__ = "sites"
+    FOLDED = ("name", "address", "external_ref")
     COUNTED_BY = "id"
     __table_args__ = (
-        Index(None, "name"),
         Index(None, "lon", "lat"),
         CheckConstraint("(lon IS NULL) = (lat IS NULL)", name="position_whole"),
     )

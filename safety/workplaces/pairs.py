@@ -10,15 +10,14 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from enum import StrEnum
-from functools import lru_cache
 from itertools import combinations
 from types import MappingProxyType
 
+from safety.folding.names import LIKE_NAME, likeness
 from safety.law.positions import distance_m
 from safety.text import N_
-from safety.workplaces.rules import LIKE_NAME, NEAR_M, folded
+from safety.workplaces.rules import NEAR_M
 
 #: At least ``NEAR_M`` on the ground in both directions, up to the northern border (53.5 degrees).
 _CELL_DEGREES = 0.0035
@@ -117,22 +116,9 @@ def _paired(earlier: Known, later: Known) -> Pair | None:
         metres = distance_m(*later.position, *earlier.position)
         if metres > NEAR_M:
             return None
-    alike = _likeness(later.name, earlier.name, needed=0.0 if same else LIKE_NAME)
+    alike = likeness(later.name, earlier.name, needed=0.0 if same else LIKE_NAME)
     is_like = alike >= LIKE_NAME
     if not is_like and (metres is None or not same):
         return None
     why = Why.BOTH if same and is_like else Why.EMPLOYER if same else Why.NAME
     return Pair(earlier, later, metres, alike, why)
-
-
-_folded = lru_cache(maxsize=65_536)(folded)
-
-
-def _likeness(name: str, other: str, *, needed: float) -> float:
-    """How alike two names are, from 0 to 1; 0 as soon as it is clear that ``needed`` is not reached."""
-    one, two = _folded(name), _folded(other)
-    both = len(one) + len(two)
-    if both and 2 * min(len(one), len(two)) < needed * both:
-        return 0.0
-    matcher = SequenceMatcher(None, one, two, autojunk=False)
-    return matcher.ratio() if matcher.quick_ratio() >= needed else 0.0

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from difflib import SequenceMatcher
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
 from safety.errors import Invalid, NotPossibleNow
+from safety.folding.names import is_like
 from safety.law.industries import SECTIONS
 from safety.law.positions import distance_m
 from safety.text import N_, Text
 
 NEAR_M = 200.0
-LIKE_NAME = 0.75
 MOST_WORKERS = 1_000_000
 
 
@@ -127,23 +124,6 @@ class Position:
     outline: Mapping[str, Any] | None = None
 
 
-_NOISE = re.compile(r"[\s()（）【】\[\]·\-—_,，.。、]+")
-_SUFFIXES = ("有限责任公司", "股份有限公司", "有限公司", "分公司", "公司", "项目部", "工地")
-
-
-def folded(name: str) -> str:
-    """A name as likeness compares it: widths folded, signs and company suffixes left out."""
-    text = _NOISE.sub("", unicodedata.normalize("NFKC", name)).lower()
-    for suffix in _SUFFIXES:
-        text = text.replace(suffix, "")
-    return text
-
-
-def likeness(name: str, other: str) -> float:
-    """How alike two names are, from 0 to 1."""
-    return SequenceMatcher(None, folded(name), folded(other), autojunk=False).ratio()
-
-
 def probably_one(
     *,
     name: str,
@@ -157,7 +137,7 @@ def probably_one(
     Near (within 200 m) with the same employer or a like name; or of the same employer with a like name
     where either has no position.  Positions are WGS 84 (longitude, latitude).
     """
-    like = likeness(name, other_name) >= LIKE_NAME
+    like = is_like(name, other_name)
     if position is not None and other_position is not None:
         return distance_m(*position, *other_position) <= NEAR_M and (same_employer or like)
     return same_employer and like

@@ -29,8 +29,12 @@ class EmployerIn(Strict):
 
 
 class EmployerNewIn(EmployerIn):
-    """A new employer, with the union responsible for it (default: one's own)."""
+    """A new employer, with the union responsible for it (default: one's own).
 
+    ``accept_duplicate`` after one of the same name was looked at.
+    """
+
+    accept_duplicate = fields.Boolean(load_default=False)
     union_id = fields.UUID(load_default=None, allow_none=True)
     district_code = Line(maximum=6, load_default=None, allow_none=True)
 

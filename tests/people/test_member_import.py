@@ -155,6 +155,8 @@ def test_the_api_tells_what_would_become_of_each_row(cast: Cast, api: Callable[[
         "outcome": "created",
         "reasons": [],
         "temporary_password": None,
+        "changes": [],
+        "candidates": [],
     }
     done = api("hemei").post("/api/v1/members/import", json={"rows": rows, "dry_run": False})
     assert done.json["items"][0]["temporary_password"]  # type: ignore[index]

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safety.errors import Invalid
+from safety.folding.texts import fold
 from safety.law.project_natures import ProjectNature
 from safety.projects.headings import PROJECT_HEADINGS, day_of, nature_of, tracks_of, yes_of, yuan_of
-from safety.workplaces.columns import folded
 
 
 @pytest.mark.parametrize(
@@ -70,5 +70,5 @@ def test_any_words_are_read_or_refused(words: str) -> None:
 
 
 def test_no_heading_stands_for_two_fields() -> None:
-    headings = [folded(one) for names in PROJECT_HEADINGS.names.values() for one in names]
+    headings = [fold(one) for names in PROJECT_HEADINGS.names.values() for one in names]
     assert len(headings) == len(set(headings))

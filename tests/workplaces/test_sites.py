@@ -10,11 +10,12 @@ import pytest
 from flask.testing import FlaskClient
 
 from safety.errors import Conflict, Invalid, NotFound, Stale
+from safety.folding.names import likeness
 from safety.people.models import Union
 from safety.transactions import one_transaction
 from safety.workplaces import operations, queries
 from safety.workplaces.models import Employer, Site
-from safety.workplaces.rules import Datum, Position, SiteKind, likeness, probably_one
+from safety.workplaces.rules import Datum, Position, SiteKind, probably_one
 from tests.cast import NOW, Cast
 from tests.workplaces.conftest import CODE, IN_NANAN, IN_YUZHONG
 

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from safety.access.scope import Scope
@@ -31,6 +31,7 @@ from safety.corrections.queries import referrals_of_subject
 from safety.corrections.rules import DemandKind
 from safety.database import session
 from safety.errors import NotFound
+from safety.folding.names import name_key
 from safety.law.accident_grades import AccidentGrade
 from safety.law.clocks import Clock
 from safety.law.days import end_of_day, shanghai_date, start_of_day
@@ -228,31 +229,31 @@ def likely_same(
     but: uuid.UUID | None = None,
 ) -> Sequence[Accident]:
     """Accidents within a day of ``happened_on`` at the same employer or near ``position`` (lon, lat)."""
-    near = []
-    if employer_id is not None:
-        near.append(Accident.employer_id == employer_id)
-    if employer_name:
-        near.append(func.lower(Accident.employer_name) == employer_name.strip().lower())
-    if position is not None:
-        lon, lat = position
-        near.append(
-            (func.abs(Accident.lon - lon) < NEAR_DEGREES) & (func.abs(Accident.lat - lat) < NEAR_DEGREES)
-        )
-    if not near:
-        return []
-    condition = near[0]
-    for one in near[1:]:
-        condition = condition | one
+    key = name_key(employer_name or "")
+
+    def is_near(one: Accident) -> bool:
+        same = employer_id is not None and one.employer_id == employer_id
+        named = bool(key) and name_key(one.employer_name or "") == key
+        return same or named or (position is not None and _is_beside(one, position))
+
     first, last = (
         start_of_day(happened_on - timedelta(days=1)),
         end_of_day(happened_on + timedelta(days=1)),
     )
     statement = select(Accident).where(
-        visible(scope), condition, Accident.happened_at >= first, Accident.happened_at < last
+        visible(scope), Accident.happened_at >= first, Accident.happened_at < last
     )
     if but is not None:
         statement = statement.where(Accident.id != but)
-    return session.scalars(statement.order_by(Accident.happened_at.desc()).limit(5)).all()
+    found = session.scalars(statement.order_by(Accident.happened_at.desc()))
+    return [one for one in found if is_near(one)][:5]
+
+
+def _is_beside(accident: Accident, position: tuple[float, float]) -> bool:
+    if accident.lon is None or accident.lat is None:
+        return False
+    lon, lat = position
+    return abs(accident.lon - lon) < NEAR_DEGREES and abs(accident.lat - lat) < NEAR_DEGREES
 
 
 def likely_about(notification: Notification, scope: Scope) -> Sequence[Accident]:

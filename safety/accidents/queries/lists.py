@@ -26,11 +26,13 @@ from safety.accidents.queries.cases import clocks_of
 from safety.accidents.queries.scope import visible
 from safety.accidents.vocabulary import CaseState, SeatState
 from safety.database import ordered, page_of, session
+from safety.folding import columns as folding
+from safety.folding.readings import order_of
 from safety.law.clocks import Clock, ClockStatus
 from safety.law.days import end_of_day, start_of_day
 from safety.lists import Page, Window
 from safety.people.models import Member, Union
-from safety.people.queries import contains, in_scope, union_branch
+from safety.people.queries import in_scope, union_branch
 
 SORTS = {
     "happened": Accident.happened_at,
@@ -75,8 +77,7 @@ def conditions(scope: Scope, filters: AccidentFilters) -> list[ColumnElement[boo
     """What a row must fit."""
     found: list[ColumnElement[bool]] = [visible(scope)]
     if filters.q:
-        columns = (Accident.title, Accident.employer_name, Accident.place)
-        found.append(or_(*(contains(column, filters.q) for column in columns)))
+        found.append(folding.found([Accident], filters.q))
     for column, value in (
         (Accident.district_code, filters.district),
         (Accident.grade, filters.grade),
@@ -122,8 +123,7 @@ def list_notifications(scope: Scope, filters: NotificationFilters, window: Windo
     """The inbox, the newest first."""
     statement = select(Notification).where(in_scope(Notification, scope))
     if filters.q:
-        columns = (Notification.words, Notification.employer_name, Notification.place, Notification.source)
-        statement = statement.where(or_(*(contains(column, filters.q) for column in columns)))
+        statement = statement.where(folding.found([Notification], filters.q))
     if filters.linked == "yes":
         statement = statement.where(Notification.accident_id.is_not(None))
     if filters.linked == "no":
@@ -257,7 +257,7 @@ def hours_by_member(scope: Scope, *, since: date | None = None, until: date | No
         counts[member_id] += 1
         hours[member_id] = hours.get(member_id, 0.0) + activity.hours
     rows = [HoursRow(one, names[one], len(cases[one]), counts[one], hours[one]) for one in names]
-    return sorted(rows, key=lambda row: (-row.hours, row.name))
+    return sorted(rows, key=lambda row: (-row.hours, order_of(row.name, of_person=True)))
 
 
 @dataclass(frozen=True)

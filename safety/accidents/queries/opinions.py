@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from safety.access.scope import Scope
 from safety.accidents.models import Accident, AccidentOpinion
@@ -17,8 +17,8 @@ from safety.corrections.queries import referrals_of_subject
 from safety.corrections.vocabulary import Stance
 from safety.database import page_of, session
 from safety.errors import NotFound
+from safety.folding import columns as folding
 from safety.lists import Page, Window
-from safety.people.queries import contains
 
 #: What an application about an opinion names as its subject.
 OPINION_SOURCE = "accident_opinion"
@@ -96,8 +96,7 @@ def titles_of(opinions: Sequence[AccidentOpinion]) -> dict[uuid.UUID, str]:
 def _conditions(scope: Scope, filters: OpinionFilters, today: date) -> list[ColumnElement[bool]]:
     found: list[ColumnElement[bool]] = [visible(scope)]
     if filters.q:
-        columns = (AccidentOpinion.words, AccidentOpinion.addressee, Accident.title)
-        found.append(or_(*(contains(column, filters.q) for column in columns)))
+        found.append(folding.found([AccidentOpinion, Accident], filters.q))
     if filters.about:
         found.append(AccidentOpinion.about == filters.about)
     if filters.since:

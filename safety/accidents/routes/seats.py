@@ -34,7 +34,7 @@ def team_choices(accident: Accident) -> list[tuple[str, str]]:
 def _people(unions: Sequence[Union]) -> list[tuple[str, str]]:
     scope = Scope(union_paths=frozenset(one.path for one in unions))
     found = {one.id: one for role in TEAM_ROLES for one in members_with_role(role, scope, today())}
-    return [(str(one.id), one.name) for one in sorted(found.values(), key=lambda one: one.name)]
+    return [(str(one.id), one.name) for one in sorted(found.values(), key=lambda one: one.name_order)]
 
 
 def seats_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:

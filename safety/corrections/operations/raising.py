@@ -18,6 +18,7 @@ from safety.corrections.operations.ledger import add_facts, change_tallies, coun
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind, FindingGrade, Standing, after
 from safety.database import session, table_of
 from safety.errors import Conflict, Invalid
+from safety.folding.columns import folded_values
 from safety.people.queries import place_of
 from safety.reads import Read
 from safety.rollups.operations import mark
@@ -156,28 +157,32 @@ def _rows(
         demandable=can_be_demanded,
     )
     standing = after(Standing(), fact)
-    row = common | {
-        "id": new.id,
-        "version": 1,
-        "addressee": named,
-        "summary": new.summary,
-        "detail": new.detail,
-        "place_on_site": new.place_on_site,
-        "grade": new.grade.value,
-        "colour": new.colour,
-        "basis": [dict(one) for one in new.basis],
-        "binding": new.binding,
-        "can_be_demanded": can_be_demanded,
-        "responsible_id": new.responsible_id,
-        "continues_id": new.continues_id,
-        "state": standing.state.value,
-        "is_open": True,
-        "term_on": new.term_on,
-        "first_term_on": new.term_on,
-        "open_referrals": 0,
-        "reminders": 0,
-        "fact_count": 1,
-    }
+    texts = {"addressee": named, "summary": new.summary}
+    row = (
+        common
+        | folded_values(Demand, texts)
+        | {
+            "id": new.id,
+            "version": 1,
+            **texts,
+            "detail": new.detail,
+            "place_on_site": new.place_on_site,
+            "grade": new.grade.value,
+            "colour": new.colour,
+            "basis": [dict(one) for one in new.basis],
+            "binding": new.binding,
+            "can_be_demanded": can_be_demanded,
+            "responsible_id": new.responsible_id,
+            "continues_id": new.continues_id,
+            "state": standing.state.value,
+            "is_open": True,
+            "term_on": new.term_on,
+            "first_term_on": new.term_on,
+            "open_referrals": 0,
+            "reminders": 0,
+            "fact_count": 1,
+        }
+    )
     return row, fact
 
 

@@ -17,9 +17,10 @@ from safety.corrections.models import Demand, DemandFact
 from safety.corrections.rules import DemandKind, DemandState, FindingGrade, Sight
 from safety.database import session
 from safety.errors import NotFound
+from safety.folding import columns as folding
 from safety.law.days import end_of_day, start_of_day
 from safety.lists import Page, Window
-from safety.people.queries import contains, in_scope
+from safety.people.queries import in_scope
 from safety.workplaces.models import Site
 
 
@@ -150,7 +151,7 @@ def _conditions(sight: Sight, filters: DemandFilters, today: date) -> list[Colum
     if filters.until:
         found.append(Demand.raised_at < end_of_day(filters.until))
     if filters.q:
-        found.append(or_(contains(Demand.summary, filters.q), contains(Demand.addressee, filters.q)))
+        found.append(folding.found([Demand], filters.q))
     return found
 
 

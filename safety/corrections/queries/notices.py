@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from safety.access.scope import Scope
@@ -29,10 +29,11 @@ from safety.corrections.models import (
 from safety.corrections.vocabulary import DemandKind, NoticeState
 from safety.database import session
 from safety.errors import NotFound
+from safety.folding import columns as folding
 from safety.law.days import end_of_day, start_of_day
 from safety.lists import Page, Window
 from safety.people.models import Union
-from safety.people.queries import contains, in_scope
+from safety.people.queries import in_scope
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def _conditions(scope: Scope, filters: NoticeFilters, today: date) -> list[Colum
         )
         found += [Notice.state.in_([NoticeState.ISSUED, NoticeState.DELIVERED]), Notice.id.in_(late)]
     if filters.q:
-        found.append(or_(contains(Notice.number, filters.q), contains(Notice.addressee, filters.q)))
+        found.append(folding.found([Notice], filters.q))
     return found
 
 

@@ -16,8 +16,9 @@ from safety.corrections.models import Demand, EvacuationProposal, Referral, Refe
 from safety.corrections.rules import DemandKind, Sight
 from safety.database import session
 from safety.errors import NotFound
+from safety.folding import columns as folding
 from safety.lists import Page, Window
-from safety.people.queries import contains, in_scope
+from safety.people.queries import in_scope
 from safety.workplaces.models import Site
 
 #: Referrals about these records follow the reading right of another kind than findings.
@@ -86,8 +87,7 @@ def list_referrals(sight: Sight, filters: ReferralFilters, window: Window, today
     if filters.site_id:
         conditions.append(Referral.site_id == filters.site_id)
     if filters.q:
-        words = (Referral.about, Referral.department, Referral.number)
-        conditions.append(or_(*(contains(column, filters.q) for column in words)))
+        conditions.append(folding.found([Referral], filters.q))
     total = session.scalar(select(func.count()).select_from(Referral).where(*conditions)) or 0
     order = (
         Referral.answered_on.is_not(None),

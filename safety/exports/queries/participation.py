@@ -226,7 +226,9 @@ def people_of(actor: Actor) -> list[tuple[str, str]]:
         .where(Activity.accident_id.in_(seen))
     )
     members = select(Member.id, Member.name).where(or_(Member.id.in_(seated), Member.id.in_(present)))
-    return [(str(row.id), row.name) for row in session.execute(members.order_by(Member.name, Member.id))]
+    return [
+        (str(row.id), row.name) for row in session.execute(members.order_by(Member.name_order, Member.id))
+    ]
 
 
 def unions_of(actor: Actor) -> list[tuple[str, str]]:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 
 from safety.audit.models import AuditEntry
 from safety.database import session
+from safety.folding.readings import order_of
 from safety.people.models import Union
 
 
@@ -61,7 +62,9 @@ def tree_before(moment: datetime) -> Tree:
         if node is not None:
             nodes[node.id] = _undone(node, change.get("before", {}))
     below: dict[uuid.UUID | None, list[Node]] = {}
-    for node in sorted(nodes.values(), key=lambda one: (one.level, one.district_code or "~", one.name)):
+    for node in sorted(
+        nodes.values(), key=lambda one: (one.level, one.district_code or "~", order_of(one.name))
+    ):
         below.setdefault(node.parent_id, []).append(node)
     return Tree(nodes, below)
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, or_, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from safety.access.scope import Place, Scope
 from safety.database import session
 from safety.errors import NotFound
+from safety.folding import columns as folding
 from safety.inspections.models import (
     ChecklistVersion,
     Inspection,
@@ -23,13 +24,13 @@ from safety.inspections.rules import InspectionState
 from safety.law.days import start_of_day
 from safety.lists import Page, Window
 from safety.people.models import Union
-from safety.people.queries import contains, in_scope
+from safety.people.queries import in_scope
 from safety.reads import Asked, Read
 from safety.workplaces.models import Employer, Site
 
 SORTS = {
     "started": Inspection.started_at,
-    "site": Site.name,
+    "site": Site.name_order,
     "findings": Inspection.finding_count,
     "submitted": Inspection.submitted_at,
 }
@@ -72,7 +73,7 @@ def _register(scope: Scope, filters: RegisterFilters) -> Select[Any]:
     if filters.state != InspectionState.DRAFT:
         statement = statement.where(Inspection.state != InspectionState.DRAFT)
     if filters.q:
-        statement = statement.where(or_(contains(Site.name, filters.q), contains(Employer.name, filters.q)))
+        statement = statement.where(folding.found([Site, Employer], filters.q))
     if filters.template:
         statement = statement.join(ChecklistVersion, Inspection.version_id == ChecklistVersion.id).where(
             ChecklistVersion.template_id == filters.template
@@ -286,14 +287,12 @@ def sites_to_check(
     """Open sites of the scope: found by words, or the nearest (roughly, by degrees) to ``near`` (lon, lat)."""
     statement = _sites(scope).join(Employer, Site.employer_id == Employer.id).where(Site.closed_at.is_(None))
     if q:
-        statement = statement.where(
-            or_(contains(Site.name, q), contains(Employer.name, q), contains(Employer.credit_code, q))
-        )
+        statement = statement.where(folding.found([Site, Employer], q))
     if near:
         lon, lat = near
         # A degree of longitude is 0.87 of a degree of latitude in Chongqing; exact distances follow in rules.
         away = func.abs(Site.lon - lon) * 0.87 + func.abs(Site.lat - lat)
         statement = statement.order_by(away.is_(None), away, Site.id)
     else:
-        statement = statement.order_by(Site.name, Site.id)
+        statement = statement.order_by(Site.name_order, Site.id)
     return session.scalars(statement.limit(limit)).unique().all()

@@ -14,18 +14,19 @@ from safety.access.scope import Scope
 from safety.corrections.models import Demand
 from safety.database import session
 from safety.errors import NotFound
+from safety.folding import columns as folding
 from safety.inspections.models import ChecklistVersion, Finding, Inspection
 from safety.inspections.queries.checks import RegisterFilters, ordered
 from safety.law.days import start_of_day
 from safety.lists import Page, Window
-from safety.people.queries import contains, in_scope
+from safety.people.queries import in_scope
 from safety.workplaces.models import Employer, Site
 
 SORTS = {
     "raised": Demand.raised_at,
     "term": Demand.term_on,
     "score": Finding.score,
-    "site": Site.name,
+    "site": Site.name_order,
     "state": Demand.state,
 }
 
@@ -40,8 +41,7 @@ def _register(scope: Scope, filters: RegisterFilters, today: date) -> Select[Any
         .where(in_scope(Demand, scope))
     )
     if filters.q:
-        words = [contains(column, filters.q) for column in (Demand.summary, Site.name, Employer.name)]
-        statement = statement.where(or_(*words))
+        statement = statement.where(folding.found([Demand, Site, Employer], filters.q))
     if filters.template:
         statement = statement.join(ChecklistVersion, Inspection.version_id == ChecklistVersion.id).where(
             ChecklistVersion.template_id == filters.template

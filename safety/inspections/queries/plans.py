@@ -7,15 +7,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, select
 from sqlalchemy.orm import joinedload
 
 from safety.access.scope import Scope
 from safety.database import session
 from safety.errors import NotFound
+from safety.folding import columns as folding
 from safety.inspections.models import Assignment, Plan
 from safety.lists import Page, Window
-from safety.people.queries import contains, in_scope
+from safety.people.queries import in_scope
 from safety.workplaces.models import Employer, Site
 
 MOST_SITES = 2000
@@ -46,7 +47,7 @@ def list_plans(
     """Plans of the scope, those due last first."""
     statement = select(Plan).where(in_scope(Plan, scope))
     if q:
-        statement = statement.where(contains(Plan.title, q))
+        statement = statement.where(folding.found([Plan], q))
     if closed is not None:
         statement = statement.where(Plan.closed_at.is_not(None) if closed else Plan.closed_at.is_(None))
     total = session.scalar(select(func.count()).select_from(statement.subquery()))
@@ -161,11 +162,11 @@ def sites_for_plan(scope: Scope, choice: SiteChoice) -> Sequence[Site]:
         .join(Employer, Site.employer_id == Employer.id)
         .where(in_scope(Site, scope), Site.closed_at.is_(None))
         .options(joinedload(Site.employer))
-        .order_by(Site.name, Site.id)
+        .order_by(Site.name_order, Site.id)
         .limit(MOST_SITES)
     )
     if choice.q:
-        statement = statement.where(or_(contains(Site.name, choice.q), contains(Employer.name, choice.q)))
+        statement = statement.where(folding.found([Site, Employer], choice.q))
     equal = {Site.district_code: choice.district, Site.kind: choice.kind, Site.industry: choice.industry}
     statement = statement.where(*(column == value for column, value in equal.items() if value))
     return session.scalars(statement).unique().all()

@@ -21,6 +21,7 @@ from safety.corrections.models import Demand, DemandFact, SiteTally
 from safety.corrections.rules import DemandKind, FindingGrade
 from safety.corrections.vocabulary import FactKind
 from safety.database import session
+from safety.folding.readings import order_of
 from safety.inspections.models import Inspection
 from safety.law.days import end_of_day, start_of_day
 from safety.people.queries import in_scope
@@ -131,7 +132,7 @@ def site_standings(
     )
     # Sorted here: asked for an order, SQLite walks the index of names through every site of the city.
     rows = [SiteStanding._make(row) for row in session.execute(statement)]
-    return sorted(rows, key=lambda row: (row.name, row.id))
+    return sorted(rows, key=lambda row: (order_of(row.name), row.id))
 
 
 def _chosen(scope: Scope, filters: StandingFilters, wanted: list[ColumnElement[bool]]) -> Chosen:

@@ -11,13 +11,16 @@ from marshmallow import ValidationError
 from sqlalchemy import select
 
 from safety.access.permissions import Permission
-from safety.access.roles import Role
+from safety.access.roles import LABELS, Role
 from safety.access.scope import Actor
 from safety.database import session
 from safety.errors import Invalid, Refusal
+from safety.folding.names import name_key
+from safety.folding.texts import fold
 from safety.people.models import Appointment, Certificate, Member, Union
 from safety.people.operations.appointments import appoint, record_certificate
-from safety.people.operations.members import change_member, create_member
+from safety.people.operations.member_identity import Candidate, NotToldError, Seen, person_meant
+from safety.people.operations.members import change_member, create_member, reset_password
 from safety.people.queries.registers import unions_by_name
 from safety.text import N_, Text, as_text
 from safety.wire.problems import fields_of
@@ -26,9 +29,21 @@ from safety.wire.problems import fields_of
 Reader = Callable[[dict[str, Any]], dict[str, Any]]
 
 
+@dataclass(frozen=True)
+class Change:
+    """What a row changes of a known member: the field (as in the row), the old text beside the new."""
+
+    field: str
+    old: str | None
+    new: Text
+
+
 @dataclass
 class RowResult:
-    """What became of one row: ``created``, ``updated`` or ``refused`` with the reasons."""
+    """What became of one row: ``created``, ``updated``, ``refused`` or ``asked``, with the reasons.
+
+    An asked row is about one of the ``candidates`` or somebody new; nothing is written before it says (``member``).
+    """
 
     number: int
     name: str
@@ -36,6 +51,100 @@ class RowResult:
     sign_in_name: str | None = None
     reasons: list[Text] = field(default_factory=list)
     temporary_password: str | None = None
+    changes: list[Change] = field(default_factory=list)
+    candidates: list[Candidate] = field(default_factory=list)
+
+
+class _Import:
+    """One import: who imports, the unions that the rows name, and what the rows so far came to."""
+
+    def __init__(self, actor: Actor, now: datetime, unions: Mapping[str, Union], read: Reader) -> None:
+        self.actor, self.now, self.unions, self.read = actor, now, unions, read
+        self.seen = Seen()
+
+    def take(self, number: int, row: Mapping[str, Any]) -> RowResult:
+        """Take one row in."""
+        result = RowResult(number, str(row.get("name", ""))[:60], "refused", row.get("sign_in_name"))
+        try:
+            given = self.read(dict(row))
+            self._keep_or_ask(result, given, self._union(given["union"]))
+        except ValidationError as error:
+            result.reasons = [as_text(one) for many in fields_of(error.messages).values() for one in many]
+        except Refusal as refusal:
+            result.reasons = [one for many in refusal.fields.values() for one in many] or [refusal.sentence]
+        if result.reasons:
+            result.temporary_password, result.changes = None, []
+            self.seen.members.pop(number, None)
+        if result.reasons and result.outcome != "asked":
+            result.outcome = "refused"
+        return result
+
+    def _union(self, name: str) -> Union:
+        union = self.unions.get(name_key(name))
+        if union is None:
+            raise Invalid(fields={"union": [Text(N_("没有找到工会“%(name)s”"), name=name)]})
+        return union
+
+    def _keep_or_ask(self, result: RowResult, given: dict[str, Any], union: Union) -> None:
+        try:
+            with session.begin_nested():
+                self._keep(result, given, union)
+        except NotToldError as asked:
+            self.seen.waiting[result.number] = (name_key(given["name"]), union.id, given["name"], union.name)
+            result.outcome, result.candidates = "asked", list(asked.candidates)
+            result.reasons = [asked.sentence]
+
+    def _keep(self, result: RowResult, given: dict[str, Any], union: Union) -> None:
+        known = person_meant(given, union, self.actor.scope(Permission.MEMBER_MANAGE), self.seen)
+        facts = {name: given[name] for name in ("name", "sign_in_name", "phone", "position")}
+        if known is None:
+            member, result.temporary_password = create_member(
+                actor=self.actor, now=self.now, union_id=union.id, accept_duplicate=True, **facts
+            )
+            result.outcome = "created"
+            self.seen.members[result.number] = member.id
+        else:
+            member = self._change(result, known, facts, union)
+            result.outcome = "updated"
+        new = [
+            *_appoint(self.actor, self.now, member, union, given),
+            *_certify(self.actor, self.now, member, given),
+        ]
+        result.changes += new if known is not None else []
+
+    def _change(self, result: RowResult, known: Member, facts: Mapping[str, Any], union: Union) -> Member:
+        """Change what the row says of a known member; what it leaves empty stays, and so do name and sign-in name."""
+        sign_in_name = (facts["sign_in_name"] or "").lower()
+        if known.sign_in_name and sign_in_name not in {"", known.sign_in_name}:
+            sentence = Text(N_("此人已有登录名 %(name)s，导入不改登录名"), name=known.sign_in_name)
+            raise Invalid(fields={"sign_in_name": [sentence]})
+        merged: dict[str, Any] = {
+            "name": known.name,
+            "sign_in_name": known.sign_in_name or sign_in_name or None,
+            "phone": facts["phone"] or known.phone,
+            "position": facts["position"] or known.position,
+        }
+        had_account = known.sign_in_name is not None
+        result.changes = [
+            Change(name, getattr(known, name), Text("%(value)s", value=value))
+            for name, value in merged.items()
+            if getattr(known, name) != value
+        ]
+        if known.union_id != union.id:
+            result.changes.append(Change("union", known.union.name, Text("%(value)s", value=union.name)))
+        if not result.changes:
+            return known
+        member = change_member(
+            actor=self.actor,
+            now=self.now,
+            member_id=known.id,
+            version=known.version,
+            union_id=union.id,
+            **merged,
+        )
+        if not had_account and member.sign_in_name is not None:
+            _, result.temporary_password = reset_password(actor=self.actor, now=self.now, member_id=member.id)
+        return member
 
 
 def import_members(
@@ -43,68 +152,21 @@ def import_members(
 ) -> list[RowResult]:
     """Create or change a member for each row, with appointment and certificate where the row has them.
 
-    A member is known again by the sign-in name, or by name and union.  A preview is the same import in a
-    transaction that is given up.
+    A member is known again by the sign-in name or the certificate if the name is the same, else by what the row says
+    in ``member``: ``new``, an id, or ``row:N``.  A preview is the same import in a transaction that is given up.
     """
     actor.require(Permission.MEMBER_MANAGE)
     names = [str(row.get("union", "")) for row in rows]
-    unions = unions_by_name(names, actor.scope(Permission.MEMBER_MANAGE))
-    return [_take(actor, now, number, row, unions, read) for number, row in enumerate(rows, start=2)]
+    work = _Import(actor, now, unions_by_name(names, actor.scope(Permission.MEMBER_MANAGE)), read)
+    return [work.take(number, row) for number, row in enumerate(rows, start=2)]
 
 
-def _take(
-    actor: Actor,
-    now: datetime,
-    number: int,
-    row: Mapping[str, Any],
-    unions: Mapping[str, Union],
-    read: Reader,
-) -> RowResult:
-    result = RowResult(number, str(row.get("name", ""))[:60], "refused", row.get("sign_in_name"))
-    try:
-        given = read(dict(row))
-        union = unions.get(given["union"])
-        if union is None:
-            raise Invalid(fields={"union": [Text(N_("没有找到工会“%(name)s”"), name=given["union"])]})
-        with session.begin_nested():
-            result.outcome, result.temporary_password = _keep(actor, now, given, union)
-    except ValidationError as error:
-        result.reasons = [as_text(one) for many in fields_of(error.messages).values() for one in many]
-    except Refusal as refusal:
-        result.reasons = [one for many in refusal.fields.values() for one in many] or [refusal.sentence]
-    if result.reasons:
-        result.outcome, result.temporary_password = "refused", None
-    return result
-
-
-def _keep(actor: Actor, now: datetime, given: dict[str, Any], union: Union) -> tuple[str, str | None]:
-    facts = {name: given[name] for name in ("name", "sign_in_name", "phone", "position")}
-    known = _known(given, union)
-    password = None
-    if known is None:
-        member, password = create_member(actor=actor, now=now, union_id=union.id, **facts)
-    else:
-        merged = {name: value or getattr(known, name) for name, value in facts.items()}
-        member = change_member(
-            actor=actor, now=now, member_id=known.id, version=known.version, union_id=union.id, **merged
-        )
-    _appoint(actor, now, member, union, given)
-    _certify(actor, now, member, given)
-    return ("created" if known is None else "updated"), password
-
-
-def _known(given: Mapping[str, Any], union: Union) -> Member | None:
-    if given["sign_in_name"]:
-        statement = select(Member).where(Member.sign_in_name == given["sign_in_name"].lower())
-    else:
-        statement = select(Member).where(Member.name == given["name"], Member.union_id == union.id)
-    return session.scalars(statement.limit(1)).first()
-
-
-def _appoint(actor: Actor, now: datetime, member: Member, union: Union, given: Mapping[str, Any]) -> None:
+def _appoint(
+    actor: Actor, now: datetime, member: Member, union: Union, given: Mapping[str, Any]
+) -> list[Change]:
     role: Role | None = given["role"]
     if role is None:
-        return
+        return []
     first = given["valid_from"]
     if first is None:
         raise Invalid(fields={"valid_from": [N_("有角色时须填写任期起")]})
@@ -114,36 +176,41 @@ def _appoint(actor: Actor, now: datetime, member: Member, union: Union, given: M
         Appointment.role == role,
         Appointment.valid_from == first,
     )
-    if session.scalar(same) is None:
-        session.refresh(member, ["appointments"])
-        appoint(
-            actor=actor,
-            now=now,
-            member_id=member.id,
-            union_id=union.id,
-            role=role,
-            valid_from=first,
-            valid_to=given["valid_to"],
-        )
+    if session.scalar(same) is not None:
+        return []
+    session.refresh(member, ["appointments"])
+    appoint(
+        actor=actor,
+        now=now,
+        member_id=member.id,
+        union_id=union.id,
+        role=role,
+        valid_from=first,
+        valid_to=given["valid_to"],
+    )
+    told = Text(N_("%(role)s，自 %(first)s 起"), role=Text(LABELS[role]), first=first.isoformat())
+    return [Change("role", None, told)]
 
 
-def _certify(actor: Actor, now: datetime, member: Member, given: Mapping[str, Any]) -> None:
+def _certify(actor: Actor, now: datetime, member: Member, given: Mapping[str, Any]) -> list[Change]:
     names = ("certificate_number", "certificate_issuer", "certificate_issued_on", "certificate_valid_to")
     number, issuer, issued_on, valid_to = (given[name] for name in names)
     if number is None:
-        return
+        return []
     if issuer is None or issued_on is None or valid_to is None:
         raise Invalid(fields={"certificate_number": [N_("有证号时须填写发证单位、发证日期和有效期")]})
-    same = select(Certificate.id).where(
-        Certificate.member_id == member.id, Certificate.number == number, Certificate.issuer == issuer
+    own = session.execute(
+        select(Certificate.number, Certificate.issuer).where(Certificate.member_id == member.id)
     )
-    if session.scalar(same) is None:
-        record_certificate(
-            actor=actor,
-            now=now,
-            member_id=member.id,
-            number=number,
-            issuer=issuer,
-            issued_on=issued_on,
-            valid_to=valid_to,
-        )
+    if any(fold(one.number) == fold(number) and fold(one.issuer) == fold(issuer) for one in own):
+        return []
+    record_certificate(
+        actor=actor,
+        now=now,
+        member_id=member.id,
+        number=number,
+        issuer=issuer,
+        issued_on=issued_on,
+        valid_to=valid_to,
+    )
+    return [Change("certificate_number", None, Text("%(value)s", value=number))]

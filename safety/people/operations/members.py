@@ -13,13 +13,14 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
-from safety.errors import Invalid, NotPossibleNow, Stale
+from safety.errors import Conflict, Invalid, NotPossibleNow, Stale
+from safety.folding.texts import fold
 from safety.ids import new_id
 from safety.people import queries
 from safety.people.models import Member, Union
 from safety.people.operations import end_sign_ins, hash_temporary
 from safety.people.operations.second_factor import forget_second_factor
-from safety.text import N_
+from safety.text import N_, Text
 
 # Without letters and digits that look alike on paper.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -41,16 +42,22 @@ def create_member(
     phone: str | None = None,
     position: str | None = None,
     member_id: uuid.UUID | None = None,
+    accept_duplicate: bool = False,
 ) -> tuple[Member, str | None]:
     """Add a member; one with a sign-in name gets a temporary password.
+
+    ``accept_duplicate`` says that somebody of the name in the union was looked at and is another person.
 
     Returns:
         The member, and the temporary password (None without a sign-in name), which is kept nowhere.
 
     Raises:
         Invalid: the sign-in name is taken (field ``sign_in_name``).
+        Conflict: the union has somebody of that name (``extra.candidates``).
     """
     _union_for(actor, union_id)
+    if not accept_duplicate:
+        _refuse_same_name(name, union_id)
     given = _free_sign_in_name(sign_in_name, None)
     password = temporary_password() if given else None
     member = Member(
@@ -184,10 +191,24 @@ def _union_for(actor: Actor, union_id: uuid.UUID) -> Union:
     return union
 
 
+def _refuse_same_name(name: str, union_id: uuid.UUID) -> None:
+    found = queries.members_of_name(name, union_id)
+    if found:
+        told = "、".join(
+            " ".join(filter(None, (one.name, one.position, one.sign_in_name))) for one in found[:5]
+        )
+        raise Conflict(
+            N_("本工会已有同名的人，请先核对；确认是另一个人再保存"),
+            code="likely_duplicate",
+            fields={"name": [Text(N_("已有：%(told)s"), told=told)]},
+            extra={"candidates": [{"id": str(one.id), "name": one.name} for one in found[:5]]},
+        )
+
+
 def _free_sign_in_name(name: str | None, own: uuid.UUID | None) -> str | None:
     if not name:
         return None
-    name = name.strip().lower()
+    name = fold(name)
     taken = session.scalar(select(Member.id).where(Member.sign_in_name == name))
     if taken is not None and taken != own:
         raise Invalid(code="sign_in_name_taken", fields={"sign_in_name": [N_("这个登录名已被使用")]})

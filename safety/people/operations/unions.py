@@ -13,6 +13,7 @@ from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
 from safety.database import session
 from safety.errors import Invalid, NotAllowed, NotPossibleNow, Stale
+from safety.folding.names import name_key
 from safety.ids import new_id
 from safety.people import queries, rules
 from safety.people.models import Member, Union
@@ -162,8 +163,8 @@ def _check_move(union: Union, parent: Union | None, industry: Union | None, leve
 
 
 def _check_name(name: str, own: uuid.UUID | None) -> None:
-    taken = session.scalar(select(Union.id).where(Union.name == name))
-    if taken is not None and taken != own:
+    taken = session.scalar(select(Union.id).where(Union.name_key == name_key(name), Union.id != own))
+    if taken is not None:
         raise Invalid(code="name_taken", fields={"name": [Text(N_("已有名为“%(name)s”的工会"), name=name)]})
 
 

@@ -11,12 +11,14 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload, undefer
 
 from safety.access.roles import Role
 from safety.access.scope import Actor, Held, Place, Scope
 from safety.database import session
 from safety.errors import NotFound
+from safety.folding.names import name_key
+from safety.folding.texts import fold
 from safety.people.models import (
     AccessToken,
     Appointment,
@@ -141,7 +143,7 @@ def member_by_id(member_id: uuid.UUID) -> Member | None:
 
 def member_by_sign_in_name(name: str) -> Member | None:
     """The member who signs in by ``name``, letter case aside."""
-    statement = _with_appointments(select(Member).where(Member.sign_in_name == name.strip().lower()))
+    statement = _with_appointments(select(Member).where(Member.sign_in_name == fold(name)))
     return session.scalars(statement).unique().one_or_none()
 
 
@@ -276,6 +278,13 @@ def get_member(member_id: uuid.UUID, scope: Scope) -> Member:
     return found
 
 
+def members_of_name(name: str, union_id: uuid.UUID) -> Sequence[Member]:
+    """The members of a union who bear the name, however it is written, with their certificates."""
+    statement = select(Member).where(Member.name_key == name_key(name), Member.union_id == union_id)
+    loaded = statement.options(joinedload(Member.union), selectinload(Member.certificates))
+    return session.scalars(loaded.order_by(Member.created_at, Member.id)).all()
+
+
 def unions_in(scope: Scope) -> Sequence[Union]:
     """The unions of a scope, in the order of the tree."""
     return session.scalars(select(Union).where(in_scope(Union, scope)).order_by(Union.path)).all()
@@ -346,19 +355,21 @@ def members_with_role(role: Role, scope: Scope, on: date) -> Sequence[Member]:
             Member.disabled_at.is_(None),
             in_scope(Union, scope),
         )
-        .order_by(Member.name)
+        .order_by(Member.name_order, Member.id)
         .distinct()
+        .options(undefer(Member.name_order))
     )
     return session.scalars(statement).all()
 
 
 def find_union_by_name(name: str) -> Union | None:
-    """The union with exactly this name (names are unique), or None."""
-    return session.scalars(select(Union).where(Union.name == name)).one_or_none()
+    """The union with this name, however it is written (names are unique), or None."""
+    alike = session.scalars(select(Union).where(Union.name_key == name_key(name)).order_by(Union.path)).all()
+    return next((one for one in alike if one.name == name), alike[0] if alike else None)
 
 
 def union_by_name(name: str) -> Union:
-    """The union with exactly this name.
+    """The union with this name, however it is written.
 
     Raises:
         NotFound: there is none.

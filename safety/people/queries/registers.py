@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from safety.access.roles import Role
 from safety.access.scope import Scope
 from safety.database import ordered, page_of, session
 from safety.errors import NotFound
+from safety.folding import columns as folding
+from safety.folding.names import name_key
+from safety.folding.readings import order_of
 from safety.lists import Page, Window
 from safety.people.models import AccessToken, Appointment, Certificate, Member, SignIn, Union
-from safety.people.queries import contains, in_scope
+from safety.people.queries import in_scope
 from safety.people.rules import CertificateStatus
 
 #: Certificates that end within so many days count as about to expire.
@@ -39,7 +43,7 @@ def union_tree(scope: Scope, *, q: str | None = None, ended: bool = False) -> li
     if not ended:
         statement = statement.where(Union.ended_on.is_(None))
     if q:
-        statement = statement.where(or_(contains(Union.name, q), contains(Union.short_name, q)))
+        statement = statement.where(folding.found([Union], q))
     unions = _in_tree_order(session.scalars(statement).all())
     counted = (
         select(Member.union_id, func.count()).where(Member.disabled_at.is_(None)).group_by(Member.union_id)
@@ -66,7 +70,9 @@ def _in_tree_order(unions: Sequence[Union]) -> list[Union]:
     rows: list[Union] = []
 
     def walk(parent: uuid.UUID | None) -> None:
-        for union in sorted(below.get(parent, []), key=lambda u: (u.level, u.district_code or "~", u.name)):
+        for union in sorted(
+            below.get(parent, []), key=lambda u: (u.level, u.district_code or "~", order_of(u.name))
+        ):
             rows.append(union)
             walk(union.id)
 
@@ -100,8 +106,7 @@ def list_members(
     """
     statement = _members(scope)
     if q:
-        columns = (Member.name, Member.sign_in_name, Member.position)
-        statement = statement.where(or_(*(contains(column, q) for column in columns)))
+        statement = statement.where(folding.found([Member], q))
     if union_id:
         statement = statement.where(Member.union_id == union_id)
     if role:
@@ -113,7 +118,7 @@ def list_members(
         statement = statement.where(Member.disabled_at.is_not(None))
     elif state == "no_sign_in":
         statement = statement.where(Member.sign_in_name.is_(None))
-    columns_by_name = {"name": Member.name, "union": Union.name, "created": Member.created_at}
+    columns_by_name = {"name": Member.name_order, "union": Union.name_order, "created": Member.created_at}
     return page_of(ordered(statement, sort, columns_by_name, default="name", tie=Member.id), window)
 
 
@@ -146,7 +151,7 @@ def list_certificates(
     """
     statement = _certificates(scope)
     if q:
-        statement = statement.where(or_(contains(Member.name, q), contains(Certificate.number, q)))
+        statement = statement.where(folding.found([Member, Certificate], q))
     if state == "expiring":
         statement = _expiring(statement, on)
     elif state == "expired":
@@ -155,7 +160,7 @@ def list_certificates(
         )
     elif state in set(CertificateStatus):
         statement = statement.where(Certificate.status == state)
-    columns = {"valid_to": Certificate.valid_to, "name": Member.name, "number": Certificate.number}
+    columns = {"valid_to": Certificate.valid_to, "name": Member.name_order, "number": Certificate.number}
     return page_of(ordered(statement, sort, columns, default="valid_to", tie=Certificate.id), window)
 
 
@@ -236,16 +241,13 @@ def appointments_ending(scope: Scope, on: date, days: int) -> int:
 
 
 def unions_by_name(names: Iterable[str], scope: Scope) -> dict[str, Union]:
-    """Living unions of the scope by full or short name: for imports."""
-    wanted = set(names)
-    statement = select(Union).where(
-        in_scope(Union, scope),
-        Union.ended_on.is_(None),
-        or_(Union.name.in_(wanted), Union.short_name.in_(wanted)),
-    )
-    found: dict[str, Union] = {}
-    for union in session.scalars(statement):
-        found[union.short_name] = union
-    for union in session.scalars(statement):
-        found[union.name] = union
-    return found
+    """Living unions of the scope by the key of their full or short name, for imports.
+
+    A short name that several bear stands for none of them.
+    """
+    wanted = {name_key(one) for one in names}
+    living = session.scalars(select(Union).where(in_scope(Union, scope), Union.ended_on.is_(None))).all()
+    bearers = Counter(name_key(one.short_name) for one in living)
+    short = {name_key(one.short_name): one for one in living}
+    found = {key: one for key, one in short.items() if key in wanted and bearers[key] == 1}
+    return found | {name_key(one.name): one for one in living if name_key(one.name) in wanted}

@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, Select, func, select, true
 from safety.access.scope import Scope
 from safety.audit.models import AuditEntry, AuditHead, AuditSeal
 from safety.database import page_of, session
+from safety.folding import columns as folding
 from safety.law.days import end_of_day, start_of_day
 from safety.lists import Page, Window
 from safety.people.models import Member, Union
-from safety.people.queries import contains, in_scope
+from safety.people.queries import in_scope
 
 
 @dataclass(frozen=True)
@@ -50,7 +51,7 @@ def _wanted(scope: Scope, given: TrailFilter) -> Select[AuditEntry]:
         if value is not None:
             statement = statement.where(column == value)
     if given.q:
-        named = select(Member.id).where(contains(Member.name, given.q))
+        named = select(Member.id).where(folding.found([Member], given.q))
         statement = statement.where(AuditEntry.actor_id.in_(named))
     if given.first:
         statement = statement.where(AuditEntry.at >= start_of_day(given.first))

@@ -44,15 +44,17 @@ def preview_import() -> ResponseReturnValue:
     """What would become of each row: the import itself, given up at its end."""
     form = Form(Strict())
     try:
-        rows = read_rows(_uploaded())
-        results = take(actor=current_actor(), now=now(), rows=rows, read=MemberRow().load)
+        return _preview(read_rows(_uploaded()))
     except Refusal as refusal:
         form.refuse(refusal)
         return _file_page(form)
-    abandon()
-    return render_template(
-        "people/import_preview.html", results=results, rows=json.dumps(rows, ensure_ascii=False)
-    )
+
+
+@pages.post("/members/import/preview")
+@needs(P.MEMBER_MANAGE)
+def answer_import() -> ResponseReturnValue:
+    """The preview again, with what was answered about people of one name."""
+    return _preview(_confirmed())
 
 
 @pages.post("/members/import/confirm")
@@ -60,7 +62,17 @@ def preview_import() -> ResponseReturnValue:
 def confirm_import() -> ResponseReturnValue:
     """Import the rows that were shown, and tell the temporary passwords this once."""
     results = take(actor=current_actor(), now=now(), rows=_confirmed(), read=MemberRow().load)
-    return render_template("people/import_result.html", results=results)
+    return render_template("people/import_result.html", results=results, labels=_LABELS)
+
+
+_LABELS = {field: heading for heading, field in COLUMNS.items()}
+
+
+def _preview(rows: list[dict[str, Any]]) -> ResponseReturnValue:
+    results = take(actor=current_actor(), now=now(), rows=rows, read=MemberRow().load)
+    abandon()
+    kept = json.dumps(rows, ensure_ascii=False)
+    return render_template("people/import_preview.html", results=results, rows=kept, labels=_LABELS)
 
 
 def _uploaded() -> bytes:
@@ -78,6 +90,9 @@ def _confirmed() -> list[dict[str, Any]]:
         raise Invalid from error
     if not isinstance(rows, list) or len(rows) > MOST_ROWS or not all(isinstance(row, dict) for row in rows):
         raise Invalid
+    for number, row in enumerate(rows, start=2):
+        if answer := request.form.get(f"member.{number}"):
+            row["member"] = answer
     return rows
 
 

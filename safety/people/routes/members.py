@@ -19,7 +19,7 @@ from safety.people.operations import members as operations
 from safety.people.queries import registers
 from safety.people.routes.blueprint import pages, union_choices
 from safety.people.rules import CERTIFICATE_LABELS
-from safety.people.schemas import MemberEdit, MemberFilters, MemberIn, ReasonIn, ResetIn
+from safety.people.schemas import MemberEdit, MemberFilters, MemberNewIn, ReasonIn, ResetIn
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
@@ -61,14 +61,14 @@ def members() -> ResponseReturnValue:
 @needs(P.MEMBER_MANAGE)
 def new_member() -> ResponseReturnValue:
     """The form for a member to be added."""
-    return _form_page(Form(MemberIn(), {"union_id": request.args.get("union", "")}), None)
+    return _form_page(Form(MemberNewIn(), {"union_id": request.args.get("union", "")}), None)
 
 
 @pages.post("/members/new")
 @needs(P.MEMBER_MANAGE)
 def create_member() -> ResponseReturnValue:
     """Add a member and show the temporary password this once."""
-    form = Form(MemberIn())
+    form = Form(MemberNewIn())
     made = form.submit(lambda given: operations.create_member(actor=current_actor(), now=now(), **given))
     if made is None:
         return _form_page(form, None)

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.database import session
 from safety.errors import Invalid
+from safety.folding.names import name_key
 from safety.law.project_natures import LABELS as NATURE_LABELS
 from safety.people.models import Union
 from safety.projects.headings import PROJECT_HEADINGS
@@ -39,15 +40,15 @@ class ProjectRows(RecordRows[Project]):
     def __init__(self, chunk: Chunk, rows: Sequence[Row]) -> None:
         super().__init__(chunk)
         refs = {row.get("external_ref") or "" for row in rows} - {""}
-        names = {row.get("name") or "" for row in rows}
+        names = {name_key(row.get("name") or "") for row in rows}
         owners = {one.id for one in chunk.employers}
         self._by_ref: dict[tuple[UUID, str], Project] = {}
         self._by_name: dict[tuple[UUID, str], list[Project]] = defaultdict(list)
         for one in session.scalars(select(Project).where(Project.external_ref.in_(refs))):
             self._by_ref[one.union_id, one.external_ref or ""] = one
-        by_name = select(Project).where(Project.owner_id.in_(owners), Project.name.in_(names))
+        by_name = select(Project).where(Project.owner_id.in_(owners), Project.name_key.in_(names))
         for one in session.scalars(by_name.order_by(Project.created_at, Project.id)):
-            self._by_name[one.owner_id, one.name].append(one)
+            self._by_name[one.owner_id, name_key(one.name)].append(one)
 
     def read(self, row: Row) -> Read:
         """The row's values, checked."""
@@ -65,7 +66,7 @@ class ProjectRows(RecordRows[Project]):
             raise Invalid(fields={"external_ref": [N_("这个项目代码已用于另一建设单位的项目")]})
         if numbered is not None or owner is None:
             return numbered
-        named = self._by_name.get((owner.id, read.values["name"]), [])
+        named = self._by_name.get((owner.id, name_key(read.values["name"])), [])
         fitting = [one for one in named if code in {None, one.external_ref} or one.external_ref is None]
         if len(fitting) > 1:
             raise Invalid(fields={"external_ref": [N_("这个单位有多个同名项目，请填写项目代码")]})
@@ -91,7 +92,7 @@ class ProjectRows(RecordRows[Project]):
 
     def made(self, record: Project) -> None:
         """Remember a new project by its name and code."""
-        self._by_name[record.owner_id, record.name].append(record)
+        self._by_name[record.owner_id, name_key(record.name)].append(record)
         if record.external_ref:
             self._by_ref[record.union_id, record.external_ref] = record
 

@@ -16,9 +16,11 @@ from safety.corrections.models import Demand
 from safety.corrections.vocabulary import DemandState
 from safety.database import ordered, page_of, session
 from safety.errors import NotFound
+from safety.folding import columns as folding
+from safety.folding.names import name_key
 from safety.law.days import end_of_day, start_of_day
 from safety.lists import Page, Window
-from safety.people.queries import contains, in_scope
+from safety.people.queries import in_scope
 from safety.projects.models import Project, Review, SignOff
 from safety.projects.vocabulary import Stage
 from safety.workplaces.models import Employer
@@ -27,7 +29,7 @@ from safety.workplaces.queries import Brief
 #: What opinions and conditions name as their source: the review.
 SOURCE = "review"
 _SORTS = {
-    "name": Project.name,
+    "name": Project.name_order,
     "nature": Project.nature,
     "district": Project.district_code,
     "stage": Project.stage,
@@ -78,15 +80,8 @@ def conditions(scope: Scope, filters: ProjectFilters, today: date) -> list[Colum
     """What a row must fit."""
     found: list[ColumnElement[bool]] = [in_scope(Project, scope)]
     if filters.q:
-        owners = select(Employer.id).where(contains(Employer.name, filters.q))
-        found.append(
-            or_(
-                contains(Project.name, filters.q),
-                contains(Project.approval_number, filters.q),
-                contains(Project.external_ref, filters.q),
-                Project.owner_id.in_(owners),
-            )
-        )
+        owners = select(Employer.id).where(folding.found([Employer], filters.q))
+        found.append(or_(folding.found([Project], filters.q), Project.owner_id.in_(owners)))
     for column, value in (
         (Project.district_code, filters.district),
         (Project.stage, filters.stage),
@@ -198,7 +193,7 @@ def likely_duplicates(
 ) -> Sequence[Project]:
     """Projects of the same owner and name."""
     statement = select(Project).where(
-        Project.owner_id == owner_id, Project.name == name, in_scope(Project, scope)
+        Project.owner_id == owner_id, Project.name_key == name_key(name), in_scope(Project, scope)
     )
     if but is not None:
         statement = statement.where(Project.id != but)
@@ -209,7 +204,7 @@ def brief_projects(scope: Scope) -> list[Brief]:
     """Every project of a scope, in brief, by name."""
     columns = (Project.id, Project.name, Employer.name, Project.lon, Project.lat)
     statement = select(*columns).join(Employer, Project.owner_id == Employer.id)
-    rows = session.execute(statement.where(in_scope(Project, scope)).order_by(Project.name, Project.id))
+    rows = session.execute(statement.where(in_scope(Project, scope)).order_by(Project.name_order, Project.id))
     return [
         Brief(id, name, owner, (lon, lat) if lon is not None and lat is not None else None)
         for id, name, owner, lon, lat in rows
@@ -232,6 +227,6 @@ def map_rows(scope: Scope, filters: ProjectFilters = EVERY, *, today: date) -> S
         )
         .join(Employer, Project.owner_id == Employer.id)
         .where(*conditions(scope, filters, today), Project.lon.is_not(None))
-        .order_by(Project.name, Project.id)
+        .order_by(Project.name_order, Project.id)
     )
     return [MapRow(*row) for row in session.execute(statement)]

@@ -162,4 +162,6 @@ def waiting_for_signature(actor: Actor) -> Sequence[Review]:
 def reviewers(scope: Scope) -> Sequence[Member]:
     """The members of the scope's unions who may be named as participants, by name."""
     statement = select(Member).join(Member.union).where(Member.disabled_at.is_(None))
-    return session.scalars(statement.where(in_scope(Union, scope)).order_by(Member.name)).all()
+    return session.scalars(
+        statement.where(in_scope(Union, scope)).order_by(Member.name_order, Member.id)
+    ).all()

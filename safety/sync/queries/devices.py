@@ -18,9 +18,10 @@ from safety.audit import queries as audit
 from safety.audit.models import AuditEntry
 from safety.database import ordered, page_of, session
 from safety.errors import NotFound
+from safety.folding import columns as folding
 from safety.lists import Page, Window
 from safety.people.models import Member
-from safety.people.queries import contains, in_scope
+from safety.people.queries import in_scope
 from safety.sync.models import SyncDevice, SyncEnrolment
 from safety.sync.rules import SILENT_AFTER, DeviceState
 
@@ -100,8 +101,7 @@ def list_devices(actor: Actor, filters: DeviceFilters, window: Window, *, now: d
     """The same by filters, in pages; those in use first."""
     statement = select(SyncDevice).join(SyncDevice.member).where(_visible(actor))
     if filters.q:
-        found = or_(contains(SyncDevice.name, filters.q), contains(Member.name, filters.q))
-        statement = statement.where(found)
+        statement = statement.where(folding.found([SyncDevice, Member], filters.q))
     if filters.state is DeviceState.REVOKED:
         statement = statement.where(SyncDevice.revoked_at.is_not(None))
     elif filters.state is DeviceState.SILENT:

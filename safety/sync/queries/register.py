@@ -93,7 +93,9 @@ def entries_by_id(ids: Sequence[uuid.UUID]) -> Sequence[SyncEntry]:
 def senders(actor: Actor) -> list[tuple[str, str]]:
     """Who sent the entries that one may see: ids and names."""
     sent = select(SyncEntry.member_id).where(visible(actor))
-    statement = select(Member.id, Member.name).where(Member.id.in_(sent)).order_by(Member.name, Member.id)
+    statement = (
+        select(Member.id, Member.name).where(Member.id.in_(sent)).order_by(Member.name_order, Member.id)
+    )
     return [(str(row.id), row.name) for row in session.execute(statement)]
 
 
@@ -104,7 +106,7 @@ def sending_devices(actor: Actor) -> list[tuple[str, str]]:
         select(SyncDevice.id, SyncDevice.name, Member.name.label("person"))
         .join(Member, Member.id == SyncDevice.member_id)
         .where(SyncDevice.id.in_(sent))
-        .order_by(Member.name, SyncDevice.name, SyncDevice.id)
+        .order_by(Member.name_order, SyncDevice.name, SyncDevice.id)
     )
     return [(str(row.id), f"{row.person} · {row.name}") for row in session.execute(statement)]
 

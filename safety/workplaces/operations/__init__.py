@@ -19,7 +19,7 @@ from safety.law.positions import check_position
 from safety.people import queries as people
 from safety.people.models import Union
 from safety.reference.queries import all_district_names
-from safety.text import N_
+from safety.text import N_, Text
 from safety.workplaces import queries, rules
 from safety.workplaces.geography import geography
 from safety.workplaces.models import Employer, Site
@@ -75,13 +75,21 @@ def locate(position: Position | None, now: datetime) -> Located:
 
 
 def create_employer(
-    *, actor: Actor, now: datetime, id: uuid.UUID, union_id: uuid.UUID | None = None, **given: Any
+    *,
+    actor: Actor,
+    now: datetime,
+    id: uuid.UUID,
+    union_id: uuid.UUID | None = None,
+    accept_duplicate: bool = False,
+    **given: Any,
 ) -> Employer:
     """Register an employer; its district is that of its responsible union unless one is given.
 
+    ``accept_duplicate`` says that an employer of the same name was looked at and is another one.
+
     Raises:
         Invalid: a wrong code, industry or headcount, by field.
-        Conflict: the code is registered already (``extra.employer_id``).
+        Conflict: the code is registered already, or probably the employer (``extra.candidates``).
     """
     values = _checked_employer(given)
     district = given.get("district_code")
@@ -89,6 +97,8 @@ def create_employer(
     place = people.place_in(union, district)
     actor.require(Permission.SITE_EDIT, place)
     _refuse_known_code(values.get("credit_code"), None)
+    if not accept_duplicate:
+        _refuse_same_name(actor, values["name"], values.get("credit_code"))
     row = Employer(id=id, union_id=union.id, district_code=place.district_code, created_at=now, **values)
     session.add(row)
     session.flush()
@@ -112,6 +122,20 @@ def _refuse_known_code(code: str | None, but: uuid.UUID | None) -> None:
             N_("这个统一社会信用代码已经登记"),
             code="credit_code_known",
             fields={"credit_code": [N_("这个统一社会信用代码已经登记")]},
+        )
+
+
+def _refuse_same_name(actor: Actor, name: str, code: str | None) -> None:
+    """Refuse an employer of a name that is registered, unless two codes tell them apart."""
+    found = queries.employers_of_name(name, actor.scope(Permission.SITE_READ))
+    alike = [one for one in found if code is None or one.credit_code in {None, code}]
+    if alike:
+        told = "、".join(" ".join(filter(None, (one.name, one.credit_code))) for one in alike[:5])
+        raise Conflict(
+            N_("已有同名的单位，请先核对；确认不是同一单位再登记"),
+            code="likely_duplicate",
+            fields={"name": [Text(N_("已有：%(told)s"), told=told)]},
+            extra={"candidates": [{"id": str(one.id), "name": one.name} for one in alike[:5]]},
         )
 
 

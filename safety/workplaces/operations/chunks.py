@@ -13,6 +13,7 @@ from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
 from safety.errors import Invalid
+from safety.folding.names import name_key
 from safety.ids import new_id
 from safety.law import credit_code as codes
 from safety.people import queries as people
@@ -83,10 +84,11 @@ class Chunk:
 
         One of that name without a code is it too, for those who may import where it stands.
         """
-        found = self._employers.get(code or name)
+        named = self._employers.get(name) or self._employers.get(name_key(name))
+        found = self._employers.get(code) if code else named
         if found is not None or code is None:
             return found
-        found = self._employers.get(name)
+        found = named
         if found is None or found.credit_code is not None:
             return None
         return found if self.actor.scope(self.permission).covers(people.place_of(found)) else None
@@ -119,8 +121,8 @@ class Chunk:
             **facts,
         )
         session.add(employer)
-        self._employers[code or name] = employer
-        self._employers.setdefault(name, employer)
+        for known_by in (code or name, name, name_key(name)):
+            self._employers.setdefault(known_by, employer)
         self.note("employer_registered", "employer", employer, {})
         return employer
 
@@ -138,13 +140,17 @@ class Chunk:
 
 
 def _employers_of(rows: Sequence[Row]) -> dict[str, Employer]:
-    """The known employers that rows name, by credit code and by name."""
+    """The known employers that rows name, by credit code, by name as written, and by the key of the name."""
     wanted = {codes.normalised(row.get("credit_code") or "") for row in rows} - {""}
-    names = {row.get("employer") or "" for row in rows}
+    keys = {name_key(row.get("employer") or "") for row in rows}
+    by_code_or_name = Employer.credit_code.in_(wanted) | Employer.name_key.in_(keys)
+    known = session.scalars(
+        select(Employer).where(by_code_or_name).order_by(Employer.created_at, Employer.id)
+    )
     found: dict[str, Employer] = {}
-    for one in session.scalars(
-        select(Employer).where(Employer.credit_code.in_(wanted) | Employer.name.in_(names))
-    ):
+    again: dict[str, Employer] = {}
+    for one in known:
         found[one.credit_code or one.name] = one
         found.setdefault(one.name, one)
-    return found
+        again.setdefault(name_key(one.name), one)
+    return again | found

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from safety.errors import Invalid
+from safety.folding.texts import why_refused
 from safety.law import credit_code as codes
 from safety.law.industries import SECTIONS
 from safety.text import N_, Text
@@ -45,6 +46,8 @@ def check_texts(row: Row, limits: Mapping[str, int], needed: Sequence[str]) -> N
     if "refused" in row:
         raise Invalid(fields={"outline": [row["refused"]]})
     for name, most in limits.items():
+        if wrong := why_refused(row.get(name) or "", one_line=True):
+            raise Invalid(fields={name: [wrong]})
         if len(row.get(name) or "") > most:
             raise Invalid(fields={name: [Text(N_("长度最多 %(high)s"), high=most)]})
     for name in needed:

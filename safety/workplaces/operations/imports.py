@@ -26,6 +26,7 @@ from safety.text import N_, Text
 from safety.transactions import one_transaction
 from safety.workplaces.models import RegisterImport, RegisterImportRow
 from safety.workplaces.operations.chunks import Chunk
+from safety.workplaces.operations.foldings import tidied_row
 from safety.workplaces.operations.registers import (
     Foreseen,
     RegisterKind,
@@ -49,7 +50,7 @@ def import_register(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str,
         total, rows = found.rows, kept_register(found).rows
         of_it = RegisterImportRow.import_id == import_id
         done = set(session.scalars(select(RegisterImportRow.row).where(of_it)))
-    waiting = [(number, row) for number, row in enumerate(rows, start=2) if number not in done]
+    waiting = [(number, tidied_row(row)) for number, row in enumerate(rows, start=2) if number not in done]
     for begin in range(0, len(waiting), CHUNK):
         now = _clock()
         with one_transaction():
@@ -140,6 +141,7 @@ def prospects(
 
     A row about a record that an earlier row of the file makes counts as an update of it.
     """
+    rows = [tidied_row(row) for row in rows]
     taker, made = _taker(found, datum, actor, now, rows), set[tuple[str, ...]]()
     told: list[Prospect] = []
     for number, row in enumerate(rows, start=2):

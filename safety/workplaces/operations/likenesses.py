@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from safety.folding.names import bare
 from safety.workplaces.operations.imports import Prospect
 from safety.workplaces.operations.registers import Foreseen
 from safety.workplaces.queries import Brief
-from safety.workplaces.rules import folded, probably_one
+from safety.workplaces.rules import probably_one
 
 #: About 220 m of latitude: what is near lies in a point's own cell or one of the eight around it.
 _CELL_DEGREES = 0.0025
@@ -34,13 +35,13 @@ class _Known:
         self.by_cell: dict[tuple[int, int], list[Brief]] = defaultdict(list)
         self.by_employer: dict[str, list[Brief]] = defaultdict(list)
         for one in records:
-            self.by_employer[folded(one.employer)].append(one)
+            self.by_employer[bare(one.employer)].append(one)
             if one.position is not None:
                 self.by_cell[_cell(one.position)].append(one)
 
     def about(self, plan: Foreseen) -> Iterable[Brief]:
         """The records worth comparing with a row."""
-        found = list(self.by_employer[folded(plan.employer)])
+        found = list(self.by_employer[bare(plan.employer)])
         if plan.position is not None:
             x, y = _cell(plan.position)
             for cell in ((x + dx, y + dy) for dx in (-1, 0, 1) for dy in (-1, 0, 1)):
@@ -66,7 +67,7 @@ def _is_like(plan: Foreseen, record: Brief) -> bool:
     return probably_one(
         name=plan.name,
         other_name=record.name,
-        same_employer=folded(plan.employer) == folded(record.employer),
+        same_employer=bare(plan.employer) == bare(record.employer),
         position=plan.position,
         other_position=record.position,
     )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from safety.database import session
+from safety.folding.names import name_key
 from safety.ids import new_id
 from safety.people import queries as people
 from safety.people.models import Union
@@ -90,7 +91,8 @@ class RecordRows(ABC, Generic[T]):
         chunk, read = self.chunk, self.read(row)
         located = locate(read.position, chunk.now)
         union, district = chunk.place(located, row)
-        known = self.known(row, read, chunk.known_employer(row["employer"], read.code), union)
+        owner = chunk.known_employer(row["employer"], read.code)
+        known = self.known(row, read, owner, union)
         changes: dict[str, Any] = {}
         if known is not None:
             chunk.actor.require(chunk.permission, people.place_of(known))
@@ -100,7 +102,11 @@ class RecordRows(ABC, Generic[T]):
             outcome="created" if known is None else "updated" if changes else "unchanged",
             name=read.values["name"],
             employer=row["employer"],
-            key=(read.values["external_ref"] or read.code or row["employer"], read.values["name"]),
+            known_as=owner.name if owner is not None else None,
+            key=(
+                read.values["external_ref"] or read.code or name_key(row["employer"]),
+                name_key(read.values["name"]),
+            ),
             position=point_of(located),
             read=read,
             located=located,

@@ -24,12 +24,14 @@ Row = dict[str, Any]
 class Foreseen:
     """What a row would do: its ``outcome``, and what it says of its record (position in WGS 84).
 
-    ``key`` tells rows of one file that are about the same record.
+    ``key`` tells rows of one file that are about the same record; ``known_as`` is the name of the employer where it is
+    known already.
     """
 
     outcome: str
     name: str
     employer: str
+    known_as: str | None
     position: tuple[float, float] | None
     key: tuple[str, ...]
 

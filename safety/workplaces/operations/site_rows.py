@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.database import session
 from safety.errors import Invalid
+from safety.folding.names import name_key
 from safety.people.models import Union
 from safety.text import N_
 from safety.workplaces.headings import SITE_HEADINGS
@@ -34,12 +36,15 @@ class SiteRows(RecordRows[Site]):
     def __init__(self, chunk: Chunk, rows: Sequence[Row]) -> None:
         super().__init__(chunk)
         refs = {row.get("external_ref") or "" for row in rows} - {""}
-        names = {row.get("name") or "" for row in rows}
+        names = {name_key(row.get("name") or "") for row in rows}
         owners = {one.id for one in chunk.employers}
         by_ref = select(Site).where(Site.external_ref.in_(refs))
-        by_name = select(Site).where(Site.employer_id.in_(owners), Site.name.in_(names))
+        by_name = select(Site).where(Site.employer_id.in_(owners), Site.name_key.in_(names))
         self._by_ref = {(one.union_id, one.external_ref or ""): one for one in session.scalars(by_ref)}
-        self._by_name = {(one.employer_id, one.name): one for one in session.scalars(by_name)}
+        self._by_name: dict[tuple[UUID, str], Site] = {}
+        for one in session.scalars(by_name.order_by(Site.created_at, Site.id)):
+            self._by_name[one.employer_id, one.name] = one
+            self._by_name.setdefault((one.employer_id, name_key(one.name)), one)
 
     def read(self, row: Row) -> Read:
         """The row's values, checked."""
@@ -54,7 +59,10 @@ class SiteRows(RecordRows[Site]):
         numbered = self._by_ref.get((union.id, read.values["external_ref"] or ""))
         if numbered is not None and (owner is None or numbered.employer_id != owner.id):
             raise Invalid(fields={"external_ref": [N_("这个外部编号已用于另一单位的场所")]})
-        return numbered or (self._by_name.get((owner.id, read.values["name"])) if owner else None)
+        if numbered is not None or owner is None:
+            return numbered
+        name = read.values["name"]
+        return self._by_name.get((owner.id, name)) or self._by_name.get((owner.id, name_key(name)))
 
     def owner_facts(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Industry and workers, which a site's register states of the employer."""
@@ -67,6 +75,7 @@ class SiteRows(RecordRows[Site]):
     def made(self, record: Site) -> None:
         """Remember a new site by its name and number."""
         self._by_name[record.employer_id, record.name] = record
+        self._by_name.setdefault((record.employer_id, name_key(record.name)), record)
         if record.external_ref:
             self._by_ref[record.union_id, record.external_ref] = record
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from safety.access.positions import FARTHEST_OFF_M, rounded
@@ -18,9 +18,11 @@ from safety.audit import queries as audit
 from safety.audit.models import AuditEntry
 from safety.database import ordered, page_of, session
 from safety.errors import NotFound
+from safety.folding import columns as folding
+from safety.folding.names import name_key
 from safety.law.positions import distance_m
 from safety.lists import Page, Window
-from safety.people.queries import contains, in_scope, place_of
+from safety.people.queries import in_scope, place_of
 from safety.workplaces.models import Employer, Site
 from safety.workplaces.rules import NEAR_M, probably_one
 
@@ -130,8 +132,7 @@ def actions_at(site: Site, actor: Actor) -> list[Action]:
 
 def _matches(words: str) -> ColumnElement[bool]:
     """Whether each of the words is in the site's or employer's name, address or code."""
-    columns = (Site.name, Employer.name, Site.address, Employer.credit_code, Site.external_ref)
-    conditions = [or_(*(contains(column, word) for column in columns)) for word in words.split()[:6]]
+    conditions = [folding.found([Site, Employer], word) for word in words.split()[:6]]
     found: ColumnElement[bool] = conditions[0] if conditions else Site.id.is_not(None)
     for condition in conditions[1:]:
         found = found & condition
@@ -168,8 +169,8 @@ def sites_statement(scope: Scope, filters: SiteFilters) -> Select[Site]:
 def search_sites(scope: Scope, filters: SiteFilters, window: Window, sort: str = "") -> Page[Site]:
     """Sites of a scope, by name unless sorted otherwise."""
     columns = {
-        "name": Site.name,
-        "employer": Employer.name,
+        "name": Site.name_order,
+        "employer": Employer.name_order,
         "district": Site.district_code,
         "checked": Site.last_checked_on,
         "created": Site.created_at,
@@ -294,7 +295,7 @@ def brief_sites(scope: Scope) -> list[Brief]:
     columns = (Site.id, Site.name, Employer.name, Site.lon, Site.lat)
     statement = select(*columns).join(Employer, Site.employer_id == Employer.id)
     rows = session.execute(
-        statement.where(in_scope(Site, scope), Site.closed_at.is_(None)).order_by(Site.name)
+        statement.where(in_scope(Site, scope), Site.closed_at.is_(None)).order_by(Site.name_order, Site.id)
     )
     return [
         Brief(id, name, employer, (lon, lat) if lon is not None and lat is not None else None)
@@ -308,7 +309,7 @@ def search_employers(
     """Employers of a scope, by name unless sorted otherwise."""
     statement = select(Employer).where(in_scope(Employer, scope))
     for word in (filters.q or "").split()[:6]:
-        statement = statement.where(or_(contains(Employer.name, word), contains(Employer.credit_code, word)))
+        statement = statement.where(folding.found([Employer], word))
     if filters.district:
         statement = statement.where(Employer.district_code == filters.district)
     if filters.industry:
@@ -316,7 +317,7 @@ def search_employers(
     if filters.has_union in {"yes", "no"}:
         statement = statement.where(Employer.has_union.is_(filters.has_union == "yes"))
     columns = {
-        "name": Employer.name,
+        "name": Employer.name_order,
         "headcount": Employer.headcount,
         "district": Employer.district_code,
         "created": Employer.created_at,
@@ -349,6 +350,12 @@ def get_employer(employer_id: uuid.UUID, scope: Scope) -> Employer:
     if found is None:
         raise NotFound
     return found
+
+
+def employers_of_name(name: str, scope: Scope) -> Sequence[Employer]:
+    """The employers of a scope that bear the name, however it is written."""
+    statement = select(Employer).where(Employer.name_key == name_key(name), in_scope(Employer, scope))
+    return session.scalars(statement.order_by(Employer.created_at, Employer.id).limit(20)).all()
 
 
 def employer_by_code(credit_code: str) -> Employer | None:

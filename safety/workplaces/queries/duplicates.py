@@ -9,6 +9,8 @@ from sqlalchemy import func, select
 from safety.access.scope import Scope
 from safety.database import session
 from safety.errors import NotPossibleNow
+from safety.folding.readings import order_of
+from safety.folding.texts import fold
 from safety.lists import Page, Window
 from safety.people.queries import ids_within, in_scope
 from safety.text import N_
@@ -30,8 +32,9 @@ class DuplicateFilters:
 
     def fit(self, pair: Pair) -> bool:
         """Whether a pair is wanted (the district is asked for before)."""
-        words = (self.q or "").lower().split()
-        text = f"{pair.first.name} {pair.first.employer} {pair.second.name} {pair.second.employer}".lower()
+        words = fold(self.q or "").split()
+        both = (pair.first, pair.second)
+        text = "\n".join(fold(one) for site in both for one in (site.name, site.employer))
         near = self.within_m is None or (pair.metres is not None and pair.metres <= self.within_m)
         return near and self.why in {None, pair.why} and all(word in text for word in words)
 
@@ -51,7 +54,7 @@ def duplicate_pairs(
     if sort.removeprefix("-") == "likeness":
         pairs.sort(key=lambda pair: pair.likeness, reverse=sort.startswith("-"))
     elif sort.removeprefix("-") == "name":
-        pairs.sort(key=lambda pair: pair.first.name, reverse=sort.startswith("-"))
+        pairs.sort(key=lambda pair: order_of(pair.first.name), reverse=sort.startswith("-"))
     elif sort == "-distance":
         pairs.reverse()
     return Page(pairs[window.offset : window.offset + window.limit], len(pairs), window)

@@ -7,6 +7,7 @@ import { signature } from "../signature.js";
 import { lacking } from "./check-rules.js";
 import { submit } from "./entries.js";
 import { copyOf, element } from "./element.js";
+import { byName } from "./folding.js";
 import { here } from "./here.js";
 import { photoStore } from "./photos.js";
 import { watch } from "./position.js";
@@ -52,7 +53,7 @@ function drawList(form, checklist) {
 async function drawPeople(form) {
   const people = (await here.box.all("person")).filter((one) => one.id !== here.setting.member.id);
   const box = form.querySelector("[data-companions]");
-  for (const person of people.sort((a, b) => a.name.localeCompare(b.name, "zh"))) {
+  for (const person of people.sort(byName)) {
     const made = copyOf("companion");
     const field = made.querySelector("input");
     field.value = person.id;

@@ -1,6 +1,7 @@
 // What may be worked on: one's assignments, the sites, accidents and reviews that were taken along.
 import { begin } from "./begin.js";
 import { button, element } from "./element.js";
+import { byName, fold } from "./folding.js";
 import { here } from "./here.js";
 import { localDay } from "./clock.js";
 import { locate } from "../inspection-position.js";
@@ -65,8 +66,8 @@ function fill(name, rows, total) {
 }
 
 function draw() {
-  const asked = search.value.trim().toLowerCase();
-  const fits = (...texts) => !asked || texts.some((text) => (text ?? "").toLowerCase().includes(asked));
+  const asked = fold(search.value);
+  const fits = (...texts) => !asked || texts.some((text) => fold(text).includes(asked));
   const sites = kept.sites.filter((one) => fits(one.name, one.employer.name, one.address));
   if (place) sites.sort((a, b) => away(a) - away(b) || 0);
   fill("assignments", kept.assignments.map(assignmentRow), asked ? 0 : kept.assignments.length);
@@ -79,7 +80,7 @@ function draw() {
 
 export async function show() {
   const [sites, assignments, accidents, reviews] = await Promise.all(["site", "assignment", "accident", "review"].map((box) => here.box.all(box)));
-  sites.sort((a, b) => a.name.localeCompare(b.name, "zh"));
+  sites.sort(byName);
   assignments.sort((a, b) => (a.due_on ?? "9").localeCompare(b.due_on ?? "9"));
   kept = { sites, assignments, accidents, reviews };
   view.querySelector("[data-nothing-taken]").hidden = Boolean(here.setting.taken_at);

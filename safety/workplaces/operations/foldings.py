@@ -1,0 +1,44 @@
+"""What of a register's texts is not taken as it stands in the file, for the preview to tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from safety.folding.names import name_key
+from safety.folding.texts import shown, tidied
+from safety.workplaces.operations.registers import Foreseen, Row
+
+_MOST_SHOWN = 50
+
+
+@dataclass(frozen=True)
+class Folding:
+    """A text of a row (numbered as in the file, the heading is 1), what stood there, and as what it is taken."""
+
+    row: int
+    field: str
+    given: str
+    taken: str
+
+
+def tidied_row(row: Row) -> Row:
+    """The row without what nobody sees in its texts."""
+    return {name: tidied(value) if isinstance(value, str) else value for name, value in row.items()}
+
+
+def foldings(rows: Sequence[Row], plans: Iterable[tuple[int, Foreseen | None]]) -> list[Folding]:
+    """What is folded in the first rows of a file, and which employers are taken for one though written otherwise."""
+    found: list[Folding] = []
+    employers: dict[str, str] = {}
+    for number, plan in plans:
+        row = rows[number - 2]
+        for name, given in row.items():
+            taken = tidied(given) if isinstance(given, str) else given
+            if taken != given:
+                found.append(Folding(number, name, shown(given), taken))
+        if plan is not None:
+            first = plan.known_as or employers.setdefault(name_key(plan.employer), plan.employer)
+            if first != plan.employer and name_key(first) == name_key(plan.employer):
+                found.append(Folding(number, "employer", plan.employer, first))
+    return found[:_MOST_SHOWN]

@@ -32,9 +32,12 @@ PAGES = {
 }
 #: Pages whose title holds the (Chinese) name of a person or union.
 WITH_A_NAME = {"a union", "a member", "a new appointment"}
+#: The others are in the table of every page, which is looked at in three ways (``test_every_page_axe``).
+REFUSALS = ("a refusal", "nothing there")
+IN_A_FOURTH_WAY = [one if one in REFUSALS else pytest.param(one, marks=pytest.mark.long) for one in PAGES]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", REFUSALS)
 def test_a_page_is_accessible_on_a_tablet_in_chinese(served: Served, name: str) -> None:
     who, address = PAGES[name]
     page = served.visit(who)
@@ -43,7 +46,7 @@ def test_a_page_is_accessible_on_a_tablet_in_chinese(served: Served, name: str) 
     assert_accessible(page)
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", IN_A_FOURTH_WAY)
 def test_a_page_is_accessible_in_an_office_in_english_and_dark(served: Served, name: str) -> None:
     who, address = PAGES[name]
     page = served.visit(who, size=OFFICE, language="en", dark=True)

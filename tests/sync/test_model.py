@@ -22,7 +22,7 @@ _SETTINGS = settings(
     max_examples=EXAMPLES,
     stateful_step_count=STEPS,
     deadline=None,
-    derandomize=not WHOLE,
+    derandomize=True,
     database=None,
     suppress_health_check=list(HealthCheck),
     phases=[Phase.generate],
@@ -42,7 +42,7 @@ def machine(app: Flask) -> Iterator[type[Tablets]]:
 
 def test_thousands_of_random_steps_lose_and_double_nothing(machine: type[Tablets]) -> None:
     run_state_machine_as_test(machine, settings=_SETTINGS)
-    assert machine.steps.total() >= of_whole(10_000)
+    assert machine.steps.total() >= (10_000 if WHOLE else 1_500)
 
 
 def acknowledged_unseen(entry: SyncEntry, _kind: Any, _facts: Any, now: datetime) -> None:

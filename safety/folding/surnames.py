@@ -1,7 +1,7 @@
 """Surnames that are read otherwise than the character by itself.
 
-Readings as 《现代汉语词典》 (7th edition) gives them for the surname; where it gives two, the more frequent one.  Compound
-surnames stand here where their first character is such a surname or is read otherwise by itself.
+Readings as they are commonly given for the surname; where two are in use, one was chosen.  The table was not compared
+with a printed dictionary.  Compound surnames stand here where their first character is such a surname or is read otherwise by itself.
 """
 
 from __future__ import annotations

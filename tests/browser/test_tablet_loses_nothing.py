@@ -245,23 +245,6 @@ def _arrives_after_room_was_made(page: Page, served: Served) -> None:
 
 
 def test_without_room_nothing_is_said_to_be_kept_and_finishing_works_after_room_was_made(
-    page: Page, served: Served, tmp_path: Path
-) -> None:
-    """The room is the browser's quota, set by its own tools."""
-    picture = tablet.photograph(tmp_path, "配电箱")
-    tablet.enrol(page)
-    tablet.take_along(page)
-    tools = page.context.new_cdp_session(page)
-    with tablet.without_a_line(page):
-        tablet.short_check(page, SUMMARY, [])
-        tablet.kept(page)
-        tools.send("Storage.overrideQuotaForOrigin", {"origin": served.address, "quotaSize": 1})
-        _not_kept_and_said(page, picture)
-        tools.send("Storage.overrideQuotaForOrigin", {"origin": served.address})
-    _arrives_after_room_was_made(page, served)
-
-
-def test_the_same_on_a_file_system_that_is_really_full(
     served: Served, chromium: Browser, small_disk: Path, tmp_path: Path
 ) -> None:
     """The browser's folder lies on a file system without a free byte."""

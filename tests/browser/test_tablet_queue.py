@@ -228,7 +228,7 @@ def test_what_is_refused_stops_nothing_and_arrives_when_mended(served: Served, t
     expect(page.locator("[data-f=summary]")).to_have_value("配电箱未上锁")
     page.get_by_role("button", name="移除照片").click()
     page.locator("#extra [data-photo-input]").last.set_input_files(tablet.photograph(tmp_path, "配电箱"))
-    expect(page.locator("#extra figure")).to_have_count(1)
+    expect(page.locator("#extra figure:not([data-removed])")).to_have_count(1)
     tablet.kept(page)
     tablet.finish(page)
     tablet.arrived(page, 2)

@@ -97,6 +97,6 @@ here.on("queue", () => {
   const id = location.hash.startsWith("#/entry/") ? location.hash.slice(8) : null;
   if (id && here.open && !view.hidden) {
     clearTimeout(shown);
-    shown = setTimeout(() => here.open && show(id), 150);
+    shown = setTimeout(() => here.open && location.hash === `#/entry/${id}` && show(id), 150);
   }
 });

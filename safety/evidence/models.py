@@ -19,7 +19,8 @@ class EvidenceFile(Identified, Scoped, Model):
     """A photograph or file as it was sent: hash, kind, what the camera and the device say, whose it is.
 
     ``owner_kind`` and ``owner_id`` name the record it belongs to; both are empty while a tablet's
-    photograph waits for its record (*staged*).  ``conflict_of`` is the id under which other bytes had
+    photograph waits for its record (*staged*).  ``taken_as_written`` is what the camera noted as its time
+    where that cannot be one.  ``conflict_of`` is the id under which other bytes had
     already been sent: both are kept and a person chooses.  A removed file stays as a tombstone.
     """
 
@@ -43,6 +44,7 @@ class EvidenceFile(Identified, Scoped, Model):
     width: Mapped[int | None]
     height: Mapped[int | None]
     taken_at: Mapped[datetime | None]
+    taken_as_written: Mapped[str | None] = mapped_column(String(rules.LONGEST_WRITTEN))
     exif_lon: Mapped[float | None] = mapped_column(Float)
     exif_lat: Mapped[float | None] = mapped_column(Float)
     lon: Mapped[float | None] = mapped_column(Float)

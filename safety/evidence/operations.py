@@ -156,7 +156,7 @@ def keep_file(
         uploaded_at=now,
         district_code=place.district_code,
         union_id=place.union_id,
-        **_seen(proven.picture, position),
+        **_seen(proven.picture, position, now),
     )
     add_later(_ADD, file)
     action = "file_conflicted" if conflict_of else "file_stored"
@@ -193,14 +193,16 @@ def store_uploads(
     ]
 
 
-def _seen(picture: pictures.Picture | None, position: Position | None) -> dict[str, Any]:
+def _seen(picture: pictures.Picture | None, position: Position | None, now: datetime) -> dict[str, Any]:
     """The columns that camera and device fill."""
-    exif = picture.notes.position if picture else None
+    notes = picture.notes if picture else pictures.CameraNotes()
+    exif, taken_at = notes.position, rules.believed(notes.taken_at, now=now)
     distance = rules.distance_metres(exif, position) if exif and position else None
     return {
         "width": picture.width if picture else None,
         "height": picture.height if picture else None,
-        "taken_at": picture.notes.taken_at if picture else None,
+        "taken_at": taken_at,
+        "taken_as_written": None if taken_at else notes.written,
         "exif_lon": exif.lon if exif else None,
         "exif_lat": exif.lat if exif else None,
         "lon": position.lon if position else None,

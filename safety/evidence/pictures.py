@@ -7,18 +7,19 @@ trailing archive, no script.  The original is kept byte for byte elsewhere.
 from __future__ import annotations
 
 import io
+import struct
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any, NamedTuple
 
 import pillow_heif
-from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
+from PIL import ExifTags, Image, UnidentifiedImageError
 
 from safety.errors import Invalid
-from safety.evidence.rules import PICTURES, Kind, Position, refuse
+from safety.evidence.rules import LONGEST_WRITTEN, PICTURES, Kind, Position, refuse
 from safety.text import N_, Text
 
 MOST_PIXELS = 50_000_000
@@ -34,16 +35,42 @@ _START, _END, _MARKER_SIGN, _SEQUENTIAL, _SCAN = b"\xff\xd8", b"\xff\xd9", 0xFF,
 _HEIGHT_IN_FRAME = 5
 _TRIED_BYTES, _TRIED_LINES = 4096, 64
 _CHINA = timezone(timedelta(hours=8))
+#: How a picture is turned by the orientation that its camera wrote (Exif 2.32, tag 274); 1 is upright.
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+_SIDEWAYS = frozenset({5, 6, 7, 8})
+#: What reading notes that a camera wrote wrongly, or that were damaged on their way, may end in.
+_MALFORMED = (
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    SyntaxError,
+    TypeError,
+    ValueError,
+    struct.error,
+)
 
 pillow_heif.register_heif_opener()
 
 
 @dataclass(frozen=True)
 class CameraNotes:
-    """What the camera wrote into the file: when (aware) and where; each may be absent."""
+    """What the camera wrote into the file: when (aware) and where; each may be absent.
+
+    ``written`` is its time word for word, also where that is no time.
+    """
 
     taken_at: datetime | None = None
     position: Position | None = None
+    written: str | None = None
 
 
 @dataclass(frozen=True)
@@ -70,7 +97,7 @@ def examine(content: bytes, kind: Kind) -> Picture:
         notes = _notes(picture)
         width, height = picture.width, trial.height if trial else picture.height
         _check_pixels(width, height)
-        turned = _is_turned(picture)
+        turned = _orientation(picture) in _SIDEWAYS
         picture.draft("L", (1, 1))
         picture.load()
     return Picture(kind, *((height, width) if turned else (width, height)), notes)
@@ -160,13 +187,23 @@ def _too_many_pixels() -> Invalid:
     return refuse(Text(N_("图片超过 %(n)s 万像素，已拒绝"), n=MOST_PIXELS // 10_000), "decompression_bomb")
 
 
-def _is_turned(picture: Image.Image) -> bool:
-    """Whether a person sees its height as its width."""
-    return picture.getexif().get(ExifTags.Base.Orientation, 1) in {5, 6, 7, 8}
+def _orientation(picture: Image.Image) -> int:
+    """The camera's orientation (1 to 8); 1 where it wrote none or nonsense."""
+    try:
+        written = picture.getexif().get(ExifTags.Base.Orientation, 1)
+    except _MALFORMED:
+        return 1
+    return written if isinstance(written, int) and 1 <= written <= len(_TURNS) + 1 else 1
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    """As a person sees it.  Pillow's own ``exif_transpose`` writes the notes anew and fails on malformed ones."""
+    turn = _TURNS.get(_orientation(picture))
+    return picture.transpose(turn) if turn is not None else picture
 
 
 def _encoded(picture: Image.Image, edge: int, quality: int) -> bytes:
-    upright = ImageOps.exif_transpose(picture)
+    upright = _upright(picture)
     upright.thumbnail((edge, edge), Image.Resampling.LANCZOS, reducing_gap=2.0)
     flat = _without_transparency(upright)
     # A fresh image holds pixels only: whatever else the file carried stays behind.
@@ -187,24 +224,35 @@ def _without_transparency(picture: Image.Image) -> Image.Image:
 
 def _notes(picture: Image.Image) -> CameraNotes:
     """The camera's notes; a malformed note counts as none, since it never decides anything alone."""
-    exif = picture.getexif()
-    if not exif:
+    try:
+        exif = picture.getexif()
+        detail, where = exif.get_ifd(ExifTags.IFD.Exif), exif.get_ifd(ExifTags.IFD.GPSInfo)
+    except _MALFORMED:
         return CameraNotes()
-    detail = exif.get_ifd(ExifTags.IFD.Exif)
-    where = exif.get_ifd(ExifTags.IFD.GPSInfo)
-    return CameraNotes(taken_at=_taken_at(detail), position=_position(where))
+    written = _words(detail.get(ExifTags.Base.DateTimeOriginal))
+    zone = _words(detail.get(ExifTags.Base.OffsetTimeOriginal))
+    return CameraNotes(_moment(written, zone), _position(where), written or None)
 
 
-def _taken_at(detail: dict[int, Any]) -> datetime | None:
-    written = str(detail.get(ExifTags.Base.DateTimeOriginal, "")).strip("\0 ")
-    zone = str(detail.get(ExifTags.Base.OffsetTimeOriginal, "")).strip("\0 ")
+def _words(value: Any) -> str:
+    """A note as one line of printable signs; blank where the camera filled in nothing but colons and spaces."""
+    text = value.decode("utf-8", "replace") if isinstance(value, bytes) else str(value or "")
+    line = "".join(sign for sign in text if sign.isprintable()).strip()[:LONGEST_WRITTEN]
+    return line if line.strip(": ") else ""
+
+
+def _moment(written: str, zone: str) -> datetime | None:
+    """A time in a camera's own spelling; without a zone, or with one that is none, it is Chongqing's."""
     try:
         moment = datetime.strptime(written, "%Y:%m:%d %H:%M:%S").replace(tzinfo=_CHINA)
-        if zone:
-            moment = datetime.strptime(written + zone, "%Y:%m:%d %H:%M:%S%z")
     except ValueError:
         return None
-    return moment.astimezone(UTC)
+    with suppress(ValueError):
+        moment = datetime.strptime(written + zone, "%Y:%m:%d %H:%M:%S%z") if zone else moment
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def _position(where: dict[int, Any]) -> Position | None:
@@ -214,7 +262,7 @@ def _position(where: dict[int, Any]) -> Position | None:
         lon = _degrees(where[tags.GPSLongitude], str(where[tags.GPSLongitudeRef]), "W")
         accuracy = where.get(tags.GPSHPositioningError)
         return Position(lon, lat, float(accuracy) if accuracy is not None else None)
-    except (KeyError, TypeError, ValueError, ZeroDivisionError, Invalid):
+    except (*_MALFORMED, Invalid):
         return None
 
 

@@ -10,6 +10,7 @@ import math
 import zipfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
@@ -26,6 +27,10 @@ LONGEST_NAME = 120
 #: From here on the position in the photograph and the device's own differ enough to be looked at.
 FLAGGED_METRES = 300.0
 EARTH_RADIUS_METRES = 6_371_008.8
+#: Exif 1.0 is of October 1995; a clock that was never set begins at 1970, 1980 or the year 1.
+FIRST_CAMERAS = datetime(1995, 1, 1, tzinfo=UTC)
+#: So much is kept of what a camera wrote as its time, where that is none.
+LONGEST_WRITTEN = 40
 
 
 class Kind(StrEnum):
@@ -101,6 +106,16 @@ def distance_metres(one: Position, other: Position) -> float:
 def is_flagged(distance: float | None, accuracy: float | None) -> bool:
     """Whether the photograph's own position lies suspiciously far from the device's (metres)."""
     return distance is not None and distance > FLAGGED_METRES + (accuracy or 0.0)
+
+
+def believed(taken_at: datetime | None, *, now: datetime) -> datetime | None:
+    """The camera's time where it can be one: no digital camera is older, none photographs the future.
+
+    A day is allowed for cameras whose clock stands on another zone.
+    """
+    if taken_at is None or taken_at < FIRST_CAMERAS or taken_at > now + timedelta(days=1):
+        return None
+    return taken_at
 
 
 def refuse(sentence: Sentence, code: str) -> Invalid:

@@ -27,6 +27,10 @@ class EvidenceOut(Strict):
     width = fields.Integer(allow_none=True)
     height = fields.Integer(allow_none=True)
     taken_at = Instant(allow_none=True)
+    taken_as_written = fields.String(
+        allow_none=True,
+        metadata={"description": "What the camera wrote as its time, where that cannot be one"},
+    )
     uploaded_at = Instant(required=True)
     distance_metres = fields.Float(allow_none=True)
     is_flagged = fields.Boolean()

@@ -22,6 +22,7 @@ from safety.papers.operations import seal_files
 from safety.transactions import one_transaction
 from tests.cast import NOW, TODAY, Cast
 from tests.corrections.story import issued_notice, make_site, raise_findings
+from tests.evidence import samples
 
 Api = Callable[[str], FlaskClient]
 MAJOR, ORDINARY = FindingGrade.MAJOR, FindingGrade.ORDINARY
@@ -121,10 +122,11 @@ def link(cast: Cast) -> tuple[str, str]:
         return "/reply/" + url.rsplit("/", 1)[1], str(demands[0].id)
 
 
-def test_the_employer_replies_through_the_link_with_a_picture(
-    app: Flask, client: FlaskClient, link: tuple[str, str]
+def test_the_employer_replies_through_the_link_with_a_picture_whose_camera_had_no_clock(
+    app: Flask, client: FlaskClient, api: Api, link: tuple[str, str]
 ) -> None:
     address, demand_id = link
+    photo = io.BytesIO(samples.dated_jpeg("0001:01:01 00:00:00"))
     page = client.get(address)
     assert page.status_code == 200
     assert "no-store" in page.headers["Cache-Control"]
@@ -138,12 +140,15 @@ def test_the_employer_replies_through_the_link_with_a_picture(
     app.config["WTF_CSRF_ENABLED"] = True
     assert client.post(address, data=form).status_code == 400
     app.config["WTF_CSRF_ENABLED"] = False
-    sent = client.post(address, data=form | {f"photos-{demand_id}": (picture(), "after.jpg")})
+    sent = client.post(address, data=form | {f"photos-{demand_id}": (photo, "after.jpg")})
     assert sent.status_code == 302
     with one_transaction(write=False):
         (file,) = session.query(EvidenceFile).all()
-        assert (file.owner_kind, file.uploaded_by) == ("reply_item", None)
+        assert (file.owner_kind, file.uploaded_by, file.taken_at) == ("reply_item", None, None)
+        notice = session.query(Notice).one().id
     assert client.get(f"/files/{file.id}/shown").status_code in {401, 302, 404}
+    office = api("zhoumin").get(f"/notices/{notice}").get_data(as_text=True)
+    assert "拍摄时间不明（相机写的是“0001:01:01 00:00:00”）" in office
 
 
 def test_a_picture_that_is_none_is_refused_and_what_was_typed_stays(

@@ -47,6 +47,16 @@ def camera_jpeg(*, lon: float, lat: float, orientation: int = 1, private: str = 
     return saved(scene(), "JPEG", exif=exif)
 
 
+def dated_jpeg(taken: str | bytes, zone: str | None = None) -> bytes:
+    """A JPEG whose camera wrote ``taken`` as its time."""
+    exif = Image.Exif()
+    detail = exif.get_ifd(ExifTags.IFD.Exif)
+    detail[ExifTags.Base.DateTimeOriginal] = taken
+    if zone is not None:
+        detail[ExifTags.Base.OffsetTimeOriginal] = zone
+    return saved(scene(), "JPEG", exif=exif)
+
+
 def _parts(degrees: float) -> tuple[float, float, float]:
     whole = int(degrees)
     minutes = (degrees - whole) * 60

@@ -5,13 +5,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps, ImageStat
 
 from safety.errors import Invalid
 from safety.evidence import pictures
-from safety.evidence.rules import Kind, kind_of
+from safety.evidence.rules import Kind, believed, kind_of
 from tests.evidence import samples
 
 
@@ -155,9 +155,60 @@ def test_an_animation_is_refused(kind: str) -> None:
     assert refusal.value.code == "unknown_kind"
 
 
+#: Times as cameras and phones without a set clock, or of another make, write them.
+ODD_TIMES = (
+    "0001:01:01 00:00:00",
+    "0000:00:00 00:00:00",
+    "9999:12:31 23:59:59",
+    "    :  :     :  :  ",
+    "2026年11月20日",
+    "",
+)
+
+
+@pytest.mark.parametrize("taken", ODD_TIMES)
+@pytest.mark.parametrize("zone", [None, "+14:00", "-23:59", "+99:99", "北京"])
+def test_a_photograph_is_kept_whatever_its_camera_wrote_as_its_time(taken: str, zone: str | None) -> None:
+    notes = pictures.examine(samples.dated_jpeg(taken.encode(), zone), Kind.JPEG).notes
+    when = believed(notes.taken_at, now=datetime(2026, 11, 23, 2, tzinfo=UTC))
+    assert when is None
+    assert notes.written in {taken.strip() or None, None}
+
+
+@given(
+    at=st.lists(st.tuples(st.integers(0, 600), st.integers(0, 255)), min_size=1, max_size=8),
+    orientation=st.integers(0, 9),
+)
+@example(at=[(23, 1)], orientation=6)
+@example(at=[(109, 2)], orientation=6)
+@example(at=[(123, 1)], orientation=6)
+@settings(max_examples=150, deadline=None)
+def test_notes_that_are_damaged_anywhere_leave_the_photograph_as_it_is(
+    at: list[tuple[int, int]], orientation: int
+) -> None:
+    whole = bytearray(samples.camera_jpeg(lon=106.5, lat=29.5, orientation=orientation))
+    start = whole.index(b"Exif\0\0")
+    length = int.from_bytes(whole[start - 2 : start], "big") - 8
+    for place, sign in at:
+        whole[start + 6 + place % length] = sign
+    seen = pictures.examine(bytes(whole), Kind.JPEG)
+    assert {seen.width, seen.height} == {640, 480}
+    assert kind_of(pictures.thumbnail(bytes(whole), Kind.JPEG)) is Kind.JPEG
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_orientation_is_shown_as_the_camera_meant_it(orientation: int) -> None:
+    content = samples.camera_jpeg(lon=106.5, lat=29.5, orientation=orientation)
+    meant = ImageOps.exif_transpose(opened(content))
+    shown = opened(pictures.shown_copy(content, Kind.JPEG))
+    assert shown.size == meant.size
+    difference = ImageChops.difference(shown.convert("L"), meant.convert("L"))
+    assert ImageStat.Stat(difference).mean[0] < 3
+
+
 def test_malformed_notes_of_the_camera_count_as_none() -> None:
     exif = Image.Exif()
     exif.get_ifd(0x8825)[2] = (200.0, 99.0, 99.0)
     exif.get_ifd(0x8769)[36867] = "yesterday"
     notes = pictures.examine(samples.jpeg(exif=exif), Kind.JPEG).notes
-    assert notes == pictures.CameraNotes()
+    assert notes == pictures.CameraNotes(written="yesterday")

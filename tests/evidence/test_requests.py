@@ -36,6 +36,16 @@ def test_a_tablet_sends_a_photograph_once_twice_and_changed(api: Clients) -> Non
     assert tablet.get(f"/files/{file_id}/original").data == content
 
 
+def test_a_photograph_from_a_camera_without_a_clock_is_kept_and_its_time_is_said_to_be_unknown(
+    api: Clients,
+) -> None:
+    for written in ("0001:01:01 00:00:00", "9999:12:31 23:59:59", "1980:01:01 00:00:00"):
+        status, body = put(api("liqiang"), samples.dated_jpeg(written), uuid.uuid4())
+        assert (status, body["taken_at"], body["taken_as_written"]) == (201, None, written)
+    status, body = put(api("liqiang"), samples.dated_jpeg("2026:11:20 09:30:00"), uuid.uuid4())
+    assert (status, body["taken_at"], body["taken_as_written"]) == (201, "2026-11-20T01:30:00+00:00", None)
+
+
 def test_a_form_with_a_file_part_is_taken_too(api: Clients) -> None:
     file_id = uuid.uuid4()
     answer = api("liqiang").put(

@@ -34,9 +34,9 @@ class Tablet:
         """Send an entry."""
         return self.client.put(f"/api/v1/sync/entries/{entry_id}", json=body, headers=self.headers)
 
-    def photo(self, colour: str = "red") -> dict[str, Any]:
+    def photo(self, colour: str = "red", content: bytes | None = None) -> dict[str, Any]:
         """A photograph on the device: the line that an entry names it by."""
-        content = picture(colour)
+        content = content or picture(colour)
         file_id = str(uuid.uuid4())
         self.files[file_id] = content
         return {

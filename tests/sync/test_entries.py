@@ -19,8 +19,9 @@ from safety.sync.models import SyncConflict
 from safety.sync.rules import EntryKind
 from safety.transactions import one_transaction
 from tests.cast import Cast
+from tests.evidence import samples
 from tests.inspections.workplaces import load_sites
-from tests.sync.story import Tablet, check_entry, enrol
+from tests.sync.story import Tablet, arrive, check_entry, enrol
 
 Api = Callable[[str], FlaskClient]
 
@@ -56,6 +57,16 @@ def test_a_check_waits_for_its_photos_and_arrives_with_the_last(tablet: Tablet) 
     assert (count(Inspection), count(Demand)) == (1, 1)
     assert tablet.put(entry_id, body).get_json()["receipt"] == again.get_json()["receipt"]
     assert count(Inspection) == 1
+
+
+def test_a_photo_whose_camera_had_no_clock_arrives_with_its_check_which_says_so(tablet: Tablet) -> None:
+    body = check_entry(tablet)
+    odd = tablet.photo(content=samples.dated_jpeg("0001:01:01 00:00:00"))
+    body["files"].append(odd)
+    body["content"]["findings"][0]["photos"].append(odd["id"])
+    assert arrive(tablet, body)["state"] == "arrived"
+    page = tablet.client.get(f"/inspections/{body['record_id']}").get_data(as_text=True)
+    assert "拍摄时间不明（相机写的是“0001:01:01 00:00:00”）" in page
 
 
 def test_an_upload_goes_on_where_it_broke(tablet: Tablet) -> None:

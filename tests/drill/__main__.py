@@ -1,6 +1,6 @@
 """The drill: four working days on a fresh installation, and everything that they produce opened and read again.
 
-`python -m tests.drill [--database sqlite|postgresql|all] [--whole] [--data FOLDER]`
+`python -m tests.drill [--database sqlite|postgresql|all] [--whole] [--data FOLDER] [--only DAY …]`
 
 Nothing is replaced: the server of `make run` with the demonstration, the system's clock, a real browser. Any answer
 of 5xx, any paper that does not open, any job that failed and any count that differs from the screen ends it with 1.
@@ -29,8 +29,13 @@ from tests.drill.person import Person
 from tests.drill.safety_days import Case, inspector_day, officer_day
 from tools import postgres
 
+#: The four days, then every paper of the demonstration; the officer goes on with what the inspector has begun.
+DAYS = ("inspector", "officer", "accident", "leader", "papers")
 
-def drilled(house: House, browser: Browser, ledger: Ledger, *, every: bool, whole: bool) -> None:
+
+def drilled(
+    house: House, browser: Browser, ledger: Ledger, asked: argparse.Namespace, *, every: bool
+) -> None:
     """The four days, then the papers of the demonstration, then what the server says of itself."""
     case = Case()
 
@@ -38,17 +43,17 @@ def drilled(house: House, browser: Browser, ledger: Ledger, *, every: bool, whol
         return Person(house, browser, ledger, name)
 
     inspector, officer = person("inspector"), person("fuling")
-    days: tuple[tuple[str, Callable[[], None]], ...] = (
-        ("the inspector's day", lambda: inspector_day(inspector, case)),
-        ("the district officer's day", lambda: officer_day(officer, inspector, person(None), case)),
-        ("the accident officer's day", lambda: accident_day(person("accident"))),
-        ("the leader's day", lambda: leader_day(person("signatory"))),
-        ("every paper", lambda: open_papers(person("city"), every=every, whole=whole)),
-    )
-    for name, day in days:
+    days: dict[str, Callable[[], None]] = {
+        "inspector": lambda: inspector_day(inspector, case),
+        "officer": lambda: officer_day(officer, inspector, person(None), case),
+        "accident": lambda: accident_day(person("accident")),
+        "leader": lambda: leader_day(person("signatory")),
+        "papers": lambda: open_papers(person("city"), every=every, whole=asked.whole),
+    }
+    for name in asked.only or DAYS:
         ledger.say(f"== {name}")
         with ledger.looking(name):
-            day()
+            days[name]()
     failed_jobs(house, ledger)
     for line in house.complaints():
         ledger.fault("the server's log", line)
@@ -64,12 +69,12 @@ def database(kind: str) -> Iterator[str | None]:
         yield server.create_database("drill")
 
 
-def one_drill(kind: str, *, whole: bool, data: Path | None) -> list[str]:
+def one_drill(kind: str, asked: argparse.Namespace) -> list[str]:
     """The drill on one kind of database; its faults."""
     ledger = Ledger()
     ledger.say(f"=== Drill on {kind}")
     with ExitStack() as stack:
-        folder = data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="qunjian-drill-")))
+        folder = asked.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="qunjian-drill-")))
         address = stack.enter_context(database(kind))
         house = stack.enter_context(houses.opened(folder, address))
         ledger.say(f"serves on {house.address}")
@@ -77,7 +82,7 @@ def one_drill(kind: str, *, whole: bool, data: Path | None) -> list[str]:
         browser = playwright.chromium.launch(
             executable_path=machine.chromium(), args=list(machine.CHROMIUM_ARGUMENTS)
         )
-        drilled(house, browser, ledger, every=whole or kind == "sqlite", whole=whole)
+        drilled(house, browser, ledger, asked, every=asked.whole or kind == "sqlite")
         browser.close()
     ledger.say(f"=== Drill on {kind}: {ledger.looked} looked at, {len(ledger.faults)} faults")
     return [f"{kind}: {fault}" for fault in ledger.faults]
@@ -93,6 +98,7 @@ def main() -> None:
     parser.add_argument(
         "--data", type=Path, help="an installation's folder with its SQLite database, kept afterwards"
     )
+    parser.add_argument("--only", nargs="*", choices=DAYS, help="some of the days, while writing the drill")
     given = parser.parse_args()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers are stopped
     kinds = ["sqlite", "postgresql"] if given.database == "all" else [given.database]
@@ -102,7 +108,7 @@ def main() -> None:
         except postgres.PostgresAbsentError as absent:
             print(f"*** The drill is made on SQLite only: {absent}. ***", flush=True)
             kinds.remove("postgresql")
-    faults = [fault for kind in kinds for fault in one_drill(kind, whole=given.whole, data=given.data)]
+    faults = [fault for kind in kinds for fault in one_drill(kind, given)]
     if faults:
         sys.exit("\n".join(["The drill found:", *faults]))
 

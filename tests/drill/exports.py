@@ -28,6 +28,7 @@ KINDS: Final = {
 }
 #: Formats in which a place is a point that can be counted.
 MAPS: Final = ("geojson", "gpkg", "kml")
+MAP_SECONDS: Final = 30
 
 
 def shown_count(page: Page) -> int:
@@ -141,7 +142,7 @@ def map_files(person: Person, path: str) -> None:
             told = f"{person.name} exports {path} as {form}"
             with ledger.looking(told):
                 page.locator("#export-format").select_option(form)
-                with page.expect_download() as download:
+                with page.expect_download(timeout=MAP_SECONDS * 1000) as download:
                     page.locator(".map-export button[type=submit]").click()
                 content = downloaded(download.value)
                 if form in MAPS and shown is not None and content.sites != shown:

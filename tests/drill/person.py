@@ -161,7 +161,9 @@ class Person:
                 field.select_option(value)
             else:
                 field.fill(value)
-        opened.locator("button[type=submit]").click()
+        with self.page.expect_navigation():
+            opened.locator("button[type=submit]").click()
+        self.page.wait_for_load_state("networkidle")
 
     def says(self, words: str | re.Pattern[str]) -> None:
         """Wait until the page says so."""

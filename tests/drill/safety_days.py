@@ -185,7 +185,6 @@ def issue_opinion(person: Person, case: Case) -> None:
     """The opinion on the re-check as a paper."""
     person.go(case.notice)
     person.dialog("签发复查意见书")
-    person.page.wait_for_load_state("networkidle")
 
 
 def confirm_close(person: Person) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -18,7 +19,7 @@ from safety.sync.kinds import KINDS
 from safety.sync.models import SyncConflict
 from safety.sync.rules import EntryKind
 from safety.transactions import one_transaction
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.evidence import samples
 from tests.inspections.workplaces import load_sites
 from tests.sync.story import Tablet, arrive, check_entry, enrol
@@ -196,7 +197,7 @@ def test_a_content_that_an_update_no_longer_takes_is_refused_and_stops_nothing(
 
 
 def test_a_contact_measures_the_devices_clock(tablet: Tablet) -> None:
-    told = {"device_time": "2026-11-25T10:00:00+08:00", "unsent": 3, "app_version": "1"}
+    told = {"device_time": (NOW + timedelta(days=2)).isoformat(), "unsent": 3, "app_version": "1"}
     answer = tablet.client.post(
         f"/api/v1/sync/devices/{tablet.id}/contact", json=told, headers=tablet.headers
     )

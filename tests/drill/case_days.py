@@ -48,7 +48,7 @@ def tell(person: Person) -> None:
     page.get_by_label("收到时间").fill(days_ago(5, "11:20"))
     page.get_by_label("来自谁").fill("涪陵区应急管理局")
     page.get_by_text("部门通知", exact=True).click()
-    page.get_by_label("内容").fill("一名架子工从外架坠落，送医后死亡。")
+    page.locator("textarea[name=words]").fill("一名架子工从外架坠落，送医后死亡。")
     page.get_by_label("事故发生时间").fill(days_ago(5, "09:30"))
     page.locator("[name=site_id]").select_option(index=1)
     page.locator("[name=deaths]").fill("1")

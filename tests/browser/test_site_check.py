@@ -74,9 +74,11 @@ def test_a_check_is_filled_reloaded_and_submitted(tablet: Page, served: Served, 
     photo = tmp_path / "池口.jpg"
     photo.write_bytes(picture())
     begin(tablet)
+    tablet.locator("[data-note=yx02]").fill("钥匙在门卫处，下午再看")  # before there is an answer
     fail_first_item(tablet, photo)
     expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
     tablet.reload()
+    expect(tablet.locator("[data-note=yx02]")).to_have_value("钥匙在门卫处，下午再看")
     expect(tablet.locator("#item-yx01 [data-f=place_on_site]")).to_have_value("污水处理站")
     expect(tablet.locator("#item-yx01 figure")).to_have_count(1)
     tablet.get_by_role("button", name="提交检查记录").click()

@@ -63,14 +63,17 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
   }
 
   // What is no part of the check now and can come back until it is submitted: findings that were removed or whose item
-  // was answered otherwise, and the photos taken out of the others: { findings, photos: { finding: [photo] } }.
+  // was answered otherwise, the photos taken out of the others, and notes at items that have no answer yet:
+  // { findings, photos: { finding: [photo] }, notes: { item: words } }.
   function aside() {
     const { answers } = read();
     const cards = all("[data-finding]");
+    const early = all("[data-note]").filter((one) => one.value.trim() && !(one.dataset.note in answers));
     const found = cards.map((card) => ({ ...readCard(card), removed: Boolean(card.dataset.removed), removed_photos: card.removed }));
     return {
       findings: found.filter((one) => one.removed || !counts(answers)(one)),
       photos: Object.fromEntries(cards.filter((card) => card.removed.length).map((card) => [card.dataset.finding, card.removed])),
+      notes: Object.fromEntries(early.map((one) => [one.dataset.note, one.value.trim()])),
     };
   }
 
@@ -87,7 +90,8 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
     for (const name of ["name", "position"]) find(`[data-met=${name}]`).value = met?.[name] ?? "";
   }
 
-  function fill(content, { findings: apart = [], photos: taken = {} }) {
+  function fill(content, { findings: apart = [], photos: taken = {}, notes = {} }) {
+    for (const [item, words] of Object.entries(notes)) find(`[data-note="${CSS.escape(item)}"]`).value = words;
     for (const [item, given] of Object.entries(content.answers ?? {})) {
       const radio = find(`[data-answer="${CSS.escape(item)}"][value="${given.answer}"]`);
       if (!radio) continue;

@@ -24,7 +24,8 @@ from safety.people import queries
 from safety.people.models import Appointment, Certificate, Member, Union
 from safety.people.operations import hash_password
 
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)  # 10:00 in Chongqing, a Monday
+#: 10:00 in Chongqing, a Monday. A real clock has a fraction of a second, and so does this one.
+NOW = datetime(2026, 11, 23, 2, 0, 0, 314159, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
 PASSWORD = "Danger-Ahead-2026"
 _HASH = hash_password(PASSWORD)

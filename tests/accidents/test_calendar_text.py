@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 from flask import Flask
 
 from safety.accidents.calendar_text import calendar_text
 from safety.law.clocks import report_clock
+from tests.cast import NOW
 
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 DAY = date(2026, 10, 1)
 
 

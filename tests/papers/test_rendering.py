@@ -5,7 +5,6 @@ import io
 import json
 import subprocess
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 
 import docx
@@ -18,10 +17,10 @@ from safety.papers.content import Imprint
 from safety.papers.rendering import Sheet, Watermark, render_pdf
 from safety.papers.word import render_docx
 from tests import machine
+from tests.cast import NOW
 from tests.evidence import samples as pictures
 from tests.papers.samples import NASTY, notice
 
-NOW = datetime(2026, 11, 23, 2, 0, 0, 987654, tzinfo=UTC)  # clocks do not stop at whole seconds
 PHOTO = pictures.jpeg()
 PHOTO_HASH = hashlib.sha256(PHOTO).hexdigest()
 IMPRINT = Imprint(

@@ -2,7 +2,6 @@ from __future__ import annotations
 
 import copy
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -11,9 +10,8 @@ import pytest
 
 from safety.papers import signing
 from safety.papers.signing import Seal, SigningKey
+from tests.cast import NOW
 from tests.papers.samples import notice
-
-NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
 @pytest.fixture

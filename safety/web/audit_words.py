@@ -122,6 +122,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "notice_revoked": N_("撤销意见书"),
         "paper_draft_discarded": N_("放弃文书草稿"),
         "paper_drafted": N_("起草文书"),
+        "paper_files_asked_again": N_("重新生成文书文件"),
+        "paper_sealed": N_("文书已电子封装"),
         "paper_issued": N_("签发文书"),
         "paper_redrafted": N_("重拟文书"),
         "paper_revoked": N_("撤销文书"),

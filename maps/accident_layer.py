@@ -20,9 +20,13 @@ _WITHOUT = {UnionPart.NONE, UnionPart.NOT_INVITED}
 
 
 def accidents(
-    reader: Reader, given: Mapping[str, Any], today: date, url_of: Callable[[uuid.UUID], str]
+    reader: Reader,
+    given: Mapping[str, Any],
+    today: date,
+    url_of: Callable[[uuid.UUID], str],
+    most: int | None = None,
 ) -> dict[str, Any]:
-    """Accidents with a position as GeoJSON, the newest first, and no more than fit.
+    """Accidents with a position as GeoJSON, the newest first, and no more than ``most`` (else ``MOST_ACCIDENTS``).
 
     They hold what the register says of the case and nothing of the people who were hurt.
     """
@@ -31,8 +35,8 @@ def accidents(
         features = [one for one in features if one["properties"]["id"] == str(given["accident"])]
     return {
         "type": "FeatureCollection",
-        "features": features[:MOST_ACCIDENTS],
-        "shown": min(len(features), MOST_ACCIDENTS),
+        "features": features[: most or MOST_ACCIDENTS],
+        "shown": min(len(features), most or MOST_ACCIDENTS),
         "total": len(features),
         "positions": reader.precision(P.ACCIDENT_READ),
     }

@@ -12,7 +12,7 @@ from maps import accident_layer, project_layer, scenes, surfaces
 from maps.choice import choice_from
 from maps.coordinates import box_to_wgs84, to_wgs84
 from maps.display import accident_url, current_reader, district_url, duties_on, project_url, site_url
-from maps.exporting import exported
+from maps.exporting import exported, rows_sent, sent
 from maps.layers import shown_in
 from maps.schemas import (
     AccidentDataFilters,
@@ -21,6 +21,7 @@ from maps.schemas import (
     DistrictDataFilters,
     DistrictsOut,
     ExportFilters,
+    KeptMapOut,
     ProjectDataFilters,
     ProjectsOut,
     SiteDataFilters,
@@ -29,7 +30,9 @@ from maps.schemas import (
 )
 from maps.wording import LEVELS, sentence
 from safety.access.permissions import Permission as P
-from safety.people.guard import needs, today
+from safety.exports.models import MapExport
+from safety.exports.operations.map_files import content_of, kept_map
+from safety.people.guard import current_actor, needs, today
 from safety.wire.problems import translate
 
 api = Blueprint("maps_api", __name__, description="Maps: districts and sites with their attention levels")
@@ -43,7 +46,8 @@ def districts(given: dict[str, Any]) -> dict[str, Any]:
     """Districts with their numbers, their sites by level, and the level these roll up to."""
     filters = scenes.filters_from(given, today())
     rows = scenes.district_rows(current_reader(), filters, today(), duties_on(filters))
-    document = scenes.districts(rows, given["measure"], filters.on or today(), district_url)
+    document = scenes.districts(rows, given["measure"], filters.on or today(), district_url, today())
+    document["outside"] = scenes.outside(current_reader(), filters, today())
     return shown_in(document, given["datum"])
 
 
@@ -113,6 +117,31 @@ def export(given: dict[str, Any]) -> Response:
     """What the map shows as a file; taking it is noted in the audit."""
     wanted, cartogram = given.pop("format"), given.pop("cartogram")
     return exported(given, wanted, is_cartogram=cartogram)
+
+
+@api.get("/map/exports/<code>")
+@api.response(200, KeptMapOut)
+@needs(P.EXPORT_CREATE)
+def kept(code: str) -> MapExport:
+    """What is kept of a map under the code printed on it, for those who may see all that it shows."""
+    return kept_map(current_actor(), code)
+
+
+@api.get("/map/exports/<code>/file")
+@api.response(200, content_type="application/octet-stream")
+@needs(P.EXPORT_CREATE)
+def kept_file(code: str) -> Response:
+    """The file as it was taken."""
+    found = kept_map(current_actor(), code)
+    return sent(found, content_of(found))
+
+
+@api.get("/map/exports/<code>/rows")
+@api.response(200, content_type="application/geo+json")
+@needs(P.EXPORT_CREATE)
+def kept_rows(code: str) -> Response:
+    """The rows of the file as GeoJSON."""
+    return rows_sent(kept_map(current_actor(), code))
 
 
 @api.get("/map/sites/<uuid:site_id>/attention")

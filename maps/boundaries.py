@@ -103,14 +103,20 @@ def editions_folder() -> Path:
 
 
 def edition_on(on: date) -> Edition:
-    """The newest edition valid by ``on``, else the newest there is."""
+    """The newest edition valid by ``on``, else the newest there is.
+
+    Its ``name`` says which; ``maps.wording.warning_of(edition, on)`` is the sentence to show where the real districts of that day are
+    known to be others than these.
+    """
     return atlas().edition_on(on)
 
 
 def district_at(lon: float, lat: float, *, on: date) -> str | None:
     """The six-digit code of the district at a WGS 84 position in the edition of ``on``; None outside all.
 
-    Near a border this is a suggestion: outlines are coarse, and a person can overrule it.
+    Near a border this is a suggestion: outlines are coarse, and a person can overrule it.  Where
+    ``edition_on(on).is_outdated_on(on)`` the code is one of districts that were others on that day; a district that
+    no edition knows has no code here.
     """
     return atlas().district_at(lon, lat, on=on)
 

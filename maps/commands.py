@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -13,13 +13,24 @@ from flask.cli import AppGroup
 from maps.boundaries import atlas, edition_on, editions_folder, shipped_edition, write_edition
 from maps.coordinates import Datum
 from maps.kept import keep
-from maps.outlines import Edition, Outline, UnusableOutlinesError, described_in, guess_datum, read_outlines
+from maps.outlines import (
+    Edition,
+    Outline,
+    UnusableOutlinesError,
+    described_in,
+    guess_datum,
+    read_outlines,
+    successors_in,
+)
+from safety.access.permissions import Permission
 from safety.access.scope import system_actor
 from safety.law.days import shanghai_date
 from safety.reference.operations import adopt_districts
-from safety.reference.queries import has_edition
+from safety.reference.queries import edition_to_carry, has_edition
 from safety.transactions import after_commit, one_transaction
 from safety.wire.commands import speaks_plainly
+from safety.workplaces.operations.editions import carry_over
+from safety.workplaces.queries.editions import moves_of, unplaced_sites
 
 boundaries_group = AppGroup("boundaries", help="District outlines: list editions, check a file, import one.")
 ratings_group = AppGroup(
@@ -28,6 +39,7 @@ ratings_group = AppGroup(
 
 # From here on a fit is taken as a contradiction of what was declared, not as noise of digitising.
 _CLEAR_LEAD = 0.3
+_MOST_TOLD = 1000
 
 
 def register(app: Flask) -> None:
@@ -35,11 +47,22 @@ def register(app: Flask) -> None:
     app.cli.add_command(boundaries_group)
     app.cli.add_command(ratings_group)
     app.extensions["huey"].regularly("keep_ratings", keep_now)
+    app.extensions["huey"].regularly("carry_over_editions", carry_over_now)
 
 
 def keep_now() -> None:
     """Bring the kept ratings of sites up to date."""
     keep(datetime.now(UTC))
+
+
+def carry_over_now() -> list[str]:
+    """Carry records over to the editions of districts that have come into force; their names."""
+    now = datetime.now(UTC)
+    with one_transaction(write=False):
+        if edition_to_carry(shanghai_date(now)) is None:
+            return []
+    with one_transaction():
+        return [edition.name for edition in carry_over(actor=system_actor(), now=now)]
 
 
 @ratings_group.command("keep")
@@ -103,16 +126,25 @@ def check_file(file: Path) -> None:
     type=click.Choice([one.value for one in Datum]),
     help="Datum of the coordinates; else what the file says, else the one that clearly fits, which is printed.",
 )
+@click.option(
+    "--successor",
+    multiple=True,
+    help="Which district follows an old one, OLD=NEW or OLD=NEW,NEW (then a site's position chooses); may be repeated.",
+)
 @click.option("--review-no", help="Its 审图号; without one, maps are marked as internal sketches.")
 @click.option(
     "--datum-is-certain", is_flag=True, help="Import although the outlines fit another datum better."
 )
 @speaks_plainly
-def import_file(file: Path, *, datum_is_certain: bool, **given: str | datetime | None) -> None:
+def import_file(
+    file: Path, *, datum_is_certain: bool, successor: tuple[str, ...], **given: str | datetime | None
+) -> None:
     """Check a file of districts (GeoJSON, Shapefile, GeoPackage, KML) and use it for every day from its first one on.
 
-    Earlier records keep the districts of their day.  Nothing changes when the file is refused.
+    Sites are carried over to the districts that follow theirs, at once or on the first day; earlier records keep the
+    districts of their day.  Nothing changes when the file is refused.
     """
+    successors = _successors(file, successor)
     edition = _edition(file, given, certain=datum_is_certain)
     unfinished = write_edition(edition, editions_folder())
     try:
@@ -124,12 +156,35 @@ def import_file(file: Path, *, datum_is_certain: bool, **given: str | datetime |
                 valid_from=edition.valid_from,
                 source=edition.source,
                 districts=edition.names,
+                successors=successors,
             )
             after_commit(lambda: unfinished.replace(unfinished.with_suffix("")))
     finally:
         unfinished.unlink(missing_ok=True)
     _tell_repairs(edition.outlines)
     click.echo(f"{edition.name}: {len(edition.outlines)} districts are used from {edition.valid_from} on")
+    if carry_over_now():
+        _tell_carried(edition)
+
+
+def _successors(file: Path, given: Sequence[str]) -> dict[str, list[str]]:
+    """The table of successors: what the file says, then what the options say (``500105=500157``)."""
+    told: dict[str, list[str]] = {}
+    for line in [*successors_in(file), *given]:
+        old, sign, new = line.partition("=")
+        if not sign or not old.strip() or not new.strip():
+            raise click.ClickException(f"a successor is given as OLD=NEW or OLD=NEW,NEW, not {line!r}")
+        told[old.strip()] = [code.strip() for code in new.split(",") if code.strip()]
+    return told
+
+
+def _tell_carried(edition: Edition) -> None:
+    with one_transaction(write=False):
+        for old, new, count in moves_of(edition.valid_from):
+            click.echo(f"{count} sites: {old or '-'} -> {new}")
+        left = unplaced_sites(system_actor().scope(Permission.SITE_READ), edition.names, _MOST_TOLD)
+        for site in left:
+            click.echo(f"not placed: {site.name} ({site.district_code or '-'}) {site.id}")
 
 
 def _edition(file: Path, given: Mapping[str, str | datetime | None], *, certain: bool) -> Edition:

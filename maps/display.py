@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 from maps.boundaries import district_names, edition_on
 from maps.coordinates import Datum
 from maps.duties import RIGHTS, DutyCounts, duty_counts
+from maps.layer_data import LAYER_RIGHTS, layer_ask
 from maps.page import BaseMap, Drawing
 from maps.reader import Reader
 from maps.risk import WORST_FIRST, Level
@@ -41,13 +42,13 @@ from safety.projects.vocabulary import STAGE_LABELS
 from safety.web.languages import language_tag
 from safety.wire.problems import translate
 
-#: Sites without a check for this long are a layer of their own.
-UNCHECKED_MONTHS = 12
-#: What a layer shows and needs, where that is not the sites.
-LAYER_RIGHTS: Mapping[str, P] = {
-    "projects": P.PROJECT_READ,
-    "bare": P.PROJECT_READ,
-    "accidents": P.ACCIDENT_READ,
+#: Where the map document asks for a layer: the key of the Picture and the endpoint, by ``LayerAsk.source``.
+_LAYER_ADDRESSES: Mapping[str, tuple[str, str]] = {
+    "sites": ("sites_url", "maps_api.sites"),
+    "heat": ("surface_url", "maps_api.heat"),
+    "hot": ("surface_url", "maps_api.hotspots"),
+    "projects": ("projects_url", "maps_api.projects"),
+    "accidents": ("accidents_url", "maps_api.accidents"),
 }
 
 
@@ -114,8 +115,12 @@ def district_url(code: str) -> str:
 
 def address(endpoint: str, query: Mapping[str, Any]) -> str:
     """The address of an endpoint with the filters that are set."""
-    values: dict[str, Any] = {name: str(value) for name, value in query.items() if value is not None}
+    values: dict[str, Any] = {name: _in_address(value) for name, value in query.items() if value is not None}
     return url_for(endpoint, **values)
+
+
+def _in_address(value: object) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def districts_url(given: Mapping[str, Any]) -> str:
@@ -125,28 +130,11 @@ def districts_url(given: Mapping[str, Any]) -> str:
 
 def layer_urls(given: Mapping[str, Any]) -> dict[str, Any]:
     """Where the map asks for the chosen layer over the districts: the key is the Picture's."""
-    layer, datum = given.get("layer", "sites"), display_datum().value
-    if layer in {"projects", "bare", "accidents"}:
-        return _duty_layer(layer, given, datum)
-    if not current_actor().may(P.SITE_READ):
+    ask = layer_ask(current_actor(), given, today())
+    if ask is None:
         return {}
-    if layer in {"heat", "hot"}:
-        endpoint = "maps_api.heat" if layer == "heat" else "maps_api.hotspots"
-        return {"surface_url": address(endpoint, {**given, "datum": datum})}
-    more = {"unchecked_months": UNCHECKED_MONTHS} if layer == "unchecked" else {}
-    return {"sites_url": sites_url({**given, **more})}
-
-
-def _duty_layer(layer: str, given: Mapping[str, Any], datum: str) -> dict[str, str]:
-    """Projects or accidents, for who may read them."""
-    if not current_actor().may(LAYER_RIGHTS[layer]):
-        return {}
-    if layer == "accidents":
-        days = {name: given.get(name) for name in ("district", "since", "until", "on")}
-        return {"accidents_url": address("maps_api.accidents", {**days, "datum": datum})}
-    only = {"no_union_part": "true"} if layer == "bare" else {}
-    asked = {"district": given.get("district"), "datum": datum, **only}
-    return {"projects_url": address("maps_api.projects", asked)}
+    key, endpoint = _LAYER_ADDRESSES[ask.source]
+    return {key: address(endpoint, {**ask.query, "datum": display_datum().value})}
 
 
 def sites_url(given: Mapping[str, Any]) -> str:
@@ -228,7 +216,16 @@ def _legend(day: date, layer: str) -> dict[str, Any]:
 def notice_on(day: date) -> str:
     """What must stand on every map: its 审图号, or that it is a sketch for internal use."""
     number = current_app.config["SETTINGS"].map_review_no or edition_on(day).review_no
-    return _("审图号：%(number)s", number=number) if number else translate(SKETCH_ONLY)
+    notice = _("审图号：%(number)s", number=number) if number else translate(SKETCH_ONLY)
+    return " · ".join(filter(None, (notice, outdated_on(day))))
+
+
+def outdated_on(day: date) -> str:
+    """In a few words, that the districts of a day were others than those drawn; nothing where they were not."""
+    edition = edition_on(day)
+    if not edition.is_outdated_on(day):
+        return ""
+    return str(_("区划：%(name)s，不含 %(day)s 起的调整", name=edition.name, day=edition.superseded_on))
 
 
 def privacy_on(layer: str) -> str:
@@ -252,7 +249,7 @@ def answer(
         language=language_tag(),
         why=why,
         notice=" · ".join(filter(None, (notice_on(day), privacy_on(layer)))),
-        day=day.isoformat(),
+        day=_("截至 %(day)s（按今天所知）", day=day.isoformat()) if day < today() else day.isoformat(),
         asset=asset,
         legend=_legend(day, layer),
     )

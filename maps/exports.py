@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -14,16 +13,15 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 import pyogrio
-import typst
 from flask import render_template
 
-from maps.file_layers import FileLayer
 from maps.formats import Format
+from maps.geopackage import name_columns
 from maps.layers import as_geojson, district_frame, row_frame
-from maps.outlines import Edition
-from maps.picture import District, Drawn, Mark, Patch, drawn_map, drawn_tiles
+from maps.sheets import bar_of, picture_of, sheet
+from maps.shown import Shown
+from maps.standalone import chart_of
 from safety.exports.tables import Column, Sheet, Statement, write_xlsx
-from safety.papers.rendering import FONTS
 
 MIMETYPES: Mapping[Format, str] = MappingProxyType(
     {
@@ -37,34 +35,11 @@ MIMETYPES: Mapping[Format, str] = MappingProxyType(
         Format.PNG: "image/png",
     }
 )
-#: Width and height of a sheet in millimetres, lying.
-_PAPER: Mapping[Format, tuple[int, int]] = MappingProxyType(
-    {Format.PDF_A4: (297, 210), Format.PDF_A3: (420, 297), Format.PNG: (297, 210)}
-)
-_PICTURE = (760.0, 560.0)
-_DPI = 150
-#: The picture's width on the sheet, as a share of the sheet's.
-_SHARE = 0.66
-
-
-@dataclass(frozen=True)
-class Shown:
-    """What is exported: facts by district, the rows of the layer over them, and the words around them."""
-
-    title: str
-    notice: str
-    day: date
-    edition: Edition
-    districts: Mapping[str, Mapping[str, object]]
-    layer: FileLayer
-    fills: Mapping[str, str]
-    #: Statement of the export: heading → value (source, datum, rule, filters, scope).
-    about: Mapping[str, str]
-    legend: Sequence[tuple[str, str]]
-    headings: Mapping[str, str]
-    scale_words: str
-    count_label: str
-    is_cartogram: bool = False
+#: The ending of a column that holds the words for the codes of the one before it.
+_WORDS = "_label"
+#: What of a row is no text for people.
+_UNTOLD = frozenset({"id", "outline"})
+_TABLE = ("code", "name", "level", "sites", "open", "overdue", "major", "checks")
 
 
 def file_name(shown: Shown, wanted: Format) -> str:
@@ -82,7 +57,7 @@ def write(shown: Shown, wanted: Format, *, made_at: datetime) -> bytes:
         Format.XLSX: lambda: _spreadsheet(shown),
         Format.HTML: lambda: _page(shown),
     }
-    return writers[wanted]() if wanted in writers else _paper(shown, wanted, made_at)
+    return writers[wanted]() if wanted in writers else sheet(shown, wanted, made_at)
 
 
 def _frames(shown: Shown) -> dict[str, gpd.GeoDataFrame]:
@@ -91,7 +66,20 @@ def _frames(shown: Shown) -> dict[str, gpd.GeoDataFrame]:
         frames["districts"] = district_frame(shown.edition, shown.districts).drop(columns="at")
     if shown.layer.rows:
         frames[shown.layer.name] = row_frame(shown.layer.rows)
+    for frame in frames.values():
+        for key in shown.code_words:
+            if key in frame:
+                frame.insert(
+                    list(frame.columns).index(key) + 1,
+                    f"{key}{_WORDS}",
+                    [shown.told(key, value) for value in frame[key]],
+                )
     return frames
+
+
+def _heading(shown: Shown, column: str) -> str:
+    """What a column of a file is called in the file's language."""
+    return shown.headings.get(column.removesuffix(_WORDS), column)
 
 
 def _geojson(shown: Shown) -> bytes:
@@ -116,6 +104,7 @@ def _geopackage(shown: Shown) -> bytes:
             _plain(frame).to_file(path, layer=layer, driver="GPKG", engine="pyogrio", **_metadata(shown))
         about = pd.DataFrame({"heading": list(shown.about), "value": list(shown.about.values())})
         pyogrio.write_dataframe(about, path, layer="about", driver="GPKG", append=True)
+        name_columns(path, lambda name: _heading(shown, name))
         return path.read_bytes()
 
 
@@ -129,11 +118,25 @@ def _kml(shown: Shown) -> bytes:
         path = Path(folder, "map.kml")
         for number, (layer, frame) in enumerate(_frames(shown).items()):
             named = _plain(frame).rename(columns={"name": "Name"})
-            named["Description"] = f"{shown.notice} · " + " · ".join(
-                f"{k}: {v}" for k, v in shown.about.items()
-            )
+            named["Description"] = [_card(shown, row) for row in frame.to_dict("records")]
             named.to_file(path, layer=layer, driver="LIBKML", engine="pyogrio", mode="a" if number else "w")
-        return path.read_bytes() if path.exists() else b'<kml xmlns="http://www.opengis.net/kml/2.2"/>'
+        return (
+            path.read_bytes()
+            if path.exists()
+            else b'<kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>'
+        )
+
+
+def _card(shown: Shown, row: Mapping[Any, Any]) -> str:
+    """What opens over a place in a KML program: its facts in words, then what the file says of itself."""
+    told = {key: shown.told(key, value) for key, value in row.items() if not key.endswith(_WORDS)}
+    facts = [
+        f"{shown.headings[key]}: {format(value, 'g') if isinstance(value, float) else value}"
+        for key, value in told.items()
+        if key in shown.headings and value is not None and value != ""
+    ]
+    about = [f"{heading}: {value}" for heading, value in shown.about.items()]
+    return "\n".join([*facts, "", shown.notice, *about])
 
 
 def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -169,104 +172,39 @@ def _column(shown: Shown, key: str) -> Column:
     return Column(
         shown.headings.get(key, key),
         24 if key in {"name", "employer", "owner"} else 12,
-        lambda row: row.get(key),
+        lambda row: shown.told(key, row.get(key)) if key in shown.code_words else row.get(key),
     )
 
 
-def _picture(shown: Shown) -> Drawn:
-    areas = shown.edition.simplified if len(shown.districts) > 3 else None
-    districts = [
-        District(
-            code,
-            shown.edition.names[code],
-            areas[code] if areas else shown.edition.outlines[code].area,
-            shown.fills.get(code, "#c9d0d8"),
-            "" if facts.get("number") is None else f"{facts['number']}",
-            bool(facts.get("uncertain")),
-        )
-        for code, facts in shown.districts.items()
-    ]
-    if shown.is_cartogram:
-        return drawn_tiles(districts, *_PICTURE)
-    return drawn_map(districts, _marks(shown), *_PICTURE, _patches(shown))
-
-
-def _marks(shown: Shown) -> list[Mark]:
-    """The rows with a position as marks, the first on top."""
-    return [
-        Mark(
-            str(row["name"]),
-            float(str(row["lon"])),
-            float(str(row["lat"])),
-            _fill(shown, row),
-            bool(row.get("no_union_part")),
-        )
-        for row in reversed(shown.layer.rows)
-        if "lon" in row
-    ]
-
-
-def _patches(shown: Shown) -> list[Patch]:
-    """The rows that are nothing but an outline as patches of colour."""
-    rows = [row for row in shown.layer.rows if "lon" not in row]
-    shapes = list(row_frame(rows).geometry) if rows else []
-    return [Patch(area, _fill(shown, row)) for area, row in zip(shapes, rows, strict=True)]
-
-
-def _fill(shown: Shown, row: Mapping[str, object]) -> str:
-    return shown.fills.get(str(row["id"]), "#5d6776")
-
-
 def _page(shown: Shown) -> bytes:
-    picture = _picture(shown)
+    picture = picture_of(shown) if shown.chart is None or shown.is_cartogram else None
+    chart = (
+        chart_of(shown.chart, shown.district_document, shown.layer.document)
+        if shown.chart is not None and picture is None
+        else None
+    )
+    metres, bar = bar_of(picture) if picture else (0, 0.0)
     page: str = render_template(
         "maps/standalone.html",
         shown=shown,
-        picture=picture.svg,
-        metres=_bar(picture)[0],
-        bar=_bar(picture)[1],
+        picture=picture,
+        chart=chart,
+        tables=_tables(shown),
+        metres=metres,
+        bar=bar,
     )
     return page.encode()
 
 
-def _bar(picture: Drawn) -> tuple[int, float]:
-    """A round length in metres for the scale bar, and its length in units; (0, 0) for a picture without scale."""
-    if picture.metres_per_unit is None:
-        return 0, 0.0
-    longest = picture.metres_per_unit * 120
-    rounds = [step * 10**power for power in range(1, 7) for step in (1, 2, 5)]
-    metres = max((length for length in rounds if length <= longest), default=10)
-    return metres, metres / picture.metres_per_unit
-
-
-def _paper(shown: Shown, wanted: Format, made_at: datetime) -> bytes:
-    width, height = _PAPER[wanted]
-    picture = _picture(shown)
-    metres, bar = _bar(picture)
-    facts = {
-        "title": shown.title,
-        "notice": shown.notice,
-        "legend": [list(line) for line in shown.legend],
-        "about": [list(line) for line in shown.about.items()],
-        "width": width,
-        "height": height,
-        "bar": round(bar / _PICTURE[0] * width * _SHARE, 3),
-        "scale": f"{metres // 1000} km" if metres >= 1000 else f"{metres} m",
-        "scale_words": shown.scale_words if metres else "",
-    }
-    with tempfile.TemporaryDirectory(prefix="map-") as folder:
-        root = Path(folder)
-        (root / "map.svg").write_text(picture.svg, encoding="utf-8")
-        (root / "facts.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
-        (root / "main.typ").write_text(_SHEET.read_text(encoding="utf-8"), encoding="utf-8")
-        source, fonts = root / "main.typ", [FONTS]
-        if wanted is Format.PNG:
-            made = typst.compile(source, root=root, format="png", font_paths=fonts, ppi=_DPI)
-        else:
-            made = typst.compile(
-                source, root=root, format="pdf", font_paths=fonts, timestamp=made_at.replace(microsecond=0)
-            )
-    return bytes(made)
-
-
-_SHEET = Path(__file__).parent / "sheet.typ"
+def _tables(shown: Shown) -> list[tuple[str, list[str], list[Mapping[str, object]]]]:
+    """The rows of the page: the layer, then the districts, each with a name and the columns that are told."""
+    districts: list[Mapping[str, object]] = [
+        {"code": code, "name": shown.edition.names[code], **facts} for code, facts in shown.districts.items()
+    ]
+    layer = list(shown.layer.rows)
+    shown_columns = [key for key in (layer[0] if layer else ()) if key not in _UNTOLD]
+    tables = [
+        (shown.headings.get(shown.layer.name, shown.layer.name), shown_columns, layer),
+        (shown.headings.get("districts", ""), list(_TABLE), districts),
+    ]
+    return [one for one in tables if one[2]]

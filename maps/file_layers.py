@@ -8,17 +8,13 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any
 
-from maps import accident_layer, project_layer, surfaces
-from maps.choice import SiteChoice
+from maps.layer_data import LAYER_RIGHTS, LayerAsk, layer_ask, layer_document
 from maps.picture import LEVEL_FILLS
 from maps.reader import Reader
-from maps.rulebook import rule_on
-from maps.sources import StandingFilters
-from safety.access.permissions import Permission as P
-from safety.law.days import shanghai_date
-from safety.text import N_
+from safety.errors import Invalid
+from safety.text import N_, Text
 
-#: The most rows in one file; the file says so when there are more.
+#: The most rows in one file; with more the filters have to be narrowed, since a file holds what the screen counts.
 MOST_EXPORTED = 50_000
 STAGE_FILLS: Mapping[str, str] = MappingProxyType(
     {
@@ -65,85 +61,65 @@ class FileLayer:
     #: Of cells: their side in metres, and the smallest and largest weight of each shade.
     cell_metres: float = 0.0
     classes: Sequence[tuple[float, float]] = ()
+    #: How many more fit the filters and have no position.
+    unplaced: int = 0
+    #: The answer that the rows were made of, as the screen's map gets it.
+    document: Mapping[str, Any] = field(default_factory=dict)
+    source: str = "sites"
 
 
-def layer_of(
-    reader: Reader, name: str, filters: StandingFilters, today: date, unchecked_months: int
-) -> FileLayer:
-    """What the map's layer ``name`` shows; no row without the right to read them."""
-    if name in {"projects", "bare"}:
-        return _projects(reader, filters, today, only_bare=name == "bare")
-    if name == "accidents":
-        return _accidents(reader, filters, today)
-    if not reader.actor.may(P.SITE_READ):
-        return FileLayer("sites")
-    if name in {"heat", "hot"}:
-        return _cells(surfaces.heat if name == "heat" else surfaces.hot, reader, filters, today)
-    return _sites(reader, filters, today, SiteChoice(unchecked_months if name == "unchecked" else None))
+_NO_PAGES: Mapping[str, Any] = MappingProxyType(
+    dict.fromkeys(("sites", "projects", "accidents"), lambda _id: "")
+)
+_NAMES: Mapping[str, str] = MappingProxyType({"heat": "cells", "hot": "cells"})
 
 
-def _sites(reader: Reader, filters: StandingFilters, today: date, choice: SiteChoice) -> FileLayer:
-    day = filters.on or today
-    found = choice.of(reader.sites(filters, today=day, rule=rule_on(day)), day)
-    placed = [site for site in found if site.standing.lon is not None]
-    rows = [_site_row(site) for site in placed[:MOST_EXPORTED]]
-    return FileLayer("sites", rows, len(placed), {str(r["id"]): LEVEL_FILLS[str(r["level"])] for r in rows})
+def layer_of(reader: Reader, given: Mapping[str, Any], today: date) -> FileLayer:
+    """What the map with the filters ``given`` shows over the districts; no row without the right to read them.
+
+    Raises:
+        Invalid: more rows than a file may have.
+    """
+    ask = layer_ask(reader.actor, given, today)
+    if ask is None:
+        name = str(given.get("layer", "sites"))
+        return FileLayer({"bare": "projects"}.get(name, name if name in LAYER_RIGHTS else "sites"))
+    document = layer_document(reader, ask, today, _NO_PAGES, most=MOST_EXPORTED)
+    total = int(document.get("total", len(document["features"])))
+    if total > MOST_EXPORTED:
+        sentence = Text(N_("记录超过 %(most)s 个，请先选择区县或其他条件"), most=MOST_EXPORTED)
+        raise Invalid(sentence, code="too_many_to_export", fields={"district": [sentence]})
+    rows = [_row(number, one) for number, one in enumerate(document["features"], 1)]
+    return FileLayer(
+        _NAMES.get(ask.source, ask.source),
+        rows,
+        total,
+        {str(row["id"]): _fill(ask, row) for row in rows},
+        document.get("cell_metres", 0.0),
+        document.get("classes", ()),
+        int(document.get("unplaced", 0)),
+        document,
+        ask.source,
+    )
 
 
-def _site_row(site: Any) -> dict[str, object]:
-    standing = site.standing
-    checked = standing.last_checked_at
-    return {
-        "id": str(standing.id),
-        "name": standing.name,
-        "employer": standing.employer,
-        "district_code": standing.district_code or "",
-        "level": site.attention.level.value,
-        "score": site.attention.score,
-        "open": standing.open,
-        "overdue": standing.overdue,
-        "major": standing.open_major,
-        "last_checked": shanghai_date(checked).isoformat() if checked else "",
-        "lon": standing.lon,
-        "lat": standing.lat,
-    }
+def _row(number: int, feature: Mapping[str, Any]) -> Mapping[str, object]:
+    """A feature as a row: its point, its outline where it is no point, and no address of a page."""
+    told = {key: value for key, value in feature["properties"].items() if key not in {"url", "at"}}
+    geometry, at = feature["geometry"], feature["properties"].get("at")
+    if geometry["type"] == "Point":
+        at = geometry["coordinates"]
+    if at is None:
+        return {"id": str(number), **told, "outline": geometry}
+    outline = None if geometry["type"] == "Point" else geometry
+    return {**told, "lon": at[0], "lat": at[1], "outline": outline}
 
 
-def _projects(reader: Reader, filters: StandingFilters, today: date, *, only_bare: bool) -> FileLayer:
-    if not reader.actor.may(P.PROJECT_READ):
-        return FileLayer("projects")
-    asked = project_layer.filters_from({"district": filters.district, "no_union_part": only_bare or None})
-    found = project_layer.projects(reader, asked, today, str)
-    fills = {one["properties"]["id"]: STAGE_FILLS[one["properties"]["stage"]] for one in found["features"]}
-    return FileLayer("projects", _rows(found["features"]), found["total"], fills)
-
-
-def _accidents(reader: Reader, filters: StandingFilters, today: date) -> FileLayer:
-    if not reader.actor.may(P.ACCIDENT_READ):
-        return FileLayer("accidents")
-    given = {name: getattr(filters, name) for name in ("district", "since", "until", "on")}
-    found = accident_layer.accidents(reader, given, today, str)
-    fills = {one["properties"]["id"]: GRADE_FILLS[one["properties"]["grade"]] for one in found["features"]}
-    return FileLayer("accidents", _rows(found["features"]), found["total"], fills)
-
-
-def _cells(read: Any, reader: Reader, filters: StandingFilters, today: date) -> FileLayer:
-    document = read(reader, filters, today)
-    features = document["features"]
-    rows: list[Mapping[str, object]] = [
-        {"id": str(number), **one["properties"], "outline": one["geometry"]}
-        for number, one in enumerate(features, 1)
-    ]
-    fills = {str(row["id"]): HEAT_FILLS[row.get("heat", row.get("shade"))] for row in rows}
-    return FileLayer("cells", rows, len(rows), fills, document["cell_metres"], document.get("classes", ()))
-
-
-def _rows(features: Sequence[Mapping[str, Any]]) -> list[Mapping[str, object]]:
-    """Features as rows: the point of each, its outline where it is no point, and no address of a page."""
-    rows: list[Mapping[str, object]] = []
-    for one in features:
-        told = {key: value for key, value in one["properties"].items() if key not in {"url", "at"}}
-        lon, lat = one["properties"]["at"]
-        outline = None if one["geometry"]["type"] == "Point" else one["geometry"]
-        rows.append({**told, "lon": lon, "lat": lat, "outline": outline})
-    return rows
+def _fill(ask: LayerAsk, row: Mapping[str, object]) -> str:
+    if ask.source == "projects":
+        return STAGE_FILLS[str(row["stage"])]
+    if ask.source == "accidents":
+        return GRADE_FILLS[str(row["grade"])]
+    if ask.source in {"heat", "hot"}:
+        return HEAT_FILLS[row.get("heat", row.get("shade"))]
+    return LEVEL_FILLS[str(row["level"])]

@@ -50,6 +50,8 @@ class Edition:
     review_no: str
     outlines: Mapping[str, Outline]
     superseded_on: date | None = None
+    #: What changed on that day, in words.
+    superseded_by: str = ""
     caution: str = ""
 
     def __str__(self) -> str:
@@ -110,6 +112,7 @@ def read_edition(path: Path) -> Edition:
         review_no=about.get("review_no", ""),
         outlines=_read_features(document),
         superseded_on=date.fromisoformat(superseded) if superseded else None,
+        superseded_by=about.get("superseded_by", ""),
         caution=about.get("caution", ""),
     )
 
@@ -122,12 +125,21 @@ def described_in(path: Path) -> Mapping[str, str]:
     return {name: str(described[name]) for name in known if described.get(name)}
 
 
+def successors_in(path: Path) -> list[str]:
+    """The table of successors in a file's ``edition`` member, a line for each old code (``500105=500157``)."""
+    about = _parse(path).get("edition")
+    table = about.get("successors") if isinstance(about, dict) else None
+    rows = table.items() if isinstance(table, dict) else ()
+    return [f"{old}={','.join(map(str, new if isinstance(new, list) else [new]))}" for old, new in rows]
+
+
 def edition_as_geojson(edition: Edition) -> dict[str, Any]:
     """The document that ``read_edition`` reads back."""
     about = {
         "name": edition.name,
         "valid_from": edition.valid_from.isoformat(),
         "superseded_on": edition.superseded_on.isoformat() if edition.superseded_on else None,
+        "superseded_by": edition.superseded_by,
         "datum": Datum.WGS84.value,
         "source": edition.source,
         "review_no": edition.review_no,

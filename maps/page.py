@@ -101,7 +101,7 @@ def inert_json(value: object) -> str:
     def disarm(literal: re.Match[str]) -> str:
         return _RISKY_IN_STRING.sub(lambda match: f"\\u{ord(match[0]):04x}", literal[0])
 
-    return _STRING.sub(disarm, json.dumps(value))
+    return _STRING.sub(disarm, json.dumps(value, default=str))
 
 
 def draw(picture: Picture, asset: Callable[[str], str]) -> Drawing:

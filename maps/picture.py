@@ -51,6 +51,8 @@ class Mark:
     fill: str
     #: Drawn with a broken line: the union has no part in it.
     is_bare: bool = False
+    #: How many sites it stands for, written on it.
+    count: str = ""
 
 
 @dataclass(frozen=True)
@@ -194,10 +196,22 @@ def _faint(one: District) -> str:
 
 
 def _mark(mark: Mark, at: tuple[float, float]) -> str:
+    if mark.count:
+        return _counted(mark, at)
     edge = 'stroke="#1b2434" stroke-dasharray="2 1.4"' if mark.is_bare else 'stroke="#fff"'
     return (
         f'<circle cx="{at[0]}" cy="{at[1]}" r="3.6" fill="{mark.fill}" {edge} stroke-width="0.8">'
         f"<title>{escape(mark.name)}</title></circle>"
+    )
+
+
+def _counted(mark: Mark, at: tuple[float, float]) -> str:
+    radius = 5.5 + 1.6 * len(mark.count)
+    dark = mark.fill == LEVEL_FILLS["yellow"]
+    return (
+        f'<circle cx="{at[0]}" cy="{at[1]}" r="{radius:g}" fill="{mark.fill}" stroke="#fff" stroke-width="0.8"/>'
+        f'<text x="{at[0]}" y="{round(at[1] + 2.6, 2)}" text-anchor="middle" font-size="7" font-weight="700"'
+        f' fill="{"#1b2434" if dark else "#ffffff"}">{escape(mark.count)}</text>'
     )
 
 

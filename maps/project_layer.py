@@ -28,11 +28,15 @@ def filters_from(given: Mapping[str, Any]) -> ProjectFilters:
 
 
 def projects(
-    reader: Reader, filters: ProjectFilters, today: date, url_of: Callable[[uuid.UUID], str]
+    reader: Reader,
+    filters: ProjectFilters,
+    today: date,
+    url_of: Callable[[uuid.UUID], str],
+    most: int | None = None,
 ) -> dict[str, Any]:
-    """Projects with a position as GeoJSON; those without union part first, and no more than fit."""
+    """Projects with a position as GeoJSON; those without union part first, and no more than ``most`` (else ``MOST_PROJECTS``)."""
     rows = sorted(reader.projects(filters, today=today), key=lambda row: not row.no_union_part)
-    features = [_feature(row, url_of) for row in rows[:MOST_PROJECTS]]
+    features = [_feature(row, url_of) for row in rows[: most or MOST_PROJECTS]]
     return {
         "type": "FeatureCollection",
         "features": features,

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -34,7 +34,7 @@ from maps.display import (
     sites_url,
     words_of_scripts,
 )
-from maps.exporting import exported
+from maps.exporting import exported, rows_sent, sent
 from maps.page import Picture, draw
 from maps.rulebook import rule_on
 from maps.schemas import PERIODS, ExportIn
@@ -49,8 +49,10 @@ from maps.wording import (
     NOT_STATUTORY,
     PERIOD,
     sentence,
+    warning_of,
 )
 from safety.access.permissions import Permission as P
+from safety.exports.operations.map_files import content_of, kept_map
 from safety.law.industries import SECTIONS
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.text import Text
@@ -200,6 +202,21 @@ def export() -> Response:
     return exported(map_filters(), asked["format"], is_cartogram=asked["cartogram"])
 
 
+@pages.get("/exports/<code>/file")
+@needs(P.EXPORT_CREATE)
+def kept_file(code: str) -> Response:
+    """A map's file as it was taken, under the code printed on it."""
+    found = kept_map(current_actor(), code)
+    return sent(found, content_of(found))
+
+
+@pages.get("/exports/<code>/rows")
+@needs(P.EXPORT_CREATE)
+def kept_rows(code: str) -> Response:
+    """The rows of a map's file as GeoJSON."""
+    return rows_sent(kept_map(current_actor(), code))
+
+
 def _earlier(later: date) -> date:
     """The earlier day of a comparison: as asked for, else a year before."""
     try:
@@ -222,7 +239,9 @@ def _choices(given: Mapping[str, Any], day: date, filters: StandingFilters) -> d
         "is_past": filters.on is not None,
         "slider": [last.isoformat() for _, last in months_before(today(), MONTHS_BACK)],
         "edition": edition,
-        "is_outdated": edition.is_outdated_on(day),
+        "outside": scenes.outside(current_reader(), filters, today()),
+        "editions_url": url_for("editions.overview"),
+        "warning": translate(warning) if (warning := warning_of(edition, day)) else "",
         "measures": measures_shown(),
         "attention_label": translate(MEASURES["attention"]),
         "layers": layers_shown(),

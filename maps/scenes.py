@@ -18,10 +18,12 @@ from maps.outlines import Edition
 from maps.reader import Reader
 from maps.risk import WORST_FIRST
 from maps.rulebook import rule_on
-from maps.sources import AreaSummary, RatedSite, StandingFilters
+from maps.sources import AreaSummary, RatedSite, StandingFilters, count_outside
+from maps.wording import warning_of
 from safety.access.permissions import Permission as P
 from safety.access.scope import Scope
 from safety.errors import NotFound
+from safety.wire.problems import translate
 
 #: The most single sites that a map is given; beyond, cells with counts.
 MOST_SITES = 2000
@@ -87,13 +89,28 @@ def district_rows(
     return sorted(rows, key=_by_urgency)
 
 
+def outside(reader: Reader, filters: StandingFilters, today: date) -> int | None:
+    """How many sites lie in no district of the map's edition; None for those who may read no sites there.
+
+    With the sites of the districts they make up all there are.
+    """
+    scope = reader.scope(P.SITE_READ)
+    if not scope.holds(reader.scope(P.MAP_READ)):
+        return None
+    return 0 if filters.district else count_outside(scope, filters, edition_on(filters.on or today).names)
+
+
 def _by_urgency(row: DistrictRow) -> tuple[int, str]:
     level = row.summary.attention.level if row.summary else None
     return (WORST_FIRST.index(level) if level else len(WORST_FIRST), row.code)
 
 
 def districts(
-    rows: Sequence[DistrictRow], measure: str, day: date, url_of: Callable[[str], str]
+    rows: Sequence[DistrictRow],
+    measure: str,
+    day: date,
+    url_of: Callable[[str], str],
+    known_on: date | None = None,
 ) -> dict[str, Any]:
     """The districts as GeoJSON: level, counts by level, the number of ``measure``, and its shade.
 
@@ -112,10 +129,12 @@ def districts(
     return document | {
         "rule_version": rule_on(day).version,
         "day": day,
+        "known_on": known_on,
         "measure": measure,
         "classes": shades.classes(known) if bounds else [],
         "district_edition": edition.name,
         "is_outdated": edition.is_outdated_on(day),
+        "district_warning": translate(warning) if (warning := warning_of(edition, day)) else None,
     }
 
 
@@ -166,16 +185,18 @@ def sites(
     today: date,
     url_of: Callable[[uuid.UUID], str],
     choice: SiteChoice = ANY_SITE,
+    most: int | None = None,
 ) -> dict[str, Any]:
-    """Sites as GeoJSON, worst first; cells with exact counts when there are more than ``MOST_SITES``."""
+    """Sites as GeoJSON, in the order of names; cells with exact counts when there are more than ``most`` (else ``MOST_SITES``)."""
     day = filters.on or today
     found = choice.of(reader.sites(filters, today=day, rule=rule_on(day)), day)
     placed = [site for site in found if site.standing.lon is not None and site.standing.lat is not None]
-    few = len(placed) <= MOST_SITES
+    few = len(placed) <= (most or MOST_SITES)
     document = _singly(placed, url_of) if few else _in_cells(placed, filters.box)
     return document | {
         "rule_version": rule_on(day).version,
         "day": day,
+        "known_on": today,
         "shown": len(placed) if few else 0,
         "total": len(placed),
         "unplaced": len(found) - len(placed),
@@ -221,6 +242,7 @@ def _singly(placed: Sequence[RatedSite], url_of: Callable[[uuid.UUID], str]) -> 
             "id": str(site.standing.id),
             "name": site.standing.name,
             "employer": site.standing.employer,
+            "district_code": site.standing.district_code,
             "level": site.attention.level.value,
             "score": site.attention.score,
             "open": site.standing.open,

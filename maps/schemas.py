@@ -110,6 +110,24 @@ class ExportFilters(MapFilters, ExportIn):
     """The filters of a map and the format of its file."""
 
 
+class KeptMapOut(Strict):
+    """A map that was taken as a file."""
+
+    code = fields.String(required=True)
+    made_at = fields.AwareDateTime(required=True)
+    made_by_name = fields.String(required=True)
+    union_id = fields.UUID(required=True)
+    day = fields.Date(required=True)
+    layer = fields.String(required=True)
+    filters = fields.Dict(required=True)
+    format = fields.String(required=True)
+    rule_version = fields.String(required=True)
+    edition = fields.String(required=True)
+    rows = fields.Integer(required=True, attribute="counted")
+    sha256 = fields.String(required=True)
+    rows_sha256 = fields.String(required=True)
+
+
 class FeaturesOut(Strict):
     """A GeoJSON FeatureCollection in WGS 84; ``district_edition`` names the outlines that were used."""
 
@@ -117,6 +135,9 @@ class FeaturesOut(Strict):
     features = fields.List(fields.Dict(), required=True)
     rule_version = fields.String(required=True)
     day = fields.Date(required=True)
+    known_on = fields.Date(
+        allow_none=True, metadata={"description": "``day`` is told as it was known on this day: today"}
+    )
     positions = fields.String(metadata={"description": "precise, or rounded to about 1 km"})
 
 
@@ -171,6 +192,16 @@ class DistrictsOut(FeaturesOut):
     classes = fields.List(fields.List(fields.Float()), required=True)
     district_edition = fields.String(required=True)
     is_outdated = fields.Boolean(required=True)
+    outside = fields.Integer(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Sites that lie in no district of the edition; null where none may be read"},
+    )
+    district_warning = fields.String(
+        required=True,
+        allow_none=True,
+        metadata={"description": "What has to be said where the real districts of the day were others"},
+    )
 
 
 class SitesOut(FeaturesOut):

@@ -20,7 +20,12 @@ from maps.risk import (
 )
 from safety.access.scope import Scope
 from safety.accidents.queries import counts_by_site
-from safety.inspections.queries.standing import SiteStanding, StandingFilters, site_standings
+from safety.inspections.queries.standing import (
+    SiteStanding,
+    StandingFilters,
+    count_outside,
+    site_standings,
+)
 from safety.inspections.queries.trend import Month, monthly, months_before
 from safety.law.days import shanghai_date, start_of_day
 
@@ -34,6 +39,7 @@ __all__ = [
     "RatedSite",
     "StandingFilters",
     "areas",
+    "count_outside",
     "monthly",
     "months_before",
     "rated_sites",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from types import MappingProxyType
 
 from maps.formats import Format
+from maps.outlines import Edition
 from maps.risk import Level, RiskRule, Term, TermKind
 from safety.text import N_, Text
 
@@ -164,6 +166,19 @@ LAYER_NOTES: Mapping[str, str] = MappingProxyType(
 )
 
 PERIOD = N_("近 %(n)s 天")
+
+
+def warning_of(edition: Edition, on: date) -> Text | None:
+    """What has to be said beside every district found in an edition for the day ``on``; None where it fits."""
+    if edition.superseded_on is None or on < edition.superseded_on:
+        return None
+    return Text(
+        N_("区划为%(name)s，不含 %(day)s 起的调整（%(change)s）；新区划录入之前，位置所在区县仍按旧区划查找"),
+        name=edition.name,
+        day=edition.superseded_on.isoformat(),
+        change=edition.superseded_by or "—",
+    )
+
 
 #: What the scripts of a map document say.
 DISPLAY_WORDS: Mapping[str, str] = MappingProxyType(

@@ -1,9 +1,10 @@
-"""Tables of exports: what a union entered for its returns."""
+"""Tables of exports: what a union entered for its returns, and the maps that were taken as files."""
 
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -31,3 +32,30 @@ class ReturnFigure(Identified, Scoped, Model):
     source: Mapped[str] = mapped_column(String(200))
     entered_at: Mapped[datetime]
     entered_by: Mapped[uuid.UUID | None]
+
+
+class MapExport(Identified, Scoped, Model):
+    """A map that was taken as a file, kept with its rows under the code printed on it.
+
+    ``sha256`` names the file's bytes, ``rows_sha256`` those of its rows as GeoJSON.  ``rights`` say where its maker
+    held what the map shows: whoever fetches it again must hold as much.
+    """
+
+    __tablename__ = "map_exports"
+
+    code: Mapped[str] = mapped_column(String(20), unique=True)
+    made_at: Mapped[datetime]
+    made_by: Mapped[uuid.UUID | None]
+    made_by_name: Mapped[str] = mapped_column(String(60))
+    day: Mapped[date]
+    layer: Mapped[str] = mapped_column(String(16))
+    filters: Mapped[dict[str, Any]]
+    format: Mapped[str] = mapped_column(String(10))
+    media_type: Mapped[str] = mapped_column(String(80))
+    file_name: Mapped[str] = mapped_column(String(120))
+    rule_version: Mapped[str] = mapped_column(String(40))
+    edition: Mapped[str] = mapped_column(String(120))
+    counted: Mapped[int]
+    sha256: Mapped[str] = mapped_column(String(64))
+    rows_sha256: Mapped[str] = mapped_column(String(64))
+    rights: Mapped[dict[str, Any]]

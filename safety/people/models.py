@@ -32,6 +32,8 @@ class Union(Identified, Versioned, Named, Model):
     path: Mapped[str] = mapped_column(String(400), unique=True)
     industry_path: Mapped[str | None] = mapped_column(String(400))
     district_code: Mapped[str | None] = mapped_column(String(6))
+    #: Codes of districts that ended and whose records this union has taken over.
+    former_codes: Mapped[list[Any] | None]
     ended_on: Mapped[date | None]
     parent: Mapped[Union | None] = relationship(
         foreign_keys=[parent_id], remote_side="Union.id", viewonly=True

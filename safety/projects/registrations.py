@@ -9,12 +9,15 @@ from flask import url_for
 from safety.access.permissions import Permission
 from safety.corrections.subjects import register_subject
 from safety.evidence.queries import register_visibility, visible_with
+from safety.projects.models import Project
 from safety.projects.operations.opinions import OPINION
 from safety.projects.operations.project_rows import PROJECTS
 from safety.projects.operations.reviews import MATERIAL, SIGNATURE
 from safety.projects.queries import SOURCE
 from safety.text import N_
 from safety.wire.problems import explain_constraint
+from safety.workplaces.operations.editions import CARRIED
+from safety.workplaces.operations.handing_over import FOLLOWERS, pass_on
 from safety.workplaces.operations.imports import take_in
 
 
@@ -23,6 +26,8 @@ def _review(review_id: uuid.UUID) -> str:
 
 
 take_in(PROJECTS)
+CARRIED.append(Project)
+FOLLOWERS.append(pass_on(Project))
 register_subject(SOURCE, Permission.PROJECT_READ, _review)
 for _kind in (MATERIAL, OPINION, SIGNATURE):
     register_visibility(_kind, visible_with(Permission.PROJECT_READ))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from marshmallow import fields
 
 from safety.jobs.queries import reason_of
-from safety.people.sight import PlacedOut
 from safety.wire.paging import ListOut
 from safety.wire.problems import translate_all
 from safety.wire.schemas import Instant, Strict
+from safety.workplaces.schemas import PlaceOut
 
 
-class ProjectRowOut(PlacedOut):
+class ProjectRowOut(PlaceOut):
     """A project in a list; ``no_union_part``: in use, and the union had no part in its acceptance."""
 
     id = fields.UUID()
@@ -29,8 +29,6 @@ class ProjectRowOut(PlacedOut):
     is_city_project = fields.Boolean()
     investment_yuan = fields.Decimal(as_string=True, allow_none=True)
     workers_expected = fields.Integer(allow_none=True)
-    lon = fields.Float(allow_none=True)
-    lat = fields.Float(allow_none=True)
     version = fields.Integer()
 
 

@@ -21,6 +21,10 @@ class DistrictEdition(Identified, Model):
     valid_from: Mapped[date] = mapped_column(unique=True)
     source: Mapped[str] = mapped_column(String(500))
     loaded_at: Mapped[datetime]
+    #: Old code → codes of the districts that follow it, where the edition says so.
+    successors: Mapped[dict[str, Any] | None]
+    #: When the records were carried over to the districts of this edition; None while that is to come.
+    carried_at: Mapped[datetime | None]
     districts: Mapped[list[District]] = relationship(back_populates="edition", order_by="District.code")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -16,18 +16,28 @@ from safety.errors import Conflict, Invalid, NotPossibleNow
 from safety.law.days import shanghai_date
 from safety.reference.models import ColourRule, District, DistrictEdition, Holiday
 from safety.reference.queries import colour_rules
-from safety.text import N_
+from safety.text import N_, Text
 
 
 def adopt_districts(
-    *, actor: Actor, now: datetime, name: str, valid_from: date, source: str, districts: Mapping[str, str]
+    *,
+    actor: Actor,
+    now: datetime,
+    name: str,
+    valid_from: date,
+    source: str,
+    districts: Mapping[str, str],
+    successors: Mapping[str, Sequence[str]] | None = None,
 ) -> DistrictEdition:
     """Add a dated edition of districts (names by six-digit code); older records keep theirs.
+
+    ``successors`` say which districts follow one that ended or gave ground away.  Sites are carried over to the
+    edition from its first day on, unless a later one is in force or it is the first there is.
 
     Raises:
         NotAllowed: without ``boundary:manage``.
         Conflict: another edition begins on the same day or has the same name.
-        Invalid: a code is not six digits, or there is none.
+        Invalid: a code is not six digits, or there is none; a successor is no district of the edition.
     """
     actor.require(Permission.BOUNDARY_MANAGE)
     if not districts or any(len(code) != 6 or not code.isdigit() for code in districts):
@@ -36,12 +46,23 @@ def adopt_districts(
             code="district_code",
             fields={"code": [N_("区划代码必须是六位数字")]},
         )
+    unknown = sorted({code for codes in (successors or {}).values() for code in codes} - districts.keys())
+    if unknown:
+        sentence = Text(N_("后继区县 %(codes)s 不在这一版区划里"), codes="、".join(unknown))
+        raise Invalid(sentence, code="successor", fields={"successors": [sentence]})
     same = select(DistrictEdition.id).where(
         (DistrictEdition.valid_from == valid_from) | (DistrictEdition.name == name)
     )
     if session.scalar(same) is not None:
         raise Conflict(N_("已有同名或同日生效的区划版本"), code="edition_exists")
-    edition = DistrictEdition(name=name, valid_from=valid_from, source=source, loaded_at=now)
+    edition = DistrictEdition(
+        name=name,
+        valid_from=valid_from,
+        source=source,
+        loaded_at=now,
+        successors={code: list(codes) for code, codes in (successors or {}).items()} or None,
+        carried_at=None if _changes_records(valid_from, shanghai_date(now)) else now,
+    )
     edition.districts = [District(code=code, name=label) for code, label in sorted(districts.items())]
     session.add(edition)
     session.flush()
@@ -55,6 +76,13 @@ def adopt_districts(
         change={"name": name, "valid_from": valid_from, "districts": len(districts)},
     )
     return edition
+
+
+def _changes_records(valid_from: date, today: date) -> bool:
+    """Whether records have to be carried over to an edition: there was one before it, and none after it by today."""
+    days = session.scalars(select(DistrictEdition.valid_from)).all()
+    is_newest = all(day < valid_from for day in days if day <= today)
+    return any(day < valid_from for day in days) and is_newest
 
 
 def replace_holidays(

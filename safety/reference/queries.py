@@ -28,6 +28,20 @@ def edition_on(day: date) -> DistrictEdition | None:
     return fitting[-1] if fitting else None
 
 
+def editions() -> list[DistrictEdition]:
+    """Every edition of districts, the newest first."""
+    rows = select(DistrictEdition).options(selectinload(DistrictEdition.districts))
+    return list(session.scalars(rows.order_by(DistrictEdition.valid_from.desc())))
+
+
+def edition_to_carry(day: date) -> DistrictEdition | None:
+    """The oldest edition in force on ``day`` to which the records have not been carried over yet."""
+    waiting = select(DistrictEdition).where(
+        DistrictEdition.carried_at.is_(None), DistrictEdition.valid_from <= day
+    )
+    return session.scalars(waiting.order_by(DistrictEdition.valid_from).limit(1)).first()
+
+
 def has_edition(name: str) -> bool:
     """Whether an edition of districts of this name is in the register."""
     return session.scalar(select(DistrictEdition.id).where(DistrictEdition.name == name)) is not None

@@ -20,10 +20,11 @@ from safety.workplaces import operations, queries, schemas
 from safety.workplaces.import_calls import ImportCalls
 from safety.workplaces.intake import Intake
 from safety.workplaces.models import Employer, Site, SiteTransfer
-from safety.workplaces.operations import transfers
+from safety.workplaces.operations import locating, transfers
 from safety.workplaces.operations.site_rows import SITES
 from safety.workplaces.queries import transfers as transfer_queries
 from safety.workplaces.queries.transfers import TransferFilters
+from safety.workplaces.rules import Position
 
 api = Blueprint("workplaces_api", __name__, description="Employers, sites, and imports of registers")
 
@@ -78,6 +79,18 @@ def _refuse_other(row: Employer | Site, values: dict[str, Any], names: tuple[str
     if any(sent[name] is not None and getattr(row, name) != sent[name] for name in names if name in sent):
         raise Conflict(
             N_("这个编号已用于内容不同的记录"), code="other_content", extra={"version": row.version}
+        )
+
+
+def _refuse_elsewhere(site: Site, position: Position | None) -> None:
+    """A repeated PUT says the place that was entered or the one that was read."""
+    if position is None or locating.as_it_is(site, position):
+        return
+    given = (site.given_lon, site.given_lat, site.datum)
+    is_point_given = (position.lon, position.lat, position.datum) == given and position.outline is None
+    if not is_point_given and not locating.lies_at(site, position, now()):
+        raise Conflict(
+            N_("这个编号已用于内容不同的记录"), code="other_content", extra={"version": site.version}
         )
 
 
@@ -138,6 +151,7 @@ def put_site(values: dict[str, Any], site_id: uuid.UUID) -> Any:
         return operations.create_site(actor=current_actor(), now=now(), id=site_id, **values)
     present = queries.get_site(site_id, current_scope(P.SITE_EDIT))
     _refuse_other(present, values, (*operations.SITE_FIELDS, "employer_id"))
+    _refuse_elsewhere(present, values["position"])
     return present, 200
 
 
@@ -150,7 +164,8 @@ def patch_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
     row = queries.get_site(site_id, current_scope(P.SITE_EDIT))
     given = set(request.get_json(silent=True) or {}) | {"position"}
     sent = {name: value for name, value in values.items() if name in given}
-    if values["position"] is None and "district_code" not in given:
+    stays = values["position"] is None or locating.as_it_is(row, values["position"])
+    if stays and "district_code" not in given:
         sent = {"district_code": row.district_code, "district_reason": row.district_reason} | sent
     return operations.edit_site(actor=current_actor(), now=now(), site=row, version=asked_version(), **sent)
 

@@ -117,6 +117,62 @@ class SiteTransfer(Identified, Model):
     to_union: Mapped[Union] = relationship(foreign_keys=[to_union_id])
 
 
+class FormerDistrict(Model):
+    """In which district a site lay before an edition of districts changed it: up to ``until``, that day not included.
+
+    The district of a day is that of the first row after it, else the site's present one.
+    """
+
+    __tablename__ = "former_districts"
+
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sites.id"), primary_key=True)
+    until: Mapped[date] = mapped_column(primary_key=True)
+    district_code: Mapped[str | None] = mapped_column(String(6))
+
+
+class FormerUnion(Identified, Model):
+    """Which union was responsible for a site before it was handed over: up to ``until``, that day not included."""
+
+    __tablename__ = "former_unions"
+    __table_args__ = (Index(None, "site_id", "until"),)
+
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sites.id"))
+    until: Mapped[date]
+    union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"))
+    reason: Mapped[str] = mapped_column(String(300))
+    handed_over_at: Mapped[datetime]
+    handed_over_by: Mapped[uuid.UUID | None]
+
+
+class Handover(Identified, Model):
+    """Sites that an edition of districts brought into another union's district, to be handed over all at once.
+
+    ``state`` is one of ``rules.HandoverState``; until it is confirmed nothing has changed.
+    """
+
+    __tablename__ = "handovers"
+
+    edition_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("district_editions.id"), index=True)
+    from_union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"))
+    to_union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"))
+    state: Mapped[str] = mapped_column(String(10), default="proposed")
+    proposed_at: Mapped[datetime]
+    settled_at: Mapped[datetime | None]
+    settled_by: Mapped[uuid.UUID | None]
+    from_union: Mapped[Union] = relationship(foreign_keys=[from_union_id])
+    to_union: Mapped[Union] = relationship(foreign_keys=[to_union_id])
+    sites: Mapped[list[Site]] = relationship(secondary="handover_sites", order_by="Site.name")
+
+
+class HandoverSite(Model):
+    """A site of a handing-over."""
+
+    __tablename__ = "handover_sites"
+
+    handover_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("handovers.id"), primary_key=True)
+    site_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sites.id"), primary_key=True, index=True)
+
+
 class RegisterImport(Identified, Scoped, Model):
     """A register that somebody uploaded: the file, how it is read, and what became of it.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -92,6 +92,47 @@ def check_undecided(state: str) -> None:
     """
     if state != TransferState.PROPOSED:
         raise NotPossibleNow(N_("这次移交已经处理，不能再改"), code="transfer_decided")
+
+
+class HandoverState(StrEnum):
+    """How far a handing-over of sites is."""
+
+    PROPOSED = "proposed"
+    CONFIRMED = "confirmed"
+    WITHDRAWN = "withdrawn"
+
+
+HANDOVER_LABELS: Mapping[HandoverState, str] = MappingProxyType(
+    {
+        HandoverState.PROPOSED: N_("待确认"),
+        HandoverState.CONFIRMED: N_("已移交"),
+        HandoverState.WITHDRAWN: N_("已撤回"),
+    }
+)
+
+
+def successor_of(
+    code: str | None,
+    *,
+    codes: Collection[str],
+    successors: Mapping[str, Sequence[str]],
+    at: str | None,
+    is_overruled: bool = False,
+) -> str | None:
+    """The district of a record in a new edition; None when it cannot be told.
+
+    ``codes`` are those of the edition, ``successors`` its table, ``at`` what its outlines say of the position.
+    The table goes before the outlines, which are coarse at borders: a position only chooses among the
+    districts that it names.  A district that a person chose against the outlines stays while there is one of it.
+    """
+    named = [one for one in successors.get(code or "", ()) if one in codes]
+    if named:
+        if at in named:
+            return at
+        return named[0] if len(named) == 1 else None
+    if at is not None and not is_overruled:
+        return at
+    return code if code in codes else None
 
 
 class Datum(StrEnum):

@@ -216,8 +216,22 @@ class EmployerOut(Strict):
     warnings = fields.List(fields.String())
 
 
-class SiteOut(PlacedOut):
-    """A site; ``lon``/``lat`` and ``outline`` are WGS 84, ``given_*`` what was entered in ``datum``."""
+class PlaceOut(PlacedOut):
+    """Base of a record with a position that can be written back as it was read: in WGS 84, told by ``datum``."""
+
+    lon = fields.Float(allow_none=True)
+    lat = fields.Float(allow_none=True)
+    datum = fields.Function(
+        lambda row: None if row.lon is None else Datum.WGS84.value,
+        metadata={
+            "type": ["string", "null"],
+            "description": "The datum of lon, lat and outline: always wgs84",
+        },
+    )
+
+
+class SiteOut(PlaceOut):
+    """A site; ``lon``/``lat`` and ``outline`` are WGS 84, ``given_*`` what was entered in ``given_datum``."""
 
     id = fields.UUID(required=True)
     version = fields.Integer(required=True)
@@ -228,12 +242,10 @@ class SiteOut(PlacedOut):
     industry = fields.String(allow_none=True)
     headcount = fields.Integer(allow_none=True)
     address = fields.String(allow_none=True)
-    lon = fields.Float(allow_none=True)
-    lat = fields.Float(allow_none=True)
     outline = fields.Dict(allow_none=True)
     given_lon = fields.Float(allow_none=True)
     given_lat = fields.Float(allow_none=True)
-    datum = fields.String(allow_none=True)
+    given_datum = fields.String(attribute="datum", allow_none=True)
     accuracy_m = fields.Float(allow_none=True)
     district_code = fields.String(allow_none=True)
     district_found = fields.String(allow_none=True)

@@ -73,6 +73,11 @@ def test_a_district_is_opened_from_its_card_on_the_map(town: Served) -> None:
     assert "measure=sites" in page.url
     expect(chart(page).locator("path.map-district")).to_have_count(1)
     expect(page.get_by_role("heading", name="需要关注的场所")).to_be_visible()
+    for wanted in ("html", "xlsx"):  # the page stays, and so does its button
+        page.get_by_label("导出当前地图").select_option(wanted)
+        with page.expect_download() as taken:
+            page.get_by_role("button", name="导出").click()
+        assert taken.value.suggested_filename.endswith(wanted)
 
 
 def test_filters_stay_in_the_address_and_reach_the_map(town: Served) -> None:
@@ -93,6 +98,9 @@ def test_the_page_and_the_map_are_accessible(town: Served, language: str, *, dar
     assert_accessible(page)
     page.goto("/map/document")
     page.wait_for_selector("html[data-map=ready]")
+    assert_accessible(page)
+    page.goto("/map/editions")
+    picture(page, f"editions-{language}-{'dark' if dark else 'light'}")
     assert_accessible(page)
 
 

@@ -18,6 +18,7 @@ from maps import boundaries
 from maps.boundaries import Atlas, district_at, edition_on, write_edition
 from maps.coordinates import Datum, from_wgs84
 from maps.outlines import UnusableOutlinesError, guess_datum, read_outlines
+from maps.wording import warning_of
 
 DAY = date(2024, 5, 1)
 SHIPPED = Path(boundaries.__file__).parent / "data" / "chongqing_districts_2017.geojson"
@@ -45,8 +46,13 @@ def test_the_shipped_edition_holds_38_districts_and_says_when_it_went_out_of_dat
     edition = edition_on(DAY)
     assert len(edition.outlines) == 38
     assert edition.names["500155"] == "梁平区"
-    assert not edition.is_outdated_on(date(2025, 11, 5))
-    assert edition.is_outdated_on(date(2025, 11, 6))
+    assert not edition.is_outdated_on(date(2026, 1, 24))
+    assert edition.is_outdated_on(date(2026, 1, 25))
+    assert warning_of(edition, date(2026, 1, 24)) is None
+    warning = warning_of(edition, date(2026, 1, 25))
+    assert warning is not None
+    assert "两江新区" in str(warning)
+    assert "两江新区" not in set(edition.names.values())
     assert edition.review_no == ""
 
 

@@ -12,9 +12,9 @@ from playwright.sync_api import Browser, BrowserContext, Page
 
 from maps import exports
 from maps.boundaries import edition_on
-from maps.exports import Shown
 from maps.file_layers import FileLayer
 from maps.formats import Format
+from maps.shown import Shown
 from tests.cast import NOW
 from tests.maps.hostile import CODES, PAYLOADS, SINKS, hostile_scene
 from tests.maps.served import HOME, Scene, watched_page

@@ -30,7 +30,7 @@ from safety.exports.archive import (
 from safety.text import N_, Text
 
 #: Folders of the data directory that belong to the records (the rest can be made anew).
-STORED = ("evidence", "papers", "keys", "boundaries")
+STORED = ("evidence", "papers", "keys", "boundaries", "maps")
 ROWS_AT_ONCE = 500
 
 

@@ -8,7 +8,7 @@ facts: what was raised by then and not yet closed, with the term that held then.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from types import MappingProxyType
@@ -26,6 +26,7 @@ from safety.inspections.models import Inspection
 from safety.law.days import end_of_day, start_of_day
 from safety.people.queries import in_scope
 from safety.workplaces.models import Employer, Site
+from safety.workplaces.queries.editions import district_on
 
 _COLOURS = ("red", "orange", "yellow", "blue")
 Chosen = Select[uuid.UUID] | list[uuid.UUID] | None
@@ -112,7 +113,7 @@ def site_standings(
             Site.id,
             Site.name,
             Employer.name,
-            Site.district_code,
+            district_on(filters.on),
             Site.industry,
             Site.kind,
             Site.lon,
@@ -135,6 +136,14 @@ def site_standings(
     return sorted(rows, key=lambda row: (order_of(row.name), row.id))
 
 
+def count_outside(scope: Scope, filters: StandingFilters, codes: Collection[str]) -> int:
+    """How many sites of ``scope`` fit ``filters`` and lie in none of the districts ``codes`` on that day."""
+    code = district_on(filters.on)
+    outside = or_(code.is_(None), code.not_in(sorted(codes)))
+    wanted = [in_scope(Site, scope), *_site_conditions(filters), outside]
+    return session.scalar(select(func.count()).select_from(Site).where(*wanted)) or 0
+
+
 def _chosen(scope: Scope, filters: StandingFilters, wanted: list[ColumnElement[bool]]) -> Chosen:
     """A part of the sites, to look at that part only; None for all."""
     if scope.everything and not filters.chooses_sites:
@@ -149,7 +158,6 @@ def _chosen(scope: Scope, filters: StandingFilters, wanted: list[ColumnElement[b
 def _site_conditions(filters: StandingFilters) -> list[ColumnElement[bool]]:
     wanted: Mapping[Any, Any] = MappingProxyType(
         {
-            Site.district_code: filters.district,
             Site.industry: filters.industry,
             Site.kind: filters.kind,
             Site.id: filters.site_id,
@@ -158,6 +166,8 @@ def _site_conditions(filters: StandingFilters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
         column == value for column, value in wanted.items() if value is not None
     ]
+    if filters.district is not None:
+        conditions.append(district_on(filters.on) == filters.district)
     if filters.site_ids is not None:
         conditions.append(Site.id.in_(filters.site_ids))
     if filters.on is not None:

@@ -100,6 +100,7 @@ def held_by(member: Member, on: date) -> tuple[Held, ...]:
 def _held(appointment_id: uuid.UUID, role: str, union: Any) -> Held:
     """An appointment as a plain fact; ``union`` is a ``Union`` or a row with its columns."""
     of_district = union.level == UnionLevel.DISTRICT and union.district_code
+    codes = {union.district_code, *(union.former_codes or ())}
     return Held(
         appointment_id=appointment_id,
         role=Role(role),
@@ -107,7 +108,7 @@ def _held(appointment_id: uuid.UUID, role: str, union: Any) -> Held:
         union_name=union.name,
         union_path=union.path,
         covers_city=union.level == UnionLevel.CITY,
-        district_codes=frozenset({union.district_code}) if of_district else frozenset(),
+        district_codes=frozenset(codes) if of_district else frozenset(),
     )
 
 
@@ -186,6 +187,7 @@ _BEARER = Read(
         Union.path,
         Union.level,
         Union.district_code,
+        Union.former_codes,
         _OwnUnion.district_code.label("own_district_code"),
         _OwnUnion.path.label("own_path"),
         _OwnUnion.industry_path.label("own_industry_path"),

@@ -23,7 +23,7 @@ from safety.projects.vocabulary import Stage, Track
 from safety.text import N_
 from safety.workplaces import rules as workplace_rules
 from safety.workplaces.models import Employer, Site
-from safety.workplaces.operations import Located, locate
+from safety.workplaces.operations.locating import Located, as_it_is, locate
 from safety.workplaces.rules import Position
 
 FIELDS = (
@@ -205,7 +205,7 @@ def edit_project(
     values = {name: given[name] for name in FIELDS if name in given}
     if "tracks" in values:
         values["tracks"] = [str(one) for one in values["tracks"]]
-    if position is not None:
+    if position is not None and not as_it_is(project, position):
         values |= _placed(None, position, now)[0]
     change = {
         name: [getattr(project, name), value]

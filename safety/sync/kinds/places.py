@@ -9,13 +9,15 @@ from typing import Any
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
+from safety.law.days import shanghai_date
 from safety.people.queries import get_union, place_in, place_of
 from safety.sync.kinds.replaying import Replay
 from safety.workplaces import queries as workplaces
 from safety.workplaces.models import Site
+from safety.workplaces.queries.editions import district_of
 
 #: What of a site's history can give it to another district or union.
-PASSES = frozenset({"site_edited", "site_transferred"})
+PASSES = frozenset({"site_edited", "site_transferred", "site_handed_over"})
 
 
 @dataclass(frozen=True)
@@ -45,7 +47,7 @@ def acting_at(given: Replay, site_id: uuid.UUID, permission: Permission) -> Acti
 
 def _place_then(site: Site, given: Replay) -> Place:
     """The site's place when the record was made: its later moves, taken back one by one."""
-    district, union_id = site.district_code, site.union_id
+    district, union_id = district_of(site, shanghai_date(given.made.judged_at)), site.union_id
     for row in reversed(workplaces.record_history(site)):
         if row.at <= given.made.judged_at or row.action not in PASSES:
             continue

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
@@ -14,15 +15,14 @@ from safety.audit import operations as audit
 from safety.database import session
 from safety.errors import Conflict, Invalid, NotPossibleNow, Stale
 from safety.law import credit_code as codes
-from safety.law.days import shanghai_date
-from safety.law.positions import check_position
 from safety.people import queries as people
 from safety.people.models import Union
 from safety.reference.queries import all_district_names
 from safety.text import N_, Text
 from safety.workplaces import queries, rules
 from safety.workplaces.geography import geography
-from safety.workplaces.models import Employer, Site
+from safety.workplaces.models import Employer, FormerDistrict, Site
+from safety.workplaces.operations.locating import Located, as_it_is, locate
 from safety.workplaces.rules import Position
 
 EMPLOYER_FIELDS = (
@@ -39,39 +39,6 @@ EMPLOYER_FIELDS = (
 SITE_FIELDS = ("name", "kind", "industry", "headcount", "address", "external_ref")
 #: Personal values stay out of the audit.
 PERSONAL = frozenset({"contact_name", "contact_phone"})
-
-
-@dataclass(frozen=True)
-class Located:
-    """A place in WGS 84 with the district found from it."""
-
-    lon: float | None = None
-    lat: float | None = None
-    outline: dict[str, Any] | None = None
-    district: str | None = None
-
-
-def locate(position: Position | None, now: datetime) -> Located:
-    """A given position in WGS 84, with its district on the day of ``now``.
-
-    Raises:
-        Invalid: only one of the two degrees; no place in China; an outline that is none.
-    """
-    if position is None:
-        return Located()
-    outline, lon, lat = None, position.lon, position.lat
-    if position.outline is not None:
-        outline, (lon, lat) = geography().outline_to_wgs84(position.outline, position.datum)
-    elif lon is None and lat is None:
-        return Located()
-    elif lon is None or lat is None:
-        missing = "lon" if lon is None else "lat"
-        raise Invalid(fields={missing: [N_("经度和纬度须同时填写")]})
-    else:
-        check_position(lon, lat)
-        lon, lat = geography().to_wgs84(lon, lat, position.datum)
-    check_position(lon, lat)
-    return Located(lon, lat, outline, geography().district_at(lon, lat, shanghai_date(now)))
 
 
 def create_employer(
@@ -333,7 +300,7 @@ def edit_site(
     rules.check_headcount(given.get("headcount"))
     values: dict[str, Any] = {name: given[name] for name in SITE_FIELDS if name in given}
     found = site.district_found
-    if position is not None:
+    if position is not None and not as_it_is(site, position):
         located = locate(position, now)
         values |= _placed(position, located) | {"district_found": located.district}
         found = located.district
@@ -341,6 +308,8 @@ def edit_site(
         _refuse_new_duplicate(actor, site, values)
     values["district_code"] = _district(found, district_code, district_reason) or site.district_code
     values["district_reason"] = district_reason if district_code not in {None, found} else None
+    if {"lon", "lat"} & values.keys():
+        _relocate_former(site, values["lon"], values["lat"])
     change = _changed(site, values)
     if change:
         site.version += 1
@@ -348,6 +317,16 @@ def edit_site(
         actor.require(Permission.SITE_EDIT, people.place_of(site))
         _note(actor, now, site, "site_edited", "site", change)
     return site
+
+
+def _relocate_former(site: Site, lon: float | None, lat: float | None) -> None:
+    """A place that was corrected lies where it lies on earlier days too: by the outlines of those days."""
+    if lon is None or lat is None:
+        return
+    rows = session.scalars(select(FormerDistrict).where(FormerDistrict.site_id == site.id))
+    for row in rows:
+        found = geography().district_at(lon, lat, row.until - timedelta(days=1))
+        row.district_code = found or row.district_code
 
 
 def _refuse_new_duplicate(actor: Actor, site: Site, values: Mapping[str, Any]) -> None:

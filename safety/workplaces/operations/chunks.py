@@ -21,7 +21,7 @@ from safety.people.models import Union
 from safety.reference.queries import all_district_names
 from safety.text import N_
 from safety.workplaces.models import Employer, RegisterImport
-from safety.workplaces.operations import Located
+from safety.workplaces.operations.locating import Located
 from safety.workplaces.operations.registers import Row
 from safety.workplaces.rules import Datum
 

@@ -14,8 +14,8 @@ from safety.ids import new_id
 from safety.people import queries as people
 from safety.people.models import Union
 from safety.workplaces.models import Employer
-from safety.workplaces.operations import Located, locate
 from safety.workplaces.operations.chunks import Chunk
+from safety.workplaces.operations.locating import Located, locate
 from safety.workplaces.operations.registers import Foreseen, Row
 from safety.workplaces.rules import Position
 

@@ -20,7 +20,7 @@ from safety.people import queries as people
 from safety.people.models import Union
 from safety.text import N_
 from safety.workplaces import rules
-from safety.workplaces.models import Site, SiteTransfer
+from safety.workplaces.models import FormerUnion, Site, SiteTransfer
 from safety.workplaces.queries import transfers as queries
 from safety.workplaces.rules import TransferState
 
@@ -87,6 +87,16 @@ def accept_transfer(*, actor: Actor, now: datetime, transfer: SiteTransfer) -> S
         raise NotPossibleNow(
             N_("场所在此期间已关闭或改由其他工会负责，请撤回后重新移交"), code="transfer_stale"
         )
+    session.add(
+        FormerUnion(
+            site_id=site.id,
+            until=shanghai_date(now),
+            union_id=site.union_id,
+            reason=transfer.reason,
+            handed_over_at=now,
+            handed_over_by=actor.member_id,
+        )
+    )
     site.union_id = transfer.to_union_id
     site.version += 1
     _decide(transfer, TransferState.ACCEPTED, actor, now, None)

@@ -1,0 +1,71 @@
+"""Where something lies: a place as it was given, brought to WGS 84, with the district found from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from safety.errors import Invalid
+from safety.law.days import shanghai_date
+from safety.law.positions import check_position
+from safety.text import N_
+from safety.workplaces.geography import geography
+from safety.workplaces.models import Site
+from safety.workplaces.rules import Datum, Position
+
+#: In which datums a position is told: WGS 84, from which CGCS2000 differs by centimetres.
+_READ_IN = frozenset({Datum.WGS84, Datum.CGCS2000})
+
+
+@dataclass(frozen=True)
+class Located:
+    """A place in WGS 84 with the district found from it."""
+
+    lon: float | None = None
+    lat: float | None = None
+    outline: dict[str, Any] | None = None
+    district: str | None = None
+
+
+def locate(position: Position | None, now: datetime) -> Located:
+    """A given position in WGS 84, with its district on the day of ``now``.
+
+    Raises:
+        Invalid: only one of the two degrees; no place in China; an outline that is none.
+    """
+    if position is None:
+        return Located()
+    outline, lon, lat = None, position.lon, position.lat
+    if position.outline is not None:
+        outline, (lon, lat) = geography().outline_to_wgs84(position.outline, position.datum)
+    elif lon is None and lat is None:
+        return Located()
+    elif lon is None or lat is None:
+        missing = "lon" if lon is None else "lat"
+        raise Invalid(fields={missing: [N_("经度和纬度须同时填写")]})
+    else:
+        check_position(lon, lat)
+        lon, lat = geography().to_wgs84(lon, lat, position.datum)
+    check_position(lon, lat)
+    return Located(lon, lat, outline, geography().district_at(lon, lat, shanghai_date(now)))
+
+
+def as_it_is(row: Any, position: Position | None) -> bool:
+    """Whether ``position`` says where ``row`` (a site or a project) lies already, as it was read: in WGS 84.
+
+    What was entered, in whatever datum, then stays as it is: writing back what was read changes nothing.
+    """
+    if position is None or row.lon is None or position.datum not in _READ_IN:
+        return False
+    same_point = (position.lon, position.lat) == (row.lon, row.lat)
+    is_outline_alone = position.outline is not None and position.lon is None and position.lat is None
+    same_outline = position.outline is None or position.outline == row.outline
+    same_accuracy = position.accuracy_m in {None, row.accuracy_m}
+    return (same_point or is_outline_alone) and same_outline and same_accuracy
+
+
+def lies_at(row: Site, position: Position, now: datetime) -> bool:
+    """Whether ``position``, brought to WGS 84, is the place of ``row``."""
+    located = locate(position, now)
+    return (located.lon, located.lat, located.outline) == (row.lon, row.lat, row.outline)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.corrections import queries
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
@@ -9,6 +10,8 @@ from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
 from safety.corrections.rules import RIGHTS
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility
+from safety.papers.previews import edit_pages
+from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
 from safety.text import N_
 from safety.wire.problems import explain_constraint
@@ -25,6 +28,11 @@ def _may_see(actor: Actor, file: EvidenceFile) -> bool:
 
 register_visibility(REPLY_ITEM, _may_see)
 register_visibility(RECHECK_ITEM, _may_see)
+edit_pages[PaperKind.CORRECTION_NOTICE] = (
+    "corrections.edit_notice",
+    "notice_id",
+    Permission.INSPECTION_RECORD,
+)
 explain_constraint("uq_demand_facts_demand_id_seq", N_("这条记录刚刚被他人处理，请刷新后重试"))
 explain_constraint(
     "uq_notice_items_notice_id_demand_id", N_("同一项隐患不能重复列入一份意见书"), field="lines"

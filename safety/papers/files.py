@@ -7,6 +7,7 @@ handed out is kept as it was.
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -63,6 +64,16 @@ def pdf_of(paper: Paper) -> bytes | None:
     if paper.state == PaperState.DRAFT:
         return render_pdf(_sheet(paper), made_at=paper.drafted_at, fonts=fonts_at_hand())
     return _pdf_path(_stem(paper)).read_bytes() if are_there(paper) else None
+
+
+def preview_pdf(content: Mapping[str, Any], *, made_at: datetime) -> bytes:
+    """A paper that nobody has issued or kept, as PDF marked 草稿.
+
+    Raises:
+        Unavailable: fonts or evidence cannot be read.
+    """
+    sheet = Sheet(content=content, watermark=Watermark.DRAFT, pictures=_pictures(content))
+    return render_pdf(sheet, made_at=made_at, fonts=fonts_at_hand())
 
 
 def docx_of(paper: Paper) -> bytes:
@@ -166,8 +177,12 @@ def record_of(paper: Paper) -> dict[str, Any]:
     }
 
 
+def _pictures(content: Mapping[str, Any]) -> dict[str, bytes]:
+    found = {sha256: printed_copy(sha256) for sha256 in picture_hashes(content)}
+    return {sha256: picture for sha256, picture in found.items() if picture is not None}
+
+
 def _sheet(paper: Paper) -> Sheet:
-    found = {sha256: printed_copy(sha256) for sha256 in picture_hashes(paper.content)}
     issued = paper.state != PaperState.DRAFT
     record = json.dumps(record_of(paper), ensure_ascii=False, sort_keys=True).encode() if issued else None
     return Sheet(
@@ -175,7 +190,7 @@ def _sheet(paper: Paper) -> Sheet:
         imprint=paper.imprint,
         content_hash=paper.content_hash or "",
         watermark=_WATERMARKS[PaperState(paper.state)],
-        pictures={sha256: content for sha256, content in found.items() if content is not None},
+        pictures=_pictures(paper.content),
         record=(RECORD_NAME, record) if record else None,
     )
 

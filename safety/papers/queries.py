@@ -14,7 +14,7 @@ from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.lists import Page, Window
-from safety.papers.models import Paper, PaperTitle, SigningPublicKey
+from safety.papers.models import Paper, PaperCounter, PaperTitle, SigningPublicKey
 from safety.papers.rules import DEFAULT_TITLES, PaperKind, PaperState, Title, full_mark, plain_code
 from safety.papers.signing import Seal, Verdict, verify
 from safety.people.models import Union
@@ -50,6 +50,18 @@ def own_title(union_id: uuid.UUID, kind: PaperKind) -> PaperTitle | None:
     """The title that the union wrote itself, if it did."""
     statement = select(PaperTitle).where(PaperTitle.union_id == union_id, PaperTitle.kind == kind)
     return session.scalars(statement).one_or_none()
+
+
+def last_number(union_id: uuid.UUID, kind: PaperKind, year: int) -> int:
+    """The last number that the union's series has used in ``year``; 0 when none."""
+    return (
+        session.scalar(
+            select(PaperCounter.last).where(
+                PaperCounter.union_id == union_id, PaperCounter.kind == kind, PaperCounter.year == year
+            )
+        )
+        or 0
+    )
 
 
 def get_paper(paper_id: uuid.UUID, scope: Scope) -> Paper:

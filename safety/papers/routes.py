@@ -27,10 +27,11 @@ from safety.access.permissions import Permission as P
 from safety.errors import Refusal, Unavailable
 from safety.evidence.queries import files_of
 from safety.evidence.uploads import form_uploads
-from safety.papers import files, operations, queries
+from safety.papers import confirming, files, operations, queries
 from safety.papers.glyphs import unprintable
 from safety.papers.guard import may_open, paper_to_open
 from safety.papers.models import Paper
+from safety.papers.previews import UnseenPaperError
 from safety.papers.rules import LABELS, STATE_LABELS, FileState, PaperState
 from safety.papers.schemas import PaperFilters, TitlePageIn
 from safety.papers.verification import look_up
@@ -45,6 +46,9 @@ from safety.wire.paging import page_window
 from safety.wire.problems import translate, translate_all, wants_json
 
 pages = Blueprint("papers", __name__)
+pages.before_app_request(confirming.note_what_was_seen)
+pages.teardown_app_request(confirming.forget_what_was_seen)
+pages.app_errorhandler(UnseenPaperError)(confirming.show_paper)
 #: What else is checked by a code: each answers the page of what it knows, or None; rooms above add theirs.
 OTHER_CODES: list[Callable[[str], ResponseReturnValue | None]] = []
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

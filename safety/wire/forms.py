@@ -19,6 +19,9 @@ T = TypeVar("T")
 SENDING = "_sending"
 IGNORED = frozenset({"csrf_token", "_action", SENDING})
 
+#: The button of *check your answers* that leads back to the form with all that was typed.
+BACK = "_back"
+
 
 def nested(data: MultiDict[str, str]) -> dict[str, Any]:
     """A flat form as nested data: ``findings.0.summary`` → lists and mappings; a repeated name → a list.
@@ -27,8 +30,8 @@ def nested(data: MultiDict[str, str]) -> dict[str, Any]:
     """
     tree: dict[str, Any] = {}
     for name in data:
-        if name in IGNORED:
-            continue
+        if name in IGNORED or name.startswith("_"):
+            continue  # about the sending, not about what is sent
         values = [value for value in data.getlist(name) if value != ""]
         if not values:
             continue
@@ -77,6 +80,9 @@ class Form:
             name: request.form.getlist(name) if name.endswith("[]") else request.form[name]
             for name in request.form
         }
+        if BACK in request.form:
+            self._show_again()
+            return None
         try:
             loaded = self.schema.load(nested(request.form))
             return act(loaded)
@@ -99,11 +105,15 @@ class Form:
 
     def refuse(self, refusal: Refusal) -> None:
         """Show ``refusal`` on the page instead of doing anything."""
-        abandon()
+        self._show_again()
         self.errors = refusal.fields
         self.problem = refusal.sentence
         self.status = refusal.status
-        g.refused_form = self  # a dialog of the page shows it again
+
+    def _show_again(self) -> None:
+        """Show what was typed, on the page or in its dialog, and do nothing."""
+        abandon()
+        g.refused_form = self
 
     def value(self, name: str) -> Any:
         """What the field shows; empty when nothing was given."""

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from tests.accidents.sending import Api, add_union, appoint, ask, new_id, register, seated, send
 from tests.cast import Cast
+from tests.papers.checking import issue
 
 Browse = Callable[[str], FlaskClient]
 
@@ -24,7 +25,7 @@ def test_the_accident_officer_records_on_the_page_that_the_union_was_not_invited
     assert page.status_code == 200
     address = f"{accident}/seats/{seat}/not-invited"
     assert f'action="{address}"' in page.get_data(as_text=True)
-    answer = browser.post(address, data={"department": "渝中区人民政府", "reason": "未通知工会"})
+    answer = issue(browser, address, {"department": "渝中区人民政府", "reason": "未通知工会"})
     assert answer.status_code in {302, 303}
     assert ask(officer, accident)["union_part"] == "not_invited"
 
@@ -101,7 +102,7 @@ def test_an_opinion_that_was_never_answered_leads_the_list_and_goes_to_a_departm
     assert "直接原因应写明无人监护" in listed
     assert "建议追究发包单位责任" not in listed
     asked = {"department": "渝中区人民政府", "reason": "逾期未答复"}
-    answered = browser.post(f"{accident}/opinions/{late['id']}/referral", data=asked)
+    answered = issue(browser, f"{accident}/opinions/{late['id']}/referral", asked)
     assert answered.status_code == 302
     assert "渝中区人民政府" in browser.get(f"{accident}/opinions").get_data(as_text=True)
     first = send(officer, f"{accident}/opinions/{rejected['id']}/referral", **asked, id=new_id())

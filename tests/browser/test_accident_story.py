@@ -11,6 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.browser.accessibility import assert_accessible
+from tests.browser.checking import issue
 from tests.browser.served import Served
 from tests.cast import NOW, PASSWORD, TODAY
 from tests.inspections.workplaces import load_sites
@@ -132,6 +133,7 @@ def sign_with_reservation(page: Page) -> None:
     page.mouse.up()
     assert_accessible(page)
     page.get_by_role("button", name="签署").click()
+    issue(page)
     expect(page.get_by_text("签署已记录")).to_be_visible()
     expect(page.get_by_role("link", name=re.compile("保留意见书"))).to_be_visible()
 

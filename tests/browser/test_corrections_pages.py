@@ -16,6 +16,7 @@ from safety.corrections.rules import FindingGrade
 from safety.database import session
 from safety.papers.models import Paper
 from tests.browser.accessibility import runs_over, small_targets, violations
+from tests.browser.checking import issue
 from tests.browser.served import OFFICE, Served
 from tests.cast import NOW, TODAY
 from tests.corrections.story import issued_notice, make_site, raise_findings
@@ -58,8 +59,10 @@ def test_the_notice_is_drafted_issued_answered_and_settled(served: Served) -> No
     look(page, "notice-draft")
     office = served.visit("chenjing", size=OFFICE, touch=False)
     office.goto(address)
-    open_dialog(office, "签发")
-    office.locator("dialog[open] button[type=submit]").click()
+    office.get_by_role("button", name="签发", exact=True).click()
+    office.wait_for_url("**/issue")
+    look(office, "paper-check")
+    issue(office)
     office.get_by_text("意见书已签发").wait_for()
     open_dialog(office, "登记送达")
     office.get_by_label("送达时间").fill("2026-11-23T10:00")

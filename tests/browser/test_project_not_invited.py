@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from safety.projects.vocabulary import Stage
+from tests.browser.checking import issue
 from tests.browser.served import Served
 from tests.browser.test_project_story import TODAY, choose, fits
 from tests.cast import TODAY as DAY
@@ -46,6 +47,7 @@ def test_a_project_in_use_without_the_union_is_red_and_goes_to_the_department(se
     page.get_by_label("受理部门").fill("渝中区应急管理局")
     page.get_by_label("请求事项").fill("请责令建设单位补充听取工会意见。")
     page.get_by_role("button", name="签发处理申请").click()
+    issue(page)
     referral = page.get_by_role("link", name=re.compile("号$")).first
     expect(referral).to_be_visible()
     fits(page)

@@ -12,6 +12,7 @@ from safety.people.models import Appointment
 from safety.projects.models import Project
 from safety.projects.operations import add_participant
 from safety.projects.vocabulary import Conclusion, ReviewKind
+from tests.browser.checking import issue
 from tests.browser.served import Served
 from tests.browser.test_project_story import dialog, draw, fits, sign
 from tests.cast import NOW, PASSWORD, id_of
@@ -61,6 +62,7 @@ def test_a_reservation_and_the_counter_signature_stand_beside_the_conclusion(
     draw(city)
     city.get_by_label("再次输入登录密码").fill(PASSWORD)
     city.get_by_role("button", name=re.compile("会签")).click()
+    issue(city)
     expect(city.get_by_text("待会签")).to_have_count(0)
     expect(city.get_by_role("main").get_by_text(re.compile("刘洋 · 2026"))).to_be_visible()
     expect(city.get_by_text(RESERVATION)).to_be_visible()

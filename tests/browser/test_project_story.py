@@ -12,6 +12,7 @@ from safety.access.scope import Scope
 from safety.projects.operations import make_link
 from safety.projects.queries import get_review
 from tests.browser.accessibility import assert_accessible
+from tests.browser.checking import issue
 from tests.browser.served import Served
 from tests.cast import NOW, PASSWORD
 from tests.inspections.workplaces import load_sites
@@ -92,6 +93,7 @@ def give_opinion(page: Page, text: str) -> None:
     asked = dialog(page, "发出意见书")
     asked.get_by_label("书面答复期限").fill(REPLY_BY)
     asked.locator("button[type=submit]").click()
+    issue(page)
     expect(page.get_by_text("意见书已签发，可下载盖章并送达")).to_be_visible()
 
 
@@ -145,6 +147,7 @@ def sign(served: Served, url: str) -> None:
     expect(page.get_by_role("alert").get_by_text("密码不正确")).to_be_visible()
     page.get_by_label("再次输入登录密码").fill(PASSWORD)
     page.get_by_role("button", name="签署结论").click()
+    issue(page)
     expect(page.get_by_text("结论已签署，会签表已签发")).to_be_visible()
 
 

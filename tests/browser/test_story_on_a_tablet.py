@@ -27,6 +27,7 @@ from safety.database import session
 from safety.evidence.models import EvidenceFile
 from safety.inspections import operations as inspections
 from safety.reference.operations import adopt_districts
+from tests.browser.checking import issue
 from tests.browser.served import Served
 from tests.cast import NOW, PASSWORD, TODAY
 from tests.workplaces.conftest import IN_YUZHONG
@@ -217,7 +218,8 @@ def draft_notice(page: Page) -> str:
 def issue_and_read(page: Page, address: str) -> str:
     """Issue the notice, read its PDF with another program, deliver it, and make the employer's link."""
     page.goto(address)
-    confirm(page, "签发")
+    page.get_by_role("button", name="签发", exact=True).click()
+    issue(page)
     expect(page.get_by_text("意见书已签发")).to_be_visible()
     number = page.get_by_role("heading", level=1).inner_text()
     shown = page.get_by_role("link", name="PDF", exact=True).get_attribute("href")
@@ -283,6 +285,7 @@ def close_and_refer(page: Page) -> None:
     page.get_by_label("事实和理由").fill("复查仍不合格")
     page.get_by_label("请求事项").fill("请依法处理")
     page.get_by_role("button", name="签发处理申请").click()
+    issue(page)
     page.wait_for_url(re.compile(r"/referrals/[0-9a-f-]{36}$"))
 
 

@@ -19,6 +19,7 @@ from safety.errors import NotPossibleNow
 from safety.transactions import one_transaction
 from tests.cast import NOW, TODAY, Cast
 from tests.corrections.story import issued_notice, make_site, raise_findings
+from tests.papers.checking import issue
 from tests.papers.samples import sealed
 
 Open = Callable[[str], FlaskClient]
@@ -67,7 +68,7 @@ def test_the_page_and_the_api_give_one_slip(cast: Cast, finding: Demand, signed_
     chenjing = signed_in("chenjing")
     address = f"/demands/{finding.id}"
     assert "生成销号单" in chenjing.get(address).text
-    shown = chenjing.post(f"{address}/closing-slip")
+    shown = issue(chenjing, f"{address}/closing-slip")
     paper = api("chenjing").post(f"/api/v1/demands/{finding.id}/closing-slip").get_json()
     assert shown.location.endswith(paper["id"])
     page = chenjing.get(address).text

@@ -73,6 +73,7 @@ def sit(person: Person, case: str) -> None:
     """The union asks for its seat, gets it, names the officer, who declares."""
     page = person.go(case + "/seats")
     person.dialog("要求参加调查", asked_of="涪陵区人民政府", with_letter="true")
+    person.issues()
     person.says("已登记要求参加调查")
     person.dialog("已同意", given_on=days_ago(4, "")[:10])
     person.says("席位已登记")
@@ -81,6 +82,7 @@ def sit(person: Person, case: str) -> None:
         or ""
     )
     person.dialog("派员", member_id=me, expertise="建筑施工安全", with_letter="true")
+    person.issues()
     person.says("人员已派出")
     person.dialog("无利害关系声明")
     person.says("声明已登记")
@@ -110,6 +112,7 @@ def sign(person: Person, case: str) -> None:
     page.get_by_label("再次输入登录密码").fill(DEMO_PASSWORD)
     person.draw(page.locator("canvas"))
     page.get_by_role("button", name="签署").click()
+    person.issues()
     person.says("签署已记录")
     person.says(re.compile("保留意见书"))
 

@@ -165,6 +165,17 @@ class Person:
             opened.locator("button[type=submit]").click()
         self.page.wait_for_load_state("networkidle")
 
+    def issues(self) -> None:
+        """Read the page that stands before every issue, and confirm it; a signature wants the password once more."""
+        expect(self.page.get_by_role("heading", name="核对后签发")).to_be_visible()
+        again = self.page.get_by_label("再次输入密码，确认签署")
+        if again.count():
+            again.fill(DEMO_PASSWORD)
+        self.page.wait_for_load_state("networkidle")
+        with self.page.expect_navigation():
+            self.page.get_by_role("button", name="签发", exact=True).click()
+        self.page.wait_for_load_state("networkidle")
+
     def says(self, words: str | re.Pattern[str]) -> None:
         """Wait until the page says so."""
         expect(self.page.get_by_text(words).first).to_be_visible()

@@ -102,6 +102,7 @@ def inspector_day(person: Person, case: Case) -> None:
 def issue_record(person: Person) -> None:
     """The record of the check as a paper."""
     person.page.get_by_role("button", name="生成检查记录文书").click()
+    person.issues()
     expect(person.page.get_by_role("link", name="DOCX").first).to_be_visible()
 
 
@@ -125,9 +126,7 @@ def officer_day(person: Person, inspector: Person, employer: Person, case: Case)
     inspector.act("re-checks", lambda: recheck(inspector, case))
     person.act("issues the re-check's opinion", lambda: issue_opinion(person, case))
     person.act("confirms the closing", lambda: confirm_close(person))
-    person.act(
-        "issues the closing slip", lambda: person.page.get_by_role("button", name="生成销号单").click()
-    )
+    person.act("issues the closing slip", lambda: issue_slip(person))
     person.act("applies to the department", lambda: refer(person))
     for path in ("/inspections/findings?state=open", "/demands", "/projects", "/sync/entries"):
         exports.register(person, path)
@@ -137,7 +136,8 @@ def officer_day(person: Person, inspector: Person, employer: Person, case: Case)
 def issue(person: Person, case: Case) -> None:
     """Issue the draft."""
     page = person.go(case.notice)
-    person.dialog("签发")
+    page.get_by_role("button", name="签发", exact=True).click()
+    person.issues()
     person.says("意见书已签发")
     heading = page.get_by_role("heading", level=1).inner_text()
     if "〕" not in heading:
@@ -184,7 +184,14 @@ def recheck(person: Person, case: Case) -> None:
 def issue_opinion(person: Person, case: Case) -> None:
     """The opinion on the re-check as a paper."""
     person.go(case.notice)
-    person.dialog("签发复查意见书")
+    person.page.get_by_role("button", name="签发复查意见书").first.click()
+    person.issues()
+
+
+def issue_slip(person: Person) -> None:
+    """The closing slip of what was mended."""
+    person.page.get_by_role("button", name="生成销号单").click()
+    person.issues()
 
 
 def confirm_close(person: Person) -> None:
@@ -206,4 +213,5 @@ def refer(person: Person) -> None:
     page.get_by_label("事实和理由").fill("复查仍不合格")
     page.get_by_label("请求事项").fill("请依法处理")
     page.get_by_role("button", name="签发处理申请").click()
+    person.issues()
     page.wait_for_url(re.compile(rf"/referrals/{UUID}$"))

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.inspections.workplaces import complete_check, load_sites
+from tests.papers.checking import issue
 
 Api = Callable[[str], FlaskClient]
 
@@ -32,7 +33,7 @@ def checked(cast: Cast, api: Api) -> str:
 @pytest.mark.usefixtures("papers_are_made")
 def test_the_record_is_issued_once_as_pdf_and_docx(checked: str, signed_in: Api) -> None:
     liqiang = signed_in("liqiang")
-    issued = liqiang.post(f"{checked}/paper")
+    issued = issue(liqiang, f"{checked}/paper")
     assert issued.status_code == 302
     again = liqiang.post(f"{checked}/paper")
     assert again.location == issued.location, "one record, one paper"

@@ -20,7 +20,8 @@ from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
-from safety.papers.rules import PaperKind
+from safety.papers.previews import Asked
+from safety.papers.rules import PaperKind, chinese_date
 from safety.text import N_
 
 
@@ -88,6 +89,7 @@ def _issue_paper(
             words=row.words,
             due_on=row.due_on,
         ),
+        asked=[Asked(row.words, chinese_date(row.due_on) if row.due_on else "")],
     ).id
 
 

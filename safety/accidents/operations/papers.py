@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from safety.access.permissions import Permission
@@ -13,6 +13,7 @@ from safety.law.accident_grades import LABELS, AccidentGrade
 from safety.papers import operations as papers
 from safety.papers.content import PaperContent
 from safety.papers.models import Paper
+from safety.papers.previews import Asked
 from safety.papers.queries import title_for
 from safety.papers.rules import PaperKind
 from safety.people.queries import get_union
@@ -48,6 +49,7 @@ def issue(
     kind: PaperKind,
     permission: Permission,
     write: Callable[[documents.Subject, str], PaperContent],
+    asked: Sequence[Asked] = (),
 ) -> Paper:
     """Draft and issue a paper of the union at ``place`` about the accident."""
     union = get_union(place.union_id)
@@ -62,4 +64,4 @@ def issue(
         content=content,
         permission=permission,
     )
-    return papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission)
+    return papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission, asked=asked)

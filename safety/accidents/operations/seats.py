@@ -20,6 +20,7 @@ from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
+from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
 from safety.people.models import Member, Union
 from safety.people.queries import get_union, place_of
@@ -71,6 +72,7 @@ def ask_seat(
             kind=PaperKind.PARTICIPATION_REQUEST,
             permission=P.ACCIDENT_RECORD,
             write=lambda subject, title: documents.request_letter(subject, title=title, addressee=asked_of),
+            asked=[Asked("将我会列入事故调查组，并书面告知会议安排")],
         ).id
     refresh(accident, now)
     note(actor, now, P.ACCIDENT_RECORD, accident, "seat_asked", {"union": union.id}, record_id=row.id)

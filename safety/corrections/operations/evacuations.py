@@ -16,6 +16,7 @@ from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.papers import operations as papers
+from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
 from safety.text import N_
@@ -86,7 +87,8 @@ def _issue(actor: Actor, now: datetime, proposal: EvacuationProposal) -> None:
         content=evacuation_content(proposal, inspector=actor.name),
         permission=permission,
     )
-    papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission)
+    asked = [Asked(proposal.suggestion, "立即")]
+    papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission, asked=asked)
     proposal.paper_id, proposal.number = paper.id, paper.number
     session.flush()
     change = {"proposed_at": proposal.proposed_at, "number": proposal.number}

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections import facts
-from safety.corrections.documents import USUAL_DEMAND
+from safety.corrections.documents import USUAL_DEMAND, chinese_day
 from safety.corrections.inputs import NoticeLine
 from safety.corrections.models import Demand, Notice, NoticeItem
 from safety.corrections.notice_rules import NoticeAct, check_delivery, check_finding, check_notice
@@ -27,6 +27,7 @@ from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
 from safety.papers.models import Paper
+from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import place_of
@@ -196,12 +197,19 @@ def issue_notice(*, actor: Actor, now: datetime, notice: Notice, base_url: str) 
     paper = _paper(notice)
     content = facts.notice_content(notice, reply_url=f"{base_url.rstrip('/')}/reply/{token}")
     papers.redraft_paper(actor=actor, now=now, paper=paper, content=content)
-    papers.issue_paper(actor=actor, now=now, paper=paper)
+    papers.issue_paper(actor=actor, now=now, paper=paper, asked=_asked(notice))
     notice.number = paper.number
     session.flush()
     change = {"number": paper.number, "findings": [demand.id for demand in demands]}
     note(actor, now, Permission.NOTICE_ISSUE, notice, action="notice_issued", kind="notice", change=change)
     return notice
+
+
+def _asked(notice: Notice) -> list[Asked]:
+    lines = [
+        Asked(f"{item.demand.summary}：{item.asked}", chinese_day(item.term_on)) for item in notice.items
+    ]
+    return [*lines, Asked("书面答复", chinese_day(notice.reply_by))]
 
 
 def discard_notice(*, actor: Actor, now: datetime, notice: Notice) -> None:

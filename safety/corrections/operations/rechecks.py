@@ -10,12 +10,13 @@ from datetime import date, datetime
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections import facts
+from safety.corrections.documents import chinese_day
 from safety.corrections.inputs import RecheckLine
 from safety.corrections.models import Demand, Notice, Recheck, RecheckItem
 from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require, sent_before
 from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind
-from safety.corrections.vocabulary import RecheckMethod
+from safety.corrections.vocabulary import RecheckMethod, RecheckResult
 from safety.database import session
 from safety.errors import Invalid, NotFound, NotPossibleNow
 from safety.evidence import operations as evidence
@@ -23,6 +24,7 @@ from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
 from safety.papers.models import Paper
+from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
 from safety.text import N_
@@ -181,7 +183,9 @@ def issue_recheck_opinion(*, actor: Actor, now: datetime, recheck: Recheck) -> P
         place=place_of(recheck),
         content=facts.recheck_content(recheck),
     )
-    papers.issue_paper(actor=actor, now=now, paper=paper)
+    failed = [item for item in recheck.items if item.result != RecheckResult.PASSED]
+    asked = [Asked(item.demand.summary, chinese_day(item.demand.term_on)) for item in failed]
+    papers.issue_paper(actor=actor, now=now, paper=paper, asked=asked)
     recheck.paper_id = paper.id
     session.flush()
     note(actor, now, Permission.NOTICE_ISSUE, recheck, action="recheck_opinion_issued", kind="recheck")

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
-from safety.corrections.clocks import referral_due
+from safety.corrections.clocks import REFERRAL_DAYS, referral_due
+from safety.corrections.documents import chinese_day
 from safety.corrections.facts import referral_content, reminder_content
 from safety.corrections.models import Demand, Notice, Referral, ReferralItem
 from safety.corrections.notice_rules import NoticeAct, check_notice
@@ -22,6 +23,7 @@ from safety.errors import Invalid, NotFound, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
+from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
 from safety.text import N_
@@ -115,7 +117,8 @@ def _issue(
         content=referral_content(referral, demands),
         permission=permission,
     )
-    papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission)
+    asked = [Asked(referral.request, f"收到申请之日起{REFERRAL_DAYS}日内作出处理决定并书面通知")]
+    papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission, asked=asked)
     referral.paper_id, referral.number = paper.id, paper.number
     session.flush()
 
@@ -204,6 +207,7 @@ def remind(
             place=place_of(notice),
             content=reminder_content(notice, waiting),
         )
-        papers.issue_paper(actor=actor, now=now, paper=paper)
+        asked = [Asked(one.summary, chinese_day(one.term_on)) for one in waiting]
+        papers.issue_paper(actor=actor, now=now, paper=paper, asked=asked)
     note(actor, now, permission, notice, action="reminded", kind="notice", change={"by_letter": by_letter})
     return notice

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -14,19 +15,22 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.audit.operations import printable_head
 from safety.database import session
+from safety.errors import Invalid
 from safety.law.days import shanghai_date
 from safety.papers import content as facts
 from safety.papers import queries, rules, signing
 from safety.papers.content import Imprint
 from safety.papers.files import fonts_at_hand
-from safety.papers.glyphs import check_glyphs
+from safety.papers.glyphs import check_glyphs, unprintable
 from safety.papers.keys import signing_key
 from safety.papers.models import Paper, PaperCounter, SigningPublicKey
 from safety.papers.operations.making import begin_files
 from safety.papers.operations.notes import note
+from safety.papers.previews import Asked, Preview, UnseenPaperError, seen
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.models import Union
 from safety.people.queries import place_of
+from safety.text import Text, as_text
 
 
 def issue_paper(
@@ -35,10 +39,14 @@ def issue_paper(
     now: datetime,
     paper: Paper,
     permission: Permission = Permission.NOTICE_ISSUE,
+    asked: Sequence[Asked] = (),
 ) -> Paper:
     """Issue a draft: number, verification code, frozen content, hash and signature.
 
+    ``asked`` is what the paper demands and by when, for the person who checks it before.
+
     Raises:
+        UnseenPaperError: a page issues it, and the person has not been shown it.
         NotPossibleNow: it is no draft.
         Invalid: something in it may not go out (field ``content``), or no font can print it (``content.…``).
         Unavailable: the signing key cannot be read.
@@ -46,6 +54,11 @@ def issue_paper(
     place = place_of(paper)
     actor.require(permission, place)
     rules.check_move(PaperState(paper.state), PaperState.ISSUED)
+    shown = seen.get()
+    if shown is not None:
+        preview = preview_of(paper, now=now, permission=permission, asked=asked)
+        if preview.fingerprint not in shown:
+            raise UnseenPaperError(preview)
     facts.check_printable(paper.content)
     check_glyphs(paper.content, fonts_at_hand())
     key = _registered_key(now)
@@ -64,6 +77,40 @@ def issue_paper(
     session.flush()
     note(actor, now, paper, "paper_issued", number=paper.number, content_hash=paper.content_hash)
     return paper
+
+
+def preview_of(
+    paper: Paper, *, now: datetime, permission: Permission, asked: Sequence[Asked] = ()
+) -> Preview:
+    """A draft as it would go out now; nothing is taken or kept."""
+    union, kind = session.get_one(Union, paper.union_id), PaperKind(paper.kind)
+    mark, year = queries.title_for(union, kind).mark, shanghai_date(now).year
+    sequence = queries.last_number(union.id, kind, year) + 1
+    return Preview(
+        kind=kind,
+        union_id=union.id,
+        union_name=union.name,
+        mark=mark,
+        number=rules.number_text(mark=mark, year=year, sequence=sequence),
+        content=paper.content,
+        asked=tuple(asked),
+        subject_kind=paper.subject_kind,
+        subject_id=paper.subject_id,
+        permission=permission,
+        on=shanghai_date(now),
+        drafted_at=paper.drafted_at,
+        drafted_by=paper.drafted_by,
+        problem=_problem_of(paper),
+        unprintable=tuple(unprintable(paper.content, fonts_at_hand())),
+    )
+
+
+def _problem_of(paper: Paper) -> Text | None:
+    try:
+        facts.check_printable(paper.content)
+    except Invalid as refusal:
+        return as_text(refusal.sentence)
+    return None
 
 
 def _registered_key(now: datetime) -> signing.SigningKey:

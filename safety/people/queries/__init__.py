@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload, undefer
 
-from safety.access.roles import Role
+from safety.access.permissions import Permission
+from safety.access.roles import Role, permissions_of
 from safety.access.scope import Actor, Held, Place, Scope
 from safety.database import session
 from safety.errors import NotFound
@@ -360,6 +361,26 @@ def members_with_role(role: Role, scope: Scope, on: date) -> Sequence[Member]:
         .order_by(Member.name_order, Member.id)
         .distinct()
         .options(undefer(Member.name_order))
+    )
+    return session.scalars(statement).all()
+
+
+def members_who_may(permission: Permission, union: Union, on: date) -> Sequence[Member]:
+    """Members whose appointment in ``union`` or in one above it grants ``permission`` there on the day ``on``, by name."""
+    paths = f"{union.path}/{union.industry_path or ''}"
+    line = [uuid.UUID(part) for part in paths.split("/") if part]
+    statement = (
+        select(Member)
+        .join(Appointment, Appointment.member_id == Member.id)
+        .where(
+            Appointment.role.in_([role for role in Role if permission in permissions_of(role)]),
+            Appointment.union_id.in_(line),
+            Appointment.valid_from <= on,
+            or_(Appointment.valid_to.is_(None), Appointment.valid_to >= on),
+            Member.disabled_at.is_(None),
+        )
+        .order_by(Member.name)
+        .distinct()
     )
     return session.scalars(statement).all()
 

@@ -22,7 +22,8 @@ from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.law.provisions import basis_of
 from safety.papers import operations as papers
-from safety.papers.rules import PaperKind
+from safety.papers.previews import Asked
+from safety.papers.rules import PaperKind, chinese_date
 from safety.people.queries import place_of
 from safety.projects import documents, facts, queries
 from safety.projects.models import Opinion, Review, ReviewLink
@@ -187,7 +188,8 @@ def transmit_opinions(
         place=place_of(review),
         content=content,
     )
-    papers.issue_paper(actor=actor, now=now, paper=paper)
+    asked = [Asked(one.demand.summary, f"书面答复：{chinese_date(reply_by)}") for one in waiting]
+    papers.issue_paper(actor=actor, now=now, paper=paper, asked=asked)
     demands = [one.demand for one in waiting]
     corrections.mark_demanded(actor=actor, now=now, demands=demands, source_id=review.id, term_on=reply_by)
     review.reply_by, review.transmitted_at = reply_by, now

@@ -1,0 +1,128 @@
+"""*Check your answers*: the page before every act of a page that issues a paper, and the same for programs.
+
+The page carries the fields of the form that was sent, so nothing is typed twice; only a password is asked again.
+No form that issues a paper takes files.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Response, jsonify, make_response, render_template, request, send_file, url_for
+
+from safety.papers import files
+from safety.papers.previews import Preview, UnseenPaperError, edit_pages, seen
+from safety.papers.rules import LABELS, chinese_date
+from safety.people.guard import current_actor, now
+from safety.people.queries import get_union, member_names, members_who_may
+from safety.transactions import one_transaction
+from safety.wire.forms import BACK
+from safety.wire.problems import translate, wants_json
+
+#: Names the papers that were shown and confirmed; several when one act issues several.
+SEEN = "_seen"
+#: Asks for the paper itself, in a window of its own.
+SHOW = "_show"
+_NOT_CARRIED = frozenset({"csrf_token", SEEN, SHOW, BACK})
+#: What the paper prints around its content (``templates/documents/paper.typ``).
+_PRINTED = {"basis": "依据：", "attachments": "附件：", "seal": "（印章）", "copies": "抄送："}
+#: The query parameter by which a program asks what a call would issue.
+PREVIEW = "preview"
+
+
+def note_what_was_seen() -> None:
+    """Before a request: a page has to have shown each paper; a program only when it asks for the preview."""
+    if request.method in {"GET", "HEAD", "OPTIONS"}:
+        return
+    if not wants_json():
+        confirmed = request.form.getlist(SEEN)
+        # The other buttons of the page send the same fields, and confirm nothing.
+        seen.set(frozenset(confirmed[:-1] if SHOW in request.form or BACK in request.form else confirmed))
+    elif request.args.get(PREVIEW) in {"1", "true"}:
+        seen.set(frozenset())
+
+
+def forget_what_was_seen(_error: BaseException | None = None) -> None:
+    """After a request: the thread may serve another one."""
+    seen.set(None)
+
+
+def show_paper(error: UnseenPaperError) -> Response:
+    """The answer of an act that would issue a paper nobody has seen; nothing of the act was kept."""
+    preview = error.preview
+    with one_transaction(write=False):
+        if request.form.get(SHOW) == "pdf" or request.accept_mimetypes.best == "application/pdf":
+            return _pdf(preview)
+        if wants_json():
+            return jsonify(_told(preview))
+        answer = make_response(render_template("papers/check.html", **_page(preview)))
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _pdf(preview: Preview) -> Response:
+    content = files.preview_pdf(preview.content, made_at=now())
+    answer = send_file(io.BytesIO(content), mimetype="application/pdf")
+    answer.headers["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def _page(preview: Preview) -> dict[str, Any]:
+    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_CARRIED]
+    typed = any(not name.startswith("_") for name, _value in sent)
+    return {
+        "preview": preview,
+        "words": _PRINTED | {"day": chinese_date(preview.on)},
+        "label": LABELS[preview.kind],
+        "names": member_names([preview.drafted_by]),
+        "issuer": current_actor(),
+        "may_issue": _may_issue(preview),
+        "carried": [one for one in sent if "password" not in one[0]],
+        "secrets": [name for name, _value in sent if "password" in name],
+        "confirmed": [*request.form.getlist(SEEN), preview.fingerprint],
+        "action": request.full_path.removesuffix("?"),
+        "back_field": BACK if typed else None,
+        "back_url": _edited_at(preview) or _came_from(),
+    }
+
+
+def _may_issue(preview: Preview) -> list[str]:
+    people = members_who_may(preview.permission, get_union(preview.union_id), preview.on)
+    return list(dict.fromkeys(one.name for one in people))
+
+
+def _edited_at(preview: Preview) -> str | None:
+    endpoint, name, permission = edit_pages.get(preview.kind, ("", "", preview.permission))
+    if not endpoint or not current_actor().may(permission):
+        return None
+    values: dict[str, Any] = {name: preview.subject_id}
+    return url_for(endpoint, **values)
+
+
+def _came_from() -> str:
+    """The page of ours that the form was on."""
+    parts = urlsplit(request.referrer or "")
+    if parts.netloc != request.host or not parts.path.startswith("/") or parts.path.startswith("//"):
+        return url_for("papers.papers")
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+def _told(preview: Preview) -> dict[str, Any]:
+    return {
+        "preview": True,
+        "kind": preview.kind,
+        "union_id": preview.union_id,
+        "issuer": preview.union_name,
+        "mark": preview.mark,
+        "number": preview.number,
+        "addressee": preview.content["addressee"],
+        "copies_to": preview.content["copies_to"],
+        "attachments": preview.content["attachments"],
+        "asked": [{"what": one.what, "by": one.by} for one in preview.asked],
+        "problem": translate(preview.problem) if preview.problem else None,
+        "unprintable": [translate(one.told()) for one in preview.unprintable],
+        "may_issue": _may_issue(preview),
+        "content": preview.content,
+    }

@@ -1,0 +1,87 @@
+"""A paper before it goes out: what the person who issues it reads first, and whether that was read.
+
+Pages lead every act that issues a paper through one page, *check your answers*: the operation stops at the paper
+that nobody has seen yet (``UnseenPaperError``), its transaction is rolled back, and the page shows the paper as it
+would be.  When it is confirmed, the same act runs again and names what was seen.  Programs are not stopped, unless
+they ask for the preview.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from safety.access.permissions import Permission
+from safety.papers.glyphs import Unprintable
+from safety.papers.rules import PaperKind
+from safety.text import Text
+
+#: The fingerprints of the papers that were shown and confirmed; None where nobody has to be shown anything.
+seen: ContextVar[frozenset[str] | None] = ContextVar("papers_seen", default=None)
+
+#: Where the draft of a kind of paper is changed: endpoint, the name of its parameter for the paper's subject, and who may.
+edit_pages: dict[PaperKind, tuple[str, str, Permission]] = {}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What a paper demands of its reader, and by when, both as the paper prints them; ``by`` may be empty."""
+
+    what: str
+    by: str = ""
+
+
+@dataclass(frozen=True)
+class Preview:
+    """A paper as it would go out now.
+
+    ``number`` is the next one of the series and is taken only when the paper is issued.  ``problem`` and
+    ``unprintable`` are what would stop it.
+    """
+
+    kind: PaperKind
+    union_id: uuid.UUID
+    union_name: str
+    mark: str
+    number: str
+    content: dict[str, Any]
+    asked: tuple[Asked, ...]
+    subject_kind: str
+    subject_id: uuid.UUID
+    permission: Permission
+    on: date
+    drafted_at: datetime
+    drafted_by: uuid.UUID | None
+    problem: Text | None = None
+    unprintable: tuple[Unprintable, ...] = field(default=())
+
+    @property
+    def can_go(self) -> bool:
+        """Whether nothing in the paper itself stops it."""
+        return self.problem is None and not self.unprintable
+
+    @property
+    def fingerprint(self) -> str:
+        """What was shown, as a short text: another word, union or series in the paper is another fingerprint."""
+        shown = [self.kind, str(self.union_id), self.mark, _without_links(self.content)]
+        text = json.dumps(shown, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _without_links(content: dict[str, Any]) -> dict[str, Any]:
+    """The content without the addresses of its QR codes: each is made afresh with the issue and shown to nobody before."""
+    blocks = [{**one, "url": ""} if one["block"] == "link" else one for one in content["blocks"]]
+    return {**content, "blocks": blocks}
+
+
+class UnseenPaperError(Exception):
+    """An act would issue a paper that the person has not been shown; its transaction has to be given up."""
+
+    def __init__(self, preview: Preview) -> None:
+        super().__init__(preview.kind)
+        self.preview = preview

@@ -103,6 +103,7 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "corrections.demand": Visit(),
         "corrections.demands": Visit(),
         "corrections.edit_notice": Visit(),
+        "corrections.edit_referral": Visit(),
         "corrections.employer_reply": Visit(NOBODY),
         "corrections.enter_reply": Visit(),
         "corrections.evacuation": Visit(),

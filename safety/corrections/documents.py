@@ -217,6 +217,7 @@ class ReferralFacts:
     reason: str
     request: str
     matters: Sequence[tuple[str, str, str, str]]
+    attachments: tuple[str, ...] = ()
 
 
 def referral_application(facts: ReferralFacts) -> PaperContent:
@@ -238,6 +239,7 @@ def referral_application(facts: ReferralFacts) -> PaperContent:
         addressee=facts.department,
         blocks=tuple(blocks),
         citations=RIGHT_TO_REFER,
+        attachments=facts.attachments,
     )
 
 

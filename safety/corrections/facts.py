@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from safety.corrections import documents, queries
+from safety.corrections.case_words import case_papers
 from safety.corrections.models import Demand, EvacuationProposal, Notice, Recheck, Referral
 from safety.corrections.vocabulary import GRADE_LABELS, STATE_LABELS, DemandState, FindingGrade, RecheckResult
 from safety.law.days import shanghai_date
@@ -101,6 +102,7 @@ def referral_content(referral: Referral, demands: Sequence[Demand]) -> PaperCont
             reason=referral.reason,
             request=referral.request,
             matters=[_matter(one, numbers.get(one.id)) for one in demands],
+            attachments=case_papers(demands) if demands else (),
         )
     )
 

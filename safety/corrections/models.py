@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.corrections.rules import DemandKind
+from safety.corrections.vocabulary import ReferralState
 from safety.database import Identified, Model, Versioned, Yuan, sparse_index
 from safety.folding.columns import Folded
 from safety.people.models import Scoped
@@ -272,7 +273,8 @@ class RecheckItem(Identified, Model):
 class Referral(Identified, Versioned, Sent, Scoped, Folded, Model):
     """An application to a department to deal with a matter (处理申请), and what became of it.
 
-    The department decides within 30 days of receiving it (重庆市工会条例 Art 44(2)): ``due_on``.
+    A draft has no ``sent_at`` and no number.  The department decides within 30 days of receiving what was sent
+    (重庆市工会条例 Art 44(2)): ``due_on``.
     """
 
     __tablename__ = "referrals"
@@ -289,14 +291,25 @@ class Referral(Identified, Versioned, Sent, Scoped, Folded, Model):
     kind: Mapped[str] = mapped_column(String(12))
     paper_id: Mapped[uuid.UUID | None]
     number: Mapped[str | None] = mapped_column(String(80))
-    sent_at: Mapped[datetime]
+    drafted_at: Mapped[datetime]
+    drafted_by: Mapped[uuid.UUID | None]
+    sent_at: Mapped[datetime | None]
     sent_by: Mapped[uuid.UUID | None]
+    revoked_at: Mapped[datetime | None]
+    revoked_reason: Mapped[str | None] = mapped_column(Text)
     received_on: Mapped[date | None]
     due_on: Mapped[date | None]
     answered_on: Mapped[date | None]
     decision: Mapped[str | None] = mapped_column(String(16))
     answer: Mapped[str | None] = mapped_column(Text)
     site: Mapped[Site | None] = relationship()
+
+    @property
+    def state(self) -> ReferralState:
+        """Where the application itself stands; the department's part is told by its days."""
+        if self.revoked_at is not None:
+            return ReferralState.REVOKED
+        return ReferralState.DRAFT if self.sent_at is None else ReferralState.SENT
 
 
 class ReferralItem(Model):

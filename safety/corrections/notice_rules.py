@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Protocol
@@ -70,6 +70,57 @@ def check_notice(state: NoticeState, act: NoticeAct) -> None:
 def notice_acts(state: NoticeState) -> frozenset[NoticeAct]:
     """What may be done in ``state``."""
     return frozenset(act for act, states in ALLOWED.items() if state in states)
+
+
+class NextStep(StrEnum):
+    """What a notice waits for: the step that its page offers first."""
+
+    ISSUE = "issue"
+    DELIVER = "deliver"
+    RECHECK = "recheck"
+    SECOND = "second"
+    REFER = "refer"
+    REMIND = "remind"
+    DEPARTMENT = "department"
+    REPLY = "reply"
+    SETTLED = "settled"
+    NONE = "none"
+
+
+_STEP_OF_STATE: Mapping[NoticeState, NextStep] = MappingProxyType(
+    {
+        _N.DRAFT: NextStep.ISSUE,
+        _N.ISSUED: NextStep.DELIVER,
+        _N.SETTLED: NextStep.SETTLED,
+        _N.REVOKED: NextStep.NONE,
+        _N.DISCARDED: NextStep.NONE,
+    }
+)
+
+
+def next_step(
+    state: NoticeState, demands: Iterable[tuple[DemandState, date | None]], *, today: date
+) -> NextStep:
+    """The step that comes next for a notice over demands in these states with these terms.
+
+    What failed its re-check goes to the department once its term, as it was renewed, has run out; while the term
+    runs, and where nobody answered in time, the employer is reminded.
+    """
+    if state in _STEP_OF_STATE:
+        return _STEP_OF_STATE[state]
+    rows = list(demands)
+    states = {one for one, _term in rows}
+    late = {one for one, term_on in rows if term_on is None or term_on < today}
+    failed = DemandState.UNCORRECTED
+    steps = (
+        (DemandState.REPLIED in states, NextStep.RECHECK),
+        (failed in late, NextStep.REFER),
+        (failed in states or DemandState.DEMANDED in late, NextStep.REMIND),
+        (DemandState.AWAITING_SECOND in states, NextStep.SECOND),
+        (DemandState.DEMANDED in states, NextStep.REPLY),
+        (DemandState.REFERRED in states, NextStep.DEPARTMENT),
+    )
+    return next((step for holds, step in steps if holds), NextStep.NONE)
 
 
 class FindingLike(Protocol):

@@ -33,6 +33,7 @@ edit_pages[PaperKind.CORRECTION_NOTICE] = (
     "notice_id",
     Permission.INSPECTION_RECORD,
 )
+edit_pages[PaperKind.REFERRAL] = ("corrections.edit_referral", "referral_id", Permission.NOTICE_ISSUE)
 explain_constraint("uq_demand_facts_demand_id_seq", N_("这条记录刚刚被他人处理，请刷新后重试"))
 explain_constraint(
     "uq_notice_items_notice_id_demand_id", N_("同一项隐患不能重复列入一份意见书"), field="lines"

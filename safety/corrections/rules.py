@@ -193,6 +193,9 @@ _STEPS: Mapping[FactKind, Callable[[Standing, Fact], Standing]] = MappingProxyTy
         FactKind.REFERRAL_ANSWERED: lambda standing, _: replace(
             standing, open_referrals=max(0, standing.open_referrals - 1)
         ),
+        FactKind.REFERRAL_REVOKED: lambda standing, _: replace(
+            standing, open_referrals=max(0, standing.open_referrals - 1)
+        ),
         FactKind.WITHDRAWN: lambda standing, fact: replace(standing, withdrawn_at=fact.at),
     }
 )
@@ -216,6 +219,7 @@ ALLOWED: Mapping[FactKind, frozenset[DemandState]] = MappingProxyType(
         FactKind.CLOSE_REFUSED: frozenset({_S.AWAITING_SECOND}),
         FactKind.REFERRED: _BEFORE_SECOND,
         FactKind.REFERRAL_ANSWERED: frozenset(_S),
+        FactKind.REFERRAL_REVOKED: frozenset(_S),
         FactKind.WITHDRAWN: OPEN,
         FactKind.HANDED_OVER: OPEN,
         FactKind.CONTINUED: frozenset({_S.CLOSED}),
@@ -243,7 +247,7 @@ def _check_values(standing: Standing, fact: Fact) -> None:
     match fact.kind:
         case FactKind.ADOPTED if standing.demandable:
             raise NotPossibleNow(N_("不需要采认"), code="already_adopted")
-        case FactKind.REFERRAL_ANSWERED if not standing.open_referrals:
+        case FactKind.REFERRAL_ANSWERED | FactKind.REFERRAL_REVOKED if not standing.open_referrals:
             raise NotPossibleNow(N_("没有等待答复的处理申请"), code="no_referral")
         case FactKind.RECHECKED if fact.result is None:
             raise _missing("result", N_("请选择复查结果"))
@@ -323,7 +327,7 @@ def moves(standing: Standing) -> frozenset[FactKind]:
     else:
         found.discard(FactKind.DEMANDED)
     if not standing.open_referrals:
-        found.discard(FactKind.REFERRAL_ANSWERED)
+        found -= {FactKind.REFERRAL_ANSWERED, FactKind.REFERRAL_REVOKED}
     return frozenset(found)
 
 

@@ -200,6 +200,19 @@ class ReferralIn(Strict):
     demand_ids = fields.List(fields.UUID(), required=True, validate=Length(min=1, max=MOST_LINES))
 
 
+class ReferralSentIn(ReferralIn):
+    """The same from a program, which issues it at once unless it says ``draft``."""
+
+    draft = fields.Boolean(load_default=False)
+
+
+class ReferralChangeIn(ReferralIn):
+    """A draft as it shall be; what it is about stays."""
+
+    class Meta:
+        exclude = ("demand_ids",)
+
+
 class ReceiptIn(Strict):
     """The day the department received the application."""
 
@@ -280,7 +293,9 @@ class NoticeArgs(ListArgs):
 class ReferralArgs(ListArgs):
     """Filters of the list of referrals."""
 
-    status = fields.String(load_default=None, validate=OneOf(["waiting", "running_out", "late", "answered"]))
+    status = fields.String(
+        load_default=None, validate=OneOf(["draft", "waiting", "running_out", "late", "answered"])
+    )
     site_id = fields.UUID(load_default=None)
 
 

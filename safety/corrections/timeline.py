@@ -18,6 +18,7 @@ _OF_FINDINGS = {
     FactKind.CLOSE_REFUSED: ("circle-x", "danger"),
     FactKind.WITHDRAWN: ("arrow-back-up", "neutral"),
     FactKind.REFERRAL_ANSWERED: ("gavel", "info"),
+    FactKind.REFERRAL_REVOKED: ("ban", "danger"),
 }
 
 
@@ -63,6 +64,7 @@ def entries_of_notice(
     found += [
         Entry(one.sent_at, N_("提请有关部门处理"), one.department, symbol="gavel", tone="progress")
         for one in referrals
+        if one.sent_at is not None
     ]
     found += [_told(fact) for rows in facts.values() for fact in rows if FactKind(fact.kind) in _OF_FINDINGS]
     found += _reminders(notice, facts)

@@ -71,6 +71,7 @@ class FactKind(StrEnum):
     CLOSE_REFUSED = "close_refused"
     REFERRED = "referred"
     REFERRAL_ANSWERED = "referral_answered"
+    REFERRAL_REVOKED = "referral_revoked"
     WITHDRAWN = "withdrawn"
     HANDED_OVER = "handed_over"
     CONTINUED = "continued"
@@ -125,6 +126,7 @@ FACT_LABELS: Mapping[FactKind, str] = MappingProxyType(
         FactKind.CLOSE_REFUSED: N_("第二人不同意销号"),
         FactKind.REFERRED: N_("提请有关部门处理"),
         FactKind.REFERRAL_ANSWERED: N_("部门答复"),
+        FactKind.REFERRAL_REVOKED: N_("处理申请作废"),
         FactKind.WITHDRAWN: N_("撤回"),
         FactKind.HANDED_OVER: N_("移交责任人"),
         FactKind.CONTINUED: N_("重新提出"),
@@ -141,6 +143,14 @@ class NoticeState(StrEnum):
     SETTLED = "settled"
     REVOKED = "revoked"
     DISCARDED = "discarded"
+
+
+class ReferralState(StrEnum):
+    """Where an application to a department stands."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    REVOKED = "revoked"
 
 
 class Delivery(StrEnum):
@@ -201,6 +211,13 @@ NOTICE_STATE_LABELS: Mapping[NoticeState, str] = MappingProxyType(
         NoticeState.SETTLED: N_("已办结"),
         NoticeState.REVOKED: N_("已作废"),
         NoticeState.DISCARDED: N_("草稿已弃用"),
+    }
+)
+REFERRAL_STATE_LABELS: Mapping[ReferralState, str] = MappingProxyType(
+    {
+        ReferralState.DRAFT: N_("草稿"),
+        ReferralState.SENT: N_("已发出"),
+        ReferralState.REVOKED: N_("已作废"),
     }
 )
 DELIVERY_LABELS: Mapping[Delivery, str] = MappingProxyType(

@@ -24,12 +24,14 @@ from safety.papers.schemas import (
     PaperOut,
     PapersOut,
     PaperVerifiedOut,
+    SecondPersonIn,
     TitleIn,
     TitleOut,
     TitlesOut,
 )
 from safety.papers.verification import Verified, look_up
 from safety.people.guard import current_actor, current_scope, needs, now, open_to_all
+from safety.people.models import Union
 from safety.people.queries import get_union
 from safety.wire.limits import limited
 from safety.wire.paging import listing, window_at
@@ -131,8 +133,15 @@ def put_sealed_scan(paper_id: uuid.UUID, file_id: uuid.UUID) -> Any:
 def list_titles(union_id: uuid.UUID) -> dict[str, Any]:
     """How a union heads each kind of paper."""
     union = get_union(union_id, current_scope(P.PAPER_TITLE_EDIT))
+    second = queries.kinds_with_second_person(union.id)
     items = [
-        {"kind": kind.value, "title": title.title, "mark": title.mark, "own": own}
+        {
+            "kind": kind.value,
+            "title": title.title,
+            "mark": title.mark,
+            "own": own,
+            "second_person": kind.value in second,
+        }
         for kind, title, own in queries.titles_of(union)
     ]
     return {"items": items, "next": None, "total": len(items)}
@@ -147,8 +156,34 @@ def put_title(given: dict[str, str], union_id: uuid.UUID, kind: str) -> dict[str
     if kind not in set(PaperKind):
         raise NotFound
     union = get_union(union_id, current_scope(P.PAPER_TITLE_EDIT))
-    row = operations.edit_title(actor=current_actor(), now=now(), union=union, kind=PaperKind(kind), **given)
-    return {"kind": kind, "title": row.title, "mark": row.mark, "own": True}
+    operations.edit_title(actor=current_actor(), now=now(), union=union, kind=PaperKind(kind), **given)
+    return _title_out(union, PaperKind(kind))
+
+
+def _title_out(union: Union, kind: PaperKind) -> dict[str, Any]:
+    title = queries.title_for(union, kind)
+    return {
+        "kind": kind,
+        "title": title.title,
+        "mark": title.mark,
+        "own": queries.own_title(union.id, kind) is not None,
+        "second_person": queries.wants_second_person(union.id, kind),
+    }
+
+
+@api.route("/unions/<uuid:union_id>/paper-titles/<kind>/second-person", methods=["PUT"])
+@api.arguments(SecondPersonIn)
+@api.response(200, TitleOut)
+@needs(P.PAPER_TITLE_EDIT)
+def put_second_person(given: dict[str, bool], union_id: uuid.UUID, kind: str) -> dict[str, Any]:
+    """Say whether somebody else than who drafted it issues a kind of paper from now on."""
+    if kind not in set(PaperKind):
+        raise NotFound
+    union = get_union(union_id, current_scope(P.PAPER_TITLE_EDIT))
+    operations.demand_second_person(
+        actor=current_actor(), now=now(), union=union, kind=PaperKind(kind), **given
+    )
+    return _title_out(union, PaperKind(kind))
 
 
 @api.route("/verify/<code>", methods=["GET"])

@@ -76,8 +76,9 @@ def _page(preview: Preview) -> dict[str, Any]:
         "preview": preview,
         "words": _PRINTED | {"day": chinese_date(preview.on)},
         "label": LABELS[preview.kind],
-        "names": member_names([preview.drafted_by]),
+        "drafters": "、".join(sorted(member_names(preview.drafters).values())),
         "issuer": current_actor(),
+        "refused": preview.second_person and current_actor().member_id in preview.drafters,
         "may_issue": _may_issue(preview),
         "carried": [one for one in sent if "password" not in one[0]],
         "secrets": [name for name, _value in sent if "password" in name],
@@ -90,7 +91,8 @@ def _page(preview: Preview) -> dict[str, Any]:
 
 def _may_issue(preview: Preview) -> list[str]:
     people = members_who_may(preview.permission, get_union(preview.union_id), preview.on)
-    return list(dict.fromkeys(one.name for one in people))
+    kept_off = preview.drafters if preview.second_person else frozenset()
+    return list(dict.fromkeys(one.name for one in people if one.id not in kept_off))
 
 
 def _edited_at(preview: Preview) -> str | None:
@@ -123,6 +125,7 @@ def _told(preview: Preview) -> dict[str, Any]:
         "asked": [{"what": one.what, "by": one.by} for one in preview.asked],
         "problem": translate(preview.problem) if preview.problem else None,
         "unprintable": [translate(one.told()) for one in preview.unprintable],
+        "second_person": preview.second_person,
         "may_issue": _may_issue(preview),
         "content": preview.content,
     }

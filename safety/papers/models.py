@@ -26,6 +26,17 @@ class PaperTitle(Identified, Versioned, Model):
     mark: Mapped[str] = mapped_column(String(30))
 
 
+class PaperIssuing(Identified, Versioned, Model):
+    """How one union issues one kind of paper: whether somebody else than who drafted it has to (拟稿、签发)."""
+
+    __tablename__ = "paper_issuing"
+    __table_args__ = (UniqueConstraint("union_id", "kind"),)
+
+    union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"))
+    kind: Mapped[str] = mapped_column(String(40))
+    second_person: Mapped[bool]
+
+
 class PaperCounter(Model):
     """The last number used, by union, kind and year; its row is locked while a number is taken."""
 

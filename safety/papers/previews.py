@@ -40,7 +40,7 @@ class Asked:
 class Preview:
     """A paper as it would go out now.
 
-    ``number`` is the next one of the series and is taken only when the paper is issued.  ``problem`` and
+    ``second_person`` says that none of ``drafters`` may issue it.  ``number`` is the next one of the series and is taken only when the paper is issued.  ``problem`` and
     ``unprintable`` are what would stop it.
     """
 
@@ -56,7 +56,8 @@ class Preview:
     permission: Permission
     on: date
     drafted_at: datetime
-    drafted_by: uuid.UUID | None
+    drafters: frozenset[uuid.UUID | None]
+    second_person: bool
     problem: Text | None = None
     unprintable: tuple[Unprintable, ...] = field(default=())
 

@@ -14,7 +14,7 @@ from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.lists import Page, Window
-from safety.papers.models import Paper, PaperCounter, PaperTitle, SigningPublicKey
+from safety.papers.models import Paper, PaperCounter, PaperIssuing, PaperTitle, SigningPublicKey
 from safety.papers.rules import DEFAULT_TITLES, PaperKind, PaperState, Title, full_mark, plain_code
 from safety.papers.signing import Seal, Verdict, verify
 from safety.people.models import Union
@@ -62,6 +62,26 @@ def last_number(union_id: uuid.UUID, kind: PaperKind, year: int) -> int:
         )
         or 0
     )
+
+
+def issuing_of(union_id: uuid.UUID, kind: PaperKind) -> PaperIssuing | None:
+    """What the union said about issuing a kind of paper, if it did."""
+    statement = select(PaperIssuing).where(PaperIssuing.union_id == union_id, PaperIssuing.kind == kind)
+    return session.scalars(statement).one_or_none()
+
+
+def wants_second_person(union_id: uuid.UUID, kind: PaperKind) -> bool:
+    """Whether the union has papers of this kind issued by somebody else than who drafted them."""
+    said = issuing_of(union_id, kind)
+    return said is not None and said.second_person
+
+
+def kinds_with_second_person(union_id: uuid.UUID) -> set[str]:
+    """The kinds of paper for which the union wants a second person."""
+    statement = select(PaperIssuing.kind).where(
+        PaperIssuing.union_id == union_id, PaperIssuing.second_person.is_(True)
+    )
+    return set(session.scalars(statement))
 
 
 def get_paper(paper_id: uuid.UUID, scope: Scope) -> Paper:

@@ -32,8 +32,8 @@ from safety.papers.glyphs import unprintable
 from safety.papers.guard import may_open, paper_to_open
 from safety.papers.models import Paper
 from safety.papers.previews import UnseenPaperError
-from safety.papers.rules import LABELS, STATE_LABELS, FileState, PaperState
-from safety.papers.schemas import PaperFilters, TitlePageIn
+from safety.papers.rules import LABELS, STATE_LABELS, TWO_PERSONS, FileState, PaperState
+from safety.papers.schemas import PaperFilters, SecondPersonPageIn, TitlePageIn
 from safety.papers.verification import look_up
 from safety.people.guard import current_actor, current_scope, needs, now, open_to_all
 from safety.people.models import Union
@@ -217,7 +217,16 @@ def _chosen_union() -> Union:
 def _titles_page(union: Union, form: Form | None) -> ResponseReturnValue:
     unions = [(one.id, one.name) for one in unions_in(current_scope(P.PAPER_TITLE_EDIT))]
     rows = queries.titles_of(union)
-    body = render_template("papers/titles.html", union=union, unions=unions, rows=rows, form=form, **words())
+    body = render_template(
+        "papers/titles.html",
+        union=union,
+        unions=unions,
+        rows=rows,
+        form=form,
+        two_persons=TWO_PERSONS,
+        second=queries.kinds_with_second_person(union.id),
+        **words(),
+    )
     return body, form.status if form else 200
 
 
@@ -236,6 +245,23 @@ def edit_title() -> ResponseReturnValue:
     if form.submit(act) is None:
         return _titles_page(_chosen_union(), form)
     flash(_("文书标题已保存，之后起草的文书使用新标题"), "success")
+    return redirect(url_for("papers.titles", union_id=union.id))
+
+
+@pages.post("/paper-titles/second-person")
+@needs(P.PAPER_TITLE_EDIT)
+def demand_second_person() -> ResponseReturnValue:
+    """Say whether a second person issues a kind of paper."""
+    form = Form(SecondPersonPageIn())
+    union, actor = _chosen_union(), current_actor()
+
+    def act(given: dict[str, Any]) -> object:
+        del given["union_id"]
+        return operations.demand_second_person(actor=actor, now=now(), union=union, **given)
+
+    if form.submit(act) is None:
+        return _titles_page(_chosen_union(), form)
+    flash(_("签发要求已保存"), "success")
     return redirect(url_for("papers.titles", union_id=union.id))
 
 

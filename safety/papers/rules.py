@@ -104,6 +104,19 @@ DEFAULT_TITLES: Mapping[PaperKind, Title] = MappingProxyType(
 LABELS: Mapping[PaperKind, str] = MappingProxyType({kind: one.title for kind, one in DEFAULT_TITLES.items()})
 
 
+#: Kinds whose draft is kept before it is issued, so that another person can issue it.  What must go out at once (an
+#: evacuation proposal), and what its own act already wants two people for (a sign-off), is not among them.
+TWO_PERSONS = frozenset(
+    {
+        PaperKind.CORRECTION_NOTICE,
+        PaperKind.REFERRAL,
+        PaperKind.RECHECK_OPINION,
+        PaperKind.DESIGN_OPINION,
+        PaperKind.ACCEPTANCE_OPINION,
+    }
+)
+
+
 class PaperState(StrEnum):
     """Where a paper stands; what was issued is never edited, only superseded or revoked."""
 

@@ -80,6 +80,19 @@ class TitlePageIn(TitleIn):
     kind = Choice(PaperKind, required=True)
 
 
+class SecondPersonIn(Strict):
+    """Whether somebody else than who drafted it issues a kind of paper."""
+
+    second_person = fields.Boolean(required=True)
+
+
+class SecondPersonPageIn(SecondPersonIn):
+    """The same from the page, which names union and kind beside it."""
+
+    union_id = fields.UUID(required=True)
+    kind = Choice(PaperKind, required=True)
+
+
 class TitleOut(Strict):
     """A kind of paper as a union heads it."""
 
@@ -87,6 +100,7 @@ class TitleOut(Strict):
     title = fields.String(required=True)
     mark = fields.String(required=True)
     own = fields.Boolean(required=True)
+    second_person = fields.Boolean(required=True)
 
 
 class TitlesOut(ListOut):

@@ -78,6 +78,8 @@ def entries_of_review(review: Review, actor: Actor) -> Iterator[Entry]:  # noqa:
             one_dissent.at, _("保留意见"), one_dissent.words, symbol="message-off", tone="warning", url=url
         )
     for referral in queries.referrals_of(review.id):
+        if referral.sent_at is None:
+            continue
         yield Entry(
             referral.sent_at,
             _("提请有关部门处理"),

@@ -131,7 +131,7 @@ MENU: tuple[Group, ...] = (
                 N_("处理申请台账"),
                 "gavel",
                 (P.CORRECTION_READ,),
-                ("corrections.referral", "corrections.new_referral"),
+                ("corrections.referral", "corrections.new_referral", "corrections.edit_referral"),
             ),
             Item(
                 "corrections.evacuations",

@@ -282,11 +282,14 @@ def close_and_refer(page: Page) -> None:
     page.locator(".form-selectgroup-item").first.click()
     page.get_by_label("受理部门").fill("渝中区应急管理局")
     page.get_by_label("事由").fill("配电箱长期未上锁")
-    page.get_by_label("事实和理由").fill("复查仍不合格")
     page.get_by_label("请求事项").fill("请依法处理")
-    page.get_by_role("button", name="签发处理申请").click()
+    expect(page.get_by_label("事实和理由")).to_have_value(re.compile("复查"))
+    page.get_by_label("事实和理由").fill("复查仍不合格")
+    page.get_by_role("button", name="保存草稿").click()
+    page.get_by_role("button", name="签发", exact=True).click()
     issue(page)
     page.wait_for_url(re.compile(r"/referrals/[0-9a-f-]{36}$"))
+    expect(page.get_by_text("处理申请已签发")).to_be_visible()
 
 
 def district_on_the_map(page: Page) -> tuple[str, str]:

@@ -212,6 +212,7 @@ def refer(person: Person) -> None:
     page.get_by_label("事由").fill("配电箱长期未上锁")
     page.get_by_label("事实和理由").fill("复查仍不合格")
     page.get_by_label("请求事项").fill("请依法处理")
-    page.get_by_role("button", name="签发处理申请").click()
+    page.get_by_role("button", name="保存草稿").click()
+    page.get_by_role("button", name="签发", exact=True).click()
     person.issues()
     page.wait_for_url(re.compile(rf"/referrals/{UUID}$"))

@@ -183,7 +183,13 @@ def test_titles_are_edited_on_the_page_and_by_programs(signed_in: Clients, api: 
     assert "执法" in refused.get_data(as_text=True)
     url = f"/api/v1/unions/{union}/paper-titles"
     answer = api("chenjing").put(f"{url}/dissent", json={"title": "保留意见", "mark": "渝中保"})
-    assert answer.get_json() == {"kind": "dissent", "title": "保留意见", "mark": "渝中保", "own": True}
+    assert answer.get_json() == {
+        "kind": "dissent",
+        "title": "保留意见",
+        "mark": "渝中保",
+        "own": True,
+        "second_person": False,
+    }
     assert api("chenjing").get(url).get_json()["total"] > 20
     assert api("wanglei").put(f"{url}/dissent", json={"title": "保留意见", "mark": "保"}).status_code == 404
     assert api("chenjing").put(f"{url}/nonsense", json={"title": "保留意见", "mark": "保"}).status_code == 404

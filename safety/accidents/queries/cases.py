@@ -196,7 +196,7 @@ def referrals_of(accident_id: uuid.UUID) -> list[Referral]:
     """Applications to departments about the accident (not invited) or about opinions on it, oldest first."""
     opinions = [one.id for one in opinions_of(accident_id)]
     found = [*referrals_of_subject(SOURCE, accident_id), *referrals_of_subject(OPINION_SOURCE, *opinions)]
-    return sorted(found, key=lambda one: one.sent_at)
+    return sorted(found, key=lambda one: one.drafted_at)
 
 
 def get_notification(notification_id: uuid.UUID, scope: Scope) -> Notification:

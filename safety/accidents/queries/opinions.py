@@ -64,7 +64,11 @@ def case_of_opinion(opinion_id: uuid.UUID) -> uuid.UUID | None:
 def applied_for(opinion_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     """Those of the opinions about which an application to a department waits for its answer."""
     found = referrals_of_subject(OPINION_SOURCE, *opinion_ids)
-    return {one.subject_id for one in found if one.subject_id is not None and one.answered_on is None}
+    return {
+        one.subject_id
+        for one in found
+        if one.subject_id is not None and one.answered_on is None and one.revoked_at is None
+    }
 
 
 def list_opinions(

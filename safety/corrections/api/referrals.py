@@ -12,6 +12,7 @@ from safety.corrections.api.blueprint import api
 from safety.corrections.guard import fresh, status_of, who
 from safety.corrections.models import Referral
 from safety.corrections.queries import ReferralFilters
+from safety.corrections.referral_rules import issuing_right
 from safety.corrections.rules import sight_of
 from safety.people.guard import current_actor, needs, today
 from safety.people.queries import place_of
@@ -48,16 +49,59 @@ def get_referral(referral_id: uuid.UUID) -> Referral:
 
 
 @api.route("/referrals/<uuid:referral_id>", methods=["PUT"])
-@api.arguments(schemas.ReferralIn)
+@api.arguments(schemas.ReferralSentIn)
 @api.response(201, out.ReferralOut)
 @api.alt_response(200, schema=out.ReferralOut, description="The same again")
 @needs(P.NOTICE_ISSUE)
 def put_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Any:
-    """Ask a department to deal with demands; the application is issued."""
+    """Ask a department to deal with demands; the application is issued, or kept as a draft."""
     demands = queries.get_demands(args["demand_ids"], sight_of(current_actor()))
     there = queries.is_kept(Referral, referral_id)
-    referral = operations.refer(**who(), place=place_of(demands[0]), referral_id=referral_id, **args)
+    act = operations.draft_referral if args.pop("draft") else operations.refer
+    referral = act(**who(), place=place_of(demands[0]), referral_id=referral_id, **args)
     return referral, status_of(made=not there)
+
+
+@api.route("/referrals/<uuid:referral_id>", methods=["PATCH"])
+@api.arguments(schemas.ReferralChangeIn)
+@api.response(200, out.ReferralOut)
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+def change_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
+    """Change a draft (``If-Match`` with the version that was read)."""
+    referral = found(referral_id)
+    permission = issuing_right(referral.subject_kind)
+    return operations.update_referral(**who(), referral=referral, permission=permission, **args)
+
+
+@api.route("/referrals/<uuid:referral_id>", methods=["DELETE"])
+@api.response(204)
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+def discard_referral(referral_id: uuid.UUID) -> None:
+    """Delete a draft."""
+    referral = found(referral_id)
+    permission = issuing_right(referral.subject_kind)
+    operations.discard_referral(**who(), referral=referral, permission=permission)
+
+
+@api.route("/referrals/<uuid:referral_id>/issue", methods=["POST"])
+@api.response(200, out.ReferralOut)
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+def issue_referral(referral_id: uuid.UUID) -> Referral:
+    """Issue a draft: it gets its number, and its demands are referred."""
+    referral = found(referral_id)
+    permission = issuing_right(referral.subject_kind)
+    return operations.issue_referral(**who(), referral=referral, permission=permission)
+
+
+@api.route("/referrals/<uuid:referral_id>/revoke", methods=["POST"])
+@api.arguments(schemas.ReasonIn)
+@api.response(200, out.ReferralOut)
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+def revoke_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
+    """Revoke an application that was not answered."""
+    referral = found(referral_id)
+    permission = issuing_right(referral.subject_kind)
+    return operations.revoke_referral(**who(), referral=referral, permission=permission, **args)
 
 
 @api.route("/referrals/<uuid:referral_id>/receipt", methods=["POST"])

@@ -29,11 +29,16 @@ from safety.corrections.operations.rechecks import (
     refuse_close,
 )
 from safety.corrections.operations.referrals import (
+    discard_referral,
+    draft_referral,
+    issue_referral,
     record_referral_answer,
     record_referral_receipt,
     refer,
-    remind,
+    revoke_referral,
+    update_referral,
 )
+from safety.corrections.operations.reminders import remind
 from safety.corrections.operations.replies import (
     accept_reply,
     record_reply,
@@ -53,12 +58,15 @@ __all__ = [
     "confirm_close",
     "demands_there",
     "discard_notice",
+    "discard_referral",
     "draft_notice",
+    "draft_referral",
     "edit_demand",
     "hand_over_demands",
     "issue_closing_slip",
     "issue_notice",
     "issue_recheck_opinion",
+    "issue_referral",
     "make_link",
     "mark_delivered",
     "mark_demanded",
@@ -79,8 +87,10 @@ __all__ = [
     "reply_from_outside",
     "revoke_links",
     "revoke_notice",
+    "revoke_referral",
     "set_term",
     "set_terms",
     "update_notice",
+    "update_referral",
     "withdraw_demand",
 ]

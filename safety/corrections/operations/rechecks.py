@@ -185,7 +185,7 @@ def issue_recheck_opinion(*, actor: Actor, now: datetime, recheck: Recheck) -> P
     )
     failed = [item for item in recheck.items if item.result != RecheckResult.PASSED]
     asked = [Asked(item.demand.summary, chinese_day(item.demand.term_on)) for item in failed]
-    papers.issue_paper(actor=actor, now=now, paper=paper, asked=asked)
+    papers.issue_paper(actor=actor, now=now, paper=paper, asked=asked, drafters={recheck.by_id})
     recheck.paper_id = paper.id
     session.flush()
     note(actor, now, Permission.NOTICE_ISSUE, recheck, action="recheck_opinion_issued", kind="recheck")

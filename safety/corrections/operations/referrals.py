@@ -1,29 +1,30 @@
-"""Applications to a department (处理申请) and their 30-day clock; reminders to the employer."""
+"""Applications to a department (处理申请): drafted, changed, issued, revoked; their 30-day clock."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.corrections.clocks import REFERRAL_DAYS, referral_due
-from safety.corrections.documents import chinese_day
-from safety.corrections.facts import referral_content, reminder_content
-from safety.corrections.models import Demand, Notice, Referral, ReferralItem
-from safety.corrections.notice_rules import NoticeAct, check_notice
+from safety.corrections.facts import referral_content
+from safety.corrections.models import Demand, Referral, ReferralItem
 from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require, sent_before
+from safety.corrections.referral_rules import ReferralAct, check_referral
 from safety.corrections.rules import Fact, FactKind
-from safety.corrections.vocabulary import NoticeState, ReferralDecision, ReferralKind
+from safety.corrections.vocabulary import ReferralDecision, ReferralKind, ReferralState
 from safety.database import session
 from safety.errors import Invalid, NotFound, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
+from safety.papers.models import Paper
 from safety.papers.previews import Asked
+from safety.papers.queries import wants_second_person
 from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
 from safety.text import N_
@@ -49,12 +50,58 @@ def refer(
     """Ask a named department to deal with a matter; the application is issued with its number.
 
     ``demand_ids`` may be empty (the union was not invited): ``subject_kind`` and ``subject_id`` then name
-    the record.  The department's 30 days begin with ``record_referral_receipt``.
+    the record.  The department's 30 days begin with ``record_referral_receipt``.  Where the union wants a
+    second person to issue applications, it stays a draft for that person.
 
     Raises:
         NotAllowed, NotFound: without ``permission`` for ``place``.
         NotPossibleNow: a demand has ended.
         Conflict: the id is taken by other content.
+    """
+    referral = draft_referral(
+        actor=actor,
+        now=now,
+        place=place,
+        department=department,
+        about=about,
+        reason=reason,
+        request=request,
+        kind=kind,
+        demand_ids=demand_ids,
+        site_id=site_id,
+        subject_kind=subject_kind,
+        subject_id=subject_id,
+        referral_id=referral_id,
+        permission=permission,
+    )
+    if referral.state is ReferralState.DRAFT and not wants_second_person(place.union_id, PaperKind.REFERRAL):
+        issue_referral(actor=actor, now=now, referral=referral, permission=permission)
+    return referral
+
+
+def draft_referral(
+    *,
+    actor: Actor,
+    now: datetime,
+    place: Place,
+    department: str,
+    about: str,
+    reason: str,
+    request: str,
+    kind: ReferralKind = ReferralKind.OTHER,
+    demand_ids: Sequence[uuid.UUID] = (),
+    site_id: uuid.UUID | None = None,
+    subject_kind: str | None = None,
+    subject_id: uuid.UUID | None = None,
+    referral_id: uuid.UUID | None = None,
+    permission: Permission = Permission.NOTICE_ISSUE,
+) -> Referral:
+    """Draft an application to a department; no clock runs, and no demand is referred yet.
+
+    The same id with the same content is answered with the application there is.
+
+    Raises:
+        NotAllowed, NotFound, Conflict: as ``refer``.
     """
     actor.require(permission, place)
     digest = digest_of([department, about, reason, request, kind, list(demand_ids), subject_kind, subject_id])
@@ -73,16 +120,28 @@ def refer(
         reason=reason,
         request=request,
         kind=kind,
-        sent_at=now,
-        sent_by=actor.member_id,
+        drafted_at=now,
+        drafted_by=actor.member_id,
         district_code=place.district_code,
         union_id=place.union_id,
     )
     session.add(referral)
-    _attach(actor, now, referral, demands)
-    _issue(actor, now, referral, list(demands.values()), permission)
-    change = {"department": department, "number": referral.number, "demands": list(demands)}
-    note(actor, now, permission, referral, action="referred", kind="referral", change=change)
+    session.add_all(ReferralItem(referral_id=referral.id, demand_id=one) for one in demands)
+    session.flush()
+    paper = papers.draft_paper(
+        actor=actor,
+        now=now,
+        kind=PaperKind.REFERRAL,
+        subject_kind="referral",
+        subject_id=referral.id,
+        place=place_of(referral),
+        content=referral_content(referral, list(demands.values())),
+        permission=permission,
+    )
+    referral.paper_id = paper.id
+    session.flush()
+    change = {"department": department, "demands": list(demands)}
+    note(actor, now, permission, referral, action="referral_drafted", kind="referral", change=change)
     return referral
 
 
@@ -96,31 +155,135 @@ def _locked_for(actor: Actor, permission: Permission, ids: Sequence[uuid.UUID]) 
     return demands
 
 
-def _attach(actor: Actor, now: datetime, referral: Referral, demands: Mapping[uuid.UUID, Demand]) -> None:
-    """Name the demands on the application, and the application in each one's history."""
-    fact = Fact(FactKind.REFERRED, now, actor.member_id, reason=referral.department)
-    add_facts([(one, fact) for one in demands.values()], name=actor.name, source_id=referral.id)
-    session.add_all(ReferralItem(referral_id=referral.id, demand_id=one) for one in demands)
+def _demands_of(referral: Referral) -> dict[uuid.UUID, Demand]:
+    items = select(ReferralItem.demand_id).where(ReferralItem.referral_id == referral.id)
+    return locked(session.scalars(items).all())
 
 
-def _issue(
-    actor: Actor, now: datetime, referral: Referral, demands: Sequence[Demand], permission: Permission
-) -> None:
+def _check(referral: Referral, act: ReferralAct) -> None:
+    check_referral(referral.state, act, answered=referral.answered_on is not None)
+
+
+def update_referral(
+    *,
+    actor: Actor,
+    now: datetime,
+    referral: Referral,
+    department: str,
+    about: str,
+    reason: str,
+    request: str,
+    kind: ReferralKind = ReferralKind.OTHER,
+    permission: Permission = Permission.NOTICE_ISSUE,
+) -> Referral:
+    """Change a draft; what it is about stays.
+
+    Raises:
+        NotPossibleNow: it was issued.
+    """
+    require(actor, permission, referral)
+    _check(referral, ReferralAct.UPDATE)
+    referral.department, referral.about, referral.reason = department, about, reason
+    referral.request, referral.kind = request, kind
+    referral.version += 1
     session.flush()
-    paper = papers.draft_paper(
+    _redraft(actor, now, referral, permission)
+    note(actor, now, permission, referral, action="referral_changed", kind="referral")
+    return referral
+
+
+def _redraft(actor: Actor, now: datetime, referral: Referral, permission: Permission) -> Paper:
+    demands = list(_demands_of(referral).values())
+    return papers.redraft_paper(
         actor=actor,
         now=now,
-        kind=PaperKind.REFERRAL,
-        subject_kind="referral",
-        subject_id=referral.id,
-        place=place_of(referral),
+        paper=session.get_one(Paper, referral.paper_id),
         content=referral_content(referral, demands),
         permission=permission,
     )
+
+
+def issue_referral(
+    *, actor: Actor, now: datetime, referral: Referral, permission: Permission = Permission.NOTICE_ISSUE
+) -> Referral:
+    """Issue a draft: number, code, and each demand is referred from now on.
+
+    Raises:
+        NotPossibleNow: no draft; a demand has ended; the union wants a second person, and this one drafted it.
+    """
+    require(actor, permission, referral)
+    _check(referral, ReferralAct.ISSUE)
+    paper = _redraft(actor, now, referral, permission)
+    demands = _demands_of(referral)
+    fact = Fact(FactKind.REFERRED, now, actor.member_id, reason=referral.department)
+    add_facts([(one, fact) for one in demands.values()], name=actor.name, source_id=referral.id)
     asked = [Asked(referral.request, f"收到申请之日起{REFERRAL_DAYS}日内作出处理决定并书面通知")]
     papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission, asked=asked)
-    referral.paper_id, referral.number = paper.id, paper.number
+    referral.sent_at, referral.sent_by, referral.number = now, actor.member_id, paper.number
+    referral.version += 1
     session.flush()
+    change = {"department": referral.department, "number": referral.number, "demands": list(demands)}
+    note(actor, now, permission, referral, action="referred", kind="referral", change=change)
+    return referral
+
+
+def discard_referral(
+    *, actor: Actor, now: datetime, referral: Referral, permission: Permission = Permission.NOTICE_ISSUE
+) -> None:
+    """Delete a draft; the audit keeps that there was one.
+
+    Raises:
+        NotPossibleNow: it was issued.
+    """
+    require(actor, permission, referral)
+    _check(referral, ReferralAct.DISCARD)
+    paper = session.get_one(Paper, referral.paper_id)
+    papers.discard_draft(actor=actor, now=now, paper=paper, permission=permission)
+    note(actor, now, permission, referral, action="referral_discarded", kind="referral")
+    session.execute(delete(ReferralItem).where(ReferralItem.referral_id == referral.id))
+    session.delete(referral)
+    session.flush()
+
+
+def revoke_referral(
+    *,
+    actor: Actor,
+    now: datetime,
+    referral: Referral,
+    reason: str,
+    permission: Permission = Permission.NOTICE_ISSUE,
+) -> Referral:
+    """Revoke an application that was not answered: its clock stops, its demands come back to where they stood.
+
+    Raises:
+        NotPossibleNow: a draft, or the department has answered.
+    """
+    require(actor, permission, referral)
+    _check(referral, ReferralAct.REVOKE)
+    fact = Fact(FactKind.REFERRAL_REVOKED, now, actor.member_id, reason=reason)
+    add_facts([(one, fact) for one in _demands_of(referral).values()], name=actor.name, source_id=referral.id)
+    referral.revoked_at, referral.revoked_reason = now, reason
+    referral.version += 1
+    paper = session.get_one(Paper, referral.paper_id)
+    papers.revoke_paper(actor=actor, now=now, paper=paper, reason=reason, permission=permission)
+    note(
+        actor,
+        now,
+        permission,
+        referral,
+        action="referral_revoked",
+        kind="referral",
+        change={"reason": reason},
+    )
+    return referral
+
+
+def _sent_on(referral: Referral, act: ReferralAct) -> date:
+    """The day on which it was sent, for what can only follow that."""
+    _check(referral, act)
+    if referral.sent_at is None:
+        raise NotPossibleNow
+    return shanghai_date(referral.sent_at)
 
 
 def record_referral_receipt(
@@ -138,9 +301,10 @@ def record_referral_receipt(
         Invalid: before it was sent, or to come (field ``received_on``).
     """
     require(actor, permission, referral)
+    sent_on = _sent_on(referral, ReferralAct.RECEIPT)
     if referral.received_on is not None:
         raise NotPossibleNow(N_("签收日期已经登记"), code="already_received")
-    if not shanghai_date(referral.sent_at) <= received_on <= shanghai_date(now):
+    if not sent_on <= received_on <= shanghai_date(now):
         sentence = N_("签收日期应在发出之后、今天之前")
         raise Invalid(sentence, code="receipt_day", fields={"received_on": [sentence]})
     referral.received_on, referral.due_on = received_on, referral_due(received_on)
@@ -168,46 +332,16 @@ def record_referral_answer(
         Invalid: a day to come or before it was sent (field ``answered_on``).
     """
     require(actor, permission, referral)
+    sent_on = _sent_on(referral, ReferralAct.ANSWER)
     if referral.answered_on is not None:
         raise NotPossibleNow(N_("部门答复已经登记"), code="already_answered")
-    if not shanghai_date(referral.sent_at) <= answered_on <= shanghai_date(now):
+    if not sent_on <= answered_on <= shanghai_date(now):
         sentence = N_("答复日期应在发出之后、今天之前")
         raise Invalid(sentence, code="answer_day", fields={"answered_on": [sentence]})
     referral.answered_on, referral.decision, referral.answer = answered_on, decision, answer
     referral.version += 1
-    ids = session.scalars(select(ReferralItem.demand_id).where(ReferralItem.referral_id == referral.id))
     fact = Fact(FactKind.REFERRAL_ANSWERED, now, actor.member_id, reason=answer)
-    add_facts([(one, fact) for one in locked(ids).values()], name=actor.name, source_id=referral.id)
+    add_facts([(one, fact) for one in _demands_of(referral).values()], name=actor.name, source_id=referral.id)
     change = {"decision": decision, "answered_on": answered_on}
     note(actor, now, permission, referral, action="referral_answered", kind="referral", change=change)
     return referral
-
-
-def remind(
-    *, actor: Actor, now: datetime, notice: Notice, words: str | None = None, by_letter: bool = False
-) -> Notice:
-    """Press the employer about the findings of a notice that are still open, by word or by a 催办函.
-
-    Raises:
-        NotPossibleNow: the notice is not out.
-    """
-    permission = Permission.NOTICE_ISSUE if by_letter else Permission.INSPECTION_RECORD
-    require(actor, permission, notice)
-    check_notice(NoticeState(notice.state), NoticeAct.REMIND)
-    waiting = [item.demand for item in notice.items if item.demand.is_open]
-    fact = Fact(FactKind.REMINDED, now, actor.member_id, reason=words)
-    add_facts([(one, fact) for one in waiting], name=actor.name, source_id=notice.id)
-    if by_letter:
-        paper = papers.draft_paper(
-            actor=actor,
-            now=now,
-            kind=PaperKind.REMINDER,
-            subject_kind="notice",
-            subject_id=notice.id,
-            place=place_of(notice),
-            content=reminder_content(notice, waiting),
-        )
-        asked = [Asked(one.summary, chinese_day(one.term_on)) for one in waiting]
-        papers.issue_paper(actor=actor, now=now, paper=paper, asked=asked)
-    note(actor, now, permission, notice, action="reminded", kind="notice", change={"by_letter": by_letter})
-    return notice

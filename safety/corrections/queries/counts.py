@@ -88,7 +88,9 @@ def demand_counts(sight: Sight, today: date, responsible_id: uuid.UUID | None = 
 def running_out_when(today: date) -> ColumnElement[bool]:
     """Whether a referral's 30 days end within the warning days, or have ended without an answer."""
     return and_(
-        Referral.answered_on.is_(None), Referral.due_on <= today + timedelta(days=REFERRAL_WARNING_DAYS)
+        Referral.answered_on.is_(None),
+        Referral.revoked_at.is_(None),
+        Referral.due_on <= today + timedelta(days=REFERRAL_WARNING_DAYS),
     )
 
 

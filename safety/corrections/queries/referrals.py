@@ -33,7 +33,7 @@ KIND_OF_SUBJECT = {
 
 @dataclass(frozen=True)
 class ReferralFilters:
-    """What a list of referrals is narrowed to; ``status``: waiting, running_out, late, answered."""
+    """What a list of referrals is narrowed to; ``status``: draft, waiting, running_out, late, answered."""
 
     q: str | None = None
     status: str | None = None
@@ -67,8 +67,12 @@ def get_referral(referral_id: uuid.UUID, sight: Sight) -> Referral:
 
 
 def _status(status: str, today: date) -> ColumnElement[bool]:
-    unanswered = Referral.answered_on.is_(None)
+    unanswered = and_(
+        Referral.answered_on.is_(None), Referral.sent_at.is_not(None), Referral.revoked_at.is_(None)
+    )
     match status:
+        case "draft":
+            return Referral.sent_at.is_(None)
         case "running_out":
             return and_(unanswered, Referral.due_on <= today + timedelta(days=REFERRAL_WARNING_DAYS))
         case "late":
@@ -93,7 +97,7 @@ def list_referrals(sight: Sight, filters: ReferralFilters, window: Window, today
         Referral.answered_on.is_not(None),
         Referral.due_on.is_(None),
         Referral.due_on,
-        Referral.sent_at.desc(),
+        func.coalesce(Referral.sent_at, Referral.drafted_at).desc(),
     )
     statement = select(Referral).where(*conditions).order_by(*order).options(joinedload(Referral.site))
     rows = session.scalars(statement.offset(window.offset).limit(window.limit)).all()
@@ -109,7 +113,7 @@ def demands_of_referral(referral_id: uuid.UUID) -> Sequence[Demand]:
 def referrals_of_demands(demand_ids: Sequence[uuid.UUID]) -> Sequence[Referral]:
     """The referrals about any of these demands, oldest first; the caller has checked the demands."""
     about = select(ReferralItem.referral_id).where(ReferralItem.demand_id.in_(demand_ids))
-    return session.scalars(select(Referral).where(Referral.id.in_(about)).order_by(Referral.sent_at)).all()
+    return session.scalars(select(Referral).where(Referral.id.in_(about)).order_by(Referral.drafted_at)).all()
 
 
 def referrals_of_subject(subject_kind: str, *subject_ids: uuid.UUID) -> Sequence[Referral]:
@@ -117,7 +121,7 @@ def referrals_of_subject(subject_kind: str, *subject_ids: uuid.UUID) -> Sequence
     statement = select(Referral).where(
         Referral.subject_kind == subject_kind, Referral.subject_id.in_(subject_ids)
     )
-    return session.scalars(statement.order_by(Referral.sent_at)).all()
+    return session.scalars(statement.order_by(Referral.drafted_at)).all()
 
 
 def get_evacuation(proposal_id: uuid.UUID, scope: Scope) -> EvacuationProposal:

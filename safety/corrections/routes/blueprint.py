@@ -22,6 +22,7 @@ from safety.wire.forms import options
 pages = Blueprint("corrections", __name__)
 DUE_LABELS = {"overdue": N_("已逾期"), "today": N_("今天到期"), "week": N_("七日内到期")}
 STATUS_LABELS = {
+    "draft": N_("草稿"),
     "waiting": N_("待答复"),
     "running_out": N_("期限将满或已满"),
     "late": N_("逾期未答复"),
@@ -56,6 +57,7 @@ _LABELS: Mapping[str, Mapping[Any, str]] = {
     "deliveries": words.DELIVERY_LABELS,
     "vias": words.VIA_LABELS,
     "methods": words.METHOD_LABELS,
+    "referral_states": words.REFERRAL_STATE_LABELS,
     "referral_kinds": words.REFERRAL_KIND_LABELS,
     "decisions": words.REFERRAL_DECISION_LABELS,
     "evacuation_decisions": words.EVACUATION_LABELS,

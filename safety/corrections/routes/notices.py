@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections.models import Demand, Notice
-from safety.corrections.notice_rules import notice_acts
+from safety.corrections.notice_rules import next_step, notice_acts
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
 from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
 from safety.corrections.page_schemas import NoticeChangePageIn, NoticePageIn
@@ -147,6 +147,11 @@ def _page(notice_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         form=form,
         notice=found,
         acts=notice_acts(NoticeState(found.state)),
+        step=next_step(
+            NoticeState(found.state),
+            [(DemandState(item.demand.state), item.demand.term_on) for item in found.items],
+            today=today(),
+        ),
         replies=replies,
         rechecks=rechecks,
         referrals=referrals,

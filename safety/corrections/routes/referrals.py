@@ -8,12 +8,15 @@ from typing import Any
 from flask import flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from marshmallow import Schema
 
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
+from safety.corrections.case_words import application_words
 from safety.corrections.clocks import REFERRAL_DAYS, minutes_between
 from safety.corrections.models import EvacuationProposal, Referral
 from safety.corrections.queries import ReferralFilters
+from safety.corrections.referral_rules import issuing_right, referral_acts
 from safety.corrections.routes.blueprint import pages, show, who
 from safety.corrections.rules import sight_of
 from safety.corrections.subjects import address_of
@@ -25,6 +28,7 @@ from safety.people.queries import get_union, member_names, place_of, unions_in
 from safety.wire.addresses import given_filters, id_in
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
+from safety.wire.schemas import Strict
 
 READ = (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ)
 
@@ -43,31 +47,32 @@ def referrals() -> ResponseReturnValue:
 def new_referral() -> ResponseReturnValue:
     """Write an application about one or several demands."""
     ids = [uuid.UUID(one) for one in request.args.getlist("demand") if len(one) == 36]
-    return _referral_form(Form(schemas.ReferralIn(), {"kind": "overdue"}), ids)
+    return _referral_form(None, ids)
 
 
-def _referral_form(form: Form, ids: list[uuid.UUID]) -> ResponseReturnValue:
+def _referral_form(form: Form | None, ids: list[uuid.UUID]) -> ResponseReturnValue:
     demands = queries.get_demands(ids, sight_of(current_actor()))
     if not demands:
         raise NotFound
-    return show("referral_form.html", form.status, form=form, demands=demands)
+    form = form or Form(schemas.ReferralIn(), application_words(demands))
+    return show("referral_form.html", form.status, form=form, demands=demands, referral=None)
 
 
 @pages.post("/referrals/new")
 @needs(P.NOTICE_ISSUE)
 def keep_referral() -> ResponseReturnValue:
-    """Issue the application."""
+    """Keep the draft."""
     form = Form(schemas.ReferralIn())
     sight = sight_of(current_actor())
 
     def act(given: dict[str, Any]) -> Referral:
         demands = queries.get_demands(given["demand_ids"], sight)
-        return operations.refer(**who(), place=place_of(demands[0]), **given)
+        return operations.draft_referral(**who(), place=place_of(demands[0]), **given)
 
     kept = form.submit(act)
     if kept is None:
         return _referral_form(form, [uuid.UUID(one) for one in request.form.getlist("demand_ids[]")])
-    flash(_("处理申请已签发；部门签收后请登记签收日期"), "success")
+    flash(_("草稿已保存，请预览后签发"), "success")
     return redirect(url_for("corrections.referral", referral_id=kept.id))
 
 
@@ -87,9 +92,83 @@ def _referral_page(referral_id: uuid.UUID, form: Form | None) -> ResponseReturnV
         referral=found,
         subject_url=address_of(current_actor(), found.subject_kind, found.subject_id),
         demands=queries.demands_of_referral(found.id),
-        names=member_names([found.sent_by]),
+        acts=referral_acts(found.state, answered=found.answered_on is not None),
+        right=issuing_right(found.subject_kind),
+        names=member_names([found.drafted_by, found.sent_by]),
         days=REFERRAL_DAYS,
     )
+
+
+def _own(referral_id: uuid.UUID) -> tuple[Referral, P]:
+    """The application, and the right with which it is drafted, issued and revoked."""
+    found = queries.get_referral(referral_id, sight_of(current_actor()))
+    return found, issuing_right(found.subject_kind)
+
+
+@pages.get("/referrals/<uuid:referral_id>/edit")
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+def edit_referral(referral_id: uuid.UUID) -> ResponseReturnValue:
+    """Change a draft."""
+    found, _right = _own(referral_id)
+    names = ("kind", "department", "about", "reason", "request")
+    return _edit_form(found, Form(schemas.ReferralChangeIn(), {one: getattr(found, one) for one in names}))
+
+
+def _edit_form(found: Referral, form: Form) -> ResponseReturnValue:
+    demands = queries.demands_of_referral(found.id)
+    return show("referral_form.html", form.status, form=form, demands=demands, referral=found)
+
+
+@pages.post("/referrals/<uuid:referral_id>/edit")
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+def update_referral(referral_id: uuid.UUID) -> ResponseReturnValue:
+    """Keep the changes."""
+    form = Form(schemas.ReferralChangeIn())
+    found, right = _own(referral_id)
+    if (
+        form.submit(
+            lambda given: operations.update_referral(**who(), referral=found, permission=right, **given)
+        )
+        is None
+    ):
+        return _edit_form(_own(referral_id)[0], form)
+    flash(_("草稿已保存"), "success")
+    return redirect(url_for("corrections.referral", referral_id=referral_id))
+
+
+def _act_on(referral_id: uuid.UUID, schema: Schema, act: Any, done: str, to: str) -> ResponseReturnValue:
+    form = Form(schema)
+    found, right = _own(referral_id)
+    if not form.carry_out(lambda given: act(**who(), referral=found, permission=right, **given)):
+        return _referral_page(referral_id, form)
+    flash(done, "success")
+    return redirect(to)
+
+
+@pages.post("/referrals/<uuid:referral_id>/issue")
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+def issue_referral(referral_id: uuid.UUID) -> ResponseReturnValue:
+    """Issue: the number is taken, and the demands are referred."""
+    done = _("处理申请已签发；部门签收后请登记签收日期")
+    there = url_for("corrections.referral", referral_id=referral_id)
+    return _act_on(referral_id, Strict(), operations.issue_referral, done, there)
+
+
+@pages.post("/referrals/<uuid:referral_id>/discard")
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+def discard_referral(referral_id: uuid.UUID) -> ResponseReturnValue:
+    """Delete a draft."""
+    there = url_for("corrections.referrals")
+    return _act_on(referral_id, Strict(), operations.discard_referral, _("草稿已弃用"), there)
+
+
+@pages.post("/referrals/<uuid:referral_id>/revoke")
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+def revoke_referral(referral_id: uuid.UUID) -> ResponseReturnValue:
+    """Revoke what was sent and not answered."""
+    done = _("处理申请已作废，文号保留")
+    there = url_for("corrections.referral", referral_id=referral_id)
+    return _act_on(referral_id, schemas.ReasonIn(), operations.revoke_referral, done, there)
 
 
 @pages.post("/referrals/<uuid:referral_id>/receipt")

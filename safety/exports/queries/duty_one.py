@@ -153,7 +153,9 @@ def _is_on_time(_: Span) -> Callable[[Row[Any]], bool]:
 def _referrals(span: Span) -> Select[Any]:
     ours = or_(Referral.subject_kind.is_(None), Referral.subject_kind.not_in(list(KIND_OF_SUBJECT)))
     title = Referral.department + " " + Referral.about
-    return rows(Referral, Referral.sent_at, title, within(Referral.sent_at, span), ours)
+    return rows(
+        Referral, Referral.sent_at, title, within(Referral.sent_at, span), ours, Referral.revoked_at.is_(None)
+    )
 
 
 def _answered_referrals(span: Span) -> Select[Any]:

@@ -10,12 +10,13 @@ from safety.papers.operations.ending import (
 )
 from safety.papers.operations.issuing import issue_paper, next_number
 from safety.papers.operations.making import make_files_again, seal_files
-from safety.papers.operations.titles import edit_title
+from safety.papers.operations.titles import demand_second_person, edit_title
 
 __all__ = [
     "OWNER_KIND",
     "attach_sealed_scan",
     "attach_sealed_scans",
+    "demand_second_person",
     "discard_draft",
     "draft_paper",
     "edit_title",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -15,7 +15,7 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.audit.operations import printable_head
 from safety.database import session
-from safety.errors import Invalid
+from safety.errors import Invalid, NotPossibleNow
 from safety.law.days import shanghai_date
 from safety.papers import content as facts
 from safety.papers import queries, rules, signing
@@ -30,7 +30,7 @@ from safety.papers.previews import Asked, Preview, UnseenPaperError, seen
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.models import Union
 from safety.people.queries import place_of
-from safety.text import Text, as_text
+from safety.text import N_, Text, as_text
 
 
 def issue_paper(
@@ -40,25 +40,30 @@ def issue_paper(
     paper: Paper,
     permission: Permission = Permission.NOTICE_ISSUE,
     asked: Sequence[Asked] = (),
+    drafters: Collection[uuid.UUID | None] = (),
 ) -> Paper:
     """Issue a draft: number, verification code, frozen content, hash and signature.
 
-    ``asked`` is what the paper demands and by when, for the person who checks it before.
+    ``asked`` is what the paper demands and by when, for the person who checks it before; ``drafters`` are those
+    whose words it carries, where that is not who kept the draft.
 
     Raises:
         UnseenPaperError: a page issues it, and the person has not been shown it.
-        NotPossibleNow: it is no draft.
+        NotPossibleNow: it is no draft; the union wants a second person, and this one drafted it (``second_person``).
         Invalid: something in it may not go out (field ``content``), or no font can print it (``content.…``).
         Unavailable: the signing key cannot be read.
     """
     place = place_of(paper)
     actor.require(permission, place)
     rules.check_move(PaperState(paper.state), PaperState.ISSUED)
+    wrote = frozenset(drafters or {paper.drafted_by})
     shown = seen.get()
     if shown is not None:
-        preview = preview_of(paper, now=now, permission=permission, asked=asked)
+        preview = preview_of(paper, now=now, permission=permission, asked=asked, drafters=wrote)
         if preview.fingerprint not in shown:
             raise UnseenPaperError(preview)
+    if actor.member_id in wrote and queries.wants_second_person(paper.union_id, PaperKind(paper.kind)):
+        raise NotPossibleNow(N_("本单位要求这种文书由拟稿人以外的人签发"), code="second_person")
     facts.check_printable(paper.content)
     check_glyphs(paper.content, fonts_at_hand())
     key = _registered_key(now)
@@ -80,7 +85,12 @@ def issue_paper(
 
 
 def preview_of(
-    paper: Paper, *, now: datetime, permission: Permission, asked: Sequence[Asked] = ()
+    paper: Paper,
+    *,
+    now: datetime,
+    permission: Permission,
+    asked: Sequence[Asked] = (),
+    drafters: frozenset[uuid.UUID | None] = frozenset(),
 ) -> Preview:
     """A draft as it would go out now; nothing is taken or kept."""
     union, kind = session.get_one(Union, paper.union_id), PaperKind(paper.kind)
@@ -99,7 +109,8 @@ def preview_of(
         permission=permission,
         on=shanghai_date(now),
         drafted_at=paper.drafted_at,
-        drafted_by=paper.drafted_by,
+        drafters=drafters,
+        second_person=queries.wants_second_person(union.id, kind),
         problem=_problem_of(paper),
         unprintable=tuple(unprintable(paper.content, fonts_at_hand())),
     )

@@ -1,4 +1,4 @@
-"""Titles and number marks that a union edits."""
+"""Titles and number marks that a union edits, and who issues its papers."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
+from safety.errors import Invalid
 from safety.papers import queries, rules
-from safety.papers.models import PaperTitle
+from safety.papers.models import PaperIssuing, PaperTitle
 from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import place_in
+from safety.text import N_
 
 
 def edit_title(
@@ -42,5 +44,38 @@ def edit_title(
         record_id=row.id,
         union_id=union.id,
         change={"paper_kind": kind, "title": wanted.title, "mark": wanted.mark},
+    )
+    return row
+
+
+def demand_second_person(
+    *, actor: Actor, now: datetime, union: Union, kind: PaperKind, second_person: bool
+) -> PaperIssuing:
+    """Say whether a kind of paper is issued by somebody else than who drafted it, from now on.
+
+    Raises:
+        NotAllowed, NotFound: without ``paper_title:edit`` for the union.
+        Invalid: this kind is issued in one act and has no draft that another person could issue.
+    """
+    actor.require(Permission.PAPER_TITLE_EDIT, place_in(union))
+    if second_person and kind not in rules.TWO_PERSONS:
+        sentence = N_("这种文书随办理一次签发，没有可由他人签发的草稿，不能要求第二人签发")
+        raise Invalid(sentence, code="no_draft", fields={"second_person": [sentence]})
+    row = queries.issuing_of(union.id, kind)
+    if row is None:
+        row = PaperIssuing(union_id=union.id, kind=kind, second_person=second_person)
+        session.add(row)
+    else:
+        row.second_person = second_person
+        row.version += 1
+    session.flush()
+    audit.record(
+        actor=actor,
+        now=now,
+        action="second_person_demanded" if second_person else "second_person_waived",
+        kind="paper_title",
+        record_id=row.id,
+        union_id=union.id,
+        change={"paper_kind": kind},
     )
     return row

@@ -189,7 +189,9 @@ def transmit_opinions(
         content=content,
     )
     asked = [Asked(one.demand.summary, f"书面答复：{chinese_date(reply_by)}") for one in waiting]
-    papers.issue_paper(actor=actor, now=now, paper=paper, asked=asked)
+    papers.issue_paper(
+        actor=actor, now=now, paper=paper, asked=asked, drafters={one.demand.raised_by for one in waiting}
+    )
     demands = [one.demand for one in waiting]
     corrections.mark_demanded(actor=actor, now=now, demands=demands, source_id=review.id, term_on=reply_by)
     review.reply_by, review.transmitted_at = reply_by, now

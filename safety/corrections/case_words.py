@@ -1,0 +1,94 @@
+"""What an application to a department begins with: the case so far, in the words of papers, and its papers."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Mapping, Sequence
+
+from safety.corrections import queries
+from safety.corrections.documents import chinese_day
+from safety.corrections.models import Demand, DemandFact
+from safety.corrections.rules import FactKind, Stance
+from safety.corrections.vocabulary import RESULT_LABELS, STANCE_LABELS, RecheckResult, ReferralKind
+from safety.law.days import shanghai_date
+from safety.papers.queries import papers_of_many
+from safety.papers.rules import PaperState
+
+_LONGEST_ABOUT = 200
+_LONGEST_REASON = 4000
+USUAL_REQUEST = "请依法督促该单位整改，对上述问题作出处理决定，并书面告知我会。"
+
+
+def application_words(demands: Sequence[Demand]) -> dict[str, str]:
+    """The fields of a fresh application about ``demands``: about, reason (the case by its days), request, kind."""
+    facts = queries.facts_of_many(one.id for one in demands)
+    refused = any(fact.stance == Stance.REJECTED for rows in facts.values() for fact in rows)
+    first = demands[0]
+    more = f"等{len(demands)}项问题" if len(demands) > 1 else "的问题"
+    return {
+        "kind": ReferralKind.REFUSAL if refused else ReferralKind.OVERDUE,
+        "about": f"{first.addressee}「{first.summary}」{more}{'拒不整改' if refused else '逾期未整改'}"[
+            :_LONGEST_ABOUT
+        ],
+        "reason": "\n".join(_lines(demands, facts))[:_LONGEST_REASON],
+        "request": USUAL_REQUEST,
+    }
+
+
+def _lines(demands: Sequence[Demand], facts: Mapping[uuid.UUID, Sequence[DemandFact]]) -> Iterator[str]:
+    for one in demands:
+        site = f"（{one.site.name}）" if one.site else ""
+        yield f"{chinese_day(shanghai_date(one.raised_at))}，我会监督检查发现{one.addressee}{site}：{one.summary}。"
+    numbers = {one.id: one.number for one in queries.notices_of_demands(one.id for one in demands)}
+    several = len(demands) > 1
+    told = [
+        (fact.at, line)
+        for one in demands
+        for fact in facts.get(one.id, ())
+        if (line := _line(fact, numbers, f"「{one.summary}」" if several else ""))
+    ]
+    yield from dict.fromkeys(line for _at, line in sorted(told, key=lambda pair: pair[0]))
+    yield "以上问题至今没有整改完毕。"
+
+
+def _line(  # noqa: PLR0911 - one line a kind of step
+    fact: DemandFact, numbers: Mapping[uuid.UUID, str | None], about: str
+) -> str:
+    """One step of the case, or nothing for what a department need not know."""
+    day = chinese_day(shanghai_date(fact.at))
+    words = f"：{fact.words}" if fact.words else ""
+    match FactKind(fact.kind):
+        case FactKind.DEMANDED:
+            number = numbers.get(fact.source_id) if fact.source_id else None
+            return (
+                f"{day}，我会发出《{number or '书面意见'}》{about}，要求于{chinese_day(fact.term_on)}前整改。"
+            )
+        case FactKind.DELIVERED:
+            return f"{day}送达{words.replace('：', '，签收人：', 1)}。"
+        case FactKind.REPLIED if fact.stance:
+            return f"{day}，该单位书面答复{about}（{STANCE_LABELS[Stance(fact.stance)]}）{words}。"
+        case FactKind.REMINDED:
+            return f"{day}，我会催办{words}。"
+        case FactKind.RECHECKED if fact.result:
+            return f"{day}，我会复查{about}，结果为{RESULT_LABELS[RecheckResult(fact.result)]}{words}。"
+        case FactKind.TERM_SET:
+            return f"{day}，整改期限{about}改为{chinese_day(fact.term_on)}{words}。"
+        case _:
+            return ""
+
+
+def case_papers(demands: Sequence[Demand]) -> tuple[str, ...]:
+    """The attachments of an application: the papers issued about its demands, oldest first, and the replies."""
+    ids = [one.id for one in demands]
+    notices = [one.id for one in queries.notices_of_demands(ids)]
+    rechecks = [one.id for one in queries.rechecks_of_demands(ids)]
+    found = [*papers_of_many("notice", notices), *papers_of_many("recheck", rechecks)]
+    issued = sorted(
+        (one for one in found if one.state == PaperState.ISSUED and one.issued_at),
+        key=lambda one: (one.issued_at, one.id),
+    )
+    replies = [
+        f"{one.author}的书面答复（{chinese_day(shanghai_date(one.received_at))}）"
+        for one in queries.replies_of_demands(ids)
+    ]
+    return (*(f"{one.title}（{one.number}）" for one in issued), *replies)

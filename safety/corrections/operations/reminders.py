@@ -1,0 +1,49 @@
+"""Reminders to the employer about what is still open."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from safety.access.permissions import Permission
+from safety.access.scope import Actor
+from safety.corrections.documents import chinese_day
+from safety.corrections.facts import reminder_content
+from safety.corrections.models import Notice
+from safety.corrections.notice_rules import NoticeAct, check_notice
+from safety.corrections.operations.ledger import add_facts, note, require
+from safety.corrections.rules import Fact, FactKind
+from safety.corrections.vocabulary import NoticeState
+from safety.papers import operations as papers
+from safety.papers.previews import Asked
+from safety.papers.rules import PaperKind
+from safety.people.queries import place_of
+
+
+def remind(
+    *, actor: Actor, now: datetime, notice: Notice, words: str | None = None, by_letter: bool = False
+) -> Notice:
+    """Press the employer about the findings of a notice that are still open, by word or by a 催办函.
+
+    Raises:
+        NotPossibleNow: the notice is not out.
+    """
+    permission = Permission.NOTICE_ISSUE if by_letter else Permission.INSPECTION_RECORD
+    require(actor, permission, notice)
+    check_notice(NoticeState(notice.state), NoticeAct.REMIND)
+    waiting = [item.demand for item in notice.items if item.demand.is_open]
+    fact = Fact(FactKind.REMINDED, now, actor.member_id, reason=words)
+    add_facts([(one, fact) for one in waiting], name=actor.name, source_id=notice.id)
+    if by_letter:
+        paper = papers.draft_paper(
+            actor=actor,
+            now=now,
+            kind=PaperKind.REMINDER,
+            subject_kind="notice",
+            subject_id=notice.id,
+            place=place_of(notice),
+            content=reminder_content(notice, waiting),
+        )
+        asked = [Asked(one.summary, chinese_day(one.term_on)) for one in waiting]
+        papers.issue_paper(actor=actor, now=now, paper=paper, asked=asked)
+    note(actor, now, permission, notice, action="reminded", kind="notice", change={"by_letter": by_letter})
+    return notice

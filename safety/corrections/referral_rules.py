@@ -1,0 +1,67 @@
+"""Which acts an application to a department permits, and the right that issues it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+
+from safety.access.permissions import Permission
+from safety.corrections.vocabulary import ReferralState
+from safety.errors import NotPossibleNow
+from safety.text import N_
+
+
+class ReferralAct(StrEnum):
+    """What may be done with an application."""
+
+    UPDATE = "update"
+    ISSUE = "issue"
+    DISCARD = "discard"
+    REVOKE = "revoke"
+    RECEIPT = "receipt"
+    ANSWER = "answer"
+
+
+_R = ReferralState
+ALLOWED: Mapping[ReferralAct, frozenset[ReferralState]] = MappingProxyType(
+    {
+        ReferralAct.UPDATE: frozenset({_R.DRAFT}),
+        ReferralAct.ISSUE: frozenset({_R.DRAFT}),
+        ReferralAct.DISCARD: frozenset({_R.DRAFT}),
+        ReferralAct.REVOKE: frozenset({_R.SENT}),
+        ReferralAct.RECEIPT: frozenset({_R.SENT}),
+        ReferralAct.ANSWER: frozenset({_R.SENT}),
+    }
+)
+_WHY_NOT: Mapping[ReferralState, str] = MappingProxyType(
+    {
+        _R.DRAFT: N_("处理申请还是草稿，请先签发"),
+        _R.SENT: N_("处理申请已经签发，内容不能再修改"),
+        _R.REVOKED: N_("处理申请已经作废，不能进行这项操作"),
+    }
+)
+_OF_ACCIDENTS = frozenset({"accident", "accident_opinion"})
+
+
+def check_referral(state: ReferralState, act: ReferralAct, *, answered: bool) -> None:
+    """Refuse ``act`` unless the application's state permits it.
+
+    Raises:
+        NotPossibleNow: with a sentence that names the state; what was answered is not revoked.
+    """
+    if state not in ALLOWED[act]:
+        raise NotPossibleNow(_WHY_NOT[state], code=f"referral_{state}")
+    if act is ReferralAct.REVOKE and answered:
+        raise NotPossibleNow(N_("部门已经答复，处理申请不能再作废"), code="already_answered")
+
+
+def referral_acts(state: ReferralState, *, answered: bool) -> frozenset[ReferralAct]:
+    """What may be done in ``state``."""
+    found = {act for act, states in ALLOWED.items() if state in states}
+    return frozenset(found - {ReferralAct.REVOKE} if answered else found)
+
+
+def issuing_right(subject_kind: str | None) -> Permission:
+    """The right to draft, issue and revoke an application about such a record."""
+    return Permission.ACCIDENT_RECORD if subject_kind in _OF_ACCIDENTS else Permission.NOTICE_ISSUE

@@ -1,0 +1,217 @@
+"""An application to a department is drafted, read, issued, revoked, and begins with what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from safety.corrections import operations as corrections
+from safety.corrections.inputs import RecheckLine, ReplyLine
+from safety.corrections.models import Demand, Notice, Referral
+from safety.corrections.notice_rules import NextStep, next_step
+from safety.corrections.rules import DemandState, FindingGrade
+from safety.corrections.vocabulary import Delivery, NoticeState, RecheckResult, Stance
+from safety.database import session
+from safety.errors import NotPossibleNow
+from safety.ids import new_id
+from safety.papers import operations as papers
+from safety.papers.models import Paper
+from safety.papers.rules import PaperKind
+from safety.people.models import Union
+from safety.people.queries import place_of
+from safety.transactions import one_transaction
+from tests.cast import NOW, TODAY, Cast, id_of
+from tests.corrections.story import TERM, issued_notice, make_site, raise_findings
+from tests.papers.checking import confirmed, page_of
+
+Clients = Callable[[str], FlaskClient]
+ASK: dict[str, Any] = {
+    "department": "渝中区应急管理局",
+    "about": "临边防护逾期未整改",
+    "reason": "复查仍不合格",
+    "request": "请依法处理",
+    "kind": "overdue",
+}
+
+
+@pytest.fixture
+def failed(cast: Cast) -> Demand:
+    """A finding that was demanded, delivered, answered, reminded of, and failed its re-check."""
+    with one_transaction():
+        site = make_site(cast)
+        (demand,) = raise_findings(cast, site, FindingGrade.ORDINARY)
+        notice = issued_notice(cast, site, [demand])
+        li: dict[str, Any] = {"actor": cast.actor("liqiang"), "now": NOW}
+        corrections.record_delivery(**li, notice=notice, at=NOW, how=Delivery.IN_PERSON, to="邓某")
+        corrections.record_reply(
+            **li,
+            notice=notice,
+            lines=[ReplyLine(demand.id, Stance.REJECTED, "认为不影响安全")],
+            received_at=NOW,
+            author="邓某",
+        )
+        corrections.remind(**li, notice=notice, words="电话催办")
+        corrections.record_recheck(
+            **li,
+            lines=[RecheckLine(demand.id, RecheckResult.FAILED, "仍无栏杆")],
+            checked_on=TODAY,
+            notice=notice,
+        )
+    return demand
+
+
+def test_the_form_begins_with_the_case(failed: Demand, signed_in: Clients) -> None:
+    page = signed_in("chenjing").get(f"/referrals/new?demand={failed.id}").get_data(as_text=True)
+    day = f"{TODAY.year}年{TODAY.month}月{TODAY.day}日"
+    told = (
+        "劳监意〔2026〕1号",
+        f"{day}送达，签收人：邓某",
+        "不采纳",
+        "认为不影响安全",
+        "电话催办",
+        "仍无栏杆",
+        "拒不整改",
+    )
+    for one in told:
+        assert one in page, one
+
+
+def drafted(chenjing: FlaskClient, demand: Demand) -> str:
+    answer = chenjing.post("/referrals/new", data=ASK | {"demand_ids[]": str(demand.id)})
+    assert answer.status_code == 302
+    return str(answer.location)
+
+
+def state_of(demand: Demand) -> tuple[str, str | None]:
+    with one_transaction(write=False):
+        referral = session.query(Referral).one()
+        return session.get_one(Demand, demand.id).state, referral.number
+
+
+def test_chenjing_drafts_reads_issues_and_revokes(failed: Demand, signed_in: Clients) -> None:
+    chenjing = signed_in("chenjing")
+    address = drafted(chenjing, failed)
+    assert state_of(failed) == ("uncorrected", None)
+    refused = chenjing.post(f"{address}/receipt", data={"received_on": TODAY.isoformat()})
+    assert refused.status_code == 409
+    changed = chenjing.post(f"{address}/edit", data=ASK | {"request": "请责令停业整顿"})
+    assert changed.status_code == 302
+    page = chenjing.post(f"{address}/issue")
+    text = page_of(page)
+    for one in (
+        "请责令停业整顿",
+        "30日内",
+        "邓某的书面答复",
+        "劳动保护监督检查意见书（渝中区总工会劳监意〔2026〕1号）",
+    ):
+        assert one in text, one
+    assert confirmed(chenjing, page).status_code == 302
+    assert state_of(failed) == ("referred", "渝中区总工会劳监申〔2026〕1号")
+    assert chenjing.post(f"{address}/edit", data=ASK).status_code == 409
+    assert chenjing.post(f"{address}/receipt", data={"received_on": TODAY.isoformat()}).status_code == 302
+    assert chenjing.post(f"{address}/revoke", data={"reason": "部门写错"}).status_code == 302
+    assert state_of(failed) == ("uncorrected", "渝中区总工会劳监申〔2026〕1号")
+    assert "部门写错" in chenjing.get(address).get_data(as_text=True)
+    assert chenjing.post(f"{address}/answer", data={}).status_code in {409, 422}
+
+
+def test_a_draft_is_put_aside_and_no_clock_or_list_counts_it(failed: Demand, signed_in: Clients) -> None:
+    chenjing = signed_in("chenjing")
+    address = drafted(chenjing, failed)
+    assert "渝中区应急管理局" in chenjing.get("/referrals?status=draft").get_data(as_text=True)
+    assert "渝中区应急管理局" not in chenjing.get("/referrals?status=waiting").get_data(as_text=True)
+    assert chenjing.get(f"/demands/{failed.id}").status_code == 200
+    assert chenjing.post(f"{address}/discard").status_code == 302
+    with one_transaction(write=False):
+        assert session.query(Referral).count() == 0
+        assert session.query(Paper).filter(Paper.kind == PaperKind.REFERRAL).count() == 0
+
+
+def test_programs_draft_change_issue_and_revoke(failed: Demand, api: Clients) -> None:
+    chenjing, address = api("chenjing"), f"/api/v1/referrals/{new_id()}"
+    body = ASK | {"demand_ids": [str(failed.id)], "draft": True}
+    made = chenjing.put(address, json=body)
+    assert (made.status_code, made.get_json()["state"], made.get_json()["sent_at"]) == (201, "draft", None)
+    assert chenjing.patch(address, json=ASK | {"about": "另一事由"}).get_json()["about"] == "另一事由"
+    preview = chenjing.post(f"{address}/issue?preview=1").get_json()
+    assert (preview["number"], preview["addressee"]) == ("渝中区总工会劳监申〔2026〕1号", "渝中区应急管理局")
+    assert chenjing.post(f"{address}/issue").get_json()["state"] == "sent"
+    assert chenjing.delete(address).status_code == 409
+    assert chenjing.post(f"{address}/revoke", json={"reason": "写错"}).get_json()["state"] == "revoked"
+    at_once = chenjing.put(f"/api/v1/referrals/{new_id()}", json=ASK | {"demand_ids": [str(failed.id)]})
+    assert (at_once.status_code, at_once.get_json()["state"]) == (201, "sent")
+
+
+def test_who_drafted_does_not_issue_where_the_union_wants_two(
+    cast: Cast, signed_in: Clients, api: Clients
+) -> None:
+    chenjing = signed_in("chenjing")
+    form = {"union_id": str(id_of("yuzhong")), "kind": "correction_notice", "second_person": "true"}
+    assert chenjing.post("/paper-titles/second-person", data=form).status_code == 302
+    assert "取消要求" in chenjing.get("/paper-titles").get_data(as_text=True)
+    refused = chenjing.post("/paper-titles/second-person", data=form | {"kind": "evacuation_proposal"})
+    assert refused.status_code == 422
+    address = f"/api/v1/unions/{id_of('yuzhong')}/paper-titles/referral/second-person"
+    assert api("chenjing").put(address, json={"second_person": True}).get_json()["second_person"] is True
+    with one_transaction():
+        site = make_site(cast)
+        (demand,) = raise_findings(cast, site, FindingGrade.ORDINARY)
+        lines = [corrections.NoticeLine(demand.id, term_on=TERM)]
+        own = corrections.draft_notice(actor=cast.actor("chenjing"), now=NOW, site=site, lines=lines)
+        notice = f"/notices/{own.id}"
+    text = page_of(chenjing.post(f"{notice}/issue"))
+    assert "拟稿人以外的人签发" in text
+    assert 'type="submit">' in text
+    assert "赵岚" in text
+    answer = api("chenjing").post(f"/api/v1{notice}/issue")
+    assert (answer.status_code, answer.get_json()["code"]) == (409, "second_person")
+    assert api("zhaolan").post(f"/api/v1{notice}/issue").get_json()["state"] == "issued"
+
+
+def test_a_referral_at_once_waits_for_the_second_person(failed: Demand, cast: Cast) -> None:
+    with one_transaction():
+        union = session.get_one(Union, id_of("yuzhong"))
+        papers.demand_second_person(
+            actor=cast.actor("chenjing"), now=NOW, union=union, kind=PaperKind.REFERRAL, second_person=True
+        )
+        given: dict[str, Any] = ASK | {"place": place_of(failed), "demand_ids": [failed.id]}
+        referral = corrections.refer(actor=cast.actor("chenjing"), now=NOW, **given)
+        assert referral.state == "draft"
+        with pytest.raises(NotPossibleNow) as refused:
+            corrections.issue_referral(actor=cast.actor("chenjing"), now=NOW, referral=referral)
+        assert refused.value.code == "second_person"
+
+
+U, D = DemandState.UNCORRECTED, DemandState.DEMANDED
+LATE, SOON = TODAY - timedelta(1), TODAY
+
+
+@pytest.mark.parametrize(
+    ("demands", "step"),
+    [
+        ([(U, LATE)], NextStep.REFER),
+        ([(U, SOON)], NextStep.REMIND),
+        ([(U, SOON), (U, LATE)], NextStep.REFER),
+        ([(D, LATE)], NextStep.REMIND),
+        ([(D, SOON)], NextStep.REPLY),
+        ([(U, LATE), (DemandState.REPLIED, LATE)], NextStep.RECHECK),
+        ([(DemandState.REFERRED, LATE)], NextStep.DEPARTMENT),
+        ([(DemandState.AWAITING_SECOND, LATE)], NextStep.SECOND),
+    ],
+)
+def test_the_next_step_follows_the_term(demands: list[tuple[DemandState, date]], step: NextStep) -> None:
+    assert next_step(NoticeState.DELIVERED, demands, today=TODAY) is step
+
+
+def test_after_a_failed_recheck_the_page_offers_to_remind_and_later_to_refer(
+    failed: Demand, cast: Cast, signed_in: Clients
+) -> None:
+    with one_transaction(write=False):
+        notice = session.query(Notice).one()
+    page = signed_in("chenjing").get(f"/notices/{notice.id}").get_data(as_text=True)
+    assert "期限未到：请催办" in page
+    assert "等待单位在" not in page

@@ -43,6 +43,12 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "health_live",
         "health_ready",
         "accidents.calendar_file",  # a calendar, not a page
+        "accidents.verify_signature",  # reached from the report that was signed
+        "corrections.employer_receipt",  # reached by replying
+        "corrections.employer_receipt_record",
+        "corrections.receipt",  # reached from the reply
+        "projects.owner_receipt",  # reached by replying
+        "projects.owner_receipt_record",
         "evidence.original",
         "evidence.shown",
         "evidence.thumbnail",
@@ -106,6 +112,7 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "corrections.edit_referral": Visit(),
         "corrections.employer_reply": Visit(NOBODY),
         "corrections.enter_reply": Visit(),
+        "corrections.enter_written_reply": Visit(query={"demand_id": "demand_id"}),
         "corrections.evacuation": Visit(),
         "corrections.evacuations": Visit(),
         "corrections.new_evacuation": Visit(query={"site_id": "site_id"}),

@@ -302,6 +302,12 @@ class ReportIn(Strict):
     file_ids = staged_files()
 
 
+class ReportFilesIn(Strict):
+    """Files for a version that came without them; ``file_ids`` are staged files."""
+
+    file_ids = staged_files()
+
+
 class SignIn(Strict):
     """What is done with the report; the password again and the drawn signature."""
 

@@ -129,6 +129,33 @@ class SigningOut(Strict):
     seal = fields.Dict()
 
 
+class SealedOut(Strict):
+    """A sealed record with its public key; ``signed`` is what was sealed."""
+
+    format = fields.String()
+    signed = fields.Dict()
+    statement = fields.Dict()
+    content_hash = fields.String()
+    hash_algorithm = fields.String()
+    signature = fields.String()
+    signature_algorithm = fields.String()
+    key_id = fields.String()
+    public_key = fields.String()
+
+
+class SignStandOut(Strict):
+    """Whether the caller may sign this version, and how; else ``code`` and ``why`` are those of the refusal.
+
+    ``outcomes`` is what can be done now: without the report's file it can only be refused.
+    """
+
+    may = fields.Boolean()
+    code = fields.String(allow_none=True)
+    why = fields.String(allow_none=True)
+    outcomes = fields.List(fields.String())
+    files = fields.List(fields.Dict())
+
+
 class ReportOut(Strict):
     """A version of the report."""
 

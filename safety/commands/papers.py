@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -39,9 +41,15 @@ def papers_keys(out: Path | None) -> None:
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     help="A folder written by 'papers keys --out'; otherwise this server's own keys.",
 )
+@click.option(
+    "--attached",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    multiple=True,
+    help="A file the record names (a report, a picture): is it the one that was sealed?",
+)
 @with_appcontext
 @speaks_plainly
-def verify_file(file: Path, keys: Path | None) -> None:
+def verify_file(file: Path, keys: Path | None, attached: Sequence[Path]) -> None:
     """Check a downloaded PDF or signed record (JSON) against its signatures, without the database."""
     known, certificate = paper_keys.trusted(keys)
     checked = check_file(file.read_bytes(), keys=known, certificate=certificate)
@@ -53,7 +61,19 @@ def verify_file(file: Path, keys: Path | None) -> None:
         raise click.ClickException(f"the record does not hold: {checked.record.why}{place}")
     if not checked.holds:
         raise click.ClickException("signed by a key that is not known here, or pages were changed")
+    _check_attached(checked.files, attached)
     click.echo("genuine; the sealed original prevails")
+
+
+def _check_attached(sealed: Mapping[str, str], attached: Sequence[Path]) -> None:
+    """Name the files a record binds, and compare those given with them."""
+    for sha256, name in sealed.items():
+        click.echo(f"file {name}: SHA-256 {sha256}")
+    for path in attached:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+        if found not in sealed:
+            raise click.ClickException(f"{path.name} is not a file of this record: SHA-256 {found}")
+        click.echo(f"{path.name}: the file that was sealed")
 
 
 def _words(holds: bool) -> str:  # noqa: FBT001 - a plain yes or no

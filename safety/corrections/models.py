@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from safety.corrections.gate import closed_unanswered, lacks_reply, needs_reply
 from safety.corrections.rules import DemandKind
 from safety.corrections.vocabulary import ReferralState
 from safety.database import Identified, Model, Versioned, Yuan, sparse_index
@@ -70,6 +71,7 @@ class Demand(Identified, Versioned, Scoped, CountsForSite, Folded, Model):
     first_term_on: Mapped[date | None]
     demanded_at: Mapped[datetime | None]
     replied_at: Mapped[datetime | None]
+    no_reply_at: Mapped[datetime | None]
     stance: Mapped[str | None] = mapped_column(String(10))
     result: Mapped[str | None] = mapped_column(String(10))
     rechecked_by: Mapped[uuid.UUID | None]
@@ -79,6 +81,21 @@ class Demand(Identified, Versioned, Scoped, CountsForSite, Folded, Model):
     withdrawn_at: Mapped[datetime | None]
     fact_count: Mapped[int] = mapped_column(default=1)
     site: Mapped[Site | None] = relationship()
+
+    @property
+    def needs_reply(self) -> bool:
+        """Whether a written reply has to come before it may be closed."""
+        return needs_reply(self)
+
+    @property
+    def lacks_reply(self) -> bool:
+        """Whether that reply is still missing."""
+        return lacks_reply(self)
+
+    @property
+    def closed_unanswered(self) -> bool:
+        """Whether it was closed without one, before one was asked for."""
+        return closed_unanswered(self)
 
     @property
     def is_counted(self) -> bool:
@@ -202,7 +219,11 @@ class SignedLink(Identified, Model):
 
 
 class Reply(Identified, Sent, Scoped, Model):
-    """The employer's written reply, entered by the union (``via`` union) or through the link."""
+    """The employer's written reply, entered by the union (``via`` union) or through the link.
+
+    ``receipt`` is what the sender was told, sealed by the server: ``content`` and ``seal``; replies of before
+    receipts have none.
+    """
 
     __tablename__ = "replies"
 
@@ -216,6 +237,8 @@ class Reply(Identified, Sent, Scoped, Model):
     received_at: Mapped[datetime]
     entered_at: Mapped[datetime]
     entered_by: Mapped[uuid.UUID | None]
+    receipt_number: Mapped[str | None] = mapped_column(String(40), unique=True, index=True)
+    receipt: Mapped[dict[str, Any] | None]
     items: Mapped[list[ReplyItem]] = relationship(back_populates="reply", order_by="ReplyItem.position")
 
 
@@ -234,6 +257,7 @@ class ReplyItem(Identified, Model):
     done_on: Mapped[date | None]
     cost_yuan: Mapped[Decimal | None] = mapped_column(Yuan)
     reply: Mapped[Reply] = relationship(back_populates="items")
+    demand: Mapped[Demand] = relationship()
 
 
 class Recheck(Identified, Sent, Scoped, Model):

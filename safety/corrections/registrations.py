@@ -5,8 +5,8 @@ from __future__ import annotations
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.corrections import queries
+from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
-from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
 from safety.corrections.rules import RIGHTS
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility

@@ -13,6 +13,7 @@ from datetime import date, datetime
 from types import MappingProxyType
 from uuid import UUID
 
+from safety.corrections import gate
 from safety.corrections.rights import RIGHTS, KindRights, Sight, sight_of
 from safety.corrections.vocabulary import (
     FACT_LABELS,
@@ -25,10 +26,12 @@ from safety.corrections.vocabulary import (
     DemandState,
     FactKind,
     FindingGrade,
+    RecheckMethod,
     RecheckResult,
     Stance,
 )
 from safety.errors import Invalid, NotPossibleNow
+from safety.law.days import shanghai_date
 from safety.text import N_
 
 __all__ = [
@@ -58,7 +61,10 @@ WAITING_FOR_RECHECK = frozenset({DemandState.REPLIED})
 
 @dataclass(frozen=True)
 class Fact:
-    """One thing that happened: when, by whom (None: the employer or the system), and its values."""
+    """One thing that happened: when, by whom (None: the employer or the system), and its values.
+
+    ``demand`` belongs to the raising: which kind of demand it is; ``on`` and ``method`` to a re-check.
+    """
 
     kind: FactKind
     at: datetime
@@ -70,20 +76,26 @@ class Fact:
     binding: bool = True
     demandable: bool = True
     reason: str | None = None
+    demand: DemandKind = DemandKind.FINDING
+    on: date | None = None
+    method: RecheckMethod = RecheckMethod.ON_SITE
 
 
 @dataclass(frozen=True)
 class Standing:
     """What the facts add up to."""
 
+    kind: DemandKind = DemandKind.FINDING
     grade: FindingGrade = FindingGrade.ORDINARY
     binding: bool = True
     demandable: bool = True
+    raised_at: datetime | None = None
     raised_by: UUID | None = None
     term_on: date | None = None
     first_term_on: date | None = None
     demanded_at: datetime | None = None
     replied_at: datetime | None = None
+    no_reply_at: datetime | None = None
     stance: Stance | None = None
     reply_waits: bool = False
     result: RecheckResult | None = None
@@ -134,6 +146,8 @@ def after(standing: Standing, fact: Fact) -> Standing:
 def _after_raised(standing: Standing, fact: Fact) -> Standing:
     return replace(
         standing,
+        kind=fact.demand,
+        raised_at=fact.at,
         grade=fact.grade or standing.grade,
         binding=fact.binding,
         demandable=fact.demandable,
@@ -182,6 +196,7 @@ _STEPS: Mapping[FactKind, Callable[[Standing, Fact], Standing]] = MappingProxyTy
         FactKind.REPLIED: lambda standing, fact: replace(
             standing, replied_at=fact.at, stance=fact.stance, reply_waits=True
         ),
+        FactKind.NO_REPLY: lambda standing, fact: replace(standing, no_reply_at=fact.at),
         FactKind.REPLY_ACCEPTED: _closed,
         FactKind.REMINDED: lambda standing, _: replace(standing, reminders=standing.reminders + 1),
         FactKind.RECHECKED: _after_recheck,
@@ -212,6 +227,7 @@ ALLOWED: Mapping[FactKind, frozenset[DemandState]] = MappingProxyType(
         FactKind.DELIVERED: frozenset(_S),
         FactKind.NOTICE_REVOKED: frozenset({_S.DEMANDED}),
         FactKind.REPLIED: _ASKED,
+        FactKind.NO_REPLY: _ASKED - {_S.REPLIED},
         FactKind.REPLY_ACCEPTED: frozenset({_S.REPLIED}),
         FactKind.REMINDED: _ASKED,
         FactKind.RECHECKED: _BEFORE_SECOND,
@@ -225,7 +241,7 @@ ALLOWED: Mapping[FactKind, frozenset[DemandState]] = MappingProxyType(
         FactKind.CONTINUED: frozenset({_S.CLOSED}),
     }
 )
-_REASONED = frozenset({FactKind.WITHDRAWN, FactKind.CLOSE_REFUSED, FactKind.CONTINUED})
+_REASONED = frozenset({FactKind.WITHDRAWN, FactKind.CLOSE_REFUSED, FactKind.CONTINUED, FactKind.NO_REPLY})
 
 
 def check(standing: Standing, fact: Fact) -> None:
@@ -238,6 +254,7 @@ def check(standing: Standing, fact: Fact) -> None:
     if standing.state not in ALLOWED.get(fact.kind, frozenset()):
         raise NotPossibleNow(_WHY_NOT.get(standing.state), code=f"demand_{standing.state}")
     _check_values(standing, fact)
+    _check_gate(standing, fact)
     _check_person(standing, fact)
 
 
@@ -259,6 +276,17 @@ def _check_values(standing: Standing, fact: Fact) -> None:
             _check_demanded(standing, fact)
         case FactKind.REPLY_ACCEPTED if standing.binding or standing.grade is FindingGrade.MAJOR:
             raise NotPossibleNow(N_("必须落实的意见须经核验才能了结"), code="needs_recheck")
+
+
+def _check_gate(standing: Standing, fact: Fact) -> None:
+    day = shanghai_date(fact.at)
+    match fact.kind:
+        case FactKind.RECHECKED if fact.result is RecheckResult.PASSED:
+            gate.check_passed(standing, on=fact.on or day, method=fact.method, by_id=fact.by_id)
+        case FactKind.REPLIED:
+            gate.check_reply_day(standing, at=fact.at)
+        case FactKind.NO_REPLY:
+            gate.check_no_reply(standing, today=day)
 
 
 def _check_reply(fact: Fact) -> None:
@@ -328,6 +356,8 @@ def moves(standing: Standing) -> frozenset[FactKind]:
         found.discard(FactKind.DEMANDED)
     if not standing.open_referrals:
         found -= {FactKind.REFERRAL_ANSWERED, FactKind.REFERRAL_REVOKED}
+    if not gate.lacks_reply(standing) or standing.demanded_at is None:
+        found.discard(FactKind.NO_REPLY)
     return frozenset(found)
 
 

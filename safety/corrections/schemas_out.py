@@ -22,7 +22,11 @@ class FactOut(Schema):
 
 
 class DemandOut(Schema):
-    """A demand as it stands."""
+    """A demand as it stands.
+
+    ``needs_reply``: it is closed only after a written reply, or after ``no_reply_at``, when it was recorded
+    that the term passed without one.
+    """
 
     id = fields.UUID()
     version = fields.Integer()
@@ -51,6 +55,8 @@ class DemandOut(Schema):
     raised_at = fields.AwareDateTime()
     demanded_at = fields.AwareDateTime(allow_none=True)
     replied_at = fields.AwareDateTime(allow_none=True)
+    no_reply_at = fields.AwareDateTime(allow_none=True)
+    needs_reply = fields.Boolean()
     stance = fields.String(allow_none=True)
     result = fields.String(allow_none=True)
     open_referrals = fields.Integer()
@@ -156,7 +162,22 @@ class ReplyOut(Schema):
     workers_told_on = fields.Date(allow_none=True)
     received_at = fields.AwareDateTime()
     entered_at = fields.AwareDateTime()
+    receipt_number = fields.String(allow_none=True)
     items = fields.List(fields.Nested(ReplyItemOut))
+
+
+class ReceiptOut(Schema):
+    """The sealed receipt of a reply, as ``flask verify`` reads it: ``signed`` names every file by SHA-256."""
+
+    format = fields.String()
+    signed = fields.Dict()
+    statement = fields.Dict()
+    content_hash = fields.String()
+    hash_algorithm = fields.String()
+    signature = fields.String()
+    signature_algorithm = fields.String()
+    key_id = fields.String()
+    public_key = fields.String()
 
 
 class RecheckItemOut(Schema):

@@ -63,6 +63,7 @@ class FactKind(StrEnum):
     DEMANDED = "demanded"
     DELIVERED = "delivered"
     REPLIED = "replied"
+    NO_REPLY = "no_reply"
     REPLY_ACCEPTED = "reply_accepted"
     NOTICE_REVOKED = "notice_revoked"
     REMINDED = "reminded"
@@ -118,6 +119,7 @@ FACT_LABELS: Mapping[FactKind, str] = MappingProxyType(
         FactKind.DEMANDED: N_("发出书面意见"),
         FactKind.DELIVERED: N_("送达"),
         FactKind.REPLIED: N_("用人单位答复"),
+        FactKind.NO_REPLY: N_("期满不予答复"),
         FactKind.REPLY_ACCEPTED: N_("认可答复"),
         FactKind.NOTICE_REVOKED: N_("意见书作废"),
         FactKind.REMINDED: N_("催办"),

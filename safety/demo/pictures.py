@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import time
 from pathlib import Path
 
 from PIL import Image, ImageDraw, ImageFont
@@ -56,6 +57,21 @@ def _caption(draw: ImageDraw.ImageDraw) -> None:
         draw.text((330, 290), "示例", font=ImageFont.truetype(str(_FONT), 150), fill=PAPER)
     else:  # the fonts come with the front-end packages
         draw.text((400, 340), "DEMO", fill=PAPER)
+
+
+def report_file(title: str) -> bytes:
+    """A one-page report as a PDF, marked 示例; its days are fixed so that it is the same whenever it is made."""
+    picture = Image.new("RGB", (1240, 1754), "white")
+    draw = ImageDraw.Draw(picture)
+    if _FONT.exists():
+        draw.text((140, 200), f"{title}（示例）", font=ImageFont.truetype(str(_FONT), 44), fill=(20, 20, 20))
+        draw.text((430, 760), "示例", font=ImageFont.truetype(str(_FONT), 180), fill=(200, 200, 200))
+    else:
+        draw.text((140, 200), "DEMO", fill=(20, 20, 20))
+    out = io.BytesIO()
+    made = time.gmtime(0)
+    picture.save(out, "PDF", resolution=150, creationDate=made, modDate=made)
+    return out.getvalue()
 
 
 def signature(rng: random.Random) -> bytes:

@@ -9,8 +9,8 @@ import base64
 import binascii
 import io
 import json
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from pyhanko.pdf_utils.misc import PdfError
@@ -23,13 +23,16 @@ from safety.text import N_, Text
 
 RECORD_NAME = "record.json"
 RECORD_FORMAT = "qunjian-paper/1"
+#: A sealed record that is no paper: the receipt of a reply, a signature under an accident report.
+SEALED_FORMAT = "qunjian-sealed/1"
 
 
 @dataclass(frozen=True)
 class Checked:
     """What a file's signatures say; ``pdf`` is None for a bare record.
 
-    ``known`` tells whether the key that signed is one of the keys the checker was given.
+    ``known`` tells whether the key that signed is one of the keys the checker was given; ``files`` are the
+    files that the record binds, by SHA-256.
     """
 
     number: str
@@ -37,6 +40,7 @@ class Checked:
     known: bool
     record: Verdict
     pdf: PdfVerdict | None
+    files: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def holds(self) -> bool:
@@ -66,12 +70,26 @@ def check_file(content: bytes, *, keys: Mapping[str, bytes], certificate: bytes 
     own = {key_id_of(public): public}
     # Without our certificate a PDF proves no more than that *somebody* signed these pages.
     known = keys.get(seal.key_id) == public and (pdf is None or certificate is not None)
-    number = str(record["signed"]["imprint"].get("number", ""))
+    imprint = record["signed"].get("imprint", record["signed"])
+    number = str(imprint.get("number", ""))
     try:
         verdict = verify(record["signed"], seal, own)
     except ValueError as error:  # numbers that canonical JSON does not know
         raise _not_ours() from error
-    return Checked(number, seal.key_id, known, verdict, pdf)
+    return Checked(number, seal.key_id, known, verdict, pdf, dict(_files(record["signed"])))
+
+
+def _files(value: Any) -> Iterator[tuple[str, str]]:
+    """Every ``{"sha256": …, "name": …}`` under a ``files`` of a sealed record."""
+    if isinstance(value, Mapping):
+        for one in value.get("files") or ():
+            if isinstance(one, Mapping) and isinstance(one.get("sha256"), str):
+                yield one["sha256"], str(one.get("name", ""))
+        for inner in value.values():
+            yield from _files(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _files(inner)
 
 
 def _not_ours() -> Invalid:
@@ -87,12 +105,12 @@ def _parsed(content: bytes) -> dict[str, Any]:
     texts = ("content_hash", "signature", "key_id", "hash_algorithm", "signature_algorithm", "public_key")
     whole = (
         isinstance(record, dict)
-        and record.get("format") == RECORD_FORMAT
+        and record.get("format") in {RECORD_FORMAT, SEALED_FORMAT}
         and all(isinstance(record.get(name), str) for name in texts)
         and isinstance(record.get("signed"), dict)
         and isinstance(record.get("statement"), dict)
         and isinstance(record["statement"].get("fields"), dict)
-        and isinstance(record["signed"].get("imprint"), dict)
+        and (record["format"] == SEALED_FORMAT or isinstance(record["signed"].get("imprint"), dict))
     )
     if not whole:
         raise _not_ours()

@@ -10,12 +10,13 @@ from flask import Response
 from flask_smorest import Blueprint
 
 from safety.access.permissions import Permission as P
+from safety.corrections.gate import Shut
 from safety.corrections.guard import status_of, who
 from safety.corrections.models import Referral
 from safety.errors import NotFound
 from safety.jobs.models import Job
 from safety.papers.models import Paper
-from safety.people.guard import current_scope, needs, today
+from safety.people.guard import current_actor, current_scope, needs, today
 from safety.projects import operations, queries, schemas
 from safety.projects import schemas_out as out
 from safety.projects.guard import base_url, dossier_answer, own_dossier
@@ -30,7 +31,11 @@ from safety.projects.models import (
     SignOff,
 )
 from safety.projects.queries import ProjectFilters, Tally
+from safety.projects.rules import missing_for
+from safety.projects.signing_rules import SigningAct, why_not
+from safety.projects.vocabulary import Conclusion
 from safety.wire.paging import listing, window_at
+from safety.wire.problems import translate
 
 api = Blueprint(
     "projects_api", __name__, description="Construction projects, their reviews and what was signed"
@@ -242,6 +247,33 @@ def propose(args: dict[str, Any], review_id: uuid.UUID) -> SignOff:
 def withdraw_proposal(args: dict[str, Any], review_id: uuid.UUID) -> SignOff:
     """Take a proposed conclusion back."""
     return operations.withdraw_conclusion(**who(), review=found_review(review_id, P.PROJECT_PROPOSE), **args)
+
+
+@api.route(f"{REVIEW}/signature", methods=["GET"])
+@api.response(200, out.SigningOut)
+@needs(P.PROJECT_READ)
+def signing_stand(review_id: uuid.UUID) -> dict[str, Any]:
+    """What waits to be signed, what is missing, and which signature the caller may give."""
+    review = found_review(review_id)
+    signer = operations.signer_of(current_actor(), review)
+    proposed = review.proposed
+    missing = (
+        missing_for(Conclusion(proposed.conclusion), queries.gate_facts(review))
+        if proposed is not None
+        else []
+    )
+    return {
+        "sign_off": proposed or review.signed,
+        "opinions": review.opinions,
+        "dissents": review.dissents,
+        "missing": [translate(one) for one in missing],
+        "acts": [_may(act, why_not(act, signer)) for act in SigningAct],
+    }
+
+
+def _may(act: SigningAct, shut: Shut | None) -> dict[str, Any]:
+    why = translate(shut.sentence) if shut else None
+    return {"act": act.value, "may": shut is None, "code": shut.code if shut else None, "why": why}
 
 
 @api.route(f"{REVIEW}/signature", methods=["POST"])

@@ -31,21 +31,26 @@ def check_move(present: Stage, target: Stage) -> None:
 
 @dataclass(frozen=True)
 class OpinionFacts:
-    """An opinion as the gates see it; ``verified`` is a passed verification, not a mere answer."""
+    """An opinion as the gates see it; ``verified`` is a passed verification, not a mere answer.
+
+    ``answered``: the owner replied in writing or it was recorded that it does not, or the opinion was raised
+    again and the new one has to be answered instead.
+    """
 
     summary: str
     mandatory: bool
     transmitted: bool
     verified: bool
     withdrawn_before_sent: bool = False
+    answered: bool = False
 
     @property
     def blocks(self) -> bool:
-        """Whether it stands in the way of 同意: mandatory, and not verified.
+        """Whether it stands in the way of 同意: mandatory, and not answered in writing and verified.
 
         One taken back before anybody was told of it is none; one taken back later still counts.
         """
-        return self.mandatory and not self.verified and not self.withdrawn_before_sent
+        return self.mandatory and not (self.verified and self.answered) and not self.withdrawn_before_sent
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,8 @@ def missing_for(conclusion: Conclusion, facts: ReviewFacts) -> list[Text]:
     if conclusion is Conclusion.AGREE:
         missing += [
             Text(N_("必须落实的意见「%(summary)s」还没有核实合格"), summary=one.summary)
+            if not one.verified
+            else Text(N_("必须落实的意见「%(summary)s」销号时没有书面答复，须重新提出"), summary=one.summary)
             for one in (*facts.opinions, *(facts.design_opinions if _accepts(facts) else ()))
             if one.blocks
         ]

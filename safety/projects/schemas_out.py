@@ -57,6 +57,9 @@ class OpinionOut(Strict):
     mandatory = fields.Boolean(attribute="demand.binding")
     basis = fields.List(fields.Dict(), attribute="demand.basis")
     state = fields.String(attribute="demand.state")
+    needs_reply = fields.Boolean(attribute="demand.needs_reply")
+    replied_at = Instant(attribute="demand.replied_at", allow_none=True)
+    no_reply_at = Instant(attribute="demand.no_reply_at", allow_none=True)
     stance = fields.String(attribute="demand.stance", allow_none=True)
     result = fields.String(attribute="demand.result", allow_none=True)
     term_on = fields.Date(attribute="demand.term_on", allow_none=True)
@@ -144,6 +147,25 @@ class ReviewOut(Strict):
     sign_offs = fields.List(fields.Nested(SignOffOut))
     dissents = fields.List(fields.Nested(DissentOut))
     version = fields.Integer()
+
+
+class MayOut(Strict):
+    """Whether the caller may do one act of signing now; else ``code`` and ``why`` are those of the refusal."""
+
+    act = fields.String()
+    may = fields.Boolean()
+    code = fields.String(allow_none=True)
+    why = fields.String(allow_none=True)
+
+
+class SigningOut(Strict):
+    """What the caller would sign: the conclusion, every opinion as it stands, what is missing, and who may."""
+
+    sign_off = fields.Nested(SignOffOut, allow_none=True)
+    opinions = fields.List(fields.Nested(OpinionOut))
+    dissents = fields.List(fields.Nested(DissentOut))
+    missing = fields.List(fields.String())
+    acts = fields.List(fields.Nested(MayOut))
 
 
 class ProjectOut(ProjectRowOut):

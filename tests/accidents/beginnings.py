@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import uuid
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -61,9 +63,23 @@ def activity_body(*people: str, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-def reported(client: FlaskClient, accident: str) -> str:
-    """The id of the version of the report that was received."""
-    body = {"title": "事故调查报告（送审稿）", "received_on": "2026-11-23"}
+REPORT_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+def staged(client: FlaskClient, content: bytes = REPORT_PDF) -> str:
+    """The id of a file that waits for the record it belongs to."""
+    file_id = uuid.uuid4()
+    answer = client.put(
+        f"/api/v1/evidence/{file_id}", data={"file": (io.BytesIO(content), "事故调查报告.pdf")}
+    )
+    return str(ok(answer)["id"])
+
+
+def reported(client: FlaskClient, accident: str, *, with_file: bool = True) -> str:
+    """The id of the version of the report that was received, with its file or without."""
+    body: dict[str, Any] = {"title": "事故调查报告（送审稿）", "received_on": "2026-11-23"}
+    if with_file:
+        body["file_ids"] = [staged(client)]
     return str(ok(client.post(f"/api/v1/accidents/{accident}/reports", json=body))["id"])
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -27,6 +29,7 @@ from safety.papers.signing import Seal
 from safety.people.models import Appointment
 from safety.transactions import one_transaction
 from tests.accidents.beginnings import (
+    REPORT_PDF,
     accident_body,
     activity_body,
     ok,
@@ -34,6 +37,7 @@ from tests.accidents.beginnings import (
     reported,
     seated,
     sign_body,
+    staged,
 )
 from tests.accidents.sending import new_id
 from tests.cast import NOW, Cast, id_of
@@ -216,6 +220,39 @@ def test_a_reservation_is_issued_as_a_paper_and_sealed(app: Flask, api: Api) -> 
     assert signing.verify(row.content, seal, papers.public_keys()).genuine
     changed = signing.verify(row.content | {"words": "没有意见"}, seal, papers.public_keys())
     assert (changed.genuine, changed.field) == (False, "words")
+
+
+def test_a_report_is_signed_only_with_its_file_whose_hash_is_sealed(
+    app: Flask, api: Api, tmp_path: Path
+) -> None:
+    sunjie = api("sunjie")
+    accident = registered(sunjie)
+    seated(sunjie, accident)
+    version = reported(sunjie, accident, with_file=False)
+    reports = f"/api/v1/accidents/{accident}/reports/{version}"
+    refused = sunjie.post(f"{reports}/signature", json=sign_body())
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "no_file")
+    assert ok(sunjie.get(f"{reports}/signature"), 200)["outcomes"] == ["refused"]
+    ok(sunjie.post(f"{reports}/files", json={"file_ids": [staged(sunjie)]}))
+    sha256 = hashlib.sha256(REPORT_PDF).hexdigest()
+    stand = ok(sunjie.get(f"{reports}/signature"), 200)
+    assert (stand["may"], stand["files"][0]["sha256"]) == (True, sha256)
+    page = f"/accidents/{accident}/reports/{version}/signature"
+    assert sha256 in sunjie.get(page).text
+    signed = ok(sunjie.post(f"{reports}/signature", json=sign_body()))
+    assert signed["content"]["files"][0]["sha256"] == sha256
+    late = sunjie.post(f"{reports}/files", json={"file_ids": [staged(sunjie, REPORT_PDF + b"\n")]})
+    assert (late.status_code, late.get_json()["code"]) == (409, "signed")
+    assert 'name="password"' not in sunjie.get(page).text
+    assert sha256 in sunjie.get(f"/accidents/{accident}/reports/{version}/signatures/{signed['id']}").text
+    record, report = tmp_path / "signature.json", tmp_path / "report.pdf"
+    record.write_bytes(sunjie.get(f"{reports}/signature/{signed['id']}/record").data)
+    report.write_bytes(REPORT_PDF)
+    checked = app.test_cli_runner().invoke(args=["verify", str(record), "--attached", str(report)])
+    assert checked.exit_code == 0, checked.output
+    report.write_bytes(REPORT_PDF + b"changed")
+    checked = app.test_cli_runner().invoke(args=["verify", str(record), "--attached", str(report)])
+    assert checked.exit_code != 0
 
 
 def test_nobody_signs_without_a_seat_or_after_the_appointment_ended(app: Flask, api: Api) -> None:

@@ -102,6 +102,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "collection": _unscoped("sites"),
     "feature": {side: str(site_id(WHO[side][2])) for side in SIDES},
     "rule_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "rule")),
+    "signing_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "signing")),  # found by its accident
     "new_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "new")),
     "code": _unscoped("AAAA-BBBB-CCCC-DDDD"),
     "filename": _unscoped("css/app.css"),

@@ -112,11 +112,12 @@ def take_part(page: Page, photo: Path) -> None:
     expect(page.get_by_role("img", name="现场.jpg")).to_be_visible()
 
 
-def sign_with_reservation(page: Page) -> None:
-    """The report comes; the officer signs it with a reservation."""
+def sign_with_reservation(page: Page, photo: Path) -> None:
+    """The report comes with its file; the officer signs it with a reservation."""
     page.get_by_role("link", name="报告与批复").click()
     open_dialog(page, "收到报告")
     fill(page, title="事故调查报告（送审稿）")
+    page.locator("dialog[open] input[type=file]").set_input_files(photo)
     send(page, "报告已登记")
     page.get_by_role("link", name="签署", exact=True).click()
     page.get_by_text("保留意见签名", exact=True).click()
@@ -148,7 +149,7 @@ def test_an_accident_from_the_news_to_the_signature(served: Served, photo: Path)
     assert_accessible(page)
     sit(page)
     take_part(page, photo)
-    sign_with_reservation(page)
+    sign_with_reservation(page, photo)
     page.get_by_role("link", name="时限").first.click()
     expect(page.get_by_role("progressbar").first).to_be_visible()
     assert_accessible(page)

@@ -251,7 +251,7 @@ def reply(served: Served, address: str, photo: Path) -> None:
             "采纳", exact=True
         ).click()
         page.locator(f"[name='lines.{number}.words']").fill("已整改")
-    page.get_by_label("整改后的照片").first.set_input_files(photo)
+    page.get_by_label("照片或 PDF 文件").first.set_input_files(photo)
     page.get_by_label("答复人").fill("张建国，安全总监")
     page.get_by_role("button", name="提交书面答复").click()
     expect(page.get_by_text("答复已送达")).to_be_visible()

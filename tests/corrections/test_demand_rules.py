@@ -12,6 +12,7 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 
 from safety.corrections.rules import (
     OPEN,
+    DemandKind,
     DemandState,
     Fact,
     FactKind,
@@ -25,6 +26,7 @@ from safety.corrections.rules import (
     moves,
     reduce,
 )
+from safety.corrections.vocabulary import RecheckMethod
 from safety.errors import Invalid, NotPossibleNow, Refusal
 
 LI_NA, WANG_QIANG, ZHOU_MIN = (UUID(int=n) for n in (1, 2, 3))
@@ -33,10 +35,21 @@ TERM = date(2026, 3, 16)
 
 
 def raised(
-    *, grade: FindingGrade = FindingGrade.ORDINARY, binding: bool = True, demandable: bool = True
+    *,
+    grade: FindingGrade = FindingGrade.ORDINARY,
+    binding: bool = True,
+    demandable: bool = True,
+    demand: DemandKind = DemandKind.FINDING,
 ) -> Fact:
     return Fact(
-        FactKind.RAISED, MORNING, LI_NA, term_on=TERM, grade=grade, binding=binding, demandable=demandable
+        FactKind.RAISED,
+        MORNING,
+        LI_NA,
+        term_on=TERM,
+        grade=grade,
+        binding=binding,
+        demandable=demandable,
+        demand=demand,
     )
 
 
@@ -130,6 +143,151 @@ def test_an_advisory_opinion_may_end_with_its_reply_a_mandatory_one_may_not() ->
 def test_what_is_closed_stays_closed() -> None:
     closed = told(raised(), DEMANDED, PASSED_BY_LI)
     assert moves(closed) == {FactKind.CONTINUED, FactKind.DELIVERED}
+
+
+def days(number: int) -> datetime:
+    return MORNING + timedelta(days=number)
+
+
+def passed(day: int, by: UUID = LI_NA, method: RecheckMethod = RecheckMethod.ON_PAPER) -> Fact:
+    return Fact(
+        FactKind.RECHECKED,
+        days(day),
+        by,
+        result=RecheckResult.PASSED,
+        on=days(day).date(),
+        method=method,
+    )
+
+
+def no_reply(day: int) -> Fact:
+    return Fact(FactKind.NO_REPLY, days(day), ZHOU_MIN, reason="多次催要，仍不予答复")
+
+
+@pytest.mark.parametrize("method", RecheckMethod)
+@pytest.mark.parametrize("demand", [DemandKind.OPINION, DemandKind.CONDITION])
+def test_a_mandatory_opinion_is_not_closed_before_the_owner_has_answered_in_writing(
+    demand: DemandKind, method: RecheckMethod
+) -> None:
+    sent = told(raised(demand=demand), DEMANDED)
+    with pytest.raises(NotPossibleNow) as refused:
+        check(sent, passed(3, method=method))
+    assert refused.value.code == "needs_reply"
+    answered = after(sent, Fact(FactKind.REPLIED, days(4), stance=Stance.ADOPTED))
+    with pytest.raises(NotPossibleNow) as early:
+        check(answered, passed(3, method=method))
+    assert early.value.code == "recheck_before_reply"
+    check(answered, passed(4, method=method))
+    assert after(answered, passed(4)).state is DemandState.CLOSED
+
+
+def test_an_advisory_opinion_and_a_measure_need_no_reply() -> None:
+    for fact in (raised(demand=DemandKind.OPINION, binding=False), raised(demand=DemandKind.MEASURE)):
+        assert told(fact, DEMANDED, passed(3)).state is DemandState.CLOSED
+
+
+def test_that_no_reply_is_given_is_recorded_only_after_the_term_and_opens_the_gate() -> None:
+    sent = told(raised(demand=DemandKind.OPINION), DEMANDED)
+    with pytest.raises(NotPossibleNow) as early:
+        check(sent, no_reply(14))  # the last day of the term
+    assert early.value.code == "term_runs"
+    with pytest.raises(Invalid):
+        check(sent, Fact(FactKind.NO_REPLY, days(15), ZHOU_MIN))
+    check(sent, no_reply(15))
+    silent = after(sent, no_reply(15))
+    assert silent.state is DemandState.DEMANDED
+    check(silent, Fact(FactKind.REPLIED, days(16), stance=Stance.ADOPTED))  # late, and still welcome
+    assert after(silent, passed(15, method=RecheckMethod.ON_SITE)).state is DemandState.CLOSED
+    with pytest.raises(NotPossibleNow):
+        check(silent, passed(14))
+    with pytest.raises(NotPossibleNow) as answered:
+        check(after(sent, Fact(FactKind.REPLIED, days(4), stance=Stance.ADOPTED)), no_reply(15))
+    assert answered.value.code in {"answered", "demand_replied"}
+
+
+def test_an_opinion_that_was_never_sent_is_neither_answered_nor_closed() -> None:
+    failed = Fact(FactKind.RECHECKED, MORNING, LI_NA, result=RecheckResult.FAILED)
+    answer = Fact(FactKind.REPLIED, days(1), stance=Stance.ADOPTED)
+    with pytest.raises(NotPossibleNow) as refused:
+        told(raised(demand=DemandKind.OPINION), failed, answer, passed(2))
+    assert refused.value.code == "not_sent"
+
+
+def test_who_found_it_does_not_close_it_the_same_day_by_looking_at_paper() -> None:
+    found = told(raised())
+    with pytest.raises(NotPossibleNow) as refused:
+        check(found, passed(0))
+    assert refused.value.code == "same_day_on_paper"
+    with pytest.raises(NotPossibleNow):
+        check(told(raised(), DEMANDED), passed(0))  # the notice alone is no answer
+    check(found, passed(0, by=WANG_QIANG))
+    check(found, passed(0, method=RecheckMethod.ON_SITE))
+    check(found, passed(1))
+    check(told(raised(), DEMANDED, ALL_DONE), passed(0))
+
+
+@settings(max_examples=150, stateful_step_count=25)
+class AMandatoryOpinion(RuleBasedStateMachine):
+    """Whoever does what on whatever day: it is closed only after a reply or a refusal, by a later look."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.facts = [raised(demand=DemandKind.OPINION)]
+        self.standing = reduce(self.facts)
+
+    @rule(
+        kind=st.sampled_from(
+            [kind for kind in FactKind if kind is not FactKind.RAISED]
+            + [FactKind.DEMANDED, FactKind.REPLIED, FactKind.RECHECKED, FactKind.NO_REPLY] * 3
+        ),
+        by=st.sampled_from([LI_NA, WANG_QIANG]),
+        day=st.integers(0, 30),
+        on=st.integers(0, 30),
+        method=st.sampled_from(RecheckMethod),
+        result=st.sampled_from([RecheckResult.PASSED, *RecheckResult]),
+    )
+    def somebody_tries(
+        self, kind: FactKind, by: UUID, day: int, on: int, method: RecheckMethod, result: RecheckResult
+    ) -> None:
+        fact = Fact(
+            kind,
+            days(day),
+            by,
+            term_on=TERM + timedelta(days=on),
+            stance=Stance.ADOPTED,
+            result=result,
+            reason="理由",
+            on=days(on).date(),
+            method=method,
+        )
+        try:
+            check(self.standing, fact)
+        except Refusal:
+            return
+        assert kind in moves(self.standing)
+        self.facts.append(fact)
+        self.standing = after(self.standing, fact)
+
+    @invariant()
+    def it_was_asked_answered_and_then_looked_at(self) -> None:
+        assert reduce(self.facts) == self.standing
+        if self.standing.state is not DemandState.CLOSED:
+            return
+        kinds = [fact.kind for fact in self.facts]
+        assert FactKind.DEMANDED in kinds
+        closing = max(n for n, kind in enumerate(kinds) if kind is FactKind.RECHECKED)
+        before = self.facts[:closing]
+        answers = [one for one in before if one.kind in {FactKind.REPLIED, FactKind.NO_REPLY}]
+        assert answers
+        looked_on = self.facts[closing].on
+        assert looked_on is not None
+        assert all(one.at.date() <= looked_on for one in answers)
+        for one in answers:
+            if one.kind is FactKind.NO_REPLY:
+                assert one.at.date() > TERM
+
+
+TestAMandatoryOpinion = AMandatoryOpinion.TestCase
 
 
 @settings(max_examples=150, stateful_step_count=25)

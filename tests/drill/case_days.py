@@ -102,9 +102,9 @@ def take_part(person: Person, case: str) -> None:
 
 
 def sign(person: Person, case: str) -> None:
-    """The report comes; the officer signs it with a reservation."""
+    """The report comes with its file; the officer signs it with a reservation."""
     page = person.go(case + "/reports")
-    person.dialog("收到报告", title="事故调查报告（送审稿）")
+    person.dialog("收到报告", files=photograph(21), title="事故调查报告（送审稿）")
     person.says("报告已登记")
     page.get_by_role("link", name="签署", exact=True).click()
     page.get_by_text("保留意见签名", exact=True).click()

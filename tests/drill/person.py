@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from playwright.sync_api import APIResponse, Browser, Locator, Page, Response, expect
+from playwright.sync_api import APIResponse, Browser, FilePayload, Locator, Page, Response, expect
 
 from safety.config import DEMO_PASSWORD
 from tests.drill import readers
@@ -144,8 +144,8 @@ class Person:
             raise FaultError(f"{url} answers {answer.status} {answer.text()[:300]!r}")
         return readers.read(answer.body(), answer.headers["content-type"])
 
-    def dialog(self, button: str, **values: str) -> None:
-        """Press a button that asks first, fill what it asks, and say yes."""
+    def dialog(self, button: str, files: FilePayload | None = None, **values: str) -> None:
+        """Press a button that asks first, fill what it asks, add ``files`` where it takes some, and say yes."""
         self.page.wait_for_load_state("networkidle")
         self.page.get_by_role("button", name=button, exact=True).first.click()
         opened = self.page.locator("dialog[open]")
@@ -161,6 +161,8 @@ class Person:
                 field.select_option(value)
             else:
                 field.fill(value)
+        if files is not None:
+            opened.locator("input[type=file]").set_input_files(files)
         with self.page.expect_navigation():
             opened.locator("button[type=submit]").click()
         self.page.wait_for_load_state("networkidle")

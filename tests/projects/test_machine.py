@@ -31,7 +31,7 @@ EXAMPLES, STEPS = of_whole(25), 30
 
 
 def unverified(project: Project) -> list[str]:
-    """Mandatory opinions of the project that no verification has passed, asked of the rows themselves."""
+    """Mandatory opinions of the project not answered, or passed by no verification, asked of the rows themselves."""
     own = select(Opinion.demand_id).join(Review).where(Review.project_id == project.id)
     statement = select(Demand).where(
         Demand.id.in_(own) | Demand.continues_id.in_(own), Demand.binding, Demand.withdrawn_at.is_(None)
@@ -39,7 +39,7 @@ def unverified(project: Project) -> list[str]:
     return [
         one.summary
         for one in db.session.scalars(statement)
-        if one.closed_at is None or one.result != RecheckResult.PASSED
+        if one.closed_at is None or one.result != RecheckResult.PASSED or one.replied_at is None
     ]
 
 

@@ -12,7 +12,15 @@ from safety.projects.rules import OpinionFacts, ReviewFacts, check_conclusion, m
 from safety.projects.vocabulary import Conclusion, ReviewKind
 
 OPINIONS = st.lists(
-    st.builds(OpinionFacts, st.just("意见"), st.booleans(), st.booleans(), st.booleans(), st.booleans()),
+    st.builds(
+        OpinionFacts,
+        st.just("意见"),
+        st.booleans(),
+        st.booleans(),
+        st.booleans(),
+        st.booleans(),
+        answered=st.booleans(),
+    ),
     max_size=4,
 )
 REVIEWS = st.builds(
@@ -28,7 +36,7 @@ REVIEWS = st.builds(
 
 @given(REVIEWS)
 def test_an_agreed_acceptance_has_everything_verified(facts: ReviewFacts) -> None:
-    """Whatever the facts: once nothing is missing for 同意, no mandatory opinion is unverified."""
+    """Whatever the facts: once nothing is missing for 同意, every mandatory opinion is answered and verified."""
     if missing_for(Conclusion.AGREE, facts):
         with pytest.raises(NotPossibleNow):
             check_conclusion(Conclusion.AGREE, facts, conditions=0)
@@ -39,7 +47,9 @@ def test_an_agreed_acceptance_has_everything_verified(facts: ReviewFacts) -> Non
         assert facts.design_conclusion in {Conclusion.AGREE, Conclusion.CONDITIONAL}
         assert not facts.open_design_conditions
     assert facts.took_part
-    assert all(one.verified or not one.mandatory or one.withdrawn_before_sent for one in asked)
+    assert all(
+        (one.verified and one.answered) or not one.mandatory or one.withdrawn_before_sent for one in asked
+    )
 
 
 @given(REVIEWS)

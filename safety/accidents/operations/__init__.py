@@ -25,12 +25,11 @@ from safety.accidents.operations.registering import (
 from safety.accidents.operations.reports import (
     APPROVAL,
     REPORT,
-    SIGNATURE,
+    attach_report_files,
     close_accident,
     raise_measure,
     receive_report,
     record_approval,
-    sign_report,
 )
 from safety.accidents.operations.seats import (
     ask_seat,
@@ -41,6 +40,7 @@ from safety.accidents.operations.seats import (
     record_not_invited,
     replace_person,
 )
+from safety.accidents.operations.signing import SIGNATURE, sealed_files, sign_report, signer_of
 from safety.accidents.operations.terms import extend_term, record_appraisal, record_days, record_handover
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "add_victim",
     "answer_opinion",
     "ask_seat",
+    "attach_report_files",
     "close_accident",
     "content_of",
     "declare_no_interest",
@@ -78,6 +79,8 @@ __all__ = [
     "replace_person",
     "report_casualties",
     "revoke_feed",
+    "sealed_files",
     "show_victims",
     "sign_report",
+    "signer_of",
 ]

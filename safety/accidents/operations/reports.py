@@ -1,38 +1,33 @@
-"""The report: received, signed or not, approved; its measures followed until they are verified."""
+"""The report: received with its files, approved; its measures followed until they are verified."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import asdict
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from safety.access.permissions import Permission as P
-from safety.access.scope import Actor, Place
-from safety.accidents import documents, queries, rules
-from safety.accidents.models import Accident, Approval, ReportVersion, Signing
-from safety.accidents.operations.notes import check, note, own_place, refresh, require
-from safety.accidents.operations.papers import issue
-from safety.accidents.vocabulary import OUTCOME_LABELS, Outcome, SeatState
-from safety.audit.rules import plain
+from safety.access.scope import Actor
+from safety.accidents import queries, rules
+from safety.accidents.models import Accident, Approval, ReportVersion
+from safety.accidents.operations.notes import check, note, refresh, require
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import NewDemand
 from safety.corrections.models import Demand
 from safety.corrections.rules import DemandKind
 from safety.database import session
-from safety.errors import Invalid, NotAllowed, NotPossibleNow
+from safety.errors import Invalid, NotPossibleNow
 from safety.evidence import operations as evidence
+from safety.evidence.queries import files_of
 from safety.ids import new_id
 from safety.law.days import shanghai_date
-from safety.papers import keys, signing
-from safety.papers.rules import PaperKind
-from safety.people.operations import confirm_password
 from safety.people.queries import place_of
 from safety.text import N_
 
 REPORT = "accident_report"
 APPROVAL = "accident_approval"
-SIGNATURE = "accident_signature"
 Uploads = Sequence[tuple[str | None, bytes]]
 
 
@@ -83,130 +78,47 @@ def receive_report(
     return row
 
 
-def sign_report(
+def hold_version(version: ReportVersion) -> None:
+    """Keep a version from being signed and given files at one moment; its signatures are read anew."""
+    session.execute(select(ReportVersion.id).where(ReportVersion.id == version.id).with_for_update())
+    session.refresh(version, ["signings"])
+
+
+def attach_report_files(
     *,
     actor: Actor,
     now: datetime,
     version: ReportVersion,
-    outcome: Outcome,
-    password: str,
-    signature: bytes | None = None,
-    words: str | None = None,
-) -> Signing:
-    """Sign a version of the report, sign it with a reservation, or refuse to: once, sealed, never changed.
-
-    Only the person seated in the team signs; a reservation and a refusal are issued as 保留意见书.
+    uploads: Uploads = (),
+    file_ids: Sequence[uuid.UUID] = (),
+) -> ReportVersion:
+    """Add files to a version that came without them, until somebody has signed it.
 
     Raises:
-        NotAllowed: no seat in the team, or no appointment of today to sign for that union.
-        NotPossibleNow: no declaration; signed before; approved already; a newer version has come.
-        Invalid: reasons are missing, no drawn signature, the password does not fit.
+        NotPossibleNow: the report is approved, or this version was signed; another file is another version.
+        Invalid: no file.
     """
     accident = session.get_one(Accident, version.accident_id)
-    held, place = own_place(actor, P.ACCIDENT_SIGN, accident)
-    _check_may_sign(actor, accident, version)
-    rules.check_words(outcome, words)
-    if outcome is not Outcome.REFUSED and not signature:
-        raise Invalid(fields={"signature": [N_("请手写签名")]})
-    member = confirm_password(actor=actor, now=now, password=password)
-    row = Signing(
-        id=new_id(),
-        version_id=version.id,
-        member_id=member.id,
-        union_id=held.union_id,
-        outcome=outcome,
-        words=words,
-        signed_at=now,
-        appointment_id=held.appointment_id,
-        signature_sha256=_keep_signature(actor, now, place, version, signature),
-    )
-    _seal(row, accident, version, member.name)
-    session.add(row)
-    session.flush()
-    if outcome is not Outcome.SIGNED:
-        row.paper_id = _issue_dissent(actor, now, accident, place, row, member.name)
-    refresh(accident, now)
-    note(actor, now, P.ACCIDENT_SIGN, accident, "report_signed", {"outcome": outcome}, record_id=row.id)
-    return row
-
-
-def _check_may_sign(actor: Actor, accident: Accident, version: ReportVersion) -> None:
-    """Whether this person, seated in the team and without an interest, can sign this version now, once."""
-    named = [one for one in accident.seats if one.state == SeatState.NAMED]
-    seat = next((one for one in named if one.member_id == actor.member_id), None)
-    if seat is None:
-        raise NotAllowed
-    check("sign", accident)
-    if seat.declared_at is None:
-        raise NotPossibleNow(N_("须先声明与事故没有直接利害关系，再签署报告"), code="not_declared")
-    if version.id != accident.versions[0].id:
-        raise NotPossibleNow(N_("已收到更新的报告版本，请签署最新的一版"), code="newer_version")
-    if any(one.member_id == actor.member_id for one in version.signings):
-        raise NotPossibleNow(N_("您已经签署过这一版报告，签署不能修改"), code="signed")
-
-
-def _issue_dissent(
-    actor: Actor, now: datetime, accident: Accident, place: Place, row: Signing, signer: str
-) -> uuid.UUID:
-    return issue(
+    place = require(actor, P.ACCIDENT_RECORD, accident)
+    check("report", accident)
+    hold_version(version)
+    if version.signings:
+        raise NotPossibleNow(N_("这一版已有人签署，不能再附文件；请作为新的一版登记"), code="signed")
+    if not uploads and not file_ids:
+        raise Invalid(fields={"files": [N_("请选择文件")]})
+    evidence.attach_files(
         actor=actor,
         now=now,
-        accident=accident,
-        place=place,
-        kind=PaperKind.DISSENT,
-        permission=P.ACCIDENT_SIGN,
-        write=lambda subject, title: documents.dissent_paper(
-            subject,
-            title=title,
-            addressee="事故调查组",
-            report=row.version.title,
-            outcome=str(OUTCOME_LABELS[Outcome(row.outcome)]),
-            words=row.words or "",
-            signer=signer,
-            signature_sha256=row.signature_sha256,
-        ),
-    ).id
-
-
-def _keep_signature(
-    actor: Actor, now: datetime, place: Place, version: ReportVersion, picture: bytes | None
-) -> str | None:
-    if not picture:
-        return None
-    file = evidence.store_file(
-        actor=actor,
-        now=now,
-        id=new_id(),
-        content=picture,
-        declared_name="signature.png",
-        place=place,
-        owner_kind=SIGNATURE,
+        owner_kind=REPORT,
         owner_id=version.id,
+        place=place,
+        uploads=uploads,
+        file_ids=file_ids,
     )
-    return file.sha256
-
-
-def _seal(row: Signing, accident: Accident, version: ReportVersion, signer: str) -> None:
-    content = plain(
-        {
-            "accident": accident.id,
-            "accident_title": accident.title,
-            "report": version.id,
-            "report_title": version.title,
-            "received_on": version.received_on,
-            "outcome": row.outcome,
-            "words": row.words,
-            "signature": row.signature_sha256,
-        }
-    )
-    facts = {
-        "signer": signer,
-        "member": str(row.member_id),
-        "union": str(row.union_id),
-        "appointment": str(row.appointment_id),
-    }
-    row.content = content
-    row.seal = asdict(signing.seal(content, key=keys.signing_key(), signed_at=row.signed_at, facts=facts))
+    session.flush()
+    change = {"files": [one.sha256 for one in files_of(REPORT, version.id)]}
+    note(actor, now, P.ACCIDENT_RECORD, accident, "report_files_added", change, record_id=version.id)
+    return version
 
 
 def record_approval(

@@ -163,6 +163,18 @@ def get_version(version_id: uuid.UUID, accident: Accident) -> ReportVersion:
     return found
 
 
+def get_signing(signing_id: uuid.UUID, version: ReportVersion) -> Signing:
+    """A signature under a version of the report.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = next((one for one in version.signings if one.id == signing_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def signings_of(accident: Accident) -> dict[uuid.UUID, list[Signing]]:
     """What was signed, by version of the report."""
     statement = select(Signing).join(ReportVersion).where(ReportVersion.accident_id == accident.id)

@@ -12,14 +12,17 @@ from flask_babel import gettext as _
 from safety.access.permissions import Permission as P
 from safety.accidents import operations, queries, schemas
 from safety.accidents.models import Signing
-from safety.accidents.routes.blueprint import act_on, found, pages, show_case
+from safety.accidents.routes.blueprint import LABELS, act_on, found, pages, show_case
+from safety.accidents.signing_rules import possible, why_not
 from safety.corrections.guard import who
 from safety.evidence.queries import files_of_many
 from safety.evidence.uploads import form_uploads
-from safety.people.guard import needs
+from safety.papers.records import verdict_on_record
+from safety.people.guard import current_actor, needs
 from safety.people.queries import member_names
-from safety.wire.forms import Form
+from safety.wire.forms import Form, options
 from safety.wire.limits import limited
+from safety.wire.schemas import Strict
 
 TRIES = "10 per minute"
 
@@ -37,6 +40,9 @@ def reports_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnVal
         accident,
         form,
         versions=accident.versions,
+        shut=why_not(operations.signer_of(current_actor(), accident, accident.versions[0]))
+        if accident.versions
+        else None,
         approval=accident.approval,
         signings=signings,
         files=files,
@@ -66,6 +72,43 @@ def add_report(accident_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
+@pages.post("/accidents/<uuid:accident_id>/reports/<uuid:report_id>/files")
+@needs(P.ACCIDENT_RECORD)
+def add_report_files(accident_id: uuid.UUID, report_id: uuid.UUID) -> ResponseReturnValue:
+    """The file of a version that came without it."""
+    return act_on(
+        accident_id,
+        Strict(),
+        lambda accident, _given: operations.attach_report_files(
+            **who(), version=queries.get_version(report_id, accident), uploads=form_uploads(request, "files")
+        ),
+        _("报告文件已附上"),
+        reports_page,
+    )
+
+
+@pages.get("/accidents/<uuid:accident_id>/reports/<uuid:report_id>/signatures/<uuid:signing_id>")
+@needs(P.ACCIDENT_READ)
+def verify_signature(
+    accident_id: uuid.UUID, report_id: uuid.UUID, signing_id: uuid.UUID
+) -> ResponseReturnValue:
+    """What a signature binds, and whether it and the report's files still are what was sealed."""
+    accident = found(accident_id)
+    version = queries.get_version(report_id, accident)
+    signing = queries.get_signing(signing_id, version)
+    return show_case(
+        "signature.html",
+        "reports",
+        accident,
+        None,
+        version=version,
+        signing=signing,
+        verdict=verdict_on_record(signing.content, signing.seal),
+        files=operations.sealed_files(signing),
+        names=member_names([signing.member_id]),
+    )
+
+
 @pages.get("/accidents/<uuid:accident_id>/reports/<uuid:report_id>/signature")
 @needs(P.ACCIDENT_SIGN)
 def sign(accident_id: uuid.UUID, report_id: uuid.UUID) -> ResponseReturnValue:
@@ -76,7 +119,20 @@ def sign(accident_id: uuid.UUID, report_id: uuid.UUID) -> ResponseReturnValue:
 def _sign_page(accident_id: uuid.UUID, report_id: uuid.UUID, form: Form) -> ResponseReturnValue:
     accident = found(accident_id, P.ACCIDENT_SIGN)
     version = queries.get_version(report_id, accident)
-    return show_case("sign_form.html", "reports", accident, form, version=version)
+    signer = operations.signer_of(current_actor(), accident, version)
+    may = {one.value for one in possible(signer)}
+    return show_case(
+        "sign_form.html",
+        "reports",
+        accident,
+        form,
+        version=version,
+        shut=why_not(signer),
+        has_file=signer.has_file,
+        outcomes=[(value, label) for value, label in options(LABELS["outcomes"]) if value in may],
+        files=files_of_many(operations.REPORT, [version.id])[version.id],
+        opinions=queries.opinions_of(accident.id),
+    )
 
 
 @pages.post("/accidents/<uuid:accident_id>/reports/<uuid:report_id>/signature")

@@ -94,6 +94,16 @@ def accept_reply(demand_id: uuid.UUID) -> Demand:
     return operations.accept_reply(**who(), demand=found(demand_id))
 
 
+@api.route("/demands/<uuid:demand_id>/no-reply", methods=["POST"])
+@api.arguments(schemas.ReasonIn)
+@api.response(200, out.DemandOut)
+@api.alt_response(409, description="No reply is needed, one came, or the term still runs")
+@needs(*HANDLE)
+def record_no_reply(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
+    """Record that the term passed without a written reply; a verification may then close the demand."""
+    return operations.record_no_reply(**who(), demand=found(demand_id), **args)
+
+
 @api.route("/demands/<uuid:demand_id>/confirm-close", methods=["POST"])
 @api.arguments(schemas.ConfirmIn)
 @api.response(200, out.DemandOut)

@@ -11,9 +11,11 @@ from safety.corrections import schemas_out as out
 from safety.corrections.api.blueprint import api
 from safety.corrections.guard import status_of, who
 from safety.corrections.models import Notice, Recheck, Reply
+from safety.corrections.receipts import receipt_file
 from safety.corrections.rules import sight_of
 from safety.people.guard import current_actor, current_scope, needs
 
+READ = (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ)
 RECHECK = (P.CORRECTION_RECHECK, P.PROJECT_RECORD, P.ACCIDENT_RECORD)
 
 
@@ -46,6 +48,14 @@ def put_reply(args: dict[str, Any], reply_id: uuid.UUID) -> Any:
 def get_reply(reply_id: uuid.UUID) -> Reply:
     """A reply."""
     return queries.get_reply(reply_id, current_scope(P.CORRECTION_READ))
+
+
+@api.route("/replies/<uuid:reply_id>/receipt", methods=["GET"])
+@api.response(200, out.ReceiptOut)
+@needs(*READ)
+def get_receipt(reply_id: uuid.UUID) -> dict[str, Any]:
+    """The receipt of a reply: what came and when, its files by SHA-256, sealed by the server."""
+    return receipt_file(queries.reply_in_sight(reply_id, sight_of(current_actor())))
 
 
 @api.route("/rechecks/<uuid:recheck_id>", methods=["PUT"])

@@ -41,6 +41,7 @@ from safety.corrections.operations.referrals import (
 from safety.corrections.operations.reminders import remind
 from safety.corrections.operations.replies import (
     accept_reply,
+    record_no_reply,
     record_reply,
     reply_by_link,
     reply_from_outside,
@@ -75,6 +76,7 @@ __all__ = [
     "raise_demands",
     "record_delivery",
     "record_evacuation_decision",
+    "record_no_reply",
     "record_recheck",
     "record_referral_answer",
     "record_referral_receipt",

@@ -11,8 +11,8 @@ from safety.corrections import documents, queries
 from safety.corrections.closing_document import ClosingFacts, closing_slip
 from safety.corrections.models import Demand, DemandFact, RecheckItem, ReplyItem
 from safety.corrections.operations.ledger import locked, note, require
+from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
-from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
 from safety.corrections.rules import RIGHTS, DemandKind, FactKind
 from safety.corrections.vocabulary import GRADE_LABELS, FindingGrade
 from safety.errors import NotPossibleNow

@@ -45,6 +45,8 @@ COUNTS = ("found", "open", "closed", "withdrawn", "open_major", *(f"open_{colour
 def standing_of(demand: Demand) -> Standing:
     """The standing that a demand's columns keep."""
     return Standing(
+        kind=DemandKind(demand.kind),
+        raised_at=demand.raised_at,
         grade=FindingGrade(demand.grade),
         binding=demand.binding,
         demandable=demand.can_be_demanded,
@@ -53,6 +55,7 @@ def standing_of(demand: Demand) -> Standing:
         first_term_on=demand.first_term_on,
         demanded_at=demand.demanded_at,
         replied_at=demand.replied_at,
+        no_reply_at=demand.no_reply_at,
         stance=Stance(demand.stance) if demand.stance else None,
         reply_waits=demand.state == DemandState.REPLIED,
         result=RecheckResult(demand.result) if demand.result else None,
@@ -74,6 +77,7 @@ def keep(demand: Demand, standing: Standing) -> None:
     demand.first_term_on = standing.first_term_on
     demand.demanded_at = standing.demanded_at
     demand.replied_at = standing.replied_at
+    demand.no_reply_at = standing.no_reply_at
     demand.stance = standing.stance
     demand.result = standing.result
     demand.rechecked_by = standing.rechecked_by

@@ -155,6 +155,7 @@ def _rows(
         grade=new.grade,
         binding=new.binding,
         demandable=can_be_demanded,
+        demand=DemandKind(common["kind"]),
     )
     standing = after(Standing(), fact)
     texts = {"addressee": named, "summary": new.summary}

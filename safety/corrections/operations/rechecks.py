@@ -9,11 +9,18 @@ from datetime import date, datetime
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
-from safety.corrections import facts
+from safety.corrections import facts, gate
 from safety.corrections.documents import chinese_day
 from safety.corrections.inputs import RecheckLine
 from safety.corrections.models import Demand, Notice, Recheck, RecheckItem
-from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require, sent_before
+from safety.corrections.operations.ledger import (
+    add_facts,
+    digest_of,
+    locked,
+    note,
+    require,
+    sent_before,
+)
 from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind
 from safety.corrections.vocabulary import RecheckMethod, RecheckResult
@@ -50,12 +57,13 @@ def record_recheck(
 ) -> Recheck:
     """Keep a re-check of demands of one place, with a result for each.
 
-    An ordinary demand that passed is closed; a major one waits for a second person.
+    An ordinary demand that passed is closed; a major one waits for a second person.  What passes has to
+    get through ``gate``: a mandatory opinion needs its written reply first.
 
     Raises:
         NotAllowed, NotFound: without the right to re-check this kind here.
         Invalid: nothing checked, a day to come, demands of several sites.
-        NotPossibleNow: a demand's state takes no re-check.
+        NotPossibleNow: a demand's state takes no re-check, or the gate is shut (by line: ``lines.N.result``).
         Conflict: the id is taken by other content.
     """
     demands = _demands(actor, lines)
@@ -107,10 +115,19 @@ def _keep(
     demands: Mapping[uuid.UUID, Demand],
     uploads: Uploads,
 ) -> Recheck:
+    _check_gate(recheck, lines, demands)
     entries = [
         (
             demands[line.demand_id],
-            Fact(FactKind.RECHECKED, now, actor.member_id, result=line.result, reason=line.words),
+            Fact(
+                FactKind.RECHECKED,
+                now,
+                actor.member_id,
+                result=line.result,
+                reason=line.words,
+                on=recheck.checked_on,
+                method=RecheckMethod(recheck.method),
+            ),
         )
         for line in lines
     ]
@@ -140,6 +157,23 @@ def _keep(
     note(actor, now, permission, recheck, action="rechecked", kind="recheck", change=change)
     settle_notices([line.demand_id for line in lines], now=now)
     return recheck
+
+
+def _check_gate(recheck: Recheck, lines: Sequence[RecheckLine], demands: Mapping[uuid.UUID, Demand]) -> None:
+    """Name every line that cannot pass yet at once; the ledger asks the same of each."""
+    method = RecheckMethod(recheck.method)
+    shut = {
+        number: gate.why_not_passed(
+            demands[line.demand_id], on=recheck.checked_on, method=method, by_id=recheck.by_id
+        )
+        for number, line in enumerate(lines)
+        if line.result is RecheckResult.PASSED and demands[line.demand_id].is_open
+    }
+    found = {number: one for number, one in shut.items() if one is not None}
+    if found:
+        first = next(iter(found.values()))
+        fields = {f"lines.{number}.result": [one.sentence] for number, one in found.items()}
+        raise NotPossibleNow(first.sentence, code=first.code, fields=fields)
 
 
 def confirm_close(*, actor: Actor, now: datetime, demand: Demand, words: str | None = None) -> Demand:

@@ -12,6 +12,7 @@ from safety.corrections.inputs import ReplyLine
 from safety.corrections.models import Demand, Notice, Reply, ReplyItem, SignedLink
 from safety.corrections.notice_rules import NoticeAct, check_notice, check_past
 from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require, sent_before
+from safety.corrections.operations.receipts import OWNER_KIND, give_receipt
 from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind
 from safety.corrections.vocabulary import NoticeState, ReplyVia
@@ -22,8 +23,6 @@ from safety.ids import new_id
 from safety.people.queries import place_of
 from safety.text import N_
 
-#: Evidence of a reply belongs to its item.
-OWNER_KIND = "reply_item"
 Uploads = Mapping[uuid.UUID, Sequence[tuple[str | None, bytes]]]
 
 
@@ -75,7 +74,11 @@ def record_reply(
         entered_at=now,
         entered_by=actor.member_id,
     )
-    return _keep(actor, now, reply, lines, demands, uploads or {})
+    return _keep(actor, now, reply, lines, demands, uploads or {}, about=_about(notice))
+
+
+def _about(notice: Notice | None) -> str:
+    return (notice.number or "") if notice else ""
 
 
 def reply_by_link(
@@ -115,13 +118,14 @@ def reply_by_link(
         entered_by=None,
     )
     actor = Actor(member_id=None, name=f"{notice.addressee}（{author}）", channel="link")
-    return _keep(actor, now, reply, lines, demands, uploads or {})
+    return _keep(actor, now, reply, lines, demands, uploads or {}, about=_about(notice))
 
 
 def reply_from_outside(
     *,
     now: datetime,
     name: str,
+    about: str,
     lines: Sequence[ReplyLine],
     author: str,
     phone: str | None = None,
@@ -131,7 +135,7 @@ def reply_from_outside(
 ) -> Reply:
     """Keep what comes through another duty's link; that duty has checked the link and what it covers.
 
-    ``name`` is whose reply it is, as the history shows it.
+    ``name`` is whose reply it is, as the history shows it; ``about`` the number of the paper it answers.
 
     Raises:
         NotPossibleNow: a demand takes no reply any more.
@@ -150,7 +154,7 @@ def reply_from_outside(
         entered_by=None,
     )
     actor = Actor(member_id=None, name=name, channel="link")
-    return _keep(actor, now, reply, lines, demands, uploads or {})
+    return _keep(actor, now, reply, lines, demands, uploads or {}, about=about)
 
 
 def _demands(lines: Sequence[ReplyLine], notice: Notice | None) -> dict[uuid.UUID, Demand]:
@@ -173,6 +177,8 @@ def _keep(
     lines: Sequence[ReplyLine],
     demands: Mapping[uuid.UUID, Demand],
     uploads: Uploads,
+    *,
+    about: str,
 ) -> Reply:
     place = place_of(next(iter(demands.values())))
     reply.district_code, reply.union_id = place.district_code, place.union_id
@@ -189,6 +195,7 @@ def _keep(
         item = ReplyItem(
             id=new_id(),
             demand_id=line.demand_id,
+            demand=demands[line.demand_id],
             position=position,
             stance=line.stance,
             words=line.words,
@@ -207,9 +214,24 @@ def _keep(
             file_ids=line.file_ids,
         )
     session.flush()
+    give_receipt(reply, now=now, about=about)
     change = {"via": reply.via, "stances": {str(line.demand_id): line.stance for line in lines}}
     note(actor, now, None, reply, action="reply_received", kind="reply", change=change)
     return reply
+
+
+def record_no_reply(*, actor: Actor, now: datetime, demand: Demand, reason: str) -> Demand:
+    """Record that the owner lets the term pass without a written reply; a verification may then close it.
+
+    Raises:
+        NotAllowed, NotFound: without the right to handle this kind of demand there.
+        NotPossibleNow: none is needed, one came, or the term still runs.
+    """
+    permission = RIGHTS[DemandKind(demand.kind)].handle
+    require(actor, permission, demand)
+    add_facts([(demand, Fact(FactKind.NO_REPLY, now, actor.member_id, reason=reason))], name=actor.name)
+    note(actor, now, permission, demand, action="no_reply_recorded", kind="demand", change={"reason": reason})
+    return demand
 
 
 def accept_reply(*, actor: Actor, now: datetime, demand: Demand) -> Demand:

@@ -26,6 +26,8 @@ from safety.corrections.models import (
     SignedLink,
     TermSetting,
 )
+from safety.corrections.queries.demands import get_demands
+from safety.corrections.rights import Sight
 from safety.corrections.vocabulary import DemandKind, NoticeState
 from safety.database import session
 from safety.errors import NotFound
@@ -150,6 +152,19 @@ def get_reply(reply_id: uuid.UUID, scope: Scope) -> Reply:
     if found is None:
         raise NotFound
     return found
+
+
+def reply_in_sight(reply_id: uuid.UUID, sight: Sight) -> Reply:
+    """A reply that speaks of demands that may be seen.
+
+    Raises:
+        NotFound: there is none, or it speaks of something out of sight.
+    """
+    reply = session.get(Reply, reply_id)
+    if reply is None:
+        raise NotFound
+    get_demands([one.demand_id for one in reply.items], sight)
+    return reply
 
 
 def links_of(notice_id: uuid.UUID) -> Sequence[SignedLink]:

@@ -1,6 +1,6 @@
 """Pages of corrections."""
 
-from safety.corrections.routes import demands, employer, notices, referrals, rounds
+from safety.corrections.routes import demands, employer, notices, receipts, referrals, rounds
 from safety.corrections.routes.blueprint import pages
 
-__all__ = ["demands", "employer", "notices", "pages", "referrals", "rounds"]
+__all__ = ["demands", "employer", "notices", "pages", "receipts", "referrals", "rounds"]

@@ -13,10 +13,11 @@ from flask_babel import gettext as _
 from safety.access.permissions import Permission as P
 from safety.access.roles import Role
 from safety.corrections import operations, queries, schemas
+from safety.corrections.gate import why_not_passed
 from safety.corrections.models import Demand
 from safety.corrections.operations.ledger import standing_of
+from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
-from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
 from safety.corrections.queries import DemandFilters
 from safety.corrections.routes.blueprint import names_for, pages, show, who
 from safety.corrections.rules import RIGHTS, moves, sight_of
@@ -94,6 +95,8 @@ def _page(demand_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         rights=RIGHTS,
         slip=operations.closing_slip_of(found) if found.closed_at else None,
         moves=moves(standing_of(found)),
+        shut=why_not_passed(found, on=today()) if found.is_open else None,
+        is_second=current_actor().member_id != found.rechecked_by,
         names=member_names([found.responsible_id, found.raised_by]),
         inspectors=[
             (str(one.id), one.name)
@@ -148,6 +151,18 @@ def hand_over(demand_id: uuid.UUID) -> ResponseReturnValue:
             **who(), from_id=found.responsible_id, demand_ids=[found.id], **given
         ),
         _("已移交"),
+    )
+
+
+@pages.post("/demands/<uuid:demand_id>/no-reply")
+@needs(*HANDLE)
+def record_no_reply(demand_id: uuid.UUID) -> ResponseReturnValue:
+    """Record that the term passed without a written reply."""
+    return _act(
+        demand_id,
+        schemas.ReasonIn(),
+        lambda found, given: operations.record_no_reply(**who(), demand=found, **given),
+        _("已登记不予答复，核实后可以销号"),
     )
 
 

@@ -72,6 +72,7 @@ def send_employer_reply(token: str) -> ResponseReturnValue:
     def act(given: dict[str, Any]) -> Reply:
         return operations.reply_by_link(link=link, now=now(), uploads=uploads_by_demand(open_ids), **given)
 
-    if form.submit(act) is None:
+    sent = form.submit(act)
+    if sent is None:
         return _page(_link(token), token, form)
-    return redirect(url_for("corrections.employer_reply", token=token, sent=1))
+    return redirect(url_for("corrections.employer_receipt", token=token, reply_id=sent.id))

@@ -14,8 +14,8 @@ from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections.models import Demand, Notice
 from safety.corrections.notice_rules import next_step, notice_acts
+from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
-from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
 from safety.corrections.page_schemas import NoticeChangePageIn, NoticePageIn
 from safety.corrections.queries import NoticeFilters
 from safety.corrections.routes.blueprint import base_url, pages, show, who

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries
+from safety.corrections.gate import why_not_passed
 from safety.corrections.models import Demand, Notice, Recheck, Reply
 from safety.corrections.operations.ledger import standing_of
 from safety.corrections.page_schemas import NoticeReplyPageIn, RecheckPageIn
@@ -53,6 +54,49 @@ def keep_reply(notice_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("corrections.notice", notice_id=notice_id))
 
 
+@pages.get("/replies/new")
+@needs(*RECHECK)
+def enter_written_reply() -> ResponseReturnValue:
+    """Enter what an owner answered on paper to opinions, conditions or measures."""
+    return _written_page(Form(NoticeReplyPageIn()))
+
+
+def _written_page(form: Form) -> ResponseReturnValue:
+    demands = _answerable()
+    items = [{"demand": one, "demand_id": one.id, "asked": one.detail} for one in demands]
+    return show("written_reply_form.html", form.status, form=form, items=items, demands=demands)
+
+
+def _answerable() -> list[Demand]:
+    """The demand of the address and its open siblings of the same record that were put to the owner."""
+    sight, asked = sight_of(current_actor()), id_in("demand_id")
+    if asked is None:
+        raise NotFound
+    chosen = queries.get_demand(asked, sight)
+    of_record = queries.demands_of(chosen.source_kind, chosen.source_id)
+    siblings = [one for one in of_record if one.kind == chosen.kind and one.id != chosen.id]
+    may = [one for one in (chosen, *siblings) if FactKind.REPLIED in moves(standing_of(one))]
+    return [one for one in may if one.demanded_at is not None]
+
+
+@pages.post("/replies/new")
+@needs(*RECHECK)
+def keep_written_reply() -> ResponseReturnValue:
+    """Keep the written reply with its files; the receipt can be handed over."""
+    form = Form(NoticeReplyPageIn())
+    demands = _answerable()
+
+    def act(given: dict[str, Any]) -> Reply:
+        uploads = uploads_by_demand(one.id for one in demands)
+        return operations.record_reply(**who(), uploads=uploads, **given)
+
+    kept = form.submit(act)
+    if kept is None:
+        return _written_page(form)
+    flash(_("答复已登记，请安排核实"), "success")
+    return redirect(url_for("corrections.demand", demand_id=kept.items[0].demand_id))
+
+
 @pages.get("/rechecks/new")
 @needs(*RECHECK)
 def recheck() -> ResponseReturnValue:
@@ -81,7 +125,14 @@ def _recheck_page(form: Form) -> ResponseReturnValue:
     replies = queries.replies_of_demands(one.id for one in demands)
     said = {item.demand_id: (reply, item) for reply in replies for item in reply.items}
     return show(
-        "recheck_form.html", form.status, form=form, demands=demands, notice=notice, said=said, day=today()
+        "recheck_form.html",
+        form.status,
+        form=form,
+        demands=demands,
+        notice=notice,
+        said=said,
+        day=today(),
+        shut={one.id: why_not_passed(one, on=today()) for one in demands},
     )
 
 

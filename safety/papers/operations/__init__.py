@@ -10,6 +10,7 @@ from safety.papers.operations.ending import (
 )
 from safety.papers.operations.issuing import issue_paper, next_number
 from safety.papers.operations.making import make_files_again, seal_files
+from safety.papers.operations.sealing import seal_record
 from safety.papers.operations.titles import demand_second_person, edit_title
 
 __all__ = [
@@ -26,5 +27,6 @@ __all__ = [
     "redraft_paper",
     "revoke_paper",
     "seal_files",
+    "seal_record",
     "supersede_paper",
 ]

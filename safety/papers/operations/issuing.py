@@ -66,7 +66,7 @@ def issue_paper(
         raise NotPossibleNow(N_("本单位要求这种文书由拟稿人以外的人签发"), code="second_person")
     facts.check_printable(paper.content)
     check_glyphs(paper.content, fonts_at_hand())
-    key = _registered_key(now)
+    key = registered_key(now)
     union = session.get_one(Union, paper.union_id)
     paper.year = shanghai_date(now).year
     paper.sequence = next_number(union_id=union.id, kind=PaperKind(paper.kind), year=paper.year)
@@ -124,7 +124,7 @@ def _problem_of(paper: Paper) -> Text | None:
     return None
 
 
-def _registered_key(now: datetime) -> signing.SigningKey:
+def registered_key(now: datetime) -> signing.SigningKey:
     """The server's key, its public half kept in the database so that papers outlive the key."""
     key = signing_key()
     if session.get(SigningPublicKey, key.key_id) is None:

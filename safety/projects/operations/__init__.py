@@ -24,6 +24,7 @@ from safety.projects.operations.signing import (
     propose_conclusion,
     record_dissent,
     sign_conclusion,
+    signer_of,
     supplement,
     withdraw_conclusion,
 )
@@ -50,6 +51,7 @@ __all__ = [
     "revoke_links",
     "settle_review",
     "sign_conclusion",
+    "signer_of",
     "supplement",
     "transmit_opinions",
     "withdraw_conclusion",

@@ -165,7 +165,7 @@ def transmit_opinions(
     """
     require(actor, P.NOTICE_ISSUE, review)
     require(actor, P.PROJECT_RECORD, review)
-    waiting = [one for one in review.opinions if one.demand.is_open and one.demand.demanded_at is None]
+    waiting = queries.unsent(review)
     if not waiting:
         raise Invalid(N_("没有尚未发出的意见"), code="no_opinion")
     if reply_by <= shanghai_date(now):
@@ -175,7 +175,7 @@ def transmit_opinions(
     content = documents.opinion_paper(
         facts.subject_of(review),
         title=facts.title_of(review, kind),
-        opinions=[_line(one, reply_by) for one in waiting],
+        opinions=_lines(review, waiting, reply_by),
         reply_by=reply_by,
         reply_url=f"{base_url.rstrip('/')}/project-reply/{token}",
     )
@@ -188,12 +188,11 @@ def transmit_opinions(
         place=place_of(review),
         content=content,
     )
-    asked = [Asked(one.demand.summary, f"书面答复：{chinese_date(reply_by)}") for one in waiting]
+    asked = [Asked(one.summary, f"书面答复：{chinese_date(reply_by)}") for one in waiting]
     papers.issue_paper(
-        actor=actor, now=now, paper=paper, asked=asked, drafters={one.demand.raised_by for one in waiting}
+        actor=actor, now=now, paper=paper, asked=asked, drafters={one.raised_by for one in waiting}
     )
-    demands = [one.demand for one in waiting]
-    corrections.mark_demanded(actor=actor, now=now, demands=demands, source_id=review.id, term_on=reply_by)
+    corrections.mark_demanded(actor=actor, now=now, demands=waiting, source_id=review.id, term_on=reply_by)
     review.reply_by, review.transmitted_at = reply_by, now
     review.paper_id, review.number = paper.id, paper.number
     review.version += 1
@@ -203,13 +202,17 @@ def transmit_opinions(
     return review
 
 
-def _line(opinion: Opinion, term_on: date) -> documents.OpinionLine:
-    demand = opinion.demand
+def _lines(review: Review, demands: Sequence[Demand], term_on: date) -> list[documents.OpinionLine]:
+    behind = queries.opinion_behind(review)
+    return [_line(one, behind.get(one.id), term_on) for one in demands]
+
+
+def _line(demand: Demand, opinion: Opinion | None, term_on: date) -> documents.OpinionLine:
     return documents.OpinionLine(
-        category=CATEGORY_LABELS[Category(opinion.category)],
+        category=CATEGORY_LABELS[Category(opinion.category)] if opinion else "附带条件",
         mandatory=demand.binding,
         text=f"{demand.summary}{demand.detail}",
-        where=facts.place_words(opinion),
+        where=facts.place_words(opinion) if opinion else demand.place_on_site or "",
         term_on=term_on,
         citations=tuple(citations_of(demand.basis)),
     )
@@ -263,16 +266,16 @@ def reply_by_link(
     Raises:
         NotFound: the link has ended, or a line is about something else.
     """
-    if link.revoked_at is not None or link.expires_at <= now:
+    if not queries.is_live(link, now):
         raise NotFound
     review = link.review
-    known = {one.demand_id for one in review.opinions if one.demand.demanded_at is not None}
-    known |= {one.id for one in queries.conditions_of([review.id])}
+    known = {one.id for one in queries.put_to_owner(review)}
     if not lines or not {line.demand_id for line in lines} <= known:
         raise NotFound if lines else Invalid(fields={"lines": [N_("请至少答复一项")]})
     return corrections.reply_from_outside(
         now=now,
         name=f"{review.project.owner_name}（{author}）",
+        about=review.number or "",
         lines=lines,
         author=author,
         phone=phone,

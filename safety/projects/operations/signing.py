@@ -34,6 +34,7 @@ from safety.projects.models import Dissent, Review, SignOff
 from safety.projects.operations.notes import hold, note, require
 from safety.projects.operations.reviews import keep_signature
 from safety.projects.operations.standing import refresh
+from safety.projects.signing_rules import Signer, SigningAct, check_may
 from safety.projects.vocabulary import (
     ATTENDANCE_LABELS,
     CONCLUSION_LABELS,
@@ -129,9 +130,9 @@ def sign_conclusion(
     """
     held = _entitling(actor, review)
     hold(review)  # no opinion may come in between the gates' question and the signature
-    member = confirm_password(actor=actor, now=now, password=password)
     row = _waiting(review)
     rules.check_signer(proposed_by=row.proposed_by, signer_id=actor.member_id)
+    member = confirm_password(actor=actor, now=now, password=password)
     conclusion = Conclusion(row.conclusion)
     rules.check_conclusion(conclusion, queries.gate_facts(review), conditions=len(row.conditions))
     row.signature_sha256 = keep_signature(actor, now, review, row.id, signature)
@@ -160,10 +161,30 @@ def _entitling(actor: Actor, review: Review) -> Held:
         NotAllowed, NotFound: the right to sign is held nowhere, or not for this union.
     """
     require(actor, P.PROJECT_SIGN, review)
-    held = actor.appointment_for(P.PROJECT_SIGN, place_of(review))
-    if held is None or held.union_id != review.union_id:
+    held = _own_appointment(actor, review)
+    if held is None:
         raise NotAllowed
     return held
+
+
+def _own_appointment(actor: Actor, review: Review) -> Held | None:
+    own = (one for one in actor.held if one.union_id == review.union_id)
+    return next((one for one in own if P.PROJECT_SIGN in permissions_of(one.role)), None)
+
+
+def signer_of(actor: Actor, review: Review) -> Signer:
+    """The person before the review, as the rules of signing ask."""
+    waiting, signed = review.proposed, review.signed
+    return Signer(
+        member_id=actor.member_id,
+        for_union=_own_appointment(actor, review) is not None,
+        above=may_counter(actor, review) is not None,
+        waits=waiting is not None,
+        proposed_by=waiting.proposed_by if waiting else None,
+        signed=signed is not None,
+        signed_by=signed.signed_by if signed else None,
+        needs_counter=signed is not None and signed.needs_counter and signed.countered_at is None,
+    )
 
 
 def _issue(actor: Actor, now: datetime, review: Review, kind: PaperKind, content: PaperContent) -> Paper:
@@ -223,11 +244,11 @@ def _told(review: Review, row: SignOff, signer: str) -> documents.Conclusion:
         dissents=[(names.get(one.member_id, ""), one.words) for one in review.dissents],
         opinions=[
             (
-                one.demand.summary,
-                "必须落实" if one.demand.binding else "建议",
-                STATE_LABELS[DemandState(one.demand.state)],
+                one.summary,
+                "必须落实" if one.binding else "建议",
+                STATE_LABELS[DemandState(one.state)],
             )
-            for one in review.opinions
+            for one in queries.opinion_demands(review)
         ],
         attendance=[
             (
@@ -270,13 +291,9 @@ def counter_sign(*, actor: Actor, now: datetime, review: Review, password: str, 
         NotAllowed: without an appointment to sign in a union above the project's.
     """
     require(actor, P.PROJECT_SIGN, review)
-    row = review.signed
-    if row is None or not row.needs_counter or row.countered_at is not None:
-        raise NotPossibleNow(N_("没有等待会签的结论"), code="nothing_to_sign")
-    if row.signed_by == actor.member_id:
-        raise NotPossibleNow(N_("签署人不能再作会签"), code="same_person")
-    above = may_counter(actor, review)
-    if above is None:
+    check_may(SigningAct.COUNTER, signer_of(actor, review))
+    row, above = review.signed, may_counter(actor, review)
+    if row is None or above is None:
         raise NotAllowed
     member = confirm_password(actor=actor, now=now, password=password)
     picture = keep_signature(actor, now, review, row.id, signature)
@@ -325,9 +342,10 @@ def supplement(
         Invalid: the password does not fit.
     """
     _entitling(actor, review)
+    check_may(SigningAct.SUPPLEMENT, signer_of(actor, review))
     row = review.signed
     if row is None:
-        raise NotPossibleNow(N_("结论尚未签署，可以直接修改"), code="not_signed")
+        raise NotAllowed
     member = confirm_password(actor=actor, now=now, password=password)
     picture = keep_signature(actor, now, review, review.id, signature)
     content = documents.added_paper(

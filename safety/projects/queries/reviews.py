@@ -71,11 +71,43 @@ def conditions_of(review_ids: Iterable[uuid.UUID]) -> Sequence[Demand]:
     return session.scalars(statement.order_by(Demand.raised_at, Demand.id)).all()
 
 
-def reopened_after(opinions: Iterable[Opinion]) -> Sequence[Demand]:
-    """Demands that raise one of these opinions again."""
-    ids = [one.demand_id for one in opinions]
-    statement = select(Demand).where(Demand.source_kind == SOURCE, Demand.continues_id.in_(ids))
-    return session.scalars(statement.order_by(Demand.raised_at)).all()
+def reopened_of(review_ids: Iterable[uuid.UUID]) -> Sequence[Demand]:
+    """Demands that raise an opinion or a condition of these reviews again, or one of themselves."""
+    statement = select(Demand).where(
+        Demand.source_kind == SOURCE,
+        Demand.source_id.in_(list(review_ids)),
+        Demand.continues_id.is_not(None),
+    )
+    return session.scalars(statement.order_by(Demand.raised_at, Demand.id)).all()
+
+
+def opinion_demands(review: Review) -> list[Demand]:
+    """The opinions of a review as demands, with those that raise one of them again."""
+    again = [one for one in reopened_of([review.id]) if one.kind == DemandKind.OPINION]
+    return [*(one.demand for one in review.opinions), *again]
+
+
+def unsent(review: Review) -> list[Demand]:
+    """What the next opinion paper would send: new opinions, and what was raised again."""
+    again = reopened_of([review.id])
+    waiting = [*(one.demand for one in review.opinions), *again]
+    return [one for one in waiting if one.is_open and one.demanded_at is None]
+
+
+def put_to_owner(review: Review) -> list[Demand]:
+    """What the owner was asked in writing by this review: opinions that were sent, and conditions."""
+    asked = [*opinion_demands(review), *conditions_of([review.id])]
+    return [one for one in asked if one.demanded_at is not None]
+
+
+def opinion_behind(review: Review) -> dict[uuid.UUID, Opinion]:
+    """For each demand of a review the opinion it is, or raises again; conditions have none."""
+    found = {one.demand_id: one for one in review.opinions}
+    for one in reopened_of([review.id]):  # in the order they were raised: the earlier one is known
+        before = found.get(one.continues_id) if one.continues_id else None
+        if before is not None:
+            found[one.id] = before
+    return found
 
 
 def gate_facts(review: Review) -> ReviewFacts:
@@ -83,7 +115,11 @@ def gate_facts(review: Review) -> ReviewFacts:
     design = None
     if review.kind == ReviewKind.ACCEPTANCE:
         design = reviews_of(review.project_id).get(ReviewKind.DESIGN)
-    open_conditions = [one.summary for one in conditions_of([design.id]) if one.is_open] if design else []
+    conditions = conditions_of([design.id]) if design else []
+    again = {one.continues_id for one in conditions}
+    open_conditions = [
+        one.summary for one in conditions if one.is_open or (one.closed_unanswered and one.id not in again)
+    ]
     conclusion = design.conclusion if design else None
     return ReviewFacts(
         kind=ReviewKind(review.kind),
@@ -96,8 +132,8 @@ def gate_facts(review: Review) -> ReviewFacts:
 
 
 def _opinion_facts(review: Review) -> list[OpinionFacts]:
-    demands = [one.demand for one in review.opinions]
-    demands += reopened_after(review.opinions)
+    demands = opinion_demands(review)
+    again = {one.continues_id for one in demands}
     return [
         OpinionFacts(
             summary=one.summary,
@@ -105,6 +141,7 @@ def _opinion_facts(review: Review) -> list[OpinionFacts]:
             transmitted=one.demanded_at is not None,
             verified=one.closed_at is not None,
             withdrawn_before_sent=one.withdrawn_at is not None and one.demanded_at is None,
+            answered=not one.lacks_reply or one.id in again,
         )
         for one in demands
     ]
@@ -125,17 +162,22 @@ def live_link(token: str, now: datetime) -> ReviewLink:
     """The link a token stands for.
 
     Raises:
-        NotFound: unknown, expired or revoked; the three are not told apart.
+        NotFound: unknown, ended or revoked; the three are not told apart.
     """
     digest = hashlib.sha256(token.encode()).hexdigest()
-    statement = select(ReviewLink).where(
-        ReviewLink.token_hash == digest, ReviewLink.revoked_at.is_(None), ReviewLink.expires_at > now
-    )
+    statement = select(ReviewLink).where(ReviewLink.token_hash == digest)
     found = session.scalars(statement.options(joinedload(ReviewLink.review).options(*_WHOLE))).unique()
     link = found.one_or_none()
-    if link is None:
+    if link is None or not is_live(link, now):
         raise NotFound
     return link
+
+
+def is_live(link: ReviewLink, now: datetime) -> bool:
+    """Whether the link still leads somewhere: its term runs, or a mandatory opinion still waits to be closed."""
+    if link.revoked_at is not None:
+        return False
+    return link.expires_at > now or any(one.is_open and one.binding for one in put_to_owner(link.review))
 
 
 def signing_unions(actor: Actor) -> set[uuid.UUID]:

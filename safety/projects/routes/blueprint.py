@@ -57,6 +57,9 @@ LABELS: Mapping[str, Mapping[Any, str]] = {
     "conclusions": words.CONCLUSION_LABELS,
     "states": demand_words.STATE_LABELS,
     "stances": demand_words.STANCE_LABELS,
+    "results": demand_words.RESULT_LABELS,
+    "methods": demand_words.METHOD_LABELS,
+    "vias": demand_words.VIA_LABELS,
     "grades": demand_words.GRADE_LABELS,
 }
 FILTERS = (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 from flask import Response, redirect, request, url_for
@@ -10,11 +11,14 @@ from flask.typing import ResponseReturnValue
 from safety.corrections.models import Reply
 from safety.corrections.queries import replies_of_demands
 from safety.corrections.routes.link_pages import RATE, SEND_RATE, ended, private
+from safety.corrections.routes.receipts import receipt_page, receipt_record
+from safety.corrections.vocabulary import ReplyVia
 from safety.errors import NotFound
 from safety.evidence.uploads import form_uploads
 from safety.people.guard import now, open_to_all
 from safety.people.queries import get_union
 from safety.projects import operations, queries
+from safety.projects.facts import place_words
 from safety.projects.models import ReviewLink
 from safety.projects.page_schemas import OwnerReplyPageIn
 from safety.projects.routes.blueprint import pages, show
@@ -34,14 +38,23 @@ def owner_reply(token: str) -> ResponseReturnValue:
     return _page(link, token, Form(OwnerReplyPageIn()))
 
 
-def _demands(link: ReviewLink) -> list[Any]:
-    review = link.review
-    sent = [one.demand for one in review.opinions if one.demand.demanded_at is not None]
-    return [*sent, *queries.conditions_of([review.id])]
+def _items(link: ReviewLink) -> list[dict[str, Any]]:
+    """What still waits for an answer, with the drawing or place it is about."""
+    behind = queries.opinion_behind(link.review)
+    return [
+        {
+            "demand": one,
+            "demand_id": one.id,
+            "asked": one.detail,
+            "where": place_words(behind[one.id]) if one.id in behind else one.place_on_site,
+        }
+        for one in queries.put_to_owner(link.review)
+        if one.is_open
+    ]
 
 
 def _page(link: ReviewLink, token: str, form: Form) -> Response:
-    demands = _demands(link)
+    demands = queries.put_to_owner(link.review)
     body, status = show(
         "owner_reply.html",
         form.status,
@@ -50,7 +63,7 @@ def _page(link: ReviewLink, token: str, form: Form) -> Response:
         project=link.review.project,
         link=link,
         token=token,
-        items=[{"demand": one, "demand_id": one.id, "asked": one.detail} for one in demands if one.is_open],
+        items=_items(link),
         union=get_union(link.review.union_id),
         sent=replies_of_demands(one.id for one in demands),
     )
@@ -67,11 +80,45 @@ def send_owner_reply(token: str) -> ResponseReturnValue:
         link = queries.live_link(token, now())
     except NotFound:
         return ended()
-    uploads = {one.id: form_uploads(request, f"photos-{one.id}") for one in _demands(link)}
+    uploads = {one.id: form_uploads(request, f"photos-{one.id}") for one in queries.put_to_owner(link.review)}
 
     def act(values: dict[str, Any]) -> Reply:
         return operations.reply_by_link(link=link, now=now(), uploads=uploads, **values)
 
-    if form.submit(act) is None:
+    sent = form.submit(act)
+    if sent is None:
         return _page(queries.live_link(token, now()), token, form)
-    return redirect(url_for("projects.owner_reply", token=token, sent=1))
+    return redirect(url_for("projects.owner_receipt", token=token, reply_id=sent.id))
+
+
+def _sent(token: str, reply_id: uuid.UUID) -> Reply:
+    """A reply that came through an owner's link to this review; one that the union entered is shown by the union."""
+    link = queries.live_link(token, now())
+    own = replies_of_demands(one.id for one in queries.put_to_owner(link.review))
+    found = next((one for one in own if one.id == reply_id and one.via == ReplyVia.LINK), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@pages.get("/project-reply/<token>/receipts/<uuid:reply_id>")
+@open_to_all("the owner's link is the right to see what was sent through it")
+@limited(RATE)
+def owner_receipt(token: str, reply_id: uuid.UUID) -> ResponseReturnValue:
+    """The owner's receipt of what it sent."""
+    try:
+        reply = _sent(token, reply_id)
+    except NotFound:
+        return ended()
+    address = url_for("projects.owner_reply", token=token)
+    record = url_for("projects.owner_receipt_record", token=token, reply_id=reply_id)
+    body, status = receipt_page(reply, back=address, record=record, thanks=True)
+    return private(body, status)
+
+
+@pages.get("/project-reply/<token>/receipts/<uuid:reply_id>/record.json")
+@open_to_all("the owner's link is the right to see what was sent through it")
+@limited(RATE)
+def owner_receipt_record(token: str, reply_id: uuid.UUID) -> ResponseReturnValue:
+    """The same, sealed, as a file."""
+    return receipt_record(_sent(token, reply_id))

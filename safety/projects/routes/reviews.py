@@ -11,8 +11,9 @@ from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
 from safety.corrections import queries as corrections
+from safety.corrections.gate import Shut
 from safety.corrections.guard import who
-from safety.corrections.operations.replies import OWNER_KIND as REPLY_ITEM
+from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.evidence.queries import files_of_many
 from safety.evidence.uploads import form_uploads
 from safety.law.days import shanghai_date
@@ -23,10 +24,10 @@ from safety.projects import operations, queries, schemas
 from safety.projects.models import Review
 from safety.projects.operations.opinions import OPINION
 from safety.projects.operations.reviews import MATERIAL, SIGNATURE
-from safety.projects.operations.signing import may_counter
 from safety.projects.page_words import next_step
 from safety.projects.routes.blueprint import act_on_review, found_review, pages, show
 from safety.projects.rules import missing_for
+from safety.projects.signing_rules import SigningAct, why_not
 from safety.projects.vocabulary import Conclusion, ReviewKind
 from safety.wire.forms import Form
 from safety.wire.schemas import Strict
@@ -69,8 +70,9 @@ def review(review_id: uuid.UUID) -> ResponseReturnValue:
 def review_page(row: Review, form: Form | None) -> ResponseReturnValue:
     """The page of a review; with a refused form, what was wrong."""
     opinions = {one.demand_id: one for one in row.opinions}
+    again = queries.reopened_of([row.id])
     conditions = queries.conditions_of([row.id])
-    replies = corrections.replies_of_demands([*opinions, *(one.id for one in conditions)])
+    replies = corrections.replies_of_demands([*opinions, *(one.id for one in [*conditions, *again])])
     pictures = files_of_many(OPINION, list(opinions))
     pictures |= files_of_many(MATERIAL, [one.id for one in row.materials])
     pictures |= files_of_many(
@@ -90,7 +92,8 @@ def review_page(row: Review, form: Form | None) -> ResponseReturnValue:
             one.id for one in replies if row.reply_by and shanghai_date(one.received_at) <= row.reply_by
         },
         conditions=conditions,
-        reopened={one.continues_id: one for one in queries.reopened_after(row.opinions)},
+        reopened={one.continues_id: one for one in again},
+        unsent=queries.unsent(row),
         pictures=pictures,
         papers=papers_of(queries.SOURCE, row.id),
         referrals=queries.referrals_of(row.id),
@@ -98,9 +101,14 @@ def review_page(row: Review, form: Form | None) -> ResponseReturnValue:
         gates=[(one, missing_for(one, facts)) for one in Conclusion],
         names=_names(row),
         reviewers=[(str(one.id), one.name) for one in queries.reviewers(current_scope(P.PROJECT_READ))],
-        can_sign=row.union_id in queries.signing_unions(current_actor()),
-        counter_union=may_counter(current_actor(), row),
+        shut=_shut(row),
     )
+
+
+def _shut(row: Review) -> dict[str, Shut | None]:
+    """Why the reader may not sign, counter-sign or supplement; None offers it."""
+    signer = operations.signer_of(current_actor(), row)
+    return {act.value: why_not(act, signer) for act in SigningAct}
 
 
 def _names(row: Review) -> dict[uuid.UUID, str]:

@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
+from safety.corrections import queries as corrections
 from safety.corrections.guard import who
-from safety.people.guard import needs
+from safety.people.guard import current_actor, needs
 from safety.people.queries import member_names
 from safety.projects import operations, queries, schemas
 from safety.projects.models import Review
@@ -18,6 +19,7 @@ from safety.projects.page_schemas import ProposalPageIn
 from safety.projects.routes.blueprint import act_on_review, found_review, pages, show
 from safety.projects.routes.reviews import review_page
 from safety.projects.rules import missing_for
+from safety.projects.signing_rules import SigningAct, why_not
 from safety.projects.vocabulary import Conclusion
 from safety.wire.forms import Form
 from safety.wire.limits import limited
@@ -64,20 +66,36 @@ def withdraw_conclusion(review_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
-def _signing(template_act: str) -> Any:
-    """The page that shows what is signed and asks for the password and the drawn signature."""
+def _signing(act: SigningAct) -> Any:
+    """The page that shows what is signed and, to who may, the fields for password and drawn signature."""
 
     def page(row: Review, form: Form) -> ResponseReturnValue:
         waiting = row.proposed or row.signed
+        conclusion = Conclusion(row.proposed.conclusion) if row.proposed else None
+        gates = act is SigningAct.SIGN and conclusion is not None
+        opinions = queries.opinion_demands(row)
+        replies = corrections.replies_of_demands(one.id for one in opinions)
+        checks = corrections.rechecks_of_demands(one.id for one in opinions)
         return show(
             "sign_form.html",
             form.status,
             form=form,
             review=row,
             project=row.project,
-            act=template_act,
+            act=act.value,
             sign_off=waiting,
-            names=member_names([waiting.proposed_by, waiting.signed_by] if waiting else []),
+            shut=why_not(act, operations.signer_of(current_actor(), row)),
+            missing=missing_for(conclusion, queries.gate_facts(row)) if gates and conclusion else [],
+            opinions=opinions,
+            behind=queries.opinion_behind(row),
+            replies={item.demand_id: (reply, item) for reply in replies for item in reply.items},
+            checks={item.demand_id: (check, item) for check in checks for item in check.items},
+            names=member_names(
+                [
+                    *([waiting.proposed_by, waiting.signed_by] if waiting else []),
+                    *(one.member_id for one in row.dissents),
+                ]
+            ),
         )
 
     return page
@@ -87,7 +105,7 @@ def _signing(template_act: str) -> Any:
 @needs(P.PROJECT_SIGN)
 def sign(review_id: uuid.UUID) -> ResponseReturnValue:
     """What would be signed, and where to sign it."""
-    page: ResponseReturnValue = _signing("sign")(
+    page: ResponseReturnValue = _signing(SigningAct.SIGN)(
         found_review(review_id, P.PROJECT_SIGN), Form(schemas.SigningIn())
     )
     return page
@@ -103,7 +121,7 @@ def sign_conclusion(review_id: uuid.UUID) -> ResponseReturnValue:
         schemas.SigningIn(),
         lambda row, values: operations.sign_conclusion(**who(), review=row, **values),
         _("结论已签署，会签表已签发"),
-        _signing("sign"),
+        _signing(SigningAct.SIGN),
     )
 
 
@@ -111,7 +129,7 @@ def sign_conclusion(review_id: uuid.UUID) -> ResponseReturnValue:
 @needs(P.PROJECT_SIGN)
 def counter(review_id: uuid.UUID) -> ResponseReturnValue:
     """What the higher union would counter-sign."""
-    page: ResponseReturnValue = _signing("counter")(
+    page: ResponseReturnValue = _signing(SigningAct.COUNTER)(
         found_review(review_id, P.PROJECT_SIGN), Form(schemas.SigningIn())
     )
     return page
@@ -127,7 +145,7 @@ def counter_sign(review_id: uuid.UUID) -> ResponseReturnValue:
         schemas.SigningIn(),
         lambda row, values: operations.counter_sign(**who(), review=row, **values),
         _("已会签"),
-        _signing("counter"),
+        _signing(SigningAct.COUNTER),
     )
 
 
@@ -135,7 +153,7 @@ def counter_sign(review_id: uuid.UUID) -> ResponseReturnValue:
 @needs(P.PROJECT_SIGN)
 def supplement_form(review_id: uuid.UUID) -> ResponseReturnValue:
     """The form for an addition to what was signed."""
-    page: ResponseReturnValue = _signing("supplement")(
+    page: ResponseReturnValue = _signing(SigningAct.SUPPLEMENT)(
         found_review(review_id, P.PROJECT_SIGN), Form(schemas.SupplementIn())
     )
     return page
@@ -151,7 +169,7 @@ def supplement(review_id: uuid.UUID) -> ResponseReturnValue:
         schemas.SupplementIn(),
         lambda row, values: operations.supplement(**who(), review=row, **values),
         _("补充意见已签发"),
-        _signing("supplement"),
+        _signing(SigningAct.SUPPLEMENT),
     )
 
 

@@ -1,0 +1,89 @@
+"""The receipt of a reply: for the employer by its link, for the union among its records."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Response, jsonify
+from flask.typing import ResponseReturnValue
+
+from safety.access.permissions import Permission as P
+from safety.corrections import queries
+from safety.corrections.models import Reply
+from safety.corrections.receipts import receipt_file, receipt_holds
+from safety.corrections.routes.blueprint import pages, show
+from safety.corrections.routes.link_pages import RATE, ended, private
+from safety.corrections.rules import sight_of
+from safety.errors import NotFound
+from safety.people.guard import current_actor, needs, now, open_to_all
+from safety.wire.limits import limited
+
+READ = (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ)
+
+
+def receipt_page(reply: Reply, *, back: str, record: str, thanks: bool = False) -> tuple[str, int]:
+    """The receipt, to be printed; ``back`` and ``record`` are addresses."""
+    if reply.receipt is None:
+        raise NotFound
+    content, seal = reply.receipt["content"], reply.receipt["seal"]
+    return show(
+        "receipt.html",
+        reply=reply,
+        content=content,
+        seal=seal,
+        holds=receipt_holds(reply),
+        back=back,
+        record=record,
+        thanks=thanks,
+    )
+
+
+def receipt_record(reply: Reply) -> Response:
+    """The sealed receipt as a file that anybody can check."""
+    answer = jsonify(receipt_file(reply))
+    answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{reply.receipt_number}.json"'
+    return answer
+
+
+def _by_link(token: str, reply_id: uuid.UUID) -> Reply:
+    link = queries.live_link(token, now())
+    own = queries.replies_of_demands(item.demand_id for item in link.notice.items)
+    found = next((one for one in own if one.id == reply_id and one.link_id == link.id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+@pages.get("/reply/<token>/receipts/<uuid:reply_id>")
+@open_to_all("the employer's link is the right to see what was sent through it")
+@limited(RATE)
+def employer_receipt(token: str, reply_id: uuid.UUID) -> ResponseReturnValue:
+    """The employer's receipt of what it sent."""
+    try:
+        reply = _by_link(token, reply_id)
+    except NotFound:
+        return ended()
+    body, status = receipt_page(
+        reply, back=f"/reply/{token}", record=f"/reply/{token}/receipts/{reply_id}/record.json", thanks=True
+    )
+    return private(body, status)
+
+
+@pages.get("/reply/<token>/receipts/<uuid:reply_id>/record.json")
+@open_to_all("the employer's link is the right to see what was sent through it")
+@limited(RATE)
+def employer_receipt_record(token: str, reply_id: uuid.UUID) -> ResponseReturnValue:
+    """The same, sealed, as a file."""
+    return receipt_record(_by_link(token, reply_id))
+
+
+@pages.get("/replies/<uuid:reply_id>/receipt")
+@needs(*READ)
+def receipt(reply_id: uuid.UUID) -> ResponseReturnValue:
+    """The receipt as the union sees it, to be handed to who brought the reply."""
+    reply = queries.reply_in_sight(reply_id, sight_of(current_actor()))
+    return receipt_page(
+        reply,
+        back=f"/demands/{reply.items[0].demand_id}",
+        record=f"/api/v1/replies/{reply_id}/receipt",
+    )

@@ -1,0 +1,39 @@
+"""An opinion that was closed without a reply before one was asked for stays closed, up and down."""
+
+from __future__ import annotations
+
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import select, text, update
+
+from safety.corrections.models import Demand
+from safety.database import db
+from safety.projects.vocabulary import ReviewKind
+from safety.transactions import one_transaction
+from tests import cast as the_cast
+from tests.cast import NOW, Cast
+from tests.migrations.test_migrations import empty_app, fresh_url
+from tests.projects.story import Story
+
+__all__ = ["empty_app", "fresh_url"]
+
+
+def test_what_was_closed_without_a_reply_stays_closed_and_is_known_by_it(empty_app: Flask) -> None:
+    upgrade()
+    with one_transaction():
+        the_cast.load()
+    with one_transaction():
+        story = Story(Cast())
+        review = story.review(story.project(), ReviewKind.DESIGN)
+        opinion = story.opinion(review)
+        story.send(review)
+        demand_id = opinion.demand_id
+        closed = {"state": "closed", "is_open": False, "closed_at": NOW}
+        db.session.execute(update(Demand).where(Demand.id == demand_id).values(**closed))
+    db.session.remove()
+    downgrade(revision="0015")
+    assert db.session.scalar(text("SELECT count(*) FROM demands WHERE state = 'closed'")) == 1
+    db.session.remove()
+    upgrade()
+    row = db.session.scalars(select(Demand)).one()
+    assert (row.id, row.state, row.no_reply_at, row.closed_unanswered) == (demand_id, "closed", None, True)

@@ -194,7 +194,10 @@ _STEPS: Mapping[FactKind, Callable[[Standing, Fact], Standing]] = MappingProxyTy
         FactKind.DEMANDED: _after_demanded,
         FactKind.NOTICE_REVOKED: lambda standing, _: replace(standing, demanded_at=None),
         FactKind.REPLIED: lambda standing, fact: replace(
-            standing, replied_at=fact.at, stance=fact.stance, reply_waits=True
+            standing,
+            replied_at=max(fact.at, standing.replied_at or fact.at),  # an older one may be entered later
+            stance=fact.stance,
+            reply_waits=True,
         ),
         FactKind.NO_REPLY: lambda standing, fact: replace(standing, no_reply_at=fact.at),
         FactKind.REPLY_ACCEPTED: _closed,

@@ -142,10 +142,17 @@ REFINED_BY_THE_RECORD = {
     "accidents.show_casualties",
     "accidents_api.show_victims",
     "corrections.closing_slip",
+    "corrections.discard_referral",
+    "corrections.issue_referral",
     "corrections.remind",
+    "corrections.revoke_referral",
+    "corrections.update_referral",
     "corrections_api.accept_reply",
+    "corrections_api.discard_referral",
     "corrections_api.issue_closing_slip",
+    "corrections_api.issue_referral",
     "corrections_api.remind",
+    "corrections_api.revoke_referral",
 }
 #: These end the browser's session, which would make every later question look refused.
 ENDS_THE_SESSION = {"web.sign_out"}

@@ -17,7 +17,7 @@ from tests.drill.ledger import FaultError, Ledger
 from tests.drill.readers import Content
 
 PATIENCE: Final = 60_000  # milliseconds
-JOB_SECONDS: Final = 180
+JOB_SECONDS: Final = 600
 OK, ACCEPTED = 200, 202
 UUID: Final = r"[0-9a-f]{8}-[0-9a-f-]{27}"
 PAPER: Final = re.compile(rf"^/papers/({UUID})(\.pdf|\.docx)?$")

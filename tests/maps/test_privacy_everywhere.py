@@ -142,7 +142,8 @@ def _without_districts(text: bytes, wanted: Format) -> bytes:
 
 def _words(data: bytes, text: bytes, wanted: Format) -> str:
     if wanted in {Format.PDF_A3, Format.PDF_A4}:
-        return "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+        (page,) = pypdf.PdfReader(io.BytesIO(data)).pages
+        return page.extract_text()
     return text.decode(errors="ignore")
 
 

@@ -10,9 +10,9 @@ from flask_smorest import Blueprint
 
 from safety.access.permissions import Permission
 from safety.errors import Conflict
-from safety.evidence import operations, queries
+from safety.evidence import operations, pictures, queries
 from safety.evidence.models import EvidenceFile
-from safety.evidence.rules import Kind
+from safety.evidence.rules import Kind, check_size, kind_of
 from safety.evidence.schemas import EvidenceOut, UploadArgs
 from safety.evidence.uploads import one_upload, position_of
 from safety.people.guard import current_actor, needs, now
@@ -78,6 +78,27 @@ def conflict_answer(file: EvidenceFile) -> Response:
             extra={"kept_as": str(file.id), "conflict_of": str(file.conflict_of)},
         )
     )
+
+
+@api.route("/evidence/previews", methods=["POST"])
+@api.doc(requestBody=_BODY, summary="A small copy of a picture that a browser cannot draw")
+@api.response(200, content_type="image/jpeg")
+@api.alt_response(413, description="Too large")
+@api.alt_response(422, description="No picture, damaged, or made to harm")
+@needs(Permission.SELF)
+@reads_first
+def preview() -> Response:
+    """The picture as a small JPEG (from HEIC, which most browsers cannot draw); nothing is kept."""
+    _, content = one_upload(request)
+    check_size(len(content))
+    return _inert_jpeg(pictures.thumbnail(content, kind_of(content)))
+
+
+def _inert_jpeg(content: bytes) -> Response:
+    response = Response(content, mimetype="image/jpeg")
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
 
 
 @api.route("/evidence/<uuid:file_id>", methods=["GET"])

@@ -104,6 +104,8 @@ class Inspection(Identified, Versioned, Scoped, CountsForSite, Model):
 
     ``content`` is everything that was sent, as it was sent (answers, people, findings, signatures);
     ``digest`` its SHA-256, by which the same again is known.  The other columns are copies for lists.
+    ``started_by_server`` and ``ended_by_server`` are the times corrected by the server's clock, where the device's
+    (``clock_offset_seconds`` ahead of it) was off.
     """
 
     __tablename__ = "inspections"
@@ -127,6 +129,8 @@ class Inspection(Identified, Versioned, Scoped, CountsForSite, Model):
     submitted_at: Mapped[datetime | None]
     device_time: Mapped[datetime | None]
     clock_offset_seconds: Mapped[int | None]
+    started_by_server: Mapped[datetime | None]
+    ended_by_server: Mapped[datetime | None]
     made_ahead: Mapped[bool] = mapped_column(default=False)
     lon: Mapped[float | None]
     lat: Mapped[float | None]

@@ -67,6 +67,8 @@ class InspectionRowOut(Strict):
     submitted_at = Instant(allow_none=True)
     made_ahead = fields.Boolean()
     clock_offset_seconds = fields.Integer(allow_none=True)
+    started_by_server = Instant(allow_none=True)
+    ended_by_server = Instant(allow_none=True)
     failing = fields.Integer()
     finding_count = fields.Integer()
     major_count = fields.Integer()

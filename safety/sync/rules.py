@@ -18,7 +18,7 @@ from safety.text import N_
 
 #: How long an enrolment code is good for.
 CODE_LIVES = timedelta(minutes=10)
-#: A device's clock may run this far ahead before its records are marked.
+#: A device's clock may be this far from the server's before its records are marked.
 CLOCK_TOLERANCE = timedelta(minutes=5)
 #: A check begun farther than this from its site (and its accuracy) is marked.
 FAR_METRES = 1000.0
@@ -120,6 +120,8 @@ class Mark(StrEnum):
     APPOINTMENT_ENDED = "appointment_ended"
     MOCK_LOCATION = "mock_location"
     FAR = "far"
+    CLOCK_OFF = "clock_off"
+    SITE_CLOSED = "site_closed"
 
 
 MARK_LABELS: Mapping[Mark, str] = MappingProxyType(
@@ -131,6 +133,8 @@ MARK_LABELS: Mapping[Mark, str] = MappingProxyType(
         Mark.APPOINTMENT_ENDED: N_("任职在送达前已经结束"),
         Mark.MOCK_LOCATION: N_("设备提示位置可能是模拟的"),
         Mark.FAR: N_("记录位置离场所较远"),
+        Mark.CLOCK_OFF: N_("设备时钟不准"),
+        Mark.SITE_CLOSED: N_("场所在送达前已经关闭"),
     }
 )
 
@@ -149,6 +153,10 @@ MARK_MEANINGS: Mapping[Mark, str] = MappingProxyType(
         Mark.APPOINTMENT_ENDED: N_("记录时本人有权填写，送达时其任职已经结束；请核实记录是否在任期内完成。"),
         Mark.MOCK_LOCATION: N_("设备提示其位置可能由软件模拟；请用照片或现场人员核实。"),
         Mark.FAR: N_("记录开始的位置离场所登记的位置超过一千米（已扣除定位误差）；请核实是否到过现场。"),
+        Mark.CLOCK_OFF: N_(
+            "设备时钟与服务器相差五分钟以上；设备时间和按服务器校正的时间都已保留，期限和资格按校正后的时间判断。"
+        ),
+        Mark.SITE_CLOSED: N_("记录送达时场所已经关闭；请核实检查是否在关闭之前进行，隐患是否还需要整改。"),
     }
 )
 
@@ -260,6 +268,11 @@ def corrected(made_at: datetime, offset_ms: int | None) -> datetime:
 def made_ahead(made_at: datetime, received_at: datetime) -> bool:
     """Whether a record claims to have been made after it arrived."""
     return made_at - received_at > CLOCK_TOLERANCE
+
+
+def clock_off(offset_ms: int | None) -> bool:
+    """Whether a device's clock, fast or slow, is too far from the server's to be believed."""
+    return offset_ms is not None and abs(timedelta(milliseconds=offset_ms)) > CLOCK_TOLERANCE
 
 
 def judged_at(made_at: datetime, offset_ms: int | None, received_at: datetime) -> datetime:

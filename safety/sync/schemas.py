@@ -256,6 +256,8 @@ class FieldOut(Strict):
 class ConflictOut(ConflictRowOut):
     """Both contents, field by field."""
 
+    server_changed_by = fields.UUID(allow_none=True)
+    server_changed_at = Instant(allow_none=True)
     server = fields.Dict(required=True)
     device = fields.Dict(required=True)
     base = fields.Dict(allow_none=True)

@@ -9,9 +9,8 @@ TEMPLATES = Path("templates")
 SCRIPTS = Path("safety/web/static/js")
 #: The reason why a form is not kept by js/keep.js.
 ON_THEIR_OWN: dict[str, str] = {}
-#: Settings of the device, not of a person.
 #: What is no content of a record: colours, language, the address of the part of the page that was open.
-SETTINGS = {"theme.js", "tablet/app.js", "tablet/place.js"}
+SETTINGS = {"theme.js", "tablet/place.js"}
 EXTENDS = re.compile(r'{% extends "([^"]+)" %}')
 FORM = re.compile(r'<form[^>]*method="post"[^>]*>')
 

@@ -112,6 +112,7 @@ class Served:
         language: str = "zh",
         dark: bool = False,
         touch: bool = True,
+        zone: str = "Asia/Shanghai",
     ) -> Page:
         """A new browser, signed in as a member of the cast (or nobody), on a blank page.
 
@@ -123,7 +124,7 @@ class Served:
             color_scheme="dark" if dark else "light",
             has_touch=touch,
             locale="zh-CN" if language == "zh" else "en-GB",
-            timezone_id="Asia/Shanghai",
+            timezone_id=zone,
             accept_downloads=True,
         )
         self.contexts.append(context)

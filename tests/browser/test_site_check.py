@@ -16,6 +16,7 @@ from tests.browser.accessibility import assert_accessible
 from tests.browser.served import Served
 from tests.browser.test_kept_forms import STORED, sign_in
 from tests.cast import NOW
+from tests.evidence import samples
 from tests.inspections.workplaces import load_sites, picture
 
 pytestmark = pytest.mark.browser
@@ -138,6 +139,19 @@ def test_a_check_whose_session_ended_is_sealed_and_goes_on_after_signing_in(
     tablet.locator("#note-yx02").fill("已拍照")
     expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
     expect(tablet.locator("[data-out]")).to_be_hidden()
+
+
+def test_a_photo_that_the_browser_cannot_draw_is_shown_all_the_same(tablet: Page, tmp_path: Path) -> None:
+    photo = tmp_path / "人孔.heic"
+    photo.write_bytes(samples.heic())
+    begin(tablet)
+    tablet.locator("#item-yx02 .answer-failing").click()
+    card = tablet.locator("#item-yx02 [data-finding]")
+    card.locator("[data-photo-input]").last.set_input_files(photo)
+    expect(card.locator("figcaption")).to_have_text("已上传")
+    expect(card.locator("figure img")).to_have_js_property("naturalWidth", 360)
+    tablet.reload()
+    expect(card.locator("figure img")).to_have_js_property("naturalWidth", 360)
 
 
 def test_a_proxy_s_page_is_no_refusal(tablet: Page, served: Served) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -78,6 +79,34 @@ _TYPE_ON = """async (typed) => {
   }
   return kept;
 }"""
+
+
+@pytest.mark.parametrize("zone", ["Asia/Urumqi", "America/Los_Angeles"])
+def test_typed_times_are_chinas_whatever_zone_the_device_stands_on(served: Served, zone: str) -> None:
+    with served.writing():
+        load_sites()
+    page = served.visit("liqiang", zone=zone)
+    tablet.near_the_tower(page)
+    tablet.enrol(page)
+    tablet.take_along(page)
+    tablet.short_check(page, "配电箱未上锁", [])
+    expect(page.locator("#started_at")).to_have_accessible_description("北京时间（UTC+8）")
+    tablet.finish(page)
+    tablet.arrived(page, 1)
+    page.goto("/inspections/start")
+    page.get_by_role("button", name="离我最近").click()
+    page.locator("[data-near-list] a").first.click()
+    page.get_by_text("有限空间作业安全检查表").click()
+    page.get_by_role("button", name="开始检查").click()
+    expect(page.locator("[data-position=check]")).to_contain_text("精度")
+    page.locator("#started_at").fill("2026-11-23T09:00")
+    expect(page.locator("[data-saved]")).to_have_text("已保存到服务器")
+    page.reload()
+    expect(page.locator("#started_at")).to_have_value("2026-11-23T09:00")
+    with served.app.app_context():
+        kept = {one.state: one.started_at for one in db.session.query(Inspection)}
+    nine = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    assert kept == {"submitted": nine, "draft": nine}
 
 
 def test_who_types_without_a_pause_loses_no_more_than_a_second(page: Page) -> None:

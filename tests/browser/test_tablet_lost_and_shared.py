@@ -45,6 +45,32 @@ _ON_DISK = """async () => {
 }"""
 
 
+_OPENED = """const opened = await new Promise((resolve) => {
+  const asked = indexedDB.open("qunjian-tablet");
+  asked.onsuccess = () => resolve(asked.result);
+});
+const done = (asked) => new Promise((resolve) => (asked.onsuccess = () => resolve(asked.result)));
+const store = opened.transaction("profiles", "readwrite").objectStore("profiles");
+const [profile] = await done(store.getAll());"""
+
+#: As if so many wrong PINs had been typed before.
+_WRONG_TRIES = f"""async (failures) => {{
+  {_OPENED}
+  await done(store.put({{ ...profile, failures }}));
+  opened.close();
+}}"""
+
+#: What the lock is made of, and what becomes of the right PIN without the browser's own key.
+_LOCK = f"""async () => {{
+  {_OPENED}
+  opened.close();
+  const {{ openVault }} = await import("/static/js/tablet/vault.js");
+  const {{ device, ...rest }} = profile.lock;
+  const without = await openVault({{ ...rest }}, "{tablet.PIN}").then(() => "opens", () => "OperationError");
+  return {{ kept: device.constructor.name, extractable: device.extractable, without }};
+}}"""
+
+
 def on_disk(page: Page) -> list[str]:
     """The rows of the tablet's database, as somebody would read them who took the disk out."""
     rows: list[str] = page.evaluate(_ON_DISK)
@@ -158,10 +184,20 @@ def test_a_sign_in_that_expired_keeps_the_queue_until_the_next(page: Page, serve
     with tablet.without_a_line(page):
         queue_a_check(page)
         page.context.clear_cookies()
-    tablet.send_now(page)
-    expect(page.locator("[data-ask-sign-in]")).to_contain_text("内容都在本机")
-    expect(page.locator("[data-part=waiting] li")).to_have_count(1)
+        tablet.open_site(page)
+        tablet.begin_check(page)
+        tablet.add_finding(page, "写到一半的隐患", [])
+        tablet.kept(page)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    asked = page.locator("[data-ask-sign-in]")
+    expect(asked).to_contain_text("内容都在本机")
+    way = asked.get_by_role("link", name="登录").get_attribute("href")
+    assert way is not None
     as_member(page, served, "liqiang")
+    page.goto(way)  # who is signed in already is led on at once
+    tablet.unlock(page)
+    expect(page.locator("[data-f=summary]")).to_have_value("写到一半的隐患")
+    tablet.go(page, "queue")
     tablet.send_now(page)
     tablet.arrived(page, 1)
     expect(page.locator("[data-ask-sign-in]")).to_be_hidden()
@@ -205,6 +241,13 @@ def test_a_device_that_the_server_forgot_is_enrolled_anew_with_its_queue(page: P
     expect(page.locator("[data-line]")).to_have_text("已连接")
 
 
+def try_pin(page: Page, pin: str) -> None:
+    """Type a PIN and press the button."""
+    page.locator("[name=pin]").fill(pin)
+    page.locator("[data-unlock-button]").click()
+    expect(page.locator("[data-unlock-button]")).to_be_enabled()
+
+
 def test_guessing_the_pin_takes_longer_with_each_wrong_one(page: Page) -> None:
     page.locator("[data-lock]").click()
     for _ in range(3):
@@ -212,11 +255,44 @@ def test_guessing_the_pin_takes_longer_with_each_wrong_one(page: Page) -> None:
         page.locator("[data-unlock-button]").click()
         expect(page.locator("[data-gate-problem]")).to_have_text("口令不对")
         expect(page.locator("[data-unlock-button]")).to_be_enabled()
+    # Neither another date on the device nor a page opened anew makes it shorter.
+    page.add_init_script("const now = Date.now; Date.now = () => now() + 2 * 86_400_000;")
     page.reload()
-    page.locator("[name=pin]").fill(tablet.PIN)
-    page.locator("[data-unlock-button]").click()
-    expect(page.locator("[data-gate-problem]")).to_contain_text("口令错误次数过多")
+    try_pin(page, tablet.PIN)
+    expect(page.locator("[data-gate-problem]")).to_contain_text("口令错误次数过多，请等")
     expect(page.locator("[data-nav]")).to_be_hidden()
+    page.evaluate("const here = performance.now(); performance.now = () => here + 31_000;")
+    try_pin(page, tablet.PIN)
+    page.locator("[data-nav]").wait_for()
+
+
+def test_after_ten_wrong_pins_only_a_sign_in_at_the_server_opens(page: Page, served: Served) -> None:
+    page.locator("[data-lock]").click()
+    page.evaluate(_WRONG_TRIES, 9)
+    page.evaluate("performance.now = () => 3_700_000;")
+    try_pin(page, "000000")
+    expect(page.locator("[data-gate-problem]")).to_have_text("口令不对")
+    try_pin(page, tablet.PIN)
+    expect(page.locator("[data-gate-problem]")).to_have_text(
+        "口令已输错 10 次：须联网，由本人登录系统后才能再试"
+    )
+    page.reload()
+    expect(page.locator("[data-signed-in]")).to_have_text("登记前须先登录。")
+    for name in (None, "zhoumin"):
+        if name:
+            as_member(page, served, name)
+        try_pin(page, tablet.PIN)
+        expect(page.locator("[data-gate-problem]")).to_contain_text("由本人登录系统后才能再试")
+        expect(page.locator("[data-sign-in-again] a")).to_be_visible()
+    as_member(page, served, "liqiang")
+    try_pin(page, tablet.PIN)
+    page.locator("[data-nav]").wait_for()
+
+
+def test_the_pin_is_tried_on_this_browser_only(page: Page) -> None:
+    """Around what the PIN opens lies a key that no script can read: who copies the database has only half of it."""
+    lock = page.evaluate(_LOCK)
+    assert lock == {"kept": "CryptoKey", "extractable": False, "without": "OperationError"}
 
 
 def test_a_tablet_left_alone_locks_itself_and_warns_of_old_unsent_work(served: Served) -> None:

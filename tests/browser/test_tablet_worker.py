@@ -48,6 +48,31 @@ def test_the_page_starts_without_a_line_in_the_language_it_was_left_in(page: Pag
         expect(page.get_by_text(tablet.TOWER, exact=True)).to_be_visible()
 
 
+def test_a_device_that_cannot_start_without_a_line_says_so_and_mends_itself(page: Page) -> None:
+    warned = page.locator("[data-warnings]")
+    expect(warned).to_contain_text("浏览器没有答应长期保存")
+    expect(warned).not_to_contain_text("还不能在没有网络时打开")
+    with tablet.without_a_line(page):
+        page.evaluate(
+            "caches.keys().then((names) => Promise.all(names.map((one) => caches.open(one)"
+            ".then((store) => store.delete('/tablet/en')))))"
+        )
+        page.locator("[data-lock]").click()
+        tablet.unlock(page)
+        expect(warned).to_contain_text("离线版本缺少文件")
+    page.locator("[data-lock]").click()
+    tablet.unlock(page)
+    expect(page.locator("[data-line]")).to_have_text("已连接")
+    expect(warned).not_to_contain_text("离线版本缺少文件")
+    page.evaluate("navigator.serviceWorker.getRegistration().then((one) => one.unregister())")
+    page.evaluate(
+        "() => { ServiceWorkerContainer.prototype.register = () => Promise.reject(new Error('no')); }"
+    )
+    page.locator("[data-lock]").click()
+    tablet.unlock(page)
+    expect(warned).to_contain_text("离线版本没有装好")
+
+
 def test_an_update_waits_until_the_person_agrees_and_keeps_the_open_draft(page: Page, served: Served) -> None:
     before = version_on(page)
     tablet.open_site(page)

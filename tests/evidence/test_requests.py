@@ -8,7 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from safety.access.permissions import Permission
+from safety.database import session
+from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility, visible_with
+from safety.evidence.rules import Kind, kind_of
 from tests.cast import Cast
 from tests.evidence import samples
 from tests.evidence.test_operations import claim
@@ -44,6 +47,16 @@ def test_a_photograph_from_a_camera_without_a_clock_is_kept_and_its_time_is_said
         assert (status, body["taken_at"], body["taken_as_written"]) == (201, None, written)
     status, body = put(api("liqiang"), samples.dated_jpeg("2026:11:20 09:30:00"), uuid.uuid4())
     assert (status, body["taken_at"], body["taken_as_written"]) == (201, "2026-11-20T01:30:00+00:00", None)
+
+
+def test_a_picture_that_browsers_cannot_draw_is_drawn_by_the_server_and_not_kept(api: Clients) -> None:
+    drawn = api("liqiang").post("/api/v1/evidence/previews", data=samples.heic(), content_type="image/heic")
+    assert (drawn.status_code, drawn.mimetype) == (200, "image/jpeg")
+    assert kind_of(drawn.data) is Kind.JPEG
+    assert session.query(EvidenceFile).count() == 0
+    for wrong in (b"", b"words", samples.word(), samples.bomb_png()):
+        refused = api("liqiang").post("/api/v1/evidence/previews", data=wrong, content_type="image/heic")
+        assert refused.status_code == 422, refused.text
 
 
 def test_a_form_with_a_file_part_is_taken_too(api: Clients) -> None:

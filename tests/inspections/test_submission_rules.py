@@ -10,11 +10,14 @@ from safety.inspections.rules import Answer, InspectionState, may_found_a_notice
 from safety.inspections.rules.checklists import Checklist, Item, Section
 from safety.inspections.rules.submission import (
     Check,
+    DeviceClock,
     SiteSignature,
+    Times,
     check_complete,
-    marks,
+    clock_while_sending,
     missing,
     progress,
+    times_of,
 )
 
 LIST = Checklist(
@@ -103,10 +106,23 @@ def test_progress_counts_answers_and_failures() -> None:
 
 def test_a_check_made_tomorrow_is_marked_with_the_clock_offset() -> None:
     tomorrow = NINE + timedelta(days=1)
-    found = marks(ended_at=tomorrow, received_at=NINE, device_time=tomorrow)
-    assert found.made_ahead
-    assert found.clock_offset_seconds == 86400
-    assert not marks(ended_at=NINE, received_at=NINE, device_time=None).made_ahead
+    clock = clock_while_sending(tomorrow, NINE)
+    found = times_of(started_at=tomorrow, ended_at=tomorrow, received_at=NINE, clock=clock)
+    assert found == Times(made_ahead=True, clock_offset_seconds=86400, started=NINE, ended=NINE)
+
+
+def test_a_check_made_yesterday_by_a_slow_clock_gets_its_true_time_and_a_believed_clock_none() -> None:
+    slow = DeviceClock(timedelta(days=-1))
+    yesterday = NINE - timedelta(days=1)
+    found = times_of(started_at=yesterday, ended_at=yesterday, received_at=NINE, clock=slow)
+    assert (found.made_ahead, found.started, found.ended) == (False, NINE, NINE)
+    six = DeviceClock(timedelta(minutes=-6))
+    assert times_of(
+        started_at=NINE, ended_at=NINE, received_at=NINE + timedelta(hours=1), clock=six
+    ).started == NINE + timedelta(minutes=6)
+    for clock in (DeviceClock(None), DeviceClock(timedelta(minutes=4))):
+        believed = times_of(started_at=NINE, ended_at=NINE, received_at=NINE, clock=clock)
+        assert (believed.made_ahead, believed.started, believed.ended) == (False, None, None)
 
 
 def test_only_a_certified_or_adopted_check_founds_a_notice() -> None:

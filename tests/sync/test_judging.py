@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -39,11 +39,49 @@ def tablet(places: Cast, api: Api) -> Tablet:
     return enrol(api("liqiang"))
 
 
-def test_a_check_made_tomorrow_is_marked(tablet: Tablet) -> None:
-    body = check_entry(tablet, made_at="2026-11-25T09:55:00+08:00", device_offset_ms=172_800_000)
+@pytest.mark.parametrize(
+    ("hours", "marks", "words"),
+    [(48, ["clock_off", "made_ahead"], "比服务器快 48 小时"), (-49.5, ["clock_off"], "比服务器慢 49.5 小时")],
+)
+def test_a_check_by_a_wrong_clock_is_marked_and_keeps_the_true_time_beside_the_devices(
+    tablet: Tablet, hours: float, marks: list[str], words: str
+) -> None:
+    ahead = timedelta(hours=hours)
+    made_at = datetime(2026, 11, 23, 1, 55, tzinfo=UTC) + ahead
+    body = check_entry(tablet, made_at=made_at.isoformat(), device_offset_ms=round(hours * 3_600_000))
+    for name in ("started_at", "ended_at"):
+        body["content"][name] = (datetime.fromisoformat(body["content"][name]) + ahead).isoformat()
     told = arrive(tablet, body)
-    assert (told["state"], told["judged"]) == ("arrived", ["made_ahead"])
+    assert (told["state"], told["judged"]) == ("arrived", marks)
     assert told["clock"]["judged_at"].startswith("2026-11-23T01:55")
+    db.session.rollback()
+    row = db.session.get_one(Inspection, uuid.UUID(body["record_id"]))
+    nine = datetime(2026, 11, 23, 1, tzinfo=UTC)
+    assert (row.started_at, row.started_by_server) == (nine + ahead, nine)
+    assert row.site.last_checked_on == date(2026, 11, 23)
+    page = tablet.client.get(f"/inspections/{row.id}").get_data(as_text=True)
+    assert words in page
+    assert "到达是 2026-11-23 09:00，离开是 2026-11-23 09:50" in page
+
+
+def test_a_check_of_a_site_that_was_closed_meanwhile_is_kept_and_marked(
+    tablet: Tablet, places: Cast, app: Flask
+) -> None:
+    body = check_entry(tablet)
+    app.config["CLOCK"] = lambda: NOW + timedelta(hours=5)
+    with one_transaction():
+        site = db.session.get_one(Site, site_id("tower"))
+        workplaces.close_site(
+            actor=places.actor("chenjing"),
+            now=NOW + timedelta(hours=1),
+            site=site,
+            version=site.version,
+            reason="工程竣工",
+        )
+    told = arrive(tablet, body)
+    assert (told["state"], told["judged"]) == ("arrived", ["site_closed"])
+    page = tablet.client.get(f"/inspections/{body['record_id']}").get_data(as_text=True)
+    assert "这份记录在关闭之后才送达" in page
 
 
 def test_a_mocked_position_far_from_the_site_is_marked(tablet: Tablet) -> None:

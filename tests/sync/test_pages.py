@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from safety.corrections.models import Demand
 from safety.database import db
 from safety.inspections.models import Inspection
+from safety.law.days import SHANGHAI
 from safety.sync.models import SyncConflict, SyncDevice, SyncEntry
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast, id_of
@@ -207,6 +208,7 @@ def test_a_conflict_shows_both_sides_with_what_both_had_read(
     for words in ("池北侧两米", "池南侧一米", "两人读到的原文", "周敏"):
         assert words in shown
     assert "不同之处（2）" in shown
+    assert f"李强 于 {NOW.astimezone(SHANGHAI):%Y-%m-%d %H:%M} 改成这样" in shown
     assert "等待有权裁决的人员处理" in page(signed_in("zhoumin"), f"/sync/conflicts/{told['conflict']}")
 
 

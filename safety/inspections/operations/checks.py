@@ -26,7 +26,15 @@ from safety.inspections.operations.notes import OWNER, note
 from safety.inspections.queries import CheckedSite
 from safety.inspections.rules import InspectionState, state_when_submitted
 from safety.inspections.rules.checklists import Checklist
-from safety.inspections.rules.submission import Check, SiteSignature, check_complete, marks, progress
+from safety.inspections.rules.submission import (
+    Check,
+    DeviceClock,
+    SiteSignature,
+    check_complete,
+    clock_while_sending,
+    progress,
+    times_of,
+)
 from safety.law.days import shanghai_date
 from safety.people.queries import asked_of_certificates, is_certified, place_of
 from safety.reads import ask_ahead
@@ -103,10 +111,12 @@ def submit_inspection(
     facts: CheckFacts,
     content: Mapping[str, Any],
     new_ids: bool = False,
+    clock: DeviceClock | None = None,
 ) -> Saved:
     """Take a complete check: its findings become demands, and it is never changed again.
 
-    The certificate is judged by the day of the check.  The same content again answers the record there
+    The certificate is judged by the day of the check, by the server's clock where the device's was off (``clock``; measured
+    by ``device_time`` when it is not given).  The same content again answers the record there
     is; other content under the id of a submitted check is kept beside it (``Outcome.CONFLICT``).  With ``new_ids`` the findings
     of a new check are taken to be new: if one is not, an ``IntegrityError`` follows, and it is to be sent once more
     without.
@@ -129,12 +139,13 @@ def submit_inspection(
     if found is not None:
         _fill(found, now, site, content, digest)
     copy_columns(row, facts)
-    _arrive(row, facts, checklist, actor, now)
+    clock = clock or clock_while_sending(facts.device_time, now)
+    _arrive(row, facts, checklist, actor, now, clock)
     # Read before the first write.
     there = {} if new_ids and found is None else demands_there([one.id for one in facts.findings])
     _claim(row, facts, actor, now, site.place)
     session.flush() if found is not None else add_later(_ADD, row)
-    _mark_site(site, facts)
+    _mark_site(site, row)
     raise_findings(
         actor=actor, now=now, inspection=row, site=site, facts=facts, checklist=checklist, there=there
     )
@@ -279,17 +290,23 @@ def check_of(facts: CheckFacts) -> Check:
 
 
 def _arrive(
-    row: Inspection, facts: CheckFacts, checklist: Checklist | None, actor: Actor, now: datetime
+    row: Inspection,
+    facts: CheckFacts,
+    checklist: Checklist | None,
+    actor: Actor,
+    now: datetime,
+    clock: DeviceClock,
 ) -> None:
     assert facts.started_at is not None  # noqa: S101 - a complete check has both times
     assert facts.ended_at is not None  # noqa: S101
-    day = shanghai_date(facts.started_at)
+    times = times_of(started_at=facts.started_at, ended_at=facts.ended_at, received_at=now, clock=clock)
+    day = shanghai_date(times.started or facts.started_at)
     people = [actor.member_id, *(one.member_id for one in facts.companions)]
     certified = any(is_certified(one, day) for one in people if one is not None)
-    noted = marks(ended_at=facts.ended_at, received_at=now, device_time=facts.device_time)
     row.state = state_when_submitted(certified=certified)
     row.submitted_at = now
-    row.made_ahead, row.clock_offset_seconds = noted.made_ahead, noted.clock_offset_seconds
+    row.made_ahead, row.clock_offset_seconds = times.made_ahead, times.clock_offset_seconds
+    row.started_by_server, row.ended_by_server = times.started, times.ended
     row.failing = progress(checklist, {item: one.answer for item, one in facts.answers.items()}).failing
 
 
@@ -303,11 +320,12 @@ _MARK_SITE = Write(
 )
 
 
-def _mark_site(site: CheckedSite, facts: CheckFacts) -> None:
+def _mark_site(site: CheckedSite, row: Inspection) -> None:
     """Keep the day of the newest check with the site; one that arrives late does not set it back."""
-    if facts.started_at is None:
+    started_at = row.started_by_server or row.started_at
+    if started_at is None:
         return
-    day = shanghai_date(facts.started_at)
+    day = shanghai_date(started_at)
     if site.last_checked_on is None or site.last_checked_on < day:
         write_later(_MARK_SITE, [{"its_id": site.id, "day": day}])
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -13,6 +13,8 @@ from safety.text import N_, Sentence, Text
 
 #: A device's clock may run ahead by so much before a check counts as made "tomorrow".
 CLOCK_TOLERANCE = timedelta(minutes=10)
+#: A measured clock may be off by so much, fast or slow, and be believed.
+CLOCK_BELIEVED = timedelta(minutes=5)
 #: No visit lasts longer; a longer one has a wrong date.
 LONGEST_VISIT = timedelta(days=3)
 FEWEST_INSPECTORS = 2
@@ -148,23 +150,48 @@ def check_complete(checklist: Checklist | None, check: Check) -> None:
 
 
 @dataclass(frozen=True)
-class Marks:
-    """What is noted on a check when it arrives: made in the future, device clock off, arrived late."""
+class DeviceClock:
+    """How far a device's clock was ahead of the server's (behind: negative); None when it was never measured."""
+
+    ahead: timedelta | None
+
+    @property
+    def is_off(self) -> bool:
+        """Whether it was too far off to be believed, fast or slow."""
+        return self.ahead is not None and abs(self.ahead) > CLOCK_BELIEVED
+
+    def corrected(self, moment: datetime) -> datetime:
+        """A moment of the device by the server's clock."""
+        return moment - self.ahead if self.ahead is not None and self.is_off else moment
+
+
+def clock_while_sending(device_time: datetime | None, now: datetime) -> DeviceClock:
+    """The clock of a device that told its time with what it sent."""
+    return DeviceClock(None if device_time is None else device_time - now)
+
+
+@dataclass(frozen=True)
+class Times:
+    """The times of a check when it arrives: whether it claims to be of the future, and both times by the server's clock.
+
+    ``started`` and ``ended`` are None where the device's own may be believed.
+    """
 
     made_ahead: bool
     clock_offset_seconds: int | None
-
-    @property
-    def as_list(self) -> Sequence[str]:
-        """The marks by name."""
-        return ["made_ahead"] if self.made_ahead else []
+    started: datetime | None
+    ended: datetime | None
 
 
-def marks(*, ended_at: datetime, received_at: datetime, device_time: datetime | None) -> Marks:
+def times_of(*, started_at: datetime, ended_at: datetime, received_at: datetime, clock: DeviceClock) -> Times:
     """Judge the times of a check by the server's clock.
 
-    A device whose clock runs ahead makes checks "tomorrow"; the measured offset tells the two apart.
+    A device whose clock runs ahead makes checks "tomorrow"; one that is behind makes them days too early.
     """
-    offset = None if device_time is None else round((device_time - received_at).total_seconds())
-    ahead = ended_at - received_at > CLOCK_TOLERANCE
-    return Marks(ahead, offset)
+    return Times(
+        made_ahead=ended_at - received_at > CLOCK_TOLERANCE,
+        clock_offset_seconds=None if clock.ahead is None else round(clock.ahead.total_seconds()),
+        # What has arrived was done before, whatever was measured.
+        started=min(clock.corrected(started_at), received_at) if clock.is_off else None,
+        ended=min(clock.corrected(ended_at), received_at) if clock.is_off else None,
+    )

@@ -23,7 +23,10 @@ def shown(conflict: SyncConflict) -> dict[str, Any]:
     """A conflict with its contents field by field."""
     server, device = as_seen(conflict.server, conflict), as_seen(conflict.device, conflict)
     row = {name: getattr(conflict, name) for name in schemas.ConflictRowOut().fields}
+    changed = queries.changed_last(conflict)
     return row | {
+        "server_changed_by": changed.by if changed else None,
+        "server_changed_at": changed.at if changed else None,
         "server": server,
         "device": device,
         "base": as_seen(conflict.base, conflict),

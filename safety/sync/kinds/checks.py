@@ -12,6 +12,7 @@ from safety.inspections import operations
 from safety.inspections.inputs import CheckFacts, content_of
 from safety.inspections.operations import Outcome
 from safety.inspections.rules import InspectionState
+from safety.inspections.rules.submission import DeviceClock
 from safety.inspections.schemas import CheckIn
 from safety.people.queries import place_of
 from safety.sync.kinds.places import acting_at
@@ -75,6 +76,7 @@ class Checks:
             id=given.record_id,
             facts=facts,
             content=content_of(facts),
+            clock=DeviceClock(given.made.offset),
         )
         return Done(
             url=f"/inspections/{given.record_id}",
@@ -105,6 +107,8 @@ def _marks(facts: CheckFacts, *, uncertified: bool, moved: bool) -> frozenset[Ma
     found = {Mark.UNCERTIFIED} if uncertified else set()
     found |= {Mark.SITE_MOVED} if moved else set()
     site = workplaces.find_site(facts.site_id)
+    if site is not None and site.closed_at is not None:
+        found.add(Mark.SITE_CLOSED)
     if site is not None and site.lon is not None and site.lat is not None and facts.position is not None:
         here = Position(facts.position.lon, facts.position.lat)
         metres = distance_metres(here, Position(site.lon, site.lat))

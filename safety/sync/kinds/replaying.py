@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from uuid import UUID
 
@@ -17,11 +17,15 @@ from safety.text import N_
 
 @dataclass(frozen=True)
 class Made:
-    """When a record was made: as the device says, by the server's clock, and when it arrived."""
+    """When a record was made: as the device says, by the server's clock, and when it arrived.
+
+    ``offset`` is the device's clock minus the server's; None when it was never measured.
+    """
 
     at: datetime
     judged_at: datetime
     received_at: datetime
+    offset: timedelta | None = None
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from marshmallow import ValidationError
@@ -24,6 +24,7 @@ from safety.sync.rules import (
     EntryState,
     Mark,
     Waits,
+    clock_off,
     judged_at,
     made_ahead,
     receipt_words,
@@ -88,6 +89,7 @@ def made_of(entry: SyncEntry) -> Made:
         at=entry.made_at,
         judged_at=judged_at(entry.made_at, entry.offset_ms, entry.received_at),
         received_at=entry.received_at,
+        offset=None if entry.offset_ms is None else timedelta(milliseconds=entry.offset_ms),
     )
 
 
@@ -141,6 +143,8 @@ def _marks(entry: SyncEntry, kind: Kind, done: Done, now: datetime) -> set[Mark]
     found = set(done.marks)
     if made_ahead(entry.made_at, entry.received_at):
         found.add(Mark.MADE_AHEAD)
+    if clock_off(entry.offset_ms):
+        found.add(Mark.CLOCK_OFF)
     if entry.mock_location:
         found.add(Mark.MOCK_LOCATION)
     member = member_by_id(entry.member_id)

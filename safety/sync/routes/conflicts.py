@@ -111,6 +111,7 @@ def _page(conflict_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     found = queries.get_conflict(conflict_id, current_actor())
     sides = _sides(found, precisely=sees_precisely(found))
     decided = as_seen(found.decided_content, found)
+    changed = queries.changed_last(found)
     return show(
         "conflict.html",
         form.status if form else 200,
@@ -123,7 +124,10 @@ def _page(conflict_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         seen=pictures_in(found.entry, sides.server, sides.device),
         rewritten=sides.kind in REWRITTEN and found.entry.state in KEPT_FOR_GOOD,
         may_judge=may_judge(found),
-        names=member_names([found.received_from, found.decided_by, found.entry.member_id]),
+        changed=changed,
+        names=member_names(
+            [found.received_from, found.decided_by, found.entry.member_id, changed.by if changed else None]
+        ),
     )
 
 

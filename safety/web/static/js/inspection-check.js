@@ -2,20 +2,28 @@
 import { checkForm } from "./inspection-form.js";
 import { problems } from "./inspection-problems.js";
 import { same } from "./inspection-same.js";
+import { shrink } from "./shrink.js";
 import { signatures } from "./inspection-signing.js";
 import { underway } from "./inspection-underway.js";
 import { keepPhoto, keptPhoto, local, readCheck, sendCheck, sendPhoto, ServerFault, SignedOut, waitingPhotos } from "./inspection-store.js";
 
+const PHOTO_SIDE = 1600;
 const form = document.querySelector("[data-check]");
 const data = form.dataset;
 const find = (selector) => form.querySelector(selector);
-const state = { version: Number(data.version), timer: null, saving: null, again: false, closed: false, missed: false, kept: true, keeping: Promise.resolve() };
+const state = { version: Number(data.version), timer: null, saving: null, again: false, newer: false, closed: false, missed: false, kept: true, keeping: Promise.resolve() };
 const photos = {
-  keep: keepPhoto,
+  // Made smaller first, as on the tablet's own page: what is kept is what is sent.
+  async keep(photo) {
+    const blob = await shrink(photo.blob, PHOTO_SIDE);
+    await keepPhoto({ ...photo, blob });
+    return blob;
+  },
   kept: async (id) => (await keptPhoto(id))?.blob,
-  send: (photo) => sendPhoto(photo, data.evidence),
+  send: async (photo) => sendPhoto((await keptPhoto(photo.id)) ?? photo, data.evidence),
 };
-const signed = signatures(form, photos);
+// A signature is sent as it is seen.
+const signed = signatures(form, { ...photos, keep: keepPhoto });
 const work = underway(form);
 const check = checkForm(form, { signed, photos, changed, work, sure: () => state.keeping.then(() => state.kept) });
 
@@ -38,6 +46,7 @@ function changed() {
     state.missed = true;
     return;
   }
+  state.newer = true;
   remember(true);
   say("Saving", "progress");
   clearTimeout(state.timer);
@@ -67,6 +76,7 @@ async function only(name) {
 
 async function attempt() {
   try {
+    state.newer = false;
     await signed.send();
     const content = check.current();
     await local.sending(content);
@@ -74,8 +84,12 @@ async function attempt() {
     if (status === 412 && (await wasOurs())) ({ status, body } = await sendCheck(data.url, content, { version: state.version }));
     if (status === 200 || status === 201) {
       state.version = body.version;
-      remember(state.again, content);
-      say("Saved", "success");
+      // What was typed while this was on its way is kept here until it is sent, too.
+      if (state.newer) remember(true);
+      else {
+        remember(state.again, content);
+        say("Saved", "success");
+      }
       find("[data-out]").hidden = true;
     } else if (status === 412) {
       find("[data-stale]").hidden = false;

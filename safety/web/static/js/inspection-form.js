@@ -3,15 +3,7 @@
 import { locate, positionWords } from "./inspection-position.js";
 import { makeCard, prefilled, readCard, takeOut } from "./inspection-finding.js";
 import { photoBox } from "./inspection-photos.js";
-
-function moment(input) {
-  return input.value ? new Date(input.value).toISOString() : null;
-}
-
-export function localTime(iso) {
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60000).toISOString().slice(0, 16);
-}
+import { typedMoment, typedWords } from "./zone.js";
 
 // `signed`: signatures(form); `photos`: where photos are kept; `changed`: told after each change of the form; `work`:
 // underway(form); `sure()`: whether what was told last is kept.
@@ -44,7 +36,7 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
     const met = find("[data-met=name]").value.trim();
     return {
       site_id: data.site, version_id: data.list || null, assignment_id: data.assignment || null,
-      started_at: moment(find("[data-time=started_at]")), ended_at: moment(find("[data-time=ended_at]")),
+      started_at: typedMoment(find("[data-time=started_at]").value), ended_at: typedMoment(find("[data-time=ended_at]").value),
       position: state.position, companions: companions(),
       alone_reason: find("[data-field=alone_reason]").value.trim() || null,
       people_met: met ? [{ name: met, position: find("[data-met=position]").value.trim() || null }] : [],
@@ -78,7 +70,7 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
   }
 
   function fillPeople(content) {
-    for (const name of ["started_at", "ended_at"]) if (content[name]) find(`[data-time=${name}]`).value = localTime(content[name]);
+    for (const name of ["started_at", "ended_at"]) if (content[name]) find(`[data-time=${name}]`).value = typedWords(content[name]);
     for (const name of ["alone_reason", "note"]) find(`[data-field=${name}]`).value = content[name] ?? "";
     const listed = new Set();
     for (const box of all("[data-companion]")) {
@@ -198,7 +190,7 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
       say();
     }));
     all("[data-now]").forEach((button) => button.addEventListener("click", () => {
-      find(`[data-time=${button.dataset.now}]`).value = localTime(new Date().toISOString());
+      find(`[data-time=${button.dataset.now}]`).value = typedWords(new Date());
       say();
     }));
     find("[data-locate=check]").addEventListener("click", () => ask(find("[data-position=check]"), (found) => (state.position = found)));

@@ -1,6 +1,7 @@
 // Photos of a finding: shown at once, kept on the device, then sent one by one.  Each says how it stands; a photo in
 // the record is one that is kept here or at the server.
 import { newId } from "./new-id.js";
+import { showPhoto } from "./photo-shown.js";
 
 //: How a photo stands, and the tone it is said in.  Those of the first line are not in the record.
 const OUT = ["working", "unkept", "refused", "gone"];
@@ -74,7 +75,7 @@ export function photoBox(card, { store, check, position, changed, work, sure }) 
   }
 
   function display(box, blob) {
-    box.querySelector("img").src = blob ? URL.createObjectURL(blob) : `/files/${box.dataset.photo}/thumbnail`;
+    showPhoto(box.querySelector("img"), { id: box.dataset.photo, blob, words: words.wordsUndrawn });
   }
 
   async function send(photo, box) {

@@ -67,6 +67,19 @@ async function file(event, path) {
   return (own && (await (await caches.open(STORE)).match(path))) || fetch(event.request);
 }
 
+async function missing() {
+  const store = await caches.open(STORE);
+  const found = await Promise.all([...FILES.keys()].map((url) => store.match(url)));
+  return found.filter((one) => !one).length;
+}
+
+// How many files are not there to start from without a line; what a browser took away meanwhile is fetched again.
+async function tellReady(port) {
+  const lacking = await missing();
+  if (lacking) await fill().catch(() => {});
+  port.postMessage({ missing: lacking && (await missing()) });
+}
+
 self.addEventListener("install", (event) => event.waitUntil(fill()));
 
 self.addEventListener("activate", (event) => event.waitUntil(clear().then(() => clients.claim())));
@@ -74,6 +87,7 @@ self.addEventListener("activate", (event) => event.waitUntil(clear().then(() => 
 self.addEventListener("message", (event) => {
   // Only the page says when: drafts are kept first and the person has agreed.
   if (event.data?.act === "take-over") self.skipWaiting();
+  if (event.data?.act === "ready") event.waitUntil(tellReady(event.ports[0]));
   if (event.data?.act === "version") event.source.postMessage({ act: "version", version: KEPT.version });
 });
 

@@ -1,12 +1,13 @@
 // The tablet's page: which part is shown, the way in, and what happens by itself (sending, locking, warning).
 import { theme } from "../theme.js";
 import { element } from "./element.js";
+import { drawEnded } from "./ended.js";
 import { forgetOldReceipts, unsent } from "./entries.js";
 import { erase } from "./entrance.js";
 import { here } from "./here.js";
 import { askToPersist, warnings } from "./keeping.js";
 import { forgetRoute, keepRoute, routeOf } from "./place.js";
-import { lineState, send } from "./sender.js";
+import { lineState, lineWords, send } from "./sender.js";
 import { startWorker } from "./update.js";
 import { say } from "./words.js";
 import * as area from "./view-area.js";
@@ -21,7 +22,7 @@ import * as work from "./view-work.js";
 
 const VIEWS = { work, site, draft, queue, entry, map, area, device };
 const IDLE = 15 * 60_000;
-const TONES = { idle: "success", sending: "progress", no_line: "neutral", busy: "warning", signed_out: "warning", other_person: "danger", unknown_device: "danger" };
+const TONES = { idle: "success", sending: "progress", no_line: "neutral", busy: "warning", server_fault: "warning", hindered: "warning", signed_out: "warning", other_person: "danger", unknown_device: "danger" };
 const find = (selector) => document.querySelector(selector);
 
 let shown = { name: null, view: null, route: null };
@@ -91,7 +92,7 @@ here.on("entered", async () => {
   await route();
   await count();
   await warn();
-  askToPersist();
+  askToPersist().then(warn);
   send();
 });
 
@@ -124,7 +125,8 @@ function drawLine() {
   const place = find("[data-line]");
   const name = here.open ? lineState() : null;
   place.className = `state state-${TONES[name] ?? "neutral"}`;
-  place.textContent = name ? say(`line-${name}`) : "";
+  place.textContent = name ? lineWords() : "";
+  drawEnded();
 }
 
 // What looks at the records by itself may be overtaken by the lock; then there is nothing left to look at.
@@ -175,4 +177,5 @@ addEventListener("pageshow", (event) => event.persisted && location.reload());
 theme();
 dress();
 startWorker();
+navigator.serviceWorker?.ready.then(() => warn());
 route();

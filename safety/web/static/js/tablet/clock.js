@@ -9,10 +9,6 @@ export function localIso(at = new Date()) {
   return `${day}T${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}${zone}`;
 }
 
-export function localDay(at = new Date()) {
-  return localIso(at).slice(0, 10);
-}
-
 // The device's clock minus the server's in milliseconds; half of the way there and back is taken off.
 export function offset(sentAt, answeredAt, serverTime) {
   return Math.round((sentAt + answeredAt) / 2 - Date.parse(serverTime));

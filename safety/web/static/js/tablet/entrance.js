@@ -1,11 +1,19 @@
 // Coming in and going out: enrolling this browser for a person, the PIN, leaving, and erasing.
 import { newId } from "../new-id.js";
 import { here } from "./here.js";
-import { Line, OtherPerson, stillEnrolled } from "./line.js";
+import { Busy, Line, OtherPerson, SignedOut, stillEnrolled } from "./line.js";
 import { profiles } from "./store.js";
-import { changePin, newVault, openVault, waitAfter, WrongPin } from "./vault.js";
+import { changePin, MOST_TRIES, newVault, openVault, waitAfter } from "./vault.js";
 
-export class Waiting extends Error {}
+// The next try has to wait: `length` milliseconds.
+export class Waiting extends Error {
+  constructor(length) {
+    super(String(length));
+    this.length = length;
+  }
+}
+// Too many wrong PINs: its person signs in at the server first.
+export class Shut extends Error {}
 export class Elsewhere extends Error {}
 
 // The device's proof in a form that a locked page can send and nobody can read off the disk as text: so a lost
@@ -43,7 +51,7 @@ export async function enrol({ name, pin, code }) {
   const id = newId();
   const made = await introduced(line, { id, name, code });
   const { lock, key } = await newVault(pin);
-  const profile = { id, label: me.name, device: name, made_at: Date.now(), lock, failures: 0, until: 0, unsent: 0, oldest: null, probe: await probeOf(made.secret) };
+  const profile = { id, label: me.name, device: name, made_at: Date.now(), lock, failures: 0, unsent: 0, oldest: null, probe: await probeOf(made.secret) };
   await profiles.put(profile);
   await here.enter(profile, key);
   await here.save({ secret: made.secret, member: made.member, permissions: me.permissions, sequence: 0, photo_side: 1600, offset_ms: null });
@@ -65,21 +73,45 @@ export async function enrolAnew() {
   here.line.proof = { id, secret };
 }
 
-// Opens an enrolment; each wrong PIN after the third makes the next try wait longer.
-export async function unlock(id, pin) {
-  const profile = await profiles.get(id);
-  if (Date.now() < profile.until) throw new Waiting(String(profile.until));
-  let key;
-  try {
-    key = await openVault(profile.lock, pin);
-  } catch (error) {
-    if (!(error instanceof WrongPin)) throw error;
-    const failures = profile.failures + 1;
-    await profiles.put({ ...profile, failures, until: Date.now() + waitAfter(failures) });
-    throw error;
+// When the last wrong PIN was typed in this page, by a clock that nobody can set; before this page, at its beginning.
+const wrongAt = new Map();
+
+function stillToWait({ id, failures }) {
+  return waitAfter(failures) - (performance.now() - (wrongAt.get(id) ?? 0));
+}
+
+// Ends this browser's session at the server, once; then asks whether the device's own person has signed in since.
+async function signedInAnew(profile) {
+  const line = new Line(await probedProof(profile));
+  if (!profile.shut) {
+    await endSession(line);
+    await profiles.put({ ...profile, shut: true });
+    throw new Shut();
   }
-  const opened = { ...profile, failures: 0, until: 0 };
+  try {
+    await line.call("POST", `/sync/devices/${line.proof.id}/contact`, {
+      json: { device_time: new Date().toISOString(), unsent: profile.unsent, oldest_unsent_at: profile.oldest ? new Date(profile.oldest).toISOString() : null },
+    });
+  } catch (error) {
+    throw error instanceof SignedOut || error instanceof OtherPerson ? new Shut() : error;
+  }
+  return { ...profile, failures: 0, shut: false };
+}
+
+// Opens an enrolment.  Tries are counted, not hours: each wrong PIN after the third makes the next wait longer, here and
+// in a page that is opened anew; after the tenth its person signs in first.
+export async function unlock(id, pin) {
+  let profile = await profiles.get(id);
+  if (profile.failures >= MOST_TRIES) profile = await signedInAnew(profile);
+  const length = stillToWait(profile);
+  if (length > 0) throw new Waiting(length);
+  // Counted before it is tried: a page that is closed in between has tried too.
+  await profiles.put({ ...profile, failures: profile.failures + 1 });
+  wrongAt.set(id, performance.now());
+  const { lock, key } = await openVault(profile.lock, pin);
+  const opened = { ...profile, lock, failures: 0, shut: false };
   await profiles.put(opened);
+  wrongAt.delete(id);
   if (!(await here.enter(opened, key))) throw new Elsewhere();
 }
 
@@ -91,11 +123,23 @@ export async function setPin(pin, next) {
 
 // Takes the person's session away and locks; what was taken along goes, what is not sent stays, encrypted.
 export async function signOut() {
-  const token = (await here.line.prepared().catch(() => ({})))["X-CSRFToken"];
   await here.box.change([...TAKEN.map((box) => ({ box })), here.saving({ area: null, cursor: null, taken_at: null })]);
-  const body = new URLSearchParams({ csrf_token: token ?? "" });
-  await fetch("/sign-out", { method: "POST", body, credentials: "same-origin" }).catch(() => null);
+  await endSession(here.line).catch(() => null);
   here.leave();
+}
+
+// Ends the session of whoever is signed in on this browser; throws without a line.
+async function endSession(line) {
+  let token;
+  try {
+    token = (await line.prepared())["X-CSRFToken"];
+  } catch (error) {
+    if (error instanceof SignedOut || error instanceof OtherPerson) return;
+    throw error;
+  }
+  const body = new URLSearchParams({ csrf_token: token });
+  const answer = await fetch("/sign-out", { method: "POST", body, credentials: "same-origin" });
+  if (!answer.ok) throw new Busy(answer.status, 0);
 }
 
 export const TAKEN = ["site", "finding", "checklist", "codes", "person", "assignment", "accident", "review", "district"];

@@ -3,7 +3,7 @@ import { locate, positionWords } from "../inspection-position.js";
 import { photoBox } from "../inspection-photos.js";
 import { underway } from "../inspection-underway.js";
 import { signature } from "../signature.js";
-import { localDay } from "./clock.js";
+import { dayOf } from "../zone.js";
 import { submit } from "./entries.js";
 import { copyOf, element } from "./element.js";
 import { complain, fillFields, followForm, readFields, wrongFields } from "./form-plain.js";
@@ -43,7 +43,7 @@ const KINDS = {
     ],
   },
   attendance: {
-    begin: () => ({ held_on: localDay(), person: here.setting.member.name }),
+    begin: () => ({ held_on: dayOf(), person: here.setting.member.name }),
     content: (values, { about }) => ({ ...values, review_id: about.review }),
   },
   finding_note: {

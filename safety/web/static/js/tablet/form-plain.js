@@ -1,11 +1,11 @@
 // A form of named fields: filled, read, checked; what the kinds of records beside the site check have in common.
-import { localTime } from "../inspection-form.js";
+import { typedMoment, typedWords } from "../zone.js";
 import { element } from "./element.js";
 import { say } from "./words.js";
 
 function valueOf(field) {
   if (field.type === "checkbox") return field.checked;
-  if (field.type === "datetime-local") return field.value ? new Date(field.value).toISOString() : null;
+  if (field.type === "datetime-local") return typedMoment(field.value);
   return field.value.trim() || null;
 }
 
@@ -34,7 +34,7 @@ export function fillFields(form, values) {
     if (field.name.endsWith("[]")) field.checked = value.includes(field.value);
     else if (field.type === "radio") field.checked = field.value === value;
     else if (field.type === "checkbox") field.checked = Boolean(value);
-    else if (field.type === "datetime-local") field.value = value ? localTime(value) : "";
+    else if (field.type === "datetime-local") field.value = value ? typedWords(value) : "";
     else field.value = value ?? "";
   }
 }

@@ -1,7 +1,7 @@
 // A re-check round of a site's findings without a line.
 import { photoBox } from "../inspection-photos.js";
 import { underway } from "../inspection-underway.js";
-import { localDay } from "./clock.js";
+import { dayOf } from "../zone.js";
 import { submit } from "./entries.js";
 import { copyOf } from "./element.js";
 import { complain, fillFields, followForm, readFields, wrongFields } from "./form-plain.js";
@@ -34,7 +34,7 @@ export async function mountRecheck(draft, place) {
   const of = (list) => Object.fromEntries(findings.map(({ id }) => [id, lines.get(id)[list]]));
   const read = () => ({ values: readFields(form), photos: of("photos"), removed: of("removed") });
   const kept = autosave(draft, read, form.querySelector("[data-saved]"));
-  const { values = { checked_on: localDay(), method: "on_site" }, photos = {}, removed = {} } = draft.content;
+  const { values = { checked_on: dayOf(), method: "on_site" }, photos = {}, removed = {} } = draft.content;
   fillFields(form, values);
   for (const [id, line] of lines) {
     Object.assign(line, { photos: photos[id] ?? [], removed: removed[id] ?? [] });

@@ -1,6 +1,7 @@
 // Whether what is kept here is safe from the browser itself: its promise, its room, and the age of what is not sent.
 import { unsent } from "./entries.js";
 import { here } from "./here.js";
+import { notReady } from "./update.js";
 import { ageWords, bytesWords, lengthWords, say } from "./words.js";
 
 const DAY = 24 * 3600 * 1000;
@@ -35,7 +36,9 @@ export async function warnings(now = Date.now()) {
   if (quota && (usage / quota > TIGHT || quota - usage < LITTLE)) {
     found.push({ tone: "warning", words: say("little-room", { used: bytesWords(usage), quota: bytesWords(quota) }) });
   }
-  if (!persisted && !installed() && count) found.push({ tone: "warning", words: say("not-persisted") });
+  const lacking = await notReady();
+  if (lacking) found.push({ tone: "danger", words: say(`not-ready-${lacking}`) });
+  if (!persisted && !installed()) found.push({ tone: "warning", words: say("not-persisted") });
   const { offset_ms: offset } = here.setting;
   if (offset && Math.abs(offset) > 5 * 60_000) found.push({ tone: "warning", words: say("clock-off", { length: lengthWords(offset) }) });
   return found;

@@ -15,7 +15,7 @@ export class Revoked extends Error {}
 // The server does not know this device (any more): everything is kept until it is enrolled anew.
 export class UnknownDevice extends Error {}
 
-// The server understood and refused; `body` says why.
+// The server understood and refused; `body` says why.  Only an answer of ours (`application/problem+json`) is one.
 export class Refused extends Error {
   constructor(status, body) {
     super(body?.detail ?? String(status));
@@ -31,6 +31,30 @@ export class Busy extends Error {
     this.status = status;
     this.seconds = seconds;
   }
+}
+
+// Something between us and the server (a proxy, a gateway, a sign-in of the network) answered in its place: nothing is
+// said of what was sent, and it is tried again later.
+export class Hindered extends Busy {}
+
+// The server failed; nothing is wrong with the line or with what was sent.
+export class ServerFault extends Busy {}
+
+// What an answer that is none means: its status, media type, body as JSON (null where it has none) and `Retry-After`.
+export function meaning({ status, type, body, retryAfter = null }) {
+  const ours = (type ?? "").startsWith("application/problem+json");
+  const seconds = Number(retryAfter) || 0;
+  if (status >= 500) return ours && status === 503 ? new Busy(status, seconds) : new ServerFault(status, seconds);
+  if (status === 429 || status === 408) return new Busy(status, seconds);
+  if (!ours) return new Hindered(status, seconds);
+  if (status === 401) return new SignedOut();
+  const code = status === 403 ? body?.code : null;
+  if (code === "device_revoked") return new Revoked();
+  if (code === "device_unknown") return new UnknownDevice();
+  if (code === "another_persons_device") return new OtherPerson();
+  // What our framework says by itself (an old CSRF token, an address that is not there) is not about what was sent.
+  if (body?.code?.startsWith("http_") && status !== 413) return new ServerFault(status, seconds);
+  return new Refused(status, body);
 }
 
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
@@ -60,7 +84,7 @@ export class Line {
       try {
         return await this.#once(method, path, json);
       } catch (error) {
-        const hopeful = error instanceof NoLine || error instanceof Busy;
+        const hopeful = error instanceof NoLine || (error instanceof Busy && !(error instanceof Hindered));
         if (!again || !hopeful || attempt >= PAUSES.length || !navigator.onLine) throw error;
         await pause(PAUSES[attempt] * (0.75 + Math.random() / 2));
       }
@@ -100,23 +124,17 @@ export class Line {
     try {
       return await answer.json();
     } catch {
+      if (!answer.ok) return null;
       // Cut off in the middle, or the page of something between us and the server that wants a sign-in of its own.
-      if (answer.ok) throw new NoLine("no JSON");
-      return null;
+      if ((answer.headers.get("Content-Type") ?? "").includes("json")) throw new NoLine("no JSON");
+      throw new Hindered(answer.status, 0);
     }
   }
 
-  #refusal(answer, body) {
-    const { status } = answer;
-    if (status === 401) {
-      this.#csrf = null;
-      return new SignedOut();
-    }
-    if (status === 403 && body?.code === "device_revoked") return new Revoked();
-    if (status === 403 && body?.code === "device_unknown") return new UnknownDevice();
-    if (status === 403 && body?.code === "another_persons_device") return new OtherPerson();
-    if (status === 429 || status >= 500) return new Busy(status, Number(answer.headers.get("Retry-After")) || 0);
-    return new Refused(status, body);
+  #refusal({ status, headers }, body) {
+    const meant = meaning({ status, type: headers.get("Content-Type"), body, retryAfter: headers.get("Retry-After") });
+    if (meant instanceof SignedOut) this.#csrf = null;
+    return meant;
   }
 }
 

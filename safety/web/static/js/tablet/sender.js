@@ -3,21 +3,29 @@ import { contentHash } from "./canonical.js";
 import { offset } from "./clock.js";
 import { entries, fileBlob, keepAnswer, offer, sentOf, SETTLED, toSend, unsent } from "./entries.js";
 import { here } from "./here.js";
-import { Busy, NoLine, OtherPerson, Refused, Revoked, SignedOut, UnknownDevice } from "./line.js";
+import { Busy, NoLine, Refused, Revoked } from "./line.js";
+import { stateAfter } from "./trouble.js";
 import { upload } from "./upload.js";
+import { say } from "./words.js";
 
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 300_000;
 
-const at = { running: false, again: false, failures: 0, timer: null, state: "idle" };
+const at = { running: false, again: false, failures: 0, timer: null, state: "idle", status: null };
 
-// `idle`, `sending`, `no_line`, `busy`, `signed_out`, `other_person`, `unknown_device`: what the page shows of the line.
+// `idle`, `sending`, `no_line`, `busy`, `server_fault`, `hindered`, `signed_out`, `other_person`, `unknown_device`: how
+// the line stands.
 export function lineState() {
   return at.state;
 }
 
-function become(state) {
-  at.state = state;
+// The same in words, with the number of what answered.
+export function lineWords() {
+  return say(`line-${at.state}`, { n: at.status ?? "" });
+}
+
+function become(state, status = null) {
+  Object.assign(at, { state, status });
   here.tell("line", { state });
 }
 
@@ -70,10 +78,8 @@ async function stopped(error) {
     here.tell("revoked", { id: here.profile.id });
     return;
   }
-  if (error instanceof SignedOut) become("signed_out");
-  else if (error instanceof OtherPerson) become("other_person");
-  else if (error instanceof UnknownDevice) become("unknown_device");
-  else if (error instanceof NoLine || error instanceof Busy) later(error);
+  if (error instanceof NoLine || error instanceof Busy) later(error);
+  else if (stateAfter(error)) become(stateAfter(error));
   else {
     later(new Busy(0, 0));
     throw error;
@@ -84,7 +90,7 @@ function later(error) {
   at.failures += 1;
   const pause = Math.min(FIRST_PAUSE * 2 ** (at.failures - 1), LONGEST_PAUSE) * (0.75 + Math.random() / 2);
   at.timer = setTimeout(send, Math.max(pause, (error.seconds ?? 0) * 1000));
-  become(error instanceof NoLine ? "no_line" : "busy");
+  become(stateAfter(error), error.status);
 }
 
 // ---- contact: clocks, and what the office decided

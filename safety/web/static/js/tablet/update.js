@@ -45,6 +45,18 @@ export async function startWorker() {
   }
 }
 
+// What keeps this page from starting without a line: "worker" (none is installed), "files" (some are not in its store).
+// An answer is waited for no longer than a worker takes to start.
+export async function notReady() {
+  const worker = (await navigator.serviceWorker?.getRegistration("/"))?.active;
+  if (!worker) return "worker";
+  const { port1: here, port2: there } = new MessageChannel();
+  const told = new Promise((resolve) => (here.onmessage = ({ data }) => resolve(data.missing)));
+  worker.postMessage({ act: "ready" }, [there]);
+  const missing = await Promise.race([told, new Promise((resolve) => setTimeout(resolve, 10_000, 0))]);
+  return missing ? "files" : null;
+}
+
 const keepers = [];
 
 // Whoever has something typed that is not kept yet says how it is kept.

@@ -1,7 +1,7 @@
 // One file to the server, going on where it broke (tus).
 import "../../vendor/tus/tus.min.js";
 import { here } from "./here.js";
-import { Busy, NoLine, Refused, SignedOut } from "./line.js";
+import { meaning, NoLine } from "./line.js";
 
 const { Upload } = globalThis.tus;
 const PART = 256 * 1024;
@@ -19,19 +19,16 @@ function bodyOf(answer) {
   try {
     return JSON.parse(answer.getBody());
   } catch {
-    return {};
+    return null;
   }
 }
 
-async function meaningOf(error) {
+function meaningOf(error) {
   const answer = error.originalResponse;
   const status = answer?.getStatus() ?? 0;
   if (!status) return new NoLine(error.message);
-  if (status === 401) return new SignedOut();
-  if (status >= 500 || status === 429) return new Busy(status, 0);
-  // The answer to a HEAD has no words: a contact tells whether the device is let in at all, and throws if not.
-  if (status === 403) await here.line.call("GET", "/sync/devices");
-  return new Refused(status, bodyOf(answer));
+  const header = (name) => answer.getHeader(name);
+  return meaning({ status, type: header("Content-Type"), body: bodyOf(answer), retryAfter: header("Retry-After") });
 }
 
 // `told(sent)` hears how many bytes the server has.
@@ -55,7 +52,7 @@ export async function upload(file, blob, told) {
       onUploadUrlAvailable: () => here.box?.put("file", file.id, { ...file, announced: true }),
       onProgress: (sent) => told(sent),
       onSuccess: () => resolve(),
-      onError: (error) => meaningOf(error).then(reject, reject),
+      onError: (error) => reject(meaningOf(error)),
     });
     here.addEventListener("leaving", () => sending.abort(), { once: true });
     sending.start();

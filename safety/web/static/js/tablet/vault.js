@@ -1,10 +1,13 @@
 // The key that data on this device are encrypted with, and the PIN that opens it.  The data key is random; only its
-// wrapping depends on the PIN, so that a new PIN needs no new encryption of everything.
+// wrapping depends on the PIN, so that a new PIN needs no new encryption of everything.  Around that wrapping lies
+// another, by a key that this browser made and hands out to no script: the PIN is tried on this browser only.
 const ITERATIONS = 600_000;
 export const SHORTEST_PIN = 6;
 const FREE_TRIES = 3;
 const FIRST_WAIT = 30_000;
 const LONGEST_WAIT = 3_600_000;
+//: After so many wrong PINs only a sign-in at the server opens the next try.
+export const MOST_TRIES = 10;
 
 export class WrongPin extends Error {}
 
@@ -19,15 +22,20 @@ async function wrap(dataKey, pin) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const pinKey = await keyFrom(pin, salt, ITERATIONS, ["wrapKey"]);
-  const wrapped = await crypto.subtle.wrapKey("raw", dataKey, pinKey, { name: "AES-GCM", iv });
-  return { salt, iterations: ITERATIONS, iv, wrapped };
+  const byPin = await crypto.subtle.wrapKey("raw", dataKey, pinKey, { name: "AES-GCM", iv });
+  const device = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const deviceIv = crypto.getRandomValues(new Uint8Array(12));
+  const wrapped = await crypto.subtle.encrypt({ name: "AES-GCM", iv: deviceIv }, device, byPin);
+  return { salt, iterations: ITERATIONS, iv, device, device_iv: deviceIv, wrapped };
 }
 
 async function unwrap(lock, pin, extractable) {
   const pinKey = await keyFrom(pin, lock.salt, lock.iterations, ["unwrapKey"]);
+  const { device, device_iv: iv, wrapped } = lock;
+  const byPin = device ? await crypto.subtle.decrypt({ name: "AES-GCM", iv }, device, wrapped) : wrapped;
   try {
     return await crypto.subtle.unwrapKey(
-      "raw", lock.wrapped, pinKey, { name: "AES-GCM", iv: lock.iv }, "AES-GCM", extractable, ["encrypt", "decrypt"],
+      "raw", byPin, pinKey, { name: "AES-GCM", iv: lock.iv }, "AES-GCM", extractable, ["encrypt", "decrypt"],
     );
   } catch {
     throw new WrongPin();
@@ -41,8 +49,10 @@ export async function newVault(pin) {
   return { lock, key: await unwrap(lock, pin, false) };
 }
 
+// Opens it: { lock, key }; a lock of an earlier version comes back with this browser's own key around it.
 export async function openVault(lock, pin) {
-  return unwrap(lock, pin, false);
+  const key = await unwrap(lock, pin, false);
+  return { key, lock: lock.device ? lock : await changePin(lock, pin, pin) };
 }
 
 // The same data key under another PIN.

@@ -2,7 +2,8 @@
 import { assignedOnLine, districtsOnLine, forgetArea, refresh, sizes, take } from "./area.js";
 import { element, facts } from "./element.js";
 import { here } from "./here.js";
-import { NoLine, Refused, Revoked, SignedOut } from "./line.js";
+import { Revoked } from "./line.js";
+import { troubleWords } from "./trouble.js";
 import { ageWords, bytesWords, momentWords, say } from "./words.js";
 
 const view = document.querySelector("[data-view=area]");
@@ -29,9 +30,7 @@ function sizeWords({ sites, findings, checklists, people, bytes }) {
 }
 
 function wordsOf(error) {
-  if (error instanceof SignedOut) return say("line-signed_out");
-  if (error instanceof NoLine) return say("line-no_line");
-  if (error instanceof Refused) return error.message;
+  if (troubleWords(error)) return troubleWords(error);
   if (error.name === "QuotaExceededError") return say("no-room");
   return say(error.message === "none" ? "nothing-chosen" : "take-failed");
 }

@@ -4,6 +4,7 @@ import { unsent } from "./entries.js";
 import { erase, setPin, signOut } from "./entrance.js";
 import { here } from "./here.js";
 import { askToPersist, installed, room } from "./keeping.js";
+import { notReady } from "./update.js";
 import { SHORTEST_PIN, WrongPin } from "./vault.js";
 import { bytesWords, lengthWords, momentWords, say } from "./words.js";
 
@@ -13,12 +14,14 @@ const yes = (value) => say(value ? "yes" : "no");
 
 async function draw() {
   const { usage, quota, persisted } = await room();
+  const lacking = await notReady();
   const { measured_at: measured, offset_ms: offset, member } = here.setting;
   find("[data-device-facts]").replaceChildren(facts([
     [say("person"), member.name],
     [say("device-name"), here.profile.device],
     [say("device-id"), here.line.proof.id],
     [say("version"), here.version ?? say("no-worker")],
+    [say("ready"), lacking ? say(`not-ready-${lacking}`) : yes(true)],
     [say("installed"), yes(installed())],
     [say("persisted"), yes(persisted)],
     [say("room"), quota ? `${bytesWords(usage)} / ${bytesWords(quota)}` : null],

@@ -1,10 +1,11 @@
 // The way in: the PIN of an enrolment, or enrolling this browser.
 import { element } from "./element.js";
-import { Elsewhere, enrol, eraseRevoked, unlock, Waiting, whoIsSignedIn } from "./entrance.js";
-import { SignedOut, Refused } from "./line.js";
+import { Elsewhere, enrol, eraseRevoked, Shut, unlock, Waiting, whoIsSignedIn } from "./entrance.js";
+import { NoLine, SignedOut } from "./line.js";
 import { profiles } from "./store.js";
-import { SHORTEST_PIN, WrongPin } from "./vault.js";
-import { ageWords, momentWords, say } from "./words.js";
+import { troubleWords } from "./trouble.js";
+import { MOST_TRIES, SHORTEST_PIN, WrongPin } from "./vault.js";
+import { ageWords, lengthWords, say } from "./words.js";
 
 const view = document.querySelector("[data-view=gate]");
 const find = (selector) => view.querySelector(selector);
@@ -31,16 +32,15 @@ async function draw() {
 
 async function askWhoIsSignedIn() {
   const words = find("[data-signed-in]");
-  const show = (name, values, signedIn) => {
-    words.textContent = say(name, values);
-    find("[data-sign-in-link]").hidden = name !== "enrol-signed-out";
-    find("[data-enrol]").hidden = !signedIn;
-  };
+  let [name, trouble] = [null, null];
   try {
-    show("enrol-as", { name: (await whoIsSignedIn()).name }, true);
+    ({ name } = await whoIsSignedIn());
   } catch (error) {
-    show(error instanceof SignedOut ? "enrol-signed-out" : "enrol-no-line", {}, false);
+    trouble = error;
   }
+  words.textContent = trouble ? wordsOf(trouble) : say("enrol-as", { name });
+  find("[data-sign-in-link]").hidden = !(trouble instanceof SignedOut);
+  find("[data-enrol]").hidden = Boolean(trouble);
 }
 
 export async function show() {
@@ -63,6 +63,7 @@ export async function show() {
 export function leave() {
   find("[data-unlock]").reset();
   find("[data-enrol]").reset();
+  find("[data-sign-in-again]").hidden = true;
   complain(null);
 }
 
@@ -76,6 +77,7 @@ async function busy(form, act) {
     await act();
   } catch (error) {
     complain(wordsOf(error));
+    find("[data-sign-in-again]").hidden = !(error instanceof Shut);
   } finally {
     button.disabled = false;
   }
@@ -83,11 +85,11 @@ async function busy(form, act) {
 
 function wordsOf(error) {
   if (error instanceof WrongPin) return say("wrong-pin");
-  if (error instanceof Waiting) return say("pin-wait", { at: momentWords(Number(error.message)) });
+  if (error instanceof Waiting) return say("pin-wait", { length: lengthWords(error.length) });
+  if (error instanceof Shut) return say("pin-shut", { n: MOST_TRIES });
   if (error instanceof Elsewhere) return say("open-elsewhere");
   if (error instanceof SignedOut) return say("enrol-signed-out");
-  if (error instanceof Refused) return [error.body.detail, ...Object.values(error.body.errors ?? {}).flat()].filter(Boolean).join(" ");
-  return say("enrol-no-line");
+  return (error instanceof NoLine ? null : troubleWords(error)) ?? say("enrol-no-line");
 }
 
 find("[data-unlock]").addEventListener("submit", (event) => {

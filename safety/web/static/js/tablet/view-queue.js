@@ -2,10 +2,8 @@
 import { carryIn, carryOut, BadFile, SHORTEST_PASSPHRASE } from "./carry.js";
 import { button, element, state } from "./element.js";
 import { drafts, entries, mend, SETTLED, TO_SEND } from "./entries.js";
-import { enrolAnew } from "./entrance.js";
 import { here } from "./here.js";
-import { OtherPerson, SignedOut } from "./line.js";
-import { lineState, send } from "./sender.js";
+import { lineState, lineWords, send } from "./sender.js";
 import { WrongPin } from "./vault.js";
 import { momentWords, say } from "./words.js";
 
@@ -22,7 +20,7 @@ export function reasonOf(entry) {
   const { problem } = entry;
   if (!problem) return "";
   if (problem.code === "file_gone") return say("file-gone");
-  return problem.detail ?? Object.values(problem.errors ?? {}).flat().join("；") ?? problem.title ?? "";
+  return problem.detail || Object.values(problem.errors ?? {}).flat().join("；") || problem.title || say("refused-unsaid", { n: problem.status ?? "" });
 }
 
 export async function openMend(entry) {
@@ -80,9 +78,7 @@ async function draw() {
   fill("waiting", waiting.map(entryRow));
   fill("settled", all.filter((one) => SETTLED.includes(one.state)).reverse().map(entryRow));
   find("[data-queue-empty]").hidden = Boolean(begun.length || all.length);
-  find("[data-queue-lead]").textContent = `${say("n-waiting", { n: waiting.length })} · ${say(`line-${lineState()}`)}`;
-  find("[data-ask-sign-in]").hidden = lineState() !== "signed_out";
-  find("[data-ask-enrol]").hidden = lineState() !== "unknown_device";
+  find("[data-queue-lead]").textContent = `${say("n-waiting", { n: waiting.length })} · ${lineWords()}`;
   find("[data-send-now]").disabled = lineState() === "sending";
 }
 
@@ -117,18 +113,6 @@ here.on("progress", ({ file, sent, entry }) => {
 });
 
 find("[data-send-now]").addEventListener("click", send);
-
-find("[data-enrol-anew]").addEventListener("click", async ({ currentTarget: pressed }) => {
-  pressed.disabled = true;
-  try {
-    await enrolAnew();
-    await send();
-  } catch (error) {
-    find("[data-enrol-words]").textContent = error instanceof OtherPerson ? say("line-other_person") : error instanceof SignedOut ? say("line-signed_out") : say("enrol-no-line");
-  } finally {
-    pressed.disabled = false;
-  }
-});
 
 // ---- the worst day
 

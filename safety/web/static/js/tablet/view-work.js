@@ -3,7 +3,7 @@ import { begin } from "./begin.js";
 import { button, element } from "./element.js";
 import { byName, fold } from "./folding.js";
 import { here } from "./here.js";
-import { localDay } from "./clock.js";
+import { dayOf } from "../zone.js";
 import { locate } from "../inspection-position.js";
 import { metres } from "./position.js";
 import { say } from "./words.js";
@@ -43,7 +43,7 @@ function siteRow(site) {
 function assignmentRow(one) {
   const site = kept.sites.find((other) => other.id === one.site_id);
   if (!site) return null;
-  const late = one.due_on && one.due_on < localDay();
+  const late = one.due_on && one.due_on < dayOf();
   return row(site.name, `${one.plan} · ${say(late ? "due-late" : "due", { day: one.due_on ?? "—" })}`, siteLink(site, one));
 }
 

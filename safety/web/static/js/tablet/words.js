@@ -1,4 +1,6 @@
 // The page's words for its scripts: `<template data-words>` has one element a word, in the page's language.
+import { ZONE } from "../zone.js";
+
 const words = new Map(
   [...document.querySelector("[data-words]").content.querySelectorAll("[data-word]")].map((one) => [one.dataset.word, one.textContent]),
 );
@@ -15,7 +17,7 @@ export function saidOr(name, other) {
 }
 
 const language = document.documentElement.lang.startsWith("zh") ? "zh-CN" : "en-GB";
-const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: ZONE });
 const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 
 export function momentWords(at) {

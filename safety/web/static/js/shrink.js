@@ -1,0 +1,22 @@
+// Photos made smaller before they are kept and sent.
+import Compressor from "../vendor/compressorjs/compressor.esm.js";
+
+const QUALITY = 0.82;
+const SHRINKABLE = ["image/jpeg", "image/png", "image/webp"];
+
+// The picture at most `side` pixels a side; 0 keeps the original, and so does a kind this browser cannot draw.
+// Where and when it was taken stays in it: the server compares it with the device's position.
+export function shrink(blob, side) {
+  if (!side || !SHRINKABLE.includes(blob.type)) return Promise.resolve(blob);
+  return new Promise((resolve) => {
+    new Compressor(blob, {
+      maxWidth: side,
+      maxHeight: side,
+      quality: QUALITY,
+      retainExif: true,
+      convertSize: 1_000_000,
+      success: resolve,
+      error: () => resolve(blob),
+    });
+  });
+}

@@ -1,0 +1,23 @@
+// Why the server was not reached or did not do what was asked, in words that name the true cause.
+import { Busy, Hindered, NoLine, OtherPerson, Refused, ServerFault, SignedOut, UnknownDevice } from "./line.js";
+import { say } from "./words.js";
+
+const STATES = [
+  [NoLine, "no_line"], [SignedOut, "signed_out"], [OtherPerson, "other_person"], [UnknownDevice, "unknown_device"],
+  [Hindered, "hindered"], [ServerFault, "server_fault"], [Busy, "busy"],
+];
+
+// How the line stands after an error: a name that the page has a sentence for (`line-…`); null when it is no matter of it.
+export function stateAfter(error) {
+  return STATES.find(([kind]) => error instanceof kind)?.[1] ?? null;
+}
+
+// The sentence for an error; null when it is neither of the line nor a refusal.
+export function troubleWords(error) {
+  if (error instanceof Refused) {
+    const words = [error.body.detail, ...Object.values(error.body.errors ?? {}).flat()];
+    return [...new Set(words.filter(Boolean))].join(" ") || say("refused-unsaid", { n: error.status });
+  }
+  const state = stateAfter(error);
+  return state && say(`line-${state}`, { n: error.status ?? "" });
+}

@@ -72,7 +72,15 @@ def why_refused(text: str, *, one_line: bool) -> str | None:
 
 @lru_cache(maxsize=65_536)
 def fold(text: str) -> str:
-    """``text`` as it is compared and searched."""
+    """``text`` as it is compared and searched; what was folded once stays as it is."""
+    # What is left out can bring two signs together that are one to Unicode (a letter and its accent): once more then.
+    same = text
+    while (again := _folded(same)) != same:
+        same = again
+    return same
+
+
+def _folded(text: str) -> str:
     same = unicodedata.normalize("NFKC", tidied(text)).translate(_SAME).casefold()
     # Folding the case can leave a form that is not normal (ǰ), and NFKC letters that have a case (the sign for ohm).
     same = tidied(_SELECTORS.sub("", unicodedata.normalize("NFKC", same))).translate(_SAME)

@@ -71,8 +71,8 @@ def _dashed(paper_id: str) -> str:
 def failed_jobs(house: House, ledger: Ledger) -> None:
     """No job ended in failure, and none is left half done."""
     states: Counter[str] = Counter()
-    for kind, state, problem in rows(house, "SELECT kind, state, problem FROM jobs"):
+    for kind, state, reason in rows(house, "SELECT kind, state, reason FROM jobs"):
         states[state] += 1
         if state == "failed":
-            ledger.fault(f"a job of {kind}", problem)
+            ledger.fault(f"a job of {kind}", reason)
     ledger.found("jobs", dict(states))

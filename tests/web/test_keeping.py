@@ -15,6 +15,7 @@ from safety.web.keeping import COOKIE as KEPT
 from safety.web.signed_in import COOKIE
 from tests.cast import PASSWORD, Cast
 from tests.corrections.story import make_site
+from tests.papers.checking import confirmed
 
 MARK = str(uuid.UUID(int=7))
 DANGER = {
@@ -63,7 +64,12 @@ def test_only_the_answer_of_a_kept_record_lets_the_copy_go(
     assert (refused.status_code, marks(refused)) == (422, [])
     out = client.post("/evacuations/new", data=given)
     assert (out.status_code, marks(out)) == (401, [])
-    kept = browser.post("/evacuations/new", data=given)
+    looked_at = browser.post("/evacuations/new", data=given)
+    assert (looked_at.status_code, marks(looked_at)) == (
+        200,
+        [],
+    )  # the paper is shown first, nothing is kept yet
+    kept = confirmed(browser, looked_at)
     assert (kept.status_code, marks(kept)) == (302, [f"{KEPT}={MARK}"]), kept.text
 
 

@@ -168,7 +168,7 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
 
   async function ask(place, take) {
     try {
-      const found = await work.follow("position", locate());
+      const found = await work.follow("position", locate(0));
       take(found);
       showPosition(place, found);
       say();

@@ -60,7 +60,7 @@ function followPosition(form, more, { changed, work }) {
   show();
   button.addEventListener("click", async () => {
     try {
-      more.position = await work.follow("position", locate());
+      more.position = await work.follow("position", locate(0));
       show();
       changed();
     } catch {

@@ -31,6 +31,12 @@ function when(at) {
   return new Date(at).toLocaleString(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
 }
 
+// Whether a field says something else than the page came with.
+function changed(field) {
+  if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
+  return "defaultValue" in field && field.type !== "file" && field.value !== field.defaultValue;
+}
+
 class Keeper {
   constructor(form, early) {
     this.form = form;
@@ -39,7 +45,8 @@ class Keeper {
     this.owner = form.dataset.keepOwner ?? pageOwner();
     this.page = location.pathname + location.search;
     this.answered = told().answered === sendsTo(form);
-    this.touched = new Set(); // typed before the copy could be read: newer than it
+    // What was typed or chosen before the copy could be read, or before this script was there, is newer than it.
+    this.touched = new Set([...form.elements].filter(changed).map((field) => field.name));
     this.early = early;
     this.listen();
     form.keeper = this;

@@ -66,6 +66,8 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "projects.dossier",  # reached by asking for it
         "projects.dossier_file",
         "papers.pdf",
+        "maps.kept_file",
+        "maps.kept_rows",
         "inspections.findings",  # leads to the register of demands
         "participation.file",
         "people.import_sheet",
@@ -75,6 +77,7 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "web.tablet_manifest",
         "web.tablet_worker",
         "sync.entry_file",  # a picture
+        "web.keeping",  # a key, for scripts
         "web.code",  # half-way through signing in
         "workplaces.import_results",
         "workplaces.import_sheet",
@@ -124,6 +127,7 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "corrections.referral": Visit(),
         "corrections.referrals": Visit(),
         "corrections.terms": Visit(),
+        "editions.overview": Visit(),
         "exports.export": Visit(),
         "exports.new": Visit(query={"register": "=hazards"}),
         "inspections.assigned": Visit(INSPECTOR),
@@ -214,9 +218,11 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "workplaces.imports": Visit(),
         "workplaces.new_employer": Visit(),
         "workplaces.new_site": Visit(),
+        "workplaces.new_transfer": Visit(),
         "workplaces.site": Visit(),
         "workplaces.site_import": Visit(),
         "workplaces.sites": Visit(),
+        "workplaces.transfers": Visit(),
     }
 )
 

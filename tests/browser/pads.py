@@ -46,7 +46,8 @@ def pad(page_or_form: Locator, name: str) -> Locator:
 
 
 def stroke(box: Locator, at: int) -> None:
-    """Draw an upright stroke, ``at`` so many pixels from the left."""
+    """Draw an upright stroke, ``at`` so many pixels from the left, once the pad takes it: people see that it does."""
+    expect(box).to_have_attribute("data-ready", "")
     canvas = box.locator("canvas")
     canvas.scroll_into_view_if_needed()
     place = canvas.bounding_box()

@@ -40,6 +40,7 @@ function attach(box, SignaturePad) {
     undo.disabled = !before.length;
     if (!canvas.offsetWidth) return; // hidden: shown when it is seen
     pad.off();
+    delete box.dataset.ready;
     const picture = field.value ? await pictureFrom(field.value).catch(() => null) : null;
     if (turn !== state.turn) return;
     if (!picture) field.value = "";
@@ -50,6 +51,7 @@ function attach(box, SignaturePad) {
     pad.clear();
     if (picture) paint(canvas, picture);
     pad.on();
+    box.dataset.ready = "";
   }
 
   function hold(drawing) {

@@ -190,6 +190,7 @@ _STEPS: Mapping[FactKind, Callable[[Standing, Fact], Standing]] = MappingProxyTy
     {
         FactKind.RAISED: _after_raised,
         FactKind.ADOPTED: lambda standing, _: replace(standing, demandable=True),
+        FactKind.REJUDGED: lambda standing, fact: replace(standing, demandable=fact.demandable),
         FactKind.TERM_SET: _after_term,
         FactKind.DEMANDED: _after_demanded,
         FactKind.NOTICE_REVOKED: lambda standing, _: replace(standing, demanded_at=None),
@@ -225,6 +226,7 @@ _ASKED = _BEFORE_SECOND - {_S.RAISED}
 ALLOWED: Mapping[FactKind, frozenset[DemandState]] = MappingProxyType(
     {
         FactKind.ADOPTED: OPEN,
+        FactKind.REJUDGED: OPEN,
         FactKind.TERM_SET: _BEFORE_SECOND,
         FactKind.DEMANDED: frozenset({_S.RAISED, _S.UNCORRECTED}),
         FactKind.DELIVERED: frozenset(_S),

@@ -59,6 +59,7 @@ class FactKind(StrEnum):
 
     RAISED = "raised"
     ADOPTED = "adopted"
+    REJUDGED = "rejudged"
     TERM_SET = "term_set"
     DEMANDED = "demanded"
     DELIVERED = "delivered"
@@ -115,6 +116,7 @@ FACT_LABELS: Mapping[FactKind, str] = MappingProxyType(
     {
         FactKind.RAISED: N_("登记"),
         FactKind.ADOPTED: N_("由持证检查员采认"),
+        FactKind.REJUDGED: N_("按检查员证的变更重新认定"),
         FactKind.TERM_SET: N_("确定期限"),
         FactKind.DEMANDED: N_("发出书面意见"),
         FactKind.DELIVERED: N_("送达"),

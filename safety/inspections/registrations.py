@@ -11,7 +11,9 @@ from safety.corrections.queries import register_narrowing
 from safety.corrections.subjects import register_subject
 from safety.evidence.queries import register_visibility, visible_with
 from safety.inspections.operations.notes import OWNER
+from safety.inspections.operations.rejudging import rejudge_checks
 from safety.inspections.queries import narrowing
+from safety.people.operations.appointments import CERTIFICATE_FOLLOWERS
 from safety.text import N_
 from safety.wire.problems import explain_constraint
 
@@ -25,4 +27,5 @@ register_visibility(OWNER, visible_with(Permission.INSPECTION_READ))
 register_narrowing("template", narrowing.found_with_template)
 register_narrowing("factor", narrowing.with_factor)
 register_narrowing("inspector", narrowing.of_inspector)
+CERTIFICATE_FOLLOWERS.append(rejudge_checks)
 explain_constraint("ck_plans_dates_in_order", N_("完成日期不能早于开始日期"), field="due_on")

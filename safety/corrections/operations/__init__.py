@@ -8,6 +8,7 @@ from safety.corrections.operations.demands import (
     hand_over_demands,
     mark_delivered,
     mark_demanded,
+    rejudge_demands,
     set_term,
     withdraw_demand,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "record_reply",
     "refer",
     "refuse_close",
+    "rejudge_demands",
     "remind",
     "reopen_demand",
     "reply_by_link",

@@ -45,6 +45,25 @@ def adopt_demands(*, actor: Actor, now: datetime, source_kind: str, source_id: u
     return len(waiting)
 
 
+def rejudge_demands(
+    *, actor: Actor, now: datetime, source_kind: str, source_id: uuid.UUID, demandable: bool
+) -> int:
+    """The record's certificates were judged anew: its open demands may go on a notice, or not; how many changed.
+
+    It asks for no right: it follows from a change that asked for its own.
+    """
+    statement = select(Demand).where(
+        Demand.source_kind == source_kind,
+        Demand.source_id == source_id,
+        Demand.can_be_demanded.is_not(demandable),
+        Demand.is_open,
+    )
+    changed = list(session.scalars(statement))
+    fact = Fact(FactKind.REJUDGED, now, actor.member_id, demandable=demandable)
+    add_facts([(one, fact) for one in changed], name=actor.name)
+    return len(changed)
+
+
 def withdraw_demand(*, actor: Actor, now: datetime, demand: Demand, reason: str) -> Demand:
     """Withdraw a wrong demand, with the reason; a major one only by somebody else than who raised it."""
     rights = RIGHTS[DemandKind(demand.kind)]

@@ -50,6 +50,15 @@ def state_when_submitted(*, certified: bool) -> InspectionState:
     return InspectionState.SUBMITTED if certified else InspectionState.UNCERTIFIED
 
 
+def state_when_rejudged(
+    state: InspectionState, *, certified: bool, adopter_certified: bool
+) -> InspectionState:
+    """The state of a kept check by what is known now of the certificates of those who made and adopted it."""
+    if state is InspectionState.DRAFT or (state is InspectionState.ADOPTED and adopter_certified):
+        return state
+    return state_when_submitted(certified=certified)
+
+
 def may_found_a_notice(state: InspectionState) -> bool:
     """Whether findings of a check in ``state`` can be the basis of a notice."""
     return state in {InspectionState.SUBMITTED, InspectionState.ADOPTED}

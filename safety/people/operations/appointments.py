@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -20,6 +20,17 @@ from safety.people import queries, rules
 from safety.people.models import Appointment, Certificate, CertificateState, Member, Union
 from safety.people.operations.members import managed_member
 from safety.text import N_
+
+
+class CertificateFollower(Protocol):
+    """What judges anew whatever rests on a member's certificates; it answers how many records changed."""
+
+    def __call__(self, *, actor: Actor, now: datetime, member_id: uuid.UUID) -> int:
+        """Judge by the certificates as they are known now."""
+
+
+#: Called after each change of a member's certificates; duties add theirs.
+CERTIFICATE_FOLLOWERS: list[CertificateFollower] = []
 
 
 def appoint(
@@ -124,6 +135,7 @@ def record_certificate(
     session.add(certificate)
     change = {"number": number, "issuer": issuer, "issued_on": issued_on, "valid_to": valid_to}
     _record(actor, now, "certificate_recorded", member, change)
+    _follow(actor, now, member)
     return certificate
 
 
@@ -141,7 +153,8 @@ def change_certificate(
 ) -> Certificate:
     """Suspend, cancel, reinstate or prolong a certificate; a new status counts from the day ``on``.
 
-    Each change of the status is kept: a check is judged by the status of its own day, whenever it arrives.
+    Each change of the status is kept: a check is judged by the status of its own day, whenever it arrives, and those
+    that had arrived are judged anew.
 
     Raises:
         Invalid: it would end before it began (field ``valid_to``); no reason, or a day that cannot be (``on``).
@@ -164,7 +177,13 @@ def change_certificate(
     after = {"status": status, "valid_to": valid_to, "on": on, "reason": reason}
     change = {"certificate_id": certificate.id, "before": before, "after": after}
     _record(actor, now, "certificate_changed", member, change)
+    _follow(actor, now, member)
     return certificate
+
+
+def _follow(actor: Actor, now: datetime, member: Member) -> None:
+    for judge in CERTIFICATE_FOLLOWERS:
+        judge(actor=actor, now=now, member_id=member.id)
 
 
 def _change_state(

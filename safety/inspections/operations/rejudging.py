@@ -1,0 +1,75 @@
+"""Judging kept checks anew when what is known about a certificate's days changes."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, Text, cast, or_, select
+
+from safety.access.scope import Actor
+from safety.corrections import operations as corrections
+from safety.database import session
+from safety.inspections.models import Inspection
+from safety.inspections.operations.notes import OWNER, note
+from safety.inspections.rules import InspectionState, may_found_a_notice, state_when_rejudged
+from safety.law.days import shanghai_date
+from safety.people.queries import is_certified
+
+
+def rejudge_checks(*, actor: Actor, now: datetime, member_id: uuid.UUID) -> int:
+    """Judge the kept checks that rest on a member's certificates by what is known of them now; how many changed.
+
+    A check stands by those who made it, or by who adopted it, each on the day of it.  Notices that were issued stay;
+    the findings of a check that does not stand go on no further notice until it is adopted.
+    """
+    session.flush()
+    changed = 0
+    for row in session.scalars(select(Inspection).where(_rests_on(member_id)).order_by(Inspection.id)):
+        before = InspectionState(row.state)
+        after = state_when_rejudged(before, certified=_is_certified(row), adopter_certified=_adopter_is(row))
+        if after is before:
+            continue
+        told = {"from": before, "to": after, "member": member_id}
+        if before is InspectionState.ADOPTED:
+            told |= {"adopted_by": row.adopted_by, "adopted_at": row.adopted_at}
+            row.adopted_at = row.adopted_by = row.adopted_words = None
+        row.state = after
+        row.version += 1
+        corrections.rejudge_demands(
+            actor=actor, now=now, source_kind=OWNER, source_id=row.id, demandable=may_found_a_notice(after)
+        )
+        note(actor, now, row, "inspection_rejudged", **told)
+        changed += 1
+    session.flush()
+    return changed
+
+
+def _rests_on(member_id: uuid.UUID) -> ColumnElement[bool]:
+    """Whether a submitted check was made or adopted by the member (companions stand in its content)."""
+    named = or_(
+        Inspection.inspector_id == member_id,
+        Inspection.adopted_by == member_id,
+        cast(Inspection.content["companions"], Text).contains(str(member_id)),
+    )
+    return (Inspection.state != InspectionState.DRAFT) & named
+
+
+def _is_certified(row: Inspection) -> bool:
+    day = _day(row)
+    companions = [one.get("member_id") for one in row.content.get("companions") or ()]
+    people = [row.inspector_id, *(uuid.UUID(one) for one in companions if one)]
+    return any(is_certified(one, day) for one in people)
+
+
+def _adopter_is(row: Inspection) -> bool:
+    if row.adopted_by is None or row.adopted_at is None:
+        return False
+    return is_certified(row.adopted_by, shanghai_date(row.adopted_at))
+
+
+def _day(row: Inspection) -> date:
+    """The day of the check, by the server's clock where the device's was off."""
+    at = row.started_by_server or row.started_at
+    assert at is not None  # noqa: S101 - a submitted check has both times
+    return shanghai_date(at)

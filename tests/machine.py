@@ -17,7 +17,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 AXE: Final = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 FONTS: Final = ROOT / "safety" / "papers" / "fonts"
 
-#: Chromium without its own traffic: no updates, no sync, no look-ups; root needs --no-sandbox.
+#: Chromium without its own traffic, and no host to be found but this machine; root needs --no-sandbox.
 CHROMIUM_ARGUMENTS: Final[Sequence[str]] = (
     "--no-sandbox",
     "--disable-gpu",
@@ -26,6 +26,7 @@ CHROMIUM_ARGUMENTS: Final[Sequence[str]] = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
 )
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, jsonify, render_template, send_from_directory
-from playwright.sync_api import Browser, ConsoleMessage, Page, Route
+from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
 from maps.page import Picture, draw
 
@@ -159,21 +159,18 @@ class Watched:
 
 
 def watched_page(browser: Browser, *, width: int = 1280, height: int = 800, touch: bool = False) -> Watched:
-    """A new page whose requests to any other host are aborted and noted."""
+    """A new page whose requests to any other host fail and are noted."""
     context = browser.new_context(
         viewport={"width": width, "height": height}, locale="zh-CN", has_touch=touch
     )
     page = context.new_page()
     watched = Watched(page, [], [])
 
-    def only_here(route: Route) -> None:
-        if route.request.url.startswith(("http://127.0.0.1", "data:")):
-            route.continue_()
-        else:
-            watched.abroad.append(route.request.url)
-            route.abort()
+    def only_here(request: Request) -> None:
+        if not request.url.startswith(("http://127.0.0.1", "data:")):
+            watched.abroad.append(request.url)
 
-    context.route("**/*", only_here)
+    context.on("requestfailed", only_here)
 
     def note(line: ConsoleMessage) -> None:
         if line.type in {"error", "warning"}:

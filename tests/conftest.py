@@ -121,7 +121,7 @@ def empty(app: Flask) -> None:
     """Delete every row, whatever the foreign keys."""
     db.session.rollback()  # its read locks would keep PostgreSQL from emptying the tables
     if db.engine.dialect.name == "postgresql":
-        _truncate()
+        _delete_all()
         return
     with db.engine.begin() as connection:
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))
@@ -129,16 +129,17 @@ def empty(app: Flask) -> None:
             connection.exec_driver_sql(f'DELETE FROM "{table.name}"')  # noqa: S608 - our own table names
 
 
-def _truncate() -> None:
-    """Empty the tables of PostgreSQL; again where the last request of a page just closed held some of them.
+def _delete_all() -> None:
+    """Empty the tables of PostgreSQL: a hundred empty ones are deleted from in milliseconds and truncated in a second.
 
-    Two that wait for each other are told apart by the server: it ends one of them, which may be this one.
+    The role of a replica asks no foreign key.  Again where the last request of a page just closed held some rows: two
+    that wait for each other are told apart by the server, which ends one of them.
     """
-    tables = ", ".join(f'"{table.name}"' for table in db.metadata.sorted_tables)
+    deletes = ";".join(f'DELETE FROM "{name}"' for name in db.metadata.tables)  # noqa: S608 - our own table names
     for tries_left in reversed(range(5)):
         try:
             with db.engine.begin() as connection:
-                connection.execute(text(f"TRUNCATE {tables} CASCADE"))
+                connection.execute(text(f"SET LOCAL session_replication_role = replica; {deletes}"))
         except OperationalError as error:
             if tries_left and isinstance(error.orig, DeadlockDetected):
                 continue

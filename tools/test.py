@@ -82,7 +82,9 @@ def run_on(database: str, arguments: Sequence[str], *, whole: bool) -> int:
     # Each worker of each part would otherwise compile the application and every test anew.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)
     return subprocess.run(
-        [sys.executable, "-m", "pytest", *arguments], env=environment, check=False
+        [sys.executable, "-m", "pytest", "--durations=15", "--show-capture=stderr", *arguments],
+        env=environment,
+        check=False,
     ).returncode
 
 

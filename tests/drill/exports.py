@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Download, Error, Page
+from playwright.sync_api import Download, Error, Locator, Page
 
 from tests.drill import readers
 from tests.drill.ledger import FaultError
@@ -28,6 +31,8 @@ KINDS: Final = {
 }
 #: Formats in which a place is a point that can be counted.
 MAPS: Final = ("geojson", "gpkg", "kml")
+#: The sheets of a map's workbook that have a row for each place.
+SHEETS_OF_PLACES: Final = frozenset({"场所", "建设项目", "事故"})
 MAP_SECONDS: Final = 30
 
 
@@ -132,12 +137,14 @@ def participation(person: Person) -> None:
 
 
 def map_files(person: Person, path: str) -> None:
-    """The map on the screen in every format: as many places as its numbers say."""
+    """The map on the screen in every format: as many places as its numbers say, and as its picture shows."""
     ledger = person.ledger
     with ledger.looking(f"{person.name} exports {path}"):
         page = person.go(path)
-        page.frame_locator("iframe.map-frame").locator("html[data-map=ready]").wait_for()
-        shown = sites_shown(page)
+        frame = page.frame_locator("iframe.map-frame").locator("html[data-map=ready]")
+        frame.wait_for()
+        drawn = points_drawn(frame)
+        shown = numbers_of_sites(page) if "layer=" not in path else drawn
         for form in page.locator("#export-format option").evaluate_all("all => all.map(one => one.value)"):
             told = f"{person.name} exports {path} as {form}"
             with ledger.looking(told):
@@ -145,12 +152,51 @@ def map_files(person: Person, path: str) -> None:
                 with page.expect_download(timeout=MAP_SECONDS * 1000) as download:
                     page.locator(".map-export button[type=submit]").click()
                 content = downloaded(download.value)
-                if form in MAPS and shown is not None and content.sites != shown:
-                    raise FaultError(f"{shown} sites on the screen, {content.sites} in the file")
-                ledger.found(told, f"{content}, {shown} sites on the screen")
+                counted = {
+                    f"rows of {name}": len(rows) - 1
+                    for name, rows in content.sheets.items()
+                    if name in SHEETS_OF_PLACES
+                }
+                if form in MAPS:
+                    counted["places"] = content.sites or 0
+                if form == "html":
+                    with opened_map(page, download.value.path()) as file:
+                        if points_drawn(file) != drawn:
+                            raise FaultError(
+                                f"{drawn} points on the screen, {points_drawn(file)} in the file"
+                            )
+                for what, number in counted.items():
+                    if number != shown:
+                        raise FaultError(f"{shown} on the screen, {number} {what} in the file")
+                ledger.found(told, f"{content}, {shown} on the screen, {drawn} points drawn")
 
 
-def sites_shown(page: Page) -> int | None:
-    """The number of sites beside the map of one district; None for the map of all districts."""
-    told = page.locator(".map-numbers div:has(dt:text-is('场所')) dd")
-    return int(told.first.inner_text().replace(",", "")) if told.count() else None
+@contextmanager
+def opened_map(page: Page, path: Path) -> Iterator[Locator]:
+    """A map's file opened in the browser by itself, without the server."""
+    alone = page.context.new_page()
+    try:
+        named = path.with_suffix(".html")
+        named.write_bytes(path.read_bytes())
+        alone.goto(named.as_uri())
+        document = alone.locator("html[data-map=ready]")
+        document.wait_for()
+        yield document
+    finally:
+        alone.close()
+
+
+def points_drawn(document: Locator) -> int:
+    """How many sites, projects or accidents the map draws as points; a gathered mark counts as many as it says."""
+    drawn: int = document.evaluate(
+        """document => [...document.querySelectorAll(".map-mark")].reduce(
+             (sum, mark) => sum + (mark.matches(".map-mark-cluster") ? Number(mark.textContent) : 1), 0)
+           + document.querySelectorAll("path.map-accident, path.map-project").length"""
+    )
+    return drawn
+
+
+def numbers_of_sites(page: Page) -> int:
+    """The sites that the numbers beside the map tell: of one district, or of all in the table together."""
+    told = page.locator(".map-numbers div:has(dt:text-is('场所')) dd, .map-side tbody td.num:nth-child(3)")
+    return sum(int(one.replace(",", "")) for one in told.all_inner_texts())

@@ -6,16 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from safety.law.days import SHANGHAI
-from safety.papers.content import Citation, Form, PaperContent, Paragraph, Signer
+from safety.law import bases
+from safety.law.citations import cited
+from safety.law.days import SHANGHAI, shanghai_date
+from safety.papers.content import Form, PaperContent, Paragraph, Signer
 from safety.papers.rules import chinese_date
 
-UNION_LAW = "中华人民共和国工会法"
-ORDER_493 = "生产安全事故报告和调查处理条例"
-#: Articles whose text was read.
-TAKES_PART = (Citation(UNION_LAW, "第二十七条"), Citation(ORDER_493, "第二十二条"))
-NOT_INVITED = (*TAKES_PART, Citation(UNION_LAW, "第五十四条"))
-OPINION = (Citation(UNION_LAW, "第二十七条"), Citation(ORDER_493, "第六条"))
 NOTE = "盖章原件为准。"
 
 
@@ -30,6 +26,11 @@ class Subject:
     employer: str
     grade: str
     casualties: str
+
+    @property
+    def on(self) -> date:
+        """The day of the fact: the law of that day is cited."""
+        return shanghai_date(self.happened_at)
 
     def form(self) -> Form:
         """The accident as a form."""
@@ -57,7 +58,7 @@ def request_letter(subject: Subject, *, title: str, addressee: str) -> PaperCont
         issuer=subject.issuer,
         addressee=addressee,
         blocks=(subject.form(), Paragraph(words)),
-        citations=TAKES_PART,
+        citations=cited(bases.taking_part(), subject.on),
         signers=(Signer("签收人"), Signer("签收日期")),
         note=NOTE,
     )
@@ -75,7 +76,7 @@ def seat_letter(
         issuer=subject.issuer,
         addressee=addressee,
         blocks=(subject.form(), Paragraph(words)),
-        citations=TAKES_PART,
+        citations=cited(bases.taking_part(), subject.on),
         signers=(Signer("签收人"), Signer("签收日期")),
         note=NOTE,
     )
@@ -96,7 +97,7 @@ def opinion_paper(
             Paragraph(words),
             Paragraph(asked),
         ),
-        citations=OPINION,
+        citations=cited(bases.opinion_on_accident(), subject.on),
         signers=(Signer("签收人"), Signer("签收日期")),
         note=NOTE,
     )
@@ -123,7 +124,7 @@ def dissent_paper(
             Paragraph(f"对《{report}》，工会参加人员：{outcome}。", bold=True),
             Paragraph(words),
         ),
-        citations=OPINION,
+        citations=cited(bases.opinion_on_accident(), subject.on),
         signers=(Signer("工会参加人员", signer, picture_sha256=signature_sha256 or ""),),
         note=NOTE,
     )

@@ -8,8 +8,15 @@ from flask import url_for
 
 from safety.access.permissions import Permission
 from safety.accidents.operations import APPROVAL, OWNER, REPORT, SIGNATURE
-from safety.accidents.queries import OPINION_SOURCE, SOURCE, case_of_opinion, file_is_visible
-from safety.corrections.subjects import register_subject
+from safety.accidents.queries import (
+    OPINION_SOURCE,
+    SOURCE,
+    case_of_opinion,
+    file_is_visible,
+    told_of_case,
+    told_of_opinion,
+)
+from safety.corrections.subjects import register_facts, register_subject
 from safety.evidence.queries import register_visibility
 from safety.text import N_
 from safety.wire.problems import explain_constraint
@@ -24,6 +31,8 @@ def _opinion(opinion_id: uuid.UUID) -> str | None:
     return url_for("accidents.opinions", accident_id=accident_id) if accident_id else None
 
 
+register_facts(SOURCE, told_of_case)
+register_facts(OPINION_SOURCE, told_of_opinion)
 register_subject(SOURCE, Permission.ACCIDENT_READ, _case)
 register_subject(OPINION_SOURCE, Permission.ACCIDENT_READ, _opinion)
 for _kind in (OWNER, REPORT, SIGNATURE, APPROVAL):

@@ -56,7 +56,7 @@ def known_on(series: Sequence[Casualties], on: date) -> Casualties:
 def grade_on(series: Sequence[Casualties], *, accident_on: date, on: date, traffic_or_fire: bool) -> Graded:
     """The grade as the day ``on`` knows it: missing people count as dead from day 31 (8) on.
 
-    重庆市安全生产条例 (2015) 第四十八条; 《生产安全事故报告和调查处理条例》第三条、第十三条.  What becomes
+    (``cq-safety-48``, ``order-493-3``, ``order-493-13``).  What becomes
     known after the 30 (7) days still counts when it is about the harm itself, not about a later death.
     """
     known = known_on(series, on)
@@ -64,7 +64,10 @@ def grade_on(series: Sequence[Casualties], *, accident_on: date, on: date, traff
         known.deaths, known.missing, accident_on=accident_on, on=on, traffic_or_fire=traffic_or_fire
     )
     return accident_grades.grade_with_reason(
-        deaths=deaths, serious_injuries=known.serious, direct_loss_yuan=known.direct_loss_yuan or Decimal(0)
+        deaths=deaths,
+        serious_injuries=known.serious,
+        direct_loss_yuan=known.direct_loss_yuan or Decimal(0),
+        accident_on=accident_on,
     )
 
 
@@ -261,7 +264,7 @@ def opinion_can_be_referred(
 ) -> bool:
     """Whether the union may ask a department to deal with an opinion: overdue without an answer, or rejected.
 
-    ``applied`` says that an application about it waits for its answer.  工会法 第五十四条 obliges the department
+    ``applied`` says that an application about it waits for its answer.  工会法 54 obliges the department
     to answer it within thirty days.
     """
     if applied:

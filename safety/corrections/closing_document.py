@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from safety.corrections.documents import NOT_ENFORCEMENT, RIGHT_TO_DEMAND, chinese_day, merged
-from safety.papers.content import Block, Citation, Form, Heading, PaperContent, Picture, Pictures, Signer
+from safety.corrections.documents import NOT_ENFORCEMENT, chinese_day
+from safety.law import bases
+from safety.law.bases import Ground
+from safety.law.citations import Citation, cited
+from safety.papers.content import Block, Form, Heading, PaperContent, Picture, Pictures, Signer
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class ClosingFacts:
     confirmed_by: str
     closed_on: date
     citations: tuple[Citation, ...]
+    ground: Ground
     pictures: tuple[tuple[str, str], ...]
 
 
@@ -62,7 +66,7 @@ def closing_slip(facts: ClosingFacts) -> PaperContent:
         issuer=facts.issuer,
         addressee=facts.addressee,
         blocks=tuple(blocks),
-        citations=merged(RIGHT_TO_DEMAND, facts.citations),
+        citations=(*cited(bases.correction([facts.ground]), facts.found_on), *facts.citations),
         signers=(*signers, Signer("单位签收人")),
         note=NOT_ENFORCEMENT,
     )

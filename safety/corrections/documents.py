@@ -13,10 +13,12 @@ from safety.corrections.vocabulary import (
     FindingGrade,
     RecheckResult,
 )
+from safety.law import bases
+from safety.law.bases import Ground, Matter
+from safety.law.citations import Citation, cited, joined
 from safety.law.days import SHANGHAI
 from safety.papers.content import (
     Block,
-    Citation,
     Column,
     Form,
     Heading,
@@ -27,20 +29,6 @@ from safety.papers.content import (
     Table,
 )
 
-#: Articles whose text was read (工会法 2021, 安全生产法 2021, 重庆市工会条例 2011).
-RIGHT_TO_DEMAND = (
-    Citation("中华人民共和国工会法", "第二十五条"),
-    Citation("中华人民共和国安全生产法", "第六十条"),
-    Citation("重庆市工会条例", "第二十三条"),
-)
-RIGHT_TO_REFER = (
-    Citation("中华人民共和国工会法", "第二十三条"),
-    Citation("重庆市工会条例", "第四十四条"),
-)
-DANGER_TO_LIFE = (
-    Citation("中华人民共和国工会法", "第二十五条"),
-    Citation("中华人民共和国安全生产法", "第六十条"),
-)
 #: What a form begins with; the person who writes the paper changes it.
 USUAL_DEMAND = "立即采取措施消除隐患，并落实防范措施。"
 USUAL_WITHDRAWAL = "立即组织全部作业人员撤离危险现场，危险消除前不得进入。"
@@ -58,22 +46,6 @@ def chinese_minute(moment: datetime) -> str:
     return f"{chinese_day(local.date())}{local.hour}时{local.minute}分"
 
 
-def citations_of(basis: Sequence[dict[str, object]]) -> list[Citation]:
-    """A demand's basis as citations; an article that nobody read is left to its law's name."""
-    return [
-        Citation(
-            str(one.get("law", "")), str(one.get("article") or ""), checked=bool(one.get("checked", False))
-        )
-        for one in basis
-        if one.get("law")
-    ]
-
-
-def merged(*groups: Sequence[Citation]) -> tuple[Citation, ...]:
-    """Citations of several sources, each once, in the order of their first mention."""
-    return tuple({(one.law.strip("《》"), one.printed()): one for group in groups for one in group}.values())
-
-
 @dataclass(frozen=True)
 class FindingFacts:
     """A finding as a paper tells it."""
@@ -86,6 +58,7 @@ class FindingFacts:
     asked: str
     term_on: date | None
     citations: tuple[Citation, ...]
+    ground: Ground
 
 
 @dataclass(frozen=True)
@@ -102,6 +75,7 @@ class NoticeFacts:
     note: str
     reply_url: str
     inspectors: str
+    on: date
 
 
 def _described(finding: FindingFacts) -> str:
@@ -147,7 +121,10 @@ def correction_notice(facts: NoticeFacts) -> PaperContent:
         issuer=facts.issuer,
         addressee=facts.addressee,
         blocks=tuple(blocks),
-        citations=merged(RIGHT_TO_DEMAND, *(one.citations for one in facts.findings)),
+        citations=(
+            *cited(bases.correction(one.ground for one in facts.findings), facts.on),
+            *(cited_too for one in facts.findings for cited_too in one.citations),
+        ),
         signers=(Signer("检查人员", facts.inspectors), Signer("单位签收人"), Signer("签收日期")),
         note=NOT_ENFORCEMENT,
     )
@@ -168,6 +145,8 @@ class RecheckFacts:
     by_name: str
     companions: str
     met: str
+    grounds: tuple[Ground, ...]
+    on: date
 
 
 def recheck_opinion(facts: RecheckFacts) -> PaperContent:
@@ -200,7 +179,7 @@ def recheck_opinion(facts: RecheckFacts) -> PaperContent:
         issuer=facts.issuer,
         addressee=facts.addressee,
         blocks=tuple(blocks),
-        citations=RIGHT_TO_DEMAND,
+        citations=cited(bases.correction(facts.grounds), facts.on),
         signers=(Signer("复查人员", others), Signer("单位负责人", facts.met), Signer("日期")),
         note=NOT_ENFORCEMENT,
     )
@@ -217,11 +196,14 @@ class ReferralFacts:
     reason: str
     request: str
     matters: Sequence[tuple[str, str, str, str]]
+    matter: Matter
+    basis: tuple[str, ...]
+    on: date
     attachments: tuple[str, ...] = ()
 
 
 def referral_application(facts: ReferralFacts) -> PaperContent:
-    """提请处理申请书: what happened, what is asked, and the 30 days."""
+    """提请处理申请书: what happened, what is asked, and by when."""
     blocks: list[Block] = [Heading("一、事由"), Paragraph(f"{facts.about}。{facts.reason}")]
     if facts.matters:
         columns = (Column("事项", 6), Column("等级", 2), Column("期限", 3), Column("经过", 5))
@@ -229,17 +211,27 @@ def referral_application(facts: ReferralFacts) -> PaperContent:
     blocks += [
         Heading("二、请求"),
         Paragraph(facts.request),
-        Paragraph(
-            "按照《重庆市工会条例》第四十四条，请在收到本申请之日起三十日内作出处理决定，并书面通知我会。"
-        ),
+        Paragraph(_asked_within(facts)),
     ]
     return PaperContent(
         title=facts.title,
         issuer=facts.issuer,
         addressee=facts.department,
         blocks=tuple(blocks),
-        citations=RIGHT_TO_REFER,
+        citations=cited(facts.basis, facts.on),
         attachments=facts.attachments,
+    )
+
+
+def _asked_within(facts: ReferralFacts) -> str:
+    """The term: the law's where it has one (and its text may be cited), else the union's own, called that."""
+    if facts.matter in bases.WITH_LEGAL_TERM:
+        legal = joined(cited(bases.OWN_RIGHTS, facts.on))
+        if legal:
+            return f"按照{legal}，请在收到本申请之日起三十日内作出处理决定，并书面通知我会。"
+    return (
+        "请在收到本申请之日起三十日内研究处理，并将结果书面告知我会。"
+        "这一期限由我会提出，不是法定期限；情况紧急的，请立即处理。"
     )
 
 
@@ -256,6 +248,7 @@ class EvacuationFacts:
     told: str
     proposed_at: datetime
     inspector: str
+    ground: Ground
 
 
 def evacuation_proposal(facts: EvacuationFacts) -> PaperContent:
@@ -275,16 +268,26 @@ def evacuation_proposal(facts: EvacuationFacts) -> PaperContent:
                     ("当面告知", facts.told),
                 )
             ),
-            Paragraph("请你单位立即作出处理决定，并告知我会。是否撤离由你单位决定。"),
+            Paragraph(
+                "请你单位立即作出处理，组织职工撤离，并将处理情况告知我会。危险消除以前，不得安排职工进入。"
+                "职工停止作业或者撤离的，不得因此降低其待遇或者解除劳动合同。"
+            ),
         ),
-        citations=DANGER_TO_LIFE,
+        citations=cited(bases.evacuation(facts.ground), facts.proposed_at.astimezone(SHANGHAI).date()),
         signers=(Signer("检查人员", facts.inspector), Signer("单位签收人"), Signer("签收时间")),
         note=NOT_ENFORCEMENT,
     )
 
 
 def reminder(
-    *, title: str, issuer: str, addressee: str, notice_number: str, overdue: Sequence[tuple[str, date | None]]
+    *,
+    title: str,
+    issuer: str,
+    addressee: str,
+    notice_number: str,
+    overdue: Sequence[tuple[str, date | None]],
+    grounds: Sequence[Ground],
+    on: date,
 ) -> PaperContent:
     """整改催办函: which findings are still open, and since when they are late."""
     rows = tuple((summary, chinese_day(term_on)) for summary, term_on in overdue)
@@ -296,6 +299,6 @@ def reminder(
             Paragraph(f"我会《{notice_number}》提出的下列事项尚未办结，请抓紧整改并书面答复："),
             Table((Column("事项", 8), Column("整改期限", 3)), rows),
         ),
-        citations=RIGHT_TO_DEMAND,
+        citations=cited(bases.correction(grounds), on),
         note=NOT_ENFORCEMENT,
     )

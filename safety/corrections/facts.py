@@ -3,17 +3,65 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
-from safety.corrections import documents, queries
+from safety.corrections import documents, queries, referral_rules
 from safety.corrections.case_words import case_papers
 from safety.corrections.models import Demand, EvacuationProposal, Notice, Recheck, Referral
-from safety.corrections.vocabulary import GRADE_LABELS, STATE_LABELS, DemandState, FindingGrade, RecheckResult
+from safety.corrections.subjects import told_of
+from safety.corrections.vocabulary import (
+    GRADE_LABELS,
+    STATE_LABELS,
+    DemandState,
+    FindingGrade,
+    RecheckResult,
+    ReferralKind,
+)
+from safety.law import bases, citations
+from safety.law.bases import MINING, Ground, Matter
+from safety.law.citations import Citation
 from safety.law.days import shanghai_date
 from safety.papers.content import PaperContent
 from safety.papers.queries import title_for
 from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names
+
+
+def citations_of(demand: Demand) -> tuple[Citation, ...]:
+    """What a demand itself cites, as it stood on the day it was raised."""
+    return citations.kept(demand.basis, shanghai_date(demand.raised_at))
+
+
+def ground_of(demand: Demand) -> Ground:
+    """What decides the basis of a demand."""
+    site = demand.site
+    return bases.ground_of(
+        major=demand.grade == FindingGrade.MAJOR,
+        citations=citations_of(demand),
+        industries={site.industry, site.employer.industry} if site else (),
+    )
+
+
+def matter_of(referral: Referral) -> Matter:
+    """Why the union turns to the department: from the kind of the application and what it is about."""
+    return referral_rules.matter_of(ReferralKind(referral.kind), referral.subject_kind)
+
+
+def _referral_basis(referral: Referral, demands: Sequence[Demand]) -> tuple[str, ...]:
+    about = told_of(referral.subject_kind, referral.subject_id)
+    return bases.referral(
+        matter_of(referral),
+        nature=about.nature if about else None,
+        health=about is not None and about.health,
+        grounds=[ground_of(one) for one in demands],
+    )
+
+
+def _day_of(referral: Referral) -> date:
+    """The day of the fact: of the accident or the review it is about, else of the application."""
+    about = told_of(referral.subject_kind, referral.subject_id)
+    return about.on if about else shanghai_date(referral.drafted_at)
 
 
 def _union(row: Notice | Recheck | Referral | EvacuationProposal) -> Union:
@@ -32,7 +80,8 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
             colour=item.demand.colour,
             asked=item.asked,
             term_on=item.term_on,
-            citations=tuple(documents.citations_of(item.demand.basis)),
+            citations=citations_of(item.demand),
+            ground=ground_of(item.demand),
         )
         for item in notice.items
     ]
@@ -50,6 +99,7 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
             note=notice.note or "",
             reply_url=reply_url,
             inspectors="、".join(sorted(set(raisers.values()))),
+            on=days[-1],
         )
     )
 
@@ -80,6 +130,8 @@ def recheck_content(recheck: Recheck) -> PaperContent:
             by_name=recheck.by_name,
             companions=recheck.companions or "",
             met=recheck.met or "",
+            grounds=tuple(ground_of(one) for one in demands),
+            on=recheck.checked_on,
         )
     )
 
@@ -102,6 +154,9 @@ def referral_content(referral: Referral, demands: Sequence[Demand]) -> PaperCont
             reason=referral.reason,
             request=referral.request,
             matters=[_matter(one, numbers.get(one.id)) for one in demands],
+            matter=matter_of(referral),
+            basis=_referral_basis(referral, demands),
+            on=_day_of(referral),
             attachments=case_papers(demands) if demands else (),
         )
     )
@@ -132,6 +187,7 @@ def evacuation_content(proposal: EvacuationProposal, *, inspector: str) -> Paper
             told=told,
             proposed_at=proposal.proposed_at,
             inspector=inspector,
+            ground=Ground(mine=MINING in {proposal.site.industry, proposal.site.employer.industry}),
         )
     )
 
@@ -145,4 +201,6 @@ def reminder_content(notice: Notice, waiting: Sequence[Demand]) -> PaperContent:
         addressee=notice.addressee,
         notice_number=notice.number or "",
         overdue=[(one.summary, one.term_on) for one in waiting],
+        grounds=[ground_of(one) for one in waiting],
+        on=max(shanghai_date(one.raised_at) for one in waiting),
     )

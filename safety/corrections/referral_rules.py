@@ -7,8 +7,9 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from safety.access.permissions import Permission
-from safety.corrections.vocabulary import ReferralState
+from safety.corrections.vocabulary import ReferralKind, ReferralState
 from safety.errors import NotPossibleNow
+from safety.law.bases import Matter
 from safety.text import N_
 
 
@@ -42,6 +43,23 @@ _WHY_NOT: Mapping[ReferralState, str] = MappingProxyType(
     }
 )
 _OF_ACCIDENTS = frozenset({"accident", "accident_opinion"})
+_NOT_INVITED: Mapping[str | None, Matter] = MappingProxyType(
+    {"accident": Matter.ACCIDENT_NOT_INVITED, "review": Matter.PROJECT_NOT_INVITED}
+)
+_OPINIONS: Mapping[str | None, Matter] = MappingProxyType(
+    {"accident_opinion": Matter.ACCIDENT_OPINION, "review": Matter.PROJECT_OPINION}
+)
+
+
+def matter_of(kind: ReferralKind, subject_kind: str | None) -> Matter:
+    """Why the union turns to the department, which decides the basis and whether the law sets a term."""
+    match kind:
+        case ReferralKind.NOT_INVITED:
+            return _NOT_INVITED.get(subject_kind, Matter.OWN_RIGHTS)
+        case ReferralKind.OBSTRUCTED:
+            return Matter.OBSTRUCTED
+        case _:
+            return _OPINIONS.get(subject_kind, Matter.UNCORRECTED)
 
 
 def check_referral(state: ReferralState, act: ReferralAct, *, answered: bool) -> None:

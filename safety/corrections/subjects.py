@@ -4,12 +4,27 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
+from safety.law.project_natures import ProjectNature
 
 Address = Callable[[uuid.UUID], str | None]
 _PAGES: dict[str, tuple[Permission, Address]] = {}
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the law asks of the record an application is about: the day of the fact, and of a project its nature."""
+
+    on: date
+    nature: ProjectNature | None = None
+    health: bool = False
+
+
+_TOLD: dict[str, Callable[[uuid.UUID], Told]] = {}
 
 
 def register_subject(kind: str, permission: Permission, address: Address) -> None:
@@ -23,3 +38,13 @@ def address_of(actor: Actor, kind: str | None, record_id: uuid.UUID | None) -> s
         return None
     permission, address = _PAGES[kind]
     return address(record_id) if actor.may(permission) else None
+
+
+def register_facts(kind: str, told: Callable[[uuid.UUID], Told]) -> None:
+    """Say what records of ``kind`` tell the law."""
+    _TOLD[kind] = told
+
+
+def told_of(kind: str | None, record_id: uuid.UUID | None) -> Told | None:
+    """What the record of an application tells the law; None where it is about no record."""
+    return _TOLD[kind](record_id) if kind in _TOLD and record_id is not None else None

@@ -187,6 +187,7 @@ class ReferralKind(StrEnum):
     OVERDUE = "overdue"
     MAJOR = "major"
     NOT_INVITED = "not_invited"
+    OBSTRUCTED = "obstructed"
     OTHER = "other"
 
 
@@ -244,6 +245,7 @@ REFERRAL_KIND_LABELS: Mapping[ReferralKind, str] = MappingProxyType(
         ReferralKind.OVERDUE: N_("逾期未整改或未答复"),
         ReferralKind.MAJOR: N_("重大隐患报告"),
         ReferralKind.NOT_INVITED: N_("未通知工会参加"),
+        ReferralKind.OBSTRUCTED: N_("阻挠监督检查或打击报复"),
         ReferralKind.OTHER: N_("其他事项"),
     }
 )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from safety.corrections.documents import RIGHT_TO_DEMAND, chinese_minute
+from safety.corrections.documents import chinese_minute
 from safety.corrections.vocabulary import COLOUR_LABELS, GRADE_LABELS, FindingGrade
+from safety.law import bases
+from safety.law.citations import cited
 from safety.papers.content import (
     Block,
     Column,
@@ -72,6 +74,8 @@ class RecordFacts:
     photos: tuple[str, ...]
     note: str
     signed: SignedFacts
+    on: date
+    mine: bool = False
     adoption: str = ""
 
 
@@ -91,7 +95,7 @@ def inspection_record(facts: RecordFacts) -> PaperContent:
         title=facts.title,
         issuer=facts.issuer,
         blocks=tuple(blocks),
-        citations=RIGHT_TO_DEMAND,
+        citations=cited(bases.inspection(mine=facts.mine), facts.on),
         signers=_signers(facts.signed),
         note=NOT_ENFORCEMENT,
         seal=False,

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
+from safety.law.provisions import provision
+
 _FOLDER = files("safety.inspections") / "checklists"
 WORKS_FILE = "works.toml"
 
@@ -22,7 +24,7 @@ class Shipped:
 
 
 def works() -> Mapping[str, Mapping[str, Any]]:
-    """The laws and standards the shipped checklists cite, by their short names."""
+    """The works the shipped checklists name without an article, by their short names."""
     return tomllib.loads((_FOLDER / WORKS_FILE).read_text(encoding="utf-8"))
 
 
@@ -63,24 +65,9 @@ def _item(raw: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dic
 
 
 def citation(reference: str, known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
-    """``"aq 36"`` → the Work Safety Law, 第三十六条, read; ``"GB 15577"`` → the standard, not checked.
-
-    An article of a work whose text was not read is refused: it may not be cited (KeyError).
-    """
+    """``"safety-36"`` → that provision, read or not; ``"GB 15577"`` → the standard, which nobody has read (KeyError: neither)."""
     if reference in known:
         return {"law": known[reference]["title"], "article": None, "verified": False}
-    name, _, article = reference.rpartition(" ")
-    work = known[name]
-    if not work.get("read"):
-        raise KeyError(f"{name}: an article of a text that was not read")
-    return {"law": work["title"], "article": article_name(int(article)), "verified": True}
-
-
-def article_name(number: int) -> str:
-    """An article below 100 as statutes write it: 36 → 第三十六条."""
-    tens, ones = divmod(number, 10)
-    digits = "零一二三四五六七八九"
-    written = ("" if tens == 0 else "十" if tens == 1 else digits[tens] + "十") + (
-        digits[ones] if ones else ""
-    )
-    return f"第{written}条"
+    one = provision(reference)
+    law = f"{one.law.name}（{one.law.version}）"
+    return {"law": law, "article": one.article if one.read else None, "verified": one.read}

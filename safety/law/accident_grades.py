@@ -13,11 +13,13 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from safety.errors import Invalid
+from safety.law.citations import on_page
 from safety.text import N_, Text
 
 #: The rule of each day: Order 493 Arts 19-21 and, in Chongqing, Art 44 of the regulation of 2015.
 INVESTIGATION_PROVISIONS = ("order-493-19", "cq-safety-44")
 MISSING_PROVISION = "cq-safety-48"
+GRADES_PROVISION = "order-493-3"
 
 
 class AccidentGrade(StrEnum):
@@ -92,17 +94,19 @@ class Graded:
 
 _REASONS: Mapping[Criterion, str] = MappingProxyType(
     {
-        Criterion.DEATHS: N_("死亡 %(n)s 人，依据《生产安全事故报告和调查处理条例》第三条"),
-        Criterion.SERIOUS_INJURIES: N_("重伤 %(n)s 人，依据《生产安全事故报告和调查处理条例》第三条"),
-        Criterion.DIRECT_LOSS: N_("直接经济损失 %(n)s 元，依据《生产安全事故报告和调查处理条例》第三条"),
+        Criterion.DEATHS: N_("死亡 %(n)s 人，依据%(basis)s"),
+        Criterion.SERIOUS_INJURIES: N_("重伤 %(n)s 人，依据%(basis)s"),
+        Criterion.DIRECT_LOSS: N_("直接经济损失 %(n)s 元，依据%(basis)s"),
     }
 )
 
 
-def grade_with_reason(*, deaths: int, serious_injuries: int, direct_loss_yuan: Decimal | int) -> Graded:
+def grade_with_reason(
+    *, deaths: int, serious_injuries: int, direct_loss_yuan: Decimal | int, accident_on: date | None = None
+) -> Graded:
     """The grade and what decided it (of several criteria the first: deaths, injuries, loss).
 
-    ``serious_injuries`` includes acute industrial poisoning.
+    ``serious_injuries`` includes acute industrial poisoning; ``accident_on`` is the day whose law is cited.
 
     Raises:
         Invalid: a count is negative or no whole number, or the loss is negative or no number.
@@ -110,6 +114,7 @@ def grade_with_reason(*, deaths: int, serious_injuries: int, direct_loss_yuan: D
     # A float that slips in from outside is taken as it was written: 9999999.99 stays below ten million.
     loss = Decimal(str(direct_loss_yuan))
     _check_counts(deaths, serious_injuries, loss)
+    basis = on_page([GRADES_PROVISION], accident_on)
     for bounds in BOUNDS:
         for criterion, value, bound in (
             (Criterion.DEATHS, deaths, bounds.deaths),
@@ -117,8 +122,8 @@ def grade_with_reason(*, deaths: int, serious_injuries: int, direct_loss_yuan: D
             (Criterion.DIRECT_LOSS, loss, bounds.direct_loss_yuan),
         ):
             if value >= bound:
-                return Graded(bounds.grade, criterion, Text(_REASONS[criterion], n=value))
-    least = Text(N_("未达到较大事故的标准，依据《生产安全事故报告和调查处理条例》第三条"))
+                return Graded(bounds.grade, criterion, Text(_REASONS[criterion], n=value, basis=basis))
+    least = Text(N_("未达到较大事故的标准，依据%(basis)s"), basis=basis)
     return Graded(AccidentGrade.ORDINARY, Criterion.NONE, least)
 
 

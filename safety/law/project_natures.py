@@ -38,6 +38,7 @@ NAMED_BY: Mapping[str, frozenset[ProjectNature]] = MappingProxyType(
         "cq-union-23-2": frozenset({_N.NEW, _N.EXPANDED, _N.REBUILT, _N.UPGRADE}),
         "cq-149-6": frozenset({_N.NEW, _N.EXPANDED, _N.REBUILT}),
         "safety-31": frozenset({_N.NEW, _N.REBUILT, _N.EXPANDED}),
+        "labour-53-2": frozenset({_N.NEW, _N.REBUILT, _N.EXPANDED}),
         "disease-17": frozenset({_N.NEW, _N.EXPANDED, _N.REBUILT, _N.UPGRADE, _N.IMPORTED}),
         "acftu-projects": frozenset(_N),
     }

@@ -1,52 +1,56 @@
 """Provisions of law as data: what they say in our own words, where they stand, and whether we read them.
 
 The data lies in ``texts/``, one file a version of a law.  Only an article whose text was read, in the
-version in force, is cited on a paper that goes out; of any other the law's name alone is printed, and
-screens mark it 待核.
+version in force, is cited on a paper that goes out; screens mark any other 待核.  ``checked_to`` is another
+thing: the day to which somebody made sure that a text that was read is still the one in force.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
+from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
-
-from safety.errors import Invalid
-from safety.text import N_, Text
 
 UNCHECKED_MARK = "待核"
 _DIGITS = "零一二三四五六七八九"
 
 
-class Confidence(StrEnum):
-    """How sure we are of a text: read, an excerpt or secondary page, or general knowledge."""
-
-    READ = "S"
-    EXCERPT = "s"
-    KNOWN_HIGH = "K-H"
-    KNOWN_MEDIUM = "K-M"
-    KNOWN_LOW = "K-L"
-
-
 @dataclass(frozen=True)
 class Law:
-    """A law, regulation or circular in one version; the days of its validity, both included, when known."""
+    """A law, regulation or circular in one version, by the name of its file.
 
+    ``in_force_from`` and ``in_force_to`` are both included.  ``number`` is the document number that is printed
+    behind the title; ``rank`` (``RANKS``) orders the laws in a line of citations.  ``checked_to``: the last day
+    for which the text is known to be the one in force, and by whom; None while nothing of it was read.
+    """
+
+    id: str
     name: str
     version: str
+    rank: str
+    number: str = ""
     in_force_from: date | None = None
     in_force_to: date | None = None
     numbered_only: bool = False
+    checked_to: date | None = None
+    checked_by: str = ""
+
+    @property
+    def short(self) -> str:
+        """The short official name: without the name of the state."""
+        return self.name.removeprefix("中华人民共和国")
 
     @property
     def title(self) -> str:
-        """《Name》; a circular known by its number alone goes without the marks."""
-        return self.name if self.numbered_only else f"《{self.name}》"
+        """《Name》（number）; a circular known by its number alone goes without the marks."""
+        if self.numbered_only:
+            return self.name
+        return f"《{self.short}》" + (f"（{self.number}）" if self.number else "")
 
     def in_force(self, on: date) -> bool:
         """Whether this version holds on the day ``on``; an unknown first day refuses nothing."""
@@ -54,11 +58,15 @@ class Law:
         return begun and (self.in_force_to is None or on <= self.in_force_to)
 
 
+#: The order of laws in one line: statutes, regulations of the state, of the city, rules, the union's own.
+RANKS = ("law", "regulation", "local", "rule", "union", "circular")
+
+
 @dataclass(frozen=True)
 class Provision:
-    """One article: what it says, restated, and how sure we are.
+    """One article: what it says, restated, and whether its text was ``read``.
 
-    ``article`` is as printed (第四十四条第二款), empty when its number was not seen.  ``now`` names the
+    ``article`` is as printed (article, paragraph, item), empty when its number was not seen.  ``now`` names the
     provision that says the same in the present text.
     """
 
@@ -66,32 +74,12 @@ class Provision:
     law: Law
     article: str
     says: str
-    confidence: Confidence
+    read: bool
     now: str | None = None
-
-    @property
-    def read(self) -> bool:
-        """Whether its text was read."""
-        return self.confidence is Confidence.READ
 
     def checked(self, on: date | None = None) -> bool:
         """Whether the article may be cited: its text was read and, given a day, its version held on it."""
         return self.read and (on is None or self.law.in_force(on))
-
-    def cite(self, on: date | None = None) -> str:
-        """For screens: 《law》（version）article; an unread one by the law's name, marked 待核."""
-        if self.checked(on):
-            version = "" if self.law.numbered_only else f"（{self.law.version}）"
-            return f"{self.law.title}{version}{self.article}"
-        return f"{self.law.title}（{UNCHECKED_MARK}）"
-
-    def printed(self, on: date | None = None) -> str:
-        """For papers that go out: an article that may not be cited is left to its law's name."""
-        return self.law.title + (self.article if self.checked(on) else "")
-
-    def basis(self, on: date | None = None) -> dict[str, str | bool]:
-        """As a demand keeps it: ``law``, ``article``, ``checked``."""
-        return {"law": self.law.title, "article": self.article, "checked": self.checked(on)}
 
 
 def chinese_number(number: int) -> str:
@@ -111,24 +99,21 @@ def _place(entry: Mapping[str, Any]) -> str:
     return "".join(form % chinese_number(entry[name]) for name, form in parts if name in entry)
 
 
-def _read(text: str) -> Iterator[Provision]:
+def _read(name: str, text: str) -> Iterator[Provision]:
     raw = tomllib.loads(text)
-    law = Law(
-        raw["name"],
-        raw["version"],
-        raw.get("in_force_from"),
-        raw.get("in_force_to"),
-        raw.get("numbered_only", False),
-    )
-    for key, entry in raw["provision"].items():
-        confidence = Confidence(entry.get("confidence", raw["confidence"]))
-        yield Provision(key, law, _place(entry), entry["says"], confidence, entry.get("now"))
+    articles = raw.pop("provision")
+    law = Law(id=name, **{"version": raw.get("number", ""), **raw})
+    if law.rank not in RANKS:
+        raise ValueError(f"{name}: no rank is called {law.rank}")
+    for key, entry in articles.items():
+        read = entry.get("read", False)
+        yield Provision(key, law, _place(entry), entry["says"], read, entry.get("now"))
 
 
 def _load() -> Mapping[str, Provision]:
     found: dict[str, Provision] = {}
     for file in sorted((files("safety.law") / "texts").iterdir(), key=lambda one: one.name):
-        for one in _read(file.read_text(encoding="utf-8")):
+        for one in _read(file.name.removesuffix(".toml"), file.read_text(encoding="utf-8")):
             if one.key in found:
                 raise ValueError(f"two provisions are called {one.key}")
             found[one.key] = one
@@ -136,6 +121,12 @@ def _load() -> Mapping[str, Provision]:
 
 
 PROVISIONS: Mapping[str, Provision] = _load()
+
+
+@cache
+def laws() -> Mapping[str, Law]:
+    """Every version of every law, by the name of its file."""
+    return MappingProxyType({one.law.id: one.law for one in PROVISIONS.values()})
 
 
 def provision(key: str) -> Provision:
@@ -155,35 +146,3 @@ def provision_on(key: str, on: date) -> Provision:
     present = provision(key)
     versions = [present, *(one for one in PROVISIONS.values() if one.now == key)]
     return next((one for one in versions if one.law.in_force(on)), present)
-
-
-def for_papers(provisions: Iterable[Provision], on: date) -> list[str]:
-    """The citations a paper of the day ``on`` may print, each once; what was not read is left out."""
-    return list(dict.fromkeys(one.printed(on) for one in provisions if one.checked(on)))
-
-
-def refuse_unchecked(provisions: Iterable[Provision], on: date) -> None:
-    """Refuse a paper of the day ``on`` that rests on articles nobody has read in the version in force.
-
-    Raises:
-        Invalid: field ``basis``, one sentence for each.
-    """
-    unread = [one.law.title for one in provisions if not one.checked(on)]
-    if unread:
-        sentence = N_("%(law)s 的条文尚未核对，不能在发出的文书中引用")
-        raise Invalid(code="unchecked", fields={"basis": [Text(sentence, law=law) for law in unread]})
-
-
-def basis_of(law: str | None, article: str | None, on: date) -> list[dict[str, Any]]:
-    """What a person typed, as a record keeps a citation: its article counts as read when we have read it.
-
-    ``law`` may come with its title marks or without.  Nothing typed gives an empty list.
-    """
-    if not law:
-        return []
-    name, place = law.strip().strip("《》"), (article or "").strip()
-    known = any(
-        place and one.law.name == name and one.article == place and one.checked(on)
-        for one in PROVISIONS.values()
-    )
-    return [{"law": law.strip(), "article": place, "checked": known}]

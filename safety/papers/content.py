@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, fields
 from typing import Any, ClassVar
 
 from safety.errors import Invalid
+from safety.law.citations import Citation, joined
 from safety.text import N_, Text
 
 #: Marks an article whose text nobody has read; it must never leave the house.
@@ -101,20 +102,6 @@ _BLOCKS: Mapping[str, type[Block]] = {
 
 
 @dataclass(frozen=True)
-class Citation:
-    """A law or standard and, when its text was read (``checked``), the article."""
-
-    law: str
-    article: str = ""
-    checked: bool = True
-
-    def printed(self) -> str:
-        """《law》article; of an unread article only the law's name."""
-        law = self.law if self.law.startswith("《") else f"《{self.law}》"
-        return law + (self.article if self.checked else "")
-
-
-@dataclass(frozen=True)
 class Signer:
     """A place to sign: whose, the name, the drawn signature (hash of its picture), and a remark."""
 
@@ -129,7 +116,7 @@ class PaperContent:
     """A paper before it has a number.
 
     ``issuer`` is the union that speaks; ``seal`` leaves room for its stamp; ``citations`` are printed as
-    one line of 依据; ``signers`` are lines to be signed by hand or already drawn on the tablet.
+    one line of 依据, those that are 待核 on the day of the fact left out; ``signers`` are lines to be signed by hand or already drawn on the tablet.
     """
 
     title: str
@@ -148,11 +135,8 @@ class PaperContent:
         plain: dict[str, Any] = _cleaned(asdict(self))
         for block, source in zip(plain["blocks"], self.blocks, strict=True):
             block["block"] = source.block
-        plain["citations"] = [
-            {"law": clean(one.law), "article": clean(one.article) if one.checked else ""}
-            for one in self.citations
-        ]
-        plain["basis"] = "、".join(clean(one.printed()) for one in self.citations)
+        plain["citations"] = [_cleaned(one.as_json()) for one in self.citations]
+        plain["basis"] = clean(joined(self.citations))
         return plain
 
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from safety.law.citations import Citation, cited
 from safety.papers.content import (
     Block,
-    Citation,
     Column,
     Form,
     Heading,
@@ -21,8 +21,6 @@ from safety.papers.content import (
 from safety.papers.rules import chinese_date
 from safety.projects.vocabulary import ReviewKind
 
-#: Articles whose text was read (工会法 2021, 重庆市工会条例 2011).
-BASIS = (Citation("中华人民共和国工会法", "第二十四条"), Citation("重庆市工会条例", "第二十三条"))
 NOT_AN_APPROVAL = "本文书是工会的监督意见，不是行政许可；盖章原件为准。"
 
 
@@ -48,6 +46,13 @@ class Subject:
     nature: str
     approval: str
     kind: ReviewKind
+    basis: tuple[str, ...]
+    on: date
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """What a paper on this project rests on, in the text of the day ``on``."""
+        return cited(self.basis, self.on)
 
     def form(self) -> Form:
         """The project as a form."""
@@ -85,13 +90,12 @@ def opinion_paper(
     ]
     if reply_url:
         blocks.append(LinkCode(reply_url, "扫码书面答复（仅限本意见书，无需注册，请勿转发他人）"))
-    seen = {(one.law, one.article): one for line in opinions for one in line.citations}
     return PaperContent(
         title=title,
         issuer=subject.issuer,
         addressee=subject.owner,
         blocks=tuple(blocks),
-        citations=(*BASIS, *seen.values()),
+        citations=(*subject.citations, *(one for line in opinions for one in line.citations)),
         signers=(Signer("单位签收人"), Signer("签收日期")),
         note=NOT_AN_APPROVAL,
     )
@@ -142,7 +146,7 @@ def sign_off_sheet(subject: Subject, *, title: str, signed: Conclusion) -> Paper
         issuer=subject.issuer,
         addressee=subject.owner,
         blocks=_numbered(blocks),
-        citations=BASIS,
+        citations=subject.citations,
         signers=(
             Signer("提出人", signed.proposer),
             Signer("签署人", signed.signer, picture_sha256=signed.signature_sha256),
@@ -169,7 +173,7 @@ def attendance_sheet(
         issuer=subject.issuer,
         addressee="",
         blocks=(subject.form(), Table(columns, tuple(people))),
-        citations=BASIS,
+        citations=subject.citations,
         signers=tuple(signers),
         note=NOT_AN_APPROVAL,
     )
@@ -184,7 +188,7 @@ def added_paper(
         issuer=subject.issuer,
         addressee=subject.owner,
         blocks=(subject.form(), Paragraph(about), Paragraph(words)),
-        citations=BASIS,
+        citations=subject.citations,
         signers=(Signer("签署人", signer, picture_sha256=signature_sha256),),
         note=NOT_AN_APPROVAL,
     )

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import uuid
+
+from safety.corrections.subjects import Told
+from safety.law import bases
 from safety.law.project_natures import LABELS as NATURES
 from safety.law.project_natures import ProjectNature
 from safety.papers.queries import title_for
 from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import get_union
+from safety.projects import queries
 from safety.projects.documents import Subject
 from safety.projects.models import Opinion, Review
-from safety.projects.vocabulary import ReviewKind
+from safety.projects.vocabulary import ReviewKind, Track
 
 
 def subject_of(review: Review, union: Union | None = None) -> Subject:
@@ -23,6 +28,12 @@ def subject_of(review: Review, union: Union | None = None) -> Subject:
         nature=NATURES[ProjectNature(project.nature)],
         approval=project.approval_number or "",
         kind=ReviewKind(review.kind),
+        basis=bases.project(
+            ProjectNature(project.nature),
+            safety=Track.SAFETY in project.tracks,
+            health=Track.HEALTH in project.tracks,
+        ),
+        on=review.notified_on,
     )
 
 
@@ -34,3 +45,10 @@ def title_of(review: Review, kind: PaperKind) -> str:
 def place_words(opinion: Opinion) -> str:
     """The drawing and the place an opinion is about."""
     return " ".join(part for part in (opinion.drawing, opinion.demand.place_on_site) if part)
+
+
+def told_of_review(review_id: uuid.UUID) -> Told:
+    """What an application about a review tells the law."""
+    review = queries.review_by_id(review_id)
+    project = review.project
+    return Told(review.notified_on, ProjectNature(project.nature), Track.HEALTH in project.tracks)

@@ -7,8 +7,9 @@ import uuid
 from flask import url_for
 
 from safety.access.permissions import Permission
-from safety.corrections.subjects import register_subject
+from safety.corrections.subjects import register_facts, register_subject
 from safety.evidence.queries import register_visibility, visible_with
+from safety.projects.facts import told_of_review
 from safety.projects.models import Project
 from safety.projects.operations.opinions import OPINION
 from safety.projects.operations.project_rows import PROJECTS
@@ -28,6 +29,7 @@ def _review(review_id: uuid.UUID) -> str:
 take_in(PROJECTS)
 CARRIED.append(Project)
 FOLLOWERS.append(pass_on(Project))
+register_facts(SOURCE, told_of_review)
 register_subject(SOURCE, Permission.PROJECT_READ, _review)
 for _kind in (MATERIAL, OPINION, SIGNATURE):
     register_visibility(_kind, visible_with(Permission.PROJECT_READ))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import datetime
 from pathlib import Path
 
 import structlog
@@ -25,8 +26,10 @@ from safety.access import roles
 from safety.access.permissions import Permission
 from safety.config import Settings
 from safety.errors import NotSignedIn
+from safety.law.citations import on_page
+from safety.law.days import shanghai_date
 from safety.people import sight
-from safety.people.guard import open_to_all
+from safety.people.guard import now, open_to_all
 from safety.web import (
     dialogs,
     gates,
@@ -85,12 +88,18 @@ def _fill_templates(app: Flask) -> None:
         enter_dialog=dialogs.enter_dialog,
         leave_dialog=dialogs.leave_dialog,
         form_in_dialog=dialogs.form_in_dialog,
+        cite=cite,
         whereabouts=sight.whereabouts,
         as_seen=sight.as_seen,
         sees_precisely=sight.sees_precisely,
         change_as_seen=sight.change_as_seen,
     )
     app.jinja_env.filters["fingerprint"] = fingerprint
+
+
+def cite(*keys: str, on: datetime | None = None) -> str:
+    """Provisions as a page cites them, of the day of the fact, at the moment ``on``, else of today; what is 待核 is marked."""
+    return on_page(keys, shanghai_date(on or now()))
 
 
 def may(permission: str) -> bool:

@@ -46,7 +46,7 @@ def test_xiushan_2023_is_larger_by_its_deaths_and_the_county_union_sits_in_the_t
     assert found["source"] == XIUSHAN["source"]
     reason = ask(city, f"{accident}/grades")[0]["reason"]
     assert "3" in reason
-    assert "《生产安全事故报告和调查处理条例》第三条" in reason
+    assert "《生产安全事故报告和调查处理条例》（国务院令第493号）第三条" in reason
     ends = {one["term"]: one["due_on"] for one in ask(city, f"{accident}/clocks")}
     assert ends["report"] == "2023-12-18"
     assert ends["supplement"] == "2023-11-18"
@@ -72,7 +72,7 @@ def test_xingshan_2011_is_major_by_its_deaths_and_counts_the_missing_after_seven
     assert (found["standard"], found["grade"], found["deaths"]) == ("GB 6441-86", "major", 16)
     reason = ask(officer, f"{accident}/grades")[0]["reason"]
     assert "16" in reason
-    assert "《生产安全事故报告和调查处理条例》第三条" in reason
+    assert "《生产安全事故报告和调查处理条例》（国务院令第493号）第三条" in reason
     ends = {one["term"]: one["due_on"] for one in ask(officer, f"{accident}/clocks")}
     assert ends["supplement"] == "2011-10-08"  # seven days, for it happened on a road
     assert ends["report"] == "2011-11-30"

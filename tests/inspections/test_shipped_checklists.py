@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from safety.inspections.rules.checklists import checklist_from, problems_of
-from safety.inspections.shipped import Shipped, article_name, citation, shipped_checklists, works
+from safety.inspections.shipped import Shipped, citation, shipped_checklists, works
 
 ALL = list(shipped_checklists())
 
@@ -55,15 +55,6 @@ def test_every_cited_work_is_used() -> None:
     used = {c.law for s in ALL for item in checklist_from(s.content).items() for c in item.basis}
     unused = {work["title"] for work in works().values()} - used
     assert unused <= {
-        "重庆市工会条例（2011年修正）",
         "GB 50870-2013《建筑施工安全技术统一规范》",
         "GB/T 29510-2013《个体防护装备配备基本要求》",
     }
-
-
-@pytest.mark.parametrize(
-    ("number", "name"),
-    [(4, "第四条"), (10, "第十条"), (16, "第十六条"), (20, "第二十条"), (36, "第三十六条")],
-)
-def test_articles_are_written_as_statutes_write_them(number: int, name: str) -> None:
-    assert article_name(number) == name

@@ -57,7 +57,7 @@ def test_the_lower_bound_is_included_and_the_upper_is_not(
 
 def test_the_reason_names_the_criterion_that_decided() -> None:
     found = grade_with_reason(deaths=2, serious_injuries=10, direct_loss_yuan=0)
-    assert str(found.reason) == "重伤 10 人，依据《生产安全事故报告和调查处理条例》第三条"
+    assert str(found.reason) == "重伤 10 人，依据《生产安全事故报告和调查处理条例》（国务院令第493号）第三条"
 
 
 @given(

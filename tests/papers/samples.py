@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import uuid
 
+from safety.law.citations import Citation
 from safety.papers import files
 from safety.papers.content import (
-    Citation,
     Column,
     Form,
     Heading,

@@ -134,7 +134,7 @@ def refer_opinion(
     request: str | None = None,
     id: uuid.UUID | None = None,
 ) -> Referral:
-    """Ask a department to deal with an opinion that was never answered, or rejected (工会法 第五十四条).
+    """Ask a department to deal with an opinion that was never answered, or rejected (``Matter.ACCIDENT_OPINION``).
 
     The same ``id`` again answers the application there is.
 

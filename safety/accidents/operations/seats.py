@@ -121,7 +121,7 @@ def record_not_invited(
     reason: str,
     request: str | None = None,
 ) -> Seat:
-    """Enter that the union was not invited, and apply to a department to deal with it (工会法 第五十四条)."""
+    """Enter that the union was not invited, and apply to a department to deal with it (``Matter.ACCIDENT_NOT_INVITED``)."""
     _held(actor, seat, "not_invited")
     accident = seat.accident
     referral = corrections.refer(

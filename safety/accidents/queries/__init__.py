@@ -60,6 +60,8 @@ from safety.accidents.queries.opinions import (
     list_opinions,
     opinions_of,
     titles_of,
+    told_of_case,
+    told_of_opinion,
 )
 from safety.accidents.queries.scope import covers, file_is_visible, get_accident, in_the_case, visible
 
@@ -120,6 +122,8 @@ __all__ = [
     "series_of",
     "signings_of",
     "titles_of",
+    "told_of_case",
+    "told_of_opinion",
     "victims_of",
     "visible",
     "waiting_for_signature",

@@ -14,10 +14,12 @@ from safety.accidents.models import Accident, AccidentOpinion
 from safety.accidents.queries.scope import visible
 from safety.accidents.vocabulary import OpinionStatus
 from safety.corrections.queries import referrals_of_subject
+from safety.corrections.subjects import Told
 from safety.corrections.vocabulary import Stance
 from safety.database import page_of, session
 from safety.errors import NotFound
 from safety.folding import columns as folding
+from safety.law.days import shanghai_date
 from safety.lists import Page, Window
 
 #: What an application about an opinion names as its subject.
@@ -59,6 +61,16 @@ def case_of_opinion(opinion_id: uuid.UUID) -> uuid.UUID | None:
     """The id of the accident that an opinion is about."""
     found = session.get(AccidentOpinion, opinion_id)
     return found.accident_id if found else None
+
+
+def told_of_case(accident_id: uuid.UUID) -> Told:
+    """What an application about an accident tells the law: its day."""
+    return Told(shanghai_date(session.get_one(Accident, accident_id).happened_at))
+
+
+def told_of_opinion(opinion_id: uuid.UUID) -> Told:
+    """The same for an opinion on an accident."""
+    return told_of_case(session.get_one(AccidentOpinion, opinion_id).accident_id)
 
 
 def applied_for(opinion_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:

@@ -19,9 +19,10 @@ from safety.corrections.vocabulary import STANCE_LABELS
 from safety.law.accident_categories import LABELS as CATEGORY_LABELS
 from safety.law.accident_grades import LABELS as GRADE_LABELS
 from safety.law.accident_grades import LEVEL_LABELS
+from safety.law.citations import on_page
 from safety.law.clocks import STATUS_LABELS, Clock
+from safety.law.days import shanghai_date
 from safety.law.injuries import DEGREE_LABELS, EMPLOYMENT_LABELS
-from safety.law.provisions import provision
 from safety.people.guard import current_scope, now, today
 from safety.wire.forms import Form, options
 
@@ -84,8 +85,9 @@ def found(accident_id: uuid.UUID, permission: P = P.ACCIDENT_READ) -> Accident:
 
 
 def cited(clock: Clock) -> list[str]:
-    """The articles that set a term, as they are cited today."""
-    return [provision(key).cite(today()) for key in clock.rule.provisions]
+    """The articles that set a term, as they stood when the term began."""
+    on = shanghai_date(clock.starts_at) if clock.starts_at else today()
+    return [on_page([key], on) for key in clock.rule.provisions]
 
 
 def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:

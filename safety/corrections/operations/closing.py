@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import TypeVar
 
 from safety.access.scope import Actor
-from safety.corrections import documents, queries
+from safety.corrections import queries
 from safety.corrections.closing_document import ClosingFacts, closing_slip
+from safety.corrections.facts import citations_of, ground_of
 from safety.corrections.models import Demand, DemandFact, RecheckItem, ReplyItem
 from safety.corrections.operations.ledger import locked, note, require
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
@@ -103,7 +104,8 @@ def _facts(demand: Demand, closed_at: datetime) -> ClosingFacts:
         else "",
         confirmed_by=_confirmed_by(queries.facts_of(demand.id)),
         closed_on=shanghai_date(closed_at),
-        citations=tuple(documents.citations_of(demand.basis)),
+        citations=citations_of(demand),
+        ground=ground_of(demand),
         pictures=_pictures(replies, items),
     )
 

@@ -20,6 +20,7 @@ from safety.inspections.models import Finding, Inspection
 from safety.inspections.operations.notes import OWNER, note
 from safety.inspections.rules import ANSWER_LABELS, Answer, InspectionState
 from safety.inspections.rules.checklists import checklist_from
+from safety.law.bases import MINING
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
 from safety.papers.models import Paper
@@ -94,6 +95,8 @@ def _facts(inspection: Inspection) -> RecordFacts:
         note=content.get("note") or "",
         signed=_signed(inspection, hashes),
         adoption=_adoption(inspection),
+        on=shanghai_date(inspection.started_at or inspection.saved_at),
+        mine=MINING in {inspection.site.industry, inspection.site.employer.industry},
     )
 
 

@@ -11,7 +11,7 @@ from datetime import date, datetime, timedelta
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
 from safety.corrections import operations as corrections
-from safety.corrections.documents import citations_of
+from safety.corrections.facts import citations_of
 from safety.corrections.inputs import NewDemand, ReplyLine
 from safety.corrections.models import Demand, Reply
 from safety.corrections.vocabulary import DemandKind
@@ -19,8 +19,8 @@ from safety.database import session
 from safety.errors import Invalid, NotFound, NotPossibleNow
 from safety.evidence import operations as evidence
 from safety.ids import new_id
+from safety.law.citations import typed
 from safety.law.days import shanghai_date
-from safety.law.provisions import basis_of
 from safety.papers import operations as papers
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind, chinese_date
@@ -68,7 +68,7 @@ def add_opinion(
         id=opinion_id,
         summary=text,
         detail=detail or "",
-        basis=basis_of(law, article, shanghai_date(now)),
+        basis=typed(law, article, shanghai_date(now)),
         place_on_site=place,
         responsible_id=actor.member_id,
         binding=mandatory,
@@ -214,7 +214,7 @@ def _line(demand: Demand, opinion: Opinion | None, term_on: date) -> documents.O
         text=f"{demand.summary}{demand.detail}",
         where=facts.place_words(opinion) if opinion else demand.place_on_site or "",
         term_on=term_on,
-        citations=tuple(citations_of(demand.basis)),
+        citations=citations_of(demand),
     )
 
 

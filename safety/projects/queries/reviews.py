@@ -55,6 +55,11 @@ def get_review(review_id: uuid.UUID, scope: Scope) -> Review:
     return found
 
 
+def review_by_id(review_id: uuid.UUID) -> Review:
+    """A review that another record names; the caller has checked that record."""
+    return session.get_one(Review, review_id)
+
+
 def reviews_of(project_id: uuid.UUID) -> dict[str, Review]:
     """The reviews of a project by kind, with everything; the caller has checked the project."""
     statement = select(Review).where(Review.project_id == project_id).options(*_WHOLE)

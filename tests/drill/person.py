@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
-from playwright.sync_api import APIResponse, Browser, FilePayload, Locator, Page, Response, expect
+from playwright.sync_api import APIResponse, Browser, Error, FilePayload, Locator, Page, Response, expect
 
 from safety.config import DEMO_PASSWORD
 from tests.drill import readers
@@ -62,7 +62,13 @@ class Person:
 
     def go(self, path: str) -> Page:
         """Open a page and wait until it is whole."""
-        answer = self.page.goto(path)
+        try:
+            answer = self.page.goto(path)
+        except Error as problem:
+            # A page that waits for a job loads itself again when it is done, which may be at this very moment.
+            if "ERR_ABORTED" not in problem.message:
+                raise
+            answer = self.page.goto(path)
         if answer is None or answer.status >= 400:
             raise FaultError(f"{path} answers {answer.status if answer else 'nothing'}")
         self.page.wait_for_load_state("networkidle")

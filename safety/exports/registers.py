@@ -150,8 +150,8 @@ def _named(code: str | None, name: str | None) -> str:
 
 
 INSPECTION_COLUMNS: Columns = (
-    (N_("检查时间"), 17, lambda line: line.row.started_at),
-    (N_("离开时间"), 17, lambda line: line.row.ended_at),
+    (N_("检查时间"), 17, lambda line: line.row.began_at),
+    (N_("离开时间"), 17, lambda line: line.row.left_at),
     (N_("场所"), 36, lambda line: line.site.name),
     (N_("单位"), 36, lambda line: line.site.employer.name),
     (N_("统一社会信用代码"), 22, lambda line: line.site.employer.credit_code),

@@ -64,6 +64,7 @@ class RecordFacts:
     address: str
     began: datetime | None
     ended: datetime | None
+    clock: str
     position: str
     companions: str
     alone_reason: str
@@ -109,6 +110,7 @@ def _rows(facts: RecordFacts) -> tuple[tuple[str, str], ...]:
         ("检查场所", facts.site),
         ("地址", facts.address),
         ("检查时间", " 至 ".join(times)),
+        ("时间说明", facts.clock),
         (PLACE_LABEL, facts.position),
         ("检查人员", facts.signed.inspector),
         ("同行人员", facts.companions or facts.alone_reason),

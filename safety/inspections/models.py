@@ -7,7 +7,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, Numeric, String, Text, UniqueConstraint
+from sqlalchemy import (
+    CheckConstraint,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Numeric,
+    String,
+    Text,
+    UniqueConstraint,
+    func,
+    text,
+)
+from sqlalchemy.ext.hybrid import hybrid_property
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.corrections.models import Demand
@@ -99,19 +111,24 @@ class Assignment(Identified, Scoped, Model):
     inspector: Mapped[Member] = relationship()
 
 
+#: As `Inspection.began_at` asks it.  A migration that rebuilds the table on SQLite makes the indexes on it anew.
+_BEGAN_AT = text("coalesce(started_by_server, started_at)")
+
+
 class Inspection(Identified, Versioned, Scoped, CountsForSite, Model):
     """A site check.
 
     ``content`` is everything that was sent, as it was sent (answers, people, findings, signatures);
     ``digest`` its SHA-256, by which the same again is known.  The other columns are copies for lists.
-    ``started_by_server`` and ``ended_by_server`` are the times corrected by the server's clock, where the device's
-    (``clock_offset_seconds`` ahead of it) was off.
+    ``started_at`` and ``ended_at`` are the device's; ``started_by_server`` and ``ended_by_server`` the times corrected by
+    the server's clock, where the device's (``clock_offset_seconds`` ahead of it) was off.  Whoever asks when the
+    check was takes ``began_at`` and ``left_at``.
     """
 
     __tablename__ = "inspections"
     __table_args__ = (
-        Index(None, "started_at"),
-        Index(None, "site_id", "started_at"),
+        Index("ix_inspections_began_at", _BEGAN_AT),
+        Index("ix_inspections_site_id_began_at", "site_id", _BEGAN_AT),
         Index(None, "inspector_id", "state"),
         sparse_index("assignment_id"),
         CheckConstraint("(state = 'draft') = (submitted_at IS NULL)", name="submitted_unless_draft"),
@@ -146,6 +163,26 @@ class Inspection(Identified, Versioned, Scoped, CountsForSite, Model):
     site: Mapped[Site] = relationship()
     version_used: Mapped[ChecklistVersion | None] = relationship()
     inspector: Mapped[Member] = relationship(foreign_keys=[inspector_id])
+
+    @hybrid_property
+    def began_at(self) -> datetime | None:
+        """When the check began, by the server's clock where the device's was off."""
+        return self.started_by_server or self.started_at
+
+    @began_at.inplace.expression
+    @classmethod
+    def _began_at(cls) -> ColumnElement[datetime | None]:
+        return func.coalesce(cls.started_by_server, cls.started_at)
+
+    @hybrid_property
+    def left_at(self) -> datetime | None:
+        """When the check ended, by the server's clock where the device's was off."""
+        return self.ended_by_server or self.ended_at
+
+    @left_at.inplace.expression
+    @classmethod
+    def _left_at(cls) -> ColumnElement[datetime | None]:
+        return func.coalesce(cls.ended_by_server, cls.ended_at)
 
     @property
     def is_counted(self) -> bool:

@@ -185,6 +185,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "entry_received": N_("收到离线记录"),
         "entry_settled": N_("离线记录已入库"),
         "entry_refused": N_("退回离线记录"),
+        "entry_given_up": N_("放弃离线记录"),
         "entry_conflicted": N_("离线记录冲突"),
         "sync_file_refused": N_("退回离线文件"),
         "term_set": N_("设定期限"),

@@ -2,7 +2,7 @@
 
 Copies lie on the device, sealed.  The key belongs to one person (or to one signed link), is derived here and never
 stored on the device: when a session ends, the copies stay and nobody can read them until that person is back.
-A form that is kept carries a mark of this one sending (``FIELD``); the answer to a POST that was committed names the
+A form that is kept carries a mark of this one sending (``wire.forms.SENDING``); the answer to a POST that was committed names the
 mark in a cookie.  Nothing else lets a copy go: not a navigation, not a status, not another server's page.
 """
 
@@ -13,13 +13,14 @@ import hashlib
 import hmac
 import re
 import uuid
+from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request
 from werkzeug.wrappers import Response
 
 from safety.config import Settings
-from safety.wire.forms import SENDING as FIELD
+from safety.wire.forms import sendings
 
 COOKIE = "qunjian_kept"
 _MARK = re.compile(r"[0-9a-f-]{36}")
@@ -71,26 +72,31 @@ def page_of_form() -> str | None:
 
 
 def _nothing_refused_yet() -> None:
-    g.pop("refused_form", None)  # an application context may outlive a request
+    for name in ("refused_form", "kept_form"):
+        g.pop(name, None)  # an application context may outlive a request
 
 
 def _say_kept(response: Response) -> Response:
-    """Name the sending in a cookie when its transaction was committed: it then leads on, or is a file to take along.
+    """Name the sending in a cookie when its transaction was committed: it then leads on, is a file to take along, or says so.
 
-    A page that answers a POST by itself (refused, a preview) has kept nothing yet.
+    Another page that answers a POST by itself (refused, a preview) has kept nothing yet.
     """
-    if request.method != "POST" or "refused_form" in g or not _leads_on(response):
+    if request.method != "POST" or "refused_form" in g or not _is_kept(response):
         return response
-    mark = request.form.get(FIELD, "")
-    if _MARK.fullmatch(mark):
-        earlier = [one for one in request.cookies.get(COOKIE, "").split(".") if _MARK.fullmatch(one)]
-        marks = ".".join([mark, *earlier][:_AT_MOST])
+    if marks := _marks(sendings()):
+        earlier = _marks(request.cookies.get(COOKIE, "").split("."))
+        value = ".".join(list(dict.fromkeys([*marks, *earlier]))[:_AT_MOST])
         response.set_cookie(
-            COOKIE, marks, max_age=_LASTS, samesite="Lax", secure=_settings().secure_cookies, path="/"
+            COOKIE, value, max_age=_LASTS, samesite="Lax", secure=_settings().secure_cookies, path="/"
         )
     return response
 
 
-def _leads_on(response: Response) -> bool:
+def _marks(given: Iterable[str]) -> list[str]:
+    return [one for one in given if _MARK.fullmatch(one)]
+
+
+def _is_kept(response: Response) -> bool:
     attached = response.headers.get("Content-Disposition", "").startswith("attachment")
-    return response.status_code in {302, 303} or (response.status_code == 200 and attached)
+    told = attached or "kept_form" in g
+    return response.status_code in {302, 303} or (response.status_code == 200 and told)

@@ -67,7 +67,7 @@ def checks(site: Site, actor: Actor) -> Iterator[Event]:
     for one in inspections.inspections_of_site(site.id, scope):
         words = _("发现隐患 %(n)s 项，其中重大 %(major)s 项", n=one.finding_count, major=one.major_count)
         yield Event(
-            at=one.started_at or one.saved_at,
+            at=one.began_at or one.saved_at,
             title=_("现场检查"),
             words=words if one.finding_count else _("未发现隐患"),
             by=one.inspector.name,

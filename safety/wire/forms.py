@@ -17,10 +17,22 @@ from safety.wire.problems import fields_of, invalid_from, translate
 T = TypeVar("T")
 #: The mark by which a browser knows one sending of a form again (``safety.web.keeping``).
 SENDING = "_sending"
-IGNORED = frozenset({"csrf_token", "_action", SENDING})
+#: Marks of earlier sendings that this one brings to their end: a file, whose preview is confirmed.
+EARLIER = "_earlier"
+IGNORED = frozenset({"csrf_token", "_action", SENDING, EARLIER})
 
 #: The button of *check your answers* that leads back to the form with all that was typed.
 BACK = "_back"
+
+
+def kept_here() -> None:
+    """Say that the present POST is kept although its answer is a page: one that shows a password this once, say."""
+    g.kept_form = True
+
+
+def sendings() -> list[str]:
+    """The marks of what the present form brings, and of what it carries on from earlier pages."""
+    return [one for name in (SENDING, EARLIER) for one in request.form.getlist(name)]
 
 
 def nested(data: MultiDict[str, str]) -> dict[str, Any]:

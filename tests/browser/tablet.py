@@ -11,6 +11,8 @@ from pathlib import Path
 from PIL import Image
 from playwright.sync_api import Geolocation, Page, expect
 
+from tests.evidence import samples
+
 PIN = "728193"
 HERE: Geolocation = {"longitude": 106.5771, "latitude": 29.5581, "accuracy": 9}
 TOWER = "解放碑塔楼项目（示例）"
@@ -24,6 +26,13 @@ def photograph(folder: Path, name: str, *, side: int = 1200, shade: int = 0) -> 
     stream = io.BytesIO()
     picture.save(stream, "JPEG", quality=70)
     path.write_bytes(stream.getvalue())
+    return path
+
+
+def apples_photograph(folder: Path) -> Path:
+    """A HEIC, which this browser cannot draw."""
+    path = folder / "人孔.heic"
+    path.write_bytes(samples.heic())
     return path
 
 

@@ -23,6 +23,7 @@ from tests.browser.served import OFFICE, Served
 from tests.cast import NOW, PASSWORD
 from tests.corrections.story import issued_notice, make_site, raise_findings
 from tests.inspections.workplaces import picture
+from tests.people.test_member_import import UNION, workbook
 
 pytestmark = pytest.mark.browser
 WORDS = "已加装防护栏杆，夜间有专人值守。" * 20
@@ -214,6 +215,35 @@ def test_a_session_that_ended_is_said_and_its_owner_finds_all_again(
     is_there(page)
     expect(page.get_by_text("已恢复您在本机填写")).to_be_visible()
     look(page, "kept-restored")
+
+
+def test_an_import_of_people_keeps_the_sheet_and_the_answers_until_the_rows_are_in(
+    served: Served, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "人员.xlsx"
+    sheet.write_bytes(workbook(["姓名", "所在工会"], ["李强", UNION]))
+    page = served.visit("hemei", size=OFFICE, touch=False)
+    page.goto("/people/members/import")
+    page.wait_for_load_state("networkidle")
+    page.locator("input[type=file]").set_input_files(sheet)
+    page.get_by_role("button", name="预览").click()
+    other = page.get_by_label("是另一个人，新增")
+    other.check()
+    with answering(page, "**/keeping", lambda route: route.abort("internetdisconnected")):
+        page.get_by_role("button", name="按所选再预览").click()
+        expect(page.get_by_role("alert")).to_contain_text("没有网络")
+        expect(other).to_be_checked()
+    page.goto("/people/members/import")
+    page.wait_for_load_state("networkidle")
+    page.get_by_role("button", name="预览").click()
+    expect(other).to_be_checked()
+    page.get_by_role("button", name="按所选再预览").click()
+    page.get_by_role("button", name="导入 1 行").click()
+    expect(page.locator("h1")).to_contain_text("导入结果")
+    page.goto("/people/members/import")
+    page.wait_for_load_state("networkidle")
+    assert page.locator("input[type=file]").evaluate("input => input.files.length") == 0
+    quiet(served)
 
 
 def test_signing_out_asks_and_erases(served: Served, notice: tuple[str, str], photo: Path) -> None:

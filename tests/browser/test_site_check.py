@@ -7,7 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Geolocation, Page, expect
+from playwright.sync_api import Geolocation, Page, Route, expect
 
 from safety.corrections.models import Demand
 from safety.database import db
@@ -115,6 +115,76 @@ def test_nothing_is_lost_without_a_network(tablet: Page, served: Served) -> None
     tablet.locator("#note-yx02").fill("已拍照")
     expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
     served.complaints[:] = [one for one in served.complaints if "ERR_FAILED" not in one]
+
+
+def test_what_is_typed_before_the_kept_check_is_there_stays_and_replaces_nothing_else(
+    tablet: Page, served: Served
+) -> None:
+    begin(tablet)
+    tablet.locator("#item-yx02 .answer-failing").click()
+    tablet.locator("#item-yx02 [data-f=summary]").fill("人孔没有警示标志")
+    tablet.locator("#note").fill("上午的说明")
+    sign(tablet, "inspector_signature")
+    expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
+    held: list[Route] = []
+
+    def late(route: Route) -> None:
+        if len(held) == 0:  # a proxy's answer first, then one that takes its time
+            route.fulfill(status=502, body="<h1>proxy</h1>")
+        held.append(route)
+
+    for address in ("**/keeping", "**/api/v1/inspections/*"):
+        tablet.context.route(address, late)
+    tablet.reload(wait_until="domcontentloaded")
+    expect(tablet.locator("[data-saved]")).to_contain_text("正在取回")
+    tablet.get_by_label("离开时间").fill("2026-11-23T09:40")
+    tablet.locator("#note").fill("下午的说明")
+    tablet.locator("#item-yx01 .answer-failing").click()
+    tablet.locator("label:has([data-companion=周敏])").click()
+    sign(tablet, "site_signature")
+    for address in ("**/keeping", "**/api/v1/inspections/*"):
+        tablet.context.unroute(address)
+    for route in held[1:]:
+        route.continue_()
+    expect(tablet.locator("#item-yx02 [data-f=summary]")).to_have_value("人孔没有警示标志")
+    expect(tablet.locator("#item-yx01 [data-finding]")).to_have_count(1)
+    expect(tablet.get_by_label("离开时间")).to_have_value("2026-11-23T09:40")
+    expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
+    with served.app.app_context():
+        content = db.session.query(Inspection).one().content
+        assert (content["ended_at"], content["note"]) == ("2026-11-23T01:40:00+00:00", "下午的说明")
+        assert {one["item_id"] for one in content["findings"]} == {"yx01", "yx02"}
+        assert [one["name"] for one in content["companions"]] == ["周敏"]
+        assert all(content["signatures"][f"{who}_file"] for who in ("inspector", "site"))
+    served.complaints[:] = [one for one in served.complaints if "502" not in one]
+
+
+def test_over_plain_http_a_check_goes_to_the_server_and_says_that_the_device_keeps_nothing(
+    tablet: Page, served: Served, tmp_path: Path
+) -> None:
+    photo = tmp_path / "池口.jpg"
+    photo.write_bytes(picture())
+    tablet.add_init_script("Object.defineProperty(Crypto.prototype, 'subtle', { value: undefined })")
+    begin(tablet)
+    fail_first_item(tablet, photo)
+    sign(tablet, "inspector_signature")
+    expect(tablet.locator("#item-yx01 figure[data-state=sent]")).to_have_count(1)
+    expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
+    tablet.context.route("**/api/v1/inspections/**", lambda route: route.abort())
+    tablet.locator("#note").fill("没有网络时写的")
+    expect(tablet.locator("[data-saved]")).to_have_text(
+        "没有存成：本站不是 https，本机不能保存，也没有存到服务器"
+    )
+    tablet.get_by_role("button", name="提交检查记录").click()
+    expect(tablet.locator("[data-problems]")).to_contain_text("没有存成：本站不是 https")
+    tablet.context.unroute("**/api/v1/inspections/**")
+    tablet.get_by_role("button", name="提交检查记录").click()
+    expect(tablet.locator("[data-problems-list] li")).to_have_count(17 + 4)
+    expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
+    tablet.goto("/sites/new")
+    tablet.get_by_label("场所名称").fill("塔吊两台")
+    expect(tablet.locator("form .keep-note")).to_contain_text("本站不是用 https 打开的")
+    served.complaints[:] = [one for one in served.complaints if "ERR_FAILED" not in one and "422" not in one]
 
 
 def test_a_check_whose_session_ended_is_sealed_and_goes_on_after_signing_in(

@@ -89,8 +89,9 @@ def test_a_check_that_waits_is_read_taken_back_and_followed_by_a_recheck(
     with served.writing():
         load_sites()
     page = enrolled(served, "liqiang")
+    photos = [tablet.photograph(tmp_path, "配电箱"), tablet.apples_photograph(tmp_path)]
     with tablet.without_a_line(page):
-        tablet.short_check(page, "配电箱未上琐", [tablet.photograph(tmp_path, "配电箱")])
+        tablet.short_check(page, "配电箱未上琐", photos)
         tablet.kept(page)
         tablet.finish(page)
         tablet.open_site(page)
@@ -106,7 +107,8 @@ def test_a_check_that_waits_is_read_taken_back_and_followed_by_a_recheck(
         paper = page.locator("article.provisional")
         for words in ("临时记录：尚未送达", "配电箱未上琐", "张建国", "同伴临时出警", "周敏"):
             expect(paper).to_contain_text(words)
-        expect(paper.locator("img")).to_have_count(2)
+        expect(paper.locator("img")).to_have_count(3)
+        expect(paper.get_by_alt_text("这台设备画不出这种照片；照片完整，未受影响")).to_have_count(1)
         page.emulate_media(media="print")
         expect(paper).to_be_visible()
         expect(page.locator("[data-nav]")).to_be_hidden()
@@ -123,7 +125,46 @@ def test_a_check_that_waits_is_read_taken_back_and_followed_by_a_recheck(
         assert db.session.query(SyncEntry).filter_by(kind="recheck").one().sent["after"] == [str(check.id)]
         finding = db.session.query(Demand).one()
         assert (finding.summary, finding.state) == ("配电箱未上锁", "closed")
-        assert len(db.session.query(Finding).one().photos) == 1
+        assert len(db.session.query(Finding).one().photos) == 2
+
+
+def test_what_follows_a_check_that_was_given_up_is_freed_or_given_up_too(served: Served) -> None:
+    with_a_finding(served)
+    page = enrolled(served, "liqiang")
+    asked: list[str] = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+    with tablet.without_a_line(page):
+        tablet.short_check(page, "配电箱未上锁", [])
+        tablet.kept(page)
+        tablet.finish(page)
+        for name, lines in (("复查", 1), ("一并复查", 2)):
+            tablet.open_site(page)
+            page.locator("[data-view=site]").get_by_role("button", name=name, exact=True).first.click()
+            expect(page.locator("[data-line-of]")).to_have_count(lines)
+            for line in page.locator("[data-line-of]").all():
+                line.get_by_text("合格", exact=False).first.click()
+            tablet.kept(page)
+            tablet.finish(page)
+        waiting = page.locator("[data-part=waiting] li")
+        waiting.first.get_by_text("详情").click()
+        page.get_by_role("button", name="取回修改").click()
+        page.locator("[data-drop]").click()
+        expect(waiting).to_have_count(2)
+        assert "另有 2 条记录跟着它" in asked[-1]
+        expect(waiting.first).to_contain_text("跟着的检查已被放弃")
+        waiting.first.get_by_text("详情").click()
+        expect(page.locator("[data-view=entry]")).to_contain_text("这条复查也只能放弃")
+        page.get_by_role("button", name="放弃这条").click()
+        expect(waiting).to_have_count(1)
+        waiting.first.get_by_text("详情").click()
+        page.get_by_role("button", name="去掉后单独提交").click()
+        expect(page.locator("[data-line-of]")).to_have_count(1)
+        tablet.finish(page)
+    tablet.send_now(page)
+    tablet.arrived(page, 1)
+    with served.app.app_context():
+        assert db.session.query(SyncEntry).one().sent["after"] == []
+        assert db.session.query(Demand).one().state == "closed"
 
 
 def test_an_evacuation_is_shown_on_the_spot_as_provisional(served: Served) -> None:

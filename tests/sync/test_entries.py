@@ -115,6 +115,26 @@ def test_a_recheck_of_a_finding_that_is_not_here_is_held_and_follows_it(tablet: 
     assert count(Recheck) == 1
 
 
+def test_a_recheck_that_waits_for_a_check_given_up_is_given_up_and_mended(tablet: Tablet) -> None:
+    check = check_entry(tablet)
+    finding, other = check["content"]["findings"][0]["id"], str(uuid.uuid4())
+    content = {"lines": [{"demand_id": finding, "result": "passed"}], "checked_on": "2026-11-23"}
+    held = str(uuid.uuid4())
+    assert tablet.put(held, tablet.entry("recheck", content, after=[other])).get_json()["state"] == "held"
+    address = f"/api/v1/sync/entries/{held}/give-up"
+    for _ in range(2):
+        told = tablet.client.post(address, headers=tablet.headers).get_json()
+        assert (told["state"], told["problem"]["code"]) == ("refused", "given_up")
+    unknown = tablet.client.post(f"/api/v1/sync/entries/{other}/give-up", headers=tablet.headers)
+    assert unknown.status_code == 404
+    arrived = arrive(tablet, check)["id"]
+    late = tablet.client.post(f"/api/v1/sync/entries/{arrived}/give-up", headers=tablet.headers)
+    assert late.status_code == 409
+    assert count(Recheck) == 0, "given up stays given up"
+    mended = tablet.entry("recheck", content) | {"mends": held}
+    assert tablet.put(str(uuid.uuid4()), mended).get_json()["state"] == "arrived"
+
+
 def test_other_content_under_one_id_is_kept_beside_it(tablet: Tablet) -> None:
     entry_id, body = str(uuid.uuid4()), check_entry(tablet)
     tablet.put(entry_id, body)

@@ -10,11 +10,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
 from safety.access.scope import system_actor
 from safety.corrections.models import Demand, EvacuationProposal
 from safety.database import db
 from safety.inspections.models import Inspection
+from safety.papers.models import Paper
 from safety.people.models import Appointment
 from safety.reference.operations import adopt_districts
 from safety.transactions import one_transaction
@@ -22,6 +24,7 @@ from safety.workplaces import operations as workplaces
 from safety.workplaces.models import Site
 from tests.cast import DISTRICTS, NOW, TODAY, Cast, id_of
 from tests.inspections.workplaces import load_sites, site_id
+from tests.papers.checking import issue
 from tests.sync.story import Tablet, arrive, check_entry, enrol
 
 Api = Callable[[str], FlaskClient]
@@ -62,6 +65,32 @@ def test_a_check_by_a_wrong_clock_is_marked_and_keeps_the_true_time_beside_the_d
     page = tablet.client.get(f"/inspections/{row.id}").get_data(as_text=True)
     assert words in page
     assert "到达是 2026-11-23 09:00，离开是 2026-11-23 09:50" in page
+
+
+def test_lists_exports_and_the_printed_record_say_when_a_check_by_a_wrong_clock_truly_was(
+    tablet: Tablet, signed_in: Api
+) -> None:
+    true = datetime(2026, 11, 23, 1, 55, tzinfo=UTC)
+    body = check_entry(
+        tablet, made_at=(true - timedelta(days=90)).isoformat(), device_offset_ms=-90 * 86_400_000
+    )
+    body["content"] |= {"started_at": "2026-08-25T09:00:00+08:00", "ended_at": "2026-08-25T09:50:00+08:00"}
+    arrive(tablet, body)
+    liqiang = signed_in("liqiang")
+    that_day = {"since": "2026-11-23", "until": "2026-11-23"}
+    assert "2026-11-23 09:00" in liqiang.get("/inspections/", query_string=that_day).text
+    assert tablet.client.get("/api/v1/inspections", query_string=that_day).get_json()["total"] == 1
+    assert tablet.client.get("/api/v1/inspections?until=2026-08-25").get_json()["total"] == 0
+    asked = {"register": "inspections", "format": "csv"} | {f"filters.{k}": v for k, v in that_day.items()}
+    line = liqiang.post("/exports/", data=asked).data.decode("utf-8-sig").splitlines()[1]
+    assert line.split(",")[:2] == ["2026-11-23 09:00", "2026-11-23 09:50"]
+    assert "2026-11-23 09:00" in liqiang.get(f"/sites/{site_id('tower')}").text
+    issue(liqiang, f"/inspections/{body['record_id']}/paper")
+    paper = db.session.scalars(select(Paper)).one()
+    rows = dict(paper.content["blocks"][0]["rows"])
+    assert rows["检查时间"] == "2026年11月23日9时0分 至 2026年11月23日9时50分"
+    assert rows["时间说明"].startswith("设备时钟比服务器慢 2160 小时")
+    assert "2026年8月25日" in rows["时间说明"]
 
 
 def test_a_check_of_a_site_that_was_closed_meanwhile_is_kept_and_marked(

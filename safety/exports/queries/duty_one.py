@@ -45,17 +45,17 @@ def _any(statement: Select[*tuple[Any, ...]]) -> Select[Any]:
 
 
 def _inspections(span: Span) -> Select[Any]:
-    return rows(Inspection, Inspection.started_at, Site.name, _checked(span)).join(
+    return rows(Inspection, Inspection.began_at, Site.name, _checked(span)).join(
         Site, Inspection.site_id == Site.id
     )
 
 
 def _checked(span: Span) -> ColumnElement[bool]:
-    return and_(within(Inspection.started_at, span), by_then(Inspection.submitted_at, span))
+    return and_(within(Inspection.began_at, span), by_then(Inspection.submitted_at, span))
 
 
 def _sites_checked(span: Span) -> Select[Any]:
-    first = func.min(Inspection.started_at)
+    first = func.min(Inspection.began_at)
     return _any(
         rows(Inspection, first, Site.name, _checked(span))
         .with_only_columns(

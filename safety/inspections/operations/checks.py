@@ -300,13 +300,13 @@ def _arrive(
     assert facts.started_at is not None  # noqa: S101 - a complete check has both times
     assert facts.ended_at is not None  # noqa: S101
     times = times_of(started_at=facts.started_at, ended_at=facts.ended_at, received_at=now, clock=clock)
-    day = shanghai_date(times.started or facts.started_at)
+    row.started_by_server, row.ended_by_server = times.started, times.ended
+    day = shanghai_date(row.began_at or facts.started_at)
     people = [actor.member_id, *(one.member_id for one in facts.companions)]
     certified = any(is_certified(one, day) for one in people if one is not None)
     row.state = state_when_submitted(certified=certified)
     row.submitted_at = now
     row.made_ahead, row.clock_offset_seconds = times.made_ahead, times.clock_offset_seconds
-    row.started_by_server, row.ended_by_server = times.started, times.ended
     row.failing = progress(checklist, {item: one.answer for item, one in facts.answers.items()}).failing
 
 
@@ -322,10 +322,9 @@ _MARK_SITE = Write(
 
 def _mark_site(site: CheckedSite, row: Inspection) -> None:
     """Keep the day of the newest check with the site; one that arrives late does not set it back."""
-    started_at = row.started_by_server or row.started_at
-    if started_at is None:
+    if row.began_at is None:
         return
-    day = shanghai_date(started_at)
+    day = shanghai_date(row.began_at)
     if site.last_checked_on is None or site.last_checked_on < day:
         write_later(_MARK_SITE, [{"its_id": site.id, "day": day}])
 

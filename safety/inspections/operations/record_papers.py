@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
+from safety.corrections.documents import chinese_minute
 from safety.corrections.vocabulary import FindingGrade
 from safety.database import session
 from safety.errors import NotPossibleNow
@@ -82,8 +83,9 @@ def _facts(inspection: Inspection) -> RecordFacts:
         employer=inspection.site.employer.name,
         site=inspection.site.name,
         address=inspection.site.address or "",
-        began=inspection.started_at,
-        ended=inspection.ended_at,
+        began=inspection.began_at,
+        ended=inspection.left_at,
+        clock=_clock(inspection),
         position=_position(inspection),
         companions="、".join(one["name"] for one in content.get("companions") or []),
         alone_reason=content.get("alone_reason") or "",
@@ -95,13 +97,23 @@ def _facts(inspection: Inspection) -> RecordFacts:
         note=content.get("note") or "",
         signed=_signed(inspection, hashes),
         adoption=_adoption(inspection),
-        on=shanghai_date(inspection.started_at or inspection.saved_at),
+        on=shanghai_date(inspection.began_at or inspection.saved_at),
         mine=MINING in {inspection.site.industry, inspection.site.employer.industry},
     )
 
 
 def _known(ids: Iterable[str], hashes: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(hashes[one] for one in map(str, ids) if one in hashes)
+
+
+def _clock(inspection: Inspection) -> str:
+    """That the times are the server's, where the device's clock was off, with what it wrote."""
+    if inspection.started_by_server is None or inspection.started_at is None or inspection.ended_at is None:
+        return ""
+    ahead = inspection.clock_offset_seconds or 0
+    hours = f"{abs(ahead) / 3600:.1f}".removesuffix(".0")
+    own = f"{chinese_minute(inspection.started_at)} 至 {chinese_minute(inspection.ended_at)}"
+    return f"设备时钟比服务器{'快' if ahead > 0 else '慢'} {hours} 小时，检查时间已按服务器时间校正；设备所记为 {own}。"
 
 
 def _position(inspection: Inspection) -> str:

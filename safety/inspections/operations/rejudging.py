@@ -70,6 +70,5 @@ def _adopter_is(row: Inspection) -> bool:
 
 def _day(row: Inspection) -> date:
     """The day of the check, by the server's clock where the device's was off."""
-    at = row.started_by_server or row.started_at
-    assert at is not None  # noqa: S101 - a submitted check has both times
-    return shanghai_date(at)
+    assert row.began_at is not None  # noqa: S101 - a submitted check has both times
+    return shanghai_date(row.began_at)

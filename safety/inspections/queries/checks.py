@@ -29,7 +29,7 @@ from safety.reads import Asked, Read
 from safety.workplaces.models import Employer, Site
 
 SORTS = {
-    "started": Inspection.started_at,
+    "started": Inspection.began_at,
     "site": Site.name_order,
     "findings": Inspection.finding_count,
     "submitted": Inspection.submitted_at,
@@ -86,9 +86,9 @@ def _register(scope: Scope, filters: RegisterFilters) -> Select[Any]:
     }
     statement = statement.where(*(column == value for column, value in equal.items() if value))
     if filters.since:
-        statement = statement.where(Inspection.started_at >= start_of_day(filters.since))
+        statement = statement.where(Inspection.began_at >= start_of_day(filters.since))
     if filters.until:
-        statement = statement.where(Inspection.started_at < start_of_day(filters.until + timedelta(days=1)))
+        statement = statement.where(Inspection.began_at < start_of_day(filters.until + timedelta(days=1)))
     return statement
 
 
@@ -190,7 +190,7 @@ def inspections_of_site(site_id: uuid.UUID, scope: Scope, limit: int = 100) -> S
             in_scope(Inspection, scope),
         )
         .options(joinedload(Inspection.inspector))
-        .order_by(Inspection.started_at.desc())
+        .order_by(Inspection.began_at.desc())
         .limit(limit)
     )
     return session.scalars(statement).all()

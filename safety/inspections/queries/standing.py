@@ -269,17 +269,17 @@ def _overdue(filters: StandingFilters, chosen: Chosen, today: date, long_before:
 def _checks(filters: StandingFilters, chosen: Chosen) -> Subquery:
     done: list[ColumnElement[bool]] = [
         Inspection.submitted_at.is_not(None),
-        Inspection.started_at.is_not(None),
+        Inspection.began_at.is_not(None),
     ]
     if filters.on is not None:
-        done.append(Inspection.started_at < end_of_day(filters.on))
+        done.append(Inspection.began_at < end_of_day(filters.on))
     if chosen is not None:
         done.append(Inspection.site_id.in_(chosen))
     return (
         select(
             Inspection.site_id,
-            _number(and_(True, *_within(Inspection.started_at, filters))).label("checks"),
-            func.max(Inspection.started_at).label("last_checked_at"),
+            _number(and_(True, *_within(Inspection.began_at, filters))).label("checks"),
+            func.max(Inspection.began_at).label("last_checked_at"),
         )
         .where(*done)
         .group_by(Inspection.site_id)

@@ -63,7 +63,7 @@ def monthly(scope: Scope, filters: StandingFilters, *, day: date, months: int = 
     )
     lives = _counted([Demand.raised_at, Demand.closed_at, Demand.withdrawn_at], spans, ours)
     done = (Inspection.submitted_at.is_not(None), Inspection.site_id.in_(chosen))
-    checks = _counted([Inspection.started_at], spans, done)
+    checks = _counted([Inspection.began_at], spans, done)
     return [
         Month(
             *span,

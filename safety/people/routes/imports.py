@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from typing import Any
 
@@ -17,7 +18,7 @@ from safety.people.routes.blueprint import pages
 from safety.people.schemas import MemberRow
 from safety.text import N_
 from safety.transactions import abandon
-from safety.wire.forms import Form
+from safety.wire.forms import Form, kept_here, sendings
 from safety.wire.schemas import Strict
 
 
@@ -62,6 +63,7 @@ def answer_import() -> ResponseReturnValue:
 def confirm_import() -> ResponseReturnValue:
     """Import the rows that were shown, and tell the temporary passwords this once."""
     results = take(actor=current_actor(), now=now(), rows=_confirmed(), read=MemberRow().load)
+    kept_here()
     return render_template("people/import_result.html", results=results, labels=_LABELS)
 
 
@@ -72,7 +74,20 @@ def _preview(rows: list[dict[str, Any]]) -> ResponseReturnValue:
     results = take(actor=current_actor(), now=now(), rows=rows, read=MemberRow().load)
     abandon()
     kept = json.dumps(rows, ensure_ascii=False)
-    return render_template("people/import_preview.html", results=results, rows=kept, labels=_LABELS)
+    return render_template(
+        "people/import_preview.html",
+        results=results,
+        rows=kept,
+        labels=_LABELS,
+        sheet=_digest(rows),
+        sendings=sendings(),
+    )
+
+
+def _digest(rows: list[dict[str, Any]]) -> str:
+    """The same for the same sheet, whatever was answered about it: answers never go to other rows."""
+    plain = [{name: value for name, value in row.items() if name != "member"} for row in rows]
+    return hashlib.sha256(json.dumps(plain, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def _uploaded() -> bytes:

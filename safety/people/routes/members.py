@@ -20,7 +20,7 @@ from safety.people.queries import registers
 from safety.people.routes.blueprint import pages, union_choices
 from safety.people.rules import CERTIFICATE_LABELS
 from safety.people.schemas import MemberEdit, MemberFilters, MemberNewIn, ReasonIn, ResetIn
-from safety.wire.forms import Form
+from safety.wire.forms import Form, kept_here
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
 
@@ -74,6 +74,7 @@ def create_member() -> ResponseReturnValue:
         return _form_page(form, None)
     member, password = made
     if password is not None:
+        kept_here()
         return render_template("people/password_made.html", member=member, password=password)
     flash(_("已新增人员：%(name)s", name=member.name), "success")
     return redirect(url_for("people.member", member_id=member.id))
@@ -145,6 +146,7 @@ def reset_password(member_id: uuid.UUID) -> ResponseReturnValue:
     )
     if made is None:
         return _back(form, member_id, None)
+    kept_here()
     return render_template("people/password_made.html", member=made[0], password=made[1])
 
 

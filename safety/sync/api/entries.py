@@ -119,6 +119,19 @@ def put_entry(args: dict[str, Any], entry_id: uuid.UUID) -> Any:
     return answer(found) if isinstance(found, Refusal) else (found, status)
 
 
+@api.route("/sync/entries/<uuid:entry_id>/give-up", methods=["POST"])
+@needs(Permission.SELF)
+@api.doc(summary="Give up an entry that waits for what never comes")
+@api.response(200, schemas.EntryOut, description="``refused`` with the code ``given_up``; safe to repeat")
+@api.alt_response(404, description="No such entry of this person")
+@api.alt_response(409, description="It is applied, in conflict or refused already")
+def give_up_entry(entry_id: uuid.UUID) -> dict[str, Any]:
+    """It stays to be seen, as refused; what is right of it comes under a new id that ``mends`` it."""
+    return told(
+        operations.give_up_entry(actor=current_actor(), now=now(), device=current_device(), entry_id=entry_id)
+    )
+
+
 @api.route("/sync/entries/<uuid:entry_id>", methods=["GET"])
 @needs(Permission.SELF)
 @api.doc(summary="Where an entry stands")

@@ -10,7 +10,7 @@ from safety.sync.operations.devices import (
     offer_enrolment,
     revoke_device,
 )
-from safety.sync.operations.entries import Outcome, Received, receive_entry
+from safety.sync.operations.entries import Outcome, Received, give_up_entry, receive_entry
 from safety.sync.operations.files import announce_file, complete_upload, drop_file, own_file
 from safety.sync.operations.settling import settle_device, with_device
 
@@ -22,6 +22,7 @@ __all__ = [
     "decide_conflict",
     "drop_file",
     "enrol_device",
+    "give_up_entry",
     "judge_entry",
     "name_device",
     "note_contact",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -12,13 +13,19 @@ from sqlalchemy import select
 
 from safety.access.scope import Actor
 from safety.database import session
-from safety.errors import Invalid, NotAllowed
+from safety.errors import Invalid, NotAllowed, NotFound
 from safety.sync.inputs import DeviceFacts, EntryFacts
 from safety.sync.kinds import KINDS
 from safety.sync.models import SyncConflict, SyncEntry
 from safety.sync.operations.files import finish_whole_files
 from safety.sync.operations.noting import note
-from safety.sync.operations.settling import conflict_about, own_place, settle_device, with_device
+from safety.sync.operations.settling import (
+    conflict_about,
+    own_place,
+    refuse_given_up,
+    settle_device,
+    with_device,
+)
 from safety.sync.queries import entries as queries
 from safety.sync.queries.devices import locked_device
 from safety.sync.rules import WAITING, EntryState, content_hash
@@ -66,6 +73,23 @@ def receive_entry(
             _go_on(sender, now, found)
         return Received(found, Outcome.SAME)
     return Received(found, Outcome.OTHER, _other(sender, now, device, found, facts, sha256))
+
+
+def give_up_entry(*, actor: Actor, now: datetime, device: DeviceFacts, entry_id: uuid.UUID) -> SyncEntry:
+    """Take an entry out of the wait for something that never comes; it stays to be seen, as refused.
+
+    Raises:
+        NotAllowed: the device was revoked.
+        NotFound: there is no such entry of this person.
+        NotPossibleNow: it is applied, in conflict or refused already.
+    """
+    if locked_device(device.id).revoked_at is not None:
+        raise NotAllowed(code="device_revoked")
+    entry = queries.find_entry(entry_id)
+    if entry is None or entry.member_id != device.member_id:
+        raise NotFound
+    refuse_given_up(actor=with_device(actor, device.id), now=now, entry=entry)
+    return entry
 
 
 def _keep(

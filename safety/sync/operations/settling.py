@@ -12,7 +12,7 @@ from marshmallow import ValidationError
 
 from safety.access.scope import Actor
 from safety.database import session
-from safety.errors import NotAllowed, Refusal, TooMany, Unavailable
+from safety.errors import NotAllowed, NotPossibleNow, Refusal, TooMany, Unavailable
 from safety.law.days import shanghai_date
 from safety.people.queries import actor_of, member_by_id, place_of_union
 from safety.sync.kinds import KINDS, Done, Kind, Made, Replay
@@ -20,6 +20,7 @@ from safety.sync.models import SyncConflict, SyncEntry, SyncReceipt
 from safety.sync.operations.noting import note
 from safety.sync.queries import entries as queries
 from safety.sync.rules import (
+    WAITING,
     EntryKind,
     EntryState,
     Mark,
@@ -31,8 +32,12 @@ from safety.sync.rules import (
     state_before_replay,
     still_before,
 )
+from safety.text import N_
 from safety.transactions import all_or_nothing
 from safety.wire.problems import invalid_from, problem_body
+
+#: The ``code`` of the problem of an entry that its own sender gave up.
+GIVEN_UP = "given_up"
 
 
 def settle_device(*, now: datetime, device_id: uuid.UUID, first: SyncEntry | None = None) -> None:
@@ -153,6 +158,22 @@ def _marks(entry: SyncEntry, kind: Kind, done: Done, now: datetime) -> set[Mark]
     if entry.by_session and not queries.signed_in_at(entry.member_id, made_of(entry).judged_at):
         found.add(Mark.SESSION_ENDED)
     return found
+
+
+def refuse_given_up(*, actor: Actor, now: datetime, entry: SyncEntry) -> None:
+    """End the wait of an entry whose sender gave it up: what it follows never comes.  Given up before, it stays so.
+
+    Raises:
+        NotPossibleNow: it is settled otherwise.
+    """
+    if (entry.problem or {}).get("code") == GIVEN_UP:
+        return
+    if entry.state not in WAITING:
+        raise NotPossibleNow(N_("这条记录已经处理，不能再放弃"))
+    entry.state = EntryState.REFUSED
+    entry.problem = problem_body(NotPossibleNow(N_("本人已放弃这条记录"), code=GIVEN_UP))
+    session.flush()
+    note(actor, now, "entry_given_up", "sync_entry", entry.id, entry.union_id)
 
 
 def _refuse(entry: SyncEntry, now: datetime, problem: Mapping[str, Any]) -> None:

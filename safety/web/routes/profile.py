@@ -19,7 +19,7 @@ from safety.people.queries import member_by_id, registers
 from safety.people.schemas import PasswordIn, TokenIn
 from safety.text import N_
 from safety.web.routes.blueprint import pages
-from safety.wire.forms import Form
+from safety.wire.forms import Form, kept_here
 
 
 def own_id() -> uuid.UUID:
@@ -77,6 +77,8 @@ def create_token() -> ResponseReturnValue:
     """Make an API token and show it this once."""
     form = Form(TokenIn())
     token = form.submit(_token)
+    if token is not None:
+        kept_here()
     return _page(form, token)
 
 

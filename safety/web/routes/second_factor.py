@@ -19,7 +19,7 @@ from safety.people.queries import member_by_id
 from safety.people.schemas import CodeIn, PasswordOnlyIn
 from safety.web.routes.blueprint import pages
 from safety.web.routes.profile import own_id
-from safety.wire.forms import Form
+from safety.wire.forms import Form, kept_here
 
 _SECRET = "second_factor_secret"  # noqa: S105 - the name of a session entry
 
@@ -53,6 +53,7 @@ def enrol_second_factor() -> ResponseReturnValue:
     if codes is None:
         return _enrol_page(form, secret)
     session.pop(_SECRET)
+    kept_here()
     return render_template("web/recovery_codes.html", codes=codes)
 
 

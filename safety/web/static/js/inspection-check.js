@@ -2,16 +2,22 @@
 import { checkForm } from "./inspection-form.js";
 import { problems } from "./inspection-problems.js";
 import { same } from "./inspection-same.js";
+import { early } from "./keeping/early.js";
+import { INSECURE, tellTruth } from "./keeping/here.js";
 import { shrink } from "./shrink.js";
 import { signatures } from "./inspection-signing.js";
 import { underway } from "./inspection-underway.js";
 import { keepPhoto, keptPhoto, local, readCheck, sendCheck, sendPhoto, ServerFault, SignedOut, waitingPhotos } from "./inspection-store.js";
 
 const PHOTO_SIDE = 1600;
+//: Milliseconds until a kept check that could not be read is asked for again.
+const BETWEEN = 2000;
+//: What is said of a check that neither this device nor the server has.
+const NOWHERE = INSECURE ? "Insecure" : "Unsaved";
 const form = document.querySelector("[data-check]");
 const data = form.dataset;
 const find = (selector) => form.querySelector(selector);
-const state = { version: Number(data.version), timer: null, saving: null, again: false, newer: false, closed: false, missed: false, kept: true, keeping: Promise.resolve() };
+const state = { version: Number(data.version), timer: null, saving: null, again: false, newer: false, begun: false, closed: false, missed: false, kept: true, keeping: Promise.resolve() };
 const photos = {
   // Made smaller first, as on the tablet's own page: what is kept is what is sent.
   async keep(photo) {
@@ -20,12 +26,12 @@ const photos = {
     return blob;
   },
   kept: async (id) => (await keptPhoto(id))?.blob,
-  send: async (photo) => sendPhoto((await keptPhoto(photo.id)) ?? photo, data.evidence),
+  send: async (photo) => sendPhoto((await keptPhoto(photo.id)) ?? { ...photo, blob: await shrink(photo.blob, PHOTO_SIDE) }, data.evidence),
 };
 // A signature is sent as it is seen.
 const signed = signatures(form, { ...photos, keep: keepPhoto });
 const work = underway(form);
-const check = checkForm(form, { signed, photos, changed, work, sure: () => state.keeping.then(() => state.kept) });
+const check = checkForm(form, { signed, photos, changed, work, sure });
 
 // ---- keeping
 
@@ -41,6 +47,17 @@ function remember(dirty, content = check.current()) {
   state.keeping = local.write(entry).then((kept) => (state.kept = kept || !dirty));
 }
 
+// Whether this device keeps what was told last, or else the server has it.
+async function sure() {
+  await state.keeping;
+  if (!state.kept) save();
+  while (!state.kept && state.saving) {
+    await state.saving;
+    await state.keeping;
+  }
+  return state.kept;
+}
+
 function changed() {
   if (state.closed) {
     state.missed = true;
@@ -53,8 +70,9 @@ function changed() {
   state.timer = setTimeout(save, 1200);
 }
 
+// Before the kept check is shown the form is nobody's work: it would be sent over what was kept.
 function save() {
-  if (state.closed) return;
+  if (state.closed || !state.begun) return;
   if (state.saving) {
     state.again = true;
     return;
@@ -71,7 +89,7 @@ function save() {
 async function only(name) {
   await state.keeping;
   if (state.kept) say(name, "warning");
-  else say("Unsaved", "danger");
+  else say(NOWHERE, "danger");
 }
 
 async function attempt() {
@@ -142,6 +160,7 @@ async function send() {
 
 async function submit(event) {
   event.preventDefault();
+  if (!state.begun) return;
   const button = find("[data-submit]");
   button.disabled = true;
   let wrong = { detail: data.wordsUnkept };
@@ -158,7 +177,7 @@ async function submit(event) {
       wrong = body;
     } catch (error) {
       const why = whyNot(error);
-      wrong = { detail: why === "Local" ? data.wordsOffline : data[`words${why}`] };
+      wrong = { detail: data[`words${state.kept ? (why === "Local" ? "Offline" : why) : NOWHERE}`] };
     }
     open();
   }
@@ -166,17 +185,42 @@ async function submit(event) {
   button.disabled = false;
 }
 
-async function begin() {
-  const kept = await local.read();
-  const answer = await readCheck(data.url).catch(() => null);
-  const server = answer?.ok ? answer.body : null;
-  const content = kept?.dirty || !server ? (kept?.content ?? {}) : server.content;
-  if (kept?.drawn) for (const who of ["inspector", "site"]) signed.restore(who, kept.drawn[who], content.signatures?.[`${who}_file`]);
-  if (server) state.version = kept?.dirty ? kept.version : server.version;
-  const early = check.begin(content, kept?.aside);
-  if (kept?.dirty || early) changed();
+// The check as this device and the server have it; asked again until one of them tells what is to be filled on.
+async function found() {
+  for (;;) {
+    try {
+      const kept = await local.read();
+      const { ok, body } = await readCheck(data.url).catch((error) => {
+        if (kept && !(error instanceof SignedOut)) return { ok: false };
+        throw error;
+      });
+      return { kept, server: ok ? body : null };
+    } catch (error) {
+      find("[data-out]").hidden = !(error instanceof SignedOut);
+      say("Loading", "warning");
+      await new Promise((again) => setTimeout(again, BETWEEN));
+    }
+  }
 }
 
+async function begin() {
+  const { kept, server } = await found();
+  const mine = kept?.dirty || !server;
+  const content = mine ? (kept?.content ?? {}) : server.content;
+  const before = signed.drawn();
+  const drawn = ["inspector", "site"].filter((who) => before[who]);
+  for (const who of ["inspector", "site"]) {
+    if (kept?.drawn && !before[who]) signed.restore(who, kept.drawn[who], content.signatures?.[`${who}_file`]);
+  }
+  state.version = (mine ? kept?.version : server.version) ?? state.version;
+  const typed = check.begin(content, kept?.aside);
+  state.begun = true;
+  if (find("[data-saved]").textContent === data.wordsLoading) say("Saved", "success");
+  find("[data-out]").hidden = true;
+  if (kept?.dirty || typed || drawn.length) changed();
+}
+
+tellTruth(find("[data-out]"));
 form.addEventListener("submit", submit);
 find("[data-take-theirs]").addEventListener("click", async () => {
   await local.forget();
@@ -189,5 +233,5 @@ find("[data-keep-mine]").addEventListener("click", async () => {
 });
 for (const event of ["online", "focus"]) addEventListener(event, () => !find("[data-out]").hidden && save());
 addEventListener("online", () => save());
-addEventListener("beforeunload", (event) => (work.losing || !state.kept) && event.preventDefault());
+addEventListener("beforeunload", (event) => (work.losing || !state.kept || (!state.begun && early(form).length)) && event.preventDefault());
 begin();

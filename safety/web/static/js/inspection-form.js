@@ -3,6 +3,7 @@
 import { locate, positionWords } from "./inspection-position.js";
 import { makeCard, prefilled, readCard, takeOut } from "./inspection-finding.js";
 import { photoBox } from "./inspection-photos.js";
+import { early } from "./keeping/early.js";
 import { typedMoment, typedWords } from "./zone.js";
 
 // `signed`: signatures(form); `photos`: where photos are kept; `changed`: told after each change of the form; `work`:
@@ -199,15 +200,19 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
     });
   }
 
-  // Shows what is kept of the check; whether something was tapped before this script was ready.
+  // Shows what is kept of the check; whether something was typed or chosen before it was there, which is newer and stays.
   function begin(content, apart = {}) {
+    const before = early(form);
     fill(content, apart);
-    const early = all("[data-answer]:checked").filter((radio) => !(radio.dataset.answer in (content.answers ?? {})));
-    early.forEach(answered);
+    for (const { field, putBack } of before) {
+      putBack();
+      if (field.matches("[data-answer]:checked")) answered(field);
+    }
+    follow();
     state.filling = false;
     listen();
     if (!state.position) ask(find("[data-position=check]"), (found) => (state.position = found));
-    return early.length > 0;
+    return before.length > 0;
   }
 
   return { begin, current, aside };

@@ -117,8 +117,12 @@ export function photoBox(card, { store, check, position, changed, work, sure }) 
   // A picture that is kept is lost all the same while the record that names it is not.
   async function assure(id, box) {
     const kept = await sure();
-    if (kept && box.dataset.state === "unsure") stand(box, "kept");
-    if (!kept) stand(box, "unsure");
+    const unsure = box.dataset.state === "unsure";
+    if (kept && unsure) stand(box, box.dataset.was);
+    if (!kept && !unsure) {
+      box.dataset.was = box.dataset.state;
+      stand(box, "unsure");
+    }
     if (kept) work.failed.delete(id);
     else work.failed.set(id, () => assure(id, box));
   }

@@ -72,7 +72,8 @@ export function signatures(form, store) {
         }
         if (held[who]?.drawing === drawing) continue;
         const photo = { id: newId(), check: form.dataset.id, blob: pictureOf(drawing), position: null };
-        await store.keep(photo);
+        // Without room, or a place to keep it, it may still go to the server.
+        await store.keep(photo).catch((error) => store.send || Promise.reject(error));
         if (!store.send || (await store.send(photo))) held[who] = { id: photo.id, drawing };
       }
     },

@@ -3,13 +3,13 @@
 // loses nothing.
 import { deleteDB, openDB } from "../vendor/idb/index.js";
 import { copiesOf } from "./keeping/copies.js";
-import { askServer, keyFrom, pageOwner, renewed } from "./keeping/here.js";
+import { askServer, INSECURE, keyFrom, pageOwner, renewed } from "./keeping/here.js";
 
 const CHECK = document.querySelector("[data-check]").dataset.id;
 const NAME = `check ${CHECK}`;
 const SENT = `${NAME} sent`;
 const OLD_PHOTOS = "qunjian-checks";
-const TRIES = 3;
+const PATIENCE = 15_000;
 const PAGE = location.pathname + location.search;
 
 function headers(extra = {}) {
@@ -22,8 +22,9 @@ function headers(extra = {}) {
 const photoName = (id) => `photo/${id}`;
 
 async function open() {
+  if (INSECURE) throw new NotHere("no secure context");
   const here = await askServer();
-  if (!here.owner || here.owner !== pageOwner()) throw new Error("another person is signed in");
+  if (!here.owner || here.owner !== pageOwner()) throw new NotHere("another person is signed in");
   const copies = copiesOf(here.owner, await keyFrom(here.key));
   await adoptUnsealed(copies);
   return copies;
@@ -63,6 +64,9 @@ async function adoptPhotos(copies) {
   if (!left) await deleteDB(OLD_PHOTOS);
 }
 
+// Nothing can be kept on this device: another person is signed in, or the browser encrypts nothing here (plain http).
+class NotHere extends Error {}
+
 // One after another: an older copy never overwrites a newer one.
 let last = Promise.resolve();
 function inTurn(act) {
@@ -72,14 +76,13 @@ function inTurn(act) {
 }
 
 export const local = {
+  // Throws while the server cannot be asked for the key: a copy may be there, and nothing may be kept in its place.
   async read() {
-    for (let left = TRIES; ; left -= 1) {
-      try {
-        return (await (await store()).get(NAME))?.content.entry ?? null;
-      } catch {
-        if (left <= 1) return null;
-        await new Promise((again) => setTimeout(again, 1000));
-      }
+    try {
+      return (await (await store()).get(NAME))?.content.entry ?? null;
+    } catch (error) {
+      if (error instanceof NotHere) return null;
+      throw error;
     }
   },
   // Whether this device has it now.
@@ -106,16 +109,22 @@ function photoOf({ file, about }) {
 }
 
 export async function keptPhoto(id) {
-  const found = await (await store()).file(NAME, photoName(id)).catch(() => null);
+  const found = await store().then((copies) => copies.file(NAME, photoName(id))).catch(() => null);
   return found ? photoOf(found) : undefined;
 }
 
 export async function waitingPhotos() {
-  return (await (await store()).files(NAME)).map(photoOf);
+  try {
+    return (await (await store()).files(NAME)).map(photoOf);
+  } catch (error) {
+    if (error instanceof NotHere) return [];
+    throw error;
+  }
 }
 
+// At the worst it stays until the check goes.
 export async function forgetPhoto(id) {
-  await (await store()).forgetFile(NAME, photoName(id));
+  await store().then((copies) => copies.forgetFile(NAME, photoName(id))).catch(() => {});
 }
 
 // ---- sending
@@ -142,7 +151,7 @@ async function send(url, options, extra, again = true) {
   return { status: answer.status, ok: answer.ok, body: body ?? {} };
 }
 
-export const readCheck = (url) => send(url, {}, {});
+export const readCheck = (url) => send(url, { signal: AbortSignal.timeout(PATIENCE) }, {});
 
 // Sends one photo; true when the server has it, false when it refused it for good; throws while it can be tried later.
 export async function sendPhoto(photo, address) {

@@ -1,8 +1,9 @@
 // What is typed into a form is kept on this device, sealed, until the server says that it has it; before a form is
 // sent the page asks who is signed in, so that nothing is sent in vain and chosen files stay where they are.
 import { copiesOf, settle } from "./keeping/copies.js";
+import { changed } from "./keeping/early.js";
 import { differs, filesOf, gather, nameOf, putFiles, restore, sendsTo, typedInto } from "./keeping/form.js";
-import { askServer, keyFrom, NoAnswer, pageOwner, renewToken, signInFrom } from "./keeping/here.js";
+import { askServer, INSECURE, keyFrom, NoAnswer, pageOwner, renewToken, signInFrom, tellTruth } from "./keeping/here.js";
 
 const WAIT = 300;
 const MEGABYTE = 1024 * 1024;
@@ -17,6 +18,7 @@ function say(form, name, values = {}) {
   for (const strong of note.querySelectorAll("strong")) {
     strong.textContent = strong.textContent.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
   }
+  tellTruth(note);
   const again = note.querySelector("[data-again]");
   if (again) again.href = signInFrom(values.page);
   form.prepend(note);
@@ -29,12 +31,6 @@ function say(form, name, values = {}) {
 
 function when(at) {
   return new Date(at).toLocaleString(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
-}
-
-// Whether a field says something else than the page came with.
-function changed(field) {
-  if (["checkbox", "radio"].includes(field.type)) return field.checked !== field.defaultChecked;
-  return "defaultValue" in field && field.type !== "file" && field.value !== field.defaultValue;
 }
 
 class Keeper {
@@ -50,7 +46,7 @@ class Keeper {
     this.early = early;
     this.listen();
     form.keeper = this;
-    this.last = parsed.then(() => this.bringBack()).catch(() => {});
+    this.last = parsed.then(() => this.beginWith(() => this.bringBack())).catch(() => {});
   }
 
   // Null where nothing can be kept: nobody is known, another person came in, or the browser has no safe context; the
@@ -84,6 +80,14 @@ class Keeper {
     });
     document.addEventListener("visibilitychange", () => this.waiting && document.hidden && this.save());
     this.form.addEventListener("submit", (event) => this.submitted(event));
+    if (INSECURE) this.form.addEventListener("input", () => say(this.form, "insecure"), { once: true });
+  }
+
+  // A form that is restored as a whole takes nothing until its copy was looked for: it would be lost.
+  async beginWith(looking) {
+    const whole = Boolean(this.form.keepAs);
+    this.form.inert ||= whole;
+    await looking().finally(() => whole && (this.form.inert = false));
   }
 
   async bringBack() {

@@ -1,14 +1,14 @@
 // A form as a copy: which form it is, what was typed into it, and putting that back.
 const NEVER = new Set(["hidden", "password", "file", "submit", "button", "image", "reset"]);
 // Hidden fields that are new each time, or tell the version: they do not tell one form from another.
-const PASSING = new Set(["csrf_token", "_sending", "id", "version", "rows"]);
+const PASSING = new Set(["csrf_token", "_sending", "_earlier", "id", "version", "rows"]);
 // Of the hidden fields only these go with the copy: what is sent again is the same record, on the same version.
 const CARRIED = new Set(["id", "version"]);
 const LINES = ["text", "search", "tel", "email", "url", "number", "date", "datetime-local", "time", "month"];
 
-// Every form that one types more than a line into, unless it says data-keep="no".
+// Every form that one types more than a line into, or that names its copy; not one that says data-keep="no".
 export function typedInto(form) {
-  if (form.dataset.keep === "no") return false;
+  if (form.dataset.keep) return form.dataset.keep !== "no";
   const fields = [...form.elements];
   const lines = fields.filter((field) => field.tagName === "INPUT" && LINES.includes(field.type));
   return lines.length > 1 || fields.some((field) => field.tagName === "TEXTAREA" || field.type === "file");

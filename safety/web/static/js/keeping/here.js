@@ -38,5 +38,15 @@ export async function renewed() {
   return true;
 }
 
+//: Over plain http, other than from this machine itself, browsers encrypt nothing: nothing is kept there.
+export const INSECURE = !crypto.subtle;
+
+// A note speaks of a kept copy (data-kept); where there is none it says so, and the way to sign in leaves the page open.
+export function tellTruth(note) {
+  if (!INSECURE) return;
+  for (const words of note.querySelectorAll("[data-kept]")) words.textContent = document.getElementById("keep-words").dataset.insecure;
+  for (const link of note.querySelectorAll("a")) link.target = "_blank";
+}
+
 export const pageOwner = () => document.getElementById("keep-words")?.dataset.owner ?? "";
 export const signInFrom = (page) => `${document.getElementById("keep-words").dataset.signIn}?next=${encodeURIComponent(page)}`;

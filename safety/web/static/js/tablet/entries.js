@@ -46,7 +46,9 @@ export async function keepDraft(draft) {
 
 export async function dropDraft(draft) {
   const files = await filesOf(draft.id);
-  const freed = draft.mends ? [] : files.flatMap(forgetting);
+  // A refused entry that it mends stays in the queue with its pictures.
+  const stays = draft.mends || draft.refused || (draft.taken_back && (await here.box.get("entry", draft.taken_back.id)));
+  const freed = stays ? [] : files.flatMap(forgetting);
   await here.box.change([{ box: "draft", id: draft.id }, ...freed]);
   here.tell("queue");
 }
@@ -98,6 +100,50 @@ export function offer({ id }) {
     await here.box.put("entry", id, { ...entry, offered: true }).catch(() => {});
     return { ...entry, offered: true };
   });
+}
+
+// ---- entries that follow others
+
+// Of what `about` or an entry names in `after`, what is gone: given up or thrown away, so that it never arrives.
+export async function goneOf({ after = [] }) {
+  if (!after.length) return [];
+  const there = new Set((await entries()).flatMap((one) => [one.id, one.mends]));
+  for (const { taken_back: back, refused, mends } of await drafts()) for (const id of [back?.id, refused, mends]) there.add(id);
+  return after.filter((id) => !there.has(id));
+}
+
+// How many entries and drafts follow these entries.
+export async function followersOf(ids) {
+  const follows = ({ after = [] }) => after.some((id) => ids.includes(id));
+  return (await toSend()).filter(follows).length + (await drafts()).filter((one) => follows(one.about)).length;
+}
+
+// `about` without what is gone, and without the findings that went with it.
+export function withoutGone(about, gone) {
+  if (!gone.length) return about;
+  return { ...about, after: (about.after ?? []).filter((id) => !gone.includes(id)), findings: about.findings?.filter((one) => !gone.includes(one.made_by)) };
+}
+
+// Takes an entry out of its wait for what never comes: what is left of it becomes a draft again, or nothing when
+// nothing is left.  One that the server holds is given up there first, which needs a line.
+export async function free(waiting) {
+  const gone = await goneOf(waiting);
+  const about = withoutGone(waiting.about, gone);
+  const draft = canTakeBack(waiting) ? await takeBack(waiting) : await givenUp(waiting);
+  if (!draft) return null;
+  if (about.findings?.length === 0) {
+    const refused = draft.refused && (await here.box.get("entry", draft.refused));
+    await dropDraft(draft);
+    if (refused) await giveUp(refused);
+    return null;
+  }
+  await keepDraft({ ...draft, about });
+  return draft;
+}
+
+async function givenUp(entry) {
+  const { problem } = await here.line.call("POST", `/sync/entries/${entry.id}/give-up`);
+  return mend(await keepAnswer(entry, { state: "refused", problem }));
 }
 
 // An entry that was never offered becomes the draft it was, and keeps its id: what names it in `after` still follows it.
@@ -164,11 +210,13 @@ export async function keepAnswer(entry, changes, { whole = false } = {}) {
   return kept;
 }
 
-// A refused entry as a draft again; it stays beside it until the mended one is sent.
+// A refused entry as a draft again; it stays beside it until the mended one is sent.  Of which the server kept nothing,
+// that comes again under its own id: what follows it in `after` still does.
 export async function mend(entry) {
-  const known = entry.problem?.kept_nothing ? entry.mends : entry.id;
+  const { id, sequence, problem } = entry;
+  const names = problem?.kept_nothing ? { mends: entry.mends, refused: null, taken_back: { id, sequence } } : { mends: id, refused: id };
   const now = Date.now();
-  const draft = { id: entry.record_id, kind: entry.kind, about: entry.about, content: entry.draft, created_at: now, updated_at: now, mends: known, refused: entry.id };
+  const draft = { id: entry.record_id, kind: entry.kind, about: entry.about, content: entry.draft, created_at: now, updated_at: now, ...names };
   await here.box.put("draft", draft.id, draft);
   here.tell("queue");
   return draft;

@@ -1,4 +1,5 @@
 // What a record of the queue says, in the words of its form: to be read, and printed, until it is sent.
+import { showPhoto } from "../photo-shown.js";
 import { element, facts } from "./element.js";
 import { fileBlob } from "./entries.js";
 import { here } from "./here.js";
@@ -14,8 +15,15 @@ function worded(content, selector, value) {
 }
 
 async function pictures(ids) {
-  const blobs = await Promise.all(ids.map(fileBlob));
-  const shown = blobs.filter(Boolean).map((blob) => element("img", { src: URL.createObjectURL(blob), alt: say("photo") }));
+  const words = document.querySelector("template[data-finding-template]").content.querySelector("[data-photos]").dataset.wordsUndrawn;
+  const shown = [];
+  for (const id of ids) {
+    const blob = await fileBlob(id);
+    if (!blob) continue;
+    const image = element("img", { alt: say("photo") });
+    showPhoto(image, { id, blob, words });
+    shown.push(image);
+  }
   return shown.length ? element("div", { class: "reading-photos" }, ...shown) : null;
 }
 

@@ -1,7 +1,7 @@
 // Sends the queue when there is a line: each entry by itself, its pictures after it, and none waits for a refused one.
 import { contentHash } from "./canonical.js";
 import { offset } from "./clock.js";
-import { entries, fileBlob, keepAnswer, offer, sentOf, SETTLED, toSend, unsent } from "./entries.js";
+import { entries, fileBlob, goneOf, keepAnswer, offer, sentOf, SETTLED, toSend, unsent } from "./entries.js";
 import { here } from "./here.js";
 import { Busy, NoLine, Refused, Revoked } from "./line.js";
 import { stateAfter } from "./trouble.js";
@@ -129,6 +129,7 @@ async function hear(notices) {
 // ---- one entry
 
 async function sendOne(waiting) {
+  if ((await goneOf(waiting)).length) return; // it would wait at the server for what never comes
   const entry = await offer(waiting);
   if (!entry) return; // taken back for correction
   let answer;

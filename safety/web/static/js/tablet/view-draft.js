@@ -8,6 +8,7 @@ import { here } from "./here.js";
 import { routeOf } from "./place.js";
 import { send } from "./sender.js";
 import { keepBefore } from "./update.js";
+import { withFollowers } from "./view-queue.js";
 import { say } from "./words.js";
 
 const MOUNT = { check: mountCheck, recheck: mountRecheck };
@@ -64,7 +65,7 @@ async function finish(one) {
 }
 
 async function drop({ kept, work }, draft) {
-  if (!window.confirm(say("drop-draft?"))) return;
+  if (!window.confirm(await withFollowers("drop-draft?", [draft.taken_back?.id, draft.refused, draft.mends].filter(Boolean)))) return;
   kept.close();
   work.failed.clear();
   await work.settled("photos");

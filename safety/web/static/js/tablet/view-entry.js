@@ -1,10 +1,11 @@
 // One entry of the queue: where it stands, what the server and the office said of it, and its provisional paper.
 import { button, element, facts } from "./element.js";
-import { canTakeBack, giveUp, takeBack, TO_SEND } from "./entries.js";
+import { canTakeBack, free, giveUp, goneOf, takeBack, TO_SEND, withoutGone } from "./entries.js";
 import { here } from "./here.js";
+import { Busy, NoLine } from "./line.js";
 import { readable } from "./reading.js";
 import { lengthWords, momentWords, say, saidOr } from "./words.js";
-import { openMend, reasonOf, stateOf } from "./view-queue.js";
+import { openMend, reasonOf, stateOf, withFollowers } from "./view-queue.js";
 
 const view = document.querySelector("[data-view=entry]");
 
@@ -38,13 +39,14 @@ function known(entry) {
   ]);
 }
 
-function acts(entry) {
+function acts(entry, gone) {
   const made = [];
+  if (gone.length) return element("div", { class: "d-print-none" }, ...freeing(entry, gone));
   if (entry.answer?.url && entry.state === "arrived") made.push(element("a", { class: "btn", href: entry.answer.url }, say("open-record")));
   if (entry.state === "refused") {
     made.push(button(say("mend"), "edit", () => openMend(entry), { class: "btn btn-primary" }));
     made.push(button(say("give-up"), "trash", async () => {
-      if (!window.confirm(say("give-up?"))) return;
+      if (!window.confirm(await withFollowers("give-up?", [entry.id]))) return;
       await giveUp(entry);
       location.assign("#/queue");
     }));
@@ -53,6 +55,24 @@ function acts(entry) {
   if (entry.content) made.push(button(say("print"), "printer", () => window.print()));
   const words = TO_SEND.includes(entry.state) && !canTakeBack(entry) ? element("p", { class: "muted" }, say("cannot-take-back")) : null;
   return element("div", { class: "d-print-none" }, element("div", { class: "submit-bar" }, ...made), words);
+}
+
+// What follows a check that was given up: it is said, and the person frees it or gives it up too.
+function freeing(entry, gone) {
+  const left = withoutGone(entry.about, gone).findings?.length ?? 1;
+  const how = left ? button(say("free"), "edit", () => freed(entry), { class: "btn btn-primary" }) : button(say("give-up"), "trash", () => freed(entry, "give-up-follower?"));
+  return [element("div", { class: "alert alert-warning" }, element("div", {}, say(left ? "gone-before" : "gone-before-all"))), element("div", { class: "submit-bar" }, how)];
+}
+
+async function freed(entry, question = null) {
+  if (question && !window.confirm(say(question))) return;
+  try {
+    const draft = await free(entry);
+    location.assign(draft ? `#/draft/${draft.id}` : "#/queue");
+  } catch (error) {
+    if (!(error instanceof NoLine || error instanceof Busy)) throw error;
+    window.alert(say("free-needs-line"));
+  }
 }
 
 async function takenBack(entry) {
@@ -83,7 +103,7 @@ export async function show(id) {
   view.replaceChildren(
     element("p", { class: "d-print-none" }, element("a", { href: "#/queue" }, say("back-to-queue"))),
     element("h1", { class: "page-title" }, entry.title),
-    element("div", { class: "card d-print-none" }, element("div", { class: "card-body" }, known(entry), acts(entry))),
+    element("div", { class: "card d-print-none" }, element("div", { class: "card-body" }, known(entry), acts(entry, TO_SEND.includes(entry.state) ? await goneOf(entry) : []))),
     ...(entry.content ? [entry.kind === "evacuation" ? paper(entry) : await readable(entry)] : []),
   );
 }

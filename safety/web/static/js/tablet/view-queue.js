@@ -1,7 +1,7 @@
 // The queue: drafts, what waits, what is being sent with each picture's progress, what was refused, what arrived.
 import { carryIn, carryOut, BadFile, SHORTEST_PASSPHRASE } from "./carry.js";
 import { button, element, state } from "./element.js";
-import { drafts, entries, mend, SETTLED, TO_SEND } from "./entries.js";
+import { drafts, entries, followersOf, goneOf, mend, SETTLED, TO_SEND } from "./entries.js";
 import { here } from "./here.js";
 import { lineState, lineWords, send } from "./sender.js";
 import { WrongPin } from "./vault.js";
@@ -23,6 +23,12 @@ export function reasonOf(entry) {
   return problem.detail || Object.values(problem.errors ?? {}).flat().join("；") || problem.title || say("refused-unsaid", { n: problem.status ?? "" });
 }
 
+// A question before an entry goes, with how many others follow it and can then not arrive.
+export async function withFollowers(question, ids) {
+  const n = await followersOf(ids);
+  return [say(question), n ? say("has-followers", { n }) : ""].join("");
+}
+
 export async function openMend(entry) {
   const draft = (await here.box.get("draft", entry.record_id)) ?? (await mend(entry));
   location.assign(`#/draft/${draft.id}`);
@@ -41,7 +47,7 @@ function photoBars(entry) {
   return element("div", { class: "tablet-photos" }, ...bars);
 }
 
-function entryRow(entry) {
+function entryRow(entry, gone = []) {
   const words = [say(`kind-${entry.kind === "finding_note" ? "note" : entry.kind}`), momentWords(entry.made_at), entry.files.length ? say("n-photos", { n: entry.files.length }) : "", entry.answer?.receipt ?? ""];
   const act = entry.state === "refused"
     ? button(say("mend"), "edit", () => openMend(entry), { class: "btn btn-primary" })
@@ -51,6 +57,7 @@ function entryRow(entry) {
       element("div", { class: "tablet-title" }, entry.title, " ", stateOf(entry)),
       element("div", { class: "muted" }, words.filter(Boolean).join(" · ")),
       entry.state === "refused" ? element("div", { class: "tablet-reason" }, reasonOf(entry)) : null,
+      gone.length ? element("div", { class: "tablet-reason" }, say("gone-before-short")) : null,
       photoBars(entry)),
     act);
 }
@@ -73,10 +80,12 @@ async function draw() {
   const [begun, all] = [await drafts(), await entries()];
   if (!here.open) return;
   const waiting = all.filter((one) => TO_SEND.includes(one.state));
+  const gone = await Promise.all(waiting.map(goneOf));
+  if (!here.open) return;
   fill("drafts", begun.map(draftRow));
-  fill("refused", all.filter((one) => one.state === "refused").map(entryRow));
-  fill("waiting", waiting.map(entryRow));
-  fill("settled", all.filter((one) => SETTLED.includes(one.state)).reverse().map(entryRow));
+  fill("refused", all.filter((one) => one.state === "refused").map((one) => entryRow(one)));
+  fill("waiting", waiting.map((one, n) => entryRow(one, gone[n])));
+  fill("settled", all.filter((one) => SETTLED.includes(one.state)).reverse().map((one) => entryRow(one)));
   find("[data-queue-empty]").hidden = Boolean(begun.length || all.length);
   find("[data-queue-lead]").textContent = `${say("n-waiting", { n: waiting.length })} · ${lineWords()}`;
   find("[data-send-now]").disabled = lineState() === "sending";

@@ -10,7 +10,7 @@ const view = document.querySelector("[data-view=site]");
 const LEVELS = { red: "danger", orange: "warning", yellow: "warning", blue: "info" };
 
 function recheckOf(site, findings) {
-  const short = findings.map(({ id, summary, place_on_site, term_on }) => ({ id, summary, place_on_site, term_on }));
+  const short = findings.map(({ id, summary, place_on_site, term_on, made_by }) => ({ id, summary, place_on_site, term_on, made_by }));
   const after = [...new Set(findings.map((one) => one.made_by).filter(Boolean))];
   return begin("recheck", { site: site.id, after, findings: short, title: `${say("kind-recheck")}：${site.name}` });
 }

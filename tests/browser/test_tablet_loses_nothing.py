@@ -15,6 +15,7 @@ from safety.database import db
 from safety.evidence.models import EvidenceFile
 from safety.inspections.models import Finding, Inspection
 from safety.sync.models import SyncEntry
+from tests import machine
 from tests.browser import tablet
 from tests.browser.served import Served
 from tests.browser.tablet_profiles import GALAXY_TAB, Device
@@ -31,14 +32,13 @@ SLOW_POSITION = """(() => {
 })()"""
 
 
-def large_photograph(folder: Path, name: str) -> Path:
-    """Twelve megapixels: a slow machine works on it for a second or two."""
-    return tablet.photograph(folder, name, side=4000)
-
-
-def slow(page: Page) -> None:
-    """The device works at a fourth of its speed."""
-    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+#: ... and four to make a photograph smaller, however fast or busy this machine is.
+SLOW_SHRINKING = """(() => {
+  const draw = HTMLCanvasElement.prototype.toBlob;
+  HTMLCanvasElement.prototype.toBlob = function (done, ...how) {
+    draw.call(this, (blob) => setTimeout(() => done(blob), 4000), ...how);
+  };
+})()"""
 
 
 @pytest.fixture
@@ -48,6 +48,7 @@ def page(served: Served) -> Page:
         load_sites()
     found = served.visit("liqiang")
     found.add_init_script(SLOW_POSITION)
+    found.add_init_script(SLOW_SHRINKING)
     tablet.near_the_tower(found)
     return found
 
@@ -65,14 +66,13 @@ def begin_on_line(page: Page, checklist: str) -> None:
 def test_finish_waits_for_a_photo_and_a_position_and_leaves_no_draft_behind(
     page: Page, served: Served, tmp_path: Path
 ) -> None:
-    picture = large_photograph(tmp_path, "配电箱")
+    picture = tablet.photograph(tmp_path, "配电箱")
     tablet.enrol(page)
     tablet.take_along(page)
     with tablet.without_a_line(page):
         tablet.short_check(page, SUMMARY, [])
         expect(page.locator("[data-position=check]")).to_contain_text("精度 9 米")
         page.context.set_geolocation({"longitude": 106.578, "latitude": 29.559, "accuracy": 5})
-        slow(page)
         page.locator("#extra [data-photo-input]").last.set_input_files(picture)
         page.get_by_role("button", name="更新位置").click()
         page.locator("[data-submit]").click()
@@ -92,7 +92,7 @@ def test_finish_waits_for_a_photo_and_a_position_and_leaves_no_draft_behind(
 def test_submitting_on_line_waits_too_and_nothing_of_the_check_stays_in_the_browser(
     page: Page, served: Served, tmp_path: Path
 ) -> None:
-    picture = large_photograph(tmp_path, "池口")
+    picture = tablet.photograph(tmp_path, "池口")
     begin_on_line(page, "不用检查表")
     expect(page.locator("[data-position=check]")).to_contain_text("精度 9 米")
     page.get_by_role("button", name="记录一条隐患").click()
@@ -193,12 +193,12 @@ def test_another_answer_and_a_removal_can_be_taken_back_on_line(
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of its own of 160 MB in memory; needs root."""
+    """A file system of its own of 160 MB in memory; needs root, who may mount."""
     folder = tmp_path / "disk"
     folder.mkdir()
     how = ["mount", "-t", "tmpfs", "-o", "size=160m", "tmpfs", str(folder)]
     if os.geteuid() != 0 or subprocess.run(how, check=False, capture_output=True).returncode:
-        pytest.skip("only root, where it may mount, has a file system that can be filled")
+        machine.absent("a file system that can be filled (root, who may mount)")
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=True)
 

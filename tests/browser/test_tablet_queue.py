@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from safety.accidents.models import Activity
 from safety.corrections.models import Demand
@@ -132,7 +132,12 @@ def test_what_follows_a_check_that_was_given_up_is_freed_or_given_up_too(served:
     with_a_finding(served)
     page = enrolled(served, "liqiang")
     asked: list[str] = []
-    page.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.accept()))
+
+    def agree(dialog: Dialog) -> None:
+        asked.append(dialog.message)
+        dialog.accept()
+
+    page.on("dialog", agree)
     with tablet.without_a_line(page):
         tablet.short_check(page, "配电箱未上锁", [])
         tablet.kept(page)

@@ -61,7 +61,7 @@ function acts(entry, gone) {
 function freeing(entry, gone) {
   const left = withoutGone(entry.about, gone).findings?.length ?? 1;
   const how = left ? button(say("free"), "edit", () => freed(entry), { class: "btn btn-primary" }) : button(say("give-up"), "trash", () => freed(entry, "give-up-follower?"));
-  return [element("div", { class: "alert alert-warning" }, element("div", {}, say(left ? "gone-before" : "gone-before-all"))), element("div", { class: "submit-bar" }, how)];
+  return [element("div", { class: "alert alert-warning mt-3" }, element("div", {}, say(left ? "gone-before" : "gone-before-all"))), element("div", { class: "submit-bar" }, how)];
 }
 
 async function freed(entry, question = null) {

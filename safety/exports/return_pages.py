@@ -7,7 +7,6 @@ import tempfile
 from datetime import date
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -35,6 +34,7 @@ from safety.exports.rules.periods import Period, Span, period_from, periods_befo
 from safety.people.guard import current_actor, needs, now, today
 from safety.people.models import Union
 from safety.people.queries import member_names, union_names
+from safety.wire.addresses import id_in
 from safety.wire.forms import Form, nested
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
@@ -45,11 +45,7 @@ pages = Blueprint("returns", __name__, url_prefix="/returns")
 
 def _asked() -> tuple[Union, Span]:
     """The union and span of the address; what is no period, day or id counts as not given."""
-    try:
-        union_id = UUID(request.args.get("union", ""))
-    except ValueError:
-        union_id = None
-    return chosen_union(current_actor(), union_id), chosen_span(_period(), _as_of(), today())
+    return chosen_union(current_actor(), id_in("union")), chosen_span(_period(), _as_of(), today())
 
 
 def _period() -> Period | None:

@@ -138,5 +138,5 @@ def yuan_of(words: str, field: str, unit: int) -> Decimal | None:
         if not 0 <= amount <= 10**14:
             raise InvalidOperation
         return amount.quantize(Decimal("0.01"))
-    except InvalidOperation as error:
+    except ArithmeticError as error:  # of decimal: no number, or one beyond all bounds
         raise Invalid(fields={field: [N_("不是有效的金额")]}) from error

@@ -1,4 +1,4 @@
-"""What a page's address asks for: filters and ids that make no sense are left out, never an error."""
+"""What a page's address or form names: filters and ids that make no sense are left out, never an error."""
 
 from __future__ import annotations
 
@@ -24,7 +24,30 @@ def given_filters(schema: Schema, names: Iterable[str]) -> dict[str, Any]:
 
 def id_in(name: str) -> uuid.UUID | None:
     """The id in a query argument; nonsense counts as none."""
+    return _id(request.args.get(name, ""))
+
+
+def ids_in(name: str) -> list[uuid.UUID]:
+    """The ids of a repeated query argument, without those that are nonsense."""
+    return _ids(request.args.getlist(name))
+
+
+def posted_id(name: str) -> uuid.UUID | None:
+    """The id in a field of the form that was sent; nonsense counts as none."""
+    return _id(request.form.get(name, ""))
+
+
+def posted_ids(name: str) -> list[uuid.UUID]:
+    """The ids of a repeated field, without those that are nonsense."""
+    return _ids(request.form.getlist(name))
+
+
+def _id(text: str) -> uuid.UUID | None:
     try:
-        return uuid.UUID(request.args.get(name, ""))
+        return uuid.UUID(text)
     except ValueError:
         return None
+
+
+def _ids(texts: Iterable[str]) -> list[uuid.UUID]:
+    return [one for one in map(_id, texts) if one is not None]

@@ -80,6 +80,19 @@ def test_the_form_begins_with_the_case(failed: Demand, signed_in: Clients) -> No
         assert one in page, one
 
 
+def test_an_address_or_a_form_with_a_spoilt_id_is_no_fault_of_the_server(
+    failed: Demand, signed_in: Clients
+) -> None:
+    chenjing, spoilt = signed_in("chenjing"), "x" * 36
+    assert chenjing.get(f"/referrals/new?demand={spoilt}").status_code == 404
+    assert chenjing.get(f"/referrals/new?demand={spoilt}&demand={failed.id}").status_code == 200
+    assert chenjing.post("/referrals/new", data=ASK | {"demand_ids[]": spoilt}).status_code == 404
+    liqiang = signed_in("liqiang")
+    for form in ("/notices/new", "/evacuations/new"):
+        assert liqiang.post(form, data={"site_id": spoilt}).status_code == 404, form
+        assert liqiang.post(form, data={}).status_code == 404, form
+
+
 def drafted(chenjing: FlaskClient, demand: Demand) -> str:
     answer = chenjing.post("/referrals/new", data=ASK | {"demand_ids[]": str(demand.id)})
     assert answer.status_code == 302

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -44,7 +45,7 @@ def test_an_amount_is_in_the_unit_of_its_cell_else_of_its_column(words: str, uni
     assert yuan_of(words, "investment_wan", unit) == Decimal(yuan)
 
 
-@pytest.mark.parametrize("words", ["-1", "NaN", "Infinity", "很多", "1e30", "元"])
+@pytest.mark.parametrize("words", ["-1", "NaN", "Infinity", "很多", "1e30", "1e999999万", "元"])
 def test_what_is_no_amount_is_refused(words: str) -> None:
     with pytest.raises(Invalid):
         yuan_of(words, "investment_yuan", 1)
@@ -58,15 +59,16 @@ def test_natures_and_facilities_are_known_by_label_and_in_short() -> None:
 
 @given(st.text(max_size=30))
 def test_any_words_are_read_or_refused(words: str) -> None:
-    for read in (
-        nature_of,
-        tracks_of,
-        lambda text: yes_of(text, "is_high_risk"),
-        lambda text: day_of(text, "start_planned_on"),
-        lambda text: yuan_of(text, "investment_yuan", 1),
-    ):
+    readers: tuple[tuple[Callable[[str], object], type], ...] = (
+        (nature_of, ProjectNature),
+        (tracks_of, list),
+        (lambda text: yes_of(text, "is_high_risk"), bool),
+        (lambda text: day_of(text, "start_planned_on"), date),
+        (lambda text: yuan_of(text, "investment_yuan", 1), Decimal),
+    )
+    for read, kind in readers:
         with suppress(Invalid):
-            read(words)
+            assert isinstance(read(words), kind | None)
 
 
 def test_no_heading_stands_for_two_fields() -> None:

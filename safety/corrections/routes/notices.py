@@ -6,7 +6,7 @@ import uuid
 from dataclasses import replace
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -22,11 +22,12 @@ from safety.corrections.routes.blueprint import base_url, pages, show, who
 from safety.corrections.rules import DemandKind, DemandState, FindingGrade, sight_of
 from safety.corrections.timeline import entries_of_notice
 from safety.corrections.vocabulary import NoticeState
+from safety.errors import NotFound
 from safety.evidence.queries import files_of_many
 from safety.papers.queries import papers_of
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import get_union, member_names
-from safety.wire.addresses import given_filters, id_in
+from safety.wire.addresses import given_filters, id_in, posted_id
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
@@ -56,7 +57,9 @@ def new_notice() -> ResponseReturnValue:
     return _form_page(site_id, Form(NoticePageIn()), None)
 
 
-def _form_page(site_id: uuid.UUID, form: Form, notice: Notice | None) -> ResponseReturnValue:
+def _form_page(site_id: uuid.UUID | None, form: Form, notice: Notice | None) -> ResponseReturnValue:
+    if site_id is None:
+        raise NotFound
     site = queries.site_of(site_id, current_scope(RECORD))
     chosen = {item.demand_id: item for item in notice.items} if notice else {}
     waiting = [
@@ -96,7 +99,7 @@ def draft_notice() -> ResponseReturnValue:
 
     notice = form.submit(act)
     if notice is None:
-        return _form_page(uuid.UUID(request.form["site_id"]), form, None)
+        return _form_page(posted_id("site_id"), form, None)
     flash(_("草稿已保存，请预览后签发"), "success")
     return redirect(url_for("corrections.notice", notice_id=notice.id))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from marshmallow import Schema
@@ -25,7 +25,7 @@ from safety.law.days import SHANGHAI
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names, place_of, unions_in
-from safety.wire.addresses import given_filters, id_in
+from safety.wire.addresses import given_filters, id_in, ids_in, posted_id, posted_ids
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
 from safety.wire.schemas import Strict
@@ -46,8 +46,7 @@ def referrals() -> ResponseReturnValue:
 @needs(P.NOTICE_ISSUE)
 def new_referral() -> ResponseReturnValue:
     """Write an application about one or several demands."""
-    ids = [uuid.UUID(one) for one in request.args.getlist("demand") if len(one) == 36]
-    return _referral_form(None, ids)
+    return _referral_form(None, ids_in("demand"))
 
 
 def _referral_form(form: Form | None, ids: list[uuid.UUID]) -> ResponseReturnValue:
@@ -71,7 +70,7 @@ def keep_referral() -> ResponseReturnValue:
 
     kept = form.submit(act)
     if kept is None:
-        return _referral_form(form, [uuid.UUID(one) for one in request.form.getlist("demand_ids[]")])
+        return _referral_form(form, posted_ids("demand_ids[]"))
     flash(_("草稿已保存，请预览后签发"), "success")
     return redirect(url_for("corrections.referral", referral_id=kept.id))
 
@@ -239,7 +238,7 @@ def propose_evacuation() -> ResponseReturnValue:
 
     kept = form.submit(act)
     if kept is None:
-        return _evacuation_form(form, uuid.UUID(request.form["site_id"]))
+        return _evacuation_form(form, posted_id("site_id"))
     flash(_("撤离建议书已签发，请立即当面交给单位并登记其决定"), "success")
     return redirect(url_for("corrections.evacuation", proposal_id=kept.id))
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import copy
 import threading
 import uuid
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -24,6 +25,7 @@ from safety.papers.rules import PaperKind, PaperState
 from safety.transactions import abandon, one_transaction
 from tests.cast import Cast, id_of
 from tests.evidence import samples as pictures
+from tests.meanwhile import meanwhile
 from tests.papers.samples import SITE, notice
 
 
@@ -151,6 +153,31 @@ def test_many_writers_at_once_leave_no_gap_and_no_double(app: Flask, cast: Cast)
     numbered = select(Paper.sequence).where(Paper.sequence.is_not(None)).order_by(Paper.sequence)
     assert db.session.scalars(numbered).all() == list(range(1, 25))
     assert db.session.scalar(select(PaperCounter.last)) == 24
+
+
+@pytest.mark.parametrize("act", ["issue", "redraft", "discard"])
+def test_who_acts_on_a_draft_that_is_issued_at_that_moment_is_told_so(
+    app: Flask, cast: Cast, act: str
+) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("writers to SQLite take turns")
+    paper_id = draft(cast).id
+    by: dict[str, Any] = {"actor": cast.actor("chenjing"), "now": cast.now}
+    with one_transaction():
+        by_me = by | {"paper": db.session.get_one(Paper, paper_id)}
+        meanwhile(app, lambda: operations.issue_paper(**by, paper=db.session.get_one(Paper, paper_id)))
+        acts: dict[str, Callable[[], object]] = {
+            "issue": lambda: operations.issue_paper(**by_me),
+            "redraft": lambda: operations.redraft_paper(**by_me, content=notice()),
+            "discard": lambda: operations.discard_draft(**by_me),
+        }
+        with pytest.raises(NotPossibleNow):
+            acts[act]()
+        abandon()
+    kept = db.session.get_one(Paper, paper_id, populate_existing=True)
+    assert (kept.state, kept.sequence) == (PaperState.ISSUED, 1)
+    assert queries.verdict_on(kept).genuine
+    assert db.session.scalar(select(PaperCounter.last)) == 1
 
 
 def test_unread_articles_never_go_out(cast: Cast) -> None:

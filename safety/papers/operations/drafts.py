@@ -12,6 +12,7 @@ from safety.errors import Conflict, NotPossibleNow
 from safety.ids import new_id
 from safety.papers.content import PaperContent
 from safety.papers.models import Paper
+from safety.papers.operations.holding import hold
 from safety.papers.operations.notes import note
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.queries import place_of
@@ -73,6 +74,7 @@ def redraft_paper(
         NotPossibleNow: it was issued.
     """
     actor.require(permission, place_of(paper))
+    hold(paper)
     if paper.state != PaperState.DRAFT:
         raise NotPossibleNow(N_("文书已经签发，内容不能再修改"), code="paper_state")
     paper.content = content.as_json()
@@ -92,6 +94,7 @@ def discard_draft(
         NotPossibleNow: it was issued.
     """
     actor.require(permission, place_of(paper))
+    hold(paper)
     if paper.state != PaperState.DRAFT:
         raise NotPossibleNow(N_("文书已经签发，不能删除，只能撤销"), code="paper_state")
     note(actor, now, paper, "paper_draft_discarded")

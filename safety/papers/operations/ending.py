@@ -16,6 +16,7 @@ from safety.evidence.rules import PICTURES, Kind
 from safety.ids import new_id
 from safety.papers import rules
 from safety.papers.models import Paper
+from safety.papers.operations.holding import hold
 from safety.papers.operations.making import begin_files
 from safety.papers.operations.notes import note
 from safety.papers.rules import PaperState
@@ -73,6 +74,7 @@ def supersede_paper(
 
 
 def _end(paper: Paper, state: PaperState, actor: Actor, now: datetime, reason: str) -> None:
+    hold(paper)
     rules.check_move(PaperState(paper.state), state)
     if not reason.strip():
         raise Invalid(fields={"reason": [N_("请填写原因")]})

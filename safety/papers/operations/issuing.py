@@ -24,6 +24,7 @@ from safety.papers.files import fonts_at_hand
 from safety.papers.glyphs import check_glyphs, unprintable
 from safety.papers.keys import signing_key
 from safety.papers.models import Paper, PaperCounter, SigningPublicKey
+from safety.papers.operations.holding import hold
 from safety.papers.operations.making import begin_files
 from safety.papers.operations.notes import note
 from safety.papers.previews import Asked, Preview, UnseenPaperError, seen
@@ -55,6 +56,7 @@ def issue_paper(
     """
     place = place_of(paper)
     actor.require(permission, place)
+    hold(paper)
     rules.check_move(PaperState(paper.state), PaperState.ISSUED)
     wrote = frozenset(drafters or {paper.drafted_by})
     shown = seen.get()

@@ -291,6 +291,9 @@ def counter_sign(*, actor: Actor, now: datetime, review: Review, password: str, 
         NotAllowed: without an appointment to sign in a union above the project's.
     """
     require(actor, P.PROJECT_SIGN, review)
+    hold(review)  # of two counter-signers at one moment one finds it done
+    for sign_off in review.sign_offs:
+        session.refresh(sign_off)
     check_may(SigningAct.COUNTER, signer_of(actor, review))
     row, above = review.signed, may_counter(actor, review)
     if row is None or above is None:

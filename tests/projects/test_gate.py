@@ -118,6 +118,7 @@ def test_the_owner_sees_what_is_asked_sends_a_pdf_and_keeps_a_receipt_that_anybo
     assert "修改图" in receipt
     record = owner.get(f"{place}/record.json")
     assert json.loads(record.data)["signed"]["number"] == number[0]
+    assert record.headers["Cache-Control"] == "private, no-store"
     assert json.loads(record.data)["content_hash"] in receipt
     kept, attached = tmp_path / "receipt.json", tmp_path / "drawing.pdf"
     kept.write_bytes(record.data)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from flask import Response, make_response, render_template
+from flask.typing import ResponseReturnValue
 
 #: How often one sender may look, and send.
 RATE = "30 per minute"
 SEND_RATE = "10 per minute"
 
 
-def private(body: str, status: int) -> Response:
+def private(answer: ResponseReturnValue, status: int | None = None) -> Response:
     """The address is the key: it is kept by no cache and told to no other page."""
-    response = make_response(body, status)
+    response = make_response(answer) if status is None else make_response(answer, status)
     response.headers["Cache-Control"] = "private, no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
     response.headers["X-Robots-Tag"] = "noindex"

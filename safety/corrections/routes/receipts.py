@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable, Iterable
 
 from flask import Response, jsonify
 from flask.typing import ResponseReturnValue
@@ -38,9 +39,30 @@ def receipt_page(reply: Reply, *, back: str, record: str, thanks: bool = False) 
     )
 
 
+def sent_through(reply_id: uuid.UUID, replies: Iterable[Reply], is_own: Callable[[Reply], bool]) -> Reply:
+    """The reply of this id among ``replies``, if it came through the link (``is_own``).
+
+    Raises:
+        NotFound: it is none of them, or the union entered it.
+    """
+    found = next((one for one in replies if one.id == reply_id and is_own(one)), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def receipt_by_link(find: Callable[[], Reply], *, back: str, record: str) -> Response:
+    """The receipt for who sent the reply; the page of an ended link when ``find`` raises ``NotFound``."""
+    try:
+        reply = find()
+    except NotFound:
+        return ended()
+    return private(*receipt_page(reply, back=back, record=record, thanks=True))
+
+
 def receipt_record(reply: Reply) -> Response:
-    """The sealed receipt as a file that anybody can check."""
-    answer = jsonify(receipt_file(reply))
+    """The sealed receipt as a file that anybody can check; its address is a key, so no cache keeps it."""
+    answer = private(jsonify(receipt_file(reply)))
     answer.headers["Content-Disposition"] = f'attachment; filename="receipt-{reply.receipt_number}.json"'
     return answer
 
@@ -48,10 +70,7 @@ def receipt_record(reply: Reply) -> Response:
 def _by_link(token: str, reply_id: uuid.UUID) -> Reply:
     link = queries.live_link(token, now())
     own = queries.replies_of_demands(item.demand_id for item in link.notice.items)
-    found = next((one for one in own if one.id == reply_id and one.link_id == link.id), None)
-    if found is None:
-        raise NotFound
-    return found
+    return sent_through(reply_id, own, lambda one: one.link_id == link.id)
 
 
 @pages.get("/reply/<token>/receipts/<uuid:reply_id>")
@@ -59,14 +78,8 @@ def _by_link(token: str, reply_id: uuid.UUID) -> Reply:
 @limited(RATE)
 def employer_receipt(token: str, reply_id: uuid.UUID) -> ResponseReturnValue:
     """The employer's receipt of what it sent."""
-    try:
-        reply = _by_link(token, reply_id)
-    except NotFound:
-        return ended()
-    body, status = receipt_page(
-        reply, back=f"/reply/{token}", record=f"/reply/{token}/receipts/{reply_id}/record.json", thanks=True
-    )
-    return private(body, status)
+    back, record = f"/reply/{token}", f"/reply/{token}/receipts/{reply_id}/record.json"
+    return receipt_by_link(lambda: _by_link(token, reply_id), back=back, record=record)
 
 
 @pages.get("/reply/<token>/receipts/<uuid:reply_id>/record.json")

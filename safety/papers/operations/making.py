@@ -94,7 +94,7 @@ def make_files_again(*, actor: Actor, now: datetime, paper: Paper) -> None:
     """
     actor.require(Permission.PAPER_READ, place_of(paper))
     if files.progress_of(paper).state is not FileState.FAILED:
-        raise NotPossibleNow(N_("文件没有失败，不需要重新生成"), code="paper_file")
+        raise NotPossibleNow(N_("PDF 已经生成，或正在生成，不需要重新生成"), code="paper_file")
     begin_files(paper, now=now)
     session.flush()
     note(actor, now, paper, "paper_files_asked_again")

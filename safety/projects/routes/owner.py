@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from safety.corrections.models import Reply
 from safety.corrections.queries import replies_of_demands
 from safety.corrections.routes.link_pages import RATE, SEND_RATE, ended, private
-from safety.corrections.routes.receipts import receipt_page, receipt_record
+from safety.corrections.routes.receipts import receipt_by_link, receipt_record, sent_through
 from safety.corrections.vocabulary import ReplyVia
 from safety.errors import NotFound
 from safety.evidence.uploads import form_uploads
@@ -95,10 +95,7 @@ def _sent(token: str, reply_id: uuid.UUID) -> Reply:
     """A reply that came through an owner's link to this review; one that the union entered is shown by the union."""
     link = queries.live_link(token, now())
     own = replies_of_demands(one.id for one in queries.put_to_owner(link.review))
-    found = next((one for one in own if one.id == reply_id and one.via == ReplyVia.LINK), None)
-    if found is None:
-        raise NotFound
-    return found
+    return sent_through(reply_id, own, lambda one: one.via == ReplyVia.LINK)
 
 
 @pages.get("/project-reply/<token>/receipts/<uuid:reply_id>")
@@ -106,14 +103,9 @@ def _sent(token: str, reply_id: uuid.UUID) -> Reply:
 @limited(RATE)
 def owner_receipt(token: str, reply_id: uuid.UUID) -> ResponseReturnValue:
     """The owner's receipt of what it sent."""
-    try:
-        reply = _sent(token, reply_id)
-    except NotFound:
-        return ended()
-    address = url_for("projects.owner_reply", token=token)
+    back = url_for("projects.owner_reply", token=token)
     record = url_for("projects.owner_receipt_record", token=token, reply_id=reply_id)
-    body, status = receipt_page(reply, back=address, record=record, thanks=True)
-    return private(body, status)
+    return receipt_by_link(lambda: _sent(token, reply_id), back=back, record=record)
 
 
 @pages.get("/project-reply/<token>/receipts/<uuid:reply_id>/record.json")

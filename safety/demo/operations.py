@@ -29,7 +29,8 @@ from safety.inspections.models import ChecklistTemplate, ChecklistVersion, Inspe
 from safety.inspections.rules.checklists import checklist_from
 from safety.law.days import shanghai_date
 from safety.people.models import Member, Union
-from safety.people.queries import actor_of, is_certified
+from safety.people.queries import actor_of
+from safety.people.queries.certificates import is_certified
 from safety.reference import operations as reference
 from safety.reference.queries import has_edition, holidays
 from safety.text import N_

@@ -19,7 +19,7 @@ from safety.inspections import queries as read
 from safety.inspections.models import ChecklistTemplate
 from safety.law.days import shanghai_date, start_of_day
 from safety.people.models import Union
-from safety.people.queries import is_certified
+from safety.people.queries.certificates import is_certified
 
 MONTHS_18 = 540
 SHOWN = ("500102", "500108")

@@ -161,7 +161,7 @@ class Handover(Identified, Model):
     settled_by: Mapped[uuid.UUID | None]
     from_union: Mapped[Union] = relationship(foreign_keys=[from_union_id])
     to_union: Mapped[Union] = relationship(foreign_keys=[to_union_id])
-    sites: Mapped[list[Site]] = relationship(secondary="handover_sites", order_by="Site.name")
+    sites: Mapped[list[Site]] = relationship(secondary="handover_sites", order_by="Site.name_order")
 
 
 class HandoverSite(Model):

@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 
 from safety.database import db
 from safety.people.models import Certificate
-from safety.people.queries import is_certified
+from safety.people.queries.certificates import is_certified
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import id_of

@@ -13,7 +13,8 @@ from safety.inspections.models import Inspection, InspectionConflict
 from safety.inspections.operations.notes import OWNER, note
 from safety.inspections.rules import InspectionState
 from safety.law.days import shanghai_date
-from safety.people.queries import is_certified, place_of
+from safety.people.queries import place_of
+from safety.people.queries.certificates import is_certified
 from safety.text import N_
 
 

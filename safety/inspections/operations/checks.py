@@ -36,7 +36,8 @@ from safety.inspections.rules.submission import (
     times_of,
 )
 from safety.law.days import shanghai_date
-from safety.people.queries import asked_of_certificates, is_certified, place_of
+from safety.people.queries import place_of
+from safety.people.queries.certificates import asked_of_certificates, is_certified
 from safety.reads import ask_ahead
 from safety.rollups.operations import mark
 from safety.text import N_
@@ -115,11 +116,11 @@ def submit_inspection(
 ) -> Saved:
     """Take a complete check: its findings become demands, and it is never changed again.
 
-    The certificate is judged by the day of the check, by the server's clock where the device's was off (``clock``; measured
-    by ``device_time`` when it is not given).  The same content again answers the record there
-    is; other content under the id of a submitted check is kept beside it (``Outcome.CONFLICT``).  With ``new_ids`` the findings
-    of a new check are taken to be new: if one is not, an ``IntegrityError`` follows, and it is to be sent once more
-    without.
+    The certificate is judged by the day of the check, by the server's clock where the device's was off
+    (``clock``; measured by ``device_time`` when it is not given).  The same content again answers the record
+    there is; other content under the id of a submitted check is kept beside it (``Outcome.CONFLICT``).  With
+    ``new_ids`` the findings of a new check are taken to be new: if one is not, an ``IntegrityError`` follows,
+    and it is to be sent once more without.
 
     Raises:
         NotAllowed, Invalid: no right; incomplete, by field; unknown site, version, photo.
@@ -139,8 +140,7 @@ def submit_inspection(
     if found is not None:
         _fill(found, now, site, content, digest)
     copy_columns(row, facts)
-    clock = clock or clock_while_sending(facts.device_time, now)
-    _arrive(row, facts, checklist, actor, now, clock)
+    _arrive(row, facts, checklist, actor, now, clock or clock_while_sending(facts.device_time, now))
     # Read before the first write.
     there = {} if new_ids and found is None else demands_there([one.id for one in facts.findings])
     _claim(row, facts, actor, now, site.place)

@@ -14,7 +14,7 @@ from safety.inspections.models import Inspection
 from safety.inspections.operations.notes import OWNER, note
 from safety.inspections.rules import InspectionState, may_found_a_notice, state_when_rejudged
 from safety.law.days import shanghai_date
-from safety.people.queries import is_certified
+from safety.people.queries.certificates import is_certified
 
 
 def rejudge_checks(*, actor: Actor, now: datetime, member_id: uuid.UUID) -> int:

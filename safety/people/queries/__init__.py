@@ -7,7 +7,6 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
@@ -23,14 +22,12 @@ from safety.folding.texts import fold
 from safety.people.models import (
     AccessToken,
     Appointment,
-    Certificate,
-    CertificateState,
     Member,
     SignIn,
     Union,
 )
-from safety.people.rules import UnionLevel, certificate_valid
-from safety.reads import Asked, Read
+from safety.people.rules import UnionLevel
+from safety.reads import Read
 
 LIKE_ESCAPE = "\\"
 
@@ -315,36 +312,6 @@ def district_union(district_code: str) -> Union | None:
     ).first()
 
 
-#: The certificates of a member with their history, in its order: one row a state, one without any where there is none.
-_CERTIFICATES = Read(
-    select(
-        Certificate.id,
-        Certificate.issued_on,
-        Certificate.valid_to,
-        CertificateState.on_day,
-        CertificateState.status,
-    )
-    .outerjoin(CertificateState, CertificateState.certificate_id == Certificate.id)
-    .where(Certificate.member_id == bindparam("member_id"))
-    .order_by(Certificate.id, CertificateState.on_day, CertificateState.recorded_at)
-)
-
-
-def asked_of_certificates(member_id: uuid.UUID) -> Asked:
-    """What ``is_certified`` will ask."""
-    return _CERTIFICATES.of(member_id=member_id)
-
-
-def is_certified(member_id: uuid.UUID, on: date) -> bool:
-    """Whether the member held a valid inspector's certificate on the day ``on``."""
-    for _, rows in groupby(_CERTIFICATES.rows(member_id=member_id), key=lambda row: row.id):
-        first, *more = rows
-        states = [(row.on_day, row.status) for row in (first, *more) if row.on_day is not None]
-        if certificate_valid(issued_on=first.issued_on, valid_to=first.valid_to, states=states, on=on):
-            return True
-    return False
-
-
 def members_with_role(role: Role, scope: Scope, on: date) -> Sequence[Member]:
     """Members who hold ``role`` on the day ``on`` in a union of the scope, by name."""
     statement = (
@@ -379,8 +346,9 @@ def members_who_may(permission: Permission, union: Union, on: date) -> Sequence[
             or_(Appointment.valid_to.is_(None), Appointment.valid_to >= on),
             Member.disabled_at.is_(None),
         )
-        .order_by(Member.name)
+        .order_by(Member.name_order, Member.id)
         .distinct()
+        .options(undefer(Member.name_order))
     )
     return session.scalars(statement).all()
 

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, not_, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from safety.access.scope import Scope
 from safety.database import session
@@ -77,7 +77,7 @@ def _unplaced(codes: Collection[str], scope: Scope, on: date | None) -> list[Col
 def unplaced_sites(scope: Scope, codes: Collection[str], most: int) -> Sequence[Site]:
     """Sites in use that lie in none of the districts ``codes``, in the order of names."""
     rows = select(Site).where(*_unplaced(codes, scope, None)).options(joinedload(Site.employer))
-    return session.scalars(rows.order_by(Site.name, Site.id).limit(most)).all()
+    return session.scalars(rows.order_by(Site.name_order, Site.id).limit(most)).all()
 
 
 def count_unplaced(scope: Scope, codes: Collection[str]) -> int:
@@ -98,9 +98,12 @@ def moves_of(until: date) -> list[tuple[str | None, str | None, int]]:
 
 
 def handovers(scope: Scope) -> Sequence[Handover]:
-    """The handings-over with a site of ``scope``, the newest first."""
+    """The handings-over with a site of ``scope``, the newest first, each with its sites and unions."""
     inside = select(HandoverSite.handover_id).join(Site, Site.id == HandoverSite.site_id)
     rows = select(Handover).where(Handover.id.in_(inside.where(in_scope(Site, scope))))
+    rows = rows.options(
+        selectinload(Handover.sites), joinedload(Handover.from_union), joinedload(Handover.to_union)
+    )
     return session.scalars(rows.order_by(Handover.proposed_at.desc(), Handover.id)).all()
 
 
@@ -111,7 +114,9 @@ def get_handover(handover_id: uuid.UUID, scope: Scope) -> Handover:
         NotFound: there is none.
     """
     found = session.get(Handover, handover_id)
-    if found is None or all(one.id != found.id for one in handovers(scope)):
+    inside = select(HandoverSite.site_id).join(Site, Site.id == HandoverSite.site_id)
+    of_it = inside.where(HandoverSite.handover_id == handover_id, in_scope(Site, scope)).limit(1)
+    if found is None or session.scalar(of_it) is None:
         raise NotFound
     return found
 

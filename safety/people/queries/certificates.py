@@ -1,0 +1,42 @@
+"""Whether somebody was certified on a day."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import date
+from itertools import groupby
+
+from sqlalchemy import bindparam, select
+
+from safety.people.models import Certificate, CertificateState
+from safety.people.rules import certificate_valid
+from safety.reads import Asked, Read
+
+#: The certificates of a member with their history, in its order: one row a state, one without any where there is none.
+_CERTIFICATES = Read(
+    select(
+        Certificate.id,
+        Certificate.issued_on,
+        Certificate.valid_to,
+        CertificateState.on_day,
+        CertificateState.status,
+    )
+    .outerjoin(CertificateState, CertificateState.certificate_id == Certificate.id)
+    .where(Certificate.member_id == bindparam("member_id"))
+    .order_by(Certificate.id, CertificateState.on_day, CertificateState.recorded_at)
+)
+
+
+def asked_of_certificates(member_id: uuid.UUID) -> Asked:
+    """What ``is_certified`` will ask."""
+    return _CERTIFICATES.of(member_id=member_id)
+
+
+def is_certified(member_id: uuid.UUID, on: date) -> bool:
+    """Whether the member held a valid inspector's certificate on the day ``on``."""
+    for _, rows in groupby(_CERTIFICATES.rows(member_id=member_id), key=lambda row: row.id):
+        first, *more = rows
+        states = [(row.on_day, row.status) for row in (first, *more) if row.on_day is not None]
+        if certificate_valid(issued_on=first.issued_on, valid_to=first.valid_to, states=states, on=on):
+            return True
+    return False

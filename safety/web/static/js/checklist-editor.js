@@ -116,7 +116,13 @@ async function put(sent) {
 
 const WHY = { 400: "Out", 401: "Out", 412: "Stale", 422: "Wrong" };
 
-async function save() {
+// One after another: a second sending names the version that the first one made.
+let last = Promise.resolve();
+function save() {
+  last = last.then(attempt);
+}
+
+async function attempt() {
   const sent = JSON.stringify(content());
   try {
     let { status, ok, body } = await put(sent);

@@ -262,16 +262,8 @@ def claim_files(
     """
     wanted = list(dict.fromkeys(ids))
     held = {row.id: row for row in _CLAIMED.rows(ids=wanted)}
-    missing = [
-        str(one)
-        for one in wanted
-        if one not in held or not _claimable(held[one], actor, owner_kind, owner_id)
-    ]
-    if missing:
-        sentence = Text(N_("照片或文件尚未上传：%(ids)s"), ids="、".join(missing))
-        raise Invalid(
-            sentence, code="unknown_files", fields={"files": [sentence]}, extra={"missing": missing}
-        )
+    free = {one.id for one in held.values() if _claimable(one, actor, owner_kind, owner_id)}
+    _refuse_unknown([str(one) for one in wanted if one not in free])
     # In one order, so that two records that want the same files never wait for each other.
     staged = sorted(one for one in wanted if held[one].owner_id is None)
     if not staged:
@@ -318,6 +310,13 @@ def attach_files(
     )
     if file_ids:
         claim_files(actor=actor, now=now, ids=file_ids, owner_kind=owner_kind, owner_id=owner_id, place=place)
+
+
+def _refuse_unknown(ids: Sequence[str]) -> None:
+    if ids:
+        sentence = Text(N_("照片或文件尚未上传：%(ids)s"), ids="、".join(ids))
+        fields = {"files": [sentence]}
+        raise Invalid(sentence, code="unknown_files", fields=fields, extra={"missing": list(ids)})
 
 
 def _forget_columns(file_id: uuid.UUID) -> None:

@@ -40,16 +40,7 @@ def adopt_districts(
         Invalid: a code is not six digits, or there is none; a successor is no district of the edition.
     """
     actor.require(Permission.BOUNDARY_MANAGE)
-    if not districts or any(len(code) != 6 or not code.isdigit() for code in districts):
-        raise Invalid(
-            N_("区划代码必须是六位数字"),
-            code="district_code",
-            fields={"code": [N_("区划代码必须是六位数字")]},
-        )
-    unknown = sorted({code for codes in (successors or {}).values() for code in codes} - districts.keys())
-    if unknown:
-        sentence = Text(N_("后继区县 %(codes)s 不在这一版区划里"), codes="、".join(unknown))
-        raise Invalid(sentence, code="successor", fields={"successors": [sentence]})
+    _check_codes(districts, successors or {})
     same = select(DistrictEdition.id).where(
         (DistrictEdition.valid_from == valid_from) | (DistrictEdition.name == name)
     )
@@ -76,6 +67,16 @@ def adopt_districts(
         change={"name": name, "valid_from": valid_from, "districts": len(districts)},
     )
     return edition
+
+
+def _check_codes(districts: Mapping[str, str], successors: Mapping[str, Sequence[str]]) -> None:
+    if not districts or any(len(code) != 6 or not code.isdigit() for code in districts):
+        sentence = N_("区划代码必须是六位数字")
+        raise Invalid(sentence, code="district_code", fields={"code": [sentence]})
+    unknown = sorted({code for codes in successors.values() for code in codes} - districts.keys())
+    if unknown:
+        told = Text(N_("后继区县 %(codes)s 不在这一版区划里"), codes="、".join(unknown))
+        raise Invalid(told, code="successor", fields={"successors": [told]})
 
 
 def _changes_records(valid_from: date, today: date) -> bool:

@@ -76,6 +76,26 @@ def day_of(actor: Actor, today: date, *, rows: bool = True, now: datetime | None
         _add_accidents(day, actor, now or start_of_day(today))
     if actor.may(P.INSPECTION_RECORD) and actor.member_id is not None:
         day = _with_own_checks(day, actor.member_id, today, rows=rows)
+    _add_waiting(day, actor)
+    for one in today_offline.waiting(actor, now or start_of_day(today)):
+        day.work.append(Line(one.key, one.label, one.count, one.url, one.symbol, "warning"))
+    if actor.may(P.MEMBER_READ):
+        expiring = registers.expiring_certificates(actor.scope(P.MEMBER_READ), today)
+        _add(
+            day.people,
+            "certificates_expiring",
+            N_("检查员证即将到期"),
+            expiring,
+            "certificate",
+            "warning",
+            "people.certificates",
+            state="expiring",
+        )
+    return day
+
+
+def _add_waiting(day: Day, actor: Actor) -> None:
+    """Checks to be adopted, and sites that another union offers."""
     if actor.may(P.INSPECTION_ADOPT):
         waiting = checks.waiting_adoption(actor.scope(P.INSPECTION_ADOPT))
         _add(
@@ -101,21 +121,6 @@ def day_of(actor: Actor, today: date, *, rows: bool = True, now: datetime | None
             state="proposed",
             side="in",
         )
-    for one in today_offline.waiting(actor, now or start_of_day(today)):
-        day.work.append(Line(one.key, one.label, one.count, one.url, one.symbol, "warning"))
-    if actor.may(P.MEMBER_READ):
-        expiring = registers.expiring_certificates(actor.scope(P.MEMBER_READ), today)
-        _add(
-            day.people,
-            "certificates_expiring",
-            N_("检查员证即将到期"),
-            expiring,
-            "certificate",
-            "warning",
-            "people.certificates",
-            state="expiring",
-        )
-    return day
 
 
 def _add(

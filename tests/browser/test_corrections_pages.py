@@ -147,5 +147,7 @@ def test_every_list_and_form_reads_well(served: Served, language: str) -> None:
         }
     page = served.visit("chenjing", size=OFFICE, touch=False, language=language)
     for name, address in addresses.items():
-        page.goto(address)
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.ok, address
         look(page, f"{language}-{name}")

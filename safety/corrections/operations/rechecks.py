@@ -67,8 +67,7 @@ def record_recheck(
         Conflict: the id is taken by other content.
     """
     demands = _demands(actor, lines)
-    if checked_on > shanghai_date(now):
-        raise Invalid(code="in_future", fields={"checked_on": [N_("复查日期不能晚于今天")]})
+    _check_day(checked_on, now)
     given = [asdict(line) for line in lines]
     digest = digest_of([checked_on, given, method, companions, met, words, notice.id if notice else None])
     kept = sent_before(Recheck, recheck_id, digest)
@@ -105,6 +104,11 @@ def _demands(actor: Actor, lines: Sequence[RecheckLine]) -> dict[uuid.UUID, Dema
     if len({(demand.site_id, demand.source_kind) for demand in demands.values()}) > 1:
         raise Invalid(code="several_sites", fields={"lines": [N_("一次复查只能针对同一个场所")]})
     return demands
+
+
+def _check_day(checked_on: date, now: datetime) -> None:
+    if checked_on > shanghai_date(now):
+        raise Invalid(code="in_future", fields={"checked_on": [N_("复查日期不能晚于今天")]})
 
 
 def _keep(

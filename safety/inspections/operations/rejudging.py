@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import ColumnElement, Text, cast, or_, select
 
@@ -14,7 +16,10 @@ from safety.inspections.models import Inspection
 from safety.inspections.operations.notes import OWNER, note
 from safety.inspections.rules import InspectionState, may_found_a_notice, state_when_rejudged
 from safety.law.days import shanghai_date
-from safety.people.queries.certificates import is_certified
+from safety.people.queries.certificates import certified_days
+
+#: Whether somebody was certified on a day.
+Certified = Callable[[uuid.UUID, date], bool]
 
 
 def rejudge_checks(*, actor: Actor, now: datetime, member_id: uuid.UUID) -> int:
@@ -24,10 +29,17 @@ def rejudge_checks(*, actor: Actor, now: datetime, member_id: uuid.UUID) -> int:
     the findings of a check that does not stand go on no further notice until it is adopted.
     """
     session.flush()
+    days = cache(certified_days)
+
+    def certified(one: uuid.UUID, on: date) -> bool:
+        return days(one)(on)
+
     changed = 0
     for row in session.scalars(select(Inspection).where(_rests_on(member_id)).order_by(Inspection.id)):
         before = InspectionState(row.state)
-        after = state_when_rejudged(before, certified=_is_certified(row), adopter_certified=_adopter_is(row))
+        after = state_when_rejudged(
+            before, certified=_made_by_one(row, certified), adopter_certified=_adopted_by_one(row, certified)
+        )
         if after is before:
             continue
         told = {"from": before, "to": after, "member": member_id}
@@ -55,17 +67,17 @@ def _rests_on(member_id: uuid.UUID) -> ColumnElement[bool]:
     return (Inspection.state != InspectionState.DRAFT) & named
 
 
-def _is_certified(row: Inspection) -> bool:
+def _made_by_one(row: Inspection, certified: Certified) -> bool:
     day = _day(row)
     companions = [one.get("member_id") for one in row.content.get("companions") or ()]
     people = [row.inspector_id, *(uuid.UUID(one) for one in companions if one)]
-    return any(is_certified(one, day) for one in people)
+    return any(certified(one, day) for one in people)
 
 
-def _adopter_is(row: Inspection) -> bool:
+def _adopted_by_one(row: Inspection, certified: Certified) -> bool:
     if row.adopted_by is None or row.adopted_at is None:
         return False
-    return is_certified(row.adopted_by, shanghai_date(row.adopted_at))
+    return certified(row.adopted_by, shanghai_date(row.adopted_at))
 
 
 def _day(row: Inspection) -> date:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from datetime import date
 from itertools import groupby
 
@@ -32,11 +33,19 @@ def asked_of_certificates(member_id: uuid.UUID) -> Asked:
     return _CERTIFICATES.of(member_id=member_id)
 
 
-def is_certified(member_id: uuid.UUID, on: date) -> bool:
-    """Whether the member held a valid inspector's certificate on the day ``on``."""
+def certified_days(member_id: uuid.UUID) -> Callable[[date], bool]:
+    """Whether the member held a valid inspector's certificate on a day: read once, to be asked for many days."""
+    held = []
     for _, rows in groupby(_CERTIFICATES.rows(member_id=member_id), key=lambda row: row.id):
         first, *more = rows
         states = [(row.on_day, row.status) for row in (first, *more) if row.on_day is not None]
-        if certificate_valid(issued_on=first.issued_on, valid_to=first.valid_to, states=states, on=on):
-            return True
-    return False
+        held.append((first.issued_on, first.valid_to, states))
+    return lambda on: any(
+        certificate_valid(issued_on=issued_on, valid_to=valid_to, states=states, on=on)
+        for issued_on, valid_to, states in held
+    )
+
+
+def is_certified(member_id: uuid.UUID, on: date) -> bool:
+    """Whether the member held a valid inspector's certificate on the day ``on``."""
+    return certified_days(member_id)(on)

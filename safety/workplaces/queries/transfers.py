@@ -16,7 +16,7 @@ from safety.errors import NotFound
 from safety.lists import Page, Window
 from safety.people.models import Union
 from safety.people.queries import ids_within, in_scope
-from safety.workplaces.models import SiteTransfer
+from safety.workplaces.models import Site, SiteTransfer
 from safety.workplaces.rules import TransferState
 
 
@@ -50,7 +50,7 @@ def list_transfers(scope: Scope, filters: TransferFilters, window: Window) -> Pa
         select(SiteTransfer)
         .where(*conditions)
         .options(
-            joinedload(SiteTransfer.site),
+            joinedload(SiteTransfer.site).joinedload(Site.employer),
             joinedload(SiteTransfer.from_union),
             joinedload(SiteTransfer.to_union),
         )

@@ -81,5 +81,5 @@ def referral_acts(state: ReferralState, *, answered: bool) -> frozenset[Referral
 
 
 def issuing_right(subject_kind: str | None) -> Permission:
-    """The right to draft, issue and revoke an application about such a record."""
+    """The right to draft, issue, revoke and follow an application about such a record."""
     return Permission.ACCIDENT_RECORD if subject_kind in _OF_ACCIDENTS else Permission.NOTICE_ISSUE

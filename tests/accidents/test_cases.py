@@ -170,6 +170,10 @@ def test_the_union_that_was_not_invited_applies_to_the_department(api: Api) -> N
     refused = ok(sunjie.post(f"{base}/{seat['id']}/not-invited", json=body), 200)
     referral = db.session.scalars(select(Referral)).one()
     assert (refused["referral_id"], referral.kind) == (str(referral.id), "not_invited")
+    came = ok(
+        sunjie.post(f"/api/v1/referrals/{referral.id}/receipt", json={"received_on": "2026-11-23"}), 200
+    )
+    assert came["due_on"] == "2026-12-23"
     assert ok(sunjie.get(f"/api/v1/accidents/{accident}"), 200)["union_part"] == "not_invited"
     assert sunjie.post(f"{base}/{seat['id']}/not-invited", json=body).status_code == 409
     ok(sunjie.post(f"{base}/{seat['id']}/given", json={"given_on": "2026-11-23"}), 200)

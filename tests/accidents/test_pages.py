@@ -107,7 +107,10 @@ def test_an_opinion_that_was_never_answered_leads_the_list_and_goes_to_a_departm
     assert "渝中区人民政府" in browser.get(f"{accident}/opinions").get_data(as_text=True)
     first = send(officer, f"{accident}/opinions/{rejected['id']}/referral", **asked, id=new_id())
     assert first["subject_id"] == rejected["id"]
-    assert f'href="{accident}/opinions"' in browser.get(f"/referrals/{first['id']}").get_data(as_text=True)
+    page = f"/referrals/{first['id']}"
+    assert f'href="{accident}/opinions"' in browser.get(page).get_data(as_text=True)
+    assert browser.post(f"{page}/receipt", data={"received_on": "2026-11-23"}).status_code == 302
+    assert "登记部门答复" in browser.get(page).get_data(as_text=True)
     refused = send(officer, f"{accident}/opinions/{rejected['id']}/referral", 409, **asked)
     assert refused["code"] == "not_due"  # one application about it waits already
     again = send(officer, f"{accident}/opinions/{rejected['id']}/referral", **asked, id=first["id"])

@@ -107,16 +107,20 @@ def revoke_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
 @api.route("/referrals/<uuid:referral_id>/receipt", methods=["POST"])
 @api.arguments(schemas.ReceiptIn)
 @api.response(200, out.ReferralOut)
-@needs(P.NOTICE_ISSUE)
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
 def record_receipt(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
     """The day the department received it: the 30 days begin."""
-    return operations.record_referral_receipt(**who(), referral=found(referral_id), **args)
+    referral = found(referral_id)
+    permission = issuing_right(referral.subject_kind)
+    return operations.record_referral_receipt(**who(), referral=referral, permission=permission, **args)
 
 
 @api.route("/referrals/<uuid:referral_id>/answer", methods=["POST"])
 @api.arguments(schemas.AnswerIn)
 @api.response(200, out.ReferralOut)
-@needs(P.NOTICE_ISSUE)
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
 def record_answer(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
     """What the department decided."""
-    return operations.record_referral_answer(**who(), referral=found(referral_id), **args)
+    referral = found(referral_id)
+    permission = issuing_right(referral.subject_kind)
+    return operations.record_referral_answer(**who(), referral=referral, permission=permission, **args)

@@ -99,7 +99,7 @@ def _referral_page(referral_id: uuid.UUID, form: Form | None) -> ResponseReturnV
 
 
 def _own(referral_id: uuid.UUID) -> tuple[Referral, P]:
-    """The application, and the right with which it is drafted, issued and revoked."""
+    """The application, and the right with which it is drafted, issued and followed."""
     found = queries.get_referral(referral_id, sight_of(current_actor()))
     return found, issuing_right(found.subject_kind)
 
@@ -171,30 +171,22 @@ def revoke_referral(referral_id: uuid.UUID) -> ResponseReturnValue:
 
 
 @pages.post("/referrals/<uuid:referral_id>/receipt")
-@needs(P.NOTICE_ISSUE)
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
 def referral_receipt(referral_id: uuid.UUID) -> ResponseReturnValue:
     """The department received it."""
-    form = Form(schemas.ReceiptIn())
-    found = queries.get_referral(referral_id, sight_of(current_actor()))
-    if (
-        form.submit(lambda given: operations.record_referral_receipt(**who(), referral=found, **given))
-        is None
-    ):
-        return _referral_page(referral_id, form)
-    flash(_("签收日期已登记，三十日期限开始计算"), "success")
-    return redirect(url_for("corrections.referral", referral_id=referral_id))
+    done = _("签收日期已登记，三十日期限开始计算")
+    there = url_for("corrections.referral", referral_id=referral_id)
+    return _act_on(referral_id, schemas.ReceiptIn(), operations.record_referral_receipt, done, there)
 
 
 @pages.post("/referrals/<uuid:referral_id>/answer")
-@needs(P.NOTICE_ISSUE)
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
 def referral_answer(referral_id: uuid.UUID) -> ResponseReturnValue:
     """The department decided."""
-    form = Form(schemas.AnswerIn())
-    found = queries.get_referral(referral_id, sight_of(current_actor()))
-    if form.submit(lambda given: operations.record_referral_answer(**who(), referral=found, **given)) is None:
-        return _referral_page(referral_id, form)
-    flash(_("部门答复已登记"), "success")
-    return redirect(url_for("corrections.referral", referral_id=referral_id))
+    there = url_for("corrections.referral", referral_id=referral_id)
+    return _act_on(
+        referral_id, schemas.AnswerIn(), operations.record_referral_answer, _("部门答复已登记"), there
+    )
 
 
 @pages.get("/evacuations")

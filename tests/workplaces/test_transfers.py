@@ -7,18 +7,20 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from safety.audit.models import AuditEntry
 from safety.database import db
 from safety.errors import Conflict, Invalid, NotAllowed, NotFound, NotPossibleNow
-from safety.transactions import one_transaction
+from safety.transactions import abandon, one_transaction
 from safety.workplaces.models import Site, SiteTransfer
 from safety.workplaces.operations import transfers
 from safety.workplaces.queries.transfers import waiting_to_be_received
 from tests.cast import NOW, TODAY, Cast, id_of
 from tests.inspections.workplaces import load_sites, site_id
+from tests.meanwhile import meanwhile
 
 Open = Callable[[str], FlaskClient]
 
@@ -61,6 +63,30 @@ def test_wang_lei_takes_over_what_chen_jing_offers_and_the_change_is_in_the_site
         transfers.accept_transfer(
             actor=wanglei, now=NOW, transfer=db.session.get_one(SiteTransfer, offered.id)
         )
+
+
+def test_wang_lei_does_not_take_over_what_chen_jing_takes_back_at_that_moment(
+    app: Flask, places: Cast
+) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("writers to SQLite take turns")
+    offered = offer(places).id
+
+    def take_back() -> None:
+        transfers.withdraw_transfer(
+            actor=places.actor("chenjing"),
+            now=NOW,
+            transfer=db.session.get_one(SiteTransfer, offered),
+            words="另行安排",
+        )
+
+    with one_transaction():
+        read_before = db.session.get_one(SiteTransfer, offered)
+        meanwhile(app, take_back)
+        with pytest.raises(NotPossibleNow):
+            transfers.accept_transfer(actor=places.actor("wanglei"), now=NOW, transfer=read_before)
+        abandon()
+    assert tunnel().union_id == id_of("yuzhong")
 
 
 def test_nothing_passes_without_the_receiver(places: Cast) -> None:

@@ -190,6 +190,9 @@ def _require_city(actor: Actor) -> None:
 
 
 def _refuse_settled(handover: Handover) -> None:
+    """Keep the handing-over for this transaction, and refuse one that somebody settled, be it at this moment."""
+    session.execute(select(Handover.id).where(Handover.id == handover.id).with_for_update())
+    session.refresh(handover, ["state"])
     if handover.state != HandoverState.PROPOSED:
         raise NotPossibleNow(N_("这次移交已经确认或撤回"), code="handover_settled")
 

@@ -47,6 +47,7 @@ BODILESS = frozenset({204, 304})
 #: Every module with a page blueprint named ``pages``.
 PAGES: tuple[str, ...] = (
     "safety.web.routes",
+    "safety.web.law_pages",
     "safety.people.routes",
     "safety.evidence.routes",
     "safety.papers.routes",
@@ -69,6 +70,7 @@ PAGES: tuple[str, ...] = (
 #: Every module with an API blueprint named ``api``.
 APIS: tuple[str, ...] = (
     "safety.web.api",
+    "safety.web.law_api",
     "safety.people.api",
     "safety.evidence.api",
     "safety.papers.api",

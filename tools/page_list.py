@@ -148,6 +148,7 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "around.accident_map": Visit(ACCIDENTS),
         "around.site": Visit(),
         "around.site_map": Visit(),
+        "laws.laws": Visit(SYSTEM),
         "maps.compare": Visit(),
         "maps.document": Visit(),
         "maps.overview": Visit(),

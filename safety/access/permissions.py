@@ -30,6 +30,7 @@ class Permission(StrEnum):
     INSPECTION_READ = "inspection:read"
     INSPECTION_RECORD = "inspection:record"
     JOB_RUN = "job:run"
+    LAW_CHECK = "law:check"
     MAP_READ = "map:read"
     MEMBER_MANAGE = "member:manage"
     MEMBER_READ = "member:read"

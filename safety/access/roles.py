@@ -109,7 +109,15 @@ GRANTS: Mapping[Role, frozenset[P]] = MappingProxyType(
         | _READS_WORK
         | {P.ACCIDENT_READ, P.EXPORT_CREATE, P.MEMBER_READ, P.RETURN_READ},
         Role.SYSTEM_ADMINISTRATOR: _EVERYONE
-        | {P.UNION_MANAGE, P.MEMBER_READ, P.BOUNDARY_MANAGE, P.RISK_RULE_EDIT, P.JOB_RUN, P.MAP_READ},
+        | {
+            P.UNION_MANAGE,
+            P.MEMBER_READ,
+            P.BOUNDARY_MANAGE,
+            P.RISK_RULE_EDIT,
+            P.LAW_CHECK,
+            P.JOB_RUN,
+            P.MAP_READ,
+        },
         Role.SECURITY_ADMINISTRATOR: _EVERYONE | {P.MEMBER_MANAGE, P.MEMBER_READ, P.REPORT_REVEAL, P.JOB_RUN},
         Role.AUDITOR: _EVERYONE | {P.AUDIT_READ, P.JOB_RUN},
     }

@@ -6,13 +6,14 @@ import uuid
 from collections.abc import Iterator, Mapping, Sequence
 
 from safety.corrections import queries
-from safety.corrections.documents import chinese_day
+from safety.corrections.documents import chinese_day, named
 from safety.corrections.models import Demand, DemandFact
 from safety.corrections.rules import FactKind, Stance
 from safety.corrections.vocabulary import RESULT_LABELS, STANCE_LABELS, RecheckResult, ReferralKind
 from safety.law.days import shanghai_date
-from safety.papers.queries import papers_of_many
-from safety.papers.rules import PaperState
+from safety.papers.queries import papers_of_many, title_for
+from safety.papers.rules import PaperKind, PaperState
+from safety.people.queries import get_union
 
 _LONGEST_ABOUT = 200
 _LONGEST_REASON = 4000
@@ -27,7 +28,7 @@ def application_words(demands: Sequence[Demand]) -> dict[str, str]:
     more = f"等{len(demands)}项问题" if len(demands) > 1 else "的问题"
     return {
         "kind": ReferralKind.REFUSAL if refused else ReferralKind.OVERDUE,
-        "about": f"{first.addressee}「{first.summary}」{more}{'拒不整改' if refused else '逾期未整改'}"[
+        "about": f"{first.addressee}“{first.summary}”{more}{'拒不整改' if refused else '逾期未整改'}"[
             :_LONGEST_ABOUT
         ],
         "reason": "\n".join(_lines(demands, facts))[:_LONGEST_REASON],
@@ -39,13 +40,17 @@ def _lines(demands: Sequence[Demand], facts: Mapping[uuid.UUID, Sequence[DemandF
     for one in demands:
         site = f"（{one.site.name}）" if one.site else ""
         yield f"{chinese_day(shanghai_date(one.raised_at))}，我会监督检查发现{one.addressee}{site}：{one.summary}。"
-    numbers = {one.id: one.number for one in queries.notices_of_demands(one.id for one in demands)}
+    title = title_for(get_union(demands[0].union_id), PaperKind.CORRECTION_NOTICE).title
+    numbers = {
+        one.id: named(title, one.number) if one.number else None
+        for one in queries.notices_of_demands(one.id for one in demands)
+    }
     several = len(demands) > 1
     told = [
         (fact.at, line)
         for one in demands
         for fact in facts.get(one.id, ())
-        if (line := _line(fact, numbers, f"「{one.summary}」" if several else ""))
+        if (line := _line(fact, numbers, f"“{one.summary}”" if several else ""))
     ]
     yield from dict.fromkeys(line for _at, line in sorted(told, key=lambda pair: pair[0]))
     yield "以上问题至今没有整改完毕。"
@@ -60,9 +65,7 @@ def _line(  # noqa: PLR0911 - one line a kind of step
     match FactKind(fact.kind):
         case FactKind.DEMANDED:
             number = numbers.get(fact.source_id) if fact.source_id else None
-            return (
-                f"{day}，我会发出《{number or '书面意见'}》{about}，要求于{chinese_day(fact.term_on)}前整改。"
-            )
+            return f"{day}，我会发出{number or '书面意见'}{about}，要求于{chinese_day(fact.term_on)}前整改。"
         case FactKind.DELIVERED:
             return f"{day}送达{words.replace('：', '，签收人：', 1)}。"
         case FactKind.REPLIED if fact.stance:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from safety.corrections.vocabulary import FindingGrade
+from safety.corrections.vocabulary import DANGER_COLOUR, FindingGrade
 
 #: 重庆市工会条例 Art 44(2): the department decides within 30 days of receiving the union's application.
 REFERRAL_DAYS = 30
@@ -17,15 +17,20 @@ DAYS_AHEAD = 7
 
 @dataclass(frozen=True)
 class Terms:
-    """A union's own usual terms, in days; none of them is set by law."""
+    """A union's own usual terms, in days; none of them is set by law.
+
+    ``major_days``: until the plan for a 重大 hazard is there; the plan sets its own days.
+    """
 
     ordinary_days: int = 15
-    major_days: int = 30
+    major_days: int = 7
     recheck_days: int = 7
     link_days: int = 60
 
-    def term_for(self, grade: FindingGrade, today: date) -> date:
-        """The last day of the usual term for a finding put on a notice ``today``."""
+    def term_for(self, grade: FindingGrade, today: date, *, colour: str | None = None) -> date:
+        """The last day of the usual term for a finding put on a notice ``today``; a danger has none but today."""
+        if colour == DANGER_COLOUR:
+            return today
         major = grade is FindingGrade.MAJOR
         return today + timedelta(days=self.major_days if major else self.ordinary_days)
 

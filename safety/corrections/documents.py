@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from safety.corrections.vocabulary import (
-    COLOUR_LABELS,
+    DANGER_COLOUR,
     GRADE_LABELS,
     RESULT_LABELS,
     FindingGrade,
@@ -31,6 +31,11 @@ from safety.papers.content import (
 
 #: What a form begins with; the person who writes the paper changes it.
 USUAL_DEMAND = "立即采取措施消除隐患，并落实防范措施。"
+USUAL_MAJOR_DEMAND = (
+    "立即停用有关设备设施或者停止有关作业，采取安全措施，隐患消除前不得恢复；"
+    "在期限内制定整改方案（目标、措施、经费、责任人员、完成时限和应急措施）并书面告知我会，按方案完成整改。"
+)
+USUAL_DANGER_DEMAND = "立即停止有关作业，消除危险；危险消除前不得恢复作业。"
 USUAL_WITHDRAWAL = "立即组织全部作业人员撤离危险现场，危险消除前不得进入。"
 NOT_ENFORCEMENT = "本文书为工会劳动保护监督文书，不是行政执法文书。整改期限由工会提出。"
 
@@ -38,6 +43,18 @@ NOT_ENFORCEMENT = "本文书为工会劳动保护监督文书，不是行政执�
 def chinese_day(day: date | None) -> str:
     """2026年3月16日, or a dash."""
     return f"{day.year}年{day.month}月{day.day}日" if day else "—"
+
+
+def usual_demand(grade: FindingGrade, colour: str | None) -> str:
+    """What the form proposes to ask: a danger is removed at once, a 重大 hazard by a plan."""
+    if colour == DANGER_COLOUR:
+        return USUAL_DANGER_DEMAND
+    return USUAL_MAJOR_DEMAND if grade is FindingGrade.MAJOR else USUAL_DEMAND
+
+
+def named(title: str, number: str) -> str:
+    """A paper as another one names it: 《title》（number）."""
+    return f"《{title}》（{number}）"
 
 
 def chinese_minute(moment: datetime) -> str:
@@ -54,7 +71,6 @@ class FindingFacts:
     detail: str
     place_on_site: str
     grade: FindingGrade
-    colour: str | None
     asked: str
     term_on: date | None
     citations: tuple[Citation, ...]
@@ -84,15 +100,10 @@ def _described(finding: FindingFacts) -> str:
     return f"{finding.summary}{place}{detail}"
 
 
-def _graded(finding: FindingFacts) -> str:
-    colour = COLOUR_LABELS.get(finding.colour or "")
-    return GRADE_LABELS[finding.grade] + (f"（{colour}）" if colour else "")
-
-
 def correction_notice(facts: NoticeFacts) -> PaperContent:
     """劳动保护监督检查意见书: the findings, what is asked, the terms, and how to reply."""
     rows = tuple(
-        (str(number), _described(one), _graded(one), one.asked, chinese_day(one.term_on))
+        (str(number), _described(one), GRADE_LABELS[one.grade], one.asked, chinese_day(one.term_on))
         for number, one in enumerate(facts.findings, 1)
     )
     columns = (
@@ -139,7 +150,7 @@ class RecheckFacts:
     addressee: str
     site_name: str
     checked_on: date
-    notice_number: str
+    notice: str
     lines: Sequence[tuple[str, RecheckResult, str, date | None]]
     words: str
     by_name: str
@@ -162,7 +173,7 @@ def recheck_opinion(facts: RecheckFacts) -> PaperContent:
         Column("复查情况", 5),
         Column("期限", 3),
     )
-    about = f"《{facts.notice_number}》所列" if facts.notice_number else ""
+    about = f"{facts.notice}所列" if facts.notice else ""
     blocks: list[Block] = [
         Paragraph(
             f"{chinese_day(facts.checked_on)}，我会对你单位{facts.site_name}{about}问题和隐患的整改情况进行复查，意见如下："
@@ -270,7 +281,7 @@ def evacuation_proposal(facts: EvacuationFacts) -> PaperContent:
             ),
             Paragraph(
                 "请你单位立即作出处理，组织职工撤离，并将处理情况告知我会。危险消除以前，不得安排职工进入。"
-                "职工停止作业或者撤离的，不得因此降低其待遇或者解除劳动合同。"
+                "职工有权停止作业或者撤离，你单位不得因此打击报复。"
             ),
         ),
         citations=cited(bases.evacuation(facts.ground), facts.proposed_at.astimezone(SHANGHAI).date()),
@@ -284,7 +295,7 @@ def reminder(
     title: str,
     issuer: str,
     addressee: str,
-    notice_number: str,
+    notice: str,
     overdue: Sequence[tuple[str, date | None]],
     grounds: Sequence[Ground],
     on: date,
@@ -296,7 +307,7 @@ def reminder(
         issuer=issuer,
         addressee=addressee,
         blocks=(
-            Paragraph(f"我会《{notice_number}》提出的下列事项尚未办结，请抓紧整改并书面答复："),
+            Paragraph(f"我会{notice}提出的下列事项尚未办结，请抓紧整改并书面答复："),
             Table((Column("事项", 8), Column("整改期限", 3)), rows),
         ),
         citations=cited(bases.correction(grounds), on),

@@ -77,7 +77,6 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
             detail=item.demand.detail,
             place_on_site=item.demand.place_on_site or "",
             grade=FindingGrade(item.demand.grade),
-            colour=item.demand.colour,
             asked=item.asked,
             term_on=item.term_on,
             citations=citations_of(item.demand),
@@ -105,7 +104,7 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
 
 
 def _site_phrase(site_name: str, addressee: str) -> str:
-    return "" if site_name == addressee else f"「{site_name}」"
+    return "" if site_name == addressee else f"“{site_name}”"
 
 
 def recheck_content(recheck: Recheck) -> PaperContent:
@@ -121,7 +120,7 @@ def recheck_content(recheck: Recheck) -> PaperContent:
             addressee=demands[0].addressee,
             site_name=_site_phrase(site.name, demands[0].addressee) if site else "",
             checked_on=recheck.checked_on,
-            notice_number=notices[-1].number or "" if notices else "",
+            notice=_named(union, notices[-1].number) if notices else "",
             lines=[
                 (item.demand.summary, RecheckResult(item.result), item.words or "", item.demand.term_on)
                 for item in recheck.items
@@ -153,7 +152,7 @@ def referral_content(referral: Referral, demands: Sequence[Demand]) -> PaperCont
             about=referral.about,
             reason=referral.reason,
             request=referral.request,
-            matters=[_matter(one, numbers.get(one.id)) for one in demands],
+            matters=[_matter(one, _named(union, numbers.get(one.id))) for one in demands],
             matter=matter_of(referral),
             basis=_referral_basis(referral, demands),
             on=_day_of(referral),
@@ -162,8 +161,13 @@ def referral_content(referral: Referral, demands: Sequence[Demand]) -> PaperCont
     )
 
 
-def _matter(demand: Demand, number: str | None) -> tuple[str, str, str, str]:
-    what = [f"已发出《{number}》" if number else "", STATE_LABELS[DemandState(demand.state)]]
+def _named(union: Union, number: str | None) -> str:
+    """A correction notice of the union as another paper names it; empty without its number."""
+    return documents.named(title_for(union, PaperKind.CORRECTION_NOTICE).title, number) if number else ""
+
+
+def _matter(demand: Demand, notice: str) -> tuple[str, str, str, str]:
+    what = [f"已发出{notice}" if notice else "", STATE_LABELS[DemandState(demand.state)]]
     return (
         f"{demand.addressee}：{demand.summary}",
         GRADE_LABELS[FindingGrade(demand.grade)],
@@ -199,7 +203,7 @@ def reminder_content(notice: Notice, waiting: Sequence[Demand]) -> PaperContent:
         title=title_for(union, PaperKind.REMINDER).title,
         issuer=union.name,
         addressee=notice.addressee,
-        notice_number=notice.number or "",
+        notice=_named(union, notice.number),
         overdue=[(one.summary, one.term_on) for one in waiting],
         grounds=[ground_of(one) for one in waiting],
         on=max(shanghai_date(one.raised_at) for one in waiting),

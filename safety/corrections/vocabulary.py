@@ -267,3 +267,5 @@ EVACUATION_LABELS: Mapping[EvacuationDecision, str] = MappingProxyType(
 COLOUR_LABELS: Mapping[str, str] = MappingProxyType(
     {"red": N_("红"), "orange": N_("橙"), "yellow": N_("黄"), "blue": N_("蓝")}
 )
+#: The colour of a finding that has to be dealt with at once.
+DANGER_COLOUR = "red"

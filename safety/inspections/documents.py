@@ -124,26 +124,29 @@ def _rows(facts: RecordFacts) -> tuple[tuple[str, str], ...]:
 def _findings(findings: Sequence[FoundFacts]) -> list[Block]:
     if not findings:
         return [Paragraph("本次检查没有发现问题和隐患。")]
-    columns = (Column("序号", 1), Column("问题和隐患", 7), Column("等级", 2), Column("整改建议", 5))
-    return [
-        Table(
-            columns,
-            tuple(
-                (str(number), _described(one), _graded(one), one.suggestion or "—")
-                for number, one in enumerate(findings, 1)
-            ),
+    columns = (
+        Column("序号", 1),
+        Column("问题和隐患", 6),
+        Column("隐患等级", 2),
+        Column("关注颜色", 2),
+        Column("整改建议", 4),
+    )
+    rows = (
+        (
+            str(number),
+            _described(one),
+            GRADE_LABELS[one.grade],
+            COLOUR_LABELS.get(one.colour or "", "—"),
+            one.suggestion or "—",
         )
-    ]
+        for number, one in enumerate(findings, 1)
+    )
+    return [Table(columns, tuple(rows))]
 
 
 def _described(one: FoundFacts) -> str:
     place = f"（{one.place_on_site}）" if one.place_on_site else ""
     return f"{one.summary}{place}" + (f"\n{one.detail}" if one.detail else "")
-
-
-def _graded(one: FoundFacts) -> str:
-    colour = COLOUR_LABELS.get(one.colour or "")
-    return GRADE_LABELS[one.grade] + (f"（{colour}）" if colour else "")
 
 
 def _pictures(facts: RecordFacts) -> list[Block]:

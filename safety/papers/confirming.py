@@ -125,6 +125,13 @@ def _told(preview: Preview) -> dict[str, Any]:
         "asked": [{"what": one.what, "by": one.by} for one in preview.asked],
         "problem": translate(preview.problem) if preview.problem else None,
         "unprintable": [translate(one.told()) for one in preview.unprintable],
+        "law": {
+            "unread": list(preview.law.unread),
+            "checked_before_the_fact": [
+                {"law": title, "checked_to": check.to, "by": check.by}
+                for title, check in preview.law.past_check
+            ],
+        },
         "second_person": preview.second_person,
         "may_issue": _may_issue(preview),
         "content": preview.content,

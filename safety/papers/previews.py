@@ -19,6 +19,7 @@ from typing import Any
 from safety.access.permissions import Permission
 from safety.papers.glyphs import Unprintable
 from safety.papers.rules import PaperKind
+from safety.reference.queries import LawNotes
 from safety.text import Text
 
 #: The fingerprints of the papers that were shown and confirmed; None where nobody has to be shown anything.
@@ -41,7 +42,7 @@ class Preview:
     """A paper as it would go out now.
 
     ``second_person`` says that none of ``drafters`` may issue it.  ``number`` is the next one of the series and is taken only when the paper is issued.  ``problem`` and
-    ``unprintable`` are what would stop it.
+    ``unprintable`` are what would stop it; ``law`` is what to know of the provisions it cites, and stops nothing.
     """
 
     kind: PaperKind
@@ -60,6 +61,7 @@ class Preview:
     second_person: bool
     problem: Text | None = None
     unprintable: tuple[Unprintable, ...] = field(default=())
+    law: LawNotes = field(default_factory=LawNotes)
 
     @property
     def can_go(self) -> bool:

@@ -20,20 +20,15 @@ from safety.text import N_, Text
 
 
 class PaperKind(StrEnum):
-    """What a paper is; each kind counts its own numbers."""
+    """What a paper is, of those that a case can produce; each kind counts its own numbers."""
 
     CORRECTION_NOTICE = "correction_notice"
     RECHECK_OPINION = "recheck_opinion"
-    SUPERVISION_OPINION = "supervision_opinion"
-    SUGGESTION = "suggestion"
     REFERRAL = "referral"
     EVACUATION_PROPOSAL = "evacuation_proposal"
-    PROMPT_LETTER = "prompt_letter"
     REMINDER = "reminder"
     CLOSING_SLIP = "closing_slip"
-    WITHDRAWAL = "withdrawal"
     INSPECTION_RECORD = "inspection_record"
-    MATERIALS_RECEIPT = "materials_receipt"
     DESIGN_OPINION = "design_opinion"
     ACCEPTANCE_OPINION = "acceptance_opinion"
     OPINION_SUPPLEMENT = "opinion_supplement"
@@ -41,13 +36,8 @@ class PaperKind(StrEnum):
     ATTENDANCE_SHEET = "attendance_sheet"
     SEAT_LETTER = "seat_letter"
     PARTICIPATION_REQUEST = "participation_request"
-    PARTICIPATION_RECORD = "participation_record"
-    ACCIDENT_NOTE = "accident_note"
     INVESTIGATION_OPINION = "investigation_opinion"
     DISSENT = "dissent"
-    APPROVAL_NOTE = "approval_note"
-    MEASURES_SHEET = "measures_sheet"
-    REPORT_ANSWER = "report_answer"
 
 
 #: How the row of a paper is headed that states where exactly the device was.
@@ -75,16 +65,11 @@ DEFAULT_TITLES: Mapping[PaperKind, Title] = MappingProxyType(
     {
         PaperKind.CORRECTION_NOTICE: Title(N_("劳动保护监督检查意见书"), "劳监意"),
         PaperKind.RECHECK_OPINION: Title(N_("整改复查意见书"), "劳监复"),
-        PaperKind.SUPERVISION_OPINION: Title(N_("工会劳动法律监督意见书"), "法监意"),
-        PaperKind.SUGGESTION: Title(N_("工会劳动法律监督建议书"), "法监建"),
         PaperKind.REFERRAL: Title(N_("提请处理申请书"), "劳监申"),
         PaperKind.EVACUATION_PROPOSAL: Title(N_("撤离建议书"), "劳监撤"),
-        PaperKind.PROMPT_LETTER: Title(N_("工会劳动法律监督提示函"), "法监提"),
         PaperKind.REMINDER: Title(N_("整改催办函"), "劳监催"),
         PaperKind.CLOSING_SLIP: Title(N_("隐患整改销号单"), "劳监销"),
-        PaperKind.WITHDRAWAL: Title(N_("监督检查意见撤回通知"), "劳监回"),
         PaperKind.INSPECTION_RECORD: Title(N_("劳动保护监督现场检查记录"), "劳监查"),
-        PaperKind.MATERIALS_RECEIPT: Title(N_("资料签收单"), "三同收"),
         PaperKind.DESIGN_OPINION: Title(N_("工会审查意见书"), "三同审"),
         PaperKind.ACCEPTANCE_OPINION: Title(N_("工会验收意见书"), "三同验"),
         PaperKind.OPINION_SUPPLEMENT: Title(N_("补充意见书"), "三同补"),
@@ -92,13 +77,8 @@ DEFAULT_TITLES: Mapping[PaperKind, Title] = MappingProxyType(
         PaperKind.ATTENDANCE_SHEET: Title(N_("参加人员签到表"), "三同到"),
         PaperKind.SEAT_LETTER: Title(N_("派员参加事故调查函"), "事调派"),
         PaperKind.PARTICIPATION_REQUEST: Title(N_("要求参加事故调查函"), "事调请"),
-        PaperKind.PARTICIPATION_RECORD: Title(N_("参与事故调查记录"), "事调记"),
-        PaperKind.ACCIDENT_NOTE: Title(N_("事故接报单"), "事调接"),
         PaperKind.INVESTIGATION_OPINION: Title(N_("工会对事故处理的意见书"), "事调意"),
         PaperKind.DISSENT: Title(N_("保留意见书"), "事调保"),
-        PaperKind.APPROVAL_NOTE: Title(N_("事故批复登记表"), "事调批"),
-        PaperKind.MEASURES_SHEET: Title(N_("整改措施落实监督表"), "事调督"),
-        PaperKind.REPORT_ANSWER: Title(N_("群众举报办理答复书"), "举报复"),
     }
 )
 LABELS: Mapping[PaperKind, str] = MappingProxyType({kind: one.title for kind, one in DEFAULT_TITLES.items()})

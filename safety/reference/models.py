@@ -70,3 +70,20 @@ class ColourRule(Identified, Model):
     adopted_at: Mapped[datetime | None]
     adopted_by: Mapped[uuid.UUID | None]
     valid_from: Mapped[date | None]
+
+
+class LawCheck(Identified, Model):
+    """Somebody made sure that a text of law, by the name of its file, is the one in force up to ``checked_to``.
+
+    ``source`` says where it was looked up; rows are added and never changed.
+    """
+
+    __tablename__ = "law_checks"
+    __table_args__ = (UniqueConstraint("law", "checked_to"),)
+
+    law: Mapped[str] = mapped_column(String(40))
+    checked_to: Mapped[date]
+    source: Mapped[str] = mapped_column(String(300))
+    recorded_at: Mapped[datetime]
+    recorded_by: Mapped[uuid.UUID | None]
+    recorded_name: Mapped[str] = mapped_column(String(60))

@@ -12,10 +12,11 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
-from safety.errors import Conflict, Invalid, NotPossibleNow
+from safety.errors import Conflict, Invalid, NotFound, NotPossibleNow
 from safety.law.days import shanghai_date
-from safety.reference.models import ColourRule, District, DistrictEdition, Holiday
-from safety.reference.queries import colour_rules
+from safety.law.provisions import laws
+from safety.reference.models import ColourRule, District, DistrictEdition, Holiday, LawCheck
+from safety.reference.queries import checked_to_of, colour_rules
 from safety.text import N_, Text
 
 
@@ -177,3 +178,49 @@ def _record_rule(actor: Actor, now: datetime, row: ColourRule, action: str) -> N
         union_id=None,
         change={"version": row.version, "content": row.content},
     )
+
+
+def record_law_check(*, actor: Actor, now: datetime, law: str, checked_to: date, source: str) -> LawCheck:
+    """Keep that a text was looked up and is the one in force up to ``checked_to``.
+
+    Raises:
+        NotAllowed: without ``law:check``.
+        NotFound: there is no text of that name.
+        Invalid: nobody has read it, or the day is no later one, to come, or after the text's own end.
+    """
+    actor.require(Permission.LAW_CHECK)
+    text = laws().get(law)
+    if text is None:
+        raise NotFound
+    known = checked_to_of(text)
+    problem = None
+    if known is None:
+        problem = N_("这部法规的条文还没有人读过，不能登记核对")
+    elif checked_to <= known.to:
+        problem = N_("核对日期应晚于已经登记的核对日期")
+    elif checked_to > shanghai_date(now):
+        problem = N_("核对日期不能在今天以后")
+    elif text.in_force_to is not None and checked_to > text.in_force_to:
+        problem = N_("核对日期不能晚于这一文本的失效日期")
+    if problem:
+        raise Invalid(problem, code="law_check", fields={"checked_to": [problem]})
+    row = LawCheck(
+        law=law,
+        checked_to=checked_to,
+        source=source,
+        recorded_at=now,
+        recorded_by=actor.member_id,
+        recorded_name=actor.name,
+    )
+    session.add(row)
+    session.flush()
+    audit.record(
+        actor=actor,
+        now=now,
+        action="law_checked",
+        kind="law_check",
+        record_id=row.id,
+        union_id=None,
+        change={"law": text.title, "checked_to": checked_to, "source": source},
+    )
+    return row

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from safety.database import session
 from safety.errors import NotFound
-from safety.reference.models import ColourRule, DistrictEdition, Holiday
+from safety.law.provisions import Law, provision_on
+from safety.reference.models import ColourRule, DistrictEdition, Holiday, LawCheck
 
 
 def edition_on(day: date) -> DistrictEdition | None:
@@ -88,3 +91,53 @@ def colour_rule(rule_id: uuid.UUID) -> ColourRule:
     if found is None:
         raise NotFound
     return found
+
+
+@dataclass(frozen=True)
+class Check:
+    """To which day a text is known to be the one in force, by whom, and where it was looked up."""
+
+    to: date
+    by: str
+    source: str = ""
+
+
+def checked_to_of(law: Law) -> Check | None:
+    """The newest check of a text; None while nobody has read it."""
+    return checks_of_laws([law]).get(law.id)
+
+
+def checks_of_laws(texts: Iterable[Law]) -> Mapping[str, Check]:
+    """The newest check of each text that somebody has read: the one it came with, or a later one on record."""
+    found = {one.id: Check(one.checked_to, one.checked_by) for one in texts if one.checked_to is not None}
+    rows = select(LawCheck).where(LawCheck.law.in_(found)).order_by(LawCheck.checked_to)
+    for row in session.scalars(rows):
+        if row.checked_to > found[row.law].to:
+            found[row.law] = Check(row.checked_to, row.recorded_name, row.source)
+    return found
+
+
+@dataclass(frozen=True)
+class LawNotes:
+    """What to know of a paper's law before it goes out.
+
+    ``unread``: titles of what is 待核 on the day of the fact and stays off the paper; ``past_check``: titles that
+    are printed, with the check that lies before the day of the fact.
+    """
+
+    unread: tuple[str, ...] = ()
+    past_check: tuple[tuple[str, Check], ...] = ()
+
+
+def notes_on(citations: Iterable[Mapping[str, Any]]) -> LawNotes:
+    """The notes on a paper's citations, as its content keeps them."""
+    ours = [(one, date.fromisoformat(one["on"])) for one in citations if one.get("on")]
+    cited = [(provision_on(one["key"], on), on) for one, on in ours]
+    checks = checks_of_laws({one.law for one, _ in cited})
+    unread = dict.fromkeys(one.law.title for one, on in cited if not one.checked(on))
+    past = {
+        one.law.title: checks[one.law.id]
+        for one, on in cited
+        if one.checked(on) and one.law.id in checks and checks[one.law.id].to < on
+    }
+    return LawNotes(tuple(unread), tuple(past.items()))

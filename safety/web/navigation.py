@@ -203,6 +203,7 @@ MENU: tuple[Group, ...] = (
                 (P.SITE_READ,),
                 ("workplaces.employer",),
             ),
+            Item("laws.laws", N_("法规与条文"), "scale", (P.SELF,)),
             Item(
                 "papers.papers", N_("文书"), "file-text", (P.PAPER_READ,), ("papers.paper", "papers.titles")
             ),

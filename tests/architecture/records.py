@@ -107,6 +107,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "code": _unscoped("AAAA-BBBB-CCCC-DDDD"),
     "filename": _unscoped("css/app.css"),
     "kind": _unscoped("correction_notice"),
+    "law": _unscoped("union_law"),
     "token": _unscoped("no-such-token"),
 }
 

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections import facts
-from safety.corrections.documents import USUAL_DEMAND, chinese_day
+from safety.corrections.documents import chinese_day, usual_demand
 from safety.corrections.inputs import NoticeLine
 from safety.corrections.models import Demand, Notice, NoticeItem
 from safety.corrections.notice_rules import NoticeAct, check_delivery, check_finding, check_notice
@@ -150,13 +150,17 @@ def _fill(
         check_finding(demand, site_id=notice.site_id, on_other_draft=line.demand_id in elsewhere)
         if demand is None:
             raise NotFound
-        term_on = line.term_on or demand.term_on or terms.term_for(FindingGrade(demand.grade), today)
+        term_on = (
+            line.term_on
+            or demand.term_on
+            or terms.term_for(FindingGrade(demand.grade), today, colour=demand.colour)
+        )
         if term_on < today:
             sentence = N_("整改期限不能早于今天")
             raise Invalid(sentence, code="term_passed", fields={f"lines.{position}.term_on": [sentence]})
         item = rows.get(demand.id) or NoticeItem(id=new_id(), demand_id=demand.id, demand=demand)
         item.position, item.term_on = position, term_on
-        item.asked = line.asked or USUAL_DEMAND
+        item.asked = line.asked or usual_demand(FindingGrade(demand.grade), demand.colour)
         items.append(item)
     notice.items = items
     notice.note = words

@@ -14,12 +14,13 @@ from safety.corrections.clocks import REFERRAL_DAYS, referral_due
 from safety.corrections.facts import referral_content
 from safety.corrections.models import Demand, Referral, ReferralItem
 from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require, sent_before
-from safety.corrections.referral_rules import ReferralAct, check_referral
+from safety.corrections.referral_rules import ReferralAct, check_referral, matter_of
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import ReferralDecision, ReferralKind, ReferralState
 from safety.database import session
 from safety.errors import Invalid, NotFound, NotPossibleNow
 from safety.ids import new_id
+from safety.law.bases import WITH_LEGAL_TERM
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
 from safety.papers.models import Paper
@@ -217,7 +218,10 @@ def issue_referral(
     demands = _demands_of(referral)
     fact = Fact(FactKind.REFERRED, now, actor.member_id, reason=referral.department)
     add_facts([(one, fact) for one in demands.values()], name=actor.name, source_id=referral.id)
-    asked = [Asked(referral.request, f"收到申请之日起{REFERRAL_DAYS}日内作出处理决定并书面通知")]
+    within = f"收到申请之日起{REFERRAL_DAYS}日内"
+    legal = matter_of(ReferralKind(referral.kind), referral.subject_kind) in WITH_LEGAL_TERM
+    by = f"{within}作出处理决定并书面通知" if legal else f"{within}书面告知（工会提出的期限，不是法定期限）"
+    asked = [Asked(referral.request, by)]
     papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission, asked=asked)
     referral.sent_at, referral.sent_by, referral.number = now, actor.member_id, paper.number
     referral.version += 1

@@ -9,7 +9,7 @@ from typing import Any
 from flask import Blueprint, current_app, render_template, request
 
 from safety.corrections import vocabulary as words
-from safety.corrections.documents import USUAL_DEMAND, USUAL_WITHDRAWAL
+from safety.corrections.documents import USUAL_WITHDRAWAL
 from safety.corrections.guard import who
 from safety.corrections.models import Demand
 from safety.corrections.rules import is_overdue
@@ -72,7 +72,6 @@ def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
     body = render_template(
         f"corrections/{template}",
         today=today(),
-        usual_demand=USUAL_DEMAND,
         usual_withdrawal=USUAL_WITHDRAWAL,
         labels=_LABELS,
         options=options,

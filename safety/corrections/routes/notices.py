@@ -12,6 +12,7 @@ from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
+from safety.corrections.documents import usual_demand
 from safety.corrections.models import Demand, Notice
 from safety.corrections.notice_rules import next_step, notice_acts
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
@@ -66,7 +67,10 @@ def _form_page(site_id: uuid.UUID | None, form: Form, notice: Notice | None) -> 
         one for one in queries.demands_of_site(site.id, sight_of(current_actor())) if _fits(one, chosen)
     ]
     terms = queries.terms_of(get_union(site.union_id))
-    usual = {one.id: one.term_on or terms.term_for(FindingGrade(one.grade), today()) for one in waiting}
+    usual = {
+        one.id: one.term_on or terms.term_for(FindingGrade(one.grade), today(), colour=one.colour)
+        for one in waiting
+    }
     return show(
         "notice_form.html",
         form.status,
@@ -76,6 +80,7 @@ def _form_page(site_id: uuid.UUID | None, form: Form, notice: Notice | None) -> 
         demands=waiting,
         chosen=chosen,
         usual=usual,
+        usual_demands={one.id: usual_demand(FindingGrade(one.grade), one.colour) for one in waiting},
     )
 
 

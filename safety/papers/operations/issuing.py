@@ -31,6 +31,7 @@ from safety.papers.previews import Asked, Preview, UnseenPaperError, seen
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.models import Union
 from safety.people.queries import place_of
+from safety.reference.queries import notes_on
 from safety.text import N_, Text, as_text
 
 
@@ -115,6 +116,7 @@ def preview_of(
         second_person=queries.wants_second_person(union.id, kind),
         problem=_problem_of(paper),
         unprintable=tuple(unprintable(paper.content, fonts_at_hand())),
+        law=notes_on(paper.content["citations"]),
     )
 
 

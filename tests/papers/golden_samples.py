@@ -1,0 +1,277 @@
+"""One sample of every kind of paper, of a day in 2026, made by the functions that make the real ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime
+
+from safety.accidents import documents as accidents
+from safety.corrections import documents as corrections
+from safety.corrections.closing_document import ClosingFacts, closing_slip
+from safety.corrections.vocabulary import FindingGrade, RecheckResult
+from safety.inspections.documents import FoundFacts, RecordFacts, SignedFacts, inspection_record
+from safety.law import bases, citations
+from safety.law.bases import Ground, Matter
+from safety.law.project_natures import ProjectNature
+from safety.papers.content import PaperContent, Signer
+from safety.papers.rules import DEFAULT_TITLES, PaperKind
+from safety.projects import documents as projects
+from safety.projects.vocabulary import ReviewKind
+
+DAY = date(2026, 11, 23)
+AT = datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
+UNION, EMPLOYER = "渝中区总工会（示例）", "示例建设有限公司"
+NOTICE = "《劳动保护监督检查意见书》（渝中劳监意〔2026〕1号）"
+TYPED = [
+    {"law": "中华人民共和国职业病防治法（2018年修正）", "article": "第二十二条", "checked": True},
+    {"law": "工贸企业重大事故隐患判定标准（应急管理部令第10号）", "article": "", "checked": False},
+]
+HEALTH = Ground(major=True, health=True)
+
+
+def _title(kind: PaperKind) -> str:
+    return DEFAULT_TITLES[kind].title
+
+
+def _finding(grade: FindingGrade, colour: str | None, ground: Ground) -> corrections.FindingFacts:
+    return corrections.FindingFacts(
+        summary="通风联锁被短接",
+        detail="",
+        place_on_site="喷漆房",
+        grade=grade,
+        asked=corrections.usual_demand(grade, colour),
+        term_on=DAY,
+        citations=citations.kept(TYPED, DAY),
+        ground=ground,
+    )
+
+
+def _notice() -> PaperContent:
+    return corrections.correction_notice(
+        corrections.NoticeFacts(
+            title=_title(PaperKind.CORRECTION_NOTICE),
+            issuer=UNION,
+            addressee=EMPLOYER,
+            site_name="“喷漆车间”",
+            checked="2026年11月23日",
+            findings=[
+                _finding(FindingGrade.MAJOR, None, HEALTH),
+                _finding(FindingGrade.ORDINARY, "red", HEALTH),
+            ],
+            reply_by=DAY,
+            note="",
+            reply_url="",
+            inspectors="李强",
+            on=DAY,
+        )
+    )
+
+
+def _recheck() -> PaperContent:
+    return corrections.recheck_opinion(
+        corrections.RecheckFacts(
+            title=_title(PaperKind.RECHECK_OPINION),
+            issuer=UNION,
+            addressee=EMPLOYER,
+            site_name="",
+            checked_on=DAY,
+            notice=NOTICE,
+            lines=[("临边防护缺失", RecheckResult.FAILED, "防护仍未恢复", DAY)],
+            words="",
+            by_name="李强",
+            companions="",
+            met="",
+            grounds=(Ground(mine=True),),
+            on=DAY,
+        )
+    )
+
+
+def referral(matter: Matter, nature: ProjectNature | None = None) -> PaperContent:
+    return corrections.referral_application(
+        corrections.ReferralFacts(
+            title=_title(PaperKind.REFERRAL),
+            issuer=UNION,
+            department="渝中区应急管理局",
+            about="示例事项",
+            reason="经多次提出没有结果。",
+            request="请依法处理。",
+            matters=[],
+            matter=matter,
+            basis=bases.referral(matter, nature=nature, grounds=[Ground()]),
+            on=DAY,
+        )
+    )
+
+
+def _evacuation() -> PaperContent:
+    return corrections.evacuation_proposal(
+        corrections.EvacuationFacts(
+            title=_title(PaperKind.EVACUATION_PROPOSAL),
+            issuer=UNION,
+            addressee=EMPLOYER,
+            site_name="喷漆车间",
+            danger="可燃气体报警，浓度持续升高",
+            suggestion=corrections.USUAL_WITHDRAWAL,
+            told="王班长",
+            proposed_at=AT,
+            inspector="李强",
+            ground=Ground(),
+        )
+    )
+
+
+def _closing() -> PaperContent:
+    return closing_slip(
+        ClosingFacts(
+            title=_title(PaperKind.CLOSING_SLIP),
+            issuer=UNION,
+            addressee=EMPLOYER,
+            site="喷漆车间",
+            summary="临边防护缺失",
+            detail="",
+            place_on_site="",
+            grade="一般隐患",
+            found_on=DAY,
+            notice_number="渝中劳监意〔2026〕1号",
+            term_on=DAY,
+            reply="已恢复",
+            rechecked_on=DAY,
+            recheck="复查合格",
+            rechecked_by="李强",
+            confirmed_by="",
+            closed_on=DAY,
+            citations=(),
+            ground=Ground(),
+            pictures=(),
+        )
+    )
+
+
+def _record() -> PaperContent:
+    return inspection_record(
+        RecordFacts(
+            title=_title(PaperKind.INSPECTION_RECORD),
+            issuer=UNION,
+            employer=EMPLOYER,
+            site="喷漆车间",
+            address="",
+            began=AT,
+            ended=AT,
+            position="",
+            companions="",
+            alone_reason="",
+            met="王班长",
+            checklist="",
+            answers=(),
+            findings=[FoundFacts("临边防护缺失", "", "", FindingGrade.ORDINARY, "blue", "恢复防护", ())],
+            photos=(),
+            note="",
+            signed=SignedFacts("李强"),
+            on=DAY,
+        )
+    )
+
+
+def _project(
+    nature: ProjectNature, *, health: bool = False, kind: ReviewKind = ReviewKind.DESIGN
+) -> projects.Subject:
+    basis = bases.project(nature, safety=True, health=health)
+    return projects.Subject(UNION, "示例厂房工程", EMPLOYER, "示例", "", kind, basis, DAY)
+
+
+def project_opinion(
+    nature: ProjectNature, *, kind: ReviewKind = ReviewKind.DESIGN, health: bool = False
+) -> PaperContent:
+    paper = PaperKind.DESIGN_OPINION if kind is ReviewKind.DESIGN else PaperKind.ACCEPTANCE_OPINION
+    line = projects.OpinionLine("通风", mandatory=True, text="增设局部排风", where="", term_on=DAY)
+    return projects.opinion_paper(
+        _project(nature, health=health, kind=kind),
+        title=_title(paper),
+        opinions=[line],
+        reply_by=DAY,
+        reply_url="",
+    )
+
+
+def samples() -> Mapping[PaperKind, PaperContent]:
+    """A sample of every kind in the title table."""
+    subject = accidents.Subject(UNION, "示例坍塌事故", AT, "示例工地", EMPLOYER, "一般事故", "死亡1人")
+    new = _project(ProjectNature.NEW)
+    signed = projects.Conclusion("同意", "", (), (), (), (), "罗琳", "陈静", "")
+    kind = PaperKind
+    return {
+        kind.CORRECTION_NOTICE: _notice(),
+        kind.RECHECK_OPINION: _recheck(),
+        kind.REFERRAL: referral(Matter.ACCIDENT_NOT_INVITED),
+        kind.EVACUATION_PROPOSAL: _evacuation(),
+        kind.REMINDER: corrections.reminder(
+            title=_title(kind.REMINDER),
+            issuer=UNION,
+            addressee=EMPLOYER,
+            notice=NOTICE,
+            overdue=[("临边防护缺失", DAY)],
+            grounds=[Ground()],
+            on=DAY,
+        ),
+        kind.CLOSING_SLIP: _closing(),
+        kind.INSPECTION_RECORD: _record(),
+        kind.DESIGN_OPINION: project_opinion(ProjectNature.REBUILT, health=True),
+        kind.ACCEPTANCE_OPINION: project_opinion(ProjectNature.UPGRADE, kind=ReviewKind.ACCEPTANCE),
+        kind.OPINION_SUPPLEMENT: projects.added_paper(
+            new,
+            title=_title(kind.OPINION_SUPPLEMENT),
+            about="补充",
+            words="增设应急照明。",
+            signer="罗琳",
+            signature_sha256="",
+        ),
+        kind.SIGN_OFF_SHEET: projects.sign_off_sheet(new, title=_title(kind.SIGN_OFF_SHEET), signed=signed),
+        kind.ATTENDANCE_SHEET: projects.attendance_sheet(
+            new,
+            title=_title(kind.ATTENDANCE_SHEET),
+            people=[("李强", UNION, "现场查验", "2026年11月23日")],
+            signers=[Signer("签名", "李强")],
+        ),
+        kind.SEAT_LETTER: accidents.seat_letter(
+            subject,
+            title=_title(kind.SEAT_LETTER),
+            addressee="事故调查组",
+            person="李强",
+            position="",
+            expertise="建筑施工",
+        ),
+        kind.PARTICIPATION_REQUEST: accidents.request_letter(
+            subject, title=_title(kind.PARTICIPATION_REQUEST), addressee="渝中区应急管理局"
+        ),
+        kind.INVESTIGATION_OPINION: accidents.opinion_paper(
+            subject,
+            title=_title(kind.INVESTIGATION_OPINION),
+            addressee="事故调查组",
+            about="事故原因",
+            words="应查明防护缺失的管理原因。",
+            due_on=None,
+        ),
+        kind.DISSENT: accidents.dissent_paper(
+            subject,
+            title=_title(kind.DISSENT),
+            addressee="事故调查组",
+            report="示例坍塌事故调查报告",
+            outcome="签名并保留意见",
+            words="对责任划分保留意见。",
+            signer="李强",
+            signature_sha256=None,
+        ),
+    }
+
+
+def text_of(paper: PaperContent) -> str:
+    """A paper as plain lines, to be read and compared."""
+    plain = paper.as_json()
+    lines = [plain["title"], f"{plain['addressee']}：" if plain["addressee"] else ""]
+    for block in plain["blocks"]:
+        lines.append(block.get("text", ""))
+        lines += ["｜".join(one["title"] for one in block.get("columns", ()))]
+        lines += ["｜".join(row) for row in block.get("rows", ())]
+    lines += [f"依据：{plain['basis']}。", plain["note"], "；".join(one["label"] for one in plain["signers"])]
+    return "\n".join(line for line in [*lines, plain["issuer"]] if line) + "\n"

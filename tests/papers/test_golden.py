@@ -1,0 +1,101 @@
+"""What each kind of paper says, line by line, and that its basis follows the facts and the data of the law.
+
+The texts lie in ``golden/``.  After a wanted change: ``python -m tests.papers.test_golden`` writes them anew; read
+the difference before it is committed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+import pytest
+
+from safety.law import bases, citations, provisions
+from safety.law.bases import Ground, Matter
+from safety.law.project_natures import ProjectNature
+from safety.papers.rules import DEFAULT_TITLES, PaperKind
+from tests.papers.golden_samples import DAY, project_opinion, referral, samples, text_of
+
+GOLDEN = Path(__file__).with_name("golden")
+
+
+def test_the_title_table_holds_exactly_the_kinds_that_can_be_made() -> None:
+    assert set(DEFAULT_TITLES) == set(PaperKind) == set(samples())
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_each_kind_says_what_was_read_line_by_line(kind: PaperKind) -> None:
+    assert text_of(samples()[kind]) == (GOLDEN / f"{kind}.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_another_article_number_in_the_data_changes_the_paper_that_cites_it(
+    kind: PaperKind, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = text_of(samples()[kind])
+    keys = {one.key for one in samples()[kind].citations if one.key}
+    assert keys
+    for key in keys:
+        one = replace(provisions.PROVISIONS[key], article="第九百九十九条")
+        changed = MappingProxyType({**provisions.PROVISIONS, key: one})
+        with monkeypatch.context() as patch:
+            patch.setattr(provisions, "PROVISIONS", changed)
+            patch.setattr(citations, "PROVISIONS", changed)
+            assert "第九百九十九条" in text_of(samples()[kind]), key
+    assert text_of(samples()[kind]) == before
+
+
+def test_article_24_of_the_union_law_is_no_basis_for_a_rebuilt_work() -> None:
+    assert "《工会法》" not in text_of(project_opinion(ProjectNature.REBUILT))
+    assert "《工会法》第二十四条" in text_of(project_opinion(ProjectNature.NEW))
+    assert "《职业病防治法》第十八条、第四十条" in text_of(
+        project_opinion(ProjectNature.REBUILT, health=True)
+    )
+
+
+@pytest.mark.parametrize(
+    ("ground", "cited", "left_out"),
+    [
+        (Ground(), {"union-23"}, {"union-25", "disease-40", "mine-24", "toxic-8"}),
+        (Ground(major=True), {"union-23", "union-25"}, {"disease-40"}),
+        (Ground(health=True), {"union-25", "disease-40"}, {"toxic-8"}),
+        (Ground(mine=True), {"mine-24"}, {"mine-25", "union-25"}),
+        (Ground(health=True, toxic=True), {"toxic-8", "disease-40"}, set()),
+    ],
+)
+def test_a_demand_rests_on_what_its_facts_are(ground: Ground, cited: set[str], left_out: set[str]) -> None:
+    keys = set(bases.correction([ground]))
+    assert cited <= keys
+    assert not keys & left_out
+
+
+@pytest.mark.parametrize("matter", Matter)
+def test_only_an_application_about_the_unions_own_rights_names_the_thirty_days_of_the_law(
+    matter: Matter,
+) -> None:
+    text = text_of(referral(matter, ProjectNature.NEW))
+    legal = matter in bases.WITH_LEGAL_TERM
+    assert ("第四十四条第一款、第二款，请在收到本申请之日起三十日内" in text) == legal
+    assert ("不是法定期限" in text) == (not legal)
+
+
+def test_the_evacuation_paper_leaves_nothing_to_decide() -> None:
+    text = text_of(samples()[PaperKind.EVACUATION_PROPOSAL])
+    assert "立即作出处理，组织职工撤离" in text
+    assert "由你单位决定" not in text
+    assert "《安全生产法》第五十五条、第六十条第二款" in text
+
+
+def test_a_bypassed_interlock_is_never_given_thirty_days() -> None:
+    text = text_of(samples()[PaperKind.CORRECTION_NOTICE])
+    assert "立即停用有关设备设施" in text
+    assert "立即停止有关作业，消除危险" in text
+    assert text.count(f"{DAY.year}年{DAY.month}月{DAY.day}日") >= 2
+
+
+if __name__ == "__main__":
+    GOLDEN.mkdir(exist_ok=True)
+    for name, paper in samples().items():
+        (GOLDEN / f"{name}.txt").write_text(text_of(paper), encoding="utf-8")

@@ -151,14 +151,18 @@ def test_an_inspector_drafts_but_does_not_issue(cast: Cast, site: Site) -> None:
         corrections.issue_notice(actor=cast.actor("wanglei"), now=NOW, notice=notice, base_url=BASE_URL)
 
 
-def test_the_usual_term_is_the_unions_own(cast: Cast, site: Site) -> None:
-    demands = raise_findings(cast, site, ORDINARY, MAJOR)
+def test_the_usual_term_and_demand_follow_danger_and_grade(cast: Cast, site: Site) -> None:
+    """A red finding (work cannot go on) at once, a 重大 one by a plan, any other by the union's own term."""
+    demands = raise_findings(cast, site, ORDINARY, MAJOR, ORDINARY)
+    assert [one.colour for one in demands] == ["red", "yellow", "blue"]
     terms = queries.terms_of(cast.union("yuzhong"))
     notice = corrections.draft_notice(
         actor=cast.actor("liqiang"), now=NOW, site=site, lines=[NoticeLine(one.id) for one in demands]
     )
     days = [(item.term_on - TODAY).days for item in notice.items]
-    assert days == [terms.ordinary_days, terms.major_days]
+    assert days == [0, terms.major_days, terms.ordinary_days]
+    assert [item.asked[:6] for item in notice.items] == ["立即停止有关", "立即停用有关", "立即采取措施"]
+    assert "整改方案" in notice.items[1].asked
 
 
 def test_a_finding_of_another_site_is_refused(cast: Cast, site: Site) -> None:

@@ -35,7 +35,7 @@ def test_checks_of_laws_come_and_go_and_every_other_row_stays(empty_app: Flask) 
         )
     assert db.session.scalar(select(LawCheck.checked_to)) == date(2026, 11, 1)
     db.session.remove()
-    downgrade(revision="0017")
+    downgrade(revision="0018")
     assert "law_checks" not in inspect(db.engine).get_table_names()
     assert db.session.scalar(select(func.count(Inspection.id))) == 1
     db.session.remove()

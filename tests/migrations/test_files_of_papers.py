@@ -33,6 +33,7 @@ def test_reasons_of_jobs_and_papers_from_before_come_through(empty_app: Flask) -
     db.session.remove()
     downgrade(revision="0009")
     with db.engine.begin() as connection:
+        assert connection.execute(text("SELECT count(*) FROM jobs")).scalar() == 0
         for why in ("ValueError", "同名场所已经存在"):
             one = uuid.uuid4()
             given = one.hex if connection.dialect.name == "sqlite" else one

@@ -55,6 +55,9 @@ def downgrade() -> None:
         connection.execute(sa.delete(_ITEMS).where(_ITEMS.c.referral_id == row.id))
         connection.execute(sa.delete(_REFERRALS).where(_REFERRALS.c.id == row.id))
         connection.execute(sa.delete(_PAPERS).where(_PAPERS.c.id == row.paper_id))
+    # A history with a step that is not known there cannot be shown; what it did to the demand stays, and the audit.
+    op.execute("DELETE FROM demand_facts WHERE kind = 'referral_revoked'")
+    op.execute("UPDATE referrals SET kind = 'other' WHERE kind = 'obstructed'")
     with op.batch_alter_table("referrals") as referrals:
         referrals.alter_column("sent_at", existing_type=sa.DateTime(timezone=True), nullable=False)
         referrals.drop_column("revoked_reason")

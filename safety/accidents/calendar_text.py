@@ -36,6 +36,6 @@ def _entry(accident_id: UUID, happened_on: date, clock: Clock, last: date, now: 
     entry.add("dtstamp", now.astimezone(UTC))
     entry.add("dtstart", last)
     entry.add("dtend", last + timedelta(days=1))
-    entry.add("summary", f"{happened_on:%Y-%m-%d} {translate(clock.rule.label)}")
+    entry.add("summary", f"{happened_on:%Y-%m-%d} {translate(clock.label)}")
     entry.add("transp", "TRANSPARENT")
     return entry

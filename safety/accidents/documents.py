@@ -24,7 +24,7 @@ class Subject:
     happened_at: datetime
     place: str
     employer: str
-    grade: str
+    grade: str | None
     casualties: str
 
     @property
@@ -35,13 +35,14 @@ class Subject:
     def form(self) -> Form:
         """The accident as a form."""
         at = self.happened_at.astimezone(SHANGHAI)
+        grade = (("等级", self.grade),) if self.grade else ()
         return Form(
             (
                 ("事故", self.title),
                 ("发生时间", f"{chinese_date(at.date())}{at:%H:%M}"),
                 ("地点", self.place),
                 ("发生单位", self.employer),
-                ("等级", self.grade),
+                *grade,
                 ("伤亡", self.casualties),
             )
         )

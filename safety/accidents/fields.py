@@ -47,6 +47,11 @@ def people_count() -> fields.Integer:
     return fields.Integer(load_default=0, validate=Range(min=0, max=100_000))
 
 
+def day_number() -> fields.Integer:
+    """A day counted from the accident, whose own day is 0; or nothing."""
+    return fields.Integer(load_default=None, allow_none=True, validate=Range(min=0, max=36_500))
+
+
 def yuan() -> fields.Decimal:
     """Yuan with two decimals, or nothing."""
     return fields.Decimal(

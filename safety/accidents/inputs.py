@@ -5,10 +5,12 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
-from safety.accidents.vocabulary import ActivityKind, Channel
+from safety.accidents.vocabulary import ActivityKind, Channel, Concealment
+from safety.law.accident_grades import AccidentGrade
+from safety.law.regimes import Regime
 
 
 @dataclass(frozen=True)
@@ -16,6 +18,8 @@ class AccidentFacts:
     """What is entered of an accident; position in WGS 84, loss in yuan.
 
     ``site_id`` and ``employer_id`` link it to the register; ``employer_name`` is kept as it was written.
+    Without a ``regime`` the category and the day propose one.  ``district_code`` is where it happened, as a
+    person names it; a site or a position says it better.
     """
 
     title: str
@@ -26,7 +30,15 @@ class AccidentFacts:
     employer_id: uuid.UUID | None = None
     site_id: uuid.UUID | None = None
     category: str | None = None
-    traffic_or_fire: bool = False
+    regime: Regime | None = None
+    regime_reason: str | None = None
+    told_grade: AccidentGrade | None = None
+    told_grade_source: str | None = None
+    district_code: str | None = None
+    home_district_code: str | None = None
+    concealment: Concealment | None = None
+    discovered_on: date | None = None
+    concealment_source: str | None = None
     at_project: bool = False
     industry: str | None = None
     lon: float | None = None
@@ -50,12 +62,14 @@ class NoticeFacts:
     employer_name: str | None = None
     employer_id: uuid.UUID | None = None
     site_id: uuid.UUID | None = None
+    district_code: str | None = None
     lon: float | None = None
     lat: float | None = None
     deaths: int = 0
     serious: int = 0
     slight: int = 0
     missing: int = 0
+    poisoned: int = 0
     direct_loss_yuan: Decimal | None = None
 
 

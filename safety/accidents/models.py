@@ -18,12 +18,13 @@ from safety.workplaces.models import Employer, Site
 
 
 class Harm:
-    """Numbers of people by harm, as known at a time."""
+    """Numbers of people by harm, as known at a time; ``poisoned`` (acute, industrial) are not among ``serious``."""
 
     deaths: Mapped[int] = mapped_column(default=0)
     serious: Mapped[int] = mapped_column(default=0)
     slight: Mapped[int] = mapped_column(default=0)
     missing: Mapped[int] = mapped_column(default=0)
+    poisoned: Mapped[int] = mapped_column(default=0)
 
 
 class Entered:
@@ -36,7 +37,9 @@ class Entered:
 class Accident(Identified, Versioned, Scoped, Harm, CountsForSite, Folded, Model):
     """An accident and the union's part in its investigation.
 
-    ``category`` is a code of ``standard``, the one in force on the accident's day.  ``grade``, ``level``,
+    ``category`` is a code of ``standard``, the one in force on the accident's day.  ``district_code`` is the place of
+    the accident, ``home_district_code`` that of the unit.  ``told_grade`` is the authority's, for regimes whose
+    criteria were not read.  ``grade``, ``level``,
     ``state``, ``union_part`` and the numbers are kept by every operation that could change them; a grade
     that changes by the mere passing of days is brought up to date by ``refresh_grades``.
     """
@@ -60,7 +63,14 @@ class Accident(Identified, Versioned, Scoped, Harm, CountsForSite, Folded, Model
     lat: Mapped[float | None]
     category: Mapped[str | None] = mapped_column(String(8))
     standard: Mapped[str] = mapped_column(String(20))
-    traffic_or_fire: Mapped[bool] = mapped_column(default=False)
+    regime: Mapped[str] = mapped_column(String(20))
+    regime_reason: Mapped[str | None] = mapped_column(String(500))
+    told_grade: Mapped[str | None] = mapped_column(String(16))
+    told_grade_source: Mapped[str | None] = mapped_column(String(300))
+    home_district_code: Mapped[str | None] = mapped_column(String(6))
+    concealment: Mapped[str | None] = mapped_column(String(10))
+    discovered_on: Mapped[date | None]
+    concealment_source: Mapped[str | None] = mapped_column(String(300))
     at_project: Mapped[bool] = mapped_column(default=False)
     industry: Mapped[str | None] = mapped_column(String(1))
     site_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("sites.id"))
@@ -86,6 +96,10 @@ class Accident(Identified, Versioned, Scoped, Harm, CountsForSite, Folded, Model
     union: Mapped[Union] = relationship()
     seats: Mapped[list[Seat]] = relationship(back_populates="accident", order_by="Seat.asked_on, Seat.id")
     casualties: Mapped[list[CasualtyReport]] = relationship(order_by="CasualtyReport.on, CasualtyReport.at")
+    # Another duty has a class of this name: the string says which.
+    handovers: Mapped[list[Handover]] = relationship(
+        "safety.accidents.models.Handover", order_by=lambda: (Handover.on_day, Handover.at)
+    )
     extensions: Mapped[list[Extension]] = relationship(order_by="Extension.approved_on")
     appraisals: Mapped[list[Appraisal]] = relationship(order_by="Appraisal.first_day")
     versions: Mapped[list[ReportVersion]] = relationship(
@@ -119,7 +133,10 @@ class Notification(Identified, Versioned, Scoped, Harm, Folded, Model):
 
 
 class CasualtyReport(Identified, Harm, Entered, Model):
-    """The numbers as known on a day; later rows do not change earlier ones."""
+    """The numbers as known on a day; later rows do not change earlier ones.
+
+    ``died_on``: when those died whom this row has more than the one before; ``reason``: why there are fewer people.
+    """
 
     __tablename__ = "accident_casualties"
     __table_args__ = (
@@ -130,6 +147,8 @@ class CasualtyReport(Identified, Harm, Entered, Model):
     accident_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("accidents.id"))
     on: Mapped[date]
     direct_loss_yuan: Mapped[Decimal | None] = mapped_column(Yuan)
+    died_on: Mapped[date | None]
+    reason: Mapped[str | None] = mapped_column(String(500))
     source: Mapped[str | None] = mapped_column(String(200))
 
 
@@ -151,12 +170,13 @@ class Victim(Identified, Versioned, Entered, Model):
 
 
 class Handover(Identified, Entered, Model):
-    """The investigation taken over by a higher government, or entrusted."""
+    """The investigation taken over by a higher government, whose level is kept, or entrusted."""
 
     __tablename__ = "accident_handovers"
 
     accident_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("accidents.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12))
+    level: Mapped[str | None] = mapped_column(String(10))
     to_whom: Mapped[str] = mapped_column(String(200))
     on_day: Mapped[date]
     number: Mapped[str | None] = mapped_column(String(80))

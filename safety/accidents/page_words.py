@@ -10,14 +10,18 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from safety.accidents.charts import BarChart, SeriesChart, bar_chart, series_chart
-from safety.accidents.models import Accident, Notification, Victim
-from safety.accidents.queries import NumbersRow
-from safety.accidents.rules import GradeOn, minutes_after
+from safety.accidents.grading import GradeOn, left_out
+from safety.accidents.models import Accident, CasualtyReport, Notification, Victim
+from safety.accidents.queries import NumbersRow, ground_of, series_of
+from safety.accidents.rules import minutes_after
+from safety.accidents.vocabulary import CONCEALMENT_LABELS, Concealment
 from safety.law.accident_categories import GB_6441_86, GB_6441_2025, standard_of
 from safety.law.accident_categories import LABELS as CATEGORY_LABELS
-from safety.law.accident_grades import LABELS as GRADE_LABELS
-from safety.law.accident_grades import LEVEL_LABELS, Level
-from safety.law.days import SHANGHAI
+from safety.law.accident_grades import LEVEL_LABELS, UNGRADED, Level
+from safety.law.accident_grades import WORDS as GRADE_WORDS
+from safety.law.citations import on_page
+from safety.law.days import SHANGHAI, shanghai_date
+from safety.law.regimes import REGIME_LABELS, Regime
 from safety.wire.problems import translate
 
 MINUTES_SHOWN = 120
@@ -59,19 +63,57 @@ def fact_rows(row: Accident, districts: Mapping[str, str]) -> list[tuple[str, st
         (_("单位"), row.employer_name),
         (_("场所"), row.site.name if row.site else None),
         (_("地点"), row.place),
-        (_("区县"), districts.get(row.district_code or "", "—")),
+        (_("事故发生地"), districts.get(row.district_code or "", "—")),
+        (_("单位所在地"), _home(row, districts)),
+        (_("适用制度"), _regime(row)),
         (_("类别"), f"{category_words(row)} · {row.standard}"),
         (_("事故经过"), row.words),
         (_("单位负责人得知"), _moment(row, "head_told_at")),
         (_("报告主管部门"), _moment(row, "authority_told_at")),
         (_("部门逐级上报"), _moment(row, "upward_told_at")),
+        (_("迟报、漏报、谎报、瞒报"), _concealment(row)),
         (_("资料来源"), row.source),
     ]
+
+
+def _home(row: Accident, districts: Mapping[str, str]) -> str:
+    """The unit's home; in another district than the accident its government sends people (493 Art 21)."""
+    home = districts.get(row.home_district_code or "", row.home_district_code or "—")
+    if not row.home_district_code or not row.district_code or row.home_district_code == row.district_code:
+        return home
+    cited = on_page(["order-493-21"], shanghai_date(row.happened_at))
+    told = _("发生地人民政府负责调查，单位所在地人民政府派人参加")
+    return f"{home}（{told}，{cited}）"
+
+
+def _regime(row: Accident) -> str:
+    words = translate(REGIME_LABELS[Regime(row.regime)])
+    return f"{words}（{row.regime_reason}）" if row.regime_reason else words
+
+
+def _concealment(row: Accident) -> str | None:
+    if row.concealment is None or row.discovered_on is None:
+        return None
+    found = _(
+        "%(what)s，%(day)s 发现",
+        what=translate(CONCEALMENT_LABELS[Concealment(row.concealment)]),
+        day=row.discovered_on.isoformat(),
+    )
+    return f"{found}（{row.concealment_source}）" if row.concealment_source else str(found)
 
 
 def _moment(row: Accident, name: str) -> str | None:
     found = getattr(row, name)
     return found.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if found else None
+
+
+@dataclass(frozen=True)
+class SeriesRow:
+    """A report of casualties; ``died_on_day`` is the number of the day of death, 0 being the accident's."""
+
+    report: CasualtyReport
+    left_out: str | None
+    died_on_day: int | None
 
 
 @dataclass(frozen=True)
@@ -88,14 +130,58 @@ class Entry:
 
 
 def grade_entries(grades: Sequence[GradeOn]) -> list[Entry]:
-    """Every grade with its reason, and who investigates from then on."""
-    return [
-        Entry(
-            one.on,
-            translate(GRADE_LABELS[one.graded.grade]),
-            f"{translate(one.graded.reason)} {_('由%(level)s组织调查', level=translate(LEVEL_LABELS[Level(one.level)]))}",
+    """Every grade with the fact that made it, its reason, and who investigates from then on."""
+    return [Entry(one.on, grade_words(one), _grade_sentences(one)) for one in grades]
+
+
+def grade_words(standing: GradeOn) -> str:
+    """The grade, or that it is not known; marked while it rests on a text that was not read."""
+    if standing.grade is None:
+        return translate(GRADE_WORDS[UNGRADED])
+    return translate(GRADE_WORDS[standing.grade]) + ("" if standing.checked else _("（待核）"))
+
+
+def _grade_sentences(standing: GradeOn) -> str:
+    parts = [translate(standing.fact)]
+    if standing.graded is not None:
+        parts.append(translate(standing.graded.reason))
+    return "；".join((*parts, investigator_words(standing)))
+
+
+def investigator_words(standing: GradeOn) -> str:
+    """Who investigates from that day on; marked while the rule was not read."""
+    if standing.taken_over is not None:
+        return str(
+            _(
+                "自 %(day)s 起由%(whom)s（%(level)s）提级调查",
+                day=standing.taken_over.on.isoformat(),
+                whom=standing.taken_over.whom,
+                level=translate(LEVEL_LABELS[standing.level]),
+            )
         )
-        for one in grades
+    body = translate(standing.investigation.body)
+    if standing.level is Level.UNREAD and standing.investigation.body == LEVEL_LABELS[Level.UNREAD]:
+        return str(_("由谁调查：待核"))
+    level = standing.level
+    named = (
+        f"{translate(LEVEL_LABELS[level])} · {body}"
+        if level in _SAID and body != translate(LEVEL_LABELS[level])
+        else body
+    )
+    words = _("由%(level)s组织调查", level=named)
+    return str(words) + ("" if standing.investigation.checked else _("（待核）"))
+
+
+_SAID = frozenset({Level.DISTRICT, Level.CITY, Level.STATE})
+
+
+def series_rows(row: Accident) -> list[SeriesRow]:
+    """The reports of casualties, each with why its change does not count towards the grade."""
+    left = left_out(series_of(row), ground_of(row))
+    on = shanghai_date(row.happened_at)
+    return [
+        SeriesRow(one, translate(why) if why else None, (one.died_on - on).days if one.died_on else None)
+        for one, why in zip(row.casualties, left, strict=True)
     ]
 
 
@@ -105,7 +191,7 @@ def series_picture(row: Accident, today: date) -> SeriesChart | None:
     kinds = (
         (_("死亡"), "danger", [one.deaths for one in reports]),
         (_("失踪"), "neutral", [one.missing for one in reports]),
-        (_("重伤"), "warning", [one.serious for one in reports]),
+        (_("重伤"), "warning", [one.serious + one.poisoned for one in reports]),
         (_("轻伤"), "info", [one.slight for one in reports]),
     )
     return series_chart([one.on for one in reports], kinds, until=today)
@@ -160,7 +246,7 @@ def number_groups(
 ) -> list[Group]:
     """Charts and tables of the numbers, in the order of ``titles``; categories apart by their standard."""
     names = {
-        "grade": {str(key): translate(label) for key, label in GRADE_LABELS.items()},
+        "grade": {str(key): translate(label) for key, label in GRADE_WORDS.items()},
         "category": {code: translate(label) for code, label in CATEGORY_LABELS.items()},
         "district": dict(districts),
         "month": {},

@@ -1,20 +1,21 @@
-"""Rules of accident cases: grade over time, clocks, seats, what can be done now.  Plain Python, no clock."""
+"""Rules of accident cases: clocks, seats, what can be done now.  Plain Python, no clock."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 
 from safety.accidents.vocabulary import CaseState, Outcome, SeatState, UnionPart
 from safety.corrections.vocabulary import Stance
 from safety.errors import Invalid, NotPossibleNow
-from safety.law import accident_grades, clocks
-from safety.law.accident_grades import AccidentGrade, Graded, Level
+from safety.law import clocks
+from safety.law.accident_grades import AccidentGrade
 from safety.law.calendar import HolidayTable
-from safety.law.clocks import Clock, Term
+from safety.law.clocks import RULES, Clock, Term
 from safety.law.days import shanghai_date
+from safety.law.provisions import provision
+from safety.law.regimes import Edition, Regime, edition_on, windows
 from safety.text import N_
 
 #: A notice that comes later than this after the accident is shown as late (the union's own measure).
@@ -23,95 +24,17 @@ LONGEST_ACTIVITY = timedelta(hours=24)
 
 
 @dataclass(frozen=True)
-class Casualties:
-    """What was known on a day: people by harm, and the direct loss in yuan (None while unknown)."""
-
-    on: date
-    deaths: int = 0
-    missing: int = 0
-    serious: int = 0
-    slight: int = 0
-    direct_loss_yuan: Decimal | None = None
-
-
-@dataclass(frozen=True)
-class GradeOn:
-    """The grade from a day on, what decided it, and who investigates by law."""
-
-    on: date
-    graded: Graded
-    level: Level
-
-
-def known_on(series: Sequence[Casualties], on: date) -> Casualties:
-    """The newest figures known by the day ``on``; the loss is the newest one named.  Nothing known is no harm."""
-    known = [one for one in sorted(series, key=lambda one: one.on) if one.on <= on]
-    if not known:
-        return Casualties(on)
-    loss = next((one.direct_loss_yuan for one in reversed(known) if one.direct_loss_yuan is not None), None)
-    last = known[-1]
-    return Casualties(last.on, last.deaths, last.missing, last.serious, last.slight, loss)
-
-
-def grade_on(series: Sequence[Casualties], *, accident_on: date, on: date, traffic_or_fire: bool) -> Graded:
-    """The grade as the day ``on`` knows it: missing people count as dead from day 31 (8) on.
-
-    (``cq-safety-48``, ``order-493-3``, ``order-493-13``).  What becomes
-    known after the 30 (7) days still counts when it is about the harm itself, not about a later death.
-    """
-    known = known_on(series, on)
-    deaths = accident_grades.counted_deaths(
-        known.deaths, known.missing, accident_on=accident_on, on=on, traffic_or_fire=traffic_or_fire
-    )
-    return accident_grades.grade_with_reason(
-        deaths=deaths,
-        serious_injuries=known.serious,
-        direct_loss_yuan=known.direct_loss_yuan or Decimal(0),
-        accident_on=accident_on,
-    )
-
-
-def grade_history(
-    series: Sequence[Casualties], *, accident_on: date, today: date, traffic_or_fire: bool
-) -> list[GradeOn]:
-    """Every day on which the grade changed, the first one first, each with its reason and consequence."""
-    turns = {one.on for one in series if one.on <= today}
-    counted_from = accident_on + timedelta(days=8 if traffic_or_fire else 31)
-    if counted_from <= today:
-        turns.add(counted_from)
-    history: list[GradeOn] = []
-    for day in sorted(turns or {accident_on}):
-        graded = grade_on(series, accident_on=accident_on, on=day, traffic_or_fire=traffic_or_fire)
-        if not history or history[-1].graded.grade is not graded.grade:
-            history.append(GradeOn(day, graded, accident_grades.investigating_level(graded.grade)))
-    return history
-
-
-def check_casualties(new: Casualties, *, accident_on: date, today: date) -> None:
-    """Refuse figures of a day before the accident or to come, and numbers that cannot be.
-
-    Raises:
-        Invalid: by field.
-    """
-    found: dict[str, list[str]] = {}
-    if not accident_on <= new.on <= today:
-        found["on"] = [N_("截至日期应在事故发生之日和今天之间")]
-    for name in ("deaths", "missing", "serious", "slight"):
-        if getattr(new, name) < 0:
-            found[name] = [N_("人数不能为负数")]
-    if new.direct_loss_yuan is not None and new.direct_loss_yuan < 0:
-        found["direct_loss_yuan"] = [N_("金额不能为负数")]
-    if found:
-        raise Invalid(fields=found)
-
-
-@dataclass(frozen=True)
 class CaseFacts:
-    """What the clocks and the state of a case are computed from; days are Asia/Shanghai."""
+    """What the clocks and the state of a case are computed from; days are Asia/Shanghai.
+
+    ``grade`` is None where none can be known; ``discovered_on`` is the day on which a concealed accident came out.
+    """
 
     happened_at: datetime
-    traffic_or_fire: bool
-    grade: AccidentGrade
+    regime: Regime
+    grade: AccidentGrade | None
+    category: str | None = None
+    discovered_on: date | None = None
     head_told_at: datetime | None = None
     authority_told_at: datetime | None = None
     upward_told_at: datetime | None = None
@@ -133,30 +56,51 @@ class CaseFacts:
 
 
 def clocks_of(facts: CaseFacts, holidays: HolidayTable | None = None) -> list[Clock]:
-    """Every term that runs, will run or was met in this case; the order is that of the law's procedure."""
+    """Every term that runs, will run or was met in this case; the order is that of the law's procedure.
+
+    The regime says which terms there are; a term runs only from a day on which its text was in force.
+    """
     on = shanghai_date(facts.happened_at)
-    found = [
-        clocks.hour_clock(Term.HEAD_REPORT, facts.head_told_at, met_at=facts.authority_told_at),
-        clocks.hour_clock(Term.LEVEL_REPORT, facts.authority_told_at, met_at=facts.upward_told_at),
-        clocks.supplement_clock(on, traffic_or_fire=facts.traffic_or_fire, holidays=holidays),
-        clocks.report_clock(
-            on,
-            extension_days=facts.report_extension_days,
-            appraisals=facts.appraisals,
-            met=facts.report_received_on,
-            holidays=holidays,
+    edition = edition_on(facts.regime, on)
+    short = windows(facts.regime, facts.category).casualty_days < clocks.SUPPLEMENT_DAYS
+    made: list[tuple[Term, Callable[[], Clock | None]]] = [
+        (
+            Term.HEAD_REPORT,
+            lambda: clocks.hour_clock(Term.HEAD_REPORT, facts.head_told_at, met_at=facts.authority_told_at),
         ),
-        clocks.approval_clock(
-            facts.report_received_on,
-            grade=facts.grade,
-            extension_days=facts.approval_extension_days,
-            met=facts.approved_on,
-            holidays=holidays,
+        (
+            Term.LEVEL_REPORT,
+            lambda: clocks.hour_clock(
+                Term.LEVEL_REPORT, facts.authority_told_at, met_at=facts.upward_told_at
+            ),
         ),
-        clocks.day_clock(Term.COPIES, facts.approved_on, met=facts.copies_sent_on, holidays=holidays),
-        clocks.day_clock(Term.EVALUATION, facts.approved_on, met=facts.evaluated_on, holidays=holidays),
+        (
+            Term.SUPPLEMENT,
+            lambda: clocks.supplement_clock(on, traffic_or_fire=short, holidays=holidays),
+        ),
+        (Term.REPORT, lambda: _report(facts, edition, on, holidays)),
+        (Term.APPROVAL, lambda: _approval(facts, holidays)),
+        (
+            Term.COPIES,
+            lambda: clocks.day_clock(
+                Term.COPIES, facts.approved_on, met=facts.copies_sent_on, holidays=holidays
+            ),
+        ),
+        (
+            Term.EVALUATION,
+            lambda: clocks.day_clock(
+                Term.EVALUATION, facts.approved_on, met=facts.evaluated_on, holidays=holidays
+            ),
+        ),
     ]
-    found += [
+    found = [clock for term, make in made if term in edition.terms and (clock := make()) is not None]
+    found += _of_every_regime(facts, on, holidays)
+    return [_concealed(one, facts, on) for one in found if _existed(one)]
+
+
+def _of_every_regime(facts: CaseFacts, on: date, holidays: HolidayTable | None) -> list[Clock]:
+    """Terms of other laws than the one of the investigation: applications of the union, 工伤认定."""
+    found = [
         clocks.day_clock(Term.REFERRAL, received, met=answered, holidays=holidays)
         for received, answered in facts.referrals
     ]
@@ -166,6 +110,103 @@ def clocks_of(facts: CaseFacts, holidays: HolidayTable | None = None) -> list[Cl
             for term in (Term.INJURY_BY_EMPLOYER, Term.INJURY_BY_UNION)
         ]
     return found
+
+
+def _existed(clock: Clock) -> bool:
+    """Whether the term's text had begun on the day it counts from; a term that has not begun waits."""
+    day = clock.day_of_fact
+    starts = [provision(one).law.in_force_from for one in clock.provisions]
+    return day is None or all(begun is None or begun <= day for begun in starts)
+
+
+def report_days(facts: CaseFacts) -> int | None:
+    """Days for the investigation report by the regime and the grade; None where they are not known."""
+    return _edition(facts).report_days.get(facts.grade) if facts.grade else None
+
+
+def _edition(facts: CaseFacts) -> Edition:
+    return edition_on(facts.regime, shanghai_date(facts.happened_at))
+
+
+def unextended_report_due(facts: CaseFacts) -> date:
+    """The last day of the report before any extension.
+
+    Raises:
+        Invalid: field ``term``: no term of the report is known under this regime and grade.
+    """
+    days = report_days(facts)
+    if days is None:
+        raise Invalid(fields={"term": [N_("这一制度的期限待核，不能登记延长")]})
+    return clocks.report_due(shanghai_date(facts.happened_at), appraisals=facts.appraisals, days=days)
+
+
+def check_report_extension(facts: CaseFacts, days: int) -> None:
+    """Refuse more days of extension in all than the regime allows for the report.
+
+    Raises:
+        Invalid: fields ``extension_days``, ``term``.
+    """
+    unextended_report_due(facts)
+    clocks.report_due(
+        shanghai_date(facts.happened_at),
+        extension_days=facts.report_extension_days + days,
+        appraisals=facts.appraisals,
+        extension_most=_edition(facts).report_extension_most,
+    )
+
+
+def check_approval_extension(facts: CaseFacts, days: int) -> None:
+    """Refuse an extension of the approval beyond what the regime and the grade allow.
+
+    Raises:
+        Invalid: fields ``extension_days``, ``term``.
+    """
+    if facts.grade is None or Term.APPROVAL not in _edition(facts).terms:
+        raise Invalid(fields={"term": [N_("这一制度的期限待核，不能登记延长")]})
+    received = facts.report_received_on or shanghai_date(facts.happened_at)
+    total = facts.approval_extension_days + days
+    clocks.approval_due(received, grade=facts.grade, extension_days=total)
+
+
+def _report(facts: CaseFacts, edition: Edition, on: date, holidays: HolidayTable | None) -> Clock | None:
+    days = report_days(facts)
+    if days is None:
+        return None
+    clock = clocks.report_clock(
+        on,
+        extension_days=facts.report_extension_days,
+        appraisals=facts.appraisals,
+        met=facts.report_received_on,
+        holidays=holidays,
+        days=days,
+        # What was entered before the regime was changed stays in the term, and is no refusal on reading.
+        extension_most=max(edition.report_extension_most, facts.report_extension_days),
+    )
+    own = edition.report_by != RULES[Term.REPORT].provisions
+    return replace(clock, by=edition.report_by, days=days) if own else clock
+
+
+def _approval(facts: CaseFacts, holidays: HolidayTable | None) -> Clock | None:
+    if facts.grade is None:
+        return None
+    worst = facts.grade is AccidentGrade.EXTRAORDINARY
+    return clocks.approval_clock(
+        facts.report_received_on,
+        grade=facts.grade,
+        extension_days=facts.approval_extension_days if worst else 0,
+        met=facts.approved_on,
+        holidays=holidays,
+    )
+
+
+def _concealed(clock: Clock, facts: CaseFacts, on: date) -> Clock:
+    """A term from the accident, with the last day it had if it counted from the discovery: the text leaves that open."""
+    if facts.discovered_on is None or clock.due_on is None or clock.term not in _FROM_ACCIDENT:
+        return clock
+    return replace(clock, from_discovery=clock.due_on + (facts.discovered_on - on))
+
+
+_FROM_ACCIDENT = frozenset({Term.SUPPLEMENT, Term.REPORT})
 
 
 def state_of(facts: CaseFacts) -> CaseState:

@@ -7,6 +7,7 @@ from typing import Any
 from marshmallow import fields, post_load
 
 from safety.accidents.fields import (
+    day_number,
     degrees,
     optional_day,
     optional_id,
@@ -17,12 +18,13 @@ from safety.accidents.fields import (
     staged_files,
     yuan,
 )
+from safety.accidents.grading import COUNTS, Casualties
 from safety.accidents.inputs import AccidentFacts, ActivityFacts, NoticeFacts, VictimFacts
-from safety.accidents.rules import Casualties
 from safety.accidents.vocabulary import (
     About,
     ActivityKind,
     Channel,
+    Concealment,
     ExtensionOf,
     HandoverKind,
     Outcome,
@@ -30,13 +32,14 @@ from safety.accidents.vocabulary import (
 )
 from safety.corrections.schemas import Minute
 from safety.corrections.vocabulary import Stance
+from safety.law.accident_grades import AccidentGrade, Level
 from safety.law.days import shanghai_date
 from safety.law.injuries import EmploymentForm, InjuryDegree
+from safety.law.regimes import Regime
 from safety.wire.drawn import Drawn
 from safety.wire.schemas import Choice, Day, Instant, Length, Line, OneOf, Range, Strict, Words
 
 MOST_PEOPLE = 40
-COUNTS = ("deaths", "serious", "slight", "missing")
 
 
 class NotificationIn(Strict):
@@ -52,12 +55,14 @@ class NotificationIn(Strict):
     employer_name = optional_line(200)
     employer_id = optional_id()
     site_id = optional_id()
+    district_code = optional_line(6)
     lon = degrees()
     lat = degrees()
     deaths = people_count()
     serious = people_count()
     slight = people_count()
     missing = people_count()
+    poisoned = people_count()
     direct_loss_yuan = yuan()
 
     @post_load
@@ -82,7 +87,15 @@ class AccidentEditIn(Strict):
     employer_id = optional_id()
     site_id = optional_id()
     category = optional_line(8)
-    traffic_or_fire = fields.Boolean(load_default=False)
+    regime = Choice(Regime, load_default=None, allow_none=True)
+    regime_reason = optional_line(500)
+    told_grade = Choice(AccidentGrade, load_default=None, allow_none=True)
+    told_grade_source = optional_line(300)
+    district_code = optional_line(6)
+    home_district_code = optional_line(6)
+    concealment = Choice(Concealment, load_default=None, allow_none=True)
+    discovered_on = optional_day()
+    concealment_source = optional_line(300)
     at_project = fields.Boolean(load_default=False)
     industry = optional_line(1)
     lon = degrees()
@@ -99,7 +112,10 @@ class AccidentEditIn(Strict):
 
 
 class AccidentIn(AccidentEditIn):
-    """A new accident with the first numbers; loads as ``id``, ``notification_id``, ``facts`` and ``casualties``."""
+    """A new accident with the first numbers, as of its day or the day of death.
+
+    Loads as ``id``, ``notification_id``, ``facts``, ``casualties`` and ``died_on_day``.
+    """
 
     id = optional_id()
     notification_id = optional_id()
@@ -107,33 +123,43 @@ class AccidentIn(AccidentEditIn):
     serious = people_count()
     slight = people_count()
     missing = people_count()
+    poisoned = people_count()
     direct_loss_yuan = yuan()
+    died_on = optional_day()
+    died_on_day = day_number()
 
     @post_load
     def _facts(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        names = (*COUNTS, "direct_loss_yuan")
+        names = (*COUNTS, "direct_loss_yuan", "died_on")
         numbers = {name: data.pop(name) for name in names}
-        given = {name: data.pop(name) for name in ("id", "notification_id")}
+        given = {name: data.pop(name) for name in ("id", "notification_id", "died_on_day")}
         data["words"] = data["words"] or ""
         casualties = Casualties(shanghai_date(data["happened_at"]), **numbers)
         return {**given, "facts": AccidentFacts(**data), "casualties": casualties}
 
 
 class CasualtiesIn(Strict):
-    """The numbers as known on a day; loads as ``casualties`` and ``source``."""
+    """The numbers as known on a day; loads as ``casualties``, ``source``, ``reason`` and ``died_on_day``.
+
+    ``died_on``, or ``died_on_day`` (0: the accident's day): when those died whom ``deaths`` has more than before.
+    """
 
     on = Day(required=True)
     deaths = people_count()
     serious = people_count()
     slight = people_count()
     missing = people_count()
+    poisoned = people_count()
     direct_loss_yuan = yuan()
+    died_on = optional_day()
+    died_on_day = day_number()
     source = optional_line(200)
+    reason = optional_line(500)
 
     @post_load
     def _facts(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        source = data.pop("source")
-        return {"casualties": Casualties(**data), "source": source}
+        given = {name: data.pop(name) for name in ("source", "reason", "died_on_day")}
+        return {"casualties": Casualties(**data), **given}
 
 
 class VictimIn(Strict):
@@ -155,9 +181,10 @@ class VictimIn(Strict):
 
 
 class HandoverIn(Strict):
-    """The investigation taken over or entrusted."""
+    """The investigation taken over or entrusted; ``level`` is that of the government that took over."""
 
     kind = Choice(HandoverKind, required=True)
+    level = Choice(Level, load_default=None, allow_none=True)
     to_whom = Line(required=True, maximum=200)
     on_day = Day(required=True)
     number = optional_line(80)

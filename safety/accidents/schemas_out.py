@@ -28,6 +28,7 @@ class NotificationOut(PlacedOut):
     serious = fields.Integer()
     slight = fields.Integer()
     missing = fields.Integer()
+    poisoned = fields.Integer()
     direct_loss_yuan = fields.Decimal(as_string=True, allow_none=True)
     accident_id = fields.UUID(allow_none=True)
     district_code = fields.String(allow_none=True)
@@ -48,7 +49,9 @@ class AccidentRowOut(PlacedOut):
     employer_id = fields.UUID(allow_none=True)
     site_id = fields.UUID(allow_none=True)
     district_code = fields.String(allow_none=True)
+    home_district_code = fields.String(allow_none=True)
     union_id = fields.UUID()
+    regime = fields.String()
     grade = fields.String()
     level = fields.String()
     state = fields.String()
@@ -57,6 +60,7 @@ class AccidentRowOut(PlacedOut):
     serious = fields.Integer()
     slight = fields.Integer()
     missing = fields.Integer()
+    poisoned = fields.Integer()
     direct_loss_yuan = fields.Decimal(as_string=True, allow_none=True)
     lon = fields.Float(allow_none=True)
     lat = fields.Float(allow_none=True)
@@ -71,7 +75,10 @@ class CasualtiesOut(Strict):
     serious = fields.Integer()
     slight = fields.Integer()
     missing = fields.Integer()
+    poisoned = fields.Integer()
     direct_loss_yuan = fields.Decimal(as_string=True, allow_none=True)
+    died_on = fields.Date(allow_none=True)
+    reason = fields.String(allow_none=True)
     source = fields.String(allow_none=True)
 
 
@@ -180,7 +187,12 @@ class AccidentOut(AccidentRowOut):
     """An accident with what was entered of its investigation."""
 
     words = fields.String()
-    traffic_or_fire = fields.Boolean()
+    regime_reason = fields.String(allow_none=True)
+    told_grade = fields.String(allow_none=True)
+    told_grade_source = fields.String(allow_none=True)
+    concealment = fields.String(allow_none=True)
+    discovered_on = fields.Date(allow_none=True)
+    concealment_source = fields.String(allow_none=True)
     at_project = fields.Boolean()
     industry = fields.String(allow_none=True)
     head_told_at = Instant(allow_none=True)
@@ -200,20 +212,43 @@ class AccidentOut(AccidentRowOut):
 
 
 class GradeOut(Strict):
-    """The grade from a day on, with its reason and the level that investigates."""
+    """The grade from a day on, with its reason, the fact that changed it, and the level that investigates.
+
+    ``grade``, ``criterion`` and ``reason`` are null where no grade can be known.  ``checked`` and ``level_checked``
+    are false while the grade or the level rests on a text that was not read for the accident's day (待核).
+    """
 
     on = fields.Date()
-    grade = fields.Function(lambda row: row.graded.grade.value, metadata={"type": "string"})
-    criterion = fields.Function(lambda row: row.graded.criterion.value, metadata={"type": "string"})
-    reason = fields.Function(lambda row: str(row.graded.reason), metadata={"type": "string"})
+    grade = fields.Function(lambda row: row.grade and row.grade.value, metadata={"type": ["string", "null"]})
+    criterion = fields.Function(
+        lambda row: row.graded and row.graded.criterion.value, metadata={"type": ["string", "null"]}
+    )
+    reason = fields.Function(
+        lambda row: str(row.graded.reason) if row.graded else None, metadata={"type": ["string", "null"]}
+    )
+    fact = fields.Function(lambda row: str(row.fact), metadata={"type": "string"})
+    checked = fields.Boolean()
+    provisions = fields.Function(lambda row: list(row.provisions), metadata={"type": "array"})
     level = fields.Function(lambda row: row.level.value, metadata={"type": "string"})
+    level_checked = fields.Function(
+        lambda row: row.taken_over is not None or row.investigation.checked, metadata={"type": "boolean"}
+    )
+    level_provisions = fields.Function(
+        lambda row: list(row.investigation.provisions), metadata={"type": "array"}
+    )
+    investigator = fields.Function(lambda row: row.investigator, metadata={"type": "string"})
 
 
 class ClockOut(Strict):
     """A term: its rule, start and end, what was added to it, how it was met, where it stands now."""
 
     term = fields.String()
-    provisions = fields.Function(lambda row: list(row.rule.provisions), metadata={"type": "array"})
+    provisions = fields.Function(lambda row: list(row.provisions), metadata={"type": "array"})
+    counts_from = fields.Function(lambda row: row.rule.counts_from, metadata={"type": "string"})
+    open_points = fields.Function(
+        lambda row: [str(one) for one in row.open_points], metadata={"type": "array"}
+    )
+    from_discovery = fields.Date(allow_none=True)
     starts_at = Instant(allow_none=True)
     ends_at = Instant(allow_none=True)
     due_on = fields.Date(allow_none=True)
@@ -259,6 +294,7 @@ class HandoverOut(Strict):
 
     id = fields.UUID()
     kind = fields.String()
+    level = fields.String(allow_none=True)
     to_whom = fields.String()
     on_day = fields.Date()
     number = fields.String(allow_none=True)

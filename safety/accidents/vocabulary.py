@@ -196,6 +196,25 @@ HANDOVER_LABELS: Mapping[HandoverKind, str] = MappingProxyType(
 )
 
 
+class Concealment(StrEnum):
+    """What was wrong with the report of an accident."""
+
+    LATE = "late"
+    OMITTED = "omitted"
+    FALSE = "false"
+    CONCEALED = "concealed"
+
+
+CONCEALMENT_LABELS: Mapping[Concealment, str] = MappingProxyType(
+    {
+        Concealment.LATE: N_("迟报"),
+        Concealment.OMITTED: N_("漏报"),
+        Concealment.FALSE: N_("谎报"),
+        Concealment.CONCEALED: N_("瞒报"),
+    }
+)
+
+
 class Sex(StrEnum):
     """A person's sex, as recorded."""
 

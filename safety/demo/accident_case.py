@@ -10,8 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from safety.access.scope import Actor
+from safety.accidents.grading import Casualties
 from safety.accidents.models import Accident
-from safety.accidents.rules import Casualties
 from safety.demo.places import DemoSite
 from safety.law.days import SHANGHAI, shanghai_date
 

@@ -8,8 +8,8 @@ from datetime import timedelta
 
 from safety.accidents import operations as accidents
 from safety.accidents import queries
+from safety.accidents.grading import Casualties
 from safety.accidents.inputs import ActivityFacts, VictimFacts
-from safety.accidents.rules import Casualties
 from safety.accidents.vocabulary import About, ActivityKind, Outcome
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import RecheckLine

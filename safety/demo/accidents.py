@@ -10,8 +10,8 @@ from decimal import Decimal
 
 from safety.access.scope import Actor, system_actor
 from safety.accidents import operations as accidents
+from safety.accidents.grading import Casualties
 from safety.accidents.inputs import AccidentFacts, NoticeFacts
-from safety.accidents.rules import Casualties
 from safety.accidents.vocabulary import Channel
 from safety.demo.accident_case import Case, Told, first_casualties, tales
 from safety.demo.accident_steps import walk
@@ -108,7 +108,6 @@ class AccidentStory:
             words=told.words,
             site_id=place.site.id,
             category=told.new if new else told.old,
-            traffic_or_fire=told.old == "08",
             at_project=told.trade == "construction",
             head_told_at=happened + timedelta(minutes=12),
             authority_told_at=happened + timedelta(minutes=self.rng.choice((40, 58, 95))),

@@ -133,7 +133,7 @@ _ABOUT: Mapping[str, Any] = {
         "properties": {part.value: _COUNT for part in Part},
     },
 }
-_WHOLE = frozenset({"deaths", "serious_injuries", "slight_injuries", "missing", "files"})
+_WHOLE = frozenset({"deaths", "serious_injuries", "acute_poisonings", "slight_injuries", "missing", "files"})
 
 
 def _array_of(columns: Sequence[Field]) -> dict[str, Any]:

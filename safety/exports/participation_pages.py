@@ -69,7 +69,7 @@ def _choices(actor: Actor) -> dict[str, Any]:
         "districts": sorted(district_names(today()).items()),
         "unions": unions_of(actor),
         "people": people_of(actor),
-        "grades": [(key.value, translate(label)) for key, label in accident_grades.LABELS.items()],
+        "grades": [(str(key), translate(label)) for key, label in accident_grades.WORDS.items()],
         "categories": category_choices(),
         "outcomes": [(key, translate(label)) for key, label in OUTCOME_LABELS.items()],
     }

@@ -25,7 +25,7 @@ from safety.wire.problems import translate
 
 _LABELS: Mapping[str, Mapping[Any, str]] = MappingProxyType(
     {
-        "grade": accident_grades.LABELS,
+        "grade": accident_grades.WORDS,
         "outcome": OUTCOME_LABELS,
     }
 )

@@ -16,8 +16,6 @@ from safety.errors import Invalid
 from safety.law.citations import on_page
 from safety.text import N_, Text
 
-#: The rule of each day: Order 493 Arts 19-21 and, in Chongqing, Art 44 of the regulation of 2015.
-INVESTIGATION_PROVISIONS = ("order-493-19", "cq-safety-44")
 MISSING_PROVISION = "cq-safety-48"
 GRADES_PROVISION = "order-493-3"
 
@@ -41,6 +39,14 @@ LABELS: Mapping[AccidentGrade, str] = MappingProxyType(
 )
 
 
+#: What a record says in place of a grade whose criteria were not read or that nobody has told.
+UNGRADED = "ungraded"
+#: The grades and what stands in place of one, for showing records.
+WORDS: Mapping[str, str] = MappingProxyType(
+    {**{str(one): label for one, label in LABELS.items()}, UNGRADED: N_("等级待核")}
+)
+
+
 class Criterion(StrEnum):
     """What decided a grade."""
 
@@ -48,6 +54,7 @@ class Criterion(StrEnum):
     SERIOUS_INJURIES = "serious_injuries"
     DIRECT_LOSS = "direct_loss_yuan"
     NONE = "none"
+    TOLD = "told"
 
 
 @dataclass(frozen=True)
@@ -99,14 +106,21 @@ _REASONS: Mapping[Criterion, str] = MappingProxyType(
         Criterion.DIRECT_LOSS: N_("直接经济损失 %(n)s 元，依据%(basis)s"),
     }
 )
+_WITH_POISONED = N_("重伤 %(n)s 人（其中急性工业中毒 %(poisoned)s 人），依据%(basis)s")
 
 
 def grade_with_reason(
-    *, deaths: int, serious_injuries: int, direct_loss_yuan: Decimal | int, accident_on: date | None = None
+    *,
+    deaths: int,
+    serious_injuries: int,
+    direct_loss_yuan: Decimal | int,
+    accident_on: date | None = None,
+    of_them_poisoned: int = 0,
 ) -> Graded:
     """The grade and what decided it (of several criteria the first: deaths, injuries, loss).
 
-    ``serious_injuries`` includes acute industrial poisoning; ``accident_on`` is the day whose law is cited.
+    ``serious_injuries`` includes acute industrial poisoning, ``of_them_poisoned`` only words the reason;
+    ``accident_on`` is the day whose law is cited.
 
     Raises:
         Invalid: a count is negative or no whole number, or the loss is negative or no number.
@@ -122,7 +136,10 @@ def grade_with_reason(
             (Criterion.DIRECT_LOSS, loss, bounds.direct_loss_yuan),
         ):
             if value >= bound:
-                return Graded(bounds.grade, criterion, Text(_REASONS[criterion], n=value, basis=basis))
+                words = Text(_REASONS[criterion], n=value, basis=basis)
+                if criterion is Criterion.SERIOUS_INJURIES and of_them_poisoned:
+                    words = Text(_WITH_POISONED, n=value, poisoned=of_them_poisoned, basis=basis)
+                return Graded(bounds.grade, criterion, words)
     least = Text(N_("未达到较大事故的标准，依据%(basis)s"), basis=basis)
     return Graded(AccidentGrade.ORDINARY, Criterion.NONE, least)
 
@@ -176,11 +193,13 @@ def death_counts(*, died_on: date, accident_on: date, traffic_or_fire: bool = Fa
 
 
 class Level(StrEnum):
-    """Which government investigates."""
+    """Which government investigates; ``OTHER``: a body of its own kind, ``UNREAD``: the rule was not read."""
 
     DISTRICT = "district"
     CITY = "city"
     STATE = "state"
+    OTHER = "other"
+    UNREAD = "unread"
 
 
 LEVEL_LABELS: Mapping[Level, str] = MappingProxyType(
@@ -188,6 +207,8 @@ LEVEL_LABELS: Mapping[Level, str] = MappingProxyType(
         Level.DISTRICT: N_("区县人民政府"),
         Level.CITY: N_("市人民政府"),
         Level.STATE: N_("国务院"),
+        Level.OTHER: N_("专门机构"),
+        Level.UNREAD: N_("待核"),
     }
 )
 

@@ -17,6 +17,9 @@ from safety.law.accident_grades import AccidentGrade
 from safety.law.calendar import HolidayTable
 from safety.law.days import end_of_day, shanghai_date, start_of_day
 from safety.law.due_days import (
+    REPORT_DAYS,
+    REPORT_EXTENSION_MOST,
+    SUPPLEMENT_DAYS,
     Interval,
     approval_due,
     copies_due,
@@ -29,11 +32,12 @@ from safety.law.due_days import (
     report_due,
     supplement_due,
 )
-from safety.text import N_
+from safety.text import N_, Text
 
 __all__ = [
     "RULES",
     "STATUS_LABELS",
+    "SUPPLEMENT_DAYS",
     "Clock",
     "ClockStatus",
     "Rule",
@@ -74,25 +78,63 @@ class Term(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """A term's name on screen, the keys of the provisions that set it, and its hours where it has hours."""
+    """A term's name on screen, the keys of the provisions that set it, from what it counts, and its hours if any.
+
+    ``open_start``: the text says "from the day" and leaves open whether that day counts.
+    """
 
     label: str
     provisions: tuple[str, ...]
+    counts_from: str
     hours: int | None = None
+    open_start: bool = False
 
+
+#: Said of terms that count "from the day": whether that day counts itself is not written in their articles.
+OPEN_START = N_("条文写“之日起”，没有写明当日是否计入；这里以当日为第 0 日")
+#: Said of a concealed accident's terms that count from the accident.
+OPEN_DISCOVERY = N_(
+    "条文从事故发生之日起算，没有写明后来才发现的事故是否从发现之日起算；从发现之日起算为 %(day)s"
+)
+
+_ACCIDENT = N_("从事故发生之日起算")
+_HEAD_TOLD = N_("从单位负责人接到报告的分钟起算")
+_AUTHORITY_TOLD = N_("从接到报告的分钟起算")
+_REPORT_RECEIVED = N_("从收到调查报告之日起算")
+_APPROVED = N_("从批复之日起算")
+_APPLICATION_RECEIVED = N_("从收到申请之日起算")
+_INJURED = N_("从事故伤害发生之日起算")
 
 RULES: Mapping[Term, Rule] = MappingProxyType(
     {
-        Term.HEAD_REPORT: Rule(N_("单位负责人报告（1 小时）"), ("order-493-9",), 1),
-        Term.LEVEL_REPORT: Rule(N_("逐级上报（每级 2 小时）"), ("order-493-11",), 2),
-        Term.SUPPLEMENT: Rule(N_("伤亡人数变化补报（30 日；道路交通、火灾 7 日）"), ("order-493-13",)),
-        Term.REPORT: Rule(N_("提交事故调查报告（60 日）"), ("order-493-29", "order-493-27")),
-        Term.APPROVAL: Rule(N_("事故调查报告批复（15 日；特别重大 30 日）"), ("order-493-32",)),
-        Term.COPIES: Rule(N_("报告和批复抄送有关部门（30 日）"), ("cq-safety-46",)),
-        Term.EVALUATION: Rule(N_("整改措施落实情况评估（批复后一年内）"), ("safety-86",)),
-        Term.REFERRAL: Rule(N_("对工会申请作出处理决定（30 日）"), ("cq-union-44-2",)),
-        Term.INJURY_BY_EMPLOYER: Rule(N_("用人单位申请工伤认定（30 日）"), ("injury-17",)),
-        Term.INJURY_BY_UNION: Rule(N_("职工、近亲属或工会申请工伤认定（1 年）"), ("injury-17",)),
+        Term.HEAD_REPORT: Rule(N_("单位负责人报告（1 小时）"), ("order-493-9",), _HEAD_TOLD, 1),
+        Term.LEVEL_REPORT: Rule(N_("逐级上报（每级 2 小时）"), ("order-493-11",), _AUTHORITY_TOLD, 2),
+        Term.SUPPLEMENT: Rule(
+            N_("伤亡人数变化补报（30 日；道路交通、火灾 7 日）"),
+            ("order-493-13",),
+            _ACCIDENT,
+            open_start=True,
+        ),
+        Term.REPORT: Rule(
+            N_("提交事故调查报告（60 日）"), ("order-493-29", "order-493-27"), _ACCIDENT, open_start=True
+        ),
+        Term.APPROVAL: Rule(
+            N_("事故调查报告批复（15 日；特别重大 30 日）"),
+            ("order-493-32",),
+            _REPORT_RECEIVED,
+            open_start=True,
+        ),
+        Term.COPIES: Rule(N_("报告和批复抄送有关部门（30 日）"), ("cq-safety-46",), _APPROVED),
+        Term.EVALUATION: Rule(N_("整改措施落实情况评估（批复后一年内）"), ("safety-86",), _APPROVED),
+        Term.REFERRAL: Rule(
+            N_("对工会申请作出处理决定（30 日）"), ("cq-union-44-2",), _APPLICATION_RECEIVED, open_start=True
+        ),
+        Term.INJURY_BY_EMPLOYER: Rule(
+            N_("用人单位申请工伤认定（30 日）"), ("injury-17",), _INJURED, open_start=True
+        ),
+        Term.INJURY_BY_UNION: Rule(
+            N_("职工、近亲属或工会申请工伤认定（1 年）"), ("injury-17",), _INJURED, open_start=True
+        ),
     }
 )
 
@@ -125,7 +167,9 @@ class Clock:
     """One term of one case.
 
     ``starts_at``: the minute (hours) or 00:00 of day 0 (days); None: not begun.  ``due_on``: the last day,
-    None for hours.  ``extension_days`` and ``appraisal_days`` are contained in ``due_on``.
+    None for hours.  ``extension_days`` and ``appraisal_days`` are contained in ``due_on``.  ``from_discovery``
+    is the last day of a concealed accident's term if it counted from its discovery.  ``by`` names the
+    provisions of a regime with rules of its own, ``days`` its days.
     """
 
     term: Term
@@ -136,11 +180,39 @@ class Clock:
     met_at: datetime | None = None
     extension_days: int = 0
     appraisal_days: int = 0
+    from_discovery: date | None = None
+    by: tuple[str, ...] = ()
+    days: int | None = None
+
+    @property
+    def label(self) -> Text:
+        """The term's name; with its days where the regime has days of its own."""
+        if self.days is None:
+            return Text(self.rule.label)
+        return Text(N_("提交事故调查报告（%(n)s 日）"), n=self.days)
 
     @property
     def rule(self) -> Rule:
         """The term's name and provisions."""
         return RULES[self.term]
+
+    @property
+    def provisions(self) -> tuple[str, ...]:
+        """The keys of the provisions that set the term."""
+        return self.by or self.rule.provisions
+
+    @property
+    def day_of_fact(self) -> date | None:
+        """The day whose law holds: the one it counts from; None before it has begun."""
+        return None if self.starts_at is None else shanghai_date(self.starts_at)
+
+    @property
+    def open_points(self) -> list[Text]:
+        """What the text leaves open of the day it counts from."""
+        found = [Text(OPEN_START)] if self.rule.open_start else []
+        if self.from_discovery is not None:
+            found.append(Text(OPEN_DISCOVERY, day=self.from_discovery.isoformat()))
+        return found
 
     def status(self, now: datetime) -> ClockStatus:
         """How the term stands at the moment ``now``."""
@@ -234,9 +306,17 @@ def report_clock(
     appraisals: Sequence[Interval] = (),
     met: date | datetime | None = None,
     holidays: HolidayTable | None = None,
+    days: int = REPORT_DAYS,
+    extension_most: int = REPORT_EXTENSION_MOST,
 ) -> Clock:
     """The term of the investigation report; refuses what ``report_due`` refuses."""
-    due_on = report_due(accident_on, extension_days=extension_days, appraisals=appraisals)
+    due_on = report_due(
+        accident_on,
+        extension_days=extension_days,
+        appraisals=appraisals,
+        days=days,
+        extension_most=extension_most,
+    )
     stopped = days_covered(appraisals)
     return _days(Term.REPORT, accident_on, due_on, met, holidays, extension_days, stopped)
 

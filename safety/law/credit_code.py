@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import string
 import unicodedata
 
 from safety.errors import Invalid
@@ -20,10 +21,17 @@ ORGANISATION_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 ORGANISATION = slice(8, 16)
 
 
+_LOWER = str.maketrans(string.ascii_lowercase, string.ascii_uppercase, string.whitespace + "-")
+
+
 def normalised(code: str) -> str:
-    """``code`` as it is kept: full-width forms folded, spaces and hyphens left out, upper case."""
-    folded = unicodedata.normalize("NFKC", code)
-    return "".join(c for c in folded if not c.isspace() and c != "-").upper()
+    """``code`` as it is kept: spaces and hyphens left out, upper case; full-width characters stay as they are."""
+    return code.translate(_LOWER)
+
+
+def folded(code: str) -> str:
+    """``code`` as forms and imports hand it to ``check`` and show it: full-width forms made plain, and normalised."""
+    return normalised(unicodedata.normalize("NFKC", code))
 
 
 def _refused(sentence: Text) -> Invalid:

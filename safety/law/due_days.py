@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from safety.errors import Invalid
 from safety.law.accident_grades import AccidentGrade
-from safety.text import N_
+from safety.text import N_, Text
 
 REPORT_DAYS = 60
 REPORT_EXTENSION_MOST = 60
@@ -44,23 +44,32 @@ def days_covered(intervals: Iterable[Interval]) -> int:
     return covered
 
 
-def report_due(accident_on: date, *, extension_days: int = 0, appraisals: Iterable[Interval] = ()) -> date:
+def report_due(
+    accident_on: date,
+    *,
+    extension_days: int = 0,
+    appraisals: Iterable[Interval] = (),
+    days: int = REPORT_DAYS,
+    extension_most: int = REPORT_EXTENSION_MOST,
+) -> date:
     """The last day for the investigation report (Order 493, Art 29; appraisal days: Art 27).
 
     60 days after the accident, plus an approved extension of at most 60 days, plus the days of technical
     appraisal (pairs of first and last day, both included, overlaps counted once).  Appraisal time does not
-    count in the term, so its days are added even when they fall into the extension.
+    count in the term, so its days are added even when they fall into the extension.  Another regime has
+    other ``days`` and another ``extension_most``.
 
     Raises:
         Invalid: an extension below 0 or over 60 days; an appraisal that ends before it begins, or begins
             before the accident.
     """
-    if not 0 <= extension_days <= REPORT_EXTENSION_MOST:
-        raise Invalid(fields={"extension_days": [N_("延长的期限最长不超过 60 日")]})
+    if not 0 <= extension_days <= extension_most:
+        refused = Text(N_("延长的期限最长不超过 %(most)s 日"), most=extension_most)
+        raise Invalid(fields={"extension_days": [refused]})
     stops = list(appraisals)
     if any(first < accident_on for first, _ in stops):
         raise Invalid(fields={"appraisals": [N_("鉴定的开始日期早于事故发生日期")]})
-    return accident_on + timedelta(days=REPORT_DAYS + extension_days + days_covered(stops))
+    return accident_on + timedelta(days=days + extension_days + days_covered(stops))
 
 
 def extension_asked_in_time(

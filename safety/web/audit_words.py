@@ -43,6 +43,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "calendar_made": N_("建立日历订阅"),
         "calendar_revoked": N_("停用日历订阅"),
         "casualties_reported": N_("补报伤亡和损失"),
+        "regime_changed": N_("改变适用制度"),
         "days_recorded": N_("登记办理日期"),
         "investigation_handed_over": N_("登记提级或委托调查"),
         "no_interest_declared": N_("声明无直接利害关系"),

@@ -13,6 +13,7 @@ from safety.errors import Refusal
 from safety.text import Text
 from safety.transactions import abandon
 from safety.wire.problems import fields_of, invalid_from, translate
+from safety.wire.schemas import FoldedLine
 
 T = TypeVar("T")
 #: The mark by which a browser knows one sending of a form again (``safety.web.keeping``).
@@ -92,6 +93,9 @@ class Form:
             name: request.form.getlist(name) if name.endswith("[]") else request.form[name]
             for name in request.form
         }
+        for name, one in self.schema.fields.items():
+            if isinstance(one, FoldedLine) and name in self.values:
+                self.values[name] = one.fold(self.values[name])
         if BACK in request.form:
             self._show_again()
             return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -145,6 +145,18 @@ class Line(fields.String):
         if not text and self.required:
             raise self.make_error("required")
         return text or None
+
+
+class FoldedLine(Line):
+    """One line that is folded before it is checked; a form that is refused shows it folded too."""
+
+    def __init__(self, fold: Callable[[str], str], **options: Any) -> None:
+        super().__init__(**options)
+        self.fold = fold
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        text = super()._deserialize(value, attr, data, **kwargs)
+        return self.fold(text) or None if text else None
 
 
 class Words(Line):

@@ -7,11 +7,17 @@ from typing import Any
 
 from marshmallow import fields, post_load, pre_load
 
+from safety.law import credit_code
 from safety.people.sight import PlacedOut
 from safety.wire.paging import ListArgs, ListOut
-from safety.wire.schemas import Choice, Day, Line, OneOf, Range, Strict
+from safety.wire.schemas import Choice, Day, FoldedLine, Line, OneOf, Range, Strict
 from safety.workplaces.import_schemas import ImportRowOut, PreviewOut
 from safety.workplaces.rules import MOST_WORKERS, Datum, Position, SiteKind, TransferState
+
+
+def folded_code() -> FoldedLine:
+    """A credit code as a person types it, full-width or not."""
+    return FoldedLine(credit_code.folded, maximum=40, load_default=None, allow_none=True)
 
 
 class EmployerIn(Strict):
@@ -43,11 +49,13 @@ class EmployerPageIn(EmployerNewIn):
     """A new employer from the page, with the id that the page made."""
 
     id = fields.UUID(required=True)
+    credit_code = folded_code()
 
 
 class EmployerEditPageIn(EmployerIn):
     """An edited employer from the page, with the version it was read at."""
 
+    credit_code = folded_code()
     version = fields.Integer(required=True)
 
 

@@ -6,10 +6,10 @@ import uuid
 
 from flask import Flask
 
+from safety.accidents.grading import Casualties
 from safety.accidents.inputs import AccidentFacts
 from safety.accidents.models import Accident
 from safety.accidents.operations import register_accident
-from safety.accidents.rules import Casualties
 from safety.database import db
 from safety.law.days import shanghai_date
 from safety.transactions import one_transaction

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safety.accidents import rules
-from safety.accidents.rules import CaseFacts, Casualties
+from safety.accidents import grading, rules
+from safety.accidents.grading import Casualties, Ground, TakenOver
+from safety.accidents.rules import CaseFacts
 from safety.accidents.vocabulary import CaseState, Outcome, SeatState, UnionPart
 from safety.errors import Invalid, NotPossibleNow
-from safety.law.accident_grades import AccidentGrade
+from safety.law.accident_grades import AccidentGrade, Level
 from safety.law.clocks import ClockStatus, Term
 from safety.law.days import SHANGHAI, end_of_day
+from safety.law.regimes import Regime
 
 ON = date(2024, 1, 31)
 HAPPENED = datetime(2024, 1, 31, 12, 0, tzinfo=SHANGHAI)
@@ -25,7 +27,7 @@ HAPPENED = datetime(2024, 1, 31, 12, 0, tzinfo=SHANGHAI)
 def facts(**given: object) -> CaseFacts:
     values: dict[str, object] = {
         "happened_at": HAPPENED,
-        "traffic_or_fire": False,
+        "regime": Regime.ORDER_493,
         "grade": AccidentGrade.ORDINARY,
     }
     return CaseFacts(**(values | given))  # type: ignore[arg-type]
@@ -60,68 +62,150 @@ def due(facts: CaseFacts) -> dict[Term, date | None]:
     ],
 )
 def test_the_grade_comes_from_the_series_at_every_boundary(numbers: Casualties, expected: str) -> None:
-    found = rules.grade_on([numbers], accident_on=ON, on=ON, traffic_or_fire=False)
+    found = grading.grade_on([numbers], Ground(ON), ON)
+    assert found is not None
     assert found.grade == expected
+
+
+FIRE = Ground(ON, category="08")
+ROAD = Ground(ON, Regime.ROAD_TRAFFIC)
+SHIP = Ground(ON, Regime.WATER)
 
 
 @pytest.mark.parametrize(
-    ("traffic_or_fire", "days", "expected"),
+    ("ground", "days", "expected"),
     [
-        (False, 29, "ordinary"),
-        (False, 30, "ordinary"),
-        (False, 31, "larger"),
-        (True, 6, "ordinary"),
-        (True, 7, "ordinary"),
-        (True, 8, "larger"),
+        (Ground(ON), 29, "ordinary"),
+        (Ground(ON), 30, "ordinary"),
+        (Ground(ON), 31, "larger"),
+        (FIRE, 6, "ordinary"),
+        (FIRE, 7, "ordinary"),
+        (FIRE, 8, "larger"),
+        (ROAD, 7, "ordinary"),
+        (ROAD, 8, "larger"),
     ],
 )
-def test_missing_people_count_as_dead_after_the_last_day(
-    traffic_or_fire: bool, days: int, expected: str
-) -> None:
-    found = rules.grade_on(
-        [Casualties(ON, deaths=2, missing=1)],
-        accident_on=ON,
-        on=ON + timedelta(days=days),
-        traffic_or_fire=traffic_or_fire,
-    )
+def test_missing_people_count_as_dead_after_the_last_day(ground: Ground, days: int, expected: str) -> None:
+    found = grading.grade_on([Casualties(ON, deaths=2, missing=1)], ground, ON + timedelta(days=days))
+    assert found is not None
     assert found.grade == expected
 
 
-def test_a_regrade_is_a_turn_with_its_day_its_reason_and_who_investigates() -> None:
+def told(history: list[grading.GradeOn]) -> list[tuple[date, str | None, str, str]]:
+    """A history as its reader sees it."""
+    return [(one.on, one.grade, one.level, str(one.fact)) for one in history]
+
+
+def test_a_regrade_is_a_turn_with_its_day_its_fact_and_who_investigates() -> None:
     series = [Casualties(ON, deaths=2, missing=1), Casualties(ON + timedelta(days=3), deaths=2, missing=1)]
-    history = rules.grade_history(
-        series, accident_on=ON, today=ON + timedelta(days=40), traffic_or_fire=False
-    )
-    assert [(one.on, one.graded.grade.value, one.level.value) for one in history] == [
-        (ON, "ordinary", "district"),
-        (ON + timedelta(days=31), "larger", "city"),
+    history = grading.grade_history(series, Ground(ON), today=ON + timedelta(days=40))
+    assert told(history) == [
+        (ON, "ordinary", "district", "首次登记"),
+        (ON + timedelta(days=31), "larger", "city", "下落不明 1 人自事故发生 30 日后按死亡统计"),
     ]
-    before = rules.grade_history(series, accident_on=ON, today=ON + timedelta(days=30), traffic_or_fire=False)
-    assert len(before) == 1
+    assert len(grading.grade_history(series, Ground(ON), today=ON + timedelta(days=30))) == 1
 
 
-@pytest.mark.parametrize("days", [29, 31])
-def test_figures_of_day_29_and_31_turn_the_grade_on_their_day(days: int) -> None:
+@pytest.mark.parametrize(("days", "grades"), [(30, ["ordinary", "larger"]), (31, ["ordinary"])])
+def test_a_death_on_day_30_turns_the_grade_and_one_on_day_31_is_kept_and_does_not(
+    days: int, grades: list[str]
+) -> None:
     later = ON + timedelta(days=days)
-    series = [Casualties(ON, deaths=2), Casualties(later, deaths=3)]
-    history = rules.grade_history(series, accident_on=ON, today=later, traffic_or_fire=False)
-    assert [one.on for one in history] == [ON, later]
-    assert (
-        len(
-            rules.grade_history(
-                series, accident_on=ON, today=later - timedelta(days=1), traffic_or_fire=False
-            )
-        )
-        == 1
-    )
+    series = [Casualties(ON, deaths=2), Casualties(later, deaths=3, died_on=later)]
+    history = grading.grade_history(series, Ground(ON), today=later)
+    assert [one.grade for one in history] == grades
+    assert [one.level for one in history] == ["district", "city"][: len(grades)]
+    assert grading.known_on(series, later).deaths == 3
+    assert [one is None for one in grading.left_out(series, Ground(ON))] == [True, days == 30]
+
+
+def test_a_death_of_day_20_that_became_known_on_day_40_counts_from_then() -> None:
+    known = ON + timedelta(days=40)
+    series = [
+        Casualties(ON, deaths=2, serious=1),
+        Casualties(known, deaths=3, died_on=ON + timedelta(days=20)),
+    ]
+    assert told(grading.grade_history(series, Ground(ON), today=known)) == [
+        (ON, "ordinary", "district", "首次登记"),
+        (known, "larger", "city", "死亡由 2 人变为 3 人"),
+    ]
+    assert grading.left_out(series, Ground(ON)) == [None, None]
+
+
+def test_a_correction_after_the_window_changes_neither_grade_nor_level_and_a_loss_does() -> None:
+    series = [
+        Casualties(ON, deaths=3),
+        Casualties(ON + timedelta(days=40), deaths=2, serious=12),
+        Casualties(ON + timedelta(days=50), deaths=2, serious=12, direct_loss_yuan=Decimal(50_000_000)),
+    ]
+    history = grading.grade_history(series, Ground(ON), today=ON + timedelta(days=60))
+    assert told(history) == [
+        (ON, "larger", "city", "首次登记"),
+        (ON + timedelta(days=50), "major", "city", "直接经济损失由 0 元变为 50000000 元"),
+    ]
+
+
+def test_acute_poisoning_counts_as_serious_injury_and_the_reason_says_so() -> None:
+    found = grading.grade_on([Casualties(ON, serious=4, poisoned=6)], Ground(ON), ON)
+    assert found is not None
+    assert found.grade == "larger"
+    assert "其中急性工业中毒 6 人" in str(found.reason)
+
+
+def test_a_take_over_changes_who_investigates_from_that_day() -> None:
+    on = ON + timedelta(days=5)
+    ground = Ground(ON, taken_over=[TakenOver(on, Level.CITY, "市人民政府")])
+    history = grading.grade_history([Casualties(ON, deaths=1)], ground, today=on)
+    assert told(history) == [
+        (ON, "ordinary", "district", "首次登记"),
+        (on, "ordinary", "city", "市人民政府提级调查"),
+    ]
+    before = grading.standing_on([Casualties(ON, deaths=1)], ground, on - timedelta(days=1))
+    assert before.level == "district"
+
+
+@pytest.mark.parametrize("regime", [Regime.WATER, Regime.AVIATION])
+def test_a_regime_that_was_not_read_computes_nothing(regime: Regime) -> None:
+    standing = grading.standing_on([Casualties(ON, deaths=30)], Ground(ON, regime), ON)
+    assert (standing.grade, standing.level, standing.checked) == (None, Level.UNREAD, False)
+    assert rules.clocks_of(facts(regime=regime, grade=None)) == []
+
+
+def test_fewer_casualties_ask_for_reason_and_source() -> None:
+    before = Casualties(ON, deaths=2, serious=3, slight=1)
+    grading.check_decrease(Casualties(ON, deaths=3, serious=2, slight=1), before, reason=None, source=None)
+    for fewer in (
+        Casualties(ON, deaths=1, serious=4, slight=1),
+        Casualties(ON, deaths=2, serious=2, slight=2),
+        Casualties(ON, deaths=2, serious=3),
+    ):
+        with pytest.raises(Invalid) as refusal:
+            grading.check_decrease(fewer, before, reason=None, source="区应急管理局")
+        assert list(refusal.value.fields) == ["reason"]
+        grading.check_decrease(fewer, before, reason="核实后更正", source="区应急管理局")
+
+
+def test_a_death_that_is_reported_after_the_window_needs_its_day() -> None:
+    late = ON + timedelta(days=40)
+    series = [Casualties(ON, deaths=1, missing=1)]
+    for new, fields in (
+        (Casualties(late, deaths=3), ["died_on"]),
+        (Casualties(late, deaths=2), []),  # the missing person was found dead
+        (Casualties(late, deaths=3, died_on=late + timedelta(days=1)), ["died_on"]),
+        (Casualties(late, deaths=3, died_on=late), []),
+    ):
+        found: list[str] = []
+        try:
+            grading.check_casualties(new, ground=Ground(ON), today=late, series=series)
+        except Invalid as refusal:
+            found = list(refusal.fields)
+        assert found == fields, new
 
 
 def test_who_was_found_alive_is_not_counted_on_day_31() -> None:
     series = [Casualties(ON, deaths=2, missing=1), Casualties(ON + timedelta(days=5), deaths=2, slight=1)]
-    history = rules.grade_history(
-        series, accident_on=ON, today=ON + timedelta(days=60), traffic_or_fire=False
-    )
-    assert [one.graded.grade.value for one in history] == ["ordinary"]
+    history = grading.grade_history(series, Ground(ON), today=ON + timedelta(days=60))
+    assert [one.grade for one in history] == ["ordinary"]
 
 
 def test_a_report_that_names_no_loss_leaves_the_loss_known_before() -> None:
@@ -129,21 +213,21 @@ def test_a_report_that_names_no_loss_leaves_the_loss_known_before() -> None:
         Casualties(ON, direct_loss_yuan=Decimal(10_000_000)),
         Casualties(ON + timedelta(days=1), deaths=1),
     ]
-    assert rules.known_on(series, ON + timedelta(days=2)).direct_loss_yuan == Decimal(10_000_000)
-    assert rules.known_on(series, ON - timedelta(days=1)) == Casualties(ON - timedelta(days=1))
+    assert grading.known_on(series, ON + timedelta(days=2)).direct_loss_yuan == Decimal(10_000_000)
+    assert grading.known_on(series, ON - timedelta(days=1)) == Casualties(ON - timedelta(days=1))
 
 
-@given(st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40), st.integers(0, 5)), min_size=1, max_size=6))
-def test_the_history_ends_with_todays_grade_and_never_names_one_twice_in_a_row(
+@given(st.lists(st.tuples(st.integers(0, 45), st.integers(0, 40), st.integers(0, 5)), min_size=1, max_size=6))
+def test_the_history_ends_with_todays_grade_and_never_says_the_same_twice_in_a_row(
     rows: list[tuple[int, int, int]],
 ) -> None:
     series = [Casualties(ON + timedelta(days=day), deaths=dead, missing=gone) for day, dead, gone in rows]
     today = ON + timedelta(days=45)
-    history = rules.grade_history(series, accident_on=ON, today=today, traffic_or_fire=False)
-    now = rules.grade_on(series, accident_on=ON, on=today, traffic_or_fire=False)
-    assert history[-1].graded.grade is now.grade
-    grades = [one.graded.grade for one in history]
-    assert all(one is not other for one, other in pairwise(grades))
+    history = grading.grade_history(series, Ground(ON), today=today)
+    now = grading.grade_on(series, Ground(ON), today)
+    assert now is not None
+    assert history[-1].grade is now.grade
+    assert all(one.grade is not other.grade for one, other in pairwise(history))
 
 
 def test_the_report_is_due_sixty_days_on_across_a_leap_day() -> None:
@@ -184,7 +268,30 @@ def test_only_the_worst_has_thirty_days_and_thirty_more_for_its_approval() -> No
     )
     assert due(worst)[Term.APPROVAL] == date(2024, 4, 30)
     with pytest.raises(Invalid):
-        rules.clocks_of(facts(report_received_on=date(2024, 3, 1), approval_extension_days=1))
+        rules.check_approval_extension(facts(report_received_on=date(2024, 3, 1)), 1)
+
+
+def test_the_evaluation_never_runs_for_an_approval_before_it_existed() -> None:
+    for approved_on, runs in ((date(2021, 8, 31), False), (date(2021, 9, 1), True)):
+        found = due(facts(report_received_on=approved_on, approved_on=approved_on))
+        assert (Term.EVALUATION in found) is runs
+
+
+def test_a_concealed_accident_shows_both_days_and_that_the_text_leaves_it_open() -> None:
+    clocks = rules.clocks_of(facts(discovered_on=ON + timedelta(days=100)))
+    report = next(one for one in clocks if one.term is Term.REPORT)
+    assert (report.due_on, report.from_discovery) == (date(2024, 3, 31), date(2024, 7, 9))
+    assert str(report.rule.counts_from) == "从事故发生之日起算"
+    assert any("2024-07-09" in str(one) for one in report.open_points)
+
+
+def test_a_term_of_a_regime_with_days_of_its_own_is_named_with_them() -> None:
+    railway = facts(regime=Regime.RAILWAY, grade=AccidentGrade.LARGER)
+    [clock] = rules.clocks_of(railway)
+    assert (str(clock.label), clock.due_on) == ("提交事故调查报告（20 日）", date(2024, 2, 20))
+    assert rules.clocks_of(facts(regime=Regime.RAILWAY, grade=None)) == []
+    with pytest.raises(Invalid):
+        rules.check_report_extension(railway, 1)
 
 
 def test_the_hour_to_the_authority_and_two_to_the_next_level_run_from_the_minute() -> None:

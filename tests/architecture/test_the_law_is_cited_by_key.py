@@ -67,6 +67,7 @@ def _used() -> frozenset[str]:
     plain = [
         *(ROOT / "templates").rglob("*.html"),
         *(ROOT / "safety" / "inspections" / "checklists").iterdir(),
+        *(LAW / "regimes_data").iterdir(),
     ]
     for path in plain:
         keys |= set(re.findall(r'"([\w-]+)"', path.read_text(encoding="utf-8"))) & PROVISIONS.keys()

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import FrameLocator, Page, expect
 
+from safety.accidents.grading import Casualties
 from safety.accidents.inputs import AccidentFacts
 from safety.accidents.operations import register_accident
-from safety.accidents.rules import Casualties
 from safety.transactions import one_transaction
 from tests.browser.accessibility import assert_accessible
 from tests.browser.served import OFFICE, Served

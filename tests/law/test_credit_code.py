@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safety.errors import Invalid
-from safety.law.credit_code import ALPHABET, check, complete, warnings
+from safety.law.credit_code import ALPHABET, check, complete, folded, warnings
 
 REAL = ["914403001922038216", "9144030071526726XG", "91330100799655058B"]
 MADE = ["81500000A00000011U", "91500103MA00000159", "91500233123456788G", "12500101MB00000783"]
@@ -29,14 +29,17 @@ def test_any_single_wrong_character_is_found(code: str, place: int, character: s
     assert "credit_code" in refusal.value.fields
 
 
-def test_full_width_spaces_and_lower_case_are_folded() -> None:
-    assert check(" ９１４４０３００ 71526726xg ") == "9144030071526726XG"
+def test_spaces_hyphens_and_lower_case_are_normalised_and_full_width_is_folded_by_who_asks() -> None:
+    assert check(" 91440300-71526726xg ") == "9144030071526726XG"
+    assert folded(" ９１４４０３００ 71526726ｘg ") == "9144030071526726XG"
 
 
 @pytest.mark.parametrize(
     ("code", "says"),
     [
         ("91440300192203821", "应为 18 位，现为 17 位"),
+        ("9１4403001922038216", "第 2 位“１”不是允许的字符"),
+        ("91440300192203821Ｘ", "第 18 位“Ｘ”不是允许的字符"),
         ("9144030O1922038216", "第 8 位“O”不是允许的字符"),
         ("9A44030019220382I6", "第 17 位“I”不是允许的字符"),
         ("91A403001922038216", "第 3 位“A”应为数字"),

@@ -7,7 +7,6 @@ from datetime import date
 import pytest
 
 from safety.law.accident_grades import (
-    INVESTIGATION_PROVISIONS,
     MISSING_PROVISION,
     AccidentGrade,
     Criterion,
@@ -16,6 +15,7 @@ from safety.law.accident_grades import (
 from safety.law.clocks import RULES
 from safety.law.project_natures import NAMED_BY, ProjectNature, provisions_for
 from safety.law.provisions import PROVISIONS, Provision, chinese_number, provision, provision_on
+from safety.law.regimes import REGIMES
 from safety.text import Text
 
 TODAY = date(2026, 11, 23)
@@ -67,7 +67,10 @@ def test_numbers_are_written_as_in_statutes(number: int, words: str) -> None:
 
 def test_every_rule_names_provisions_that_exist() -> None:
     named = {key for rule in RULES.values() for key in rule.provisions} | set(NAMED_BY)
-    named |= {*INVESTIGATION_PROVISIONS, MISSING_PROVISION}
+    named.add(MISSING_PROVISION)
+    editions = [edition for rules in REGIMES.values() for edition in rules.editions]
+    for one in editions:
+        named |= {*one.criteria_by, *one.levels_by, *one.report_by}
     named |= {Graded(one, Criterion.NONE, Text("")).provision for one in AccidentGrade}
     assert named <= set(PROVISIONS)
 

@@ -10,11 +10,11 @@ from safety.access.permissions import Permission as P
 from safety.accidents import operations, queries, schemas
 from safety.accidents import schemas_out as out
 from safety.accidents.api.blueprint import ONE, api, found
+from safety.accidents.grading import GradeOn
 from safety.accidents.models import (
     Accident,
     Victim,
 )
-from safety.accidents.rules import GradeOn
 from safety.corrections.guard import who
 from safety.people.guard import needs, today
 

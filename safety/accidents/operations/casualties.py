@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import select
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
-from safety.accidents import queries, rules
+from safety.accidents import grading, queries
+from safety.accidents.grading import Casualties
 from safety.accidents.inputs import VictimFacts
 from safety.accidents.models import (
     Accident,
     CasualtyReport,
     Victim,
 )
-from safety.accidents.operations.notes import KIND, check, note, refresh, require
+from safety.accidents.operations.notes import (
+    KIND,
+    check,
+    note,
+    note_regrading,
+    refresh,
+    require,
+    standing_of,
+)
 from safety.database import session
 from safety.errors import Invalid, NotAllowed
 from safety.ids import new_id
@@ -27,7 +36,13 @@ from safety.text import N_
 
 
 def add_casualties(
-    accident: Accident, new: rules.Casualties, source: str | None, actor: Actor, now: datetime
+    accident: Accident,
+    new: Casualties,
+    actor: Actor,
+    now: datetime,
+    *,
+    source: str | None = None,
+    reason: str | None = None,
 ) -> CasualtyReport:
     """Add a row to the series; the caller has checked it and brings the grade up to date."""
     row = CasualtyReport(
@@ -38,7 +53,10 @@ def add_casualties(
         missing=new.missing,
         serious=new.serious,
         slight=new.slight,
+        poisoned=new.poisoned,
         direct_loss_yuan=new.direct_loss_yuan,
+        died_on=new.died_on,
+        reason=reason,
         source=source,
         at=now,
         by_id=actor.member_id,
@@ -52,39 +70,58 @@ def report_casualties(
     actor: Actor,
     now: datetime,
     accident: Accident,
-    casualties: rules.Casualties,
+    casualties: Casualties,
     source: str | None = None,
+    reason: str | None = None,
+    died_on_day: int | None = None,
 ) -> CasualtyReport:
-    """Add the numbers as known on a day; the grade follows, and a change of it is noted.
+    """Add the numbers as known on a day; the grade follows, and a change of it is noted with the fact that did it.
+
+    ``died_on_day`` says the day of death by its number, 0 being the accident's day.
 
     Raises:
-        Invalid, NotPossibleNow: by field; the case is closed.
+        Invalid, NotPossibleNow: by field; fewer people without reason and source; the case is closed.
     """
     require(actor, P.ACCIDENT_RECORD, accident)
     check("casualties", accident)
-    on = shanghai_date(accident.happened_at)
-    rules.check_casualties(casualties, accident_on=on, today=shanghai_date(now))
-    row = add_casualties(accident, casualties, source, actor, now)
-    before = accident.grade
+    ground, series = queries.ground_of(accident), queries.series_of(accident)
+    casualties = dated(casualties, died_on_day, ground.accident_on)
+    grading.check_casualties(casualties, ground=ground, today=shanghai_date(now), series=series)
+    before = grading.known_on(series, casualties.on)
+    grading.check_decrease(casualties, before, reason=reason, source=source)
+    row = add_casualties(accident, casualties, actor, now, source=source, reason=reason)
+    stood = (accident.grade, accident.level)
     refresh(accident, now)
     note(actor, now, P.ACCIDENT_RECORD, accident, "casualties_reported", {"on": casualties.on})
-    if accident.grade != before:
-        change = {"from": before, "to": accident.grade, "level": accident.level}
-        note(actor, now, P.ACCIDENT_RECORD, accident, "accident_regraded", change)
+    note_regrading(actor, now, P.ACCIDENT_RECORD, accident, stood)
     return row
+
+
+def dated(casualties: Casualties, died_on_day: int | None, accident_on: date) -> Casualties:
+    """The numbers with the day of death that was said as "on day N".
+
+    Raises:
+        Invalid: field ``died_on_day``: another day than ``died_on``.
+    """
+    if died_on_day is None:
+        return casualties
+    died_on = accident_on + timedelta(days=died_on_day)
+    if casualties.died_on not in {None, died_on}:
+        raise Invalid(fields={"died_on_day": [N_("与死亡日期不是同一天")]})
+    return replace(casualties, died_on=died_on)
 
 
 def refresh_grades(*, actor: Actor, now: datetime) -> int:
     """Bring grades up to date that changed by the passing of days: missing people count as dead; how many changed."""
-    missing = select(Accident).where(Accident.missing > 0, Accident.closed_on.is_(None))
+    today = shanghai_date(now)
     changed = 0
-    for accident in session.scalars(missing.order_by(Accident.id)).all():
-        before = accident.grade
-        refresh(accident, now)
-        if accident.grade != before:
-            changed += 1
-            change = {"from": before, "to": accident.grade, "level": accident.level}
-            note(actor, now, None, accident, "accident_regraded", change)
+    for accident in session.scalars(
+        select(Accident).where(Accident.closed_on.is_(None)).order_by(Accident.id)
+    ).all():
+        stood = (accident.grade, accident.level)
+        if standing_of(accident, today) != stood:
+            refresh(accident, now)
+            changed += note_regrading(actor, now, None, accident, stood)
     return changed
 
 

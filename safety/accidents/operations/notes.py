@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Held, Place
-from safety.accidents import queries, rules
+from safety.accidents import grading, queries, rules
 from safety.accidents.models import Accident
 from safety.accidents.vocabulary import IN_THE_TEAM, SeatState
 from safety.audit import operations as audit
 from safety.database import session
 from safety.errors import NotAllowed, NotFound
-from safety.law.accident_grades import investigating_level
+from safety.law.accident_grades import UNGRADED
 from safety.law.days import shanghai_date
 from safety.people.queries import place_of
 
@@ -94,19 +94,38 @@ def check(act: str, accident: Accident) -> rules.CaseFacts:
     return facts
 
 
+def standing_of(accident: Accident, today: date) -> tuple[str, str]:
+    """The grade (or that there is none) and the level that investigates, as the columns keep them."""
+    series, ground = queries.series_of(accident), queries.ground_of(accident)
+    standing = grading.standing_on(series, ground, today)
+    return standing.grade or UNGRADED, standing.level
+
+
+def note_regrading(
+    actor: Actor, now: datetime, permission: Permission | None, accident: Accident, before: tuple[str, str]
+) -> bool:
+    """An audit row when the grade or who investigates is another than ``before``, with the fact that changed it."""
+    if before == (accident.grade, accident.level):
+        return False
+    fact = queries.grades_of(accident, shanghai_date(now))[-1].fact
+    change = {"from": before[0], "to": accident.grade, "level": accident.level, "fact": str(fact)}
+    note(actor, now, permission, accident, "accident_regraded", change)
+    return True
+
+
 def refresh(accident: Accident, now: datetime) -> None:
     """Bring the columns that are a reduction of the facts up to date."""
     session.flush()
-    session.expire(accident, ["seats", "casualties", "extensions", "appraisals", "versions", "approval"])
-    on = shanghai_date(accident.happened_at)
+    session.expire(
+        accident,
+        ["seats", "casualties", "handovers", "extensions", "appraisals", "versions", "approval"],
+    )
     today = shanghai_date(now)
-    series = queries.series_of(accident)
-    known = rules.known_on(series, today)
-    accident.deaths, accident.missing = known.deaths, known.missing
-    accident.serious, accident.slight = known.serious, known.slight
+    known = grading.known_on(queries.series_of(accident), today)
+    for name in grading.COUNTS:
+        setattr(accident, name, getattr(known, name))
     accident.direct_loss_yuan = known.direct_loss_yuan
-    graded = rules.grade_on(series, accident_on=on, on=today, traffic_or_fire=accident.traffic_or_fire)
-    accident.grade, accident.level = graded.grade, investigating_level(graded.grade)
+    accident.grade, accident.level = standing_of(accident, today)
     accident.union_part = rules.union_part([SeatState(one.state) for one in accident.seats])
     accident.state = rules.state_of(queries.facts_of(accident))
     accident.version += 1

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
-from safety.accidents import documents, queries
+from safety.accidents import documents, grading, queries
 from safety.accidents.models import Accident
-from safety.law.accident_grades import LABELS, AccidentGrade
+from safety.law.accident_grades import LABELS
+from safety.law.days import shanghai_date
 from safety.papers import operations as papers
 from safety.papers.content import PaperContent
 from safety.papers.models import Paper
@@ -19,13 +20,16 @@ from safety.papers.rules import PaperKind
 from safety.people.queries import get_union
 
 
-def subject_of(accident: Accident, place: Place) -> documents.Subject:
-    """The accident as a paper of the union at ``place`` tells it."""
+def subject_of(accident: Accident, place: Place, today: date) -> documents.Subject:
+    """The accident as a paper of the union at ``place`` tells it; a grade that rests on an unread text is left out."""
+    standing = grading.standing_on(queries.series_of(accident), queries.ground_of(accident), today)
+    certain = standing.grade if standing.checked else None
     casualties = documents.summary_words(
         (
             ("死亡", accident.deaths),
             ("下落不明", accident.missing),
             ("重伤", accident.serious),
+            ("急性工业中毒", accident.poisoned),
             ("轻伤", accident.slight),
         )
     )
@@ -35,7 +39,7 @@ def subject_of(accident: Accident, place: Place) -> documents.Subject:
         happened_at=accident.happened_at,
         place=accident.place,
         employer=accident.employer_name,
-        grade=LABELS[AccidentGrade(accident.grade)],
+        grade=LABELS[certain] if certain else None,
         casualties=casualties,
     )
 
@@ -53,7 +57,7 @@ def issue(
 ) -> Paper:
     """Draft and issue a paper of the union at ``place`` about the accident."""
     union = get_union(place.union_id)
-    content = write(subject_of(accident, place), title_for(union, kind).title)
+    content = write(subject_of(accident, place, shanghai_date(now)), title_for(union, kind).title)
     paper = papers.draft_paper(
         actor=actor,
         now=now,

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from dataclasses import asdict
-from datetime import datetime
+from dataclasses import asdict, replace
+from datetime import date, datetime
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
-from safety.accidents import queries, rules
+from safety.accidents import grading, queries
 from safety.accidents.inputs import AccidentFacts, NoticeFacts
 from safety.accidents.models import (
     Accident,
     Notification,
 )
-from safety.accidents.operations.casualties import add_casualties
-from safety.accidents.operations.notes import check, note, refresh, require
+from safety.accidents.operations.casualties import add_casualties, dated
+from safety.accidents.operations.notes import check, note, note_regrading, refresh, require
 from safety.accidents.vocabulary import CaseState, UnionPart
 from safety.audit import operations as audit
 from safety.database import session
 from safety.errors import Conflict, Invalid, NotAllowed, Stale
 from safety.ids import new_id
-from safety.law import accident_categories, accident_grades
-from safety.law.accident_grades import AccidentGrade
+from safety.law import accident_categories, regimes
+from safety.law.accident_grades import UNGRADED, Level
 from safety.law.days import shanghai_date
 from safety.law.positions import check_position
+from safety.law.regimes import Criteria, Regime
 from safety.people.models import Union
 from safety.people.queries import district_union, get_union, place_in, place_of
+from safety.reference.queries import all_district_names
 from safety.text import N_
 from safety.workplaces.geography import geography
 from safety.workplaces.models import Employer, Site
@@ -48,8 +51,11 @@ def record_notification(
         raise Invalid(fields={"received_at": [N_("收到时间不能晚于现在")]})
     if facts.happened_at is not None and facts.happened_at > facts.received_at:
         raise Invalid(fields={"happened_at": [N_("事故时间不能晚于收到时间")]})
+    if wrong := _wrong_districts(facts):
+        raise Invalid(fields=wrong)
     union, district, employer, site = _belongs(actor, facts, now)
     values = asdict(facts) | {
+        "district_code": district,
         "employer_id": employer.id if employer else None,
         "employer_name": facts.employer_name or (employer.name if employer else None),
         "site_id": site.id if site else None,
@@ -57,7 +63,6 @@ def record_notification(
     row = Notification(
         id=id or new_id(),
         union_id=union.id,
-        district_code=district,
         entered_at=now,
         entered_by=actor.member_id,
         **values,
@@ -95,17 +100,19 @@ def register_accident(
     actor: Actor,
     now: datetime,
     facts: AccidentFacts,
-    casualties: rules.Casualties | None = None,
+    casualties: grading.Casualties | None = None,
+    died_on_day: int | None = None,
     notification_id: uuid.UUID | None = None,
     id: uuid.UUID | None = None,
 ) -> Accident:
-    """Enter an accident; its grade, and who investigates, follow from the numbers.
+    """Enter an accident; its grade, and who investigates, follow from its regime and the numbers.
 
     Raises:
         Invalid: by field.
         Conflict: the id is taken.
     """
     actor.require(P.ACCIDENT_RECORD)
+    facts = _with_regime(facts, None)
     _check(facts, now)
     if id is not None and session.get(Accident, id) is not None:
         raise Conflict(N_("同一编号已用于另一起事故"), code="accident_known")
@@ -115,8 +122,8 @@ def register_accident(
         id=id or new_id(),
         version=0,
         union_id=union.id,
-        grade=AccidentGrade.ORDINARY,
-        level=accident_grades.Level.DISTRICT,
+        grade=UNGRADED,
+        level=Level.UNREAD,
         state=CaseState.REGISTERED,
         union_part=UnionPart.NONE,
         registered_at=now,
@@ -125,17 +132,20 @@ def register_accident(
     _fill(row, facts, district, employer, site)
     session.add(row)
     session.flush()
-    on = shanghai_date(facts.happened_at)
-    first = casualties or rules.Casualties(on)
-    rules.check_casualties(first, accident_on=on, today=shanghai_date(now))
-    add_casualties(row, first, None, actor, now)
+    ground = queries.ground_of(row)
+    first = dated(casualties or grading.Casualties(ground.accident_on), died_on_day, ground.accident_on)
+    if first.died_on is not None:  # the numbers are then those of that day
+        first = replace(first, on=max(first.on, first.died_on))
+    grading.check_casualties(first, ground=ground, today=shanghai_date(now))
+    add_casualties(row, first, actor, now)
     if notification_id is not None:
         scope = actor.scope(P.ACCIDENT_RECORD)
         notification = queries.get_notification(notification_id, scope)
         notification.accident_id = row.id
         notification.version += 1
     refresh(row, now)
-    note(actor, now, P.ACCIDENT_RECORD, row, "accident_registered", {"grade": row.grade})
+    change = {"grade": row.grade, "regime": row.regime}
+    note(actor, now, P.ACCIDENT_RECORD, row, "accident_registered", change)
     return row
 
 
@@ -153,15 +163,30 @@ def edit_accident(
     if version is not None and version != accident.version:
         raise Stale(extra={"version": accident.version})
     check("casualties", accident)
+    facts = _with_regime(facts, Regime(accident.regime))
     _check(facts, now)
+    regime_before, stood = accident.regime, (accident.grade, accident.level)
+    if facts.regime != regime_before and not facts.regime_reason:
+        raise Invalid(fields={"regime_reason": [N_("改变适用的制度须写明理由")]})
     union, district, employer, site = _belongs(actor, facts, now)
     actor.require(P.ACCIDENT_RECORD, place_in(union, district))
     before = {name: getattr(accident, name) for name in asdict(facts)}
     _fill(accident, facts, district or accident.district_code, employer, site)
+    _check_deaths(accident)
     refresh(accident, now)
     changed = sorted(name for name, value in before.items() if getattr(accident, name) != value)
     note(actor, now, P.ACCIDENT_RECORD, accident, "accident_edited", {"fields": changed})
+    if accident.regime != regime_before:
+        change = {"from": regime_before, "to": accident.regime, "reason": accident.regime_reason}
+        note(actor, now, P.ACCIDENT_RECORD, accident, "regime_changed", change)
+    note_regrading(actor, now, P.ACCIDENT_RECORD, accident, stood)
     return accident
+
+
+def _with_regime(facts: AccidentFacts, present: Regime | None) -> AccidentFacts:
+    """The facts with a regime: the one chosen, else the present one, else what day and category propose."""
+    proposed = present or regimes.proposed(shanghai_date(facts.happened_at), facts.category)
+    return replace(facts, regime=facts.regime or proposed)
 
 
 def _check(facts: AccidentFacts, now: datetime) -> None:
@@ -179,18 +204,63 @@ def _check(facts: AccidentFacts, now: datetime) -> None:
         if not previous <= at <= now:
             found[name] = [N_("时间应不早于前一步、不晚于现在")]
         previous = max(previous, at)
+    found |= _wrong_districts(facts) | _wrong_concealment(facts, on, shanghai_date(now))
     if found:
         raise Invalid(fields=found)
+    _check_regime(facts, on)
     if facts.lon is not None and facts.lat is not None:
         check_position(facts.lon, facts.lat)
     elif (facts.lon is None) != (facts.lat is None):
         raise Invalid(fields={"lon": [N_("经度和纬度要么都填，要么都不填")]})
 
 
+def _check_regime(facts: AccidentFacts, on: date) -> None:
+    """Refuse a regime that was not in force, and an authority's grade where the numbers make it, or without source."""
+    regime = facts.regime or regimes.proposed(on, facts.category)
+    regimes.check_regime(regime, on)
+    if facts.told_grade is None:
+        return
+    if regimes.edition_on(regime, on).criteria is not Criteria.TOLD:
+        raise Invalid(fields={"told_grade": [N_("这一制度的等级不由登记人填写")]})
+    if not facts.told_grade_source:
+        raise Invalid(fields={"told_grade_source": [N_("请写明认定等级的机关和文号")]})
+
+
+def _wrong_districts(facts: AccidentFacts | NoticeFacts) -> dict[str, list[str]]:
+    known = all_district_names() if facts.district_code else {}
+    if facts.district_code and facts.district_code not in known:
+        return {"district_code": [N_("没有这个区县")]}
+    home = facts.home_district_code if isinstance(facts, AccidentFacts) else None
+    if home and not re.fullmatch(r"[0-9]{6}", home):
+        return {"home_district_code": [N_("请填写六位行政区划代码")]}
+    return {}
+
+
+def _wrong_concealment(facts: AccidentFacts, on: date, today: date) -> dict[str, list[str]]:
+    if facts.concealment is None and facts.discovered_on is None:
+        return {}
+    if facts.concealment is None:
+        return {"concealment": [N_("请选择迟报、漏报、谎报或瞒报")]}
+    if facts.discovered_on is None or not on <= facts.discovered_on <= today:
+        return {"discovered_on": [N_("请填写发现日期，应在事故发生之日和今天之间")]}
+    return {}
+
+
+def _check_deaths(accident: Accident) -> None:
+    """Refuse another day of the accident that lies after numbers that were reported of it."""
+    on = shanghai_date(accident.happened_at)
+    if any((one.died_on or one.on) < on for one in accident.casualties[1:]):
+        raise Invalid(fields={"happened_at": [N_("已登记的伤亡数字早于这一天")]})
+
+
 def _belongs(
     actor: Actor, facts: AccidentFacts | NoticeFacts, now: datetime
 ) -> tuple[Union, str | None, Employer | None, Site | None]:
-    """The union and district of an accident: its site's, else those of the position, else the actor's own."""
+    """The union and district of an accident: its site's, else those of the position, else the district as named.
+
+    The district is never the officer's: nobody named it, it stays open.  A record of a place beyond the
+    officer's reach stays with the officer's union.
+    """
     site = session.get(Site, facts.site_id) if facts.site_id else None
     if facts.site_id and site is None:
         raise Invalid(fields={"site_id": [N_("没有这个场所")]})
@@ -205,13 +275,13 @@ def _belongs(
     if actor.union_id is None:
         raise NotAllowed
     own = get_union(actor.union_id)
+    code = facts.district_code
     if facts.lon is not None and facts.lat is not None:
-        code = geography().district_at(facts.lon, facts.lat, shanghai_date(now))
-        union = district_union(code) if code else None
-        if union is not None and actor.scope(P.ACCIDENT_RECORD).covers(place_in(union)):
-            return union, code, employer, None
-        return own, code or own.district_code, employer, None
-    return own, own.district_code, employer, None
+        code = geography().district_at(facts.lon, facts.lat, shanghai_date(now)) or code
+    union = district_union(code) if code else None
+    if union is not None and actor.scope(P.ACCIDENT_RECORD).covers(place_in(union)):
+        return union, code, employer, None
+    return own, code, employer, None
 
 
 def _fill(
@@ -225,6 +295,7 @@ def _fill(
         setattr(row, name, value)
     row.standard = accident_categories.standard_on(shanghai_date(facts.happened_at))
     row.district_code = district
+    row.home_district_code = facts.home_district_code or (employer.district_code if employer else None)
     row.employer_id = employer.id if employer else None
     row.employer_name = facts.employer_name or (employer.name if employer else "")
     row.site_id = site.id if site else None

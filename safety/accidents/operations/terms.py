@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
-from safety.accidents import rules
+from safety.accidents import grading, queries, rules
 from safety.accidents.models import (
     Accident,
     Appraisal,
     Extension,
     Handover,
 )
-from safety.accidents.operations.notes import check, note, refresh, require
+from safety.accidents.operations.notes import check, note, note_regrading, refresh, require
 from safety.accidents.vocabulary import ExtensionOf, HandoverKind
 from safety.database import session
 from safety.errors import Invalid
 from safety.ids import new_id
-from safety.law import clocks
-from safety.law.accident_grades import AccidentGrade
+from safety.law.accident_grades import Level
 from safety.law.days import shanghai_date
 from safety.text import N_
 
@@ -32,23 +32,28 @@ def record_handover(
     kind: HandoverKind,
     to_whom: str,
     on_day: date,
+    level: Level | None = None,
     number: str | None = None,
     words: str | None = None,
 ) -> Handover:
     """Enter that a higher government took the investigation over, or that it was entrusted.
 
+    A taking over changes who investigates from its day; without a ``level`` it is the next higher one.
+
     Raises:
-        Invalid: a day to come or before the accident.
+        Invalid: a day to come or before the accident; a level that takes over from nobody below it.
     """
     require(actor, P.ACCIDENT_RECORD, accident)
     check("handover", accident)
     rules.check_days(shanghai_date(now), on_day=on_day)
     if on_day < shanghai_date(accident.happened_at):
         raise Invalid(fields={"on_day": [N_("日期不能早于事故发生之日")]})
+    stood = (accident.grade, accident.level)
     row = Handover(
         id=new_id(),
         accident_id=accident.id,
         kind=kind,
+        level=_taking_over(accident, on_day, level) if kind is HandoverKind.TAKEN_OVER else None,
         to_whom=to_whom,
         on_day=on_day,
         number=number,
@@ -58,8 +63,25 @@ def record_handover(
     )
     session.add(row)
     refresh(accident, now)
-    note(actor, now, P.ACCIDENT_RECORD, accident, "investigation_handed_over", {"kind": kind, "on": on_day})
+    change = {"kind": kind, "on": on_day, "level": row.level}
+    note(actor, now, P.ACCIDENT_RECORD, accident, "investigation_handed_over", change)
+    note_regrading(actor, now, P.ACCIDENT_RECORD, accident, stood)
     return row
+
+
+def _taking_over(accident: Accident, on_day: date, level: Level | None) -> Level:
+    """The level that takes over: the one given, else the next above the one that investigated until then."""
+    series, ground = queries.series_of(accident), queries.ground_of(accident)
+    present = grading.standing_on(series, ground, on_day).level
+    governments: Sequence[Level] = grading.GOVERNMENTS
+    is_government = present in governments
+    above = governments[governments.index(present) + 1 :] if is_government else governments
+    found = level or (above[0] if is_government and above else None)
+    if found is None:
+        raise Invalid(fields={"level": [N_("请选择由哪一级调查")]})
+    if found not in above:
+        raise Invalid(fields={"level": [N_("提级调查应由更高一级的人民政府进行")]})
+    return found
 
 
 def extend_term(
@@ -82,17 +104,12 @@ def extend_term(
     require(actor, P.ACCIDENT_RECORD, accident)
     facts = check("extend" if term is ExtensionOf.REPORT else "approve", accident)
     rules.check_days(shanghai_date(now), approved_on=approved_on, asked_on=asked_on)
-    on = shanghai_date(accident.happened_at)
     if term is ExtensionOf.REPORT:
-        clocks.report_due(on, extension_days=facts.report_extension_days + days, appraisals=facts.appraisals)
+        rules.check_report_extension(facts, days)
     else:
-        received = facts.report_received_on or on
-        total = facts.approval_extension_days + days
-        clocks.approval_due(received, grade=AccidentGrade(accident.grade), extension_days=total)
+        rules.check_approval_extension(facts, days)
     in_time = (
-        clocks.extension_asked_in_time(asked_on, accident_on=on, appraisals=facts.appraisals)
-        if asked_on and term is ExtensionOf.REPORT
-        else None
+        asked_on <= rules.unextended_report_due(facts) if asked_on and term is ExtensionOf.REPORT else None
     )
     row = Extension(
         id=new_id(),

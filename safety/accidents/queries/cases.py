@@ -10,12 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from safety.access.scope import Scope
-from safety.accidents import rules
+from safety.accidents import grading, rules
+from safety.accidents.grading import Casualties
 from safety.accidents.models import (
     Accident,
     Activity,
     ActivityConflict,
     CalendarFeed,
+    CasualtyReport,
     Handover,
     Notification,
     ReportVersion,
@@ -25,16 +27,18 @@ from safety.accidents.models import (
 )
 from safety.accidents.queries.opinions import OPINION_SOURCE, opinions_of
 from safety.accidents.queries.scope import visible
-from safety.accidents.vocabulary import ExtensionOf, SeatState
+from safety.accidents.vocabulary import ExtensionOf, HandoverKind, SeatState
 from safety.corrections.models import Demand, Referral
 from safety.corrections.queries import referrals_of_subject
 from safety.corrections.rules import DemandKind
+from safety.corrections.vocabulary import ReferralKind
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding.names import name_key
-from safety.law.accident_grades import AccidentGrade
+from safety.law.accident_grades import UNGRADED, AccidentGrade, Level
 from safety.law.clocks import Clock
 from safety.law.days import end_of_day, shanghai_date, start_of_day
+from safety.law.regimes import Regime
 from safety.people.queries import digest, in_scope
 
 SOURCE = "accident"
@@ -42,12 +46,39 @@ SOURCE = "accident"
 NEAR_DEGREES = 0.02
 
 
-def series_of(accident: Accident) -> list[rules.Casualties]:
+def casualties_of(row: CasualtyReport) -> Casualties:
+    """A casualty report as the rules take it."""
+    return Casualties(
+        row.on,
+        row.deaths,
+        row.missing,
+        row.serious,
+        row.slight,
+        row.direct_loss_yuan,
+        row.poisoned,
+        row.died_on,
+    )
+
+
+def series_of(accident: Accident) -> list[Casualties]:
     """The casualty reports as the rules take them."""
-    return [
-        rules.Casualties(one.on, one.deaths, one.missing, one.serious, one.slight, one.direct_loss_yuan)
-        for one in accident.casualties
+    return [casualties_of(one) for one in accident.casualties]
+
+
+def ground_of(accident: Accident) -> grading.Ground:
+    """What the grade stands on besides the numbers."""
+    taken = [
+        grading.TakenOver(one.on_day, Level(one.level), one.to_whom)
+        for one in accident.handovers
+        if one.kind == HandoverKind.TAKEN_OVER and one.level
     ]
+    return grading.Ground(
+        shanghai_date(accident.happened_at),
+        Regime(accident.regime),
+        accident.category,
+        AccidentGrade(accident.told_grade) if accident.told_grade else None,
+        taken,
+    )
 
 
 def facts_of(accident: Accident) -> rules.CaseFacts:
@@ -59,8 +90,10 @@ def facts_of(accident: Accident) -> rules.CaseFacts:
     measures = measures_of(accident)
     return rules.CaseFacts(
         happened_at=accident.happened_at,
-        traffic_or_fire=accident.traffic_or_fire,
-        grade=AccidentGrade(accident.grade),
+        regime=Regime(accident.regime),
+        grade=None if accident.grade == UNGRADED else AccidentGrade(accident.grade),
+        category=accident.category,
+        discovered_on=accident.discovered_on if accident.concealment else None,
         head_told_at=accident.head_told_at,
         authority_told_at=accident.authority_told_at,
         upward_told_at=accident.upward_told_at,
@@ -73,10 +106,15 @@ def facts_of(accident: Accident) -> rules.CaseFacts:
         evaluated_on=accident.evaluated_on,
         closed_on=accident.closed_on,
         injury_applied_on=accident.injury_applied_on,
-        has_casualties=bool(accident.deaths + accident.serious + accident.slight),
+        has_casualties=bool(accident.deaths + accident.serious + accident.poisoned + accident.slight),
         seats=[SeatState(one.state) for one in accident.seats],
         has_activities=has_activities(accident.id),
-        referrals=[(one.received_on, one.answered_on) for one in referrals_of(accident.id)],
+        # The law sets a term for the answer only where the union was not invited.
+        referrals=[
+            (one.received_on, one.answered_on)
+            for one in referrals_of(accident.id)
+            if one.kind == ReferralKind.NOT_INVITED
+        ],
         open_measures=sum(1 for one in measures if one.is_open),
         measures=len(measures),
     )
@@ -87,14 +125,9 @@ def clocks_of(accident: Accident) -> list[Clock]:
     return rules.clocks_of(facts_of(accident))
 
 
-def grades_of(accident: Accident, today: date) -> list[rules.GradeOn]:
-    """How the grade changed up to ``today``, each time with its reason and who investigates."""
-    return rules.grade_history(
-        series_of(accident),
-        accident_on=shanghai_date(accident.happened_at),
-        today=today,
-        traffic_or_fire=accident.traffic_or_fire,
-    )
+def grades_of(accident: Accident, today: date) -> list[grading.GradeOn]:
+    """How the grade and who investigates changed up to ``today``, each time with the fact that did it."""
+    return grading.grade_history(series_of(accident), ground_of(accident), today=today)
 
 
 def has_activities(accident_id: uuid.UUID) -> bool:

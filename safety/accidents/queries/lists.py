@@ -152,6 +152,7 @@ def running_clocks(scope: Scope, now: datetime, *, due: str | None = None) -> li
     statement = select(Accident).where(visible(scope), owed)
     statement = statement.options(
         selectinload(Accident.casualties),
+        selectinload(Accident.handovers),
         selectinload(Accident.extensions),
         selectinload(Accident.appraisals),
         selectinload(Accident.versions),

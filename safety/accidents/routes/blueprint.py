@@ -19,10 +19,11 @@ from safety.corrections.vocabulary import STANCE_LABELS
 from safety.law.accident_categories import LABELS as CATEGORY_LABELS
 from safety.law.accident_grades import LABELS as GRADE_LABELS
 from safety.law.accident_grades import LEVEL_LABELS
+from safety.law.accident_grades import WORDS as GRADE_WORDS
 from safety.law.citations import on_page
 from safety.law.clocks import STATUS_LABELS, Clock
-from safety.law.days import shanghai_date
 from safety.law.injuries import DEGREE_LABELS, EMPLOYMENT_LABELS
+from safety.law.regimes import REGIME_LABELS
 from safety.people.guard import current_scope, now, today
 from safety.wire.forms import Form, options
 
@@ -31,7 +32,10 @@ pages = Blueprint("accidents", __name__)
 Shows = Callable[[uuid.UUID, Form | None], ResponseReturnValue]
 
 LABELS: Mapping[str, Mapping[Any, str]] = {
-    "grades": GRADE_LABELS,
+    "grades": GRADE_WORDS,
+    "counted_grades": GRADE_LABELS,
+    "regimes": REGIME_LABELS,
+    "concealments": words.CONCEALMENT_LABELS,
     "levels": LEVEL_LABELS,
     "categories": CATEGORY_LABELS,
     "states": words.CASE_STATE_LABELS,
@@ -86,8 +90,7 @@ def found(accident_id: uuid.UUID, permission: P = P.ACCIDENT_READ) -> Accident:
 
 def cited(clock: Clock) -> list[str]:
     """The articles that set a term, as they stood when the term began."""
-    on = shanghai_date(clock.starts_at) if clock.starts_at else today()
-    return [on_page([key], on) for key in clock.rule.provisions]
+    return [on_page([key], clock.day_of_fact or today()) for key in clock.provisions]
 
 
 def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:

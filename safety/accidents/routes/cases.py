@@ -11,21 +11,27 @@ from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
 from safety.accidents import operations, queries, schemas, schemas_filters
+from safety.accidents.grading import GOVERNMENTS
 from safety.accidents.models import Accident
 from safety.accidents.page_schemas import AccidentEditPageIn
 from safety.accidents.page_words import (
     category_choices,
     fact_rows,
     grade_entries,
+    grade_words,
+    investigator_words,
     people_rows,
     series_picture,
+    series_rows,
 )
 from safety.accidents.queries import AccidentFilters
 from safety.accidents.routes.blueprint import act_on, found, pages, show, show_case
 from safety.corrections.guard import who
 from safety.ids import new_id
+from safety.law.accident_grades import LEVEL_LABELS
 from safety.law.days import SHANGHAI
 from safety.law.industries import SECTIONS
+from safety.law.regimes import REGIME_LABELS
 from safety.lists import Window
 from safety.papers.queries import papers_of
 from safety.people.guard import current_actor, current_scope, needs, today
@@ -71,13 +77,17 @@ def accident_page(accident_id: uuid.UUID, form: Form | None, *, clear: bool = Fa
         "facts",
         row,
         form,
-        graded=grades[-1].graded,
+        standing=grades[-1],
+        standing_words=grade_words(grades[-1]),
+        investigator=investigator_words(grades[-1]),
         grades=grade_entries(grades),
-        series=row.casualties,
+        series=series_rows(row),
         chart=series_picture(row, today()),
         people=people_rows(queries.victims_of(row.id), clear=clear),
         clear=clear,
         may_look=queries.in_the_case(current_actor(), row),
+        casualty_days=queries.ground_of(row).windows.casualty_days,
+        government_levels=[(one.value, translate(LEVEL_LABELS[one])) for one in GOVERNMENTS],
         handovers=queries.handovers_of(row.id),
         notices=queries.notifications_of(row.id),
         papers=papers_of("accident", row.id),
@@ -166,6 +176,8 @@ def _from_notice() -> dict[str, Any]:
         "serious",
         "slight",
         "missing",
+        "poisoned",
+        "district_code",
         "lon",
         "lat",
     )
@@ -191,6 +203,8 @@ def form_page(form: Form, row: Accident | None) -> ResponseReturnValue:
         unions=[(str(one.id), one.name) for one in unions_in(scope)],
         categories=category_choices(),
         industries=[(code, f"{code} {translate(label)}") for code, label in SECTIONS.items()],
+        districts=list(district_names(today()).items()),
+        regimes=[(one.value, translate(label)) for one, label in REGIME_LABELS.items()],
     )
 
 
@@ -208,8 +222,9 @@ def create_accident() -> ResponseReturnValue:
 
 #: What the form of an accident holds; the numbers are reported anew instead.
 EDITED = (
-    "title", "place", "words", "employer_name", "employer_id", "site_id", "category", "traffic_or_fire", "at_project",
-    "industry", "lon", "lat", "source", "version",
+    "title", "place", "words", "employer_name", "employer_id", "site_id", "category", "regime", "at_project",
+    "industry", "lon", "lat", "source", "version", "told_grade", "told_grade_source", "district_code",
+    "home_district_code", "concealment", "discovered_on", "concealment_source",
 )  # fmt: skip
 TOLD = ("happened_at", "head_told_at", "authority_told_at", "upward_told_at")
 

@@ -18,8 +18,9 @@ from safety.corrections.guard import who
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.lists import Window
-from safety.people.guard import current_scope, needs, now
+from safety.people.guard import current_scope, needs, now, today
 from safety.people.queries import member_names
+from safety.reference.queries import district_names
 from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
@@ -47,7 +48,13 @@ def new_notice() -> ResponseReturnValue:
 def _form_page(form: Form) -> ResponseReturnValue:
     scope = current_scope(P.ACCIDENT_RECORD)
     sites = search_sites(scope, SiteFilters(), Window(0, MOST_SITES)).items
-    return show("notice_form.html", form.status, form=form, sites=[(str(one.id), one.name) for one in sites])
+    return show(
+        "notice_form.html",
+        form.status,
+        form=form,
+        sites=[(str(one.id), one.name) for one in sites],
+        districts=list(district_names(today()).items()),
+    )
 
 
 @pages.post("/accidents/notices/new")

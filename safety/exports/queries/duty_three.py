@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 
-from safety.accidents import rules
+from safety.accidents import grading
 from safety.accidents.models import (
     Accident,
     AccidentOpinion,
@@ -18,7 +18,7 @@ from safety.accidents.models import (
     Seat,
     Signing,
 )
-from safety.accidents.queries import SOURCE
+from safety.accidents.queries import SOURCE, casualties_of, ground_of
 from safety.accidents.vocabulary import IN_THE_TEAM, Outcome
 from safety.corrections.models import Demand
 from safety.corrections.vocabulary import DemandKind, Stance
@@ -27,7 +27,6 @@ from safety.exports.queries.duty_one import entered_by_then
 from safety.exports.queries.records import Keep, Records, by_then, not_by_then, on_days, rows, within
 from safety.exports.rules.periods import Span
 from safety.law.accident_grades import AccidentGrade
-from safety.law.days import shanghai_date
 
 Condition = Callable[[Span], ColumnElement[bool]]
 
@@ -80,29 +79,18 @@ def _graded(grade: AccidentGrade) -> Keep:
 
     def keep(span: Span) -> Callable[[Row[Any]], bool]:
         reports = select(CasualtyReport).where(by_then(CasualtyReport.at, span))
-        series: dict[Any, list[rules.Casualties]] = {}
+        series: dict[Any, list[grading.Casualties]] = {}
         for one in session.scalars(reports.order_by(CasualtyReport.on, CasualtyReport.at)):
-            known = rules.Casualties(
-                one.on, one.deaths, one.missing, one.serious, one.slight, one.direct_loss_yuan
-            )
-            series.setdefault(one.accident_id, []).append(known)
+            series.setdefault(one.accident_id, []).append(casualties_of(one))
 
         def fits(row: Row[Any]) -> bool:
-            graded = rules.grade_on(
-                series.get(row.id, []),
-                accident_on=shanghai_date(row.at),
-                on=span.as_of,
-                traffic_or_fire=row.traffic_or_fire,
-            )
-            return graded.grade is grade
+            ground = ground_of(session.get_one(Accident, row.id))
+            graded = grading.grade_on(series.get(row.id, []), ground, span.as_of)
+            return graded is not None and graded.grade is grade
 
         return fits
 
     return keep
-
-
-def _to_grade(span: Span) -> Select[Any]:
-    return _accidents()(span).add_columns(Accident.traffic_or_fire.label("traffic_or_fire"))
 
 
 def _activities(span: Span) -> Select[Any]:
@@ -170,9 +158,11 @@ ANSWER_ENTERED = entered_by_then("opinion_answered", "opinion_id")
 DUTY_THREE: Mapping[str, Records] = MappingProxyType(
     {
         "accidents": Records(Accident, _accidents(), *CASE),
-        **{f"accidents_{one}": Records(Accident, _to_grade, *CASE, _graded(one)) for one in AccidentGrade},
+        **{f"accidents_{one}": Records(Accident, _accidents(), *CASE, _graded(one)) for one in AccidentGrade},
         "deaths": Records(Accident, _accidents(amount=_latest(CasualtyReport.deaths)), *CASE),
-        "serious_injuries": Records(Accident, _accidents(amount=_latest(CasualtyReport.serious)), *CASE),
+        "serious_injuries": Records(
+            Accident, _accidents(amount=_latest(CasualtyReport.serious + CasualtyReport.poisoned)), *CASE
+        ),
         "slight_injuries": Records(Accident, _accidents(amount=_latest(CasualtyReport.slight)), *CASE),
         "direct_loss": Records(Accident, _accidents(amount=_latest(CasualtyReport.direct_loss_yuan)), *CASE),
         "accidents_with_union": Records(Accident, _accidents(_with_union), *CASE),

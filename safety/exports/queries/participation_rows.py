@@ -29,6 +29,7 @@ from safety.evidence.models import EvidenceFile
 from safety.exports.rules.masking import HIDDEN, masked_name, masked_text
 from safety.law import accident_categories, accident_grades
 from safety.law.days import shanghai_date
+from safety.law.regimes import REGIME_LABELS
 from safety.people.queries import member_names
 from safety.reference.queries import all_district_names
 from safety.wire.problems import translate
@@ -84,9 +85,12 @@ def _accident(
         "category": one.category,
         "category_name": _label(accident_categories.LABELS, one.category),
         "grade": one.grade,
-        "grade_name": _label(accident_grades.LABELS, one.grade),
+        "grade_name": _label(accident_grades.WORDS, one.grade),
+        "regime": one.regime,
+        "regime_name": _label(REGIME_LABELS, one.regime),
         "deaths": one.deaths,
         "serious_injuries": one.serious,
+        "acute_poisonings": one.poisoned,
         "slight_injuries": one.slight,
         "missing": one.missing,
         "direct_loss_yuan": one.direct_loss_yuan,

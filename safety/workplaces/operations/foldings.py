@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from safety.folding.names import name_key
 from safety.folding.texts import shown, tidied
+from safety.law import credit_code
 from safety.workplaces.operations.registers import Foreseen, Row
 
 _MOST_SHOWN = 50
@@ -22,9 +24,16 @@ class Folding:
     taken: str
 
 
+def _taken(name: str, value: Any) -> Any:
+    """A text of a row without what nobody sees in it; a credit code also without full-width forms."""
+    if not isinstance(value, str):
+        return value
+    return credit_code.folded(tidied(value)) if name == "credit_code" else tidied(value)
+
+
 def tidied_row(row: Row) -> Row:
-    """The row without what nobody sees in its texts."""
-    return {name: tidied(value) if isinstance(value, str) else value for name, value in row.items()}
+    """The row as it is read: without what nobody sees in its texts, its credit code folded."""
+    return {name: _taken(name, value) for name, value in row.items()}
 
 
 def foldings(rows: Sequence[Row], plans: Iterable[tuple[int, Foreseen | None]]) -> list[Folding]:
@@ -34,7 +43,7 @@ def foldings(rows: Sequence[Row], plans: Iterable[tuple[int, Foreseen | None]]) 
     for number, plan in plans:
         row = rows[number - 2]
         for name, given in row.items():
-            taken = tidied(given) if isinstance(given, str) else given
+            taken = _taken(name, given)
             if taken != given:
                 found.append(Folding(number, name, shown(given), taken))
         if plan is not None:

@@ -1,0 +1,363 @@
+"""The grade of an accident over time: what was known on a day, what of it counts, and what changed it.
+
+A change of casualties counts when it happened within the days of Order 493 Art 13 (30; traffic and fire 7).
+A later death or correction is kept and shown, and changes neither the grade nor who investigates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from decimal import Decimal
+from functools import cached_property
+from itertools import pairwise
+
+from safety.errors import Invalid
+from safety.law import accident_grades
+from safety.law.accident_grades import MISSING_PROVISION, AccidentGrade, Criterion, Graded, Level
+from safety.law.provisions import provision
+from safety.law.regimes import (
+    Criteria,
+    Edition,
+    Investigation,
+    Regime,
+    Windows,
+    edition_on,
+    investigation,
+    windows,
+)
+from safety.text import N_, Text
+
+#: The levels of governments, the lowest first: a higher one may take an investigation over.
+GOVERNMENTS = (Level.DISTRICT, Level.CITY, Level.STATE)
+
+
+@dataclass(frozen=True)
+class Casualties:
+    """What was known on a day: people by harm, and the direct loss in yuan (None while unknown).
+
+    ``poisoned`` are people with acute industrial poisoning; they are not among ``serious``.  ``died_on`` is the
+    day on which those died whom ``deaths`` has more than the report before.
+    """
+
+    on: date
+    deaths: int = 0
+    missing: int = 0
+    serious: int = 0
+    slight: int = 0
+    direct_loss_yuan: Decimal | None = None
+    poisoned: int = 0
+    died_on: date | None = None
+
+
+COUNTS = ("deaths", "missing", "serious", "slight", "poisoned")
+
+
+@dataclass(frozen=True)
+class TakenOver:
+    """A higher government took the investigation over on a day."""
+
+    on: date
+    level: Level
+    whom: str
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What a grade stands on besides the numbers: day, regime, category, a grade that was told, who took over."""
+
+    accident_on: date
+    regime: Regime = Regime.ORDER_493
+    category: str | None = None
+    told: AccidentGrade | None = None
+    taken_over: Sequence[TakenOver] = ()
+
+    @cached_property
+    def windows(self) -> Windows:
+        """The days in which casualties change the grade, and after which the missing count."""
+        return windows(self.regime, self.category)
+
+    @cached_property
+    def edition(self) -> Edition:
+        """What the regime says of an accident of this day."""
+        return edition_on(self.regime, self.accident_on)
+
+    @property
+    def last_day(self) -> date:
+        """The last day whose changed casualties count."""
+        return self.accident_on + timedelta(days=self.windows.casualty_days)
+
+    @property
+    def missing_count_from(self) -> date:
+        """The first day on which people still missing are counted as dead."""
+        return self.accident_on + timedelta(days=self.windows.missing_days + 1)
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The numbers that make the grade on a day; ``missing`` are the missing counted as dead."""
+
+    deaths: int = 0
+    missing: int = 0
+    serious: int = 0
+    poisoned: int = 0
+    direct_loss_yuan: Decimal | None = None
+
+
+@dataclass(frozen=True)
+class GradeOn:
+    """The grade from a day on, the fact that changed it, and who investigates; no grade where none can be known.
+
+    ``checked`` is false while it rests on a text that was not read for that day: then it stays off papers.
+    """
+
+    on: date
+    graded: Graded | None
+    fact: Text
+    investigation: Investigation
+    taken_over: TakenOver | None = None
+    provisions: tuple[str, ...] = ()
+    checked: bool = True
+
+    @property
+    def grade(self) -> AccidentGrade | None:
+        """The grade alone."""
+        return self.graded.grade if self.graded else None
+
+    @property
+    def level(self) -> Level:
+        """Who investigates from that day, after a taking over too."""
+        return self.taken_over.level if self.taken_over else self.investigation.level
+
+    @property
+    def investigator(self) -> str:
+        """The body that investigates: who took over, else the one that the law names."""
+        return self.taken_over.whom if self.taken_over else self.investigation.body
+
+
+def in_order(series: Sequence[Casualties]) -> list[Casualties]:
+    """The reports by their days; of one day in the order in which they were entered."""
+    return sorted(series, key=lambda one: one.on)
+
+
+def known_on(series: Sequence[Casualties], on: date) -> Casualties:
+    """The newest figures known by the day ``on``; the loss is the newest one named.  Nothing known is no harm."""
+    known = [one for one in in_order(series) if one.on <= on]
+    if not known:
+        return Casualties(on)
+    loss = next((one.direct_loss_yuan for one in reversed(known) if one.direct_loss_yuan is not None), None)
+    return replace(known[-1], direct_loss_yuan=loss, died_on=None)
+
+
+def counted_on(series: Sequence[Casualties], ground: Ground, on: date) -> Counted:
+    """The numbers that count on the day ``on``: changes within the days, the missing once their time is up.
+
+    A death within the days that became known later counts from the day it became known.  The loss is no
+    casualty: the newest figure counts whenever it was named.
+    """
+    found = Counted()
+    missing, before = 0, None
+    for one in in_order(series):
+        if one.on > on:
+            break
+        if one.on <= ground.last_day or before is None:
+            late = one.died_on is not None and one.died_on > ground.last_day
+            found = Counted(0 if late else one.deaths, 0, one.serious, one.poisoned, found.direct_loss_yuan)
+            missing = one.missing
+        elif one.died_on is not None and one.died_on <= ground.last_day:
+            died = max(0, one.deaths - before.deaths)
+            cured = min(died, max(0, before.serious - one.serious), found.serious)
+            gone = min(died - cured, max(0, before.missing - one.missing), missing)
+            found = replace(found, deaths=found.deaths + died, serious=found.serious - cured)
+            missing -= gone
+        if one.direct_loss_yuan is not None:
+            found = replace(found, direct_loss_yuan=one.direct_loss_yuan)
+        before = one
+    return replace(found, missing=missing if on >= ground.missing_count_from else 0)
+
+
+def graded_by(counted: Counted, accident_on: date) -> Graded:
+    """The grade that these numbers make by Order 493 Art 3, cited for the accident's day."""
+    return accident_grades.grade_with_reason(
+        deaths=counted.deaths + counted.missing,
+        serious_injuries=counted.serious + counted.poisoned,
+        direct_loss_yuan=counted.direct_loss_yuan or Decimal(0),
+        accident_on=accident_on,
+        of_them_poisoned=counted.poisoned,
+    )
+
+
+def grade_on(series: Sequence[Casualties], ground: Ground, on: date) -> Graded | None:
+    """The grade as the day ``on`` knows it: by the numbers, or as it was told; None where neither can be."""
+    match ground.edition.criteria:
+        case Criteria.COUNTED:
+            return graded_by(counted_on(series, ground, on), ground.accident_on)
+        case Criteria.TOLD if ground.told is not None:
+            return Graded(ground.told, Criterion.TOLD, Text(N_("按主管部门认定的等级登记")))
+        case _:
+            return None
+
+
+def standing_on(series: Sequence[Casualties], ground: Ground, on: date) -> GradeOn:
+    """The grade and who investigates as the day ``on`` knows them."""
+    counted = counted_on(series, ground, on)
+    graded = grade_on(series, ground, on)
+    law = investigation(ground.regime, graded.grade if graded else None, ground.accident_on)
+    provisions = _provisions(graded, counted, ground.accident_on)
+    return GradeOn(
+        on,
+        graded,
+        Text(N_("首次登记")),
+        law,
+        _taken_over(ground, law.level, on),
+        provisions,
+        graded is not None and all(provision(one).checked(ground.accident_on) for one in provisions),
+    )
+
+
+def _provisions(graded: Graded | None, counted: Counted, accident_on: date) -> tuple[str, ...]:
+    """The provisions a grade rests on; the missing among the dead rest on one of their own."""
+    if graded is None or graded.criterion is Criterion.TOLD:
+        return ()
+    without = graded_by(replace(counted, missing=0), accident_on).grade
+    more = (MISSING_PROVISION,) if counted.missing and without is not graded.grade else ()
+    return (graded.provision, *more)
+
+
+def _taken_over(ground: Ground, level: Level, on: date) -> TakenOver | None:
+    """The newest taking over by the day ``on``, unless the law names a higher government by then."""
+    found = max((one for one in ground.taken_over if one.on <= on), key=lambda one: one.on, default=None)
+    if found is None or (level in GOVERNMENTS and _rank(level) > _rank(found.level)):
+        return None
+    return found
+
+
+def _rank(level: Level) -> int:
+    return GOVERNMENTS.index(level) if level in GOVERNMENTS else 0
+
+
+def grade_history(series: Sequence[Casualties], ground: Ground, *, today: date) -> list[GradeOn]:
+    """Every day on which the grade or who investigates changed, the first one first, with the fact that did it."""
+    turns = {one.on for one in series if one.on <= today}
+    turns |= {one.on for one in ground.taken_over if one.on <= today}
+    if ground.missing_count_from <= today:
+        turns.add(ground.missing_count_from)
+    history: list[GradeOn] = []
+    for day in sorted(turns or {ground.accident_on}):
+        now = standing_on(series, ground, day)
+        if not history:
+            history.append(now)
+        elif (now.grade, now.level, now.taken_over) != (
+            history[-1].grade, history[-1].level, history[-1].taken_over,
+        ):  # fmt: skip
+            history.append(replace(now, fact=_fact(history[-1], now, series, ground)))
+    return history
+
+
+def _fact(before: GradeOn, now: GradeOn, series: Sequence[Casualties], ground: Ground) -> Text:
+    """Which fact changed the grade, or who investigates."""
+    if now.grade is before.grade or now.graded is None or before.graded is None:
+        whom = now.taken_over.whom if now.taken_over else ""
+        return Text(N_("%(whom)s提级调查"), whom=whom)
+    order = list(AccidentGrade)
+    rose = order.index(now.graded.grade) > order.index(before.graded.grade)
+    criterion = (now if rose else before).graded.criterion  # type: ignore[union-attr]
+    was = counted_on(series, ground, now.on - timedelta(days=1))
+    is_now = counted_on(series, ground, now.on)
+    return _change(criterion, was, is_now, ground)
+
+
+def _change(criterion: Criterion, was: Counted, now: Counted, ground: Ground) -> Text:
+    if criterion is Criterion.DIRECT_LOSS:
+        return Text(
+            N_("直接经济损失由 %(before)s 元变为 %(after)s 元"),
+            before=was.direct_loss_yuan or 0,
+            after=now.direct_loss_yuan or 0,
+        )
+    if criterion is Criterion.SERIOUS_INJURIES:
+        return Text(
+            N_("重伤（含急性工业中毒）由 %(before)s 人变为 %(after)s 人"),
+            before=was.serious + was.poisoned,
+            after=now.serious + now.poisoned,
+        )
+    if was.missing != now.missing:
+        return Text(
+            N_("下落不明 %(n)s 人自事故发生 %(days)s 日后按死亡统计"),
+            n=now.missing,
+            days=ground.windows.missing_days,
+        )
+    return Text(N_("死亡由 %(before)s 人变为 %(after)s 人"), before=was.deaths, after=now.deaths)
+
+
+def left_out(series: Sequence[Casualties], ground: Ground) -> list[Text | None]:
+    """Of each report in order: why its change does not count towards the grade; None where it counts."""
+    rows = in_order(series)
+    found: list[Text | None] = [_late_first(one, ground) for one in rows[:1]]
+    for before, one in pairwise(rows):
+        changed = any(getattr(one, name) != getattr(before, name) for name in COUNTS)
+        is_late = one.on > ground.last_day and (one.died_on is None or one.died_on > ground.last_day)
+        found.append(_outside(ground) if changed and is_late else None)
+    return found
+
+
+def _late_first(one: Casualties, ground: Ground) -> Text | None:
+    return _outside(ground) if one.died_on is not None and one.died_on > ground.last_day else None
+
+
+def _outside(ground: Ground) -> Text:
+    return Text(
+        N_("事故发生之日起 %(n)s 日以后的变化，照实登记，不改变等级和由谁调查"),
+        n=ground.windows.casualty_days,
+    )
+
+
+def check_casualties(
+    new: Casualties, *, ground: Ground, today: date, series: Sequence[Casualties] = ()
+) -> None:
+    """Refuse figures of a day before the accident or to come, numbers that cannot be, and a death without its day.
+
+    After the days in which casualties change the grade, a death needs the day on which the person died.
+
+    Raises:
+        Invalid: by field.
+    """
+    found: dict[str, list[str | Text]] = {}
+    if not ground.accident_on <= new.on <= today:
+        found["on"] = [N_("截至日期应在事故发生之日和今天之间")]
+    for name in COUNTS:
+        if getattr(new, name) < 0:
+            found[name] = [N_("人数不能为负数")]
+    if new.direct_loss_yuan is not None and new.direct_loss_yuan < 0:
+        found["direct_loss_yuan"] = [N_("金额不能为负数")]
+    before = known_on(series, new.on)
+    died = new.deaths - before.deaths
+    if new.died_on is not None and not ground.accident_on <= new.died_on <= new.on:
+        found["died_on"] = [N_("死亡日期应在事故发生之日和截至日期之间")]
+    elif new.died_on is not None and died <= 0:
+        found["died_on"] = [N_("死亡人数没有增加，不填写死亡日期")]
+    elif series and new.on > ground.last_day and new.died_on is None:
+        found_dead = max(0, before.missing - new.missing)
+        if died > found_dead:
+            found["died_on"] = [N_("超过补报日数以后增加的死亡，请填写死亡日期")]
+    if found:
+        raise Invalid(fields=found)
+
+
+def check_decrease(new: Casualties, before: Casualties, *, reason: str | None, source: str | None) -> None:
+    """Ask for the reason and the source of fewer casualties: fewer dead, badly hurt or missing, or people in all.
+
+    Raises:
+        Invalid: fields ``reason``, ``source``.
+    """
+    if all(now >= then for now, then in zip(_from_the_worst(new), _from_the_worst(before), strict=True)):
+        return
+    needed = {"reason": reason, "source": source}
+    missing = {name: [N_("伤亡人数减少，请写明原因和来源")] for name, words in needed.items() if not words}
+    if missing:
+        raise Invalid(fields=missing)
+
+
+def _from_the_worst(one: Casualties) -> tuple[int, int, int]:
+    grave = one.deaths + one.missing + one.serious + one.poisoned
+    return one.deaths, grave, grave + one.slight

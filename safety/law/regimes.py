@@ -1,0 +1,214 @@
+"""Regimes: which rules say how grave an accident is, who investigates it, and which terms run (Order 493, Art 45).
+
+The data lies in ``regimes_data/``, one file a regime, with its source.  An edition holds for the accidents of
+its days.  What was not read is not computed: no grade, no level, no term.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from importlib.resources import files
+from types import MappingProxyType
+from typing import Any
+
+from safety.errors import Invalid
+from safety.law.accident_grades import LEVEL_LABELS, AccidentGrade, Level
+from safety.law.clocks import Term
+from safety.text import N_
+
+
+class Regime(StrEnum):
+    """The systems of rules under which accidents are investigated."""
+
+    ORDER_493 = "order_493"
+    COAL_MINE = "coal_mine"
+    SPECIAL_EQUIPMENT = "special_equipment"
+    RAILWAY = "railway"
+    POWER = "power"
+    ROAD_TRAFFIC = "road_traffic"
+    FIRE = "fire"
+    WATER = "water"
+    AVIATION = "aviation"
+    ORDERS_34_75 = "orders_34_75"
+
+
+REGIME_LABELS: Mapping[Regime, str] = MappingProxyType(
+    {
+        Regime.ORDER_493: N_("生产安全事故（国务院令第493号）"),
+        Regime.COAL_MINE: N_("煤矿事故"),
+        Regime.SPECIAL_EQUIPMENT: N_("特种设备事故"),
+        Regime.RAILWAY: N_("铁路交通事故"),
+        Regime.POWER: N_("电力安全事故"),
+        Regime.ROAD_TRAFFIC: N_("道路交通事故"),
+        Regime.FIRE: N_("火灾事故（消防）"),
+        Regime.WATER: N_("水上交通事故"),
+        Regime.AVIATION: N_("民用航空事故"),
+        Regime.ORDERS_34_75: N_("2007年6月以前的事故（国务院令第34号、第75号）"),
+    }
+)
+
+
+class Investigator(StrEnum):
+    """Bodies that investigate in place of a government."""
+
+    MINE_INSPECTORATE = "mine_inspectorate"
+    EQUIPMENT_DEPARTMENTS = "equipment_departments"
+    RAILWAY_BODIES = "railway_bodies"
+    POLICE = "police"
+    FIRE_BODIES = "fire_bodies"
+
+
+INVESTIGATOR_LABELS: Mapping[Investigator, str] = MappingProxyType(
+    {
+        Investigator.MINE_INSPECTORATE: N_("矿山安全监察机构（组织或者参加）"),
+        Investigator.EQUIPMENT_DEPARTMENTS: N_("特种设备安全监督管理部门"),
+        Investigator.RAILWAY_BODIES: N_("铁路管理机构"),
+        Investigator.POLICE: N_("公安机关"),
+        Investigator.FIRE_BODIES: N_("消防救援机构"),
+    }
+)
+
+
+class Criteria(StrEnum):
+    """Where a grade comes from: the numbers, the authority's word, or nowhere yet."""
+
+    COUNTED = "counted"
+    TOLD = "told"
+    UNREAD = "unread"
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a regime says of accidents from ``in_force_from`` to ``in_force_to``, both included when known."""
+
+    in_force_from: date | None
+    in_force_to: date | None
+    criteria: Criteria
+    criteria_by: tuple[str, ...]
+    investigator: Investigator | None
+    levels: Mapping[AccidentGrade, Level]
+    levels_by: tuple[str, ...]
+    levels_unread: frozenset[AccidentGrade]
+    terms: frozenset[Term]
+    report_days: Mapping[AccidentGrade, int]
+    report_extension_most: int
+    report_by: tuple[str, ...]
+
+    def covers(self, on: date) -> bool:
+        """Whether it holds for an accident of the day ``on``."""
+        begun = self.in_force_from is None or self.in_force_from <= on
+        return begun and (self.in_force_to is None or on <= self.in_force_to)
+
+
+@dataclass(frozen=True)
+class Rules:
+    """A regime's data: days within which casualties change the grade, days until the missing count, editions."""
+
+    casualty_days: int
+    missing_days: int
+    source: str
+    editions: tuple[Edition, ...]
+
+
+#: What a day or regime without a text that was read says.
+NOTHING = Edition(
+    None, None, Criteria.UNREAD, (), None, MappingProxyType({}), (), frozenset(), frozenset(),
+    MappingProxyType({}), 0, (),
+)  # fmt: skip
+
+
+def _edition(raw: Mapping[str, Any]) -> Edition:
+    return Edition(
+        raw.get("in_force_from"),
+        raw.get("in_force_to"),
+        Criteria(raw["criteria"]),
+        tuple(raw["criteria_by"]),
+        Investigator(raw["investigator"]) if "investigator" in raw else None,
+        MappingProxyType({AccidentGrade(one): Level(level) for one, level in raw["levels"].items()}),
+        tuple(raw["levels_by"]),
+        frozenset(AccidentGrade(one) for one in raw["levels_unread"]),
+        frozenset(Term(one) for one in raw["terms"]),
+        MappingProxyType({AccidentGrade(one): days for one, days in raw.get("report_days", {}).items()}),
+        raw.get("report_extension_most", 0),
+        tuple(raw.get("report_by", ())),
+    )
+
+
+def _load(regime: Regime) -> Rules:
+    file = files("safety.law") / "regimes_data" / f"{regime}.toml"
+    raw = tomllib.loads(file.read_text(encoding="utf-8"))
+    editions = tuple(_edition(one) for one in raw["edition"])
+    return Rules(raw["casualty_days"], raw["missing_days"], raw["source"], editions)
+
+
+REGIMES: Mapping[Regime, Rules] = MappingProxyType({one: _load(one) for one in Regime})
+
+#: GB 6441: 火灾 in both editions, and 道路（轨道）车辆致害 of the new one.
+FIRE_CATEGORIES = frozenset({"08", "n09"})
+TRAFFIC_CATEGORIES = frozenset({"n03"})
+#: Days of Order 493 Art 13 and of Chongqing's regulation of 2015 Art 48 for fire and traffic.
+SHORT_DAYS = 7
+#: The day on which Order 493 took the place of Orders 34 and 75.
+ORDER_493_FROM = date(2007, 6, 1)
+
+
+@dataclass(frozen=True)
+class Windows:
+    """Days after the accident in which casualties change the grade, and after which the missing count as dead."""
+
+    casualty_days: int = 30
+    missing_days: int = 30
+
+
+def windows(regime: Regime, category: str | None) -> Windows:
+    """The days of a regime; a fire or road accident by its category has the short ones under any regime."""
+    rules = REGIMES[regime]
+    if category in FIRE_CATEGORIES | TRAFFIC_CATEGORIES:
+        return Windows(SHORT_DAYS, SHORT_DAYS)
+    return Windows(rules.casualty_days, rules.missing_days)
+
+
+def edition_on(regime: Regime, on: date) -> Edition:
+    """What the regime says of an accident of the day ``on``; ``NOTHING`` where no text of that day was read."""
+    return next((one for one in REGIMES[regime].editions if one.covers(on)), NOTHING)
+
+
+def proposed(on: date, category: str | None) -> Regime:
+    """The regime to begin with for an accident of the day ``on`` and this category; a person may choose another."""
+    if on < ORDER_493_FROM:
+        return Regime.ORDERS_34_75
+    return Regime.ROAD_TRAFFIC if category in TRAFFIC_CATEGORIES else Regime.ORDER_493
+
+
+def check_regime(regime: Regime, on: date) -> None:
+    """Refuse Order 493 for an accident before it, and the Orders before it for a later one.
+
+    Raises:
+        Invalid: field ``regime``.
+    """
+    early = on < ORDER_493_FROM
+    if (regime is Regime.ORDER_493 and early) or (regime is Regime.ORDERS_34_75 and not early):
+        raise Invalid(fields={"regime": [N_("事故发生之日施行的不是这一制度（2007年6月1日为界）")]})
+
+
+@dataclass(frozen=True)
+class Investigation:
+    """Who investigates by law: the level, the body in words, the provisions, and whether their text was read."""
+
+    level: Level
+    body: str
+    provisions: tuple[str, ...]
+    checked: bool
+
+
+def investigation(regime: Regime, grade: AccidentGrade | None, on: date) -> Investigation:
+    """Who investigates an accident of the day ``on``; of what was not read the level is ``UNREAD``."""
+    edition = edition_on(regime, on)
+    level = edition.levels.get(grade, Level.UNREAD) if grade else Level.UNREAD
+    body = INVESTIGATOR_LABELS[edition.investigator] if edition.investigator else LEVEL_LABELS[level]
+    checked = level is not Level.UNREAD and grade not in edition.levels_unread
+    return Investigation(level, body, edition.levels_by, checked)

@@ -36,7 +36,7 @@ from maps.wording import (
     rule_in_words,
 )
 from safety.access.permissions import Permission as P
-from safety.law.accident_grades import LABELS as GRADE_LABELS
+from safety.law.accident_grades import WORDS as GRADE_LABELS
 from safety.people.guard import current_actor, current_scope, today
 from safety.projects.vocabulary import STAGE_LABELS
 from safety.web.languages import language_tag

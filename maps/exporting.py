@@ -47,7 +47,7 @@ from maps.wording import (
 from safety.access.permissions import Permission as P
 from safety.exports.models import MapExport
 from safety.exports.operations.map_files import content_of, keep_map
-from safety.law.accident_grades import LABELS as GRADE_LABELS
+from safety.law.accident_grades import WORDS as GRADE_LABELS
 from safety.law.industries import SECTIONS
 from safety.papers.rules import new_code, printed_code
 from safety.people.guard import current_actor, now, today
@@ -193,7 +193,7 @@ def _layer_legend(chosen: str, layer: FileLayer) -> list[tuple[str, str]]:
     if name == "projects":
         return note + [(STAGE_FILLS[stage.value], translate(STAGE_LABELS[stage])) for stage in STAGE_LABELS]
     if name == "accidents":
-        return note + [(GRADE_FILLS[grade.value], translate(GRADE_LABELS[grade])) for grade in GRADE_LABELS]
+        return note + [(GRADE_FILLS[grade], translate(GRADE_LABELS[grade])) for grade in GRADE_LABELS]
     if chosen == "hot":
         note.append(("", _("格子边长 %(metres)s 米", metres=f"{layer.cell_metres:g}")))
         return note + [(HEAT_FILLS[heat], translate(words)) for heat, words in HEAT_WORDS.items()]
@@ -268,7 +268,7 @@ def code_words() -> dict[str, dict[str, str]]:
     return {
         "level": {level.value: translate(LEVELS[level]) for level in WORST_FIRST},
         "stage": {stage.value: translate(label) for stage, label in STAGE_LABELS.items()},
-        "grade": {grade.value: translate(label) for grade, label in GRADE_LABELS.items()},
+        "grade": {grade: translate(label) for grade, label in GRADE_LABELS.items()},
         "heat": {heat: translate(label) for heat, label in HEAT_WORDS.items()},
     }
 

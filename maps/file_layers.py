@@ -27,7 +27,13 @@ STAGE_FILLS: Mapping[str, str] = MappingProxyType(
     }
 )
 GRADE_FILLS: Mapping[str, str] = MappingProxyType(
-    {"ordinary": "#8f87c4", "larger": "#7048a8", "major": "#54278f", "extraordinary": "#2d004b"}
+    {
+        "ordinary": "#8f87c4",
+        "larger": "#7048a8",
+        "major": "#54278f",
+        "extraordinary": "#2d004b",
+        "ungraded": "#6c757d",
+    }
 )
 HEAT_WORDS: Mapping[str, str] = MappingProxyType(
     {

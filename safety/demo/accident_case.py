@@ -33,7 +33,12 @@ class Told:
     serious: int = 0
     slight: int = 0
     missing: int = 0
+    poisoned: int = 0
     loss: int = 0
+    regime: str | None = None
+    told_grade: str | None = None
+    concealment: str | None = None
+    discovered: int = 0
     later: tuple[int, ...] = ()
     channel: str = "department"
 
@@ -71,4 +76,4 @@ class Case:
 def first_casualties(told: Told, on: date) -> Casualties:
     """The numbers as first known."""
     loss = Decimal(told.loss) if told.loss else None
-    return Casualties(on, told.deaths, told.missing, told.serious, told.slight, loss)
+    return Casualties(on, told.deaths, told.missing, told.serious, told.slight, loss, told.poisoned)

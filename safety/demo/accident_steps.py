@@ -106,6 +106,10 @@ MEASURES = (
 )
 
 
+#: Deaths that are told later than this need their day.
+LONG_AFTER = 30
+
+
 def _ask(case: Case) -> None:
     accidents.ask_seat(
         actor=case.officer,
@@ -281,7 +285,8 @@ def _not_invited(case: Case) -> None:
 
 def _later(case: Case) -> None:
     days, deaths, serious, slight, missing = case.told.later
-    known = Casualties(case.day(days), deaths, missing, serious, slight)
+    died_on = case.day(days) if days > LONG_AFTER else None
+    known = Casualties(case.day(days), deaths, missing, serious, slight, died_on=died_on)
     accidents.report_casualties(
         actor=case.officer,
         now=case.at(days, 16),

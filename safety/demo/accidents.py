@@ -12,13 +12,15 @@ from safety.access.scope import Actor, system_actor
 from safety.accidents import operations as accidents
 from safety.accidents.grading import Casualties
 from safety.accidents.inputs import AccidentFacts, NoticeFacts
-from safety.accidents.vocabulary import Channel
+from safety.accidents.vocabulary import Channel, Concealment
 from safety.demo.accident_case import Case, Told, first_casualties, tales
 from safety.demo.accident_steps import walk
 from safety.demo.people import DemoPeople
 from safety.demo.places import DemoSite
 from safety.law.accident_categories import NEW_STANDARD, standard_on
+from safety.law.accident_grades import AccidentGrade
 from safety.law.days import SHANGHAI, shanghai_date
+from safety.law.regimes import Regime
 from safety.people.queries import actor_of
 
 #: The districts on whose sites the invented accidents are put: mostly the first one.
@@ -60,7 +62,7 @@ class AccidentStory:
             return
         accident = accidents.register_accident(
             actor=officer,
-            now=happened + timedelta(hours=5),
+            now=happened + timedelta(days=told.discovered, hours=5),
             facts=self._facts(told, place, happened),
             casualties=first_casualties(told, shanghai_date(happened)),
             notification_id=notice,
@@ -95,6 +97,7 @@ class AccidentStory:
                 serious=told.serious,
                 slight=told.slight,
                 missing=told.missing,
+                poisoned=told.poisoned,
             ),
         )
         return row.id
@@ -108,6 +111,14 @@ class AccidentStory:
             words=told.words,
             site_id=place.site.id,
             category=told.new if new else told.old,
+            regime=Regime(told.regime) if told.regime else None,
+            told_grade=AccidentGrade(told.told_grade) if told.told_grade else None,
+            told_grade_source="主管部门认定（示例）" if told.told_grade else None,
+            concealment=Concealment(told.concealment) if told.concealment else None,
+            discovered_on=shanghai_date(happened) + timedelta(days=told.discovered)
+            if told.concealment
+            else None,
+            concealment_source="区应急管理局核查（示例）" if told.concealment else None,
             at_project=told.trade == "construction",
             head_told_at=happened + timedelta(minutes=12),
             authority_told_at=happened + timedelta(minutes=self.rng.choice((40, 58, 95))),
@@ -132,6 +143,7 @@ class AccidentStory:
                 words="2023年10月19日13时许发生中毒和窒息，造成3人死亡，直接经济损失373.9228万元。",
                 employer_name="紫金集中受纳锰渣场环境风险防控治理工程",
                 category="19",
+                district_code=XIUSHAN,
                 at_project=True,
                 source=PUBLISHED,
             ),

@@ -75,6 +75,7 @@ def tell(page: Page) -> None:
     page.get_by_role("button", name="登记", exact=True).click()
     expect(page.get_by_role("heading", level=1)).to_have_text("外架坠落事故")
     expect(page.get_by_text("一般事故").first).to_be_visible()
+    expect(page.get_by_text("适用制度：生产安全事故（国务院令第493号）")).to_be_visible()
 
 
 def sit(page: Page) -> None:

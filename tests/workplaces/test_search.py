@@ -115,6 +115,18 @@ def test_a_name_of_two_lines_is_refused_by_every_way_in_with_its_field(
     assert refused["reason"] == sent.get_json()["errors"]["name"][0]
 
 
+def test_a_full_width_code_of_a_file_is_folded_and_the_preview_shows_it(
+    districts: dict[str, str], cast: Cast, api: Open
+) -> None:
+    city = api("liuyang")
+    row = "甲场所,涪陵样例公司,９１４４０３００１９２２０３８２１６,在用场所,5,107.411,29.72,涪陵区,W-9"
+    kept = upload(city, csv_of(row))
+    preview = city.get(f"/api/v1/site-imports/{kept['id']}/preview").get_json()
+    told = [(one["field"], one["taken"]) for one in preview["folded"]]
+    assert told == [("credit_code", "914403001922038216")]
+    assert preview["refused"] == []
+
+
 def test_an_employer_of_a_known_name_is_asked_about(program: FlaskClient) -> None:
     sent = {"name": "渝中建设有限公司(示例)"}
     refused = program.put(f"/api/v1/employers/{uuid.uuid4()}", json=sent)

@@ -124,6 +124,27 @@ def test_the_pages_show_the_site(cast: Cast, employer: Employer, signed_in: Open
         assert answer.status_code == 200, address
 
 
+def test_a_full_width_code_is_folded_and_shown_by_the_form_and_refused_by_place_for_programs(
+    cast: Cast, employer: Employer, signed_in: Open, api: Open
+) -> None:
+    browser = signed_in("chenjing")
+    form = {
+        "id": str(uuid.uuid4()),
+        "name": "朝天门公司",
+        "credit_code": "９１４４０３００１９２２０３８２１７",
+    }
+    refused = browser.post("/employers/new", data=form)
+    assert refused.status_code == 422
+    assert 'value="914403001922038217"' in refused.get_data(as_text=True)  # its check digit is wrong
+    form["credit_code"] = "９１４４０３００１９２２０３８２１６"
+    kept = browser.post("/employers/new", data=form)
+    assert "914403001922038216" in browser.get(kept.location).get_data(as_text=True)
+    sent = {"name": "南坪公司", "credit_code": "9１4403001922038216"}
+    answer = api("chenjing").post("/api/v1/employers", json=sent)
+    assert answer.status_code == 422
+    assert "第 2 位“１”" in str(answer.get_json()["errors"]["credit_code"])
+
+
 def test_a_refused_form_keeps_what_was_typed(cast: Cast, employer: Employer, signed_in: Open) -> None:
     answer = signed_in("chenjing").post(
         "/sites/new",

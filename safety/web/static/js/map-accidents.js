@@ -1,9 +1,9 @@
 // Accidents: a point each, coloured by grade; a broken line where the union has no part in the investigation.
 import { ask, card, element, link, sentence } from "./map-words.js";
 
-const GRADES = ["ordinary", "larger", "major", "extraordinary"];
+const GRADES = ["ordinary", "larger", "major", "extraordinary", "ungraded"];
 
-const gradeOf = ({ grade }) => (GRADES.includes(grade) ? grade : "ordinary");
+const gradeOf = ({ grade }) => (GRADES.includes(grade) ? grade : "ungraded");
 
 function open({ properties }, words) {
   const rows = [

@@ -1,0 +1,167 @@
+"""Regimes, districts, days of death and concealment, as the accident officer enters them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from safety.access.roles import Role
+from safety.audit.models import AuditEntry
+from safety.database import db
+from safety.papers import queries as papers
+from safety.papers.models import Paper
+from tests.accidents.sending import Api, accident_json, appoint, ask, register, send
+from tests.cast import Cast
+
+LATE: dict[str, Any] = {"on": "2026-11-21", "deaths": 3}
+
+
+def changed(accident: str, action: str) -> list[dict[str, Any]]:
+    """What the audit tells of an act on the accident."""
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.action == action)).all()
+    return [one.change for one in entries if accident.endswith(str(one.record_id)) and one.change]
+
+
+def put(client: Any, accident: str, status: int = 200, **given: Any) -> Any:
+    """Change what was entered, at the version that stands."""
+    kept = ask(client, accident)
+    names = (
+        "title", "happened_at", "place", "employer_name", "category", "regime", "district_code",
+        "concealment", "discovered_on",
+    )  # fmt: skip
+    body = {name: kept[name] for name in names} | given
+    answer = client.put(f"/api/v1{accident}", json=body, headers={"If-Match": f'"{kept["version"]}"'})
+    assert answer.status_code == status, answer.text
+    return answer.get_json()
+
+
+def test_a_death_on_day_33_is_kept_and_changes_neither_grade_nor_level(api: Api) -> None:
+    officer = api("sunjie")
+    accident = register(officer, deaths=2)
+    refused = send(officer, f"{accident}/casualties", 422, **LATE)
+    assert list(refused["errors"]) == ["died_on"]
+    kept = send(officer, f"{accident}/casualties", **LATE, died_on_day=33)
+    assert (kept["grade"], kept["level"], kept["deaths"]) == ("ordinary", "district", 3)
+    assert kept["casualties"][-1]["died_on"] == "2026-11-21"
+    assert len(ask(officer, f"{accident}/grades")) == 1
+    assert not changed(accident, "accident_regraded")
+
+
+def test_a_death_on_day_20_that_was_told_on_day_33_changes_the_grade_and_the_fact_is_named(api: Api) -> None:
+    officer = api("sunjie")
+    accident = register(officer, deaths=2)
+    kept = send(officer, f"{accident}/casualties", **LATE, died_on="2026-11-08")
+    assert (kept["grade"], kept["level"]) == ("larger", "city")
+    assert ask(officer, f"{accident}/grades")[-1]["fact"] == "死亡由 2 人变为 3 人"
+    assert changed(accident, "accident_regraded")[0]["fact"] == "死亡由 2 人变为 3 人"
+
+
+def test_fewer_dead_ask_for_reason_and_source(api: Api) -> None:
+    officer = api("sunjie")
+    accident = register(officer, deaths=3)
+    fewer = {"on": "2026-10-25", "deaths": 2, "slight": 1}
+    refused = send(officer, f"{accident}/casualties", 422, **fewer)
+    assert sorted(refused["errors"]) == ["reason", "source"]
+    kept = send(officer, f"{accident}/casualties", **fewer, reason="重复统计", source="区应急管理局")
+    assert (kept["grade"], kept["casualties"][-1]["reason"]) == ("ordinary", "重复统计")
+
+
+def test_six_poisoned_and_four_badly_hurt_are_a_larger_accident(api: Api) -> None:
+    officer = api("sunjie")
+    accident = register(officer, deaths=0, serious=4, poisoned=6, category="n23")
+    assert ask(officer, accident)["grade"] == "larger"
+    assert "急性工业中毒 6 人" in ask(officer, f"{accident}/grades")[0]["reason"]
+
+
+def test_another_regime_needs_a_reason_and_what_was_not_read_computes_nothing(api: Api) -> None:
+    officer = api("sunjie")
+    accident = register(officer, deaths=3)
+    assert (ask(officer, accident)["regime"], ask(officer, accident)["grade"]) == ("order_493", "larger")
+    assert list(put(officer, accident, 422, regime="water")["errors"]) == ["regime_reason"]
+    moved = put(officer, accident, regime="water", regime_reason="海事部门立案")
+    assert (moved["regime"], moved["grade"], moved["level"]) == ("water", "ungraded", "unread")
+    terms = {one["term"] for one in ask(officer, f"{accident}/clocks")}
+    assert terms == {"injury_by_employer", "injury_by_union"}
+    [grade] = ask(officer, f"{accident}/grades")
+    assert (grade["grade"], grade["reason"], grade["checked"]) == (None, None, False)
+    assert changed(accident, "regime_changed") == [
+        {"from": "order_493", "to": "water", "reason": "海事部门立案"}
+    ]
+
+
+def test_the_authoritys_grade_is_entered_where_the_criteria_were_not_read(api: Api) -> None:
+    officer = api("sunjie")
+    lift: dict[str, Any] = {"regime": "special_equipment", "deaths": 3}
+    told = lift | {"told_grade": "larger"}
+    assert list(send(officer, "/accidents", 422, **accident_json(**told))["errors"]) == ["told_grade_source"]
+    accident = register(officer, **told, told_grade_source="市市场监管局认定")
+    assert (ask(officer, accident)["grade"], ask(officer, accident)["level"]) == ("larger", "city")
+    refused = send(officer, "/accidents", 422, **accident_json(told_grade="larger", told_grade_source="某局"))
+    assert list(refused["errors"]) == ["told_grade"]
+
+
+@pytest.mark.parametrize(
+    ("happened_at", "regime"),
+    [("2007-05-31T10:00:00+08:00", "order_493"), ("2018-04-02T10:00:00+08:00", "orders_34_75")],
+)
+def test_a_regime_of_another_time_is_refused(api: Api, happened_at: str, regime: str) -> None:
+    given = accident_json(happened_at=happened_at, regime=regime, category=None)
+    assert list(send(api("sunjie"), "/accidents", 422, **given)["errors"]) == ["regime"]
+
+
+def test_an_accident_of_2003_has_no_grade_and_no_term_of_an_investigation(api: Api) -> None:
+    officer = api("sunjie")
+    accident = register(officer, happened_at="2003-08-20T10:00:00+08:00", category="10", deaths=4)
+    found = ask(officer, accident)
+    assert (found["regime"], found["grade"], found["level"]) == ("orders_34_75", "ungraded", "unread")
+    assert ask(officer, f"{accident}/clocks") == []
+
+
+def test_a_take_over_changes_who_investigates_from_its_day(api: Api) -> None:
+    officer = api("sunjie")
+    accident = register(officer)
+    over = {"kind": "taken_over", "to_whom": "重庆市人民政府", "on_day": "2026-10-25"}
+    refused = send(officer, f"{accident}/handovers", 422, **over, level="district")
+    assert list(refused["errors"]) == ["level"]
+    assert send(officer, f"{accident}/handovers", **over)["level"] == "city"
+    assert ask(officer, accident)["level"] == "city"
+    turns = [(one["on"], one["level"], one["investigator"]) for one in ask(officer, f"{accident}/grades")]
+    assert turns == [
+        ("2026-10-19", "district", "区县人民政府"),
+        ("2026-10-25", "city", "重庆市人民政府"),
+    ]
+
+
+def test_the_district_is_the_one_that_is_named_and_never_the_officers(cast: Cast, api: Api) -> None:
+    officer = api("sunjie")
+    assert ask(officer, register(officer))["district_code"] is None
+    named = ask(officer, register(officer, district_code="500108", home_district_code="510100"))
+    assert (named["district_code"], named["home_district_code"]) == ("500108", "510100")
+    assert list(send(officer, "/accidents", 422, **accident_json(district_code="999999"))["errors"]) == [
+        "district_code"
+    ]
+
+
+def test_a_concealed_accident_has_its_day_of_discovery_and_both_days_of_its_terms(api: Api) -> None:
+    officer = api("sunjie")
+    hidden = accident_json(concealment="concealed")
+    assert list(send(officer, "/accidents", 422, **hidden)["errors"]) == ["discovered_on"]
+    accident = register(officer, concealment="concealed", discovered_on="2026-11-10")
+    report = next(one for one in ask(officer, f"{accident}/clocks") if one["term"] == "report")
+    assert (report["due_on"], report["from_discovery"]) == ("2026-12-18", "2027-01-09")
+    assert report["counts_from"] == "从事故发生之日起算"
+    assert any("没有写明" in one for one in report["open_points"])
+
+
+def test_a_grade_that_rests_on_an_unread_text_stays_off_papers(cast: Cast, api: Api) -> None:
+    """The missing count as dead by Chongqing's text of 2015, which no longer holds in 2026."""
+    appoint("sunjie", "yuzhong", Role.ACCIDENT_OFFICER)
+    officer = api("sunjie")
+    for missing, printed in ((0, True), (1, False)):
+        accident = register(officer, deaths=2, missing=missing)
+        send(officer, f"{accident}/seats", asked_of="区政府", asked_on="2026-10-20", with_letter=True)
+        paper: Paper = papers.papers_of("accident", accident.rpartition("/")[2])[0]  # type: ignore[arg-type]
+        assert ("等级" in str(paper.content)) is printed, paper.content
+        assert ask(officer, f"{accident}/grades")[-1]["checked"] is printed

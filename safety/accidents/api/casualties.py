@@ -15,6 +15,7 @@ from safety.accidents.models import (
     Accident,
     Victim,
 )
+from safety.accidents.schemas_standing import GradeOut
 from safety.corrections.guard import who
 from safety.people.guard import needs, today
 
@@ -31,7 +32,7 @@ def report_casualties(args: dict[str, Any], accident_id: uuid.UUID) -> Accident:
 
 
 @api.route(f"{ONE}/grades", methods=["GET"])
-@api.response(200, out.GradeOut(many=True))
+@api.response(200, GradeOut(many=True))
 @needs(P.ACCIDENT_READ)
 def list_grades(accident_id: uuid.UUID) -> list[GradeOn]:
     """How the grade changed, each time with its reason and who investigates by law."""

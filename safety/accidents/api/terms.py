@@ -19,13 +19,14 @@ from safety.accidents.models import (
     Handover,
 )
 from safety.accidents.queries import Running
+from safety.accidents.schemas_standing import ClockOut
 from safety.corrections.guard import who
 from safety.law.clocks import Clock
 from safety.people.guard import current_scope, needs, now
 
 
 @api.route(f"{ONE}/clocks", methods=["GET"])
-@api.response(200, out.ClockOut(many=True))
+@api.response(200, ClockOut(many=True))
 @needs(P.ACCIDENT_READ)
 def list_clocks(accident_id: uuid.UUID) -> list[Clock]:
     """Every term of the accident."""

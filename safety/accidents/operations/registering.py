@@ -132,12 +132,7 @@ def register_accident(
     _fill(row, facts, district, employer, site)
     session.add(row)
     session.flush()
-    ground = queries.ground_of(row)
-    first = dated(casualties or grading.Casualties(ground.accident_on), died_on_day, ground.accident_on)
-    if first.died_on is not None:  # the numbers are then those of that day
-        first = replace(first, on=max(first.on, first.died_on))
-    grading.check_casualties(first, ground=ground, today=shanghai_date(now))
-    add_casualties(row, first, actor, now)
+    _add_first(row, casualties, died_on_day, actor, now)
     if notification_id is not None:
         scope = actor.scope(P.ACCIDENT_RECORD)
         notification = queries.get_notification(notification_id, scope)
@@ -147,6 +142,22 @@ def register_accident(
     change = {"grade": row.grade, "regime": row.regime}
     note(actor, now, P.ACCIDENT_RECORD, row, "accident_registered", change)
     return row
+
+
+def _add_first(
+    row: Accident,
+    casualties: grading.Casualties | None,
+    died_on_day: int | None,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """The first numbers, as of the accident's day or of the day of death."""
+    ground = queries.ground_of(row)
+    first = dated(casualties or grading.Casualties(ground.accident_on), died_on_day, ground.accident_on)
+    if first.died_on is not None:  # the numbers are then those of that day
+        first = replace(first, on=max(first.on, first.died_on))
+    grading.check_casualties(first, ground=ground, today=shanghai_date(now))
+    add_casualties(row, first, actor, now)
 
 
 def edit_accident(

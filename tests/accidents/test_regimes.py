@@ -82,6 +82,7 @@ def test_another_regime_needs_a_reason_and_what_was_not_read_computes_nothing(ap
     assert list(put(officer, accident, 422, regime="water")["errors"]) == ["regime_reason"]
     moved = put(officer, accident, regime="water", regime_reason="海事部门立案")
     assert (moved["regime"], moved["grade"], moved["level"]) == ("water", "ungraded", "unread")
+    assert put(officer, accident, place="朝天门码头")["regime_reason"] == "海事部门立案"
     terms = {one["term"] for one in ask(officer, f"{accident}/clocks")}
     assert terms == {"injury_by_employer", "injury_by_union"}
     [grade] = ask(officer, f"{accident}/grades")

@@ -179,6 +179,7 @@ def edit_accident(
     regime_before, stood = accident.regime, (accident.grade, accident.level)
     if facts.regime != regime_before and not facts.regime_reason:
         raise Invalid(fields={"regime_reason": [N_("改变适用的制度须写明理由")]})
+    facts = replace(facts, regime_reason=facts.regime_reason or accident.regime_reason)
     union, district, employer, site = _belongs(actor, facts, now)
     actor.require(P.ACCIDENT_RECORD, place_in(union, district))
     before = {name: getattr(accident, name) for name in asdict(facts)}

@@ -90,6 +90,7 @@ def test_another_regime_needs_a_reason_and_what_was_not_read_computes_nothing(ap
     assert changed(accident, "regime_changed") == [
         {"from": "order_493", "to": "water", "reason": "海事部门立案"}
     ]
+    assert [one["fact"] for one in changed(accident, "accident_regraded")] == ["regime_changed"]
 
 
 def test_the_authoritys_grade_is_entered_where_the_criteria_were_not_read(api: Api) -> None:

@@ -102,13 +102,21 @@ def standing_of(accident: Accident, today: date) -> tuple[str, str]:
 
 
 def note_regrading(
-    actor: Actor, now: datetime, permission: Permission | None, accident: Accident, before: tuple[str, str]
+    actor: Actor,
+    now: datetime,
+    permission: Permission | None,
+    accident: Accident,
+    before: tuple[str, str],
+    fact: str | None = None,
 ) -> bool:
-    """An audit row when the grade or who investigates is another than ``before``, with the fact that changed it."""
+    """An audit row when the grade or who investigates is another than ``before``, with the fact that changed it.
+
+    ``fact`` is the act itself where an edit changed it; else it is read from the history of the grade.
+    """
     if before == (accident.grade, accident.level):
         return False
-    fact = queries.grades_of(accident, shanghai_date(now))[-1].fact
-    change = {"from": before[0], "to": accident.grade, "level": accident.level, "fact": str(fact)}
+    told = fact or str(queries.grades_of(accident, shanghai_date(now))[-1].fact)
+    change = {"from": before[0], "to": accident.grade, "level": accident.level, "fact": told}
     note(actor, now, permission, accident, "accident_regraded", change)
     return True
 

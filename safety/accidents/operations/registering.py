@@ -188,10 +188,12 @@ def edit_accident(
     refresh(accident, now)
     changed = sorted(name for name, value in before.items() if getattr(accident, name) != value)
     note(actor, now, P.ACCIDENT_RECORD, accident, "accident_edited", {"fields": changed})
+    edited = "accident_edited"
     if accident.regime != regime_before:
+        edited = "regime_changed"
         change = {"from": regime_before, "to": accident.regime, "reason": accident.regime_reason}
-        note(actor, now, P.ACCIDENT_RECORD, accident, "regime_changed", change)
-    note_regrading(actor, now, P.ACCIDENT_RECORD, accident, stood)
+        note(actor, now, P.ACCIDENT_RECORD, accident, edited, change)
+    note_regrading(actor, now, P.ACCIDENT_RECORD, accident, stood, edited)
     return accident
 
 

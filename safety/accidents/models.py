@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.database import Identified, Model, Versioned, Yuan
 from safety.folding.columns import Folded
+from safety.law.regimes import Regime
 from safety.people.models import Scoped, Union
 from safety.rollups.models import CountsForSite
 from safety.workplaces.models import Employer, Site
@@ -63,7 +64,7 @@ class Accident(Identified, Versioned, Scoped, Harm, CountsForSite, Folded, Model
     lat: Mapped[float | None]
     category: Mapped[str | None] = mapped_column(String(8))
     standard: Mapped[str] = mapped_column(String(20))
-    regime: Mapped[str] = mapped_column(String(20))
+    regime: Mapped[str] = mapped_column(String(20), default=Regime.ORDER_493.value)
     regime_reason: Mapped[str | None] = mapped_column(String(500))
     told_grade: Mapped[str | None] = mapped_column(String(16))
     told_grade_source: Mapped[str | None] = mapped_column(String(300))

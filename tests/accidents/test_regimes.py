@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -141,7 +142,7 @@ def test_the_district_is_the_one_that_is_named_and_never_the_officers(cast: Cast
     assert ask(officer, register(officer))["district_code"] is None
     named = ask(officer, register(officer, district_code="500108", home_district_code="510100"))
     assert (named["district_code"], named["home_district_code"]) == ("500108", "510100")
-    assert list(send(officer, "/accidents", 422, **accident_json(district_code="999999"))["errors"]) == [
+    assert list(send(officer, "/accidents", 422, **accident_json(district_code="渝中区"))["errors"]) == [
         "district_code"
     ]
 
@@ -164,6 +165,6 @@ def test_a_grade_that_rests_on_an_unread_text_stays_off_papers(cast: Cast, api: 
     for missing, printed in ((0, True), (1, False)):
         accident = register(officer, deaths=2, missing=missing)
         send(officer, f"{accident}/seats", asked_of="区政府", asked_on="2026-10-20", with_letter=True)
-        paper: Paper = papers.papers_of("accident", accident.rpartition("/")[2])[0]  # type: ignore[arg-type]
+        paper: Paper = papers.papers_of("accident", uuid.UUID(accident.rpartition("/")[2]))[0]
         assert ("等级" in str(paper.content)) is printed, paper.content
         assert ask(officer, f"{accident}/grades")[-1]["checked"] is printed

@@ -34,6 +34,8 @@ from safety.text import N_
 from safety.workplaces.geography import geography
 from safety.workplaces.models import Employer, Site
 
+_DISTRICT = re.compile("[0-9]{6}")
+
 
 def record_notification(
     *, actor: Actor, now: datetime, facts: NoticeFacts, id: uuid.UUID | None = None
@@ -241,11 +243,14 @@ def _check_regime(facts: AccidentFacts, on: date) -> None:
 
 
 def _wrong_districts(facts: AccidentFacts | NoticeFacts) -> dict[str, list[str]]:
+    # An installation without any edition of districts takes every code of six digits.
     known = all_district_names() if facts.district_code else {}
-    if facts.district_code and facts.district_code not in known:
+    if facts.district_code and (
+        not _DISTRICT.fullmatch(facts.district_code) or (known and facts.district_code not in known)
+    ):
         return {"district_code": [N_("没有这个区县")]}
     home = facts.home_district_code if isinstance(facts, AccidentFacts) else None
-    if home and not re.fullmatch(r"[0-9]{6}", home):
+    if home and not _DISTRICT.fullmatch(home):
         return {"home_district_code": [N_("请填写六位行政区划代码")]}
     return {}
 

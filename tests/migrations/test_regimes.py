@@ -55,7 +55,7 @@ def test_the_tick_becomes_a_regime_and_comes_back(empty_app: Flask) -> None:
         _registered("fire", NEW, category="08", deaths=1)
         _registered("poison", NEW, category="19", serious=4, poisoned=6)
     db.session.remove()
-    downgrade(revision="0018")
+    downgrade(revision="0019")
     before = _rows("traffic_or_fire, grade, level, serious")
     assert {title: (bool(row[0]), *row[1:]) for title, row in before.items()} == {
         "old": (False, "larger", "city", 0),

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 from typing import Any
-from urllib.parse import urlsplit
 
 from flask import Response, jsonify, make_response, render_template, request, send_file, url_for
 
@@ -18,6 +17,7 @@ from safety.papers.rules import LABELS, chinese_date
 from safety.people.guard import current_actor, now
 from safety.people.queries import get_union, member_names, members_who_may
 from safety.transactions import one_transaction
+from safety.wire.addresses import page_before
 from safety.wire.forms import BACK
 from safety.wire.problems import translate, wants_json
 
@@ -85,7 +85,7 @@ def _page(preview: Preview) -> dict[str, Any]:
         "confirmed": [*request.form.getlist(SEEN), preview.fingerprint],
         "action": request.full_path.removesuffix("?"),
         "back_field": BACK if typed else None,
-        "back_url": _edited_at(preview) or _came_from(),
+        "back_url": _edited_at(preview) or page_before() or url_for("papers.papers"),
     }
 
 
@@ -101,14 +101,6 @@ def _edited_at(preview: Preview) -> str | None:
         return None
     values: dict[str, Any] = {name: preview.subject_id}
     return url_for(endpoint, **values)
-
-
-def _came_from() -> str:
-    """The page of ours that the form was on."""
-    parts = urlsplit(request.referrer or "")
-    if parts.netloc != request.host or not parts.path.startswith("/") or parts.path.startswith("//"):
-        return url_for("papers.papers")
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _told(preview: Preview) -> dict[str, Any]:

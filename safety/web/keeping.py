@@ -14,12 +14,12 @@ import hmac
 import re
 import uuid
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request
 from werkzeug.wrappers import Response
 
 from safety.config import Settings
+from safety.wire.addresses import page_before
 from safety.wire.forms import sendings
 
 COOKIE = "qunjian_kept"
@@ -33,7 +33,7 @@ def init_app(app: Flask) -> None:
     """Say after each kept form that it was kept."""
     app.before_request(_nothing_refused_yet)
     app.after_request(_say_kept)
-    app.jinja_env.globals.update(link_keeper=link_keeper, page_of_form=page_of_form, form_limit=form_limit)
+    app.jinja_env.globals.update(link_keeper=link_keeper, page_before=page_before, form_limit=form_limit)
 
 
 def key_of_member(member_id: uuid.UUID) -> str:
@@ -61,14 +61,6 @@ def _settings() -> Settings:
 def form_limit() -> int:
     """How many bytes a form may send."""
     return int(current_app.config["MAX_CONTENT_LENGTH"])
-
-
-def page_of_form() -> str | None:
-    """The page of ours that the present request comes from, as a path; None when no browser says so."""
-    parts = urlsplit(request.referrer or "")
-    if parts.netloc != request.host or not parts.path.startswith("/"):
-        return None
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _nothing_refused_yet() -> None:

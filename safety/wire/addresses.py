@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import request
 from marshmallow import Schema, ValidationError
@@ -40,6 +41,15 @@ def posted_id(name: str) -> uuid.UUID | None:
 def posted_ids(name: str) -> list[uuid.UUID]:
     """The ids of a repeated field, without those that are nonsense."""
     return _ids(request.form.getlist(name))
+
+
+def page_before() -> str | None:
+    """The page of ours that the present request comes from, as a path; None when no browser says so."""
+    parts = urlsplit(request.referrer or "")
+    # A path that begins with two slashes would lead to another host.
+    if parts.netloc != request.host or not parts.path.startswith("/") or parts.path.startswith("//"):
+        return None
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def _id(text: str) -> uuid.UUID | None:

@@ -10,6 +10,7 @@ from werkzeug.datastructures import MultiDict
 
 from safety.errors import Invalid
 from safety.text import N_, Text
+from safety.wire.addresses import page_before
 from safety.wire.forms import nested
 from safety.wire.paging import cursor_for, link_to, window_at
 from safety.wire.problems import fields_of, translate
@@ -64,6 +65,20 @@ def test_filters_stay_in_the_address_when_one_changes(app: Flask) -> None:
 def test_errors_of_nested_fields_get_dotted_names() -> None:
     messages = {"findings": {0: {"summary": ["此项必填"]}}, "_schema": ["错"]}
     assert fields_of(messages) == {"findings.0.summary": ["此项必填"], "": ["错"]}
+
+
+@pytest.mark.parametrize(
+    ("told", "page"),
+    [
+        ("http://localhost/sites?q=塔", "/sites?q=塔"),
+        ("http://localhost//elsewhere.example/sites", None),
+        ("http://elsewhere.example/sites", None),
+        (None, None),
+    ],
+)
+def test_the_page_before_is_one_of_ours(app: Flask, told: str | None, page: str | None) -> None:
+    with app.test_request_context("/", headers={"Referer": told} if told else {}):
+        assert page_before() == page
 
 
 def test_a_sentence_with_a_sentence_in_it_is_translated_whole(app: Flask) -> None:

@@ -158,6 +158,7 @@ def _record() -> PaperContent:
             address="",
             began=AT,
             ended=AT,
+            clock="",
             position="",
             companions="",
             alone_reason="",

@@ -1,7 +1,7 @@
 """Surnames that are read otherwise than the character by itself.
 
-Readings as they are commonly given for the surname; where two are in use, one was chosen.  The table was not compared
-with a printed dictionary.  Compound surnames stand here where their first character is such a surname or is read otherwise by itself.
+A test compares them with the surnames of pinyin-pro (tests/folding/surnames.tsv); those that it lacks and CC-CEDICT
+has follow that.  Where two readings are in use, one was chosen.  Compound surnames stand here where their first character is such a surname or is read otherwise by itself.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SURNAMES: Mapping[str, str] = MappingProxyType(
         "薄": "bo2",
         "纪": "ji3",
         "乐": "yue4",
-        "牟": "mu4",
+        "牟": "mou2",
         "隗": "wei3",
         "过": "guo1",
         "都": "du1",
@@ -53,6 +53,32 @@ SURNAMES: Mapping[str, str] = MappingProxyType(
         "重": "chong2",
         "长": "chang2",
         "郇": "xun2",
+        "肖": "xiao1",
+        "那": "na1",
+        "能": "nai4",
+        "要": "yao1",
+        "於": "yu1",
+        "六": "lu4",
+        "甯": "ning4",
+        "冠": "guan4",
+        "观": "guan4",
+        "累": "lei2",
+        "番": "pan1",
+        "扁": "pian1",
+        "舍": "she4",
+        "还": "huan2",
+        "角": "jue2",
+        "沓": "ta4",
+        "炅": "gui4",
+        "铫": "yao2",
+        "颉": "xie2",
+        "甸": "dian4",
+        "颇": "po1",
+        "澹": "tan2",
+        "镡": "tan2",
+        "子车": "zi3 ju1",
+        "夹谷": "jia2 gu3",
+        "段干": "duan4 gan1",
         "尉迟": "yu4 chi2",
         "万俟": "mo4 qi2",
         "单于": "chan2 yu2",

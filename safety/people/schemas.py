@@ -87,19 +87,18 @@ class EndIn(Strict):
 
 
 class MemberIn(Strict):
-    """A member as he or she is to be."""
+    """A member as he or she is to be; ``accept_duplicate`` after somebody of the same name was looked at."""
 
     name = Line(required=True, maximum=60)
     union_id = fields.UUID(required=True)
     sign_in_name = SignInName(load_default=None, allow_none=True)
     phone = Phone(load_default=None, allow_none=True)
     position = Line(maximum=60, load_default=None, allow_none=True)
+    accept_duplicate = fields.Boolean(load_default=False)
 
 
 class MemberNewIn(MemberIn):
-    """A new member; ``accept_duplicate`` after somebody of the same name was looked at."""
-
-    accept_duplicate = fields.Boolean(load_default=False)
+    """A new member."""
 
 
 class RoleByName(fields.Field[Role]):

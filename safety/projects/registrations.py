@@ -10,6 +10,7 @@ from safety.access.permissions import Permission
 from safety.corrections.subjects import register_facts, register_subject
 from safety.evidence.queries import register_visibility, visible_with
 from safety.projects.facts import told_of_review
+from safety.people.operations.tidying import TIDIED
 from safety.projects.models import Project
 from safety.projects.operations.opinions import OPINION
 from safety.projects.operations.project_rows import PROJECTS
@@ -28,6 +29,7 @@ def _review(review_id: uuid.UUID) -> str:
 
 take_in(PROJECTS)
 CARRIED.append(Project)
+TIDIED[Project] = ("name",)
 FOLLOWERS.append(pass_on(Project))
 register_facts(SOURCE, told_of_review)
 register_subject(SOURCE, Permission.PROJECT_READ, _review)

@@ -64,9 +64,10 @@ class ProjectNewIn(ProjectIn):
 
 
 class ProjectEditIn(ProjectIn):
-    """A changed project, with the version it was read at."""
+    """A changed project, with the version it was read at; ``accept_duplicate`` as for a new one."""
 
     version = fields.Integer(required=True)
+    accept_duplicate = fields.Boolean(load_default=False)
 
 
 class MoveIn(Strict):

@@ -32,15 +32,12 @@ class EmployerIn(Strict):
     contact_name = Line(maximum=60, load_default=None, allow_none=True)
     contact_phone = Line(maximum=30, load_default=None, allow_none=True)
     address = Line(maximum=300, load_default=None, allow_none=True)
+    accept_duplicate = fields.Boolean(load_default=False)
 
 
 class EmployerNewIn(EmployerIn):
-    """A new employer, with the union responsible for it (default: one's own).
+    """A new employer, with the union responsible for it (default: one's own)."""
 
-    ``accept_duplicate`` after one of the same name was looked at.
-    """
-
-    accept_duplicate = fields.Boolean(load_default=False)
     union_id = fields.UUID(load_default=None, allow_none=True)
     district_code = Line(maximum=6, load_default=None, allow_none=True)
 

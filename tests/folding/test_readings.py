@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from safety.folding.readings import asked_reading, order_of, reading_of
+from pathlib import Path
+
+from pypinyin import Style, pinyin
+
+from safety.folding.readings import asked_reading, order_of, reading_of, syllables
+from safety.folding.surnames import SURNAMES
+
+#: Surnames with two readings in use, of which the kept dictionary has the other one.
+ALSO_READ = {"宁": "ning2"}
+
+
+def dictionary() -> dict[str, str]:
+    lines = Path(__file__).with_name("surnames.tsv").read_text(encoding="utf-8").splitlines()
+    return dict(line.split("\t") for line in lines if not line.startswith("#"))
 
 
 def test_people_stand_in_the_order_of_pinyin_their_surnames_as_read() -> None:
@@ -25,3 +38,20 @@ def test_a_reading_holds_given_names_and_initials() -> None:
     assert kept.endswith("~qxm")
     assert asked_reading("Qiu Xiaoming") == "qiuxiaoming"
     assert asked_reading("仇xm") is None
+
+
+def test_surnames_are_read_as_in_a_kept_dictionary() -> None:
+    kept = dictionary()
+    assert len(kept) > 480
+    ours = {name: " ".join(read for _, read in syllables(name, of_person=True)) for name in kept}
+    assert {name: read for name, read in ours.items() if read != (ALSO_READ.get(name) or kept[name])} == {}
+    assert "xiaojianguo" in reading_of("肖建国", of_person=True)
+    assert order_of("肖建国", of_person=True) < order_of("谢军", of_person=True)
+
+
+def test_what_the_dictionary_lacks_is_a_reading_of_the_character() -> None:
+    for name in SURNAMES.keys() - dictionary().keys():
+        readings = pinyin(name, style=Style.TONE3, heteronym=True, neutral_tone_with_five=True)
+        possible = [set(one) for one in pinyin(list(name), style=Style.TONE3, heteronym=True)] or readings
+        for read, known in zip(SURNAMES[name].split(), possible, strict=True):
+            assert read in known, (name, read, known)

@@ -140,3 +140,25 @@ def test_people_are_listed_by_pinyin_and_found_by_initials(cast: Cast, api: Open
     assert listed("qwy") == ["仇五样"]
     assert listed("shansi") == ["单四样"]
     assert listed("八样") == ["安八样"]
+
+
+def test_a_changed_name_that_is_taken_is_asked_about_like_a_new_one(
+    cast: Cast, signed_in: Open, api: Open
+) -> None:
+    zhou = cast.member("zhoumin")
+    as_li = {"name": "李　强", "union_id": str(zhou.union_id), "sign_in_name": zhou.sign_in_name}
+    address, if_match = f"/api/v1/members/{zhou.id}", {"If-Match": f'"{zhou.version}"'}
+    refused = api("hemei").put(address, json=as_li, headers=if_match)
+    assert (refused.status_code, refused.json["code"]) == (409, "likely_duplicate")  # type: ignore[index]
+    assert refused.json["candidates"][0]["id"] == str(cast.member("liqiang").id)  # type: ignore[index]
+    page = signed_in("hemei").post(f"/people/members/{zhou.id}/edit", data=as_li | {"version": zhou.version})
+    assert page.status_code == 409
+    assert 'name="accept_duplicate"' in page.text
+    same = api("hemei").put(address, json=as_li | {"name": "周敏"}, headers=if_match)
+    assert same.status_code == 200  # who keeps his name is not asked again
+    taken = api("hemei").put(
+        address,
+        json=as_li | {"accept_duplicate": True},
+        headers={"If-Match": f'"{same.json["version"]}"'},  # type: ignore[index]
+    )
+    assert taken.status_code == 200

@@ -314,3 +314,15 @@ def test_an_invitation_of_a_day_to_come_is_refused_and_a_late_entry_shows_both_d
     made = ok(api("wufang").post(f"/api/v1/projects/{project}/reviews", json=late))
     assert made["notified_on"] == "2026-09-01"
     assert made["opened_at"].startswith("2026-11-23")
+
+
+def test_a_project_that_takes_the_name_of_another_of_its_owner_is_asked_about(project: str, api: Api) -> None:
+    chenjing = api("chenjing")
+    kept = ok(chenjing.get(f"/api/v1/projects/{project}"), 200)
+    body = {"owner_id": kept["owner_id"], "nature": "new", "name": "另一个项目（示例）"}
+    other = ok(chenjing.put(f"/api/v1/projects/{uuid.uuid4()}", json=body))
+    renamed = {"name": kept["name"], "nature": "new", "version": other["version"]}
+    refused = chenjing.patch(f"/api/v1/projects/{other['id']}", json=renamed)
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "likely_duplicate")
+    page = chenjing.patch(f"/api/v1/projects/{other['id']}", json={**renamed, "accept_duplicate": True})
+    assert page.status_code == 200

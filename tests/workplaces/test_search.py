@@ -7,6 +7,7 @@ import uuid
 import pytest
 from flask.testing import FlaskClient
 
+from safety.folding.texts import fold
 from safety.transactions import one_transaction
 from safety.workplaces import operations
 from safety.workplaces.models import Employer
@@ -62,6 +63,16 @@ def test_a_site_is_found_by_width_case_pinyin_and_one_character(
     program: FlaskClient, asked: str, found: str | None
 ) -> None:
     assert named(program, asked) == ([found] if found else [])
+
+
+def test_every_piece_of_one_and_two_characters_finds_exactly_the_names_that_hold_it(
+    program: FlaskClient,
+) -> None:
+    folded = {name: fold(name) for name in NAMES}
+    pieces = {name[at : at + size] for name in folded.values() for size in (1, 2) for at in range(len(name))}
+    for piece in sorted(one for one in pieces if not one.isascii()):
+        expected = {name for name, text in folded.items() if piece in text}
+        assert set(named(program, piece)) == expected, piece
 
 
 def test_sites_stand_in_the_order_of_pinyin(program: FlaskClient) -> None:
@@ -133,3 +144,13 @@ def test_an_employer_of_a_known_name_is_asked_about(program: FlaskClient) -> Non
     assert (refused.status_code, refused.get_json()["code"]) == (409, "likely_duplicate")
     taken = program.put(f"/api/v1/employers/{uuid.uuid4()}", json={**sent, "accept_duplicate": True})
     assert taken.status_code == 201
+
+
+def test_an_employer_that_takes_a_known_name_is_asked_about(program: FlaskClient) -> None:
+    address = f"/api/v1/employers/{uuid.uuid4()}"
+    assert program.put(address, json={"name": "另一家公司（示例）"}).status_code == 201
+    renamed = {"name": "渝中建设有限公司(示例)"}
+    refused = program.patch(address, json=renamed, headers={"If-Match": '"1"'})
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "likely_duplicate")
+    taken = program.patch(address, json={**renamed, "accept_duplicate": True}, headers={"If-Match": '"1"'})
+    assert taken.status_code == 200

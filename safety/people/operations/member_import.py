@@ -140,6 +140,7 @@ class _Import:
             member_id=known.id,
             version=known.version,
             union_id=union.id,
+            accept_duplicate=True,  # who is meant was asked
             **merged,
         )
         if not had_account and member.sign_in_name is not None:

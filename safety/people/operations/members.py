@@ -14,6 +14,7 @@ from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
 from safety.errors import Conflict, Invalid, NotPossibleNow, Stale
+from safety.folding.names import name_key
 from safety.folding.texts import fold
 from safety.ids import new_id
 from safety.people import queries
@@ -57,7 +58,7 @@ def create_member(
     """
     _union_for(actor, union_id)
     if not accept_duplicate:
-        _refuse_same_name(name, union_id)
+        _refuse_same_name(name, union_id, None)
     given = _free_sign_in_name(sign_in_name, None)
     password = temporary_password() if given else None
     member = Member(
@@ -87,17 +88,22 @@ def change_member(
     sign_in_name: str | None,
     phone: str | None,
     position: str | None,
+    accept_duplicate: bool = False,
 ) -> Member:
-    """Change what is known of a member.
+    """Change what is known of a member; ``accept_duplicate`` as for ``create_member``.
 
     Raises:
         Stale: somebody else changed it since ``version``.
         Invalid: the sign-in name is taken (field ``sign_in_name``).
+        Conflict: with the new name or union it is one that somebody there bears (``extra.candidates``).
     """
     member = managed_member(actor, member_id)
     if member.version != version:
         raise Stale(extra={"version": member.version})
     _union_for(actor, union_id)
+    is_called_anew = (name_key(name), union_id) != (name_key(member.name), member.union_id)
+    if is_called_anew and not accept_duplicate:
+        _refuse_same_name(name, union_id, member.id)
     given = {
         "name": name,
         "union_id": union_id,
@@ -191,8 +197,8 @@ def _union_for(actor: Actor, union_id: uuid.UUID) -> Union:
     return union
 
 
-def _refuse_same_name(name: str, union_id: uuid.UUID) -> None:
-    found = queries.members_of_name(name, union_id)
+def _refuse_same_name(name: str, union_id: uuid.UUID, but: uuid.UUID | None) -> None:
+    found = [one for one in queries.members_of_name(name, union_id) if one.id != but]
     if found:
         told = "、".join(
             " ".join(filter(None, (one.name, one.position, one.sign_in_name))) for one in found[:5]

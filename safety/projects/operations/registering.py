@@ -12,6 +12,7 @@ from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
 from safety.database import session
 from safety.errors import Conflict, Invalid, Stale
+from safety.folding.names import name_key
 from safety.law.days import shanghai_date
 from safety.people.models import Union
 from safety.people.queries import district_union, place_in
@@ -86,7 +87,7 @@ def create_project(
     place = place_in(union, district)
     actor.require(P.PROJECT_RECORD, place)
     if not accept_duplicate:
-        _check_new(actor, given["name"], owner_id)
+        _refuse_same_name(actor, given["name"], owner_id, None)
     row = new_project(owner, given)
     row.id, row.site_id, row.union_id, row.district_code = id, site_id, union.id, place.district_code
     row.created_at, row.created_by = now, actor.member_id
@@ -116,8 +117,9 @@ def new_project(owner: Employer, given: Mapping[str, Any]) -> Project:
     return row
 
 
-def _check_new(actor: Actor, name: str, owner_id: uuid.UUID) -> None:
-    known = queries.likely_duplicates(name=name, owner_id=owner_id, scope=actor.scope(P.PROJECT_READ))
+def _refuse_same_name(actor: Actor, name: str, owner_id: uuid.UUID, but: uuid.UUID | None) -> None:
+    scope = actor.scope(P.PROJECT_READ)
+    known = queries.likely_duplicates(name=name, owner_id=owner_id, scope=scope, but=but)
     if known:
         candidates = [{"id": str(one.id), "name": one.name} for one in known]
         sentence = N_("这个单位已有同名项目，请先核对；确认不是同一个再保存")
@@ -190,9 +192,10 @@ def edit_project(
     project: Project,
     version: int,
     position: Position | None = None,
+    accept_duplicate: bool = False,
     **given: Any,
 ) -> Project:
-    """Change a project's own facts; what was signed keeps what it said.
+    """Change a project's own facts; what was signed keeps what it said.  ``accept_duplicate`` as for registering.
 
     Raises:
         Stale: it was changed meanwhile.
@@ -203,6 +206,9 @@ def edit_project(
         raise Stale(extra={"version": project.version})
     check_facts(given)
     values = {name: given[name] for name in FIELDS if name in given}
+    name = values.get("name", project.name)
+    if not accept_duplicate and name_key(name) != name_key(project.name):
+        _refuse_same_name(actor, name, project.owner_id, project.id)
     if "tracks" in values:
         values["tracks"] = [str(one) for one in values["tracks"]]
     if position is not None and not as_it_is(project, position):

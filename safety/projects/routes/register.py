@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
@@ -114,17 +116,24 @@ def create_project() -> ResponseReturnValue:
 
     def act(values: dict[str, Any]) -> Project:
         values.pop("district_reason", None)
-        try:
+        with _collected(duplicates):
             return operations.create_project(**who(), **values)
-        except Refusal as refusal:
-            duplicates.extend(refusal.extra.get("candidates", []))
-            raise
 
     made = form.submit(act)
     if made is None:
         return _form(form, None, duplicates)
     flash(_("项目已登记"), "success")
     return redirect(url_for("projects.project", project_id=made.id))
+
+
+@contextmanager
+def _collected(duplicates: list[Any]) -> Iterator[None]:
+    """Keep the likely duplicates that a refusal names, for the form to show."""
+    try:
+        yield
+    except Refusal as refusal:
+        duplicates.extend(refusal.extra.get("candidates", []))
+        raise
 
 
 def _form(form: Form, project: Project | None, duplicates: list[Any] | None = None) -> ResponseReturnValue:
@@ -161,10 +170,15 @@ def edit_project(project_id: uuid.UUID) -> ResponseReturnValue:
 @needs(P.PROJECT_RECORD)
 def change_project(project_id: uuid.UUID) -> ResponseReturnValue:
     """Change the project."""
-    form = Form(ProjectEditPageIn())
+    form, duplicates = Form(ProjectEditPageIn()), []
     row = queries.get_project(project_id, current_scope(P.PROJECT_RECORD))
-    if form.submit(lambda values: operations.edit_project(**who(), project=row, **values)) is None:
-        return _form(form, queries.get_project(project_id, current_scope(P.PROJECT_RECORD)))
+
+    def act(values: dict[str, Any]) -> Project:
+        with _collected(duplicates):
+            return operations.edit_project(**who(), project=row, **values)
+
+    if form.submit(act) is None:
+        return _form(form, queries.get_project(project_id, current_scope(P.PROJECT_RECORD)), duplicates)
     flash(_("项目已修改"), "success")
     return redirect(url_for("projects.project", project_id=project_id))
 

@@ -14,6 +14,7 @@ from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
 from safety.errors import Conflict, Invalid, NotPossibleNow, Stale
+from safety.folding.names import name_key
 from safety.law import credit_code as codes
 from safety.people import queries as people
 from safety.people.models import Union
@@ -65,7 +66,7 @@ def create_employer(
     actor.require(Permission.SITE_EDIT, place)
     _refuse_known_code(values.get("credit_code"), None)
     if not accept_duplicate:
-        _refuse_same_name(actor, values["name"], values.get("credit_code"))
+        _refuse_same_name(actor, values["name"], values.get("credit_code"), None)
     row = Employer(id=id, union_id=union.id, district_code=place.district_code, created_at=now, **values)
     session.add(row)
     session.flush()
@@ -92,10 +93,10 @@ def _refuse_known_code(code: str | None, but: uuid.UUID | None) -> None:
         )
 
 
-def _refuse_same_name(actor: Actor, name: str, code: str | None) -> None:
+def _refuse_same_name(actor: Actor, name: str, code: str | None, but: uuid.UUID | None) -> None:
     """Refuse an employer of a name that is registered, unless two codes tell them apart."""
     found = queries.employers_of_name(name, actor.scope(Permission.SITE_READ))
-    alike = [one for one in found if code is None or one.credit_code in {None, code}]
+    alike = [one for one in found if one.id != but and (code is None or one.credit_code in {None, code})]
     if alike:
         told = "、".join(" ".join(filter(None, (one.name, one.credit_code))) for one in alike[:5])
         raise Conflict(
@@ -163,8 +164,16 @@ def _held(actor: Actor, row: Employer | Site, version: int) -> None:
         raise Stale(extra={"version": row.version})
 
 
-def edit_employer(*, actor: Actor, now: datetime, employer: Employer, version: int, **given: Any) -> Employer:
-    """Change an employer; what is not given stays.
+def edit_employer(
+    *,
+    actor: Actor,
+    now: datetime,
+    employer: Employer,
+    version: int,
+    accept_duplicate: bool = False,
+    **given: Any,
+) -> Employer:
+    """Change an employer; what is not given stays.  ``accept_duplicate`` as for registering.
 
     Raises:
         Stale: it was changed meanwhile (``extra.version``).
@@ -173,6 +182,9 @@ def edit_employer(*, actor: Actor, now: datetime, employer: Employer, version: i
     _held(actor, employer, version)
     values = _checked_employer(given)
     _refuse_known_code(values.get("credit_code"), employer.id)
+    name = values.get("name", employer.name)
+    if not accept_duplicate and name_key(name) != name_key(employer.name):
+        _refuse_same_name(actor, name, values.get("credit_code", employer.credit_code), employer.id)
     change = _changed(employer, values)
     if change:
         employer.version += 1

@@ -18,7 +18,7 @@ from marshmallow import ValidationError
 from shapely.geometry import shape
 
 from maps import accident_layer, project_layer, scenes
-from maps.display import accident_url, current_reader, privacy_on, project_url, site_url
+from maps.display import accident_url, current_reader, outdated_on, privacy_on, project_url, site_url
 from maps.schemas import Box
 from maps.sources import StandingFilters
 from safety.access.permissions import Permission as P
@@ -54,6 +54,7 @@ def _districts(box: scenes.Box | None, day: date) -> Fetched:
     for feature in found:
         feature["id"] = feature["properties"]["code"]
         feature["properties"].pop("at", None)
+        feature["properties"]["outdated"] = outdated_on(day) or None
     return [feature for feature in found if box is None or _meets(feature["geometry"], box)]
 
 
@@ -139,7 +140,8 @@ def items(collection: str) -> ResponseReturnValue:
     refuse_unknown({"bbox", "datetime", "limit", "offset", "f"})
     limit = min(_number("limit", _USUAL, least=1), MOST_AT_ONCE)
     offset = _number("offset", 0, least=0)
-    found = read(_box(), day_asked())
+    day = day_asked()
+    found = read(_box(), day)
     part = list(found[offset : offset + limit])
     links = [_page(collection, "self", limit, offset)]
     if offset + limit < len(found):
@@ -150,6 +152,7 @@ def items(collection: str) -> ResponseReturnValue:
         "numberMatched": len(found),
         "numberReturned": len(part),
         "positions": current_reader().precision(COLLECTIONS[collection][0]),
+        "district_warning": outdated_on(day) or None,
         "links": links,
     }
     return answer(document, GEOJSON)
@@ -183,7 +186,7 @@ def _described(name: str) -> dict[str, Any]:
     return {
         "id": name,
         "title": _(COLLECTIONS[name][1]),
-        "description": privacy_on(name) or _("位置精确"),
+        "description": " · ".join(filter(None, (privacy_on(name) or _("位置精确"), outdated_on(today())))),
         "itemType": "feature",
         "crs": [CRS84],
         "extent": {"spatial": {"bbox": [[105.0, 28.0, 110.5, 32.5]], "crs": CRS84}},

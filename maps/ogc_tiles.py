@@ -12,10 +12,11 @@ from flask import Blueprint, Response, request, url_for
 from flask_babel import gettext as _
 
 from maps import ogc
+from maps.display import outdated_on
 from maps.tiles import FINEST, MOST_POINTS, Tile, encode
 from safety.access.permissions import Permission as P
 from safety.errors import NotFound
-from safety.people.guard import needs
+from safety.people.guard import needs, today
 
 pages = Blueprint("ogc_tiles", __name__, url_prefix="/ogc")
 
@@ -68,7 +69,15 @@ def _described(collection: str) -> dict[str, Any]:
     ).removesuffix("0/0/0")
     return {
         "title": _(ogc.COLLECTIONS[collection][1]),
-        "description": _("一块瓦片中超过 %(most)s 个点时，以带数目的汇总点代替", most=MOST_POINTS),
+        "description": " · ".join(
+            filter(
+                None,
+                (
+                    _("一块瓦片中超过 %(most)s 个点时，以带数目的汇总点代替", most=MOST_POINTS),
+                    outdated_on(today()),
+                ),
+            )
+        ),
         "dataType": "vector",
         "crs": "http://www.opengis.net/def/crs/EPSG/0/3857",
         "tileMatrixSetURI": _SCHEME,

@@ -120,3 +120,17 @@ def test_accidents_are_a_layer_for_those_who_may_read_them(sites: Cast, api: Cli
     assert names == ["districts", "sites", "projects"]
     appoint("wanglei", "nanan")
     assert api("wanglei").get(items).get_json()["features"] == []
+
+
+def test_days_whose_districts_were_others_than_those_drawn_say_so(sites: Cast, api: Client) -> None:
+    chenjing = api("chenjing")
+    for layer in ("districts", "sites"):
+        now = chenjing.get(f"/ogc/collections/{layer}/items").get_json()
+        assert "2026-01-25" in now["district_warning"]
+        before = chenjing.get(f"/ogc/collections/{layer}/items?datetime=2026-01-24").get_json()
+        assert before["district_warning"] is None
+        assert "2026-01-25" in chenjing.get(f"/ogc/collections/{layer}").get_json()["description"]
+    district = chenjing.get("/ogc/collections/districts/items").get_json()["features"][0]
+    assert "2026-01-25" in district["properties"]["outdated"]  # what a GIS shows of it
+    tiles = chenjing.get("/ogc/collections/sites/tiles/WebMercatorQuad").get_json()
+    assert "2026-01-25" in tiles["description"]

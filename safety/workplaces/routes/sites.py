@@ -22,6 +22,7 @@ from safety.wire.paging import page_window
 from safety.wire.problems import translate
 from safety.workplaces import operations, queries, schemas
 from safety.workplaces.models import Site
+from safety.workplaces.queries.editions import former_unions
 from safety.workplaces.queries.transfers import waiting_transfer
 from safety.workplaces.routes import choices
 from safety.workplaces.routes.blueprint import pages
@@ -141,6 +142,7 @@ def site(site_id: uuid.UUID) -> ResponseReturnValue:
         industries=dict(choices.industries()),
         datums=dict(choices.datums()),
         districts=all_district_names(),
+        former=former_unions(row),
         waiting=waiting_transfer(row.id) if actor.may(P.SITE_TRANSFER) else None,
     )
 

@@ -15,7 +15,7 @@ from safety.corrections.rules import DemandKind
 from safety.corrections.vocabulary import ReferralState
 from safety.database import Identified, Model, Versioned, Yuan, sparse_index
 from safety.folding.columns import Folded
-from safety.people.models import Scoped
+from safety.people.models import FollowsSite, Scoped
 from safety.rollups.models import CountsForSite
 from safety.workplaces.models import Site
 
@@ -26,7 +26,7 @@ class Sent:
     digest: Mapped[str] = mapped_column(String(64))
 
 
-class Demand(Identified, Versioned, Scoped, CountsForSite, Folded, Model):
+class Demand(Identified, Versioned, FollowsSite, CountsForSite, Folded, Model):
     """One thing the union asks an employer to do: a finding, an opinion, a condition or a measure.
 
     ``basis`` lists citations (``law``, ``article``, ``checked``); ``colour`` is the attention colour of a
@@ -155,7 +155,7 @@ class SiteTally(Model):
         return next((colour for colour in colours if getattr(self, f"open_{colour}") > 0), None)
 
 
-class Notice(Identified, Versioned, Sent, Scoped, Folded, Model):
+class Notice(Identified, Versioned, Sent, FollowsSite, Folded, Model):
     """A correction notice (劳动保护监督检查意见书) over findings of one site.
 
     The paper holds number and signed content; ``number`` is copied here once issued, for searching.
@@ -294,7 +294,7 @@ class RecheckItem(Identified, Model):
     demand: Mapped[Demand] = relationship()
 
 
-class Referral(Identified, Versioned, Sent, Scoped, Folded, Model):
+class Referral(Identified, Versioned, Sent, FollowsSite, Folded, Model):
     """An application to a department to deal with a matter (处理申请), and what became of it.
 
     A draft has no ``sent_at`` and no number.  The department decides within 30 days of receiving what was sent
@@ -345,7 +345,7 @@ class ReferralItem(Model):
     demand_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("demands.id"), primary_key=True, index=True)
 
 
-class EvacuationProposal(Identified, Versioned, Sent, Scoped, Model):
+class EvacuationProposal(Identified, Versioned, Sent, FollowsSite, Model):
     """A proposal to withdraw people from danger to life (撤离建议); the employer decides at once.
 
     工会法 Art 25 and 安全生产法 Art 60: the union suggests, the employer decides 立即.

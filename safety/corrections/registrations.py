@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from safety.access.permissions import Permission
-from safety.access.scope import Actor, Place
+from safety.access.scope import Actor
 from safety.corrections import queries
+from safety.corrections.models import Notice, Referral
+from safety.corrections.operations.following import follow_site
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
-from safety.corrections.rules import RIGHTS
+from safety.corrections.rules import RIGHTS, DemandKind
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility
 from safety.papers.previews import edit_pages
+from safety.papers.queries import SEEN_WITH
 from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
 from safety.text import N_
 from safety.wire.problems import explain_constraint
+from safety.workplaces.operations.handing_over import WITH_SITE
 
 
 def _may_see(actor: Actor, file: EvidenceFile) -> bool:
-    """Whoever may read the kind of demand that the picture belongs to, where it lies."""
-    kind = queries.kind_of_item(file.owner_kind or "", file.owner_id) if file.owner_id else None
-    if kind is None:
+    """Whoever may read the demand that the picture belongs to: where it lay on the picture's day, or lies now."""
+    demand = queries.demand_of_item(file.owner_kind or "", file.owner_id) if file.owner_id else None
+    if demand is None:
         return False
-    place: Place = place_of(file)
-    return actor.scope(RIGHTS[kind].read).covers(place)
+    scope = actor.scope(RIGHTS[DemandKind(demand.kind)].read)
+    return scope.covers(place_of(file)) or scope.covers(place_of(demand))
 
 
 register_visibility(REPLY_ITEM, _may_see)
 register_visibility(RECHECK_ITEM, _may_see)
+WITH_SITE.append(follow_site)
+SEEN_WITH.extend([Notice, Referral])
 edit_pages[PaperKind.CORRECTION_NOTICE] = (
     "corrections.edit_notice",
     "notice_id",

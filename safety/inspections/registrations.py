@@ -7,13 +7,17 @@ import uuid
 from flask import url_for
 
 from safety.access.permissions import Permission
+from safety.access.scope import Actor
 from safety.corrections.queries import register_narrowing
 from safety.corrections.subjects import register_subject
-from safety.evidence.queries import register_visibility, visible_with
+from safety.evidence.models import EvidenceFile
+from safety.evidence.queries import register_visibility
 from safety.inspections.operations.notes import OWNER
 from safety.inspections.operations.rejudging import rejudge_checks
 from safety.inspections.queries import narrowing
+from safety.inspections.queries.checks import came_with_site
 from safety.people.operations.appointments import CERTIFICATE_FOLLOWERS
+from safety.people.queries import place_of
 from safety.text import N_
 from safety.wire.problems import explain_constraint
 
@@ -22,8 +26,16 @@ def _check(inspection_id: uuid.UUID) -> str:
     return url_for("inspections.inspection", inspection_id=inspection_id)
 
 
+def _may_see(actor: Actor, file: EvidenceFile) -> bool:
+    """Who may read the check, also one whose finding came with its site."""
+    scope = actor.scope(Permission.INSPECTION_READ)
+    return scope.covers(place_of(file)) or (
+        file.owner_id is not None and came_with_site(file.owner_id, scope)
+    )
+
+
 register_subject(OWNER, Permission.INSPECTION_READ, _check)
-register_visibility(OWNER, visible_with(Permission.INSPECTION_READ))
+register_visibility(OWNER, _may_see)
 register_narrowing("template", narrowing.found_with_template)
 register_narrowing("factor", narrowing.with_factor)
 register_narrowing("inspector", narrowing.of_inspector)

@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from safety.access.scope import Scope
 from safety.database import session
@@ -84,13 +84,22 @@ def kinds_with_second_person(union_id: uuid.UUID) -> set[str]:
     return set(session.scalars(statement))
 
 
+#: Tables of records with a ``paper_id``: who sees the record where it lies now sees its paper.
+SEEN_WITH: list[Any] = []
+
+
 def get_paper(paper_id: uuid.UUID, scope: Scope) -> Paper:
-    """A paper of the scope.
+    """A paper of the scope, or of a record that came into it with its site.
 
     Raises:
         NotFound: there is none, or it is out of scope.
     """
-    found = session.scalars(select(Paper).where(Paper.id == paper_id, in_scope(Paper, scope))).one_or_none()
+    seen_with = (
+        Paper.id.in_(select(one.paper_id).where(one.paper_id == paper_id, in_scope(one, scope)))
+        for one in SEEN_WITH
+    )
+    may = or_(in_scope(Paper, scope), *seen_with)
+    found = session.scalars(select(Paper).where(Paper.id == paper_id, may)).one_or_none()
     if found is None:
         raise NotFound
     return found

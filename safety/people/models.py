@@ -179,3 +179,17 @@ class Scoped:
     def union_id(cls) -> Mapped[uuid.UUID]:  # noqa: N805 - SQLAlchemy passes the class
         """The union responsible for the record."""
         return mapped_column(ForeignKey("unions.id"), index=True)
+
+
+class FollowsSite(Scoped):
+    """A record that goes with its site to another union while it is open.
+
+    ``was_union_id`` and ``was_district_code`` are those of its day, once it went: the returns count it there.
+    """
+
+    was_district_code: Mapped[str | None] = mapped_column(String(6))
+
+    @declared_attr
+    def was_union_id(cls) -> Mapped[uuid.UUID | None]:  # noqa: N805 - SQLAlchemy passes the class
+        """The union that was responsible on the record's day."""
+        return mapped_column(ForeignKey("unions.id"))

@@ -47,6 +47,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "days_recorded": N_("登记办理日期"),
         "investigation_handed_over": N_("登记提级或委托调查"),
         "no_interest_declared": N_("声明无直接利害关系"),
+        "passed_with_site": N_("随场所移交"),
         "name_tidied": N_("去掉名称中看不见的字符"),
         "notice_linked": N_("接报关联事故"),
         "opinion_answered": N_("登记意见答复"),

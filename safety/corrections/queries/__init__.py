@@ -31,11 +31,11 @@ from safety.corrections.queries.demands import (
 )
 from safety.corrections.queries.notices import (
     NoticeFilters,
+    demand_of_item,
     get_notice,
     get_recheck,
     get_reply,
     is_kept,
-    kind_of_item,
     links_of,
     list_notices,
     live_link,
@@ -70,6 +70,7 @@ __all__ = [
     "counts_by_site",
     "demand_counts",
     "demand_ids",
+    "demand_of_item",
     "demands_by_id",
     "demands_of",
     "demands_of_many",
@@ -87,7 +88,6 @@ __all__ = [
     "history_of_site",
     "in_sight",
     "is_kept",
-    "kind_of_item",
     "links_of",
     "list_demands",
     "list_evacuations",

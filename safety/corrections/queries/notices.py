@@ -28,7 +28,7 @@ from safety.corrections.models import (
 )
 from safety.corrections.queries.demands import get_demands
 from safety.corrections.rights import Sight
-from safety.corrections.vocabulary import DemandKind, NoticeState
+from safety.corrections.vocabulary import NoticeState
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
@@ -208,12 +208,11 @@ def terms_of(union: Union) -> Terms:
     return Terms(row.ordinary_days, row.major_days, row.recheck_days, row.link_days)
 
 
-def kind_of_item(owner_kind: str, item_id: uuid.UUID) -> DemandKind | None:
-    """Which kind of demand a reply's or a re-check's item speaks of: decides who may see its files."""
+def demand_of_item(owner_kind: str, item_id: uuid.UUID) -> Demand | None:
+    """The demand that a reply's or a re-check's item speaks of: decides who may see its files."""
     model = ReplyItem if owner_kind == "reply_item" else RecheckItem
-    statement = select(Demand.kind).join(model, model.demand_id == Demand.id).where(model.id == item_id)
-    found = session.scalar(statement)
-    return DemandKind(found) if found else None
+    statement = select(Demand).join(model, model.demand_id == Demand.id).where(model.id == item_id)
+    return session.scalars(statement).one_or_none()
 
 
 def is_kept(

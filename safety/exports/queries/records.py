@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Row, Select, and_, func, literal, or_, select
 
 from safety.exports.rules.periods import Span
+from safety.people.queries import of_its_day
 
 Keep = Callable[[Span], Callable[[Row[Any]], bool]]
 
@@ -44,10 +45,11 @@ def rows(
 
     ``identity`` is the id of the record that has a page, where ``model``'s own rows have none.
     """
+    day = of_its_day(model)
     return select(
         (model.id if identity is None else identity).label("id"),
-        model.union_id.label("union_id"),
-        model.district_code.label("district_code"),
+        day.union_id.label("union_id"),
+        day.district_code.label("district_code"),
         at.label("at"),
         title.label("title"),
         (literal(1) if amount is None else func.coalesce(amount, 0)).label("amount"),

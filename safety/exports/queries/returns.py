@@ -26,7 +26,7 @@ from safety.exports.rules.numbers import NUMBERS, Kept, Number, year_of
 from safety.exports.rules.periods import Period, Span
 from safety.lists import Page, Window
 from safety.people.models import Union
-from safety.people.queries import in_scope, place_of
+from safety.people.queries import in_scope, of_its_day, place_of
 
 RECORDS: Mapping[str, Records] = MappingProxyType({**DUTY_ONE, **DUTY_TWO, **DUTY_THREE})
 #: Figures by union and key; a union or key that is absent has none.
@@ -132,13 +132,13 @@ def numbers_of(actor: Actor, number: Number, span: Span) -> Mapping[uuid.UUID, i
         for row in _kept(records, scope, span):
             counted[row.union_id] += row.amount
         return counted
-    found = records.statement(span).where(in_scope(records.model, scope)).subquery()
+    found = records.statement(span).where(in_scope(of_its_day(records.model), scope)).subquery()
     totals = select(found.c.union_id, func.sum(found.c.amount)).group_by(found.c.union_id)
     return {row[0]: int(row[1]) for row in session.execute(totals)}
 
 
 def _kept(records: Records, scope: Scope, span: Span) -> Iterator[Row[Any]]:
-    statement = records.statement(span).where(in_scope(records.model, scope))
+    statement = records.statement(span).where(in_scope(of_its_day(records.model), scope))
     keep = records.keep(span) if records.keep else None
     for row in session.execute(statement.order_by("at", "id")):
         if keep is None or keep(row):
@@ -154,7 +154,7 @@ def list_records(
     if records.keep is not None:
         kept = [row for row in _kept(records, scope, span) if row.union_id in ids]
         return Page(kept[window.offset : window.offset + window.limit], len(kept), window)
-    found = records.statement(span).where(in_scope(records.model, scope)).subquery()
+    found = records.statement(span).where(in_scope(of_its_day(records.model), scope)).subquery()
     chosen = select(found).where(found.c.union_id.in_(ids))
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     ordered = chosen.order_by(found.c.at, found.c.id).offset(window.offset).limit(window.limit)

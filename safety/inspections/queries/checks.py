@@ -8,15 +8,17 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from safety.access.scope import Place, Scope
+from safety.corrections.models import Demand
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.inspections.models import (
     ChecklistVersion,
+    Finding,
     Inspection,
     InspectionConflict,
 )
@@ -134,15 +136,29 @@ def inspections_by_id(ids: Sequence[uuid.UUID]) -> Sequence[Inspection]:
     return [found[one] for one in ids if one in found]
 
 
+def _came_with_site(scope: Scope) -> ColumnElement[bool]:
+    """Whether a finding of the check lies in the scope now."""
+    found = select(Finding.id).join(Demand, Demand.id == Finding.id)
+    return found.where(Finding.inspection_id == Inspection.id, in_scope(Demand, scope)).exists()
+
+
+def came_with_site(inspection_id: uuid.UUID, scope: Scope) -> bool:
+    """Whether a finding of the check came into the scope with its site."""
+    return (
+        session.scalar(select(Inspection.id).where(Inspection.id == inspection_id, _came_with_site(scope)))
+        is not None
+    )
+
+
 def get_inspection(inspection_id: uuid.UUID, scope: Scope) -> Inspection:
-    """A site check within the scope.
+    """A site check within the scope, or with a finding that came into it with its site.
 
     Raises:
         NotFound: there is none, or it is out of scope.
     """
     statement = (
         select(Inspection)
-        .where(Inspection.id == inspection_id, in_scope(Inspection, scope))
+        .where(Inspection.id == inspection_id, or_(in_scope(Inspection, scope), _came_with_site(scope)))
         .options(
             joinedload(Inspection.site).joinedload(Site.employer),
             joinedload(Inspection.inspector),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select, true
 from sqlalchemy.orm import aliased, joinedload, selectinload, undefer
 
 from safety.access.permissions import Permission
@@ -66,6 +66,25 @@ def in_scope(model: Any, scope: Scope) -> ColumnElement[bool]:
         branch = union_branch(scope.union_paths)
         conditions.append(branch if model is Union else model.union_id.in_(select(Union.id).where(branch)))
     return or_(*conditions) if conditions else false()
+
+
+@dataclass(frozen=True)
+class OfItsDay:
+    """Union and district of the rows of a model as they were on their day, for ``in_scope`` and for counting."""
+
+    union_id: Any
+    district_code: Any
+
+
+def of_its_day(model: Any) -> Any:
+    """``model``, or where its rows go with their sites (``people.models.FollowsSite``) what they were before."""
+    if not hasattr(model, "was_union_id"):
+        return model
+    moved = model.was_union_id.is_not(None)
+    return OfItsDay(
+        case((moved, model.was_union_id), else_=model.union_id),
+        case((moved, model.was_district_code), else_=model.district_code),
+    )
 
 
 def ids_within(model: Any, scope: Scope) -> frozenset[uuid.UUID]:

@@ -112,7 +112,8 @@ def new_project() -> ResponseReturnValue:
 @needs(P.PROJECT_RECORD)
 def create_project() -> ResponseReturnValue:
     """Register the project; a likely duplicate is shown first."""
-    form, duplicates = Form(ProjectPageIn()), []
+    form = Form(ProjectPageIn())
+    duplicates: list[Any] = []
 
     def act(values: dict[str, Any]) -> Project:
         values.pop("district_reason", None)
@@ -170,7 +171,8 @@ def edit_project(project_id: uuid.UUID) -> ResponseReturnValue:
 @needs(P.PROJECT_RECORD)
 def change_project(project_id: uuid.UUID) -> ResponseReturnValue:
     """Change the project."""
-    form, duplicates = Form(ProjectEditPageIn()), []
+    form = Form(ProjectEditPageIn())
+    duplicates: list[Any] = []
     row = queries.get_project(project_id, current_scope(P.PROJECT_RECORD))
 
     def act(values: dict[str, Any]) -> Project:

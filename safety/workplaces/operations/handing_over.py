@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import select
 
@@ -27,8 +28,46 @@ from safety.workplaces.rules import HandoverState
 FOLLOWERS: list[Callable[[Union, Union], int]] = []
 
 
+class GoesWithSite(Protocol):
+    """What of a site's records goes to the union that is responsible from now on; how many went."""
+
+    def __call__(
+        self, *, actor: Actor, now: datetime, site: Site, from_id: uuid.UUID, to_union: Union, reason: str
+    ) -> int:
+        """Take them over."""
+
+
+#: What goes with a single site, however it passes; duties add theirs.
+WITH_SITE: list[GoesWithSite] = []
+
+
+def pass_site(*, actor: Actor, now: datetime, site: Site, to_union: Union, on: date, reason: str) -> int:
+    """Make another union responsible for a site from ``on``, with what is open there; how many records went with it.
+
+    Who decides about it, and whether it may, is the caller's to say.
+    """
+    before = site.union_id
+    session.add(
+        FormerUnion(
+            site_id=site.id,
+            until=on,
+            union_id=before,
+            reason=reason,
+            handed_over_at=now,
+            handed_over_by=actor.member_id,
+        )
+    )
+    site.union_id = to_union.id
+    site.version += 1
+    session.flush()
+    return sum(
+        take(actor=actor, now=now, site=site, from_id=before, to_union=to_union, reason=reason)
+        for take in WITH_SITE
+    )
+
+
 def hand_over(*, actor: Actor, now: datetime, site: Site, to_union: Union, on: date, reason: str) -> Site:
-    """Make another union responsible for a site from ``on``; the rows of earlier days stay with the union of their day.
+    """Make another union responsible for a site from ``on``, with its open findings; what is done stays with the union of its day.
 
     The caller has seen to it that both sides agree (an edition's handing-over, or an accepted transfer).
 
@@ -45,20 +84,8 @@ def hand_over(*, actor: Actor, now: datetime, site: Site, to_union: Union, on: d
     if site.union_id == to_union.id or to_union.ended_on is not None:
         raise NotPossibleNow(N_("这个工会不能接收该场所"), code="no_receiver")
     before = site.union_id
-    session.add(
-        FormerUnion(
-            site_id=site.id,
-            until=on,
-            union_id=before,
-            reason=reason,
-            handed_over_at=now,
-            handed_over_by=actor.member_id,
-        )
-    )
-    site.union_id = to_union.id
-    site.version += 1
-    session.flush()
-    change = {"union_id": [before, to_union.id], "on": on, "reason": reason}
+    following = pass_site(actor=actor, now=now, site=site, to_union=to_union, on=on, reason=reason)
+    change = {"union_id": [before, to_union.id], "on": on, "reason": reason, "following": following}
     _note(actor, now, "site_handed_over", "site", site.id, to_union, change)
     return site
 

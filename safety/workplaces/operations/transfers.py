@@ -1,6 +1,6 @@
 """Passing a site to another union: proposed by the one that has it, accepted or refused by the one that is to have it.
 
-Records of the site keep the union and district of their day; only the site itself passes.
+What is open at the site passes with it; what is done keeps the union and district of its day.
 """
 
 from __future__ import annotations
@@ -22,7 +22,8 @@ from safety.people import queries as people
 from safety.people.models import Union
 from safety.text import N_
 from safety.workplaces import rules
-from safety.workplaces.models import FormerUnion, Site, SiteTransfer
+from safety.workplaces.models import Site, SiteTransfer
+from safety.workplaces.operations.handing_over import pass_site
 from safety.workplaces.queries import transfers as queries
 from safety.workplaces.rules import TransferState
 
@@ -90,20 +91,20 @@ def accept_transfer(*, actor: Actor, now: datetime, transfer: SiteTransfer) -> S
         raise NotPossibleNow(
             N_("场所在此期间已关闭或改由其他工会负责，请撤回后重新移交"), code="transfer_stale"
         )
-    session.add(
-        FormerUnion(
-            site_id=site.id,
-            until=shanghai_date(now),
-            union_id=site.union_id,
-            reason=transfer.reason,
-            handed_over_at=now,
-            handed_over_by=actor.member_id,
-        )
+    following = pass_site(
+        actor=actor,
+        now=now,
+        site=site,
+        to_union=transfer.to_union,
+        on=shanghai_date(now),
+        reason=transfer.reason,
     )
-    site.union_id = transfer.to_union_id
-    site.version += 1
     _decide(transfer, TransferState.ACCEPTED, actor, now, None)
-    change = {"union_id": [transfer.from_union_id, transfer.to_union_id], "transfer": transfer.id}
+    change: dict[str, Any] = {
+        "union_id": [transfer.from_union_id, transfer.to_union_id],
+        "transfer": transfer.id,
+    }
+    change["following"] = following
     _note(actor, now, transfer, "site_transferred", change)
     return transfer
 

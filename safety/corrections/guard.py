@@ -6,8 +6,11 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from flask import request
+from flask_babel import gettext as _
 
 from safety.access.scope import Actor
+from safety.corrections.models import Referral
+from safety.corrections.vocabulary import ReferralState
 from safety.errors import Stale
 from safety.people.guard import current_actor, now
 
@@ -34,6 +37,13 @@ def fresh(row: Any) -> Any:
     if given and given not in {"*", str(row.version)}:
         raise Stale(extra={"version": row.version})
     return row
+
+
+def said_of_application(referral: Referral) -> str:
+    """What is said after an application was made: it went out, or waits as a draft for a second person."""
+    if referral.state is ReferralState.DRAFT:
+        return str(_("处理申请已起草，待第二人签发"))
+    return str(_("处理申请已签发"))
 
 
 def status_of(*, made: bool) -> int:

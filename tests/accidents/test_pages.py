@@ -7,8 +7,11 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
+from safety.papers.operations import demand_second_person
+from safety.papers.rules import PaperKind
+from safety.transactions import one_transaction
 from tests.accidents.sending import Api, add_union, appoint, ask, new_id, register, seated, send
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.papers.checking import issue
 
 Browse = Callable[[str], FlaskClient]
@@ -28,6 +31,32 @@ def test_the_accident_officer_records_on_the_page_that_the_union_was_not_invited
     answer = issue(browser, address, {"department": "渝中区人民政府", "reason": "未通知工会"})
     assert answer.status_code in {302, 303}
     assert ask(officer, accident)["union_part"] == "not_invited"
+    assert "待签发" not in browser.get(f"{accident}/seats").get_data(as_text=True)
+
+
+def test_an_application_that_waits_for_a_second_person_is_never_said_to_have_gone_out(
+    api: Api, signed_in: Browse, cast: Cast
+) -> None:
+    with one_transaction():
+        demand_second_person(
+            actor=cast.actor("chenjing"), now=NOW, union=cast.union("yuzhong"), kind=PaperKind.REFERRAL, second_person=True
+        )  # fmt: skip
+    officer = api("sunjie")
+    accident = register(officer)
+    seat = send(officer, f"{accident}/seats", asked_of="区政府", asked_on="2026-10-20")["id"]
+    given = {"about": "causes", "words": "应查明", "addressee": "调查组", "sent_on": "2026-10-21"}
+    opinion = send(officer, f"{accident}/opinions", **given)["id"]
+    rejected = {"stance": "rejected", "answer": "不采纳", "answered_on": "2026-10-22"}
+    send(officer, f"{accident}/opinions/{opinion}/answer", **rejected)
+    browser = signed_in("sunjie")
+    wanted = {"department": "渝中区人民政府", "reason": "未通知工会"}
+    for address in (f"seats/{seat}/not-invited", f"opinions/{opinion}/referral"):
+        issue(browser, f"{accident}/{address}", wanted)
+        page = browser.get(f"{accident}/{address.split('/')[0]}").get_data(as_text=True)
+        assert "待第二人签发" in page, address
+        assert "（待签发）" in page or "· 待签发" in page
+        assert "已签发" not in page
+        assert "已发出" not in page
 
 
 def test_the_officer_corrects_an_accident_and_a_stale_page_writes_nothing_over(

@@ -6,6 +6,7 @@ import io
 import json
 import re
 import uuid
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -23,6 +24,7 @@ from safety.database import db
 from safety.errors import NotFound
 from safety.projects import operations, queries
 from safety.projects.models import Review
+from safety.projects.operations.dossiers import write_dossier
 from safety.projects.vocabulary import Category, Conclusion, ReviewKind
 from safety.transactions import one_transaction
 from tests.cast import NOW, TODAY, Cast
@@ -99,7 +101,7 @@ def test_wu_fang_does_not_close_a_mandatory_opinion_that_the_owner_has_not_answe
 def test_the_owner_sees_what_is_asked_sends_a_pdf_and_keeps_a_receipt_that_anybody_can_check(
     app: Flask, cast: Cast, api: Api, tmp_path: Path
 ) -> None:
-    _, _, demand, token = sent(cast)
+    _, review, demand, token = sent(cast)
     owner = app.test_client()
     page = owner.get(f"/project-reply/{token}").text
     for words in (
@@ -127,9 +129,23 @@ def test_the_owner_sees_what_is_asked_sends_a_pdf_and_keeps_a_receipt_that_anybo
     assert told.exit_code == 0, told.output
     kept.write_text(record.text.replace("adopted", "refused"), encoding="utf-8")
     assert app.test_cli_runner().invoke(args=["verify", str(kept)]).exit_code != 0
+    verified = app.test_client().get(f"/verify/{number[0].lower()}")
+    assert verified.status_code == 200
+    assert json.loads(record.data)["content_hash"] in verified.text
+    assert "王工" not in verified.text  # that there is one, not what it says
+    assert app.test_client().get("/verify/20261123-00000000").status_code == 404
     reply_id = place.rsplit("/", 1)[1]
     assert number[0] in api("wufang").get(f"/replies/{reply_id}/receipt").text
     assert api("wanglei").get(f"/replies/{reply_id}/receipt").status_code == 404
+    with one_transaction(write=False):
+        project = db.session.get_one(Review, review.id).project
+        write_dossier(project, tmp_path / "dossier.zip", now=NOW)
+    with zipfile.ZipFile(tmp_path / "dossier.zip") as dossier:
+        names = [one for one in dossier.namelist() if "/replies/" in one]
+        assert [Path(one).suffix for one in sorted(names)] == [".pdf", ".json"]
+        kept_receipt = next(one for one in names if one.endswith(".json"))
+        assert number[0] in kept_receipt
+        assert json.loads(dossier.read(kept_receipt)) == json.loads(record.data)
 
 
 def test_the_link_stays_open_until_the_mandatory_opinion_is_closed(cast: Cast) -> None:

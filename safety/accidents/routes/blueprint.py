@@ -126,15 +126,19 @@ def show_case(
 def act_on(
     accident_id: uuid.UUID,
     schema: Schema,
-    act: Callable[[Accident, dict[str, Any]], object],
-    done: str,
+    act: Callable[[Accident, dict[str, Any]], Any],
+    done: str | Callable[[Any], str],
     page: Shows,
     permission: P = P.ACCIDENT_RECORD,
 ) -> ResponseReturnValue:
-    """Do ``act`` with the form that was sent and go back to ``page``, which also shows a refusal."""
+    """Do ``act`` with the form that was sent and go back to ``page``, which also shows a refusal.
+
+    ``done`` is what is said then, or tells it from what came of ``act``.
+    """
     form = Form(schema)
     accident = found(accident_id, permission)
-    if form.submit(lambda given: act(accident, given) or True) is None:
+    made = form.submit(lambda given: act(accident, given) or True)
+    if made is None:
         return page(accident_id, form)
-    flash(done, "success")
+    flash(done if isinstance(done, str) else done(made), "success")
     return redirect(url_for(f"accidents.{page.__name__.removesuffix('_page')}", accident_id=accident_id))

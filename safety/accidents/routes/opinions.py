@@ -12,7 +12,7 @@ from safety.access.permissions import Permission as P
 from safety.accidents import operations, queries, rules, schemas, schemas_filters
 from safety.accidents.models import Accident
 from safety.accidents.routes.blueprint import act_on, found, pages, show, show_case
-from safety.corrections.guard import who
+from safety.corrections.guard import said_of_application, who
 from safety.corrections.queries import demands_of
 from safety.corrections.rules import is_overdue
 from safety.corrections.vocabulary import STATE_LABELS
@@ -106,7 +106,7 @@ def refer_opinion(accident_id: uuid.UUID, accident_opinion_id: uuid.UUID) -> Res
         opinion = queries.get_opinion(accident_opinion_id, accident)
         return operations.refer_opinion(**who(), opinion=opinion, **given)
 
-    return act_on(accident_id, schemas.ReferOpinionIn(), act, _("处理申请已发出"), opinions_page)
+    return act_on(accident_id, schemas.ReferOpinionIn(), act, said_of_application, opinions_page)
 
 
 def measures_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:

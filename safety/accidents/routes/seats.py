@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from flask.typing import ResponseReturnValue
@@ -17,7 +17,9 @@ from safety.accidents import operations, queries, rules, schemas
 from safety.accidents.models import Accident, Seat
 from safety.accidents.routes.blueprint import act_on, found, pages, show_case
 from safety.accidents.vocabulary import SeatState
-from safety.corrections.guard import who
+from safety.corrections.guard import said_of_application, who
+from safety.corrections.models import Referral
+from safety.corrections.vocabulary import ReferralState
 from safety.people.guard import current_scope, needs, today
 from safety.people.models import Union
 from safety.people.queries import member_names, members_with_role, unions_in
@@ -46,6 +48,7 @@ def seats_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValue
         accident,
         form,
         seats=accident.seats,
+        drafts={one.id for one in queries.referrals_of(accident.id) if one.state is ReferralState.DRAFT},
         names=member_names([seat.member_id for seat in accident.seats]),
         unions=[(str(one.id), one.name) for one in unions_in(current_scope(P.ACCIDENT_READ))],
         people_of=lambda seat: _people([seat.union]),
@@ -73,8 +76,16 @@ def ask_seat(accident_id: uuid.UUID) -> ResponseReturnValue:
     )
 
 
+def _application(seat: Seat) -> Referral:
+    return next(one for one in queries.referrals_of(seat.accident_id) if one.id == seat.referral_id)
+
+
 def _on_seat(
-    accident_id: uuid.UUID, seat_id: uuid.UUID, schema: Schema, operation: Any, done: str
+    accident_id: uuid.UUID,
+    seat_id: uuid.UUID,
+    schema: Schema,
+    operation: Any,
+    done: str | Callable[[Seat], str],
 ) -> ResponseReturnValue:
     def act(accident: Accident, given: dict[str, Any]) -> Seat:
         seat: Seat = operation(**who(), seat=queries.get_seat(seat_id, accident), **given)
@@ -99,7 +110,7 @@ def not_invited(accident_id: uuid.UUID, seat_id: uuid.UUID) -> ResponseReturnVal
         seat_id,
         schemas.NotInvitedIn(),
         operations.record_not_invited,
-        _("已登记未获邀请并提出处理申请"),
+        lambda seat: f"{_('已登记未获邀请')}；{said_of_application(_application(seat))}",
     )
 
 

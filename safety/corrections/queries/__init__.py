@@ -42,6 +42,7 @@ from safety.corrections.queries.notices import (
     notices_of_demands,
     rechecks_of_demands,
     replies_of_demands,
+    reply_by_receipt,
     reply_in_sight,
     terms_of,
 )
@@ -102,6 +103,7 @@ __all__ = [
     "referrals_of_subject",
     "register_narrowing",
     "replies_of_demands",
+    "reply_by_receipt",
     "reply_in_sight",
     "responsible_load",
     "select_demands",

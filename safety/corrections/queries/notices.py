@@ -121,6 +121,11 @@ def replies_of_demands(demand_ids: Iterable[uuid.UUID]) -> Sequence[Reply]:
     return session.scalars(statement.options(selectinload(Reply.items))).all()
 
 
+def reply_by_receipt(number: str) -> Reply | None:
+    """The reply that the receipt of this number is about, whoever asks: who holds the receipt may check it."""
+    return session.scalars(select(Reply).where(Reply.receipt_number == number)).one_or_none()
+
+
 def rechecks_of_demands(demand_ids: Iterable[uuid.UUID]) -> Sequence[Recheck]:
     """The re-checks of any of these demands, oldest first; the caller has checked the demands."""
     looked = select(RecheckItem.recheck_id).where(RecheckItem.demand_id.in_(set(demand_ids)))

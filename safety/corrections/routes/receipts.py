@@ -16,6 +16,7 @@ from safety.corrections.routes.blueprint import pages, show
 from safety.corrections.routes.link_pages import RATE, ended, private
 from safety.corrections.rules import sight_of
 from safety.errors import NotFound
+from safety.papers.routes import OTHER_CODES
 from safety.people.guard import current_actor, needs, now, open_to_all
 from safety.wire.limits import limited
 
@@ -71,6 +72,18 @@ def _by_link(token: str, reply_id: uuid.UUID) -> Reply:
     link = queries.live_link(token, now())
     own = queries.replies_of_demands(item.demand_id for item in link.notice.items)
     return sent_through(reply_id, own, lambda one: one.link_id == link.id)
+
+
+def _verified(code: str) -> ResponseReturnValue | None:
+    """What ``/verify`` says of a receipt's number: that there is such a reply and when it came, not what it says."""
+    reply = queries.reply_by_receipt(code.strip().upper())
+    if reply is None or reply.receipt is None:
+        return None
+    content, seal = reply.receipt["content"], reply.receipt["seal"]
+    return show("receipt_verified.html", reply=reply, content=content, seal=seal, holds=receipt_holds(reply))
+
+
+OTHER_CODES.append(_verified)
 
 
 @pages.get("/reply/<token>/receipts/<uuid:reply_id>")

@@ -15,7 +15,10 @@ from flask import current_app
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
-from safety.corrections.queries import facts_of_many
+from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
+from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
+from safety.corrections.queries import facts_of_many, rechecks_of_demands, replies_of_demands
+from safety.corrections.receipts import receipt_file
 from safety.errors import NotAllowed, Unavailable
 from safety.evidence.queries import files_of_many
 from safety.evidence.storage import the_store
@@ -123,6 +126,7 @@ def _members(project: Project) -> Iterator[tuple[str, bytes]]:
                 name = Path(file.name).name
                 if store.has(file.sha256):  # a removed file leaves its row alone
                     yield f"{kind}/{owner_kind}/{number:03d}-{name}", store.get(file.sha256)
+        yield from _replies(kind, review)
         for paper in _issued(review):
             base = f"{kind}/papers/{paper.number}"
             pdf = pdf_of(paper)
@@ -133,6 +137,22 @@ def _members(project: Project) -> Iterator[tuple[str, bytes]]:
             yield f"{base}.pdf", pdf
             yield f"{base}.docx", docx_of(paper)
             yield f"{base}.json", _json(record_of(paper))
+
+
+def _replies(kind: str, review: Review) -> Iterator[tuple[str, bytes]]:
+    """The owner's written replies with their receipts, and what was photographed when they were verified."""
+    store, demands = the_store(), [one.demand_id for one in review.opinions]
+    for number, reply in enumerate(replies_of_demands(demands), 1):
+        base = f"{kind}/replies/{number:03d}"
+        if reply.receipt is not None:
+            yield f"{base}-receipt-{reply.receipt_number}.json", _json(receipt_file(reply))
+        for at, file in enumerate(_files(REPLY_ITEM, [one.id for one in reply.items]), 1):
+            if store.has(file.sha256):
+                yield f"{base}-{at:03d}-{Path(file.name).name}", store.get(file.sha256)
+    rechecked = [item.id for one in rechecks_of_demands(demands) for item in one.items]
+    for number, file in enumerate(_files(RECHECK_ITEM, rechecked), 1):
+        if store.has(file.sha256):
+            yield f"{kind}/rechecks/{number:03d}-{Path(file.name).name}", store.get(file.sha256)
 
 
 def _files(owner_kind: str, ids: list[uuid.UUID]) -> Iterator[Any]:

@@ -92,14 +92,18 @@ def found_review(review_id: uuid.UUID, permission: P = P.PROJECT_READ) -> Review
 def act_on_review(
     review_id: uuid.UUID,
     schema: Schema,
-    act: Callable[[Review, dict[str, Any]], object],
-    done: str,
+    act: Callable[[Review, dict[str, Any]], Any],
+    done: str | Callable[[Any], str],
     refused: Callable[[Review, Form], ResponseReturnValue],
 ) -> ResponseReturnValue:
-    """Run one act of a form on a review: back to the review when it is done, ``refused`` when it is not."""
+    """Run one act of a form on a review: back to the review when it is done, ``refused`` when it is not.
+
+    ``done`` is what is said then, or tells it from what came of ``act``.
+    """
     form = Form(schema)
     review = found_review(review_id)
-    if form.submit(lambda values: act(review, values) or True) is None:
+    made = form.submit(lambda values: act(review, values) or True)
+    if made is None:
         return refused(found_review(review_id), form)
-    flash(done, "success")
+    flash(done if isinstance(done, str) else done(made), "success")
     return redirect(url_for("projects.review", review_id=review_id))

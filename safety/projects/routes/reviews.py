@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from safety.access.permissions import Permission as P
 from safety.corrections import queries as corrections
 from safety.corrections.gate import Shut
-from safety.corrections.guard import who
+from safety.corrections.guard import said_of_application, who
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.evidence.queries import files_of_many
 from safety.evidence.uploads import form_uploads
@@ -204,7 +204,7 @@ def refer_review(review_id: uuid.UUID) -> ResponseReturnValue:
         review_id,
         schemas.ReferralIn(),
         lambda row, values: operations.refer_review(**who(), review=row, **values),
-        _("处理申请已签发"),
+        said_of_application,
         _referral,
     )
 

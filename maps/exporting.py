@@ -29,6 +29,7 @@ from maps.picture import LEVEL_FILLS, SHADE_FILLS
 from maps.risk import WORST_FIRST
 from maps.rulebook import rule_on
 from maps.shades import classes, shade_of, upper_bounds
+from maps.sheets import is_sheet, unprintable
 from maps.shown import Shown
 from maps.standalone import DISTRICTS, LAYER
 from maps.wording import (
@@ -49,6 +50,7 @@ from safety.exports.models import MapExport
 from safety.exports.operations.map_files import content_of, keep_map
 from safety.law.accident_grades import WORDS as GRADE_LABELS
 from safety.law.industries import SECTIONS
+from safety.papers.files import fonts_at_hand
 from safety.papers.rules import new_code, printed_code
 from safety.people.guard import current_actor, now, today
 from safety.projects.vocabulary import STAGE_LABELS
@@ -69,7 +71,9 @@ def exported(given: Mapping[str, Any], wanted: Format, *, is_cartogram: bool) ->
     actor.require(P.EXPORT_CREATE)
     code = new_code()
     shown = _shown(given, wanted, is_cartogram=is_cartogram, code=code)
-    content = write(shown, wanted, made_at=now())
+    if is_sheet(wanted):
+        shown = _naming_unprintable(shown)
+    content = write(shown, wanted, made_at=now(), fonts=fonts_at_hand())
     kept = keep_map(
         actor=actor,
         now=now(),
@@ -87,6 +91,16 @@ def exported(given: Mapping[str, Any], wanted: Format, *, is_cartogram: bool) ->
         counted=len(shown.layer.rows),
     )
     return sent(kept, content)
+
+
+def _naming_unprintable(shown: Shown) -> Shown:
+    """With a line on the sheet that names the characters which no font at hand can print, by their codes."""
+    signs = unprintable(shown, fonts_at_hand())
+    if not signs:
+        return shown
+    codes = "、".join(f"U+{ord(sign):04X}" for sign in signs)
+    told = _("%(codes)s 没有字体可以打印；请管理员安装字体", codes=codes)
+    return replace(shown, about={**shown.about, _("不能打印的字"): told})
 
 
 def sent(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
@@ -22,6 +22,7 @@ from maps.sheets import bar_of, picture_of, sheet
 from maps.shown import Shown
 from maps.standalone import chart_of
 from safety.exports.tables import Column, Sheet, Statement, write_xlsx
+from safety.papers.rendering import FONTS
 
 MIMETYPES: Mapping[Format, str] = MappingProxyType(
     {
@@ -48,8 +49,8 @@ def file_name(shown: Shown, wanted: Format) -> str:
     return f"map-{shown.day.isoformat()}.{ending}"
 
 
-def write(shown: Shown, wanted: Format, *, made_at: datetime) -> bytes:
-    """The file in the format that is wanted."""
+def write(shown: Shown, wanted: Format, *, made_at: datetime, fonts: Sequence[Path] = (FONTS,)) -> bytes:
+    """The file in the format that is wanted; a sheet of paper is set with the ``fonts`` of these folders."""
     writers: Mapping[Format, Callable[[], bytes]] = {
         Format.GEOJSON: lambda: _geojson(shown),
         Format.GPKG: lambda: _geopackage(shown),
@@ -57,7 +58,7 @@ def write(shown: Shown, wanted: Format, *, made_at: datetime) -> bytes:
         Format.XLSX: lambda: _spreadsheet(shown),
         Format.HTML: lambda: _page(shown),
     }
-    return writers[wanted]() if wanted in writers else sheet(shown, wanted, made_at)
+    return writers[wanted]() if wanted in writers else sheet(shown, wanted, made_at, fonts)
 
 
 def _frames(shown: Shown) -> dict[str, gpd.GeoDataFrame]:

@@ -18,7 +18,7 @@ from maps.layers import cells, row_frame
 from maps.picture import LEVEL_FILLS, District, Drawn, Mark, Patch, drawn_map, drawn_tiles
 from maps.risk import WORST_FIRST, Level
 from maps.shown import Shown
-from safety.papers.rendering import FONTS
+from safety.papers.glyphs import missing
 
 #: With more sites a picture on paper shows them gathered in cells, with how many they are.
 MOST_SINGLY = 400
@@ -106,7 +106,18 @@ def bar_of(picture: Drawn) -> tuple[int, float]:
     return metres, metres / picture.metres_per_unit
 
 
-def sheet(shown: Shown, wanted: Format, made_at: datetime) -> bytes:
+def is_sheet(wanted: Format) -> bool:
+    """Whether the format is a sheet of paper, with letters that need a font."""
+    return wanted in _PAPER
+
+
+def unprintable(shown: Shown, fonts: Sequence[Path]) -> tuple[str, ...]:
+    """The characters in the words of a sheet that no font in the folders ``fonts`` prints."""
+    words = [shown.title, shown.notice, *(word for line in shown.legend for word in line)]
+    return missing("".join([*words, *shown.about, *shown.about.values()]), fonts)
+
+
+def sheet(shown: Shown, wanted: Format, made_at: datetime, fonts: Sequence[Path]) -> bytes:
     """The map on one lying sheet: PDF, or a picture whose statement is also kept as its description."""
     width, height = _PAPER[wanted]
     picture = picture_of(shown)
@@ -127,12 +138,12 @@ def sheet(shown: Shown, wanted: Format, made_at: datetime) -> bytes:
         (root / "map.svg").write_text(picture.svg, encoding="utf-8")
         (root / "facts.json").write_text(json.dumps(facts, ensure_ascii=False), encoding="utf-8")
         (root / "main.typ").write_text(_SHEET.read_text(encoding="utf-8"), encoding="utf-8")
-        source, fonts = root / "main.typ", [FONTS]
+        source, folders = root / "main.typ", [folder for folder in fonts if folder.is_dir()]
         if wanted is Format.PNG:
-            made = typst.compile(source, root=root, format="png", font_paths=fonts, ppi=_DPI)
+            made = typst.compile(source, root=root, format="png", font_paths=folders, ppi=_DPI)
             return _described(bytes(made), shown)
         stamp = made_at.replace(microsecond=0)
-        return bytes(typst.compile(source, root=root, format="pdf", font_paths=fonts, timestamp=stamp))
+        return bytes(typst.compile(source, root=root, format="pdf", font_paths=folders, timestamp=stamp))
 
 
 def _described(png: bytes, shown: Shown) -> bytes:

@@ -110,6 +110,18 @@ def test_a_sheet_of_paper_carries_title_date_datum_and_notice(
         assert needed in words
 
 
+def test_a_sheet_names_the_characters_that_no_font_can_print(two_districts: Cast, api: Client) -> None:
+    liuyang = api("liuyang")
+    plain = pypdf.PdfReader(io.BytesIO(taken(liuyang, Format.PDF_A4))).pages[0].extract_text()
+    assert "不能打印的字" not in plain
+    with one_transaction():
+        two_districts.member("liuyang").name = "刘𞤀"  # Adlam: in none of the fonts
+    words = pypdf.PdfReader(io.BytesIO(taken(liuyang, Format.PDF_A4))).pages[0].extract_text()
+    assert "不能打印的字" in words
+    assert "U+1E900" in words
+    assert "不能打印的字" not in taken(liuyang, Format.HTML).decode()  # a screen has fonts of its own
+
+
 def test_a_cartogram_shows_no_boundary_and_needs_no_notice(two_districts: Cast, api: Client) -> None:
     page = taken(api("liuyang"), Format.HTML, cartogram=True).decode()
     assert "<path" not in page

@@ -10,6 +10,7 @@ from safety.corrections.documents import chinese_day, named
 from safety.corrections.models import Demand, DemandFact
 from safety.corrections.rules import FactKind, Stance
 from safety.corrections.vocabulary import RESULT_LABELS, STANCE_LABELS, RecheckResult, ReferralKind
+from safety.evidence.queries import files_of_many
 from safety.law.days import shanghai_date
 from safety.papers.queries import papers_of_many, title_for
 from safety.papers.rules import PaperKind, PaperState
@@ -78,6 +79,15 @@ def _line(  # noqa: PLR0911 - one line a kind of step
             return f"{day}，整改期限{about}改为{chinese_day(fact.term_on)}{words}。"
         case _:
             return ""
+
+
+def case_files(demands: Sequence[Demand]) -> list[str]:
+    """The names of the pictures and files that came with replies and re-checks, for attaching by name."""
+    ids = [one.id for one in demands]
+    of_replies = [item.id for one in queries.replies_of_demands(ids) for item in one.items]
+    of_rechecks = [item.id for one in queries.rechecks_of_demands(ids) for item in one.items]
+    found = {**files_of_many("reply_item", of_replies), **files_of_many("recheck_item", of_rechecks)}
+    return [file.name for files in found.values() for file in files]
 
 
 def case_papers(demands: Sequence[Demand]) -> tuple[str, ...]:

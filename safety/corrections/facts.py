@@ -156,9 +156,16 @@ def referral_content(referral: Referral, demands: Sequence[Demand]) -> PaperCont
             matter=matter_of(referral),
             basis=_referral_basis(referral, demands),
             on=_day_of(referral),
-            attachments=case_papers(demands) if demands else (),
+            attachments=attachments_of(referral, demands),
         )
     )
+
+
+def attachments_of(referral: Referral, demands: Sequence[Demand]) -> tuple[str, ...]:
+    """What an application lists as attached: what its drafter said, else the papers and replies of the case."""
+    if referral.attachments is not None:
+        return tuple(referral.attachments)
+    return case_papers(demands) if demands else ()
 
 
 def _named(union: Union, number: str | None) -> str:

@@ -312,6 +312,8 @@ class Referral(Identified, Versioned, Sent, FollowsSite, Folded, Model):
     department: Mapped[str] = mapped_column(String(120))
     reason: Mapped[str] = mapped_column(Text)
     request: Mapped[str] = mapped_column(Text)
+    #: What the drafter lists as attached; None: the papers and replies of the case, as they are then.
+    attachments: Mapped[list[Any] | None]
     kind: Mapped[str] = mapped_column(String(12))
     paper_id: Mapped[uuid.UUID | None]
     number: Mapped[str | None] = mapped_column(String(80))

@@ -189,14 +189,27 @@ class ReopenIn(Strict):
     term_on = fields.Date(load_default=None, allow_none=True)
 
 
+class Attachments(fields.List):
+    """Names of what is attached, in their order: a list, or the lines of a form's field."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        lines = value.splitlines() if isinstance(value, str) else value
+        if isinstance(lines, list):
+            lines = [one for one in lines if not isinstance(one, str) or one.strip()]
+        return super()._deserialize(lines, attr, data, **kwargs)
+
+
 class ReferralIn(Strict):
-    """An application to a department about demands."""
+    """An application to a department about demands; without ``attachments`` it lists the papers and replies of the case."""
 
     department = Line(maximum=120, required=True)
     about = Line(maximum=200, required=True)
     reason = Words(maximum=4000, required=True)
     request = Words(maximum=2000, required=True)
     kind = Choice(ReferralKind, load_default=ReferralKind.OTHER)
+    attachments = Attachments(
+        Line(maximum=200, required=True), load_default=None, allow_none=True, validate=Length(max=MOST_LINES)
+    )
     demand_ids = fields.List(fields.UUID(), required=True, validate=Length(min=1, max=MOST_LINES))
 
 

@@ -220,6 +220,7 @@ class ReferralOut(Schema):
     department = fields.String()
     reason = fields.String()
     request = fields.String()
+    attachments = fields.List(fields.String(), allow_none=True)
     number = fields.String(allow_none=True)
     paper_id = fields.UUID(allow_none=True)
     state = fields.String()

@@ -9,8 +9,8 @@ from flask import url_for
 from safety.access.permissions import Permission
 from safety.corrections.subjects import register_facts, register_subject
 from safety.evidence.queries import register_visibility, visible_with
-from safety.projects.facts import told_of_review
 from safety.people.operations.tidying import TIDIED
+from safety.projects.facts import told_of_review
 from safety.projects.models import Project
 from safety.projects.operations.opinions import OPINION
 from safety.projects.operations.project_rows import PROJECTS

@@ -185,6 +185,34 @@ def test_who_drafted_does_not_issue_where_the_union_wants_two(
     assert api("zhaolan").post(f"/api/v1{notice}/issue").get_json()["state"] == "issued"
 
 
+def test_the_drafter_leaves_out_reorders_and_adds_attachments(
+    failed: Demand, signed_in: Clients, api: Clients
+) -> None:
+    chenjing = signed_in("chenjing")
+    form = chenjing.get(f"/referrals/new?demand={failed.id}").get_data(as_text=True)
+    paper, reply = "劳动保护监督检查意见书（渝中区总工会劳监意〔2026〕1号）", "邓某的书面答复"
+    assert form.index(paper) < form.index(reply)  # filled in from the case
+    listed = f"现场照片三张\r\n\r\n{paper}\r\n"
+    answer = chenjing.post(
+        "/referrals/new", data=ASK | {"demand_ids[]": str(failed.id), "attachments": listed}
+    )
+    address = str(answer.location)
+    with one_transaction(write=False):
+        referral = session.query(Referral).one()
+        assert session.get_one(Paper, referral.paper_id).content["attachments"] == ["现场照片三张", paper]
+    edit = chenjing.get(f"{address}/edit").get_data(as_text=True)
+    assert edit.index("现场照片三张") < edit.index(paper)
+    assert chenjing.post(f"{address}/edit", data=ASK).status_code == 302  # not given: they stay
+    changed = api("chenjing").patch(f"/api/v1{address}", json=ASK | {"attachments": [paper, "录音一份"]})
+    assert changed.get_json()["attachments"] == [paper, "录音一份"]
+    none = chenjing.post(f"{address}/edit", data=ASK | {"attachments": ""})
+    assert none.status_code == 302
+    issued = api("chenjing").post(f"/api/v1{address}/issue")
+    assert issued.status_code == 200, issued.get_json()
+    with one_transaction(write=False):
+        assert session.get_one(Paper, referral.paper_id).content["attachments"] == []
+
+
 def test_a_referral_at_once_waits_for_the_second_person(failed: Demand, cast: Cast) -> None:
     with one_transaction():
         union = session.get_one(Union, id_of("yuzhong"))

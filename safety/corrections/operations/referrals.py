@@ -42,6 +42,7 @@ def refer(
     request: str,
     kind: ReferralKind = ReferralKind.OTHER,
     demand_ids: Sequence[uuid.UUID] = (),
+    attachments: Sequence[str] | None = None,
     site_id: uuid.UUID | None = None,
     subject_kind: str | None = None,
     subject_id: uuid.UUID | None = None,
@@ -69,6 +70,7 @@ def refer(
         request=request,
         kind=kind,
         demand_ids=demand_ids,
+        attachments=attachments,
         site_id=site_id,
         subject_kind=subject_kind,
         subject_id=subject_id,
@@ -91,6 +93,7 @@ def draft_referral(
     request: str,
     kind: ReferralKind = ReferralKind.OTHER,
     demand_ids: Sequence[uuid.UUID] = (),
+    attachments: Sequence[str] | None = None,
     site_id: uuid.UUID | None = None,
     subject_kind: str | None = None,
     subject_id: uuid.UUID | None = None,
@@ -105,7 +108,8 @@ def draft_referral(
         NotAllowed, NotFound, Conflict: as ``refer``.
     """
     actor.require(permission, place)
-    digest = digest_of([department, about, reason, request, kind, list(demand_ids), subject_kind, subject_id])
+    told = [department, about, reason, request, kind, list(demand_ids), subject_kind, subject_id]
+    digest = digest_of(told if attachments is None else [*told, list(attachments)])
     kept = sent_before(Referral, referral_id, digest)
     if kept is not None:
         return kept
@@ -120,6 +124,7 @@ def draft_referral(
         department=department,
         reason=reason,
         request=request,
+        attachments=None if attachments is None else list(attachments),
         kind=kind,
         drafted_at=now,
         drafted_by=actor.member_id,
@@ -175,9 +180,10 @@ def update_referral(
     reason: str,
     request: str,
     kind: ReferralKind = ReferralKind.OTHER,
+    attachments: Sequence[str] | None = None,
     permission: Permission = Permission.NOTICE_ISSUE,
 ) -> Referral:
-    """Change a draft; what it is about stays.
+    """Change a draft; what it is about stays, and so do its attachments unless they are given.
 
     Raises:
         NotPossibleNow: it was issued.
@@ -186,6 +192,8 @@ def update_referral(
     _check(referral, ReferralAct.UPDATE)
     referral.department, referral.about, referral.reason = department, about, reason
     referral.request, referral.kind = request, kind
+    if attachments is not None:
+        referral.attachments = list(attachments)
     referral.version += 1
     session.flush()
     _redraft(actor, now, referral, permission)

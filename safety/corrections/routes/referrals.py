@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import flash, redirect, url_for
@@ -12,9 +13,10 @@ from marshmallow import Schema
 
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
-from safety.corrections.case_words import application_words
+from safety.corrections.case_words import application_words, case_files, case_papers
 from safety.corrections.clocks import REFERRAL_DAYS, minutes_between
-from safety.corrections.models import EvacuationProposal, Referral
+from safety.corrections.facts import attachments_of
+from safety.corrections.models import Demand, EvacuationProposal, Referral
 from safety.corrections.queries import ReferralFilters
 from safety.corrections.referral_rules import issuing_right, matter_of, referral_acts
 from safety.corrections.routes.blueprint import pages, show, who
@@ -55,8 +57,15 @@ def _referral_form(form: Form | None, ids: list[uuid.UUID]) -> ResponseReturnVal
     demands = queries.get_demands(ids, sight_of(current_actor()))
     if not demands:
         raise NotFound
-    form = form or Form(schemas.ReferralIn(), application_words(demands))
-    return show("referral_form.html", form.status, form=form, demands=demands, referral=None)
+    form = form or Form(
+        schemas.ReferralIn(), {**application_words(demands), "attachments": "\n".join(case_papers(demands))}
+    )
+    return _show_form(form, demands, None)
+
+
+def _show_form(form: Form, demands: Sequence[Demand], row: Referral | None) -> ResponseReturnValue:
+    names = case_files(demands)
+    return show("referral_form.html", form.status, form=form, demands=demands, referral=row, evidence=names)
 
 
 @pages.post("/referrals/new")
@@ -113,12 +122,13 @@ def edit_referral(referral_id: uuid.UUID) -> ResponseReturnValue:
     """Change a draft."""
     found, _right = _own(referral_id)
     names = ("kind", "department", "about", "reason", "request")
-    return _edit_form(found, Form(schemas.ReferralChangeIn(), {one: getattr(found, one) for one in names}))
+    listed = "\n".join(attachments_of(found, queries.demands_of_referral(found.id)))
+    present = {one: getattr(found, one) for one in names} | {"attachments": listed}
+    return _edit_form(found, Form(schemas.ReferralChangeIn(), present))
 
 
 def _edit_form(found: Referral, form: Form) -> ResponseReturnValue:
-    demands = queries.demands_of_referral(found.id)
-    return show("referral_form.html", form.status, form=form, demands=demands, referral=found)
+    return _show_form(form, queries.demands_of_referral(found.id), found)
 
 
 @pages.post("/referrals/<uuid:referral_id>/edit")

@@ -1,9 +1,10 @@
-"""what is open at a site goes with it to another union; the union of its day is kept beside."""
+"""what is open at a site goes with it to another union, that of its day is kept beside; an application lists its attachments."""
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 revision = "0019"
 down_revision = "0018"
@@ -14,6 +15,8 @@ FOLLOWING = ("demands", "notices", "referrals", "evacuation_proposals")
 
 
 def upgrade() -> None:
+    document = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+    op.add_column("referrals", sa.Column("attachments", document, nullable=True))
     for table in FOLLOWING:
         with op.batch_alter_table(table) as changed:
             changed.add_column(sa.Column("was_union_id", sa.Uuid(), nullable=True))
@@ -23,6 +26,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """What went with its site goes back to the union of its day, as it was known before."""
+    with op.batch_alter_table("referrals") as changed:
+        changed.drop_column("attachments")
     for table in FOLLOWING:
         rows = sa.table(
             table,

@@ -68,6 +68,11 @@ def _show_form(form: Form, demands: Sequence[Demand], row: Referral | None) -> R
     return show("referral_form.html", form.status, form=form, demands=demands, referral=row, evidence=names)
 
 
+def _listed(given: dict[str, Any]) -> dict[str, Any]:
+    """The form's values; a list of attachments that was emptied is empty, not left out."""
+    return given if given["attachments"] or "attachments" not in request.form else given | {"attachments": []}
+
+
 @pages.post("/referrals/new")
 @needs(P.NOTICE_ISSUE)
 def keep_referral() -> ResponseReturnValue:
@@ -77,7 +82,7 @@ def keep_referral() -> ResponseReturnValue:
 
     def act(given: dict[str, Any]) -> Referral:
         demands = queries.get_demands(given["demand_ids"], sight)
-        return operations.draft_referral(**who(), place=place_of(demands[0]), **given)
+        return operations.draft_referral(**who(), place=place_of(demands[0]), **_listed(given))
 
     kept = form.submit(act)
     if kept is None:
@@ -139,7 +144,9 @@ def update_referral(referral_id: uuid.UUID) -> ResponseReturnValue:
     found, right = _own(referral_id)
     if (
         form.submit(
-            lambda given: operations.update_referral(**who(), referral=found, permission=right, **given)
+            lambda given: operations.update_referral(
+                **who(), referral=found, permission=right, **_listed(given)
+            )
         )
         is None
     ):

@@ -189,7 +189,7 @@ class ReopenIn(Strict):
     term_on = fields.Date(load_default=None, allow_none=True)
 
 
-class Attachments(fields.List):
+class Attachments(fields.List[str]):
     """Names of what is attached, in their order: a list, or the lines of a form's field."""
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:

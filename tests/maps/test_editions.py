@@ -19,6 +19,7 @@ from maps.outlines import Edition, Outline
 from safety.access.roles import Role
 from safety.access.scope import system_actor
 from safety.audit.models import AuditEntry
+from safety.corrections.models import Demand
 from safety.database import db
 from safety.people.models import Appointment, Union
 from safety.reference.operations import adopt_districts
@@ -291,10 +292,14 @@ def test_the_responsible_unions_follow_in_one_handing_over_that_the_city_confirm
     assert union_on(site, TODAY) == ids["liangjiang"]
     other = db.session.get_one(Site, ids["b"], populate_existing=True)
     assert other.union_id == ids["yubei"]
-    # What was found under the old union stays its own, and the new one works on with it.
+    # What is open goes with its site; that it was found under the old union stays beside, for the returns.
     found = receiver.get(f"/api/v1/demands/{finding}")
     assert found.status_code == 200, found.text
-    assert found.get_json()["union_id"] == str(ids["jiangbei"])
+    assert found.get_json()["union_id"] == str(ids["liangjiang"])
+    assert (
+        db.session.get_one(Demand, uuid.UUID(str(finding)), populate_existing=True).was_union_id
+        == ids["jiangbei"]
+    )
     edition_id = proposed[0]["edition_id"]
     again = city.post(f"/api/v1/map/editions/{edition_id}/handovers").get_json()
     assert [one["from_union_id"] for one in again] == [str(ids["yubei"])]

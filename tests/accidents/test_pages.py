@@ -47,7 +47,7 @@ def test_an_application_that_waits_for_a_second_person_is_never_said_to_have_gon
     given = {"about": "causes", "words": "应查明", "addressee": "调查组", "sent_on": "2026-10-21"}
     opinion = send(officer, f"{accident}/opinions", **given)["id"]
     rejected = {"stance": "rejected", "answer": "不采纳", "answered_on": "2026-10-22"}
-    send(officer, f"{accident}/opinions/{opinion}/answer", **rejected)
+    send(officer, f"{accident}/opinions/{opinion}/answer", 200, **rejected)
     browser = signed_in("sunjie")
     wanted = {"department": "渝中区人民政府", "reason": "未通知工会"}
     for address in (f"seats/{seat}/not-invited", f"opinions/{opinion}/referral"):

@@ -98,6 +98,7 @@ def test_wu_fang_does_not_close_a_mandatory_opinion_that_the_owner_has_not_answe
         story.propose(review, Conclusion.AGREE)
 
 
+@pytest.mark.usefixtures("papers_are_made")
 def test_the_owner_sees_what_is_asked_sends_a_pdf_and_keeps_a_receipt_that_anybody_can_check(
     app: Flask, cast: Cast, api: Api, tmp_path: Path
 ) -> None:

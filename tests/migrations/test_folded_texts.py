@@ -73,7 +73,7 @@ def test_names_with_unseen_characters_are_tidied_by_a_job_of_the_upgrade(empty_a
         the_cast.load()
     site = add_site(Cast(), "yuzhong", "塔楼工地")
     db.session.remove()
-    downgrade(revision="0018")
+    downgrade(revision="0020")
     with db.engine.begin() as connection:
         connection.execute(update(table_of(Site)).values(name="塔\u200b楼\u3000工地"))
         connection.execute(update(table_of(Member)).values(name="肖\u00ad建国", name_order="xiao4肖 "))
@@ -96,5 +96,5 @@ def test_names_with_unseen_characters_are_tidied_by_a_job_of_the_upgrade(empty_a
     assert db.session.scalars(select(Union.name).where(Union.name.contains("\u200b"))).all() == []
     assert db.session.get_one(Job, job).result == {"changed": len(the_cast.PEOPLE) + 2, "left": []}
     db.session.remove()
-    downgrade(revision="0018")
+    downgrade(revision="0020")
     upgrade()

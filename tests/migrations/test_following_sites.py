@@ -1,4 +1,4 @@
-"""Findings that went with their site are the former union's again before 0020, and stay where they are after it."""
+"""Findings that went with their site are the former union's again before 0022, and stay where they are after it."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_findings_that_went_with_their_site_come_and_go(empty_app: Flask) -> Non
         )  # fmt: skip
     assert responsible() == [after]
     db.session.remove()
-    downgrade(revision="0019")
+    downgrade(revision="0021")
     assert responsible() == [before]
     upgrade()
     assert responsible() == [before]

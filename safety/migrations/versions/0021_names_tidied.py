@@ -13,8 +13,8 @@ from safety.folding.columns import Named as NamedRecord
 from safety.folding.columns import folded_values
 from safety.folding.texts import tidied
 
-revision = "0019"
-down_revision = "0018"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 

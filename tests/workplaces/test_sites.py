@@ -131,14 +131,14 @@ def test_a_full_width_code_is_folded_and_shown_by_the_form_and_refused_by_place_
     form = {
         "id": str(uuid.uuid4()),
         "name": "朝天门公司",
-        "credit_code": "９１４４０３００１９２２０３８２１７",
+        "credit_code": "９１３３０１００７９９６５５０５８Ａ",
     }
     refused = browser.post("/employers/new", data=form)
     assert refused.status_code == 422
-    assert 'value="914403001922038217"' in refused.get_data(as_text=True)  # its check digit is wrong
-    form["credit_code"] = "９１４４０３００１９２２０３８２１６"
+    assert 'value="91330100799655058A"' in refused.get_data(as_text=True)  # its check digit is wrong
+    form["credit_code"] = "９１３３０１００７９９６５５０５８Ｂ"
     kept = browser.post("/employers/new", data=form)
-    assert "914403001922038216" in browser.get(kept.location).get_data(as_text=True)
+    assert "91330100799655058B" in browser.get(kept.location).get_data(as_text=True)
     sent = {"name": "南坪公司", "credit_code": "9１4403001922038216"}
     answer = api("chenjing").post("/api/v1/employers", json=sent)
     assert answer.status_code == 422

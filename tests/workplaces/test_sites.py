@@ -140,7 +140,7 @@ def test_a_full_width_code_is_folded_and_shown_by_the_form_and_refused_by_place_
     kept = browser.post("/employers/new", data=form)
     assert "91330100799655058B" in browser.get(kept.location).get_data(as_text=True)
     sent = {"name": "南坪公司", "credit_code": "9１4403001922038216"}
-    answer = api("chenjing").post("/api/v1/employers", json=sent)
+    answer = api("chenjing").put(f"/api/v1/employers/{uuid.uuid4()}", json=sent)
     assert answer.status_code == 422
     assert "第 2 位“１”" in str(answer.get_json()["errors"]["credit_code"])
 

@@ -227,7 +227,9 @@ find("[data-take-theirs]").addEventListener("click", async () => {
   location.reload();
 });
 find("[data-keep-mine]").addEventListener("click", async () => {
-  state.version = (await readCheck(data.url)).body.version;
+  const server = await readCheck(data.url).catch(() => null);
+  if (!server?.ok) return only("Local"); // no line: it is asked again by the next press
+  state.version = server.body.version;
   find("[data-stale]").hidden = true;
   save();
 });

@@ -107,8 +107,8 @@ class Keeper {
   }
 
   async bringFilesBack(copies) {
-    this.puttingBack = true;
     const found = await copies.files(this.name);
+    this.puttingBack = true;
     for (const input of this.form.querySelectorAll("input[type=file][name]")) {
       const own = found.filter((one) => one.about.field === input.name).map((one) => one.file);
       if (own.length && !input.files.length) putFiles(input, own);

@@ -132,8 +132,9 @@ class _Dossier:
         case.members.append(self.put(name, self.work / "attached", one.what, one.folder))
 
     def _unused(self, name: str) -> str:
-        self._names[name] += 1
-        again = self._names[name]
+        key = name.casefold()  # Windows and macOS take names apart by more than their case
+        self._names[key] += 1
+        again = self._names[key]
         return (
             name
             if again == 1

@@ -11,7 +11,7 @@ from maps.coordinates import Datum
 from maps.formats import Format
 from safety.projects.vocabulary import Stage
 from safety.text import N_
-from safety.wire.schemas import Choice, Line, OneOf, Range, Regexp, Strict
+from safety.wire.schemas import Choice, Day, Line, OneOf, Range, Regexp, Strict
 
 MEASURES = (
     "attention",
@@ -70,11 +70,11 @@ class MapFilters(Strict):
     industry = fields.String(validate=Regexp(r"[A-T]\Z", error=N_("行业应为一个门类字母")))
     kind = Line(maximum=16)
     period = fields.Integer(validate=Range(min=1, max=36600))
-    since = fields.Date()
-    until = fields.Date()
+    since = Day()
+    until = Day()
     measure = fields.String(validate=OneOf(MEASURES), load_default="attention")
     layer = fields.String(validate=OneOf(LAYERS), load_default="sites")
-    on = fields.Date(metadata={"description": "The map as it was at the end of this past day"})
+    on = Day(metadata={"description": "The map as it was at the end of this past day"})
 
     @validates_schema
     def check_order(self, data: dict[str, Any], **_: Any) -> None:
@@ -174,9 +174,9 @@ class AccidentDataFilters(Strict):
     """The filters of the accidents' data; the days are those of the accidents, both included."""
 
     district = fields.String(validate=Regexp(r"[0-9]{6}\Z", error=N_("区县代码应为六位数字")))
-    since = fields.Date()
-    until = fields.Date()
-    on = fields.Date()
+    since = Day()
+    until = Day()
+    on = Day()
     accident = fields.UUID(metadata={"description": "this accident alone"})
     datum = Choice(Datum, load_default=Datum.WGS84)
 

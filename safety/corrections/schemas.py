@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import fields, post_load
@@ -26,20 +25,15 @@ from safety.corrections.vocabulary import (
 )
 from safety.law.days import SHANGHAI
 from safety.wire.paging import ListArgs
-from safety.wire.schemas import Choice, Day, Length, Line, OneOf, Range, Strict, Words
+from safety.wire.schemas import Choice, Day, Instant, Length, Line, OneOf, Range, Strict, Words
 
 MOST_LINES = 100
 
 
-class Minute(fields.AwareDateTime):
+class Minute(Instant):
     """A moment; without an offset (a page's date-and-time field) it is Chongqing's."""
 
-    def __init__(self, **options: Any) -> None:
-        super().__init__(format="iso", default_timezone=SHANGHAI, **options)
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
-        moment: datetime = super()._deserialize(value, attr, data, **kwargs)
-        return moment.astimezone(UTC)
+    zone = SHANGHAI
 
 
 def _lines(schema: type[Strict]) -> fields.Field[Any]:
@@ -55,7 +49,7 @@ class NoticeLineIn(Strict):
 
     demand_id = fields.UUID(required=True)
     asked = Words(maximum=2000, load_default=None, allow_none=True)
-    term_on = fields.Date(load_default=None, allow_none=True)
+    term_on = Day(load_default=None, allow_none=True)
 
     @post_load
     def _plain(self, data: dict[str, Any], **_: Any) -> inputs.NoticeLine:
@@ -66,7 +60,7 @@ class NoticeChangeIn(Strict):
     """The content of a draft."""
 
     lines = _lines(NoticeLineIn)
-    reply_by = fields.Date(load_default=None, allow_none=True)
+    reply_by = Day(load_default=None, allow_none=True)
     words = Words(maximum=2000, load_default=None, allow_none=True)
 
 
@@ -104,7 +98,7 @@ class ReplyLineIn(Strict):
     stance = Choice(Stance, required=True)
     words = Words(maximum=2000, load_default=None, allow_none=True)
     person = _optional(60)
-    done_on = fields.Date(load_default=None, allow_none=True)
+    done_on = Day(load_default=None, allow_none=True)
     cost_yuan = fields.Decimal(
         load_default=None, allow_none=True, places=2, as_string=True, validate=Range(min=0, max=10**12)
     )
@@ -122,7 +116,7 @@ class LinkReplyIn(Strict):
     author = Line(maximum=120, required=True)
     phone = _optional(30)
     words = Words(maximum=4000, load_default=None, allow_none=True)
-    workers_told_on = fields.Date(load_default=None, allow_none=True)
+    workers_told_on = Day(load_default=None, allow_none=True)
 
 
 class NoticeReplyIn(LinkReplyIn):
@@ -154,7 +148,7 @@ class RecheckIn(Strict):
     """A re-check of demands of one site."""
 
     lines = _lines(RecheckLineIn)
-    checked_on = fields.Date(required=True)
+    checked_on = Day(required=True)
     method = Choice(RecheckMethod, load_default=RecheckMethod.ON_SITE)
     notice_id = fields.UUID(load_default=None, allow_none=True)
     companions = _optional(200)
@@ -165,7 +159,7 @@ class RecheckIn(Strict):
 class TermIn(Strict):
     """A new term."""
 
-    term_on = fields.Date(required=True)
+    term_on = Day(required=True)
     reason = Words(maximum=300, load_default=None, allow_none=True)
 
 
@@ -186,7 +180,7 @@ class ReopenIn(Strict):
     """A closed demand raised again as a new one."""
 
     reason = Words(maximum=1000, required=True)
-    term_on = fields.Date(load_default=None, allow_none=True)
+    term_on = Day(load_default=None, allow_none=True)
 
 
 class Attachments(fields.List[str]):
@@ -229,13 +223,13 @@ class ReferralChangeIn(ReferralIn):
 class ReceiptIn(Strict):
     """The day the department received the application."""
 
-    received_on = fields.Date(required=True)
+    received_on = Day(required=True)
 
 
 class AnswerIn(Strict):
     """What the department decided."""
 
-    answered_on = fields.Date(required=True)
+    answered_on = Day(required=True)
     decision = Choice(ReferralDecision, required=True)
     answer = Words(maximum=4000, required=True)
 

@@ -32,6 +32,8 @@ _SAME = str.maketrans(
 )
 _BLANKS = re.compile(r"\s+")
 #: A blank in Chinese separates nothing: the next column of a form, a pasted line.
+_LINE_END = re.compile(r"\s*\n\s*")
+_LINE_END_BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f])\s*\n\s*|\s*\n\s*(?=[^\x00-\x7f])")
 _BESIDE_CHINESE = re.compile(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])")
 
 
@@ -51,6 +53,11 @@ def tidied(text: str) -> str:
     lines = _LINE_ENDS.sub("\n", text)
     seen = (" " if unicodedata.category(sign) == "Zs" else sign for sign in lines if not is_unseen(sign))
     return "".join(seen).strip()
+
+
+def in_one_line(text: str) -> str:
+    """``text`` with its lines joined: an address is often written in two, and means one."""
+    return _LINE_END.sub(" ", _LINE_END_BESIDE_CHINESE.sub("", tidied(text)))
 
 
 def shown(text: str) -> str:

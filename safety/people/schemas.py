@@ -11,7 +11,7 @@ from safety.people.member_sheet import MOST_ROWS
 from safety.people.rules import CertificateStatus, UnionLevel
 from safety.text import N_, Text
 from safety.wire.paging import ListArgs, ListOut
-from safety.wire.schemas import Choice, Length, Line, OneOf, Regexp, Strict
+from safety.wire.schemas import Choice, Day, Length, Line, OneOf, Regexp, Strict
 
 SIGN_IN_NAME = Regexp(
     r"^[A-Za-z0-9][A-Za-z0-9._@-]{2,59}$", error=N_("登录名由 3 到 60 个字母、数字或 . _ @ - 组成")
@@ -83,7 +83,7 @@ class UnionIn(Strict):
 class EndIn(Strict):
     """The day on which something ends."""
 
-    on = fields.Date(required=True)
+    on = Day(required=True)
 
 
 class MemberIn(Strict):
@@ -123,12 +123,12 @@ class MemberRow(Strict):
     phone = Phone(load_default=None, allow_none=True)
     position = Line(maximum=60, load_default=None, allow_none=True)
     role = RoleByName(load_default=None, allow_none=True)
-    valid_from = fields.Date(load_default=None, allow_none=True)
-    valid_to = fields.Date(load_default=None, allow_none=True)
+    valid_from = Day(load_default=None, allow_none=True)
+    valid_to = Day(load_default=None, allow_none=True)
     certificate_number = Line(maximum=40, load_default=None, allow_none=True)
     certificate_issuer = Line(maximum=120, load_default=None, allow_none=True)
-    certificate_issued_on = fields.Date(load_default=None, allow_none=True)
-    certificate_valid_to = fields.Date(load_default=None, allow_none=True)
+    certificate_issued_on = Day(load_default=None, allow_none=True)
+    certificate_valid_to = Day(load_default=None, allow_none=True)
     member = Line(maximum=40, load_default=None, allow_none=True)
 
 
@@ -209,8 +209,8 @@ class AppointmentIn(Strict):
 
     union_id = fields.UUID(required=True)
     role = Choice(Role, required=True)
-    valid_from = fields.Date(required=True)
-    valid_to = fields.Date(load_default=None, allow_none=True)
+    valid_from = Day(required=True)
+    valid_to = Day(load_default=None, allow_none=True)
 
 
 class AppointmentEndIn(EndIn, ReasonIn):
@@ -222,9 +222,9 @@ class CertificateIn(Strict):
 
     number = Line(required=True, maximum=40)
     issuer = Line(required=True, maximum=120)
-    issued_on = fields.Date(required=True)
-    valid_to = fields.Date(required=True)
-    last_training_on = fields.Date(load_default=None, allow_none=True)
+    issued_on = Day(required=True)
+    valid_to = Day(required=True)
+    last_training_on = Day(load_default=None, allow_none=True)
     last_exam_result = Line(maximum=60, load_default=None, allow_none=True)
 
 
@@ -232,10 +232,10 @@ class CertificateChange(Strict):
     """A certificate's new state; a change of ``status`` wants its ``reason`` and counts from the day ``on``."""
 
     status = Choice(CertificateStatus, required=True)
-    on = fields.Date(required=True)
-    valid_to = fields.Date(required=True)
+    on = Day(required=True)
+    valid_to = Day(required=True)
     reason = Line(maximum=200, load_default=None, allow_none=True)
-    last_training_on = fields.Date(load_default=None, allow_none=True)
+    last_training_on = Day(load_default=None, allow_none=True)
     last_exam_result = Line(maximum=60, load_default=None, allow_none=True)
 
 

@@ -8,7 +8,7 @@ from safety.jobs.queries import reason_of
 from safety.people.sight import change_as_seen
 from safety.wire.paging import ListArgs, ListOut
 from safety.wire.problems import translate_all
-from safety.wire.schemas import Line
+from safety.wire.schemas import Day, Line
 
 
 class TrailFilters(ListArgs):
@@ -19,8 +19,8 @@ class TrailFilters(ListArgs):
     record_id = Line(maximum=64, load_default=None)
     member_id = fields.UUID(load_default=None)
     union_id = fields.UUID(load_default=None)
-    first = fields.Date(load_default=None)
-    last = fields.Date(load_default=None)
+    first = Day(load_default=None)
+    last = Day(load_default=None)
 
 
 class TrailRow(Schema):

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, missing, validate
 
-from safety.folding.texts import tidied, why_refused
+from safety.folding.texts import in_one_line, tidied, why_refused
 from safety.text import N_, Text
 
 _MESSAGES: Mapping[type[fields.Field[Any]], Mapping[str, str]] = {
@@ -159,6 +159,14 @@ class FoldedLine(Line):
         return self.fold(text) or None if text else None
 
 
+class Address(Line):
+    """An address: written in several lines, it is taken as one."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
+        given = in_one_line(value) if isinstance(value, str) else value
+        return super()._deserialize(given, attr, data, **kwargs)
+
+
 class Words(Line):
     """Several lines of text, with tabs."""
 
@@ -179,8 +187,11 @@ EARLIEST_YEAR, LATEST_YEAR = 1900, 2200
 class Instant(fields.AwareDateTime):
     """A moment with its offset (ISO 8601); kept in UTC."""
 
+    #: The zone of a moment that comes without an offset; None refuses it.
+    zone: tzinfo | None = None
+
     def __init__(self, **options: Any) -> None:
-        super().__init__(format="iso", default_timezone=None, **options)
+        super().__init__(format="iso", default_timezone=self.zone, **options)
 
     def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> Any:
         moment: datetime = super()._deserialize(value, attr, data, **kwargs)

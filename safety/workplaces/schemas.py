@@ -10,7 +10,7 @@ from marshmallow import fields, post_load, pre_load
 from safety.law import credit_code
 from safety.people.sight import PlacedOut
 from safety.wire.paging import ListArgs, ListOut
-from safety.wire.schemas import Choice, Day, FoldedLine, Line, OneOf, Range, Strict
+from safety.wire.schemas import Address, Choice, Day, FoldedLine, Line, OneOf, Range, Strict
 from safety.workplaces.import_schemas import ImportRowOut, PreviewOut
 from safety.workplaces.rules import MOST_WORKERS, Datum, Position, SiteKind, TransferState
 
@@ -31,7 +31,7 @@ class EmployerIn(Strict):
     union_organisation = Line(maximum=120, load_default=None, allow_none=True)
     contact_name = Line(maximum=60, load_default=None, allow_none=True)
     contact_phone = Line(maximum=30, load_default=None, allow_none=True)
-    address = Line(maximum=300, load_default=None, allow_none=True)
+    address = Address(maximum=300, load_default=None, allow_none=True)
     accept_duplicate = fields.Boolean(load_default=False)
 
 
@@ -82,7 +82,7 @@ class SiteIn(Positioned):
     kind = Choice(SiteKind, required=True)
     industry = Line(maximum=1, load_default=None, allow_none=True)
     headcount = fields.Integer(load_default=None, allow_none=True, validate=Range(min=0, max=MOST_WORKERS))
-    address = Line(maximum=300, load_default=None, allow_none=True)
+    address = Address(maximum=300, load_default=None, allow_none=True)
     external_ref = Line(maximum=80, load_default=None, allow_none=True)
     district_code = Line(maximum=6, load_default=None, allow_none=True)
     district_reason = Line(maximum=200, load_default=None, allow_none=True)
@@ -129,7 +129,7 @@ def with_outline(data: dict[str, Any]) -> dict[str, Any]:
     if isinstance(text, str):
         try:
             return {**data, "outline": json.loads(text)}
-        except ValueError:
+        except (ValueError, RecursionError):
             return data
     return data
 

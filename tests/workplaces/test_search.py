@@ -154,3 +154,18 @@ def test_an_employer_that_takes_a_known_name_is_asked_about(program: FlaskClient
     assert (refused.status_code, refused.get_json()["code"]) == (409, "likely_duplicate")
     taken = program.patch(address, json={**renamed, "accept_duplicate": True}, headers={"If-Match": '"1"'})
     assert taken.status_code == 200
+
+
+def test_an_address_of_two_lines_is_one_by_every_way_in_and_the_preview_says_so(
+    program: FlaskClient, employer: Employer, districts: dict[str, str]
+) -> None:
+    sheet = '场所名称,单位名称,场所类型,区县,地址\n甲51号场所,渝中样例51公司,在用场所,渝中区,"示例路\r\n51号 3 栋"\n'.encode()
+    kept = upload(program, sheet)
+    folded = program.get(f"/api/v1/site-imports/{kept['id']}/preview").get_json()["folded"]
+    assert [(one["field"], one["taken"]) for one in folded] == [("address", "示例路51号 3 栋")]
+    assert run(program, sheet)["created"] == 1
+    sent = program.put(
+        f"/api/v1/sites/{uuid.uuid4()}",
+        json={"employer_id": str(employer.id), "name": "九号", "kind": "operating", "address": "Road\n 9"},
+    )
+    assert sent.get_json()["address"] == "Road 9"

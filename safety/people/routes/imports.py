@@ -101,7 +101,7 @@ def _uploaded() -> bytes:
 def _confirmed() -> list[dict[str, Any]]:
     try:
         rows = json.loads(request.form.get("rows", ""))
-    except json.JSONDecodeError as error:
+    except (ValueError, RecursionError) as error:
         raise Invalid from error
     if not isinstance(rows, list) or len(rows) > MOST_ROWS or not all(isinstance(row, dict) for row in rows):
         raise Invalid

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from safety.folding.names import name_key
-from safety.folding.texts import shown, tidied
+from safety.folding.texts import in_one_line, shown, tidied
 from safety.law import credit_code
 from safety.workplaces.operations.registers import Foreseen, Row
 
@@ -25,9 +25,11 @@ class Folding:
 
 
 def _taken(name: str, value: Any) -> Any:
-    """A text of a row without what nobody sees in it; a credit code also without full-width forms."""
+    """A text of a row without what nobody sees in it: an address in one line, a credit code without full-width forms."""
     if not isinstance(value, str):
         return value
+    if name == "address":
+        return in_one_line(value)
     return credit_code.folded(tidied(value)) if name == "credit_code" else tidied(value)
 
 

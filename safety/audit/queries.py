@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import uuid
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -85,6 +86,17 @@ def history_of(kind: str, record_id: object) -> Select[AuditEntry]:
         .where(AuditEntry.kind == kind, AuditEntry.record_id == str(record_id))
         .order_by(AuditEntry.at, AuditEntry.seq)
     )
+
+
+def who_did(kind: str, record_id: object, actions: Collection[str]) -> set[uuid.UUID]:
+    """The members who did one of ``actions`` to a record."""
+    statement = select(AuditEntry.actor_id).where(
+        AuditEntry.kind == kind,
+        AuditEntry.record_id == str(record_id),
+        AuditEntry.action.in_(actions),
+        AuditEntry.actor_id.is_not(None),
+    )
+    return {one for one in session.scalars(statement) if one is not None}
 
 
 def is_known_head(wanted: str) -> bool:

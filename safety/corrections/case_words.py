@@ -9,6 +9,7 @@ from safety.corrections import queries
 from safety.corrections.documents import chinese_day, named
 from safety.corrections.models import Demand, DemandFact
 from safety.corrections.rules import FactKind, Stance
+from safety.corrections.subjects import seen_on
 from safety.corrections.vocabulary import RESULT_LABELS, STANCE_LABELS, RecheckResult, ReferralKind
 from safety.evidence.queries import files_of_many
 from safety.law.days import shanghai_date
@@ -38,9 +39,10 @@ def application_words(demands: Sequence[Demand]) -> dict[str, str]:
 
 
 def _lines(demands: Sequence[Demand], facts: Mapping[uuid.UUID, Sequence[DemandFact]]) -> Iterator[str]:
+    seen = seen_on(demands)
     for one in demands:
         site = f"（{one.site.name}）" if one.site else ""
-        yield f"{chinese_day(shanghai_date(one.raised_at))}，我会监督检查发现{one.addressee}{site}：{one.summary}。"
+        yield f"{chinese_day(seen[one.id])}，我会监督检查发现{one.addressee}{site}：{one.summary}。"
     title = title_for(get_union(demands[0].union_id), PaperKind.CORRECTION_NOTICE).title
     numbers = {
         one.id: named(title, one.number) if one.number else None

@@ -8,7 +8,7 @@ from datetime import date
 from safety.corrections import documents, queries, referral_rules
 from safety.corrections.case_words import case_papers
 from safety.corrections.models import Demand, EvacuationProposal, Notice, Recheck, Referral
-from safety.corrections.subjects import told_of
+from safety.corrections.subjects import seen_on, told_of
 from safety.corrections.vocabulary import (
     GRADE_LABELS,
     STATE_LABELS,
@@ -85,7 +85,7 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
         for item in notice.items
     ]
     raisers = member_names(item.demand.raised_by for item in notice.items)
-    days = sorted({shanghai_date(item.demand.raised_at) for item in notice.items})
+    days = sorted(set(seen_on(item.demand for item in notice.items).values()))
     return documents.correction_notice(
         documents.NoticeFacts(
             title=title_for(union, PaperKind.CORRECTION_NOTICE).title,

@@ -67,6 +67,17 @@ def check_notice(state: NoticeState, act: NoticeAct) -> None:
         raise NotPossibleNow(_WHY_NOT[state], code=f"notice_{state}")
 
 
+def check_terms_ahead(terms: Iterable[date], *, today: date) -> None:
+    """Refuse to issue a draft that lay until one of its terms ran out.
+
+    Raises:
+        NotPossibleNow: code ``term_passed``.
+    """
+    first = min(terms)
+    if first < today:
+        raise NotPossibleNow(Text(N_("期限 %(day)s 已经过去，请修改后再签发"), day=first), code="term_passed")
+
+
 def notice_acts(state: NoticeState) -> frozenset[NoticeAct]:
     """What may be done in ``state``."""
     return frozenset(act for act, states in ALLOWED.items() if state in states)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
+from safety.corrections.models import Demand
+from safety.law.days import shanghai_date
 from safety.law.project_natures import ProjectNature
 
 Address = Callable[[uuid.UUID], str | None]
@@ -25,6 +27,7 @@ class Told:
 
 
 _TOLD: dict[str, Callable[[uuid.UUID], Told]] = {}
+_SEEN: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, date]]] = {}
 
 
 def register_subject(kind: str, permission: Permission, address: Address) -> None:
@@ -48,3 +51,17 @@ def register_facts(kind: str, told: Callable[[uuid.UUID], Told]) -> None:
 def told_of(kind: str | None, record_id: uuid.UUID | None) -> Told | None:
     """What the record of an application tells the law; None where it is about no record."""
     return _TOLD[kind](record_id) if kind in _TOLD and record_id is not None else None
+
+
+def register_sight(source_kind: str, day: Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, date]]) -> None:
+    """Say on which day what records of ``source_kind`` found was seen: they may arrive days later."""
+    _SEEN[source_kind] = day
+
+
+def seen_on(demands: Iterable[Demand]) -> dict[uuid.UUID, date]:
+    """The day on which what each demand is about was seen, else that on which it was entered."""
+    wanted = list(demands)
+    days: dict[uuid.UUID, date] = {}
+    for kind, told in _SEEN.items():
+        days |= told(list({one.source_id for one in wanted if one.source_kind == kind}))
+    return {one.id: days.get(one.source_id) or shanghai_date(one.raised_at) for one in wanted}

@@ -9,13 +9,13 @@ from flask import url_for
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections.queries import register_narrowing
-from safety.corrections.subjects import register_subject
+from safety.corrections.subjects import register_sight, register_subject
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility
 from safety.inspections.operations.notes import OWNER
 from safety.inspections.operations.rejudging import rejudge_checks
 from safety.inspections.queries import narrowing
-from safety.inspections.queries.checks import came_with_site
+from safety.inspections.queries.checks import came_with_site, days_of_checks
 from safety.people.operations.appointments import CERTIFICATE_FOLLOWERS
 from safety.people.queries import place_of
 from safety.text import N_
@@ -35,6 +35,7 @@ def _may_see(actor: Actor, file: EvidenceFile) -> bool:
 
 
 register_subject(OWNER, Permission.INSPECTION_READ, _check)
+register_sight(OWNER, days_of_checks)
 register_visibility(OWNER, _may_see)
 register_narrowing("template", narrowing.found_with_template)
 register_narrowing("factor", narrowing.with_factor)

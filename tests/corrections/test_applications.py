@@ -213,6 +213,27 @@ def test_the_drafter_leaves_out_reorders_and_adds_attachments(
         assert session.get_one(Paper, referral.paper_id).content["attachments"] == []
 
 
+def test_who_changed_a_draft_has_drafted_it_too(cast: Cast, api: Clients) -> None:
+    for kind in ("correction_notice", "referral"):
+        address = f"/api/v1/unions/{id_of('yuzhong')}/paper-titles/{kind}/second-person"
+        api("chenjing").put(address, json={"second_person": True})
+    with one_transaction():
+        site = make_site(cast)
+        (demand,) = raise_findings(cast, site, FindingGrade.ORDINARY)
+        lines = [corrections.NoticeLine(demand.id, term_on=TERM)]
+        drafted = corrections.draft_notice(actor=cast.actor("liqiang"), now=NOW, site=site, lines=lines)
+        notice, line = f"/api/v1/notices/{drafted.id}", {"demand_id": str(demand.id), "asked": "立即停用"}
+    assert api("chenjing").patch(notice, json={"lines": [line]}).status_code == 200
+    refused = api("chenjing").post(f"{notice}/issue")
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "second_person")
+    assert api("zhaolan").post(f"{notice}/issue").status_code == 200
+    referral, ask = f"/api/v1/referrals/{new_id()}", ASK | {"demand_ids": [line["demand_id"]], "draft": True}
+    assert api("zhaolan").put(referral, json=ask).status_code == 201
+    assert api("chenjing").patch(referral, json=ASK).status_code == 200
+    refused = api("chenjing").post(f"{referral}/issue")
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "second_person")
+
+
 def test_a_referral_at_once_waits_for_the_second_person(failed: Demand, cast: Cast) -> None:
     with one_transaction():
         union = session.get_one(Union, id_of("yuzhong"))

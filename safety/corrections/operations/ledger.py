@@ -17,6 +17,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
+from safety.audit.queries import who_did
 from safety.audit.rules import plain, row_hash
 from safety.corrections.models import Demand, DemandFact, Sent, SiteTally
 from safety.corrections.rules import (
@@ -226,6 +227,11 @@ def note(
         change=change,
         appointment_id=held.appointment_id if held else None,
     )
+
+
+def writers_of(kind: str, record_id: uuid.UUID, drafter: uuid.UUID | None) -> set[uuid.UUID | None]:
+    """Whose words a draft carries: who drafted it, and everybody who changed it since."""
+    return {drafter, *who_did(kind, record_id, (f"{kind}_changed",))}
 
 
 def digest_of(content: Any) -> str:

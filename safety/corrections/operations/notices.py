@@ -15,8 +15,22 @@ from safety.corrections import facts
 from safety.corrections.documents import chinese_day, usual_demand
 from safety.corrections.inputs import NoticeLine
 from safety.corrections.models import Demand, Notice, NoticeItem
-from safety.corrections.notice_rules import NoticeAct, check_delivery, check_finding, check_notice
-from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require, sent_before
+from safety.corrections.notice_rules import (
+    NoticeAct,
+    check_delivery,
+    check_finding,
+    check_notice,
+    check_terms_ahead,
+)
+from safety.corrections.operations.ledger import (
+    add_facts,
+    digest_of,
+    locked,
+    note,
+    require,
+    sent_before,
+    writers_of,
+)
 from safety.corrections.operations.links import make_link, revoke_links
 from safety.corrections.queries import terms_of
 from safety.corrections.rules import Fact, FactKind, FindingGrade
@@ -162,6 +176,9 @@ def _fill(
         item.position, item.term_on = position, term_on
         item.asked = line.asked or usual_demand(FindingGrade(demand.grade), demand.colour)
         items.append(item)
+    if reply_by is not None and reply_by < today:
+        sentence = N_("答复期限不能早于今天")
+        raise Invalid(sentence, code="term_passed", fields={"reply_by": [sentence]})
     notice.items = items
     notice.note = words
     notice.reply_by = reply_by or max(item.term_on for item in items)
@@ -185,10 +202,12 @@ def issue_notice(*, actor: Actor, now: datetime, notice: Notice, base_url: str) 
 
     Raises:
         NotAllowed, NotFound: without ``notice:issue`` for its place.
-        NotPossibleNow: no draft, or a finding of an inspection that nobody certified has adopted.
+        NotPossibleNow: no draft, a finding of an inspection that nobody certified has adopted, or a term that ran
+            out while the draft lay (``term_passed``).
     """
     require(actor, Permission.NOTICE_ISSUE, notice)
     check_notice(NoticeState(notice.state), NoticeAct.ISSUE)
+    check_terms_ahead([notice.reply_by, *(item.term_on for item in notice.items)], today=shanghai_date(now))
     demands = [item.demand for item in notice.items]
     demanded = [
         (item.demand, Fact(FactKind.DEMANDED, now, actor.member_id, term_on=item.term_on))
@@ -201,7 +220,8 @@ def issue_notice(*, actor: Actor, now: datetime, notice: Notice, base_url: str) 
     paper = _paper(notice)
     content = facts.notice_content(notice, reply_url=f"{base_url.rstrip('/')}/reply/{token}")
     papers.redraft_paper(actor=actor, now=now, paper=paper, content=content)
-    papers.issue_paper(actor=actor, now=now, paper=paper, asked=_asked(notice))
+    wrote = writers_of("notice", notice.id, notice.drafted_by)
+    papers.issue_paper(actor=actor, now=now, paper=paper, asked=_asked(notice), drafters=wrote)
     notice.number = paper.number
     session.flush()
     change = {"number": paper.number, "findings": [demand.id for demand in demands]}

@@ -23,6 +23,7 @@ from safety.corrections.operations.ledger import (
 )
 from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind
+from safety.corrections.subjects import seen_on
 from safety.corrections.vocabulary import RecheckMethod, RecheckResult
 from safety.database import session
 from safety.errors import Invalid, NotFound, NotPossibleNow
@@ -34,7 +35,7 @@ from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
-from safety.text import N_
+from safety.text import N_, Text
 
 #: Evidence of a re-check belongs to its item.
 OWNER_KIND = "recheck_item"
@@ -73,6 +74,7 @@ def record_recheck(
     kept = sent_before(Recheck, recheck_id, digest)
     if kept is not None:
         return kept
+    _check_order(checked_on, demands)
     first = next(iter(demands.values()))
     recheck = Recheck(
         id=recheck_id or new_id(),
@@ -91,6 +93,15 @@ def record_recheck(
         union_id=first.union_id,
     )
     return _keep(actor, now, recheck, lines, demands, uploads or {})
+
+
+def _check_order(checked_on: date, demands: Mapping[uuid.UUID, Demand]) -> None:
+    """Refuse a re-check of a day before anybody saw what it looks at again."""
+    found = [one for one in demands.values() if one.kind == DemandKind.FINDING]
+    seen = max(seen_on(found).values(), default=checked_on)
+    if checked_on < seen:
+        sentence = Text(N_("复查不能早于发现之日 %(day)s"), day=seen)
+        raise Invalid(sentence, code="recheck_before_finding", fields={"checked_on": [sentence]})
 
 
 def _demands(actor: Actor, lines: Sequence[RecheckLine]) -> dict[uuid.UUID, Demand]:

@@ -13,7 +13,15 @@ from safety.access.scope import Actor, Place
 from safety.corrections.clocks import REFERRAL_DAYS, referral_due
 from safety.corrections.facts import referral_content
 from safety.corrections.models import Demand, Referral, ReferralItem
-from safety.corrections.operations.ledger import add_facts, digest_of, locked, note, require, sent_before
+from safety.corrections.operations.ledger import (
+    add_facts,
+    digest_of,
+    locked,
+    note,
+    require,
+    sent_before,
+    writers_of,
+)
 from safety.corrections.referral_rules import ReferralAct, check_referral, matter_of
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import ReferralDecision, ReferralKind, ReferralState
@@ -230,7 +238,8 @@ def issue_referral(
     legal = matter_of(ReferralKind(referral.kind), referral.subject_kind) in WITH_LEGAL_TERM
     by = f"{within}作出处理决定并书面通知" if legal else f"{within}书面告知（工会提出的期限，不是法定期限）"
     asked = [Asked(referral.request, by)]
-    papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission, asked=asked)
+    wrote = writers_of("referral", referral.id, referral.drafted_by)
+    papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission, asked=asked, drafters=wrote)
     referral.sent_at, referral.sent_by, referral.number = now, actor.member_id, paper.number
     referral.version += 1
     session.flush()

@@ -23,7 +23,7 @@ from safety.inspections.models import (
     InspectionConflict,
 )
 from safety.inspections.rules import InspectionState
-from safety.law.days import start_of_day
+from safety.law.days import shanghai_date, start_of_day
 from safety.lists import Page, Window
 from safety.people.models import Union
 from safety.people.queries import in_scope
@@ -312,3 +312,12 @@ def sites_to_check(
     else:
         statement = statement.order_by(Site.name_order, Site.id)
     return session.scalars(statement.limit(limit)).unique().all()
+
+
+def days_of_checks(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, date]:
+    """The day of each check, by the server's clock where the device's was off; those without times are left out."""
+    if not ids:
+        return {}
+    begun = func.coalesce(Inspection.started_by_server, Inspection.started_at)
+    rows = session.execute(select(Inspection.id, begun).where(Inspection.id.in_(ids), begun.is_not(None)))
+    return {one: shanghai_date(at) for one, at in rows}

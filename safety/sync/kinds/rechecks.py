@@ -15,6 +15,7 @@ from safety.corrections import queries as corrections
 from safety.corrections.models import Demand, Recheck
 from safety.corrections.rules import sight_of
 from safety.corrections.schemas import RecheckIn
+from safety.corrections.subjects import seen_on
 from safety.errors import Conflict, NotPossibleNow
 from safety.law.days import shanghai_date
 from safety.people.queries import place_of
@@ -77,11 +78,15 @@ class Rechecks(AsSent):
         return _content(kept) if kept else {}
 
     def replay(self, given: Replay) -> Done:
-        """Keep the re-check; a day that lies ahead of the server's clock counts as the day of arrival."""
+        """Keep the re-check.
+
+        A day that lies ahead of the server's clock counts as the day of arrival, one before the findings as theirs.
+        """
         facts: RecheckFacts = given.facts
         corrections.get_demands(facts.demand_ids, sight_of(given.actor))
         args = dict(facts.given)
-        args["checked_on"] = min(args["checked_on"], shanghai_date(given.made.received_at))
+        first = max(seen_on(self._demands(facts)).values(), default=args["checked_on"])
+        args["checked_on"] = min(max(args["checked_on"], first), shanghai_date(given.made.received_at))
         notice_id = args.pop("notice_id")
         sight = given.actor.scope(Permission.CORRECTION_READ)
         url = f"/demands/{facts.demand_ids[0]}"

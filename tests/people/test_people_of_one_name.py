@@ -162,3 +162,19 @@ def test_a_changed_name_that_is_taken_is_asked_about_like_a_new_one(
         headers={"If-Match": f'"{same.json["version"]}"'},  # type: ignore[index]
     )
     assert taken.status_code == 200
+
+
+def test_a_number_typed_in_wide_letters_is_the_number_that_li_qiang_holds(
+    cast: Cast, api: Callable[[str], FlaskClient]
+) -> None:
+    held = db.session.scalars(
+        select(Certificate).where(Certificate.member_id == cast.member("liqiang").id)
+    ).one()
+    wide = "".join(chr(ord(sign) + 0xFEE0) if "!" <= sign <= "~" else sign for sign in held.number.upper())
+    assert wide != held.number
+    answer = api("hemei").post(
+        f"/api/v1/members/{cast.member('chenjing').id}/certificates",
+        json={"number": wide, "issuer": held.issuer, "issued_on": "2026-01-01", "valid_to": "2028-12-31"},
+    )
+    assert answer.status_code == 422, answer.json
+    assert "number" in answer.json["errors"]

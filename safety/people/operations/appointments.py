@@ -6,8 +6,6 @@ import uuid
 from datetime import date, datetime
 from typing import Any, Protocol
 
-from sqlalchemy import select
-
 from safety.access.permissions import Permission
 from safety.access.roles import Role
 from safety.access.scope import Actor
@@ -19,6 +17,7 @@ from safety.law.days import shanghai_date
 from safety.people import queries, rules
 from safety.people.models import Appointment, Certificate, CertificateState, Member, Union
 from safety.people.operations.members import managed_member
+from safety.people.queries.certificates import certificates_of_number
 from safety.text import N_
 
 
@@ -119,8 +118,7 @@ def record_certificate(
     member = managed_member(actor, member_id)
     if valid_to < issued_on:
         raise Invalid(fields={"valid_to": [N_("有效期止不能早于发证日期")]})
-    taken = select(Certificate.id).where(Certificate.issuer == issuer, Certificate.number == number)
-    if session.scalar(taken) is not None:
+    if certificates_of_number(number, issuer):
         raise Invalid(code="number_taken", fields={"number": [N_("该发证单位的这个证号已登记")]})
     certificate = Certificate(
         id=certificate_id or new_id(),

@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from safety.access.scope import Scope
 from safety.database import session
 from safety.errors import Invalid, Refusal
 from safety.folding.names import name_key
-from safety.folding.texts import fold
-from safety.people.models import Certificate, Member, Union
+from safety.people.models import Member, Union
 from safety.people.queries import members_of_name, place_of
+from safety.people.queries.certificates import certificates_of_number
 from safety.text import N_, Text
 
 #: What a row says instead of a person's reference when it is about somebody new.
@@ -124,15 +123,8 @@ def _by_sign_in_name(name: str) -> Member | None:
 
 
 def _by_certificate(number: str | None, issuer: str | None) -> Member | None:
-    """Who holds the certificate; its number alone tells it when the row gives no issuer."""
-    if number is None:
-        return None
-    statement = select(Certificate).where(Certificate.folded == fold(number))
-    found = [
-        one
-        for one in session.scalars(statement.options(joinedload(Certificate.member)))
-        if issuer is None or fold(one.issuer) == fold(issuer)
-    ]
+    """Who holds the certificate; a row with a number and no issuer is refused later, as incomplete."""
+    found = certificates_of_number(number, issuer) if number is not None else []
     return found[0].member if found else None
 
 

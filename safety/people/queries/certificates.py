@@ -1,4 +1,4 @@
-"""Whether somebody was certified on a day."""
+"""Whether somebody was certified on a day, and who holds a number."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from datetime import date
 from itertools import groupby
 
 from sqlalchemy import bindparam, select
+from sqlalchemy.orm import joinedload
 
+from safety.database import session
+from safety.folding.texts import fold
 from safety.people.models import Certificate, CertificateState
 from safety.people.rules import certificate_valid
 from safety.reads import Asked, Read
@@ -49,3 +52,11 @@ def certified_days(member_id: uuid.UUID) -> Callable[[date], bool]:
 def is_certified(member_id: uuid.UUID, on: date) -> bool:
     """Whether the member held a valid inspector's certificate on the day ``on``."""
     return certified_days(member_id)(on)
+
+
+def certificates_of_number(number: str, issuer: str | None = None) -> list[Certificate]:
+    """The certificates that bear the number, of one issuer or of any: width, case and blanks make no other number."""
+    found = session.scalars(
+        select(Certificate).where(Certificate.folded == fold(number)).options(joinedload(Certificate.member))
+    )
+    return [one for one in found if issuer is None or fold(one.issuer) == fold(issuer)]

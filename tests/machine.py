@@ -46,8 +46,10 @@ def program(*names: str) -> str:
 
 
 def chromium() -> str:
-    """Path of a Chromium for Playwright's `executable_path`."""
-    return program("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
+    """Path of a Chromium for Playwright's `executable_path`: the shell first, which has no windows of its own to draw."""
+    return program(
+        "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
+    )
 
 
 def needed_file(path: Path) -> Path:

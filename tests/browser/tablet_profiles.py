@@ -32,7 +32,6 @@ IPAD: dict[str, Any] = {
     "user_agent": "Mozilla/5.0 (iPad; CPU OS 17_5 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) "
     "Version/17.5 Mobile/15E148 Safari/604.1",
 }
-PROFILES = {"Galaxy Tab": GALAXY_TAB, "iPad": IPAD}
 PATIENCE = 15_000
 
 

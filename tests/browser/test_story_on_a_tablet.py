@@ -120,6 +120,9 @@ def import_sites(page: Page, register: Path) -> None:
     page.get_by_label("坐标系").select_option("gcj02")
     page.get_by_role("button", name="开始导入").click()
     expect(page.locator("tbody tr").filter(has_text="新增")).to_have_count(10)
+    expect(page.locator("[data-job]")).to_have_count(
+        0
+    )  # until then the page loads itself again when the job is done
 
 
 def take_photo(page: Page, card: Locator, photo: Path) -> None:

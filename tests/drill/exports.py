@@ -144,7 +144,7 @@ def map_files(person: Person, path: str) -> None:
         frame = page.frame_locator("iframe.map-frame").locator("html[data-map=ready]")
         frame.wait_for()
         drawn = points_drawn(frame)
-        shown = numbers_of_sites(page) if "layer=" not in path else drawn
+        shown = numbers_of_sites(page) if "layer=" not in path else number_told(frame)
         for form in page.locator("#export-format option").evaluate_all("all => all.map(one => one.value)"):
             told = f"{person.name} exports {path} as {form}"
             with ledger.looking(told):
@@ -196,7 +196,18 @@ def points_drawn(document: Locator) -> int:
     return drawn
 
 
+def number_told(document: Locator) -> int:
+    """The number of projects or accidents in the sentence below the map."""
+    words = document.locator("#map-status").text_content() or ""
+    found = re.search(r"\d+", words)
+    if not found:
+        raise FaultError(f"no number in {words!r}")
+    return int(found[0])
+
+
 def numbers_of_sites(page: Page) -> int:
     """The sites that the numbers beside the map tell: of one district, or of all in the table together."""
-    told = page.locator(".map-numbers div:has(dt:text-is('场所')) dd, .map-side tbody td.num:nth-child(3)")
-    return sum(int(one.replace(",", "")) for one in told.all_inner_texts())
+    told = page.locator(".map-numbers div:has(dt:text-is('场所')) dd")
+    if not told.count():
+        told = page.locator(".map-side tbody td.num:nth-child(3)")
+    return sum(int(one.replace(",", "")) for one in told.all_text_contents())

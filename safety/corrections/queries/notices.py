@@ -123,6 +123,8 @@ def replies_of_demands(demand_ids: Iterable[uuid.UUID]) -> Sequence[Reply]:
 
 def reply_by_receipt(number: str) -> Reply | None:
     """The reply that the receipt of this number is about, whoever asks: who holds the receipt may check it."""
+    if not number.isprintable():  # PostgreSQL takes no NUL in a text
+        return None
     return session.scalars(select(Reply).where(Reply.receipt_number == number)).one_or_none()
 
 

@@ -177,4 +177,4 @@ def test_a_number_typed_in_wide_letters_is_the_number_that_li_qiang_holds(
         json={"number": wide, "issuer": held.issuer, "issued_on": "2026-01-01", "valid_to": "2028-12-31"},
     )
     assert answer.status_code == 422, answer.json
-    assert "number" in answer.json["errors"]
+    assert "number" in answer.get_json()["errors"]

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, Required, TypedDict
 from uuid import UUID
 
-from safety.corrections.vocabulary import FindingGrade, RecheckResult, Stance
+from safety.corrections.vocabulary import FindingGrade, RecheckResult, ReferralKind, Stance
 
 
 @dataclass(frozen=True)
@@ -64,3 +64,22 @@ class RecheckLine:
     result: RecheckResult
     words: str | None = None
     file_ids: Sequence[UUID] = field(default=())
+
+
+class Application(TypedDict, total=False):
+    """What an application to a department says, and what it is about.
+
+    ``demand_ids`` may be missing (the union was not invited): ``subject_kind`` and ``subject_id`` then name the record.
+    ``attachments`` that nobody listed are computed from the case.
+    """
+
+    department: Required[str]
+    about: Required[str]
+    reason: Required[str]
+    request: Required[str]
+    kind: ReferralKind
+    demand_ids: Sequence[UUID]
+    attachments: Sequence[str] | None
+    site_id: UUID | None
+    subject_kind: str | None
+    subject_id: UUID | None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Unpack
 
 from sqlalchemy import delete, select
 
@@ -12,6 +13,7 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.corrections.clocks import REFERRAL_DAYS, referral_due
 from safety.corrections.facts import referral_content
+from safety.corrections.inputs import Application
 from safety.corrections.models import Demand, Referral, ReferralItem
 from safety.corrections.operations.ledger import (
     add_facts,
@@ -44,24 +46,14 @@ def refer(
     actor: Actor,
     now: datetime,
     place: Place,
-    department: str,
-    about: str,
-    reason: str,
-    request: str,
-    kind: ReferralKind = ReferralKind.OTHER,
-    demand_ids: Sequence[uuid.UUID] = (),
-    attachments: Sequence[str] | None = None,
-    site_id: uuid.UUID | None = None,
-    subject_kind: str | None = None,
-    subject_id: uuid.UUID | None = None,
     referral_id: uuid.UUID | None = None,
     permission: Permission = Permission.NOTICE_ISSUE,
+    **asked: Unpack[Application],
 ) -> Referral:
     """Ask a named department to deal with a matter; the application is issued with its number.
 
-    ``demand_ids`` may be empty (the union was not invited): ``subject_kind`` and ``subject_id`` then name
-    the record.  The department's 30 days begin with ``record_referral_receipt``.  Where the union wants a
-    second person to issue applications, it stays a draft for that person.
+    A term that the department has begins with ``record_referral_receipt``.  Where the union wants a second person to
+    issue applications, it stays a draft for that person.
 
     Raises:
         NotAllowed, NotFound: without ``permission`` for ``place``.
@@ -69,21 +61,7 @@ def refer(
         Conflict: the id is taken by other content.
     """
     referral = draft_referral(
-        actor=actor,
-        now=now,
-        place=place,
-        department=department,
-        about=about,
-        reason=reason,
-        request=request,
-        kind=kind,
-        demand_ids=demand_ids,
-        attachments=attachments,
-        site_id=site_id,
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        referral_id=referral_id,
-        permission=permission,
+        actor=actor, now=now, place=place, referral_id=referral_id, permission=permission, **asked
     )
     if referral.state is ReferralState.DRAFT and not wants_second_person(place.union_id, PaperKind.REFERRAL):
         issue_referral(actor=actor, now=now, referral=referral, permission=permission)
@@ -95,18 +73,9 @@ def draft_referral(
     actor: Actor,
     now: datetime,
     place: Place,
-    department: str,
-    about: str,
-    reason: str,
-    request: str,
-    kind: ReferralKind = ReferralKind.OTHER,
-    demand_ids: Sequence[uuid.UUID] = (),
-    attachments: Sequence[str] | None = None,
-    site_id: uuid.UUID | None = None,
-    subject_kind: str | None = None,
-    subject_id: uuid.UUID | None = None,
     referral_id: uuid.UUID | None = None,
     permission: Permission = Permission.NOTICE_ISSUE,
+    **asked: Unpack[Application],
 ) -> Referral:
     """Draft an application to a department; no clock runs, and no demand is referred yet.
 
@@ -116,24 +85,24 @@ def draft_referral(
         NotAllowed, NotFound, Conflict: as ``refer``.
     """
     actor.require(permission, place)
-    told = [department, about, reason, request, kind, list(demand_ids), subject_kind, subject_id]
-    digest = digest_of(told if attachments is None else [*told, list(attachments)])
+    digest = _digest(asked)
     kept = sent_before(Referral, referral_id, digest)
     if kept is not None:
         return kept
-    demands = _locked_for(actor, permission, demand_ids)
+    demands = _locked_for(actor, permission, asked.get("demand_ids", ()))
+    attachments = asked.get("attachments")
     referral = Referral(
         id=referral_id or new_id(),
         digest=digest,
-        site_id=site_id or next((one.site_id for one in demands.values()), None),
-        subject_kind=subject_kind,
-        subject_id=subject_id,
-        about=about,
-        department=department,
-        reason=reason,
-        request=request,
+        site_id=asked.get("site_id") or next((one.site_id for one in demands.values()), None),
+        subject_kind=asked.get("subject_kind"),
+        subject_id=asked.get("subject_id"),
+        about=asked["about"],
+        department=asked["department"],
+        reason=asked["reason"],
+        request=asked["request"],
         attachments=None if attachments is None else list(attachments),
-        kind=kind,
+        kind=asked.get("kind", ReferralKind.OTHER),
         drafted_at=now,
         drafted_by=actor.member_id,
         district_code=place.district_code,
@@ -154,9 +123,21 @@ def draft_referral(
     )
     referral.paper_id = paper.id
     session.flush()
-    change = {"department": department, "demands": list(demands)}
+    change = {"department": referral.department, "demands": list(demands)}
     note(actor, now, permission, referral, action="referral_drafted", kind="referral", change=change)
     return referral
+
+
+def _digest(asked: Application) -> str:
+    """What tells the same application sent twice from another one."""
+    told = [
+        *(asked["department"], asked["about"], asked["reason"], asked["request"]),
+        asked.get("kind", ReferralKind.OTHER),
+        list(asked.get("demand_ids", ())),
+        *(asked.get("subject_kind"), asked.get("subject_id")),
+    ]
+    attachments = asked.get("attachments")
+    return digest_of(told if attachments is None else [*told, list(attachments)])
 
 
 def _locked_for(actor: Actor, permission: Permission, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Demand]:

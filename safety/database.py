@@ -40,6 +40,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
+from safety.errors import Stale
 from safety.ids import new_id
 from safety.lists import Page, Window
 from safety.turns import turn_of
@@ -156,6 +157,17 @@ class Versioned:
     """A counter for ``If-Match``; operations raise it by one with each edit."""
 
     version: Mapped[int] = mapped_column(default=1)
+
+
+def require_version(row: Versioned, version: int) -> None:
+    """Hold a record for an edit that was made on its ``version``: of two at one moment the second is told so.
+
+    Raises:
+        Stale: it was changed meanwhile (``extra.version``).
+    """
+    session.refresh(row, ["version"], with_for_update=True)
+    if row.version != version:
+        raise Stale(extra={"version": row.version})
 
 
 _PRESENT = "present_connection"

@@ -19,8 +19,8 @@ from safety.accidents.operations.casualties import add_casualties, dated
 from safety.accidents.operations.notes import check, note, note_regrading, refresh, require
 from safety.accidents.vocabulary import CaseState, UnionPart
 from safety.audit import operations as audit
-from safety.database import session
-from safety.errors import Conflict, Invalid, NotAllowed, Stale
+from safety.database import require_version, session
+from safety.errors import Conflict, Invalid, NotAllowed
 from safety.ids import new_id
 from safety.law import accident_categories, regimes
 from safety.law.accident_grades import UNGRADED, Level
@@ -173,8 +173,8 @@ def edit_accident(
         Stale: it was changed since ``version`` was read.
     """
     require(actor, P.ACCIDENT_RECORD, accident)
-    if version is not None and version != accident.version:
-        raise Stale(extra={"version": accident.version})
+    if version is not None:
+        require_version(accident, version)
     check("casualties", accident)
     facts = _with_regime(facts, Regime(accident.regime))
     _check(facts, now)

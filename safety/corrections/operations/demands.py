@@ -14,8 +14,8 @@ from safety.corrections.models import Demand
 from safety.corrections.operations.ledger import add_facts, locked, note, require
 from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind, FindingGrade
-from safety.database import session
-from safety.errors import NotPossibleNow, Stale
+from safety.database import require_version, session
+from safety.errors import NotPossibleNow
 from safety.text import N_
 
 
@@ -95,8 +95,7 @@ def edit_demand(
     present = locked([demand.id])[demand.id]
     if not present.is_open:
         raise NotPossibleNow(N_("这一项已经结束，不能再补充"), code="not_open")
-    if present.version != base_version:
-        raise Stale(extra={"version": present.version})
+    require_version(present, base_version)
     change = {
         "detail": [present.detail, detail],
         "place_on_site": [present.place_on_site, place_on_site],

@@ -15,8 +15,8 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.audit.rules import plain, row_hash
 from safety.corrections.operations import demands_there
-from safety.database import session, table_of
-from safety.errors import Conflict, Invalid, NotAllowed, NotFound, Stale
+from safety.database import require_version, session, table_of
+from safety.errors import Conflict, Invalid, NotAllowed, NotFound
 from safety.evidence.operations import asked_of_claim, claim_files
 from safety.inspections import queries
 from safety.inspections.inputs import CheckFacts
@@ -96,8 +96,8 @@ def save_draft(
     _check_own_draft(found, actor)
     if found.digest == digest:
         return Saved(found, Outcome.SAME)
-    if expected_version is not None and expected_version != found.version:
-        raise Stale(extra={"version": found.version})
+    if expected_version is not None:
+        require_version(found, expected_version)
     _fill(found, now, site, content, digest)
     copy_columns(found, facts)
     session.flush()

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import session
-from safety.errors import Conflict, Invalid, NotPossibleNow, Stale
+from safety.database import require_version, session
+from safety.errors import Conflict, Invalid, NotPossibleNow
 from safety.folding.names import name_key
 from safety.folding.texts import fold
 from safety.ids import new_id
@@ -98,8 +98,7 @@ def change_member(
         Conflict: with the new name or union it is one that somebody there bears (``extra.candidates``).
     """
     member = managed_member(actor, member_id)
-    if member.version != version:
-        raise Stale(extra={"version": member.version})
+    require_version(member, version)
     _union_for(actor, union_id)
     is_called_anew = (name_key(name), union_id) != (name_key(member.name), member.union_id)
     if is_called_anew and not accept_duplicate:

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
-from safety.database import session
-from safety.errors import Invalid, NotAllowed, NotPossibleNow, Stale
+from safety.database import require_version, session
+from safety.errors import Invalid, NotAllowed, NotPossibleNow
 from safety.folding.names import name_key
 from safety.ids import new_id
 from safety.people import queries, rules
@@ -82,8 +82,7 @@ def change_union(
         Invalid: it would stand below itself, or the level does not fit.
     """
     union = _managed(actor, union_id)
-    if union.version != version:
-        raise Stale(extra={"version": union.version})
+    require_version(union, version)
     parent = _parent(actor, parent_id) if parent_id != union.parent_id or parent_id is not None else None
     industry = _industry_parent(industry_parent_id)
     _check_move(union, parent, industry, level)

@@ -10,8 +10,8 @@ from typing import Any
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
-from safety.database import session
-from safety.errors import Conflict, Invalid, Stale
+from safety.database import require_version, session
+from safety.errors import Conflict, Invalid
 from safety.folding.names import name_key
 from safety.law.days import shanghai_date
 from safety.people.models import Union
@@ -202,8 +202,7 @@ def edit_project(
         Invalid: as for registering.
     """
     require(actor, P.PROJECT_RECORD, project)
-    if version != project.version:
-        raise Stale(extra={"version": project.version})
+    require_version(project, version)
     check_facts(given)
     values = {name: given[name] for name in FIELDS if name in given}
     name = values.get("name", project.name)

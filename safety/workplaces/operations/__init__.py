@@ -12,8 +12,8 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import session
-from safety.errors import Conflict, Invalid, NotPossibleNow, Stale
+from safety.database import require_version, session
+from safety.errors import Conflict, Invalid, NotPossibleNow
 from safety.folding.names import name_key
 from safety.law import credit_code as codes
 from safety.people import queries as people
@@ -160,8 +160,7 @@ def _changed(row: Employer | Site, values: Mapping[str, Any]) -> dict[str, Any]:
 
 def _held(actor: Actor, row: Employer | Site, version: int) -> None:
     actor.require(Permission.SITE_EDIT, people.place_of(row))
-    if version != row.version:
-        raise Stale(extra={"version": row.version})
+    require_version(row, version)
 
 
 def edit_employer(

@@ -5,13 +5,13 @@ from __future__ import annotations
 from marshmallow import fields
 
 from safety.wire.paging import ListOut
-from safety.wire.schemas import Line, Strict
+from safety.wire.schemas import Day, Line, Strict
 
 
 class LawCheckIn(Strict):
     """A text was looked up: up to which day it is the one in force, and where that was seen."""
 
-    checked_to = fields.Date(required=True)
+    checked_to = Day(required=True)
     source = Line(maximum=300, required=True)
 
 

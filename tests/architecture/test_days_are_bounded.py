@@ -30,7 +30,7 @@ def test_no_schema_of_what_comes_in_takes_a_day_without_bounds() -> None:
         for schema in schemas()
         if not schema.__name__.endswith("Out") and schema.__module__.startswith(("safety", "maps"))
         for name, field in schema._declared_fields.items()
-        if isinstance(field, fields.DateTime) and not isinstance(field, Day | Instant)
+        if isinstance(field, fields.Date | fields.DateTime) and not isinstance(field, Day | Instant)
     }
     assert not unbounded
 

@@ -191,7 +191,7 @@ def series_picture(row: Accident, today: date) -> SeriesChart | None:
     kinds = (
         (_("死亡"), "danger", [one.deaths for one in reports]),
         (_("失踪"), "neutral", [one.missing for one in reports]),
-        (_("重伤"), "warning", [one.serious + one.poisoned for one in reports]),
+        (_("重伤（含急性工业中毒）"), "warning", [one.serious + one.poisoned for one in reports]),
         (_("轻伤"), "info", [one.slight for one in reports]),
     )
     return series_chart([one.on for one in reports], kinds, until=today)

@@ -71,8 +71,7 @@ def record_recheck(
     _check_day(checked_on, now)
     given = [asdict(line) for line in lines]
     digest = digest_of([checked_on, given, method, companions, met, words, notice.id if notice else None])
-    kept = sent_before(Recheck, recheck_id, digest)
-    if kept is not None:
+    if (kept := sent_before(Recheck, recheck_id, digest)) is not None:
         return kept
     _check_order(checked_on, demands)
     first = next(iter(demands.values()))

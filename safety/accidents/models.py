@@ -353,6 +353,8 @@ class Approval(Identified, Entered, Model):
     __tablename__ = "accident_approvals"
 
     accident_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("accidents.id"), unique=True)
+    #: Who approved it (批复机关); None in rows from before this was asked.
+    approver: Mapped[str | None] = mapped_column(String(200))
     number: Mapped[str] = mapped_column(String(80))
     approved_on: Mapped[date]
     received_on: Mapped[date | None]

@@ -29,6 +29,7 @@ from safety.accidents.vocabulary import (
     HandoverKind,
     Outcome,
     Sex,
+    Sheet,
 )
 from safety.corrections.schemas import Minute
 from safety.corrections.vocabulary import Stance
@@ -347,11 +348,18 @@ class SignIn(Strict):
 class ApprovalIn(Strict):
     """The government's approval."""
 
+    approver = Line(required=True, maximum=200)
     number = Line(required=True, maximum=80)
     approved_on = Day(required=True)
     received_on = optional_day()
     words = optional_words(4000)
     file_ids = staged_files()
+
+
+class SheetIn(Strict):
+    """Which sheet of the case to issue."""
+
+    sheet = Choice(Sheet, required=True)
 
 
 class MeasureIn(Strict):

@@ -175,9 +175,10 @@ class ReportOut(Strict):
 
 
 class ApprovalOut(Strict):
-    """The government's approval."""
+    """The government's approval; ``approver`` is null in those entered before it was asked."""
 
     id = fields.UUID()
+    approver = fields.String(allow_none=True)
     number = fields.String()
     approved_on = fields.Date()
     received_on = fields.Date(allow_none=True)

@@ -181,6 +181,14 @@ OUTCOME_LABELS: Mapping[Outcome, str] = MappingProxyType(
 )
 
 
+class Sheet(StrEnum):
+    """A sheet that is made of what a case holds; each is the paper kind of the same value."""
+
+    PARTICIPATION_RECORD = "participation_record"
+    MEASURE_SHEET = "measure_sheet"
+    APPROVAL_SHEET = "approval_sheet"
+
+
 class HandoverKind(StrEnum):
     """How an investigation came to somebody else than the law names first."""
 

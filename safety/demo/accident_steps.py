@@ -10,7 +10,7 @@ from safety.accidents import operations as accidents
 from safety.accidents import queries
 from safety.accidents.grading import Casualties
 from safety.accidents.inputs import ActivityFacts, VictimFacts
-from safety.accidents.vocabulary import About, ActivityKind, Outcome
+from safety.accidents.vocabulary import About, ActivityKind, Outcome, Sheet
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import RecheckLine
 from safety.corrections.vocabulary import RecheckResult, Stance
@@ -208,11 +208,14 @@ def _approve(case: Case) -> None:
         actor=case.officer,
         now=case.at(68),
         accident=case.accident,
+        approver="区人民政府（示例）",
         number="示例府函〔示例〕号",
         approved_on=case.day(67),
         received_on=case.day(68),
         words="同意事故调查组对责任单位和责任人的处理建议。",
     )
+    for sheet in (Sheet.PARTICIPATION_RECORD, Sheet.APPROVAL_SHEET):
+        accidents.issue_sheet(actor=case.officer, now=case.at(69), accident=case.accident, sheet=sheet)
 
 
 def _measures(case: Case) -> None:
@@ -225,6 +228,9 @@ def _measures(case: Case) -> None:
             owner=case.accident.employer_name,
             term_on=case.day(70) + timedelta(days=term),
         )
+    accidents.issue_sheet(
+        actor=case.officer, now=case.at(71), accident=case.accident, sheet=Sheet.MEASURE_SHEET
+    )
 
 
 def _verify(case: Case) -> None:

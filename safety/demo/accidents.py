@@ -100,6 +100,8 @@ class AccidentStory:
                 poisoned=told.poisoned,
             ),
         )
+        if told.fate == "told":
+            accidents.issue_notification_slip(actor=officer, now=received, notification=row)
         return row.id
 
     def _facts(self, told: Told, place: DemoSite, happened: datetime) -> AccidentFacts:

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from safety.law.citations import Citation, known_law
+from safety.law.clocks import Term
 from safety.law.project_natures import NAMED_BY, ProjectNature
+from safety.law.regimes import Regime, edition_on
 
 #: The section of mining in GB/T 4754.
 MINING = "B"
@@ -122,6 +125,31 @@ def taking_part() -> tuple[str, ...]:
 def opinion_on_accident() -> tuple[str, ...]:
     """For the union's opinion on an accident."""
     return ("union-27", "safety-60-3", "order-493-6", "cq-union-23-3")
+
+
+def _by_order_493(regime: Regime, on: date) -> bool:
+    """Whether report and approval of an accident of the day ``on`` go the way of Order 493 under its regime."""
+    return Term.APPROVAL in edition_on(regime, on).terms
+
+
+def news_of_accident(regime: Regime | None) -> tuple[str, ...]:
+    """For the slip of news that came: departments tell the union; ``regime`` is None while there is no case."""
+    return ("order-493-10",) if regime in {None, Regime.ORDER_493} else ("union-27",)
+
+
+def part_in_accident(regime: Regime, on: date) -> tuple[str, ...]:
+    """For the record of the union's part, and that nothing of it is made public before the team's leader allows it."""
+    return (*taking_part(), *["order-493-28"] * _by_order_493(regime, on))
+
+
+def measures_of_accident(regime: Regime, on: date) -> tuple[str, ...]:
+    """For the sheet of a report's measures: union and workers supervise that the unit carries them out."""
+    return ("order-493-33",) if _by_order_493(regime, on) else ("union-27", "safety-60-3")
+
+
+def approval_of_report(regime: Regime, on: date) -> tuple[str, ...]:
+    """For the sheet of the government's approval of a report."""
+    return ("order-493-32",) if _by_order_493(regime, on) else ("union-27",)
 
 
 def project(nature: ProjectNature | None, *, safety: bool = True, health: bool) -> tuple[str, ...]:

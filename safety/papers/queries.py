@@ -159,6 +159,17 @@ def papers_of_many(subject_kind: str, subject_ids: Iterable[uuid.UUID]) -> Seque
     return session.scalars(statement.order_by(Paper.drafted_at, Paper.id)).all()
 
 
+def same_paper(
+    subject_kind: str, subject_id: uuid.UUID, *, kind: PaperKind, union_id: uuid.UUID, content: dict[str, Any]
+) -> Paper | None:
+    """The paper of the kind that a union has out about a record and that says just ``content`` already."""
+    out = (kind, PaperState.ISSUED, union_id)
+    papers = papers_of(subject_kind, subject_id)
+    return next(
+        (one for one in papers if (one.kind, one.state, one.union_id) == out and one.content == content), None
+    )
+
+
 def paper_by_code(typed: str) -> Paper | None:
     """The issued paper with this verification code, as typed or scanned."""
     code = plain_code(typed)

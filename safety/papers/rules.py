@@ -38,6 +38,10 @@ class PaperKind(StrEnum):
     PARTICIPATION_REQUEST = "participation_request"
     INVESTIGATION_OPINION = "investigation_opinion"
     DISSENT = "dissent"
+    NOTIFICATION_SLIP = "notification_slip"
+    PARTICIPATION_RECORD = "participation_record"
+    MEASURE_SHEET = "measure_sheet"
+    APPROVAL_SHEET = "approval_sheet"
 
 
 #: How the row of a paper is headed that states where exactly the device was.
@@ -79,6 +83,10 @@ DEFAULT_TITLES: Mapping[PaperKind, Title] = MappingProxyType(
         PaperKind.PARTICIPATION_REQUEST: Title(N_("要求参加事故调查函"), "事调请"),
         PaperKind.INVESTIGATION_OPINION: Title(N_("工会对事故处理的意见书"), "事调意"),
         PaperKind.DISSENT: Title(N_("保留意见书"), "事调保"),
+        PaperKind.NOTIFICATION_SLIP: Title(N_("事故接报单"), "事调接"),
+        PaperKind.PARTICIPATION_RECORD: Title(N_("参与事故调查记录"), "事调记"),
+        PaperKind.MEASURE_SHEET: Title(N_("整改措施监督表"), "事调督"),
+        PaperKind.APPROVAL_SHEET: Title(N_("批复登记表"), "事调批"),
     }
 )
 LABELS: Mapping[PaperKind, str] = MappingProxyType({kind: one.title for kind, one in DEFAULT_TITLES.items()})

@@ -57,6 +57,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "report_received": N_("收到事故报告"),
         "report_files_added": N_("附上事故报告文件"),
         "report_signed": N_("签署事故报告"),
+        "sheet_issued": N_("出具事故登记表或记录"),
+        "notification_slip_issued": N_("出具事故接报单"),
         "seat_asked": N_("要求参加事故调查"),
         "seat_ended": N_("席位结束"),
         "seat_filled": N_("派员参加事故调查"),

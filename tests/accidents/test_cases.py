@@ -91,7 +91,7 @@ def test_from_the_first_news_to_the_archive(api: Api) -> None:
     version = reported(sunjie, accident)
     signed = ok(sunjie.post(f"{base}/reports/{version}/signature", json=sign_body()))
     assert signed["outcome"] == "signed"
-    approval = {"number": "渝中府〔2026〕1号", "approved_on": "2026-11-23"}
+    approval = {"approver": "渝中区人民政府", "number": "渝中府〔2026〕1号", "approved_on": "2026-11-23"}
     ok(sunjie.post(f"{base}/approval", json=approval))
     measure = ok(
         sunjie.post(
@@ -306,7 +306,7 @@ def test_an_archived_case_takes_nothing_but_what_the_government_still_owes(api: 
     opinion = {"about": "causes", "words": "应查明", "addressee": "调查组", "sent_on": "2026-11-22"}
     given = ok(sunjie.post(f"{base}/opinions", json=opinion))
     reported(sunjie, accident)
-    early = {"number": "渝中府〔2026〕1号", "approved_on": "2026-11-22"}
+    early = {"approver": "渝中区人民政府", "number": "渝中府〔2026〕1号", "approved_on": "2026-11-22"}
     assert "approved_on" in ok(sunjie.post(f"{base}/approval", json=early), 422)["errors"]
     ok(sunjie.post(f"{base}/approval", json=early | {"approved_on": "2026-11-23"}))
     ok(sunjie.post(f"{base}/close", json={}), 200)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 
 from safety.accidents import documents as accidents
+from safety.accidents import sheet_documents as sheets
 from safety.corrections import documents as corrections
 from safety.corrections.closing_document import ClosingFacts, closing_slip
 from safety.corrections.vocabulary import FindingGrade, RecheckResult
@@ -13,6 +14,7 @@ from safety.inspections.documents import FoundFacts, RecordFacts, SignedFacts, i
 from safety.law import bases, citations
 from safety.law.bases import Ground, Matter
 from safety.law.project_natures import ProjectNature
+from safety.law.regimes import Regime
 from safety.papers.content import PaperContent, Signer
 from safety.papers.rules import DEFAULT_TITLES, PaperKind
 from safety.projects import documents as projects
@@ -263,6 +265,68 @@ def samples() -> Mapping[PaperKind, PaperContent]:
             signer="李强",
             signature_sha256=None,
         ),
+        **_sheets(subject),
+    }
+
+
+def _sheets(subject: accidents.Subject) -> Mapping[PaperKind, PaperContent]:
+    """What a case is told by: news that came, the union's part, the measures, the approval."""
+    news = sheets.NewsFacts(
+        issuer=UNION,
+        received_at=AT,
+        channel="部门通知",
+        source="渝中区应急管理局",
+        happened_at=AT,
+        place="示例工地",
+        employer=EMPLOYER,
+        casualties="死亡1人",
+        loss="",
+        words="高处坠落，一人死亡。",
+        entered_by="孙洁",
+        entered_at=AT,
+        accident="示例坍塌事故",
+        regime=Regime.ORDER_493,
+        on=DAY,
+    )
+    part = sheets.PartFacts(
+        seats=[("李强", "建筑施工", "2026年11月23日起")],
+        activities=[("2026年11月23日09:05至11:05", "现场勘查", "示例工地", "李强", "查看临边防护。")],
+        opinions=[("2026年11月23日\n事故调查组", "事故原因", "应查明防护缺失的管理原因。", "尚未答复")],
+        signings=[("2026年11月23日", "李强", "保留意见签名", "对责任划分保留意见。")],
+        hours=2.0,
+        until=DAY,
+    )
+    seen = ["2026年11月23日李强核查，合格：现场核实"]
+    measure = sheets.MeasureFacts("恢复临边防护", EMPLOYER, DAY, "已销号", seen)
+    approval = sheets.ApprovalFacts(
+        report="示例坍塌事故调查报告",
+        report_received_on=DAY,
+        approver="渝中区人民政府",
+        number="渝中府〔2026〕1号",
+        approved_on=DAY,
+        received_on=None,
+        words="同意对责任单位的处理建议。",
+        files=["批复.pdf"],
+        entered_by="孙洁",
+        entered_at=AT,
+    )
+    kind, regime = PaperKind, Regime.ORDER_493
+    return {
+        kind.NOTIFICATION_SLIP: sheets.notification_slip(news, title=_title(kind.NOTIFICATION_SLIP)),
+        kind.PARTICIPATION_RECORD: sheets.participation_record(
+            subject, part, title=_title(kind.PARTICIPATION_RECORD), regime=regime
+        ),
+        kind.MEASURE_SHEET: sheets.measure_sheet(
+            subject,
+            [measure],
+            title=_title(kind.MEASURE_SHEET),
+            approval=approval.number,
+            until=DAY,
+            regime=regime,
+        ),
+        kind.APPROVAL_SHEET: sheets.approval_sheet(
+            subject, approval, title=_title(kind.APPROVAL_SHEET), regime=regime
+        ),
     }
 
 
@@ -275,4 +339,6 @@ def text_of(paper: PaperContent) -> str:
         lines += ["｜".join(one["title"] for one in block.get("columns", ()))]
         lines += ["｜".join(row) for row in block.get("rows", ())]
     lines += [f"依据：{plain['basis']}。", plain["note"], "；".join(one["label"] for one in plain["signers"])]
+    if plain["attachments"]:
+        lines.append(f"附件：{'；'.join(plain['attachments'])}")
     return "\n".join(line for line in [*lines, plain["issuer"]] if line) + "\n"

@@ -23,7 +23,6 @@ from safety.accidents.operations.registering import (
     register_accident,
 )
 from safety.accidents.operations.reports import (
-    APPROVAL,
     REPORT,
     attach_report_files,
     close_accident,
@@ -40,8 +39,10 @@ from safety.accidents.operations.seats import (
     record_not_invited,
     replace_person,
 )
+from safety.accidents.operations.sheets import issue_notification_slip, issue_sheet
 from safety.accidents.operations.signing import SIGNATURE, sealed_files, sign_report, signer_of
 from safety.accidents.operations.terms import extend_term, record_appraisal, record_days, record_handover
+from safety.accidents.sheet_facts import APPROVAL
 
 __all__ = [
     "APPROVAL",
@@ -61,6 +62,8 @@ __all__ = [
     "extend_term",
     "give_opinion",
     "give_seat",
+    "issue_notification_slip",
+    "issue_sheet",
     "link_notification",
     "make_feed",
     "name_person",

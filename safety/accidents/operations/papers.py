@@ -9,6 +9,7 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.accidents import documents, grading, queries
 from safety.accidents.models import Accident
+from safety.accidents.sheet_facts import casualty_words
 from safety.law.accident_grades import LABELS
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
@@ -24,15 +25,6 @@ def subject_of(accident: Accident, place: Place, today: date) -> documents.Subje
     """The accident as a paper of the union at ``place`` tells it; a grade that rests on an unread text is left out."""
     standing = grading.standing_on(queries.series_of(accident), queries.ground_of(accident), today)
     certain = standing.grade if standing.checked else None
-    casualties = documents.summary_words(
-        (
-            ("死亡", accident.deaths),
-            ("下落不明", accident.missing),
-            ("重伤", accident.serious),
-            ("急性工业中毒", accident.poisoned),
-            ("轻伤", accident.slight),
-        )
-    )
     return documents.Subject(
         issuer=get_union(place.union_id).name,
         title=accident.title,
@@ -40,7 +32,7 @@ def subject_of(accident: Accident, place: Place, today: date) -> documents.Subje
         place=accident.place,
         employer=accident.employer_name,
         grade=LABELS[certain] if certain else None,
-        casualties=casualties,
+        casualties=casualty_words(accident),
     )
 
 

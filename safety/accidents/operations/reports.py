@@ -13,6 +13,7 @@ from safety.access.scope import Actor
 from safety.accidents import queries, rules
 from safety.accidents.models import Accident, Approval, ReportVersion
 from safety.accidents.operations.notes import check, note, refresh, require
+from safety.accidents.sheet_facts import APPROVAL
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import NewDemand
 from safety.corrections.models import Demand
@@ -27,7 +28,6 @@ from safety.people.queries import place_of
 from safety.text import N_
 
 REPORT = "accident_report"
-APPROVAL = "accident_approval"
 Uploads = Sequence[tuple[str | None, bytes]]
 
 
@@ -126,6 +126,7 @@ def record_approval(
     actor: Actor,
     now: datetime,
     accident: Accident,
+    approver: str,
     number: str,
     approved_on: date,
     received_on: date | None = None,
@@ -147,6 +148,7 @@ def record_approval(
     row = Approval(
         id=new_id(),
         accident_id=accident.id,
+        approver=approver,
         number=number,
         approved_on=approved_on,
         received_on=received_on,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from safety.accidents.queries.cases import (
+    NEWS,
     SOURCE,
     activities_of,
     casualties_of,
@@ -25,6 +26,7 @@ from safety.accidents.queries.cases import (
     live_feed,
     measures_of,
     notifications_of,
+    papers_of_case,
     referrals_of,
     series_of,
     signings_of,
@@ -69,6 +71,7 @@ from safety.accidents.queries.scope import covers, file_is_visible, get_accident
 
 __all__ = [
     "EVERY",
+    "NEWS",
     "OPINION_SOURCE",
     "SOURCE",
     "AccidentFilters",
@@ -120,6 +123,7 @@ __all__ = [
     "notifications_of",
     "numbers",
     "opinions_of",
+    "papers_of_case",
     "referrals_of",
     "running_clocks",
     "seats_unanswered",

@@ -39,9 +39,13 @@ from safety.law.accident_grades import UNGRADED, AccidentGrade, Level
 from safety.law.clocks import Clock
 from safety.law.days import end_of_day, shanghai_date, start_of_day
 from safety.law.regimes import Regime
+from safety.papers.models import Paper
+from safety.papers.queries import papers_of, papers_of_many
 from safety.people.queries import digest, in_scope
 
 SOURCE = "accident"
+#: What the paper about news of an accident names as its subject.
+NEWS = "accident_notice"
 #: How near, in degrees, another accident of the same days is likely the same one (about 2 km).
 NEAR_DEGREES = 0.02
 
@@ -262,6 +266,13 @@ def notifications_of(accident_id: uuid.UUID) -> Sequence[Notification]:
     """The notices that led to the accident's record."""
     statement = select(Notification).where(Notification.accident_id == accident_id)
     return session.scalars(statement.order_by(Notification.received_at)).all()
+
+
+def papers_of_case(accident_id: uuid.UUID) -> list[Paper]:
+    """The papers about the accident and about the news that led to its record, oldest first."""
+    news = [one.id for one in notifications_of(accident_id)]
+    found = [*papers_of(SOURCE, accident_id), *papers_of_many(NEWS, news)]
+    return sorted(found, key=lambda one: (one.drafted_at, one.id))
 
 
 def likely_same(

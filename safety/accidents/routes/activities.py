@@ -30,6 +30,11 @@ OWNER_KIND = "accident_activity"
 @needs(P.ACCIDENT_READ)
 def activities(accident_id: uuid.UUID) -> ResponseReturnValue:
     """What the union's people did, the newest first."""
+    return activities_page(accident_id, None)
+
+
+def activities_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
+    """The log, with ``form`` where one was refused."""
     accident = found(accident_id)
     rows = queries.activities_of(accident.id)
     names = member_names({one for row in rows for one in row.people})
@@ -37,7 +42,7 @@ def activities(accident_id: uuid.UUID) -> ResponseReturnValue:
         "activities.html",
         "activities",
         accident,
-        None,
+        form,
         rows=rows,
         total_hours=f"{sum(row.hours for row in rows):.1f}",
         pictures=files_of_many(OWNER_KIND, [row.id for row in rows]),

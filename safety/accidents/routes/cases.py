@@ -33,7 +33,6 @@ from safety.law.days import SHANGHAI
 from safety.law.industries import SECTIONS
 from safety.law.regimes import REGIME_LABELS
 from safety.lists import Window
-from safety.papers.queries import papers_of
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import unions_in
 from safety.reference.queries import all_district_names, district_names
@@ -90,7 +89,7 @@ def accident_page(accident_id: uuid.UUID, form: Form | None, *, clear: bool = Fa
         government_levels=[(one.value, translate(LEVEL_LABELS[one])) for one in GOVERNMENTS],
         handovers=queries.handovers_of(row.id),
         notices=queries.notifications_of(row.id),
-        papers=papers_of("accident", row.id),
+        papers=queries.papers_of_case(row.id),
         fact_rows=fact_rows(row, all_district_names()),
     )
 

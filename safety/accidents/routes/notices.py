@@ -18,6 +18,7 @@ from safety.corrections.guard import who
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.lists import Window
+from safety.papers.queries import papers_of
 from safety.people.guard import current_scope, needs, now, today
 from safety.people.queries import member_names
 from safety.reference.queries import district_names
@@ -73,10 +74,11 @@ def keep_notice() -> ResponseReturnValue:
 @needs(P.ACCIDENT_READ)
 def notice(notification_id: uuid.UUID) -> ResponseReturnValue:
     """One notice: how late it came, and which accident it may be about."""
-    return _page(notification_id, None)
+    return notice_page(notification_id, None)
 
 
-def _page(notification_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
+def notice_page(notification_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
+    """One notice, with ``form`` where one was refused."""
     scope = current_scope(P.ACCIDENT_READ)
     row = queries.get_notification(notification_id, scope)
     happened_on = shanghai_date(row.happened_at or row.received_at)
@@ -98,6 +100,7 @@ def _page(notification_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         linked=linked,
         elapsed=elapsed_words,
         names=member_names([row.entered_by]),
+        papers=papers_of(queries.NEWS, row.id),
     )
 
 
@@ -114,6 +117,6 @@ def link_notice(notification_id: uuid.UUID) -> ResponseReturnValue:
         return operations.link_notification(**who(), notification=row, accident=accident)
 
     if form.submit(act) is None:
-        return _page(notification_id, form)
+        return notice_page(notification_id, form)
     flash(_("接报已关联事故"), "success")
     return redirect(url_for("accidents.notice", notification_id=notification_id))

@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.accidents import queries as accidents
-from safety.accidents.models import AccidentOpinion, Activity, Approval, ReportVersion
+from safety.accidents.models import AccidentOpinion, Activity, Approval, Notification, ReportVersion
 from safety.accidents.vocabulary import ACTIVITY_LABELS, ActivityKind
 from safety.corrections.models import (
     Demand,
@@ -163,6 +163,7 @@ def _subjects(ids: Sequence[uuid.UUID]) -> dict[str, dict[uuid.UUID, uuid.UUID]]
     def along(statement: Select[*tuple[Any, ...]]) -> dict[uuid.UUID, uuid.UUID]:
         return {record: accident_of[about] for record, about in session.execute(statement)}
 
+    news = select(Notification.id, Notification.accident_id).where(Notification.accident_id.in_(ids))
     named = list(accident_of)
     referred = along(
         select(ReferralItem.referral_id, ReferralItem.demand_id).where(ReferralItem.demand_id.in_(named))
@@ -170,6 +171,7 @@ def _subjects(ids: Sequence[uuid.UUID]) -> dict[str, dict[uuid.UUID, uuid.UUID]]
     return {
         accidents.SOURCE: {one: one for one in ids},
         accidents.OPINION_SOURCE: opinions,
+        accidents.NEWS: along(news),
         "demand": measures,
         "referral": referred,
         "recheck": along(

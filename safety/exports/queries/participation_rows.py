@@ -26,10 +26,10 @@ from safety.accidents.vocabulary import Outcome
 from safety.corrections import vocabulary as corrections
 from safety.database import session
 from safety.evidence.models import EvidenceFile
-from safety.exports.rules.masking import HIDDEN, masked_name, masked_text
 from safety.law import accident_categories, accident_grades
 from safety.law.days import shanghai_date
 from safety.law.regimes import REGIME_LABELS
+from safety.people.masking import HIDDEN, masked_name, masked_text
 from safety.people.queries import member_names
 from safety.reference.queries import all_district_names
 from safety.wire.problems import translate

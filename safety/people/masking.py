@@ -1,4 +1,4 @@
-"""What of a person is left in an export without the right to see more."""
+"""What of a person is left in an export or on a paper without the right to see more."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safety.exports.rules.masking import masked_name, masked_text
+from safety.people.masking import masked_name, masked_text
 
 
 @pytest.mark.parametrize(

@@ -32,9 +32,10 @@ from safety.web.signed_in import COOKIE
 from tests import cast as the_cast
 from tests import machine
 from tests.cast import NOW, Cast
+from tests.sizes import of_whole
 
 # Speed is measured in bench/: a busy machine fails no property.
-hypothesis.settings.register_profile("qunjian", deadline=None)
+hypothesis.settings.register_profile("qunjian", deadline=None, max_examples=of_whole(150))
 hypothesis.settings.load_profile("qunjian")
 
 SECRET = "a secret that only the tests know, long enough"

@@ -117,6 +117,7 @@ def _asked(endpoint: str) -> str:
     )
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", [one for one in Role if P.POSITION_PRECISE not in GRANTS[one]])
 def test_no_address_tells_the_gate_to_who_has_no_right_to_it(app: Flask, gate: Cast, role: Role) -> None:
     assert leaks(app, browser_of(app, role)) == set()

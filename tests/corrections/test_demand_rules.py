@@ -28,6 +28,7 @@ from safety.corrections.rules import (
 )
 from safety.corrections.vocabulary import RecheckMethod
 from safety.errors import Invalid, NotPossibleNow, Refusal
+from tests.sizes import of_whole
 
 LI_NA, WANG_QIANG, ZHOU_MIN = (UUID(int=n) for n in (1, 2, 3))
 MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -226,7 +227,7 @@ def test_who_found_it_does_not_close_it_the_same_day_by_looking_at_paper() -> No
     check(told(raised(), DEMANDED, ALL_DONE), passed(0))
 
 
-@settings(max_examples=150, stateful_step_count=25)
+@settings(max_examples=of_whole(150), stateful_step_count=25)
 class AMandatoryOpinion(RuleBasedStateMachine):
     """Whoever does what on whatever day: it is closed only after a reply or a refusal, by a later look."""
 
@@ -290,7 +291,7 @@ class AMandatoryOpinion(RuleBasedStateMachine):
 TestAMandatoryOpinion = AMandatoryOpinion.TestCase
 
 
-@settings(max_examples=150, stateful_step_count=25)
+@settings(max_examples=of_whole(150), stateful_step_count=25)
 class AMajorDemand(RuleBasedStateMachine):
     """Three people make any move on a major demand, in any order."""
 

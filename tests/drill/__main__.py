@@ -15,11 +15,16 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from playwright.sync_api import Browser, sync_playwright
 
+from app import create_app
+from safety.config import Settings
+from safety.database import db
 from tests import machine
+from tests.demo.shown import everything_is_shown
 from tests.drill import house as houses
 from tests.drill.case_days import accident_day, leader_day
 from tests.drill.house import House
@@ -50,6 +55,9 @@ def drilled(
         "leader": lambda: leader_day(person("signatory")),
         "papers": lambda: open_papers(person("city"), every=every, whole=asked.whole),
     }
+    with ledger.looking("the demonstration"):
+        look_at_demonstration(house)
+        ledger.found("the demonstration", "something true in each list, on each clock and in each state")
     for name in asked.only or DAYS:
         ledger.say(f"== {name}")
         with ledger.looking(name):
@@ -57,6 +65,17 @@ def drilled(
     failed_jobs(house, ledger)
     for line in house.complaints():
         ledger.fault("the server's log", line)
+
+
+def look_at_demonstration(house: House) -> None:
+    """Fail unless the demonstration shows each state there is; asked of its database, beside the server."""
+    app = create_app(
+        Settings(secret_key=houses.SECRET, data_dir=house.folder, database_url=house.database_url)
+    )
+    with app.app_context():
+        everything_is_shown(datetime.now(UTC))
+        db.session.remove()
+        db.engine.dispose()
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from tests.machine import ROOT
 #: Migrations and the demonstration take about a minute on a quiet machine.
 START_SECONDS: Final = 1800
 STOP_SECONDS: Final = 20
+SECRET: Final = "a secret that only the drill knows, long enough"
 _WRONG: Final = re.compile(r"Traceback|\[error|\"level\": ?\"(error|critical)\"|job_failed", re.IGNORECASE)
 
 
@@ -47,7 +48,7 @@ def opened(folder: Path, database_url: str | None) -> Iterator[House]:
     url = database_url or f"sqlite:///{folder / 'qunjian.sqlite3'}"
     log = folder / "server.log"
     environment = {name: value for name, value in os.environ.items() if not name.startswith("QUNJIAN_")} | {
-        "QUNJIAN_SECRET_KEY": "a secret that only the drill knows, long enough",
+        "QUNJIAN_SECRET_KEY": SECRET,
         "QUNJIAN_DEMO": "1",
         "QUNJIAN_DATA_DIR": str(folder),
         "QUNJIAN_DATABASE_URL": url,

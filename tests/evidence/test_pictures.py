@@ -13,6 +13,7 @@ from safety.errors import Invalid
 from safety.evidence import pictures
 from safety.evidence.rules import Kind, believed, kind_of
 from tests.evidence import samples
+from tests.sizes import of_whole
 
 
 def opened(content: bytes) -> Image.Image:
@@ -129,7 +130,7 @@ def test_a_photograph_without_its_tables_is_refused(progressive: bool) -> None:
 
 
 @given(at=st.integers(0, 10_000), wrong=st.binary(min_size=1, max_size=20))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=of_whole(150), deadline=None)
 def test_damage_anywhere_is_refused_or_leaves_a_photograph_that_can_be_shown(at: int, wrong: bytes) -> None:
     whole = bytearray(samples.saved(samples.scene(), "JPEG"))
     at %= len(whole)
@@ -182,7 +183,7 @@ def test_a_photograph_is_kept_whatever_its_camera_wrote_as_its_time(taken: str, 
 @example(at=[(23, 1)], orientation=6)
 @example(at=[(109, 2)], orientation=6)
 @example(at=[(123, 1)], orientation=6)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=of_whole(150), deadline=None)
 def test_notes_that_are_damaged_anywhere_leave_the_photograph_as_it_is(
     at: list[tuple[int, int]], orientation: int
 ) -> None:

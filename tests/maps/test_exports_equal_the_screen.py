@@ -28,6 +28,8 @@ from tests.cast import NOW, TODAY, Cast
 from tests.maps.places import NANAN, YUZHONG, add_check, add_finding, add_site
 from tests.projects.story import Story
 
+pytestmark = pytest.mark.once  # the drill compares them on both databases
+
 Client = Callable[[str], FlaskClient]
 #: City officer, district officers, industrial union, leader, signatory, system administrator with an office.
 ROLES = ("liuyang", "chenjing", "wanglei", "fengchao", "luolin", "sunjie")

@@ -33,6 +33,8 @@ from tests.cast import Cast
 from tests.maps.places import add_finding, add_site
 from tests.projects.story import Story
 
+pytestmark = pytest.mark.once
+
 Client = Callable[[str], FlaskClient]
 GATE = (106.56913, 29.55287)
 #: The first decimals that a precise position has and a rounded one has not.

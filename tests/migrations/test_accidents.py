@@ -14,13 +14,10 @@ from safety.people.models import Member
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
-from tests.migrations.test_migrations import empty_app, fresh_url, tables
-
-__all__ = ["empty_app", "fresh_url"]
+from tests.migrations.test_migrations import tables
 
 
-def test_accidents_go_and_come_with_their_migration(empty_app: Flask) -> None:
-    upgrade()
+def test_accidents_go_and_come_with_their_migration(upgraded_app: Flask) -> None:
     with one_transaction():
         the_cast.load()
     with one_transaction():

@@ -12,14 +12,10 @@ from safety.database import db
 from safety.evidence.models import EvidenceFile
 from tests.evidence import samples
 from tests.migrations.test_fewer_indexes import tablet_of_li_qiang
-from tests.migrations.test_migrations import empty_app, fresh_url
-
-__all__ = ["empty_app", "fresh_url"]
 
 
-def test_photographs_stay_when_the_words_of_their_cameras_go(empty_app: Flask) -> None:
-    upgrade()
-    tablet = tablet_of_li_qiang(empty_app)
+def test_photographs_stay_when_the_words_of_their_cameras_go(upgraded_app: Flask) -> None:
+    tablet = tablet_of_li_qiang(upgraded_app)
     for written in ("0001:01:01 00:00:00", "2026:11:20 09:30:00"):
         sent = tablet.put(
             f"/api/v1/evidence/{uuid.uuid4()}", data=samples.dated_jpeg(written), content_type="image/jpeg"

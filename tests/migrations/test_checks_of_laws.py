@@ -15,15 +15,11 @@ from safety.reference.models import LawCheck
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast
 from tests.migrations.test_fewer_indexes import tablet_of_li_qiang
-from tests.migrations.test_migrations import empty_app, fresh_url
 from tests.sync.story import arrive, check_entry, enrol
 
-__all__ = ["empty_app", "fresh_url"]
 
-
-def test_checks_of_laws_come_and_go_and_every_other_row_stays(empty_app: Flask) -> None:
-    upgrade()
-    tablet = enrol(tablet_of_li_qiang(empty_app))
+def test_checks_of_laws_come_and_go_and_every_other_row_stays(upgraded_app: Flask) -> None:
+    tablet = enrol(tablet_of_li_qiang(upgraded_app))
     arrive(tablet, check_entry(tablet))
     with one_transaction():
         operations.record_law_check(

@@ -11,15 +11,11 @@ from sqlalchemy import func, inspect, select, text
 from safety.database import db
 from safety.inspections.models import Inspection
 from tests.migrations.test_fewer_indexes import tablet_of_li_qiang
-from tests.migrations.test_migrations import empty_app, fresh_url
 from tests.sync.story import arrive, check_entry, enrol
 
-__all__ = ["empty_app", "fresh_url"]
 
-
-def test_checks_by_a_wrong_clock_get_their_true_time_again(empty_app: Flask) -> None:
-    upgrade()
-    tablet = enrol(tablet_of_li_qiang(empty_app))
+def test_checks_by_a_wrong_clock_get_their_true_time_again(upgraded_app: Flask) -> None:
+    tablet = enrol(tablet_of_li_qiang(upgraded_app))
     for hours in (0, 24):
         arrive(tablet, check_entry(tablet, device_offset_ms=hours * 3_600_000))
     fast = select(Inspection.started_by_server, Inspection.clock_offset_seconds).where(

@@ -14,13 +14,10 @@ from safety.people.queries.certificates import is_certified
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import id_of
-from tests.migrations.test_migrations import empty_app, fresh_url, tables
-
-__all__ = ["empty_app", "fresh_url"]
+from tests.migrations.test_migrations import tables
 
 
-def test_a_suspended_certificate_keeps_its_day_when_the_history_begins(empty_app: Flask) -> None:
-    upgrade()
+def test_a_suspended_certificate_keeps_its_day_when_the_history_begins(upgraded_app: Flask) -> None:
     with one_transaction():
         the_cast.load()
     db.session.remove()

@@ -14,13 +14,10 @@ from safety.reference.models import DistrictEdition
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, id_of
-from tests.migrations.test_migrations import empty_app, fresh_url, tables
-
-__all__ = ["empty_app", "fresh_url"]
+from tests.migrations.test_migrations import tables
 
 
-def test_only_an_edition_after_the_first_waits_to_be_carried_over(empty_app: Flask) -> None:
-    upgrade()
+def test_only_an_edition_after_the_first_waits_to_be_carried_over(upgraded_app: Flask) -> None:
     with one_transaction():
         the_cast.load()
         for name, begins in (("旧版", date(2017, 1, 1)), ("新版", date(2026, 1, 25))):

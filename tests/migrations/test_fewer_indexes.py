@@ -18,9 +18,6 @@ from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
 from tests.inspections.workplaces import complete_check, load_sites
-from tests.migrations.test_migrations import empty_app, fresh_url
-
-__all__ = ["empty_app", "fresh_url"]
 
 
 def indexes(table: str) -> set[str]:
@@ -49,9 +46,8 @@ def rows() -> dict[str, int]:
     return found
 
 
-def test_the_indexes_go_and_come_back_and_every_row_stays(empty_app: Flask) -> None:
-    upgrade()
-    tablet = tablet_of_li_qiang(empty_app)
+def test_the_indexes_go_and_come_back_and_every_row_stays(upgraded_app: Flask) -> None:
+    tablet = tablet_of_li_qiang(upgraded_app)
     sent = tablet.put(f"/api/v1/inspections/{uuid.uuid4()}", json=complete_check(tablet))
     assert sent.status_code == 201, sent.text
     before = rows()
@@ -68,8 +64,7 @@ def test_the_indexes_go_and_come_back_and_every_row_stays(empty_app: Flask) -> N
     assert rows() == before
 
 
-def test_findings_of_one_factor_are_still_found_by_their_index(empty_app: Flask) -> None:
-    upgrade()
+def test_findings_of_one_factor_are_still_found_by_their_index(upgraded_app: Flask) -> None:
     statement = select(Finding.id).where(Finding.factor == "1502")
     words = statement.compile(db.engine, compile_kwargs={"literal_binds": True})
     with db.engine.connect() as connection:

@@ -16,17 +16,13 @@ from safety.papers.operations import making
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
-from tests.migrations.test_migrations import empty_app, fresh_url
 from tests.papers.test_operations import issued
-
-__all__ = ["empty_app", "fresh_url"]
 
 INSERT = "INSERT INTO jobs (id, kind, state, done, total, given, problem, created_at) VALUES (:id, 'x', 'failed', 0, 0, '{}', :why, :at)"
 
 
-def test_reasons_of_jobs_and_papers_from_before_come_through(empty_app: Flask) -> None:
-    empty_app.extensions["huey"].huey.immediate = False  # nothing is made while nobody serves
-    upgrade()
+def test_reasons_of_jobs_and_papers_from_before_come_through(upgraded_app: Flask) -> None:
+    upgraded_app.extensions["huey"].huey.immediate = False  # nothing is made while nobody serves
     with one_transaction():
         the_cast.load()
     paper = issued(Cast()).id

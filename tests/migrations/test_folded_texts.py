@@ -23,9 +23,6 @@ from safety.workplaces.queries import SiteFilters, search_sites
 from tests import cast as the_cast
 from tests.cast import NOW, TODAY, Cast
 from tests.maps.places import add_site
-from tests.migrations.test_migrations import empty_app, fresh_url
-
-__all__ = ["empty_app", "fresh_url"]
 
 EVERYWHERE = Scope(everything=True)
 BEFORE = "0011"
@@ -37,8 +34,7 @@ def columns(table: str) -> set[str]:
     return found
 
 
-def test_rows_there_before_are_folded_and_found(empty_app: Flask) -> None:
-    upgrade()
+def test_rows_there_before_are_folded_and_found(upgraded_app: Flask) -> None:
     with one_transaction():
         the_cast.load()
     add_site(Cast(), "yuzhong", "污水处理厂Ⅱ期")
@@ -67,8 +63,7 @@ def test_rows_there_before_are_folded_and_found(empty_app: Flask) -> None:
     assert db.session.scalar(select(func.count(Member.id))) == len(the_cast.PEOPLE) + 1
 
 
-def test_names_with_unseen_characters_are_tidied_by_a_job_of_the_upgrade(empty_app: Flask) -> None:
-    upgrade()
+def test_names_with_unseen_characters_are_tidied_by_a_job_of_the_upgrade(upgraded_app: Flask) -> None:
     with one_transaction():
         the_cast.load()
     site = add_site(Cast(), "yuzhong", "塔楼工地")

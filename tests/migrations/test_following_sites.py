@@ -13,9 +13,6 @@ from safety.workplaces.operations.handing_over import hand_over
 from tests import cast as the_cast
 from tests.cast import NOW, TODAY, Cast
 from tests.maps.places import add_finding, add_site
-from tests.migrations.test_migrations import empty_app, fresh_url
-
-__all__ = ["empty_app", "fresh_url"]
 
 
 def responsible() -> list[str]:
@@ -24,8 +21,7 @@ def responsible() -> list[str]:
         return list(connection.execute(text(asked)).scalars())
 
 
-def test_findings_that_went_with_their_site_come_and_go(empty_app: Flask) -> None:
-    upgrade()
+def test_findings_that_went_with_their_site_come_and_go(upgraded_app: Flask) -> None:
     with one_transaction():
         the_cast.load()
     cast = Cast()

@@ -17,15 +17,12 @@ from safety.workplaces.models import Site
 from tests import cast as the_cast
 from tests.cast import NOW, TODAY, Cast
 from tests.maps.places import add_site
-from tests.migrations.test_migrations import empty_app, fresh_url, tables
-
-__all__ = ["empty_app", "fresh_url"]
+from tests.migrations.test_migrations import tables
 
 RATINGS = {"district_sums", "rating_states", "site_marks", "site_ratings"}
 
 
-def test_ratings_are_counted_anew_after_they_went(empty_app: Flask) -> None:
-    upgrade()
+def test_ratings_are_counted_anew_after_they_went(upgraded_app: Flask) -> None:
     with one_transaction():
         the_cast.load()
     add_site(Cast(), "yuzhong", "解放碑工地")

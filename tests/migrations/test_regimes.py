@@ -18,9 +18,6 @@ from safety.law.regimes import Regime
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
-from tests.migrations.test_migrations import empty_app, fresh_url
-
-__all__ = ["empty_app", "fresh_url"]
 
 OLD = datetime(2003, 8, 20, 10, tzinfo=SHANGHAI)
 NEW = datetime(2020, 5, 12, 10, tzinfo=SHANGHAI)
@@ -45,8 +42,7 @@ def _rows(columns: str) -> dict[str, tuple[Any, ...]]:
     return rows
 
 
-def test_the_tick_becomes_a_regime_and_comes_back(empty_app: Flask) -> None:
-    upgrade()
+def test_the_tick_becomes_a_regime_and_comes_back(upgraded_app: Flask) -> None:
     with one_transaction():
         the_cast.load()
     with one_transaction():

@@ -11,9 +11,7 @@ from safety.transactions import one_transaction
 from safety.workplaces.models import RegisterImport, RegisterImportRow
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
-from tests.migrations.test_migrations import empty_app, fresh_url, tables
-
-__all__ = ["empty_app", "fresh_url"]
+from tests.migrations.test_migrations import tables
 
 
 def _load() -> None:
@@ -42,8 +40,7 @@ def _load() -> None:
         )
 
 
-def test_imports_of_sites_keep_their_results_up_and_down(empty_app: Flask) -> None:
-    upgrade()
+def test_imports_of_sites_keep_their_results_up_and_down(upgraded_app: Flask) -> None:
     with one_transaction():
         _load()
     db.session.remove()

@@ -13,13 +13,10 @@ from safety.sync.operations import offer_enrolment
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
-from tests.migrations.test_migrations import empty_app, fresh_url, tables
-
-__all__ = ["empty_app", "fresh_url"]
+from tests.migrations.test_migrations import tables
 
 
-def test_the_queue_goes_and_comes_with_its_migration(empty_app: Flask) -> None:
-    upgrade()
+def test_the_queue_goes_and_comes_with_its_migration(upgraded_app: Flask) -> None:
     with one_transaction():
         the_cast.load()
     with one_transaction():

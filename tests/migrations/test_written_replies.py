@@ -14,14 +14,10 @@ from safety.projects.vocabulary import ReviewKind
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
-from tests.migrations.test_migrations import empty_app, fresh_url
 from tests.projects.story import Story
 
-__all__ = ["empty_app", "fresh_url"]
 
-
-def test_what_was_closed_without_a_reply_stays_closed_and_is_known_by_it(empty_app: Flask) -> None:
-    upgrade()
+def test_what_was_closed_without_a_reply_stays_closed_and_is_known_by_it(upgraded_app: Flask) -> None:
     with one_transaction():
         the_cast.load()
     with one_transaction():

@@ -55,6 +55,7 @@ def no_order(*_: Any) -> set[Any]:
     return set()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "fault"), [("_replay", acknowledged_unseen), ("still_before", no_order)])
 def test_the_model_finds_a_planted_fault(
     machine: type[Tablets], monkeypatch: pytest.MonkeyPatch, name: str, fault: Callable[..., Any]

@@ -22,6 +22,7 @@ from safety.errors import Invalid, Refusal, TooLarge
 from safety.wire.tables import read_table
 from safety.workplaces.models import Employer, Site
 from tests.cast import Cast
+from tests.sizes import of_whole
 from tests.workplaces.conftest import IN_YUZHONG
 from tests.workplaces.importing import HEAD, Open, csv_of, results, run, xlsx_of
 
@@ -151,7 +152,9 @@ def test_a_geopackage_comes_in_through_the_api_once_and_damaged_ones_stay_outsid
     assert (answer.status_code, list(answer.get_json()["errors"])) == (422, ["file"])
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=of_whole(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
 @given(st.binary(max_size=400))
 def test_any_bytes_are_read_as_a_table_or_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "any"

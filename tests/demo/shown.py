@@ -1,0 +1,84 @@
+"""What a demonstration has in it: something true to show in each list and on each clock."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from safety.access.scope import Scope
+from safety.audit.queries import verify
+from safety.corrections.models import Demand, EvacuationProposal, Notice, Referral
+from safety.corrections.vocabulary import DemandState, FindingGrade, NoticeState
+from safety.database import db
+from safety.inspections.models import Assignment, Inspection
+from safety.inspections.rules import InspectionState
+from safety.law.days import shanghai_date
+from safety.people.models import Certificate
+from safety.projects.models import Dissent, Project, SignOff
+from safety.projects.queries import ProjectFilters, count_projects
+from safety.projects.vocabulary import Conclusion, Stage
+from safety.sync.models import SyncConflict, SyncDevice, SyncEntry
+from safety.workplaces.models import Site
+
+
+def states_in(district: str) -> set[str]:
+    """The states of a district's findings."""
+    return set(db.session.scalars(select(Demand.state).where(Demand.district_code == district).distinct()))
+
+
+def everything_is_shown(now: datetime) -> None:
+    """Fail unless each state, grade, clock and conflict stands in the demonstration of this moment."""
+    projects_stand_in_every_state_there_is(now)
+    today = shanghai_date(now)
+    read = db.session.scalars
+
+    assert states_in("500102") == states_in("500108") == set(DemandState)
+    assert set(read(select(Inspection.state))) == set(InspectionState)
+    assert set(read(select(Notice.state))) >= set(NoticeState) - {NoticeState.DISCARDED}
+    assert set(read(select(Demand.colour))) >= {"red", "orange", "yellow", "blue"}
+    assert set(read(select(Demand.grade))) == set(FindingGrade)
+    for district in ("500102", "500108"):
+        waiting = select(Inspection.id).where(
+            Inspection.district_code == district, Inspection.state == InspectionState.UNCERTIFIED
+        )
+        assert read(waiting.limit(1)).first()
+        here = (
+            select(func.count()).select_from(Demand).where(Demand.is_open, Demand.district_code == district)
+        )
+        assert db.session.scalar(here.where(Demand.term_on == today))
+        assert db.session.scalar(here.where(Demand.term_on < today))
+        assert db.session.scalar(here.where(Demand.term_on > today))
+    assert None in set(read(select(EvacuationProposal.decision)))
+    assert {None, "ordered"} <= set(read(select(Referral.decision)))
+    assert {True, False} == {done is None for done in read(select(Assignment.done_at))}
+    assert any(0 < (day - today).days <= 60 for day in read(select(Certificate.valid_to)))
+    assert None not in set(read(select(Site.district_code)))
+
+    devices, entries = list(read(select(SyncDevice))), list(read(select(SyncEntry)))
+    assert {one.revoked_at is None for one in devices} == {True, False}
+    assert any(one.unsent and one.last_contact_at and (now - one.last_contact_at).days > 3 for one in devices)
+    assert {one.state for one in entries} == {"arrived", "refused", "conflict"}
+    assert {one.judged_at is None for one in entries if one.marked} == {True, False}
+    assert {one.decided_at is None for one in read(select(SyncConflict))} == {True, False}
+
+    chains, broken = verify()
+    assert broken is None
+    assert chains > 100
+
+
+def projects_stand_in_every_state_there_is(now: datetime) -> None:
+    """Fail unless a project stands in each of its states."""
+    read = db.session.scalars
+    assert set(read(select(Project.stage))) == set(Stage)
+    assert set(read(select(SignOff.conclusion).where(SignOff.state == "signed"))) == set(Conclusion)
+    assert db.session.scalar(select(func.count()).select_from(Project).where(Project.no_union_part)) > 2  # type: ignore[operator]
+    proposed = select(func.count()).select_from(SignOff).where(SignOff.state == "proposed")
+    assert (db.session.scalar(proposed) or 0) >= 2
+    countered = set(read(select(SignOff.countered_at.is_(None)).where(SignOff.needs_counter)))
+    assert countered == {True, False}
+    assert db.session.scalar(select(func.count()).select_from(Dissent))
+    today = shanghai_date(now)
+    late = ProjectFilters(waiting="reply")
+    assert count_projects(Scope(everything=True), late, today=today) >= 2
+    assert db.session.scalar(select(func.count()).select_from(Project)) >= 30  # type: ignore[operator]

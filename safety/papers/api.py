@@ -17,13 +17,14 @@ from safety.evidence.uploads import one_upload
 from safety.papers import files, operations, queries
 from safety.papers.guard import paper_to_open
 from safety.papers.models import Paper
-from safety.papers.rules import FileState, PaperKind
+from safety.papers.rules import REVOKERS, FileState, PaperKind
 from safety.papers.schemas import (
     PaperFilesOut,
     PaperListArgs,
     PaperOut,
     PapersOut,
     PaperVerifiedOut,
+    RevokeIn,
     SecondPersonIn,
     TitleIn,
     TitleOut,
@@ -88,6 +89,17 @@ def make_files_again(paper_id: uuid.UUID) -> dict[str, Any]:
     found = queries.get_issued(paper_id, current_scope(P.PAPER_READ))
     operations.make_files_again(actor=current_actor(), now=now(), paper=found)
     return _files_out(found)
+
+
+@api.route("/papers/<uuid:paper_id>/revoke", methods=["POST"])
+@api.arguments(RevokeIn)
+@api.response(200, PaperOut)
+@api.alt_response(409, description="Not in force, or its case decides about it")
+@needs(*REVOKERS)
+def revoke_paper(given: dict[str, str], paper_id: uuid.UUID) -> Paper:
+    """Revoke a paper that only tells what a record holds; its receiver gets a notice of withdrawal (撤回通知)."""
+    found = queries.get_paper(paper_id, current_scope(P.PAPER_READ))
+    return operations.revoke_by_itself(actor=current_actor(), now=now(), paper=found, **given)
 
 
 def _files_out(found: Paper) -> dict[str, Any]:

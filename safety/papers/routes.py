@@ -32,8 +32,17 @@ from safety.papers.glyphs import unprintable
 from safety.papers.guard import may_open, paper_to_open
 from safety.papers.models import Paper
 from safety.papers.previews import UnseenPaperError
-from safety.papers.rules import LABELS, STATE_LABELS, TWO_PERSONS, FileState, PaperState
-from safety.papers.schemas import PaperFilters, SecondPersonPageIn, TitlePageIn
+from safety.papers.rules import (
+    LABELS,
+    REVOCABLE,
+    REVOKERS,
+    STATE_LABELS,
+    TWO_PERSONS,
+    FileState,
+    PaperKind,
+    PaperState,
+)
+from safety.papers.schemas import PaperFilters, RevokeIn, SecondPersonPageIn, TitlePageIn
 from safety.papers.verification import look_up
 from safety.people.guard import current_actor, current_scope, needs, now, open_to_all
 from safety.people.models import Union
@@ -101,7 +110,9 @@ def _found(paper_id: uuid.UUID) -> Paper:
     return queries.get_paper(paper_id, current_scope(P.PAPER_READ))
 
 
-def _paper_page(found: Paper, problem: Refusal | None = None) -> ResponseReturnValue:
+def _paper_page(
+    found: Paper, problem: Refusal | None = None, form: Form | None = None
+) -> ResponseReturnValue:
     issued = found.state != PaperState.DRAFT
     body = render_template(
         "papers/paper.html",
@@ -112,9 +123,21 @@ def _paper_page(found: Paper, problem: Refusal | None = None) -> ResponseReturnV
         scans=files_of(operations.OWNER_KIND, found.id),
         names=member_names([found.drafted_by, found.issued_by, found.ended_by]),
         problem=problem,
+        form=form,
+        withdrawals=queries.papers_of(operations.OWNER_KIND, found.id),
+        withdrawn=queries.paper_by_id(found.subject_id)
+        if found.subject_kind == operations.OWNER_KIND
+        else None,
+        revocable=_revocable(found),
         **words(),
     )
-    return body, problem.status if problem else 200
+    return body, problem.status if problem else form.status if form else 200
+
+
+def _revocable(found: Paper) -> bool:
+    """Whether this person is offered to revoke the paper on its own page."""
+    permission = REVOCABLE.get(PaperKind(found.kind))
+    return found.state == PaperState.ISSUED and permission is not None and current_actor().may(permission)
 
 
 @pages.get("/papers/<uuid:paper_id>.pdf")
@@ -195,6 +218,22 @@ def attach_scan(paper_id: uuid.UUID) -> ResponseReturnValue:
         abandon()
         return _paper_page(_found(paper_id), refusal)
     flash(_("盖章原件扫描件已保存"), "success")
+    return redirect(url_for("papers.paper", paper_id=paper_id))
+
+
+@pages.post("/papers/<uuid:paper_id>/revoke")
+@needs(*REVOKERS)
+def revoke(paper_id: uuid.UUID) -> ResponseReturnValue:
+    """Revoke a paper that only tells what a record holds."""
+    form = Form(RevokeIn())
+    found = _found(paper_id)
+
+    def act(given: dict[str, Any]) -> object:
+        return operations.revoke_by_itself(actor=current_actor(), now=now(), paper=found, **given)
+
+    if form.submit(act) is None:
+        return _paper_page(_found(paper_id), form=form)
+    flash(_("文书已撤销，文号保留"), "success")
     return redirect(url_for("papers.paper", paper_id=paper_id))
 
 

@@ -15,6 +15,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
 
+from safety.access.permissions import Permission
 from safety.errors import Invalid, NotPossibleNow
 from safety.text import N_, Text
 
@@ -42,6 +43,7 @@ class PaperKind(StrEnum):
     PARTICIPATION_RECORD = "participation_record"
     MEASURE_SHEET = "measure_sheet"
     APPROVAL_SHEET = "approval_sheet"
+    WITHDRAWAL_NOTICE = "withdrawal_notice"
 
 
 #: How the row of a paper is headed that states where exactly the device was.
@@ -87,6 +89,7 @@ DEFAULT_TITLES: Mapping[PaperKind, Title] = MappingProxyType(
         PaperKind.PARTICIPATION_RECORD: Title(N_("参与事故调查记录"), "事调记"),
         PaperKind.MEASURE_SHEET: Title(N_("整改措施监督表"), "事调督"),
         PaperKind.APPROVAL_SHEET: Title(N_("批复登记表"), "事调批"),
+        PaperKind.WITHDRAWAL_NOTICE: Title(N_("撤回通知"), "劳监回"),
     }
 )
 LABELS: Mapping[PaperKind, str] = MappingProxyType({kind: one.title for kind, one in DEFAULT_TITLES.items()})
@@ -103,6 +106,22 @@ TWO_PERSONS = frozenset(
         PaperKind.ACCEPTANCE_OPINION,
     }
 )
+
+
+#: Kinds that only tell what a record holds, and who may revoke one: nothing in the case changes by it.  Of the others
+#: the case itself knows whether, and the paper is revoked there or not at all.
+REVOCABLE: Mapping[PaperKind, Permission] = MappingProxyType(
+    {
+        PaperKind.CLOSING_SLIP: Permission.NOTICE_ISSUE,
+        PaperKind.ATTENDANCE_SHEET: Permission.PROJECT_RECORD,
+        PaperKind.NOTIFICATION_SLIP: Permission.ACCIDENT_RECORD,
+        PaperKind.PARTICIPATION_RECORD: Permission.ACCIDENT_RECORD,
+        PaperKind.MEASURE_SHEET: Permission.ACCIDENT_RECORD,
+        PaperKind.APPROVAL_SHEET: Permission.ACCIDENT_RECORD,
+    }
+)
+#: Who may revoke some kind.
+REVOKERS = tuple(sorted(set(REVOCABLE.values())))
 
 
 class PaperState(StrEnum):

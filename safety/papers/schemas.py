@@ -6,7 +6,7 @@ from marshmallow import fields
 
 from safety.papers.rules import MARK_LENGTH, TITLE_LENGTH, PaperKind, PaperState
 from safety.wire.paging import ListArgs, ListOut
-from safety.wire.schemas import Choice, Instant, Line, Strict
+from safety.wire.schemas import Choice, Instant, Line, Strict, Words
 
 
 class PaperFilters(Strict):
@@ -78,6 +78,12 @@ class TitlePageIn(TitleIn):
 
     union_id = fields.UUID(required=True)
     kind = Choice(PaperKind, required=True)
+
+
+class RevokeIn(Strict):
+    """Why a paper is revoked."""
+
+    reason = Words(maximum=500, required=True)
 
 
 class SecondPersonIn(Strict):

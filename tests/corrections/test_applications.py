@@ -26,7 +26,7 @@ from safety.people.queries import place_of
 from safety.transactions import one_transaction
 from tests.cast import NOW, TODAY, Cast, id_of
 from tests.corrections.story import TERM, issued_notice, make_site, raise_findings
-from tests.papers.checking import confirmed, page_of
+from tests.papers.checking import confirmed, issue, page_of
 
 Clients = Callable[[str], FlaskClient]
 ASK: dict[str, Any] = {
@@ -126,7 +126,7 @@ def test_chenjing_drafts_reads_issues_and_revokes(failed: Demand, signed_in: Cli
     assert state_of(failed) == ("referred", "渝中区总工会劳监申〔2026〕1号")
     assert chenjing.post(f"{address}/edit", data=ASK).status_code == 409
     assert chenjing.post(f"{address}/receipt", data={"received_on": TODAY.isoformat()}).status_code == 302
-    assert chenjing.post(f"{address}/revoke", data={"reason": "部门写错"}).status_code == 302
+    assert issue(chenjing, f"{address}/revoke", {"reason": "部门写错"}).status_code == 302
     assert state_of(failed) == ("uncorrected", "渝中区总工会劳监申〔2026〕1号")
     assert "部门写错" in chenjing.get(address).get_data(as_text=True)
     assert chenjing.post(f"{address}/answer", data={}).status_code in {409, 422}

@@ -16,6 +16,7 @@ from safety.law.bases import Ground, Matter
 from safety.law.project_natures import ProjectNature
 from safety.law.regimes import Regime
 from safety.papers.content import PaperContent, Signer
+from safety.papers.documents import Withdrawn, withdrawal_notice
 from safety.papers.rules import DEFAULT_TITLES, PaperKind
 from safety.projects import documents as projects
 from safety.projects.vocabulary import ReviewKind
@@ -266,6 +267,14 @@ def samples() -> Mapping[PaperKind, PaperContent]:
             signature_sha256=None,
         ),
         **_sheets(subject),
+        kind.WITHDRAWAL_NOTICE: withdrawal_notice(
+            Withdrawn(
+                UNION, EMPLOYER, (), _title(kind.CORRECTION_NOTICE), "渝中劳监意〔2026〕1号", "2026年11月23日"
+            ),
+            title=_title(kind.WITHDRAWAL_NOTICE),
+            reason="单位名称写错",
+            on=DAY,
+        ),
     }
 
 
@@ -338,7 +347,8 @@ def text_of(paper: PaperContent) -> str:
         lines.append(block.get("text", ""))
         lines += ["｜".join(one["title"] for one in block.get("columns", ()))]
         lines += ["｜".join(row) for row in block.get("rows", ())]
-    lines += [f"依据：{plain['basis']}。", plain["note"], "；".join(one["label"] for one in plain["signers"])]
+    basis = f"依据：{plain['basis']}。" if plain["basis"] else ""
+    lines += [basis, plain["note"], "；".join(one["label"] for one in plain["signers"])]
     if plain["attachments"]:
         lines.append(f"附件：{'；'.join(plain['attachments'])}")
     return "\n".join(line for line in [*lines, plain["issuer"]] if line) + "\n"

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import threading
 import uuid
 from collections.abc import Callable
@@ -240,6 +241,37 @@ def test_a_revoked_paper_keeps_its_number_and_its_reason(cast: Cast) -> None:
     assert (fresh.state, fresh.ended_reason) == (PaperState.REVOKED, "单位写错")
     assert queries.verdict_on(fresh).genuine
     assert issued(cast).sequence == 2
+
+
+def withdrawals(paper: Paper) -> list[Paper]:
+    return list(queries.papers_of("paper", paper.id))
+
+
+def test_who_received_a_paper_is_told_that_it_was_revoked(cast: Cast) -> None:
+    paper = issued(cast)
+    with one_transaction():
+        fresh = db.session.get_one(Paper, paper.id)
+        operations.revoke_paper(actor=cast.actor("chenjing"), now=cast.now, paper=fresh, reason="单位写错")
+    [notice_] = withdrawals(paper)
+    assert (notice_.kind, notice_.state, notice_.number) == (
+        PaperKind.WITHDRAWAL_NOTICE,
+        PaperState.ISSUED,
+        "渝中区总工会劳监回〔2026〕1号",
+    )
+    assert notice_.content["addressee"] == paper.content["addressee"]
+    assert notice_.content["copies_to"] == ["渝中区应急管理局"]
+    told = json.dumps(notice_.content, ensure_ascii=False)
+    for part in (paper.number, "2026年11月23日", "单位写错", paper.title):
+        assert str(part) in told
+    assert queries.verdict_on(notice_).genuine
+
+
+def test_a_record_that_was_sent_to_nobody_is_revoked_without_a_notice(cast: Cast) -> None:
+    paper = issued(cast, content=replace(notice(), addressee=""))
+    with one_transaction():
+        fresh = db.session.get_one(Paper, paper.id)
+        operations.revoke_paper(actor=cast.actor("chenjing"), now=cast.now, paper=fresh, reason="单位写错")
+    assert withdrawals(paper) == []
 
 
 def test_a_paper_is_superseded_by_another_issued_one_only(cast: Cast) -> None:

@@ -14,11 +14,12 @@ from flask.testing import FlaskClient
 from safety.database import db
 from safety.papers import operations, pades, signing
 from safety.papers.models import Paper
-from safety.papers.rules import PaperKind
+from safety.papers.rules import PaperKind, PaperState
 from safety.papers.signing import Seal
 from safety.transactions import one_transaction
 from tests.cast import Cast, id_of
 from tests.evidence import samples as pictures
+from tests.papers.checking import confirmed, page_of
 from tests.papers.samples import notice
 from tests.papers.test_operations import draft, issued
 from tests.papers.test_rendering import has_fonts
@@ -214,3 +215,28 @@ def test_pages_keep_what_users_wrote_inert(signed_in: Clients, cast: Cast) -> No
     paper = issued(cast, content=replace(notice(), title="<script>alert(1)</script>标题"))
     for path in ("/papers", f"/papers/{paper.id}"):
         assert "<script>alert" not in signed_in("chenjing").get(path).get_data(as_text=True)
+
+
+def test_a_sheet_is_revoked_on_its_own_page_and_what_a_case_decides_is_not(
+    signed_in: Clients, api: Clients, cast: Cast
+) -> None:
+    slip = issued(cast, kind=PaperKind.CLOSING_SLIP)
+    chenjing = signed_in("chenjing")
+    address = f"/papers/{slip.id}"
+    assert "撤销这份文书" in chenjing.get(address).get_data(as_text=True)
+    unread = chenjing.post(f"{address}/revoke", data={"reason": ""})
+    assert (unread.status_code, "data-reopen" in unread.get_data(as_text=True)) == (422, True)
+    # The notice of withdrawal is read before it goes out, and nothing is revoked until then.
+    page = chenjing.post(f"{address}/revoke", data={"reason": "单位写错"})
+    assert "撤回通知" in page_of(page)
+    assert db.session.get_one(Paper, slip.id, populate_existing=True).state == PaperState.ISSUED
+    assert confirmed(chenjing, page).status_code == 302
+    text = chenjing.get(address).get_data(as_text=True)
+    assert "渝中区总工会劳监回〔2026〕1号" in text
+    assert "撤销这份文书" not in text
+    other = issued(cast)
+    refused = api("chenjing").post(f"/api/v1/papers/{other.id}/revoke", json={"reason": "写错"})
+    assert (refused.status_code, refused.get_json()["code"]) == (409, "revoked_with_case")
+    again = api("chenjing").post(f"/api/v1/papers/{slip.id}/revoke", json={"reason": "写错"})
+    assert (again.status_code, again.get_json()["code"]) == (409, "paper_state")
+    assert api("wanglei").post(f"/api/v1/papers/{slip.id}/revoke", json={"reason": "写错"}).status_code == 404

@@ -5,6 +5,7 @@ from safety.papers.operations.ending import (
     OWNER_KIND,
     attach_sealed_scan,
     attach_sealed_scans,
+    revoke_by_itself,
     revoke_paper,
     supersede_paper,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "make_files_again",
     "next_number",
     "redraft_paper",
+    "revoke_by_itself",
     "revoke_paper",
     "seal_files",
     "seal_record",

@@ -14,12 +14,18 @@ from safety.evidence import operations as evidence
 from safety.evidence.models import EvidenceFile
 from safety.evidence.rules import PICTURES, Kind
 from safety.ids import new_id
-from safety.papers import rules
+from safety.law.days import shanghai_date
+from safety.papers import documents, rules
 from safety.papers.models import Paper
+from safety.papers.operations.drafts import draft_paper
 from safety.papers.operations.holding import hold
+from safety.papers.operations.issuing import issue_paper
 from safety.papers.operations.making import begin_files
 from safety.papers.operations.notes import note
-from safety.papers.rules import PaperState
+from safety.papers.previews import Asked
+from safety.papers.queries import title_for
+from safety.papers.rules import PaperKind, PaperState
+from safety.people.models import Union
 from safety.people.queries import place_of
 from safety.text import N_
 
@@ -37,7 +43,10 @@ def revoke_paper(
 ) -> Paper:
     """Revoke an issued paper; its number stays used and its verification page says so.
 
+    Whoever it was addressed to gets a 撤回通知, issued with it.
+
     Raises:
+        UnseenPaperError: a page revokes it, and the person has not been shown that notice.
         NotPossibleNow: it is not in force.
         Invalid: no reason is given.
     """
@@ -45,7 +54,52 @@ def revoke_paper(
     _end(paper, PaperState.REVOKED, actor, now, reason)
     session.flush()
     note(actor, now, paper, "paper_revoked", number=paper.number, reason=paper.ended_reason)
+    if paper.content["addressee"]:
+        _tell_receiver(actor, now, paper, permission)
     return paper
+
+
+def _tell_receiver(actor: Actor, now: datetime, paper: Paper, permission: Permission) -> Paper:
+    union = session.get_one(Union, paper.union_id)
+    withdrawn = documents.Withdrawn(
+        issuer=union.name,
+        addressee=paper.content["addressee"],
+        copies_to=tuple(paper.content["copies_to"]),
+        title=paper.title,
+        number=paper.number or "",
+        issued_on=(paper.imprint or {}).get("issued_on", ""),
+    )
+    content = documents.withdrawal_notice(
+        withdrawn,
+        title=title_for(union, PaperKind.WITHDRAWAL_NOTICE).title,
+        reason=paper.ended_reason or "",
+        on=shanghai_date(now),
+    )
+    notice = draft_paper(
+        actor=actor,
+        now=now,
+        kind=PaperKind.WITHDRAWAL_NOTICE,
+        subject_kind=OWNER_KIND,
+        subject_id=paper.id,
+        place=place_of(paper),
+        content=content,
+        permission=permission,
+    )
+    asked = [Asked(f"不再按《{paper.title}》（{paper.number}）办理")]
+    return issue_paper(actor=actor, now=now, paper=notice, permission=permission, asked=asked)
+
+
+def revoke_by_itself(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> Paper:
+    """Revoke a paper that only tells what a record holds (``rules.REVOCABLE``), from its own page.
+
+    Raises:
+        NotPossibleNow: its case decides about it (``revoked_with_case``), or it is not in force.
+    """
+    permission = rules.REVOCABLE.get(PaperKind(paper.kind))
+    if permission is None:
+        sentence = N_("这种文书随业务办理，不能单独撤销，请在所属业务中办理")
+        raise NotPossibleNow(sentence, code="revoked_with_case")
+    return revoke_paper(actor=actor, now=now, paper=paper, reason=reason, permission=permission)
 
 
 def supersede_paper(

@@ -1,180 +1,186 @@
 """Reading registers from CSV and XLSX: as plain text, whatever the file tries.
 
 Formulas are read as the values they show, never run; archives that unpack to too much are refused before
-unpacking; XML entities are not expanded (the reader is calamine, which has none); control characters are
-dropped.
-
-calamine holds a sheet as a full rectangle from A1 to its last cell, so that two far cells in a file of 1 KB
-ask for hundreds of gigabytes and end the process: the rectangle is measured before it is built.
+unpacking; XML entities are not expanded; control characters are dropped.  What is not plain (hidden rows, merged
+cells, a formula without a value) is told beside the rows.
 """
 
 from __future__ import annotations
 
 import csv
 import io
-import re
 import unicodedata
-import zipfile
-import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from python_calamine import CalamineError, CalamineWorkbook
-
-from safety.errors import Invalid, TooLarge
+from safety.errors import TooLarge
 from safety.text import N_, Text
+from safety.wire.workbooks import Sheet, read_sheet, unreadable
 
 #: First characters that make Excel, WPS or LibreOffice read a CSV field as a formula; full width included.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-LARGEST_UNPACKED = 400 * 1024 * 1024
 MOST_ROWS = 200_000
 LONGEST_CELL = 2_000
-MOST_CELLS = 6_000_000
-_ENCODINGS = ("utf-8-sig", "gb18030")
 _NO_TABLE = N_("这不是可以读取的 XLSX 或 CSV 文件")
+_OLD = N_("这是旧版 Excel（.xls）或有密码保护的工作簿，请在 Excel 或 WPS 中去掉密码、另存为 XLSX 后再上传")
+OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: Whole numbers from here on are kept by spreadsheets without their last digits.
+_DIGITS_LOST = 1e15
 #: Other blanks and unseen characters stay, so that a preview can tell what was folded.
 _PLAIN_BLANKS = " \t\n"
-_BLOCK = 1 << 20
-#: A block begins with the end of the last one, so that no address is cut in two.
-_OVERLAP = 256
-_ADDRESS = re.compile(rb"""\br\s*=\s*["']([A-Za-z]*)([0-9]+)["']""")
-#: Parts of the other formats that calamine would try when a workbook cannot be read.
-_OTHER_FORMATS = frozenset({"xl/workbook.bin", "content.xml"})
+#: Shares of common characters by which a text in Big5 is told from one in GB 18030.
+_FEW, _MOST, _ENOUGH = 0.7, 0.9, 4
 
 
-def _unreadable(sentence: str) -> Invalid:
-    return Invalid(sentence, code="file_unreadable", fields={"file": [sentence]})
+@dataclass(frozen=True)
+class Table:
+    """Rows of text with the numbers that the file's own program shows; empty rows are left out.
+
+    ``remarks`` say what of the file is not plain to see; ``unread`` why a cell (row number, column from 0) is not read.
+    """
+
+    rows: list[list[str]]
+    numbers: list[int]
+    remarks: list[Text] = field(default_factory=list)
+    unread: dict[tuple[int, int], Text] = field(default_factory=dict)
 
 
 def cell_text(value: Any) -> str:
-    """A cell as text: dates by ISO, whole numbers without a point, control characters left out."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
+    """A cell as text: dates by ISO, whole numbers without a point, control characters left out.
+
+    A number so long that its last digits are lost keeps the form that shows it (``2.02611E+16``).
+    """
+    if value is None or isinstance(value, bool):
+        return {None: "", True: "true", False: "false"}[value]
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time().isoformat() == "00:00:00" else value.isoformat()
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+        if abs(value) >= _DIGITS_LOST:
+            return f"{value:.5E}"
+        return str(int(value)) if value.is_integer() else repr(value)
     text = "".join(c for c in str(value) if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
     return text.strip(_PLAIN_BLANKS)[:LONGEST_CELL]
 
 
-def read_table(path: Path) -> list[list[str]]:
-    """The rows of a CSV or XLSX file (its first sheet) as text, empty rows left out; the first is the head.
-
-    The kind is told by content, not by name.
+def read_table(path: Path, sheet: str | None = None) -> Table:
+    """The rows of a CSV or XLSX file as text, of the sheet that is named or the first one; the kind is told by content.
 
     Raises:
         Invalid: it is neither, or cannot be read (field ``file``).
         TooLarge: it has too many rows, or unpacks to too much.
     """
     with path.open("rb") as file:
-        start = file.read(4)
-    rows = _xlsx_rows(path) if start.startswith(b"PK\x03\x04") else _csv_rows(path)
-    found: list[list[str]] = []
-    for row in rows:
+        start = file.read(8)
+    if start == OLD_WORKBOOK:
+        raise unreadable(_OLD)
+    if start.startswith(b"PK\x03\x04"):
+        table = _of_sheet(read_sheet(path, sheet))
+    else:
+        table = _numbered([cell_text(cell) for cell in row] for row in _csv_rows(path))
+    if not table.rows:
+        raise unreadable(N_("文件里没有内容"))
+    return table
+
+
+def _numbered(rows: Iterator[list[str]]) -> Table:
+    table = Table([], [])
+    for number, row in enumerate(rows, start=1):
         if any(row):
-            found.append(row)
-        if len(found) > MOST_ROWS + 1:
+            table.rows.append(row)
+            table.numbers.append(number)
+        if len(table.rows) > MOST_ROWS + 1:
             raise TooLarge(Text(N_("一次最多导入 %(n)s 行"), n=MOST_ROWS), code="too_many_rows")
-    if not found:
-        raise _unreadable(N_("文件里没有内容"))
-    return found
+    return table
 
 
-def _xlsx_rows(path: Path) -> Iterator[list[str]]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            _check_archive(archive)
-        sheet = CalamineWorkbook.from_path(str(path)).get_sheet_by_index(0)
-        if sheet.total_height == 0 or sheet.total_width == 0:
-            return
-        table: Sequence[Sequence[Any]] = sheet.to_python(skip_empty_area=False)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        CalamineError,
-        OSError,
-        EOFError,
-        IndexError,
-        ValueError,
-        RuntimeError,
-    ) as error:
-        raise _unreadable(_NO_TABLE) from error
-    for row in table:
-        yield [cell_text(cell) for cell in row]
+def _of_sheet(sheet: Sheet) -> Table:
+    cells = [[cell_text(cell) for cell in row] for row in sheet.cells]
+    filled = _fill_merged(cells, sheet)
+    table = _numbered(iter(cells))
+    hidden = sorted(set(sheet.walk.hidden) & set(table.numbers))
+    if hidden:
+        table.remarks.append(Text(N_("文件中隐藏的行也在内：%(rows)s"), rows=_some(hidden)))
+    if filled:
+        sentence = Text(N_("竖向合并的单元格，各行都按其内容读取：%(rows)s"), rows=_some(filled))
+        table.remarks.append(sentence)
+    missing = Text(N_("公式还没有计算结果，请用 Excel 或 WPS 打开并保存后再上传"))
+    table.unread.update({(row, column - 1): missing for row, column in sheet.walk.uncomputed})
+    return table
 
 
-def _check_archive(archive: zipfile.ZipFile) -> None:
-    """Refuse what unpacks to too much, is no workbook, or spans too many cells.
-
-    Sizes are those the archive declares: calamine refuses a part that turns out longer.
-    """
-    if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-        raise TooLarge(N_("文件解压后过大"), code="unpacks_too_large")
-    names = {entry.filename.replace("\\", "/").lower() for entry in archive.infolist()}
-    if "xl/workbook.xml" not in names or names & _OTHER_FORMATS:
-        raise _unreadable(_NO_TABLE)
-    for entry in archive.infolist():
-        with archive.open(entry) as part:
-            _check_reach(iter(lambda: part.read(_BLOCK), b""))
+def _fill_merged(cells: list[list[str]], sheet: Sheet) -> list[int]:
+    """Write what a merged cell holds into each row that it covers, in its first column; the rows that were filled."""
+    filled: list[int] = []
+    for (top, left), (bottom, _) in sheet.merged:
+        if top >= len(cells) or left >= len(cells[top]) or not cells[top][left]:
+            continue
+        for row in range(top + 1, min(bottom + 1, len(cells))):
+            if left < len(cells[row]) and not cells[row][left]:
+                cells[row][left] = cells[top][left]
+                filled.append(row + 1)
+    return sorted(set(filled))
 
 
-def _check_reach(blocks: Iterator[bytes]) -> None:
-    """Refuse a part that is a sheet whose cells span too large a rectangle."""
-    rows, columns, is_sheet, tail = 0, 0, False, b""
-    for block in blocks:
-        text = tail + block
-        is_sheet = is_sheet or b"sheetData" in text
-        if is_sheet:
-            rows, columns = _reach(text, rows, columns)
-        if rows * columns > MOST_CELLS:
-            raise TooLarge(N_("表格范围过大，请删除空白的行和列后另存"), code="too_many_cells")
-        tail = text[-_OVERLAP:]
-
-
-def _reach(text: bytes, rows: int, columns: int) -> tuple[int, int]:
-    """The last row and column that ``text`` of a sheet names, at least those known."""
-    for letters, digits in set(_ADDRESS.findall(text)):
-        rows = max(rows, int(digits.lstrip(b"0")[:9] or b"0"))
-        if len(letters) > 0:
-            columns = max(columns, _column(letters[:4]))
-    return rows, columns
-
-
-def _column(letters: bytes) -> int:
-    """The number of a column: A is 1, XFD 16 384."""
-    number = 0
-    for letter in letters.upper():
-        number = number * 26 + letter - ord("A") + 1
-    return number
+def _some(numbers: list[int]) -> str:
+    told = "、".join(str(one) for one in numbers[:20])
+    return told if len(numbers) <= 20 else f"{told}…"
 
 
 def _csv_rows(path: Path) -> Iterator[list[str]]:
     text = _decoded(path.read_bytes())
     if "\x00" in text:
-        raise _unreadable(_NO_TABLE)
-    head = text[:4096]
-    delimiter = max(",;\t", key=head.split("\n", 1)[0].count)
+        raise unreadable(_NO_TABLE)
+    first = text.split("\n", 1)[0].rstrip("\r")
+    told = first.lower().startswith("sep=") and len(first) == 5
+    delimiter = first[4] if told else max(",;\t", key=text[:4096].split("\n", 1)[0].count)
+    content = io.StringIO(text.split("\n", 1)[1] if told and "\n" in text else text, newline="")
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
-            yield [cell_text(cell) for cell in row]
+        yield from csv.reader(content, delimiter=delimiter)
     except csv.Error as error:
-        raise _unreadable(N_("CSV 文件的格式有误")) from error
+        raise unreadable(N_("CSV 文件的格式有误")) from error
 
 
 def _decoded(content: bytes) -> str:
-    for encoding in _ENCODINGS:
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise _unreadable(N_("文字编码无法识别，请另存为 UTF-8"))
+            return content.decode("utf-16")
+        except UnicodeDecodeError as error:
+            raise unreadable(N_("文字编码无法识别，请另存为 UTF-8")) from error
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    if _is_probably_big5(content):
+        raise unreadable(N_("文字像是 Big5（繁体）编码，按国标读取会成乱码，请另存为 UTF-8"))
+    try:
+        return content.decode("gb18030")
+    except UnicodeDecodeError as error:
+        raise unreadable(N_("文字编码无法识别，请另存为 UTF-8")) from error
+
+
+def _is_probably_big5(content: bytes) -> bool:
+    """Whether a text reads as rare characters in GB 18030, and as common ones in Big5."""
+    try:
+        text = content.decode("big5")
+    except UnicodeDecodeError:
+        return False
+    as_big5 = _common(text, "big5", 0xA4, 0xC6)
+    as_gb = _common(content.decode("gb18030", errors="replace"), "gb18030", 0xB0, 0xD7)
+    return as_big5 >= _MOST and as_gb < _FEW
+
+
+def _common(text: str, encoding: str, first: int, last: int) -> float:
+    """The share of the first level's characters (lead bytes ``first`` to ``last``) among the Chinese ones of a text."""
+    chinese = [one for one in text if one >= "\u3400" and not "\uff00" <= one <= "\uffef"]
+    if len(chinese) < _ENOUGH:
+        return 0.0
+    spelled = [one.encode(encoding, errors="replace") for one in chinese]
+    return sum(first <= one[0] <= last and len(one) == 2 for one in spelled) / len(spelled)
 
 
 def inert(value: str | float) -> str | float:

@@ -51,14 +51,14 @@ _KIND_WORDS: Mapping[str, SiteKind] = MappingProxyType(
 )
 
 
-def kind_of(words: str) -> SiteKind:
-    """The kind of site that ``words`` name; nothing means an operating workplace.
+def kind_of(words: str) -> SiteKind | None:
+    """The kind of site that ``words`` name; None for nothing.
 
     Raises:
         Invalid: they name none (field ``kind``).
     """
     if not words:
-        return SiteKind.OPERATING
+        return None
     kind = _KIND_WORDS.get(fold(words))
     if kind is None:
         raise Invalid(fields={"kind": [N_("没有这种场所类型")]})

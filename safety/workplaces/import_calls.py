@@ -9,6 +9,7 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from safety.people.guard import needs
+from safety.transactions import reads_first
 from safety.wire.paging import ListArgs, ListOut
 from safety.workplaces import import_schemas as schemas
 from safety.workplaces.intake import Intake, Preview, preview_of
@@ -49,14 +50,14 @@ class ImportCalls:
         @api.response(200, self.preview)
         def preview_import(args: dict[str, Any], **ids: uuid.UUID) -> Preview:
             """How the file would be read, what its rows would do, and which are probably about known records."""
-            return preview_of(intake.found(self._id(ids)), args["datum"])
+            return preview_of(intake.found(self._id(ids)), **args)
 
         @api.route(f"{one}/rows")
         @guarded
         @api.arguments(ListArgs, location="query")
         @api.response(200, self.rows)
         def list_import_rows(args: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
-            """What became of each row; ``q`` narrows to one outcome."""
+            """What became of each row; ``q`` narrows to one outcome, or to those ``undone`` or ``kept``."""
             return intake.rows(intake.found(self._id(ids)), args)
 
     def _doing(self, api: Blueprint, one: str) -> None:
@@ -64,6 +65,7 @@ class ImportCalls:
 
         @api.route(one, methods=["PUT"])
         @guarded
+        @reads_first
         @api.response(201, schemas.ImportOut)
         @api.alt_response(200, schema=schemas.ImportOut, description="The same upload again")
         def put_import(**ids: uuid.UUID) -> Any:
@@ -76,6 +78,7 @@ class ImportCalls:
 
         @api.route(f"{one}/columns", methods=["PUT"])
         @guarded
+        @reads_first
         @api.arguments(schemas.ColumnsIn)
         @api.response(200, schemas.ImportOut)
         def put_import_columns(values: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
@@ -84,11 +87,26 @@ class ImportCalls:
 
         @api.route(f"{one}/layer", methods=["PUT"])
         @guarded
+        @reads_first
         @api.arguments(schemas.LayerIn)
         @api.response(200, schemas.ImportOut)
         def put_import_layer(values: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
             """Read another layer of a file that has several; the largest that fits is read without this."""
             return shown(intake.choose_layer(intake.found(self._id(ids)), values["layer"]))
+
+        @api.route(f"{one}/head-row", methods=["PUT"])
+        @guarded
+        @reads_first
+        @api.arguments(schemas.HeadRowIn)
+        @api.response(200, schemas.ImportOut)
+        def put_import_head_row(values: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
+            """Take the headings of a table from another row; the one with most known headings is taken without this."""
+            return shown(intake.choose_head_row(intake.found(self._id(ids)), values["head_row"]))
+
+        self._going_on(api, one)
+
+    def _going_on(self, api: Blueprint, one: str) -> None:
+        intake, guarded = self.intake, needs(self.intake.kind.permission)
 
         @api.route(f"{one}/resume", methods=["POST"])
         @guarded
@@ -103,4 +121,26 @@ class ImportCalls:
         @api.response(202, schemas.ImportOut)
         def start_import(values: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
             """Begin importing; progress is at ``/api/v1/jobs/<job_id>``."""
-            return shown(intake.start(intake.found(self._id(ids)), values["datum"]))
+            return shown(intake.start(intake.found(self._id(ids)), values))
+
+        self._undoing(api, one)
+
+    def _undoing(self, api: Blueprint, one: str) -> None:
+        intake, guarded = self.intake, needs(self.intake.kind.permission)
+
+        @api.route(f"{one}/stop", methods=["POST"])
+        @guarded
+        @api.response(200, schemas.ImportOut)
+        def stop_import(**ids: uuid.UUID) -> dict[str, Any]:
+            """Stop an import that runs: the rows that are in stay; it can go on, or be taken back."""
+            return shown(intake.stop(intake.found(self._id(ids))))
+
+        @api.route(f"{one}/taking-back", methods=["POST"])
+        @guarded
+        @api.response(202, schemas.ImportOut)
+        def take_back_import(**ids: uuid.UUID) -> dict[str, Any]:
+            """Take back what an import did, as a whole; what was edited since, or is used, is kept and named.
+
+            Progress is at ``/api/v1/jobs/<back_job_id>``; the rows then say ``undone`` or ``kept``.
+            """
+            return shown(intake.take_back(intake.found(self._id(ids))))

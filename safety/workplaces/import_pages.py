@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
+from typing import Any
 
 from flask import Blueprint, Response, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,16 +16,19 @@ from flask_babel import gettext as _
 
 from safety.errors import Refusal
 from safety.people.guard import needs
+from safety.transactions import reads_first
 from safety.wire.forms import Form, options
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
 from safety.wire.schemas import Strict
-from safety.workplaces.import_schemas import ColumnsIn, ImportIn, LayerIn
+from safety.workplaces.import_schemas import ColumnsIn, HeadRowIn, ImportIn, LayerIn
 from safety.workplaces.intake import Intake, preview_of, row_shown
+from safety.workplaces.models import RegisterImport
 from safety.workplaces.queries import imports as imports_queries
 from safety.workplaces.rules import DATUM_LABELS, Datum
 from safety.workplaces.sheets import empty_sheet, results_csv
 
+_FARTHEST = 10_000_000
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -58,14 +62,20 @@ class ImportPages:
 
             return view
 
+        def upload() -> ResponseReturnValue:
+            return self.upload()
+
         add(path, "imports", self.overview, "GET")
-        add(path, "upload_register", self.upload, "POST")
+        add(path, "upload_register", reads_first(upload), "POST")
         add(f"{path}/sheet.xlsx", "import_sheet", self.sheet, "GET")
         add(one, self.one, of_one(self.show), "GET")
-        add(f"{one}/columns", "match_columns", of_one(self.match), "POST")
-        add(f"{one}/layer", "choose_layer", of_one(self.choose), "POST")
+        add(f"{one}/columns", "match_columns", reads_first(of_one(self.match)), "POST")
+        add(f"{one}/layer", "choose_layer", reads_first(of_one(self.choose)), "POST")
+        add(f"{one}/head-row", "choose_head_row", reads_first(of_one(self.choose_head)), "POST")
         add(f"{one}/resume", "resume_import", of_one(self.resume), "POST")
         add(f"{one}/start", "start_import", of_one(self.start), "POST")
+        add(f"{one}/stop", "stop_import", of_one(self.stop), "POST")
+        add(f"{one}/taking-back", "take_back_import", of_one(self.take_back), "POST")
         add(f"{one}/results.csv", "import_results", of_one(self.results), "GET")
 
     def overview(self) -> ResponseReturnValue:
@@ -104,9 +114,11 @@ class ImportPages:
     def _show(self, import_id: uuid.UUID, form: Form) -> ResponseReturnValue:
         found = self.intake.found(import_id)
         state = imports_queries.state_of(found)
-        preview = preview_of(found, _asked_datum()) if state == "previewed" else None
+        asked = _asked()
+        preview = preview_of(found, **asked) if state == "previewed" else None
         present = {"datum": request.args.get("datum") or found.datum or found.guessed_datum or ""}
-        present |= {"layer": found.layer or ""}
+        present |= {"clears_empty": "true"} if asked["clears_empty"] else {}
+        present |= {"layer": found.layer or "", "head_row": str(preview.head_row or "") if preview else ""}
         present |= {f"columns.{name}": heading for name, heading in found.columns.items()}
         form.values = present | form.values
         page = imports_queries.rows_of(found, page_window(), outcome=request.args.get("outcome"))
@@ -120,7 +132,7 @@ class ImportPages:
             required=self.intake.kind.headings.required,
             file_columns=[(heading, heading) for heading in preview.headings] if preview else [],
             page=page,
-            rows=[row_shown(row) for row in page.items],
+            rows=[row_shown(row, self.intake.kind) for row in page.items],
             datums=options(DATUM_LABELS),
             layers=[(one, one) for one in preview.layers] if preview else [],
             imports=self,
@@ -142,10 +154,28 @@ class ImportPages:
             return self._show(import_id, form)
         return self._back(import_id)
 
+    def choose_head(self, import_id: uuid.UUID) -> ResponseReturnValue:
+        """Take the headings from another row."""
+        form, found = Form(HeadRowIn()), self.intake.found(import_id)
+        if form.submit(lambda given: self.intake.choose_head_row(found, given["head_row"])) is None:
+            return self._show(import_id, form)
+        return self._back(import_id)
+
     def resume(self, import_id: uuid.UUID) -> ResponseReturnValue:
         """Go on with an import that was interrupted."""
+        return self._done(import_id, self.intake.resume)
+
+    def stop(self, import_id: uuid.UUID) -> ResponseReturnValue:
+        """Ask a running import to stop."""
+        return self._done(import_id, self.intake.stop)
+
+    def take_back(self, import_id: uuid.UUID) -> ResponseReturnValue:
+        """Begin taking back what an import did."""
+        return self._done(import_id, self.intake.take_back)
+
+    def _done(self, import_id: uuid.UUID, act: Callable[[RegisterImport], object]) -> ResponseReturnValue:
         form, found = Form(Strict()), self.intake.found(import_id)
-        form.submit(lambda _given: self.intake.resume(found))
+        form.carry_out(lambda _given: act(found))
         if form.problem:
             flash(translate(form.problem), "danger")
         return self._back(import_id)
@@ -153,7 +183,7 @@ class ImportPages:
     def start(self, import_id: uuid.UUID) -> ResponseReturnValue:
         """Begin importing with the datum that was confirmed."""
         form, found = Form(ImportIn()), self.intake.found(import_id)
-        if form.submit(lambda given: self.intake.start(found, given["datum"])) is None:
+        if form.submit(lambda given: self.intake.start(found, given)) is None:
             return self._show(import_id, form)
         return self._back(import_id)
 
@@ -161,7 +191,7 @@ class ImportPages:
         """The row-by-row result as CSV."""
         found, headings = self.intake.found(import_id), self.intake.kind.headings
         text = io.StringIO()
-        rows = [row_shown(row) for row in imports_queries.all_rows(found)]
+        rows = [row_shown(row, self.intake.kind) for row in imports_queries.all_rows(found)]
         results_csv(text, rows, headings.names["name"][0])
         return Response(
             text.getvalue(),
@@ -170,6 +200,11 @@ class ImportPages:
         )
 
 
-def _asked_datum() -> Datum | None:
-    asked = request.args.get("datum", "")
-    return Datum(asked) if asked in set(Datum) else None
+def _asked() -> dict[str, Any]:
+    """With what the page's preview reads the file; nonsense counts as nothing."""
+    datum, begin = request.args.get("datum", ""), request.args.get("begin", "")
+    return {
+        "datum": Datum(datum) if datum in set(Datum) else None,
+        "clears_empty": request.args.get("clears_empty") == "true",
+        "begin": min(int(begin), _FARTHEST) if begin.isascii() and begin.isdigit() else 0,
+    }

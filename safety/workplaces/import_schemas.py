@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from safety.wire.schemas import Choice, Line, Strict
+from safety.wire.schemas import Choice, Line, Range, Strict
 from safety.workplaces.rules import Datum
 
 
 class ImportIn(Strict):
-    """What a started import is told: the datum that counts."""
+    """What a started import is told: the datum that counts; ``clears_empty``: an empty cell empties the value."""
 
     datum = Choice(Datum, required=True)
+    clears_empty = fields.Boolean(load_default=False)
 
 
 class LayerIn(Strict):
@@ -20,19 +21,35 @@ class LayerIn(Strict):
     layer = Line(required=True)
 
 
+class HeadRowIn(Strict):
+    """Which row of a table holds its headings, counted as the program of the file counts."""
+
+    head_row = fields.Integer(required=True, validate=Range(min=1, max=1_000_000))
+
+
 class ColumnsIn(Strict):
     """Which column of the file (its heading) stands for which field, by field."""
 
     columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
+class ChangeOut(Strict):
+    """What a row changes of a field: the old value beside the new one, as words; null is nothing."""
+
+    field = fields.String(required=True)
+    old = fields.String(required=True, allow_none=True)
+    new = fields.String(required=True, allow_none=True)
+
+
 class ProspectOut(Strict):
-    """What a row would do, with the field and the reason where it would be refused."""
+    """What a row would do: what it changes, or the field and the reason where it would be refused."""
 
     row = fields.Integer(required=True)
+    name = fields.String(required=True, allow_none=True)
     outcome = fields.String(required=True)
     field = fields.String(allow_none=True)
     reason = fields.String(allow_none=True)
+    changes = fields.List(fields.Nested(ChangeOut), required=True)
 
 
 class FoldingOut(Strict):
@@ -47,27 +64,38 @@ class FoldingOut(Strict):
 class PreviewOut(Strict):
     """How an uploaded register would be read: the file's headings, the columns, and its first rows.
 
-    ``counts`` (by outcome), ``refused``, ``folded`` and ``duplicates`` are of the first ``compared`` rows, read with the datum
-    asked for; ``outcomes`` are of ``rows``; ``layers`` are those to choose from.
+    ``counts`` (by outcome), ``refused``, ``updated`` (with old and new values), ``folded`` and ``duplicates`` are of the
+    ``compared`` rows from ``begin`` on, read with the datum asked for; ``outcomes`` are of ``rows``; ``layers`` are those
+    to choose from (of a workbook its sheets); ``head_row`` is the row of the headings, ``remarks`` tell what of the file is
+    not plain to see: hidden rows, merged cells.
     """
 
     datum = fields.String(required=True)
     layers = fields.List(fields.String(), required=True)
+    head_row = fields.Integer(required=True, allow_none=True)
+    remarks = fields.List(fields.String(), required=True)
     headings = fields.List(fields.String(), required=True)
     columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     missing = fields.List(fields.String(), required=True)
     rows = fields.List(fields.Dict(), required=True)
+    begin = fields.Integer(required=True)
     compared = fields.Integer(required=True)
     counts = fields.Dict(keys=fields.String(), values=fields.Integer(), required=True)
     outcomes = fields.List(fields.Nested(ProspectOut), required=True)
     refused = fields.List(fields.Nested(ProspectOut), required=True)
+    updated = fields.List(fields.Nested(ProspectOut), required=True)
     folded = fields.List(fields.Nested(FoldingOut), required=True)
 
 
 class PreviewArgs(Strict):
-    """The datum to read the preview's positions with; the guessed one when left out."""
+    """With what the preview reads: a datum (the guessed one when left out), and whether empty cells empty values.
+
+    ``begin`` is how many rows of the file it leaves out: of a long one each part has its preview.
+    """
 
     datum = Choice(Datum, load_default=None)
+    clears_empty = fields.Boolean(load_default=False)
+    begin = fields.Integer(load_default=0, validate=Range(min=0, max=10_000_000))
 
 
 class ImportOut(Strict):
@@ -81,6 +109,11 @@ class ImportOut(Strict):
     datum = fields.String(allow_none=True)
     guessed_datum = fields.String(allow_none=True)
     columns = fields.Dict(required=True)
+    clears_empty = fields.Boolean(required=True)
+    stopped_at = fields.AwareDateTime(allow_none=True)
+    back_job_id = fields.UUID(allow_none=True)
+    undone = fields.Integer(required=True)
+    kept = fields.Integer(required=True)
     job_id = fields.UUID(allow_none=True)
     created = fields.Integer()
     updated = fields.Integer()
@@ -89,7 +122,11 @@ class ImportOut(Strict):
 
 
 class ImportRowOut(Strict):
-    """What became of one row."""
+    """What became of one row; ``back`` is ``undone`` or ``kept`` (with the reason) once the import was taken back."""
+
+    changes = fields.List(fields.Nested(ChangeOut), required=True)
+    back = fields.String(allow_none=True)
+    back_reason = fields.String(allow_none=True)
 
     row = fields.Integer(required=True)
     outcome = fields.String(required=True)

@@ -18,8 +18,10 @@ from safety.people.guard import current_actor, current_scope, now
 from safety.text import N_
 from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate
+from safety.workplaces.change_words import told_changes
 from safety.workplaces.models import RegisterImport, RegisterImportRow
-from safety.workplaces.operations import uploads
+from safety.workplaces.operations import imports as operations
+from safety.workplaces.operations import taking_back, uploads
 from safety.workplaces.operations.foldings import Folding, foldings
 from safety.workplaces.operations.imports import prospects
 from safety.workplaces.operations.likenesses import Likeness, likenesses
@@ -28,37 +30,50 @@ from safety.workplaces.queries import imports as imports_queries
 from safety.workplaces.rules import Datum
 
 SHOWN_ROWS = 10
-#: How many rows the preview looks through, and how many refused ones of them it tells.
+#: How many rows the preview looks through at once, and how many refused and changing ones of them it tells.
 COMPARED_ROWS = 2_000
 SHOWN_REFUSALS = 50
+SHOWN_CHANGES = 200
 
 
-def row_shown(row: RegisterImportRow) -> dict[str, Any]:
+def row_shown(row: RegisterImportRow, kind: RegisterKind) -> dict[str, Any]:
     """What became of one row, its reason in the reader's language."""
-    reason = imports_queries.reason_of(row)
-    columns = {name: getattr(row, name) for name in ("row", "outcome", "name", "record_id", "field")}
-    return columns | {"reason": translate(reason) if reason else None}
+    reason, kept = imports_queries.reason_of(row), imports_queries.back_reason_of(row)
+    columns = {name: getattr(row, name) for name in ("row", "outcome", "name", "record_id", "field", "back")}
+    pairs = {name: pair for step in row.steps or () for name, pair in (step["change"] or {}).items()}
+    return columns | {
+        "reason": translate(reason) if reason else None,
+        "back_reason": translate(kept) if kept else None,
+        "changes": told_changes(kind, pairs),
+    }
 
 
 @dataclass(frozen=True)
 class Prospect:
-    """What a row would do, its reason in the reader's language."""
+    """What a row would do, its reason and what it changes in the reader's language."""
 
     row: int
+    name: str | None
     outcome: str
     field: str | None
     reason: str | None
+    changes: list[dict[str, str | None]]
 
 
 @dataclass(frozen=True)
 class Preview:
-    """How an uploaded register would be read, and what its first ``compared`` rows would do.
+    """How an uploaded register would be read, and what its ``compared`` rows from ``begin`` on would do.
 
-    Positions are read in ``datum``.  ``counts`` are of those rows by outcome; ``outcomes`` are of the rows shown, ``refused`` of the first refused.
+    Positions are read in ``datum``.  ``counts`` are of those rows by outcome; ``outcomes`` are of the rows shown,
+    ``refused`` and ``updated`` of the first such.
     """
 
     datum: Datum
+    clears_empty: bool
+    begin: int
     layers: list[str]
+    head_row: int | None
+    remarks: list[str]
     headings: list[str]
     columns: dict[str, str]
     missing: list[str]
@@ -67,34 +82,56 @@ class Preview:
     counts: dict[str, int]
     outcomes: list[Prospect]
     refused: list[Prospect]
+    updated: list[Prospect]
     duplicates: list[Likeness]
     folded: list[Folding]
 
 
-def preview_of(found: RegisterImport, datum: Datum | None = None) -> Preview:
-    """The preview of an import, its positions read in ``datum``, else in the one that was guessed."""
+def preview_of(
+    found: RegisterImport, datum: Datum | None = None, *, clears_empty: bool = False, begin: int = 0
+) -> Preview:
+    """The preview of an import, its positions read in ``datum``, else in the one that was guessed.
+
+    It looks at the ``COMPARED_ROWS`` rows after the first ``begin``.
+    """
     register, kind = uploads.kept_register(found), kind_of(found)
     used = datum or Datum(found.guessed_datum or Datum.WGS84)
-    compared = register.rows[:COMPARED_ROWS]
+    register = register.part(begin, COMPARED_ROWS)
+    compared = register.rows
     missing = kind.headings.missing_from(register.columns)
-    told = [] if missing else prospects(found, compared, used, current_actor(), now())
-    shown = [
-        Prospect(one.row, one.outcome, one.field, translate(one.reason) if one.reason else None)
-        for one in told
-    ]
+    told = []
+    if not missing:
+        told = prospects(found, register, used, current_actor(), now(), clears_empty=clears_empty)
+    shown = [_in_words(one, kind) for one in told]
     return Preview(
         datum=used,
+        clears_empty=clears_empty,
+        begin=begin,
         layers=uploads.layers_in(found),
+        head_row=register.head_row,
+        remarks=[translate(one) for one in register.remarks],
         headings=list(dict.fromkeys(heading for heading in register.head if heading)),
         columns=register.columns,
         missing=missing,
-        rows=register.rows[:SHOWN_ROWS],
+        rows=compared[:SHOWN_ROWS],
         compared=len(compared),
         counts=dict(Counter(one.outcome for one in told)),
         outcomes=shown[:SHOWN_ROWS],
         refused=[one for one in shown if one.outcome == "refused"][:SHOWN_REFUSALS],
+        updated=[one for one in shown if one.changes][:SHOWN_CHANGES],
         duplicates=likenesses(told, kind.briefs(current_scope(kind.reading))) if told else [],
-        folded=foldings(compared, [(one.row, one.foreseen) for one in told]),
+        folded=foldings(register, [(one.row, one.foreseen) for one in told]),
+    )
+
+
+def _in_words(one: operations.Prospect, kind: RegisterKind) -> Prospect:
+    return Prospect(
+        one.row,
+        one.name,
+        one.outcome,
+        one.field,
+        translate(one.reason) if one.reason else None,
+        told_changes(kind, one.foreseen.pairs) if one.foreseen else [],
     )
 
 
@@ -129,6 +166,7 @@ class Intake:
         if actor.union_id is None:
             raise NotSignedIn
         with tempfile.NamedTemporaryFile(suffix=".upload") as kept:
+            sent.stream.seek(0)  # the request may be done once more
             sent.save(kept)
             kept.flush()
             return uploads.take_file(
@@ -149,9 +187,21 @@ class Intake:
         """Read another layer of the file."""
         return uploads.choose_layer(actor=current_actor(), now=now(), found=found, layer=layer)
 
-    def start(self, found: RegisterImport, datum: Datum) -> RegisterImport:
-        """Begin importing with the datum that was confirmed."""
-        return uploads.start_import(actor=current_actor(), now=now(), found=found, datum=datum)
+    def choose_head_row(self, found: RegisterImport, head_row: int) -> RegisterImport:
+        """Take the headings from another row."""
+        return uploads.choose_head_row(actor=current_actor(), now=now(), found=found, head_row=head_row)
+
+    def start(self, found: RegisterImport, given: Mapping[str, Any]) -> RegisterImport:
+        """Begin importing with what was confirmed (``ImportIn``)."""
+        return uploads.start_import(actor=current_actor(), now=now(), found=found, **given)
+
+    def stop(self, found: RegisterImport) -> RegisterImport:
+        """Ask a running import to stop."""
+        return taking_back.stop_import(actor=current_actor(), now=now(), found=found)
+
+    def take_back(self, found: RegisterImport) -> RegisterImport:
+        """Begin taking back what an import did."""
+        return taking_back.take_back_import(actor=current_actor(), now=now(), found=found)
 
     def resume(self, found: RegisterImport) -> RegisterImport:
         """Go on with an import whose work ended on the way."""
@@ -161,4 +211,4 @@ class Intake:
         """A page of what became of the rows, for the API; ``q`` narrows to one outcome."""
         window = window_at(args["cursor"], args["limit"])
         page = imports_queries.rows_of(found, window, outcome=args["q"])
-        return listing(page) | {"items": [row_shown(row) for row in page.items]}
+        return listing(page) | {"items": [row_shown(row, self.kind) for row in page.items]}

@@ -46,6 +46,7 @@ class Site(Identified, Versioned, Scoped, CountsForSite, Named, Model):
     entered with its ``datum`` and accuracy in metres.  ``outline`` is a GeoJSON polygon in WGS 84.
     ``last_checked_on`` is the day of the newest submitted site check (kept by it).
     ``district_found`` is the code found from the position; ``district_code`` the one that counts.
+    ``external_ref`` is the number in a list of somebody else's, which ``external_source`` names.
     """
 
     __tablename__ = "sites"
@@ -72,6 +73,7 @@ class Site(Identified, Versioned, Scoped, CountsForSite, Named, Model):
     district_found: Mapped[str | None] = mapped_column(String(6))
     district_reason: Mapped[str | None] = mapped_column(String(200))
     external_ref: Mapped[str | None] = mapped_column(String(80), index=True)
+    external_source: Mapped[str | None] = mapped_column(String(80))
     last_checked_on: Mapped[date | None] = mapped_column(index=True)
     closed_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -177,7 +179,10 @@ class RegisterImport(Identified, Scoped, Model):
     """A register that somebody uploaded: the file, how it is read, and what became of it.
 
     ``register`` says of what (``"sites"``, ``"projects"``); ``columns`` maps our fields to the file's headings;
-    ``sha256`` names the stored file, ``layer`` the one of several layers in it that is read.
+    ``sha256`` names the stored file, ``layer`` the one of several layers in it that is read.  ``clears_empty``: an
+    empty cell empties the value.  ``source`` names the list that the file's numbers belong to, ``head_row`` the
+    row of the headings where a person chose it.  ``stopped_at``: somebody asked it to stop.
+    Taking it back is the work ``back_job_id``; of its changes ``undone`` went back and ``kept`` stay.
     """
 
     __tablename__ = "register_imports"
@@ -196,12 +201,23 @@ class RegisterImport(Identified, Scoped, Model):
     updated: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
+    clears_empty: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str | None] = mapped_column(String(80))
+    head_row: Mapped[int | None]
+    stopped_at: Mapped[datetime | None]
+    back_job_id: Mapped[uuid.UUID | None]
+    undone: Mapped[int] = mapped_column(default=0)
+    kept: Mapped[int] = mapped_column(default=0)
     uploaded_at: Mapped[datetime]
     uploaded_by: Mapped[uuid.UUID | None]
 
 
 class RegisterImportRow(Model):
-    """What became of one row: created, updated, unchanged, or refused (field and sentence)."""
+    """What became of one row: created, updated, unchanged, or refused (field and sentence).
+
+    ``row`` is the number that the program shows.  ``steps`` are what the row did to records, for taking it back;
+    ``back`` is ``undone`` or ``kept`` afterwards, with the reason.
+    """
 
     __tablename__ = "register_import_rows"
 
@@ -212,3 +228,6 @@ class RegisterImportRow(Model):
     record_id: Mapped[uuid.UUID | None]
     field: Mapped[str | None] = mapped_column(String(40))
     reason: Mapped[dict[str, Any] | None]
+    steps: Mapped[list[Any] | None]
+    back: Mapped[str | None] = mapped_column(String(8))
+    back_reason: Mapped[dict[str, Any] | None]

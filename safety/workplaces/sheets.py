@@ -36,7 +36,11 @@ def results_csv(out: TextIO, rows: Sequence[Mapping[str, Any]], name_heading: st
     """Write the results as CSV that Excel reads as Chinese and never as formulas."""
     out.write("\ufeff")
     writer = csv.writer(out)
-    writer.writerow(["行", "结果", name_heading, "字段", "原因"])
+    writer.writerow(["行", "结果", name_heading, "字段", "原因", "改动", "撤回", "未撤回的原因"])
     for row in rows:
+        changed = "；".join(
+            f"{one['field']}: {one['old'] or ''} → {one['new'] or ''}" for one in row["changes"]
+        )
         cells = [row["row"], row["outcome"], row["name"], row["field"], row["reason"]]
+        cells += [changed, row["back"], row["back_reason"]]
         writer.writerow([inert("" if cell is None else cell) for cell in cells])

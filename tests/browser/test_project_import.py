@@ -65,6 +65,20 @@ def test_a_register_is_uploaded_looked_at_and_taken_in(served: Served, register:
     fits(page)
     page.get_by_role("link", name="滨江管廊改造工程").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("滨江管廊改造工程")
+    register.write_bytes(csv_of(TOWER.replace("1200.5", "1300"), SECOND))
+    page.goto("/projects/import")
+    page.get_by_label("文件").set_input_files(register)
+    page.get_by_role("button", name="上传并预览").click()
+    expect(page.get_by_role("region", name="将更新的行")).to_contain_text("12005000 → 13000000")
+    fits(page)
+    page.get_by_label("坐标系").select_option("wgs84")
+    page.get_by_role("button", name="开始导入").click()
+    expect(page.locator("tbody tr").filter(has_text="更新")).to_contain_text("13000000")
+    page.get_by_role("button", name="撤回导入").click()
+    page.get_by_role("dialog").get_by_role("button", name="撤回导入").click()
+    expect(page.get_by_role("heading", name="这次导入已撤回")).to_be_visible()
+    expect(page.locator("tbody tr").filter(has_text="更新")).to_contain_text("已撤回")
+    fits(page)
 
 
 def test_the_progress_survives_a_reload_and_leads_on_to_the_results(served: Served, register: Path) -> None:

@@ -52,5 +52,6 @@ def test_imports_of_sites_keep_their_results_up_and_down(upgraded_app: Flask) ->
     assert tables() == set(db.metadata.tables)
     found = db.session.scalars(select(RegisterImport)).one()
     assert (found.register, found.columns, found.uploaded_at) == ("sites", {"name": "名称"}, NOW)
+    assert (found.clears_empty, found.undone, found.kept, found.head_row) == (False, 0, 0, None)
     row = db.session.scalars(select(RegisterImportRow)).one()
     assert (row.import_id, row.row, row.reason) == (found.id, 2, {"msgid": "坏", "params": {}})

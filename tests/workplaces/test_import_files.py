@@ -160,7 +160,7 @@ def test_any_bytes_are_read_as_a_table_or_refused(tmp_path: Path, content: bytes
     path = tmp_path / "any"
     path.write_bytes(content)
     try:
-        rows = read_table(path)
+        rows = read_table(path).rows
     except Refusal:
         return
     assert all(isinstance(cell, str) for row in rows for cell in row)

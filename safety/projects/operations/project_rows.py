@@ -21,7 +21,7 @@ from safety.law.project_natures import LABELS as NATURE_LABELS
 from safety.people.models import Union
 from safety.projects.headings import PROJECT_HEADINGS
 from safety.projects.models import Project
-from safety.projects.operations.import_rows import read_project
+from safety.projects.operations.import_rows import TEXTS, read_project
 from safety.projects.operations.registering import PLANNED_DAYS, check_facts, new_project
 from safety.projects.queries import brief_projects
 from safety.projects.vocabulary import TRACK_LABELS
@@ -36,6 +36,7 @@ class ProjectRows(RecordRows[Project]):
     """Takes rows of projects in; the projects they may be about are fetched at once."""
 
     noun = "project"
+    clearable = frozenset({*TEXTS, *PLANNED_DAYS, "industry", "investment_yuan", "workers_expected"})
 
     def __init__(self, chunk: Chunk, rows: Sequence[Row]) -> None:
         super().__init__(chunk)
@@ -90,6 +91,14 @@ class ProjectRows(RecordRows[Project]):
         project.is_city_project = bool(project.is_city_project)
         return project
 
+    def registered(self, record: Project) -> Mapping[str, Any]:
+        """Its name and nature."""
+        return {"name": record.name, "nature": record.nature}
+
+    def words(self, change: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Which facts were changed."""
+        return {"fields": sorted(change)}
+
     def made(self, record: Project) -> None:
         """Remember a new project by its name and code."""
         self._by_name[record.owner_id, name_key(record.name)].append(record)
@@ -112,4 +121,6 @@ PROJECTS = RegisterKind(
         "is_high_risk": ["是", "否"],
         "is_city_project": ["是", "否"],
     },
+    labels={"nature": NATURE_LABELS, "tracks": TRACK_LABELS},
+    models={"project": Project, "employer": Employer},
 )

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
-
-from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
@@ -21,9 +19,8 @@ from safety.people.models import Union
 from safety.reference.queries import all_district_names
 from safety.text import N_, Text
 from safety.workplaces import queries, rules
-from safety.workplaces.geography import geography
-from safety.workplaces.models import Employer, FormerDistrict, Site
-from safety.workplaces.operations.locating import Located, as_it_is, locate
+from safety.workplaces.models import Employer, Site
+from safety.workplaces.operations.locating import Located, as_it_is, locate, relocate_former
 from safety.workplaces.rules import Position
 
 EMPLOYER_FIELDS = (
@@ -320,7 +317,7 @@ def edit_site(
     values["district_code"] = _district(found, district_code, district_reason) or site.district_code
     values["district_reason"] = district_reason if district_code not in {None, found} else None
     if {"lon", "lat"} & values.keys():
-        _relocate_former(site, values["lon"], values["lat"])
+        relocate_former(site, values["lon"], values["lat"])
     change = _changed(site, values)
     if change:
         site.version += 1
@@ -328,16 +325,6 @@ def edit_site(
         actor.require(Permission.SITE_EDIT, people.place_of(site))
         _note(actor, now, site, "site_edited", "site", change)
     return site
-
-
-def _relocate_former(site: Site, lon: float | None, lat: float | None) -> None:
-    """A place that was corrected lies where it lies on earlier days too: by the outlines of those days."""
-    if lon is None or lat is None:
-        return
-    rows = session.scalars(select(FormerDistrict).where(FormerDistrict.site_id == site.id))
-    for row in rows:
-        found = geography().district_at(lon, lat, row.until - timedelta(days=1))
-        row.district_code = found or row.district_code
 
 
 def _refuse_new_duplicate(actor: Actor, site: Site, values: Mapping[str, Any]) -> None:

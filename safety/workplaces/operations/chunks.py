@@ -21,6 +21,7 @@ from safety.people.models import Union
 from safety.reference.queries import all_district_names
 from safety.text import N_
 from safety.workplaces.models import Employer, RegisterImport
+from safety.workplaces.operations import changes
 from safety.workplaces.operations.locating import Located
 from safety.workplaces.operations.registers import Row
 from safety.workplaces.rules import Datum
@@ -38,8 +39,11 @@ class Chunk:
         datum: Datum,
         permission: Permission,
         rows: Sequence[Row],
+        clears_empty: bool = False,
     ) -> None:
         self.actor, self.now, self.datum, self.permission = actor, now, datum, permission
+        self.clears_empty = clears_empty
+        self.steps: list[dict[str, Any]] = []
         self.union = session.get_one(Union, found.union_id)
         self._employers = _employers_of(rows)
         self._districts = dict(all_district_names())
@@ -104,7 +108,7 @@ class Chunk:
             found.credit_code = code
             found.version += 1
             self._employers[code] = found
-            self.note("employer_edited", "employer", found, {"credit_code": [None, code]})
+            self.note("employer_edited", "employer", found, {"credit_code": (None, code)})
         return found
 
     def _new_employer(
@@ -123,11 +127,25 @@ class Chunk:
         session.add(employer)
         for known_by in (code or name, name, name_key(name)):
             self._employers.setdefault(known_by, employer)
-        self.note("employer_registered", "employer", employer, {})
+        self.note("employer_registered", "employer", employer, {"name": name, "credit_code": code}, made=True)
         return employer
 
-    def note(self, action: str, kind: str, row: Any, change: Mapping[str, Any]) -> None:
-        """An audit row of a record that the import made or changed."""
+    def note(
+        self,
+        action: str,
+        kind: str,
+        row: Any,
+        change: Mapping[str, Any],
+        *,
+        made: bool = False,
+        words: Mapping[str, Any] | None = None,
+    ) -> None:
+        """Keep what was done to a record, and say it in the audit as an edit by hand does (``words`` if otherwise).
+
+        ``change`` holds the old and the new value by column, of a record that was ``made`` what it is.
+        """
+        self.steps.append(changes.step(kind, row, None if made else change))
+        held = self.actor.appointment_for(self.permission, people.place_of(row))
         audit.record(
             actor=self.actor,
             now=self.now,
@@ -135,7 +153,8 @@ class Chunk:
             kind=kind,
             record_id=row.id,
             union_id=row.union_id,
-            change={"import": True, **change},
+            change={"import": True, **(change if words is None else words)},
+            appointment_id=held.appointment_id if held else None,
         )
 
 

@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from safety.folding.names import name_key
 from safety.folding.texts import in_one_line, shown, tidied
 from safety.law import credit_code
+from safety.workplaces.operations.notations import count_written, degrees_written
+from safety.workplaces.operations.reading import Register
 from safety.workplaces.operations.registers import Foreseen, Row
 
 _MOST_SHOWN = 50
+#: Fields that hold numbers, and how these are read.
+_WRITTEN: Mapping[str, Callable[[str], str]] = {
+    "headcount": count_written,
+    "workers_expected": count_written,
+    "lon": degrees_written,
+    "lat": degrees_written,
+}
 
 
 @dataclass(frozen=True)
 class Folding:
-    """A text of a row (numbered as in the file, the heading is 1), what stood there, and as what it is taken."""
+    """A text of a row (numbered as in the file), what stood there, and as what it is taken."""
 
     row: int
     field: str
@@ -28,6 +37,8 @@ def _taken(name: str, value: Any) -> Any:
     """A text of a row without what nobody sees in it: an address in one line, a credit code without full-width forms."""
     if not isinstance(value, str):
         return value
+    if name in _WRITTEN:
+        return _WRITTEN[name](tidied(value))
     if name == "address":
         return in_one_line(value)
     return credit_code.folded(tidied(value)) if name == "credit_code" else tidied(value)
@@ -38,12 +49,13 @@ def tidied_row(row: Row) -> Row:
     return {name: _taken(name, value) for name, value in row.items()}
 
 
-def foldings(rows: Sequence[Row], plans: Iterable[tuple[int, Foreseen | None]]) -> list[Folding]:
-    """What is folded in the first rows of a file, and which employers are taken for one though written otherwise."""
+def foldings(register: Register, plans: Iterable[tuple[int, Foreseen | None]]) -> list[Folding]:
+    """What is folded in the rows of a register, and which employers are taken for one though written otherwise."""
+    rows = dict(zip(register.numbers, register.rows, strict=True))
     found: list[Folding] = []
     employers: dict[str, str] = {}
     for number, plan in plans:
-        row = rows[number - 2]
+        row = rows[number]
         for name, given in row.items():
             taken = _taken(name, given)
             if taken != given:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from safety.errors import Invalid
-from safety.folding.texts import why_refused
+from safety.folding.texts import fold, why_refused
 from safety.law import credit_code as codes
 from safety.law.industries import SECTIONS
 from safety.text import N_, Text
@@ -15,6 +16,9 @@ from safety.workplaces.headings import kind_of
 from safety.workplaces.operations.registers import Row
 from safety.workplaces.rules import Position
 
+_WHOLE = re.compile(r"-?[0-9]{1,12}(?:\.0+)?")
+#: A long number as a spreadsheet rewrites it.
+_ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,3}")
 #: The longest text a field takes, in characters.
 LIMITS: Mapping[str, int] = {"name": 200, "employer": 200, "address": 300, "external_ref": 80}
 
@@ -43,8 +47,16 @@ def check_texts(row: Row, limits: Mapping[str, int], needed: Sequence[str]) -> N
     Raises:
         Invalid: the first field that is wrong.
     """
+    if row.get("unread"):
+        raise Invalid(fields={name: [why] for name, why in row["unread"].items()})
     if "refused" in row:
         raise Invalid(fields={"outline": [row["refused"]]})
+    for name in ("external_ref", "credit_code", "name", "employer"):
+        if _ROUNDED.fullmatch(row.get(name) or ""):
+            sentence = N_(
+                "长数字已被表格软件改写为 %(words)s，后面的数位已丢失；请把这一列设为文本后重新填写"
+            )
+            raise Invalid(fields={name: [Text(sentence, words=row[name])]})
     for name, most in limits.items():
         if wrong := why_refused(row.get(name) or "", one_line=True):
             raise Invalid(fields={name: [wrong]})
@@ -72,13 +84,12 @@ def industry_of(words: str) -> str | None:
     """
     if not words:
         return None
-    letter = words.strip().upper()[:1]
-    if letter in SECTIONS:
-        return letter
-    by_name = {name: section for section, name in SECTIONS.items()}
-    if words not in by_name:
-        raise Invalid(fields={"industry": [N_("不是国民经济行业门类")]})
-    return by_name[words]
+    told = fold(words)
+    for letter, name in SECTIONS.items():
+        bare = told.replace(fold(name), "").strip(" .、:-()")
+        if told in {letter.lower(), fold(name)} or (fold(name) in told and bare == letter.lower()):
+            return letter
+    raise Invalid(fields={"industry": [N_("不是国民经济行业门类，请填写门类字母或名称")]})
 
 
 def _headcount(row: Row) -> int | None:
@@ -88,15 +99,15 @@ def _headcount(row: Row) -> int | None:
 
 
 def whole_number(row: Row, field: str) -> int | None:
-    """A field's whole number.
+    """A field's whole number; one with a fraction is none.
 
     Raises:
         Invalid: it is none (that field).
     """
-    try:
-        return int(float(row[field])) if row.get(field) else None
-    except (ValueError, OverflowError) as error:
-        raise Invalid(fields={field: [N_("请填写整数")]}) from error
+    words = row.get(field) or ""
+    if words and _WHOLE.fullmatch(words) is None:
+        raise Invalid(fields={field: [Text(N_("请填写整数，文件中是“%(words)s”"), words=words[:40])]})
+    return int(words.partition(".")[0]) if words else None
 
 
 def position_of(row: Row, datum: rules.Datum) -> Position | None:

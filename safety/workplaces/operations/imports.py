@@ -10,23 +10,21 @@ import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from flask import current_app
 from sqlalchemy import insert, select
 
-from safety.access.scope import Actor, system_actor
+from safety.access.scope import Actor
 from safety.database import session
-from safety.errors import Invalid, Refusal
+from safety.errors import Refusal
 from safety.jobs import operations as jobs
-from safety.law.days import shanghai_date
-from safety.people import queries as people
-from safety.text import N_, Text
+from safety.text import Text
 from safety.transactions import one_transaction
 from safety.workplaces.models import RegisterImport, RegisterImportRow
 from safety.workplaces.operations.chunks import Chunk
 from safety.workplaces.operations.foldings import tidied_row
+from safety.workplaces.operations.reading import Register
 from safety.workplaces.operations.registers import (
     Foreseen,
     RegisterKind,
@@ -34,6 +32,12 @@ from safety.workplaces.operations.registers import (
     RowTaker,
     kind_of,
     register_kind,
+)
+from safety.workplaces.operations.taking_back import (
+    back_job,
+    owner_of,
+    take_back_register,
+    work_clock,
 )
 from safety.workplaces.operations.uploads import kept_register
 from safety.workplaces.rules import Datum
@@ -47,12 +51,15 @@ def import_register(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str,
     import_id = uuid.UUID(given["import_id"])
     with one_transaction(write=False):
         found = session.get_one(RegisterImport, import_id)
-        total, rows = found.rows, kept_register(found).rows
+        total, register = found.rows, kept_register(found)
         of_it = RegisterImportRow.import_id == import_id
         done = set(session.scalars(select(RegisterImportRow.row).where(of_it)))
-    waiting = [(number, tidied_row(row)) for number, row in enumerate(rows, start=2) if number not in done]
+    numbered = zip(register.numbers, register.rows, strict=True)
+    waiting = [(number, tidied_row(row)) for number, row in numbered if number not in done]
     for begin in range(0, len(waiting), CHUNK):
-        now = _clock()
+        if _was_stopped(import_id):
+            break
+        now = work_clock()
         with one_transaction():
             _import_chunk(import_id, waiting[begin : begin + CHUNK], now)
         jobs.report_progress(job_id, len(done) + min(begin + CHUNK, len(waiting)), total)
@@ -65,16 +72,18 @@ def take_in(kind: RegisterKind) -> None:
     """Let a register come in from files: its imports are found, and their work is done, by its names."""
     register_kind(kind)
     jobs.work(kind.job, resumable=True)(import_register)
+    jobs.work(back_job(kind), resumable=True)(take_back_register)
 
 
-def _clock() -> datetime:
-    clock = current_app.config.get("CLOCK")
-    return clock() if clock else datetime.now(UTC)
+def _was_stopped(import_id: uuid.UUID) -> bool:
+    with one_transaction(write=False):
+        return session.get_one(RegisterImport, import_id).stopped_at is not None
 
 
 def _import_chunk(import_id: uuid.UUID, rows: Sequence[tuple[int, Row]], now: datetime) -> None:
     found = session.get_one(RegisterImport, import_id)
-    taker = _taker(found, Datum(found.datum or "wgs84"), _owner(found, now), now, [row for _, row in rows])
+    actor, datum = owner_of(found.uploaded_by, now), Datum(found.datum or "wgs84")
+    taker = _taker(found, datum, actor, now, [row for _, row in rows], clears_empty=found.clears_empty)
     results = [_import_row(taker, number, row) for number, row in rows]
     session.flush()
     session.execute(insert(RegisterImportRow), [{"import_id": import_id, **result} for result in results])
@@ -83,20 +92,26 @@ def _import_chunk(import_id: uuid.UUID, rows: Sequence[tuple[int, Row]], now: da
     session.flush()
 
 
-def _taker(found: RegisterImport, datum: Datum, actor: Actor, now: datetime, rows: Sequence[Row]) -> RowTaker:
+def _taker(
+    found: RegisterImport,
+    datum: Datum,
+    actor: Actor,
+    now: datetime,
+    rows: Sequence[Row],
+    *,
+    clears_empty: bool,
+) -> RowTaker:
     kind = kind_of(found)
-    chunk = Chunk(actor=actor, now=now, found=found, datum=datum, permission=kind.permission, rows=rows)
+    chunk = Chunk(
+        actor=actor,
+        now=now,
+        found=found,
+        datum=datum,
+        permission=kind.permission,
+        rows=rows,
+        clears_empty=clears_empty,
+    )
     return kind.begin(chunk, rows)
-
-
-def _owner(found: RegisterImport, now: datetime) -> Actor:
-    """Whoever started it, with the appointments of this moment; the command line imports as the system."""
-    if found.uploaded_by is None:
-        return system_actor("command")
-    member = people.member_by_id(found.uploaded_by)
-    if member is None:
-        raise Invalid(N_("导入人已不存在"))
-    return people.actor_of(member, on=shanghai_date(now), channel="job")
 
 
 def _import_row(taker: RowTaker, number: int, row: Row) -> dict[str, Any]:
@@ -107,13 +122,14 @@ def _import_row(taker: RowTaker, number: int, row: Row) -> dict[str, Any]:
         "record_id": None,
         "field": None,
         "reason": None,
+        "steps": None,
     }
     try:
-        record_id, outcome = taker.take(row)
+        taken = taker.take(row)
     except Refusal as refusal:
         field, sentence = _first_reason(refusal)
         return result | {"outcome": "refused", "field": field, "reason": sentence.as_json()}
-    return result | {"outcome": outcome, "record_id": record_id}
+    return result | {"outcome": taken.outcome, "record_id": taken.record_id, "steps": taken.steps or None}
 
 
 def _first_reason(refusal: Refusal) -> tuple[str | None, Text]:
@@ -125,32 +141,42 @@ def _first_reason(refusal: Refusal) -> tuple[str | None, Text]:
 
 @dataclass(frozen=True)
 class Prospect:
-    """What a row (numbered as in the file, the heading is 1) would do; ``foreseen`` unless it is refused."""
+    """What a row (numbered as the program of its file shows it) would do; ``foreseen`` unless it is refused."""
 
     row: int
     outcome: str
     field: str | None = None
     reason: Text | None = None
     foreseen: Foreseen | None = None
+    name: str | None = None
 
 
 def prospects(
-    found: RegisterImport, rows: Sequence[Row], datum: Datum, actor: Actor, now: datetime
+    found: RegisterImport,
+    register: Register,
+    datum: Datum,
+    actor: Actor,
+    now: datetime,
+    *,
+    clears_empty: bool = False,
 ) -> list[Prospect]:
-    """What the first rows of a file would do, if the import began now; nothing is written.
+    """What the rows of (a part of) a file would do, if the import began now; nothing is written.
 
     A row about a record that an earlier row of the file makes counts as an update of it.
     """
-    rows = [tidied_row(row) for row in rows]
-    taker, made = _taker(found, datum, actor, now, rows), set[tuple[str, ...]]()
+    rows = [tidied_row(row) for row in register.rows]
+    taker = _taker(found, datum, actor, now, rows, clears_empty=clears_empty)
+    made = set[tuple[str, ...]]()
     told: list[Prospect] = []
-    for number, row in enumerate(rows, start=2):
+    for number, row in zip(register.numbers, rows, strict=True):
+        name = row.get("name") or None
         try:
             plan = taker.foresee(row)
         except Refusal as refusal:
-            told.append(Prospect(number, "refused", *_first_reason(refusal)))
+            told.append(Prospect(number, "refused", *_first_reason(refusal), name=name))
             continue
-        told.append(Prospect(number, "updated" if plan.key in made else plan.outcome, foreseen=plan))
+        outcome = "updated" if plan.key in made else plan.outcome
+        told.append(Prospect(number, outcome, foreseen=plan, name=name))
         if plan.outcome == "created":
             made.add(plan.key)
     return told

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from safety.database import session
 from safety.errors import Invalid
 from safety.law.days import shanghai_date
 from safety.law.positions import check_position
 from safety.text import N_
 from safety.workplaces.geography import geography
-from safety.workplaces.models import Site
+from safety.workplaces.models import FormerDistrict, Site
 from safety.workplaces.rules import Datum, Position
 
 #: In which datums a position is told: WGS 84, from which CGCS2000 differs by centimetres.
@@ -69,3 +72,13 @@ def lies_at(row: Site, position: Position, now: datetime) -> bool:
     """Whether ``position``, brought to WGS 84, is the place of ``row``."""
     located = locate(position, now)
     return (located.lon, located.lat, located.outline) == (row.lon, row.lat, row.outline)
+
+
+def relocate_former(site: Site, lon: float | None, lat: float | None) -> None:
+    """A place that was corrected lies where it lies on earlier days too: by the outlines of those days."""
+    if lon is None or lat is None:
+        return
+    rows = session.scalars(select(FormerDistrict).where(FormerDistrict.site_id == site.id))
+    for row in rows:
+        found = geography().district_at(lon, lat, row.until - timedelta(days=1))
+        row.district_code = found or row.district_code

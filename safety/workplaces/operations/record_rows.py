@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from safety.database import session
+from safety.errors import NotPossibleNow
 from safety.folding.names import name_key
 from safety.ids import new_id
 from safety.people import queries as people
 from safety.people.models import Union
+from safety.text import N_
 from safety.workplaces.models import Employer
 from safety.workplaces.operations.chunks import Chunk
-from safety.workplaces.operations.locating import Located, locate
-from safety.workplaces.operations.registers import Foreseen, Row
+from safety.workplaces.operations.locating import Located, as_it_is, locate
+from safety.workplaces.operations.registers import Foreseen, Row, Taken
 from safety.workplaces.rules import Position
 
 T = TypeVar("T", bound=Any)
@@ -47,6 +49,8 @@ class RecordRows(ABC, Generic[T]):
     """Takes the rows of a chunk in as records of one kind; ``noun`` is their word in the audit."""
 
     noun: ClassVar[str]
+    #: Columns that an empty cell may empty, where that was asked.
+    clearable: ClassVar[frozenset[str]]
 
     def __init__(self, chunk: Chunk) -> None:
         self.chunk = chunk
@@ -78,6 +82,17 @@ class RecordRows(ABC, Generic[T]):
     def check(self, values: Mapping[str, Any], known: T | None) -> None:
         """Refuse values that do not go together, those of the known record included."""
 
+    def words(self, change: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the audit says of an edit: what it says of one by hand."""
+        return change
+
+    @abstractmethod
+    def registered(self, record: T) -> Mapping[str, Any]:
+        """What the audit says of a new record: what it says of one by hand."""
+
+    def applied(self, record: T, change: Mapping[str, Any]) -> None:
+        """What else follows from an edit of a record."""
+
     def owner_facts(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """What a new employer takes from the row."""
         return {}
@@ -96,10 +111,15 @@ class RecordRows(ABC, Generic[T]):
         changes: dict[str, Any] = {}
         if known is not None:
             chunk.actor.require(chunk.permission, people.place_of(known))
-            changes = changes_of(known, read, located, district)
+            changes = changes_of(known, read, located, district) | self._emptied(row, read, known)
         self.check(read.values, known)
+        if changes:
+            refuse_closed(known)
+        pairs = {name: (getattr(known, name), value) for name, value in changes.items()}
+        if owner is not None and owner.credit_code is None and read.code is not None:
+            pairs["credit_code"] = (None, read.code)
         return Plan(
-            outcome="created" if known is None else "updated" if changes else "unchanged",
+            outcome="created" if known is None else "updated" if pairs else "unchanged",
             name=read.values["name"],
             employer=row["employer"],
             known_as=owner.name if owner is not None else None,
@@ -108,6 +128,7 @@ class RecordRows(ABC, Generic[T]):
                 name_key(read.values["name"]),
             ),
             position=point_of(located),
+            pairs=pairs if known is not None else {},
             read=read,
             located=located,
             union=union,
@@ -116,24 +137,36 @@ class RecordRows(ABC, Generic[T]):
             changes=changes,
         )
 
-    def take(self, row: Row) -> tuple[uuid.UUID, str]:
-        """Take the row in; its record's id and what became of it.
+    def _emptied(self, row: Row, read: Read, known: T) -> dict[str, Any]:
+        """The columns that the row's empty cells empty, where that was asked."""
+        if not self.chunk.clears_empty:
+            return {}
+        empty = {name for name in self.clearable & row.keys() if read.values.get(name) is None}
+        return {name: None for name in sorted(empty) if getattr(known, name) is not None}
+
+    def take(self, row: Row) -> Taken:
+        """Take the row in.
 
         Raises:
             Refusal: it cannot come in.
         """
         plan = self.foresee(row)
+        self.chunk.steps = []
         facts = self.owner_facts(plan.read.values)
         owner = self.chunk.employer(plan.employer, plan.read.code, plan.union, plan.district, **facts)
         if plan.known is None:
-            return self._make(plan, owner), plan.outcome
+            return Taken(self._make(plan, owner), plan.outcome, self.chunk.steps)
         if plan.changes:
-            for name, value in plan.changes.items():
-                setattr(plan.known, name, value)
-            plan.known.version += 1
-            self.chunk.note(f"{self.noun}_edited", self.noun, plan.known, {"fields": sorted(plan.changes)})
-        known_id: uuid.UUID = plan.known.id
-        return known_id, plan.outcome
+            self._change(plan.known, plan.changes)
+        return Taken(plan.known.id, plan.outcome, self.chunk.steps)
+
+    def _change(self, known: T, values: Mapping[str, Any]) -> None:
+        change = {name: (getattr(known, name), value) for name, value in values.items()}
+        for name, value in values.items():
+            setattr(known, name, value)
+        known.version += 1
+        self.applied(known, change)
+        self.chunk.note(f"{self.noun}_edited", self.noun, known, change, words=self.words(change))
 
     def _make(self, plan: Plan[T], owner: Employer) -> uuid.UUID:
         record = self.columns(plan, owner)
@@ -146,9 +179,19 @@ class RecordRows(ABC, Generic[T]):
             setattr(record, name, value)
         session.add(record)
         self.made(record)
-        self.chunk.note(f"{self.noun}_registered", self.noun, record, {})
+        self.chunk.note(f"{self.noun}_registered", self.noun, record, self.registered(record), made=True)
         made_id: uuid.UUID = record.id
         return made_id
+
+
+def refuse_closed(record: Any) -> None:
+    """Refuse to edit a record that is closed.
+
+    Raises:
+        NotPossibleNow: it is (code ``site_closed``).
+    """
+    if getattr(record, "closed_at", None) is not None:
+        raise NotPossibleNow(N_("场所已关闭，导入不改它；要改请先重新启用"), code="site_closed")
 
 
 def place_columns(position: Position | None, located: Located) -> dict[str, Any]:
@@ -167,9 +210,10 @@ def place_columns(position: Position | None, located: Located) -> dict[str, Any]
 
 def changes_of(record: Any, read: Read, located: Located, district: str | None) -> dict[str, Any]:
     """The values by which a row differs from a known record; what the file leaves empty stays."""
-    given = read.values | place_columns(read.position, located)
+    moved = read.position is not None and not as_it_is(record, read.position)
+    given = read.values | (place_columns(read.position, located) if moved else {})
     given = {name: value for name, value in given.items() if value is not None}
-    if read.position is not None:
+    if moved:
         given["district_found"] = located.district
         if record.district_reason is None and district is not None:
             given["district_code"] = district

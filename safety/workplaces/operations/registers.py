@@ -25,7 +25,7 @@ class Foreseen:
     """What a row would do: its ``outcome``, and what it says of its record (position in WGS 84).
 
     ``key`` tells rows of one file that are about the same record; ``known_as`` is the name of the employer where it is
-    known already.
+    known already.  ``pairs`` are the old and the new value of what it changes, by column.
     """
 
     outcome: str
@@ -34,6 +34,16 @@ class Foreseen:
     known_as: str | None
     position: tuple[float, float] | None
     key: tuple[str, ...]
+    pairs: Mapping[str, tuple[Any, Any]]
+
+
+@dataclass(frozen=True)
+class Taken:
+    """What became of a row that came in: its record, the outcome, and what was done to which records, in order."""
+
+    record_id: uuid.UUID
+    outcome: str
+    steps: list[dict[str, Any]]
 
 
 class RowTaker(Protocol):
@@ -42,15 +52,17 @@ class RowTaker(Protocol):
     def foresee(self, row: Row) -> Foreseen:
         """What the row would do; nothing is written."""
 
-    def take(self, row: Row) -> tuple[uuid.UUID, str]:
-        """Take the row in; its record's id and what became of it."""
+    def take(self, row: Row) -> Taken:
+        """Take the row in."""
 
 
 @dataclass(frozen=True)
 class RegisterKind:
     """A kind of register: its name, the kind of its job and audit rows, rights, headings, and its rows' taker.
 
-    ``briefs`` are the records of a scope that a row might be about; ``choices`` what the empty sheet offers.
+    ``briefs`` are the records of a scope that a row might be about; ``choices`` what the empty sheet offers; ``labels``
+    the words of columns that hold codes; ``models`` the tables of the records that rows make or change, by their word
+    in the audit.
     """
 
     name: str
@@ -62,6 +74,8 @@ class RegisterKind:
     briefs: Callable[[Scope], Sequence[Brief]]
     title: str
     choices: Mapping[str, Sequence[str]]
+    labels: Mapping[str, Mapping[Any, str]]
+    models: Mapping[str, type[Any]]
 
 
 _KINDS: dict[str, RegisterKind] = {}

@@ -22,16 +22,18 @@ from safety.workplaces.headings import SITE_HEADINGS
 from safety.workplaces.models import Employer, Site
 from safety.workplaces.operations.chunks import Chunk
 from safety.workplaces.operations.import_rows import checked
+from safety.workplaces.operations.locating import relocate_former
 from safety.workplaces.operations.record_rows import Plan, Read, RecordRows
 from safety.workplaces.operations.registers import RegisterKind, Row
 from safety.workplaces.queries import brief_sites
-from safety.workplaces.rules import SITE_KIND_LABELS
+from safety.workplaces.rules import SITE_KIND_LABELS, SiteKind
 
 
 class SiteRows(RecordRows[Site]):
     """Takes rows of sites in; the sites they may be about are fetched at once."""
 
     noun = "site"
+    clearable = frozenset({"industry", "headcount", "address", "external_ref"})
 
     def __init__(self, chunk: Chunk, rows: Sequence[Row]) -> None:
         super().__init__(chunk)
@@ -69,8 +71,18 @@ class SiteRows(RecordRows[Site]):
         return {name: values[name] for name in ("industry", "headcount")}
 
     def columns(self, plan: Plan[Site], owner: Employer) -> Site:
-        """A new site of the employer."""
-        return Site(employer_id=owner.id, **plan.read.values)
+        """A new site of the employer: an operating workplace unless the row says otherwise."""
+        values = plan.read.values
+        return Site(employer_id=owner.id, **values | {"kind": values["kind"] or SiteKind.OPERATING})
+
+    def registered(self, record: Site) -> Mapping[str, Any]:
+        """Its name and district."""
+        return {"name": record.name, "district": record.district_code}
+
+    def applied(self, record: Site, change: Mapping[str, Any]) -> None:
+        """A place that was corrected lies where it lies on earlier days too."""
+        if {"lon", "lat"} & change.keys():
+            relocate_former(record, record.lon, record.lat)
 
     def made(self, record: Site) -> None:
         """Remember a new site by its name and number."""
@@ -90,4 +102,6 @@ SITES = RegisterKind(
     briefs=brief_sites,
     title="场所",
     choices={"kind": list(SITE_KIND_LABELS.values())},
+    labels={"kind": SITE_KIND_LABELS},
+    models={"site": Site, "employer": Employer},
 )

@@ -6,7 +6,6 @@ import hashlib
 import shutil
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -22,17 +21,15 @@ from safety.law.positions import check_position
 from safety.people import queries as people
 from safety.reference.queries import all_district_names
 from safety.text import N_
-from safety.wire.tables import cell_text, read_table
 from safety.workplaces import rules
 from safety.workplaces.columns import Headings
 from safety.workplaces.geography import geography
 from safety.workplaces.models import RegisterImport
+from safety.workplaces.operations.reading import TABLE, Register, layers_of, read_register
 from safety.workplaces.operations.registers import RegisterKind, Row, kind_of
 
 #: Of a file with more layers, these largest ones are looked at for the one that is meant.
 _LAYERS_LOOKED_AT = 20
-#: What a feature's geometry gives a row beside its properties.
-_GEOMETRY = ("lon", "lat", "outline", "refused")
 
 
 def imports_folder() -> Path:
@@ -65,7 +62,7 @@ def take_file(
     kept = imports_folder() / sha256
     if not kept.exists():
         shutil.copyfile(source, kept)
-    form = geography().feature_format(kept) or "table"
+    form = geography().feature_format(kept) or TABLE
     layer, register = _likeliest(kept, form, kind.headings)
     row = RegisterImport(
         id=id,
@@ -90,7 +87,7 @@ def take_file(
 
 def _likeliest(path: Path, form: str, headings: Headings) -> tuple[str | None, Register]:
     """The largest layer with most of the columns that a register needs; the only one, without a name, of most files."""
-    layers = geography().layers_of(path)[:_LAYERS_LOOKED_AT] if form != "table" else []
+    layers = layers_of(path, form)[:_LAYERS_LOOKED_AT]
     names: list[str | None] = [*layers] or [None]
     found = [(one, read_register(path, form, headings, layer=one)) for one in names]
     layer, register = min(found, key=lambda one: len(headings.missing_from(one[1].columns)))
@@ -115,17 +112,41 @@ def choose_layer(*, actor: Actor, now: datetime, found: RegisterImport, layer: s
         headings.check_head(register.head)
     except Invalid as refusal:
         raise Invalid(fields={"layer": refusal.fields["file"]}) from refusal
-    found.layer, found.rows, found.columns = layer, len(register.rows), register.columns
+    found.layer, found.rows, found.columns, found.head_row = layer, len(register.rows), register.columns, None
     found.guessed_datum = _guessed_datum(register.rows[:2000])
     session.flush()
     _note(actor, now, found, "import_layer_chosen", {"layer": layer, "rows": found.rows})
     return found
 
 
+def choose_head_row(*, actor: Actor, now: datetime, found: RegisterImport, head_row: int) -> RegisterImport:
+    """Take the headings from another row, counted as the program of the file counts.
+
+    Raises:
+        NotPossibleNow: the import was begun before.
+        Invalid: there is no such row, or it has too few headings for a register (field ``head_row``).
+    """
+    actor.require(kind_of(found).permission, people.place_of(found))
+    _refuse_begun(found)
+    headings = kind_of(found).headings
+    if found.format != TABLE:
+        raise Invalid(fields={"head_row": [N_("这种文件没有标题行")]})
+    register = read_register(_kept_file(found), found.format, headings, layer=found.layer, head_row=head_row)
+    try:
+        headings.check_head(register.head)
+    except Invalid as refusal:
+        raise Invalid(fields={"head_row": refusal.fields["file"]}) from refusal
+    found.head_row, found.rows, found.columns = head_row, len(register.rows), register.columns
+    found.guessed_datum = _guessed_datum(register.rows[:2000])
+    session.flush()
+    _note(actor, now, found, "import_head_chosen", {"head_row": head_row, "rows": found.rows})
+    return found
+
+
 def layers_in(found: RegisterImport) -> list[str]:
-    """The layers among which may be chosen; none where the file has one, or is not kept any more."""
+    """The layers or sheets among which may be chosen; none where the file has one, or is not kept any more."""
     path = imports_folder() / found.sha256
-    return geography().layers_of(path) if found.layer is not None and path.exists() else []
+    return layers_of(path, found.format) if found.layer is not None and path.exists() else []
 
 
 def _guessed_datum(rows: Sequence[Row]) -> str | None:
@@ -153,57 +174,20 @@ def _somewhere(row: Row) -> tuple[float, float]:
     return float(corner[0]), float(corner[1])
 
 
-@dataclass(frozen=True)
-class Register:
-    """A register as read: the file's headings, which of them stand for which field, and the rows by field."""
-
-    head: list[str]
-    columns: dict[str, str]
-    rows: list[Row]
-
-
-def read_register(
-    path: Path,
-    form: str,
-    headings: Headings,
-    columns: Mapping[str, str] | None = None,
-    *,
-    layer: str | None = None,
-) -> Register:
-    """The rows of a kept file by field, in its order; ``columns`` (field → heading) unless recognised."""
-    if form != "table":
-        features = geography().read_features(path, layer)
-        names = list(dict.fromkeys(name for one in features for name in one))
-        head = [name for name in names if name not in _GEOMETRY]
-        used = headings.matched(head) if columns is None else dict(columns)
-        rows = [
-            {name: cell_text(one.get(heading)) for name, heading in used.items()}
-            | {name: one[name] for name in _GEOMETRY if one.get(name) is not None}
-            for one in features
-        ]
-        return Register(head, used, rows)
-    table = read_table(path)
-    head = table[0]
-    used = headings.matched(head) if columns is None else dict(columns)
-    places = {name: head.index(heading) for name, heading in used.items()}
-    return Register(
-        head,
-        used,
-        [
-            {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
-            for cells in table[1:]
-        ],
-    )
-
-
 def kept_register(found: RegisterImport) -> Register:
     """The register of an import as it is to be read now.
 
     Raises:
         NotPossibleNow: its file is not kept any more (a restored server may lack it).
     """
-    headings = kind_of(found).headings
-    return read_register(_kept_file(found), found.format, headings, found.columns, layer=found.layer)
+    return read_register(
+        _kept_file(found),
+        found.format,
+        kind_of(found).headings,
+        found.columns,
+        layer=found.layer,
+        head_row=found.head_row,
+    )
 
 
 def _kept_file(found: RegisterImport) -> Path:
@@ -233,10 +217,17 @@ def match_columns(
 
 
 def start_import(
-    *, actor: Actor, now: datetime, found: RegisterImport, datum: rules.Datum, queued: bool = True
+    *,
+    actor: Actor,
+    now: datetime,
+    found: RegisterImport,
+    datum: rules.Datum,
+    clears_empty: bool = False,
+    queued: bool = True,
 ) -> RegisterImport:
     """Begin importing with the datum that a person confirmed; the work goes on as a job.
 
+    ``clears_empty``: an empty cell empties the value; otherwise it changes nothing.
     ``queued=False``: the caller (a command) does the job itself.
 
     Raises:
@@ -249,9 +240,9 @@ def start_import(
     if missing:
         fields = {f"columns.{name}": [N_("此项必填")] for name in missing}
         raise Invalid(N_("请先为必填项选择文件中的列"), code="columns_missing", fields=fields)
-    found.datum = datum
+    found.datum, found.clears_empty = datum, clears_empty
     _begin_job(actor, now, found, done=0, queued=queued)
-    _note(actor, now, found, "import_started", {"datum": datum})
+    _note(actor, now, found, "import_started", {"datum": datum, "clears_empty": clears_empty})
     return found
 
 
@@ -264,8 +255,9 @@ def resume_import(*, actor: Actor, now: datetime, found: RegisterImport) -> Regi
     actor.require(kind_of(found).permission, people.place_of(found))
     done = rows_done(found)
     stopped = found.job_id is not None and jobs_queries.has_ended(found.job_id)
-    if not stopped or done >= found.rows:
+    if not stopped or done >= found.rows or found.back_job_id is not None:
         raise NotPossibleNow(N_("这次导入没有中断"), code="import_not_interrupted")
+    found.stopped_at = None
     _begin_job(actor, now, found, done=done)
     _note(actor, now, found, "import_resumed", {"rows_done": done})
     return found

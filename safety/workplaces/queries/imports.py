@@ -43,6 +43,18 @@ def find_import(import_id: uuid.UUID, scope: Scope, register: str) -> RegisterIm
     return get_import(import_id, scope, register) if known else None
 
 
+def import_by_id(import_id: uuid.UUID) -> RegisterImport:
+    """An import of any register, for commands.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.get(RegisterImport, import_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
 def imports_of(register: str, scope: Scope, window: Window) -> Page[RegisterImport]:
     """The imports of a register within a scope, newest first."""
     statement = select(RegisterImport).where(
@@ -52,10 +64,11 @@ def imports_of(register: str, scope: Scope, window: Window) -> Page[RegisterImpo
 
 
 def rows_of(found: RegisterImport, window: Window, *, outcome: str | None = None) -> Page[RegisterImportRow]:
-    """What became of the rows, in the order of the file; optionally of one outcome."""
+    """What became of the rows, in the order of the file; optionally of one outcome, or ``undone`` or ``kept``."""
     statement = select(RegisterImportRow).where(RegisterImportRow.import_id == found.id)
     if outcome:
-        statement = statement.where(RegisterImportRow.outcome == outcome)
+        of_it = RegisterImportRow.back if outcome in {"undone", "kept"} else RegisterImportRow.outcome
+        statement = statement.where(of_it == outcome)
     return page_of(statement.order_by(RegisterImportRow.row), window)
 
 
@@ -64,14 +77,28 @@ def reason_of(row: RegisterImportRow) -> Text | None:
     return None if row.reason is None else Text.from_json(row.reason)
 
 
+def back_reason_of(row: RegisterImportRow) -> Text | None:
+    """Why a row was not taken back, as a sentence to translate."""
+    return None if row.back_reason is None else Text.from_json(row.back_reason)
+
+
 def state_of(found: RegisterImport) -> str:
-    """``previewed``, ``running``, ``interrupted`` (its work ended before the last row) or ``done``."""
+    """``previewed``, ``running``, ``stopped``, ``interrupted`` (its work ended before the last row) or ``done``.
+
+    Once somebody began to take it back: ``taking_back``, ``back_interrupted`` or ``taken_back``.
+    """
     if found.job_id is None:
         return "previewed"
+    if found.back_job_id is not None:
+        if found.undone + found.kept >= found.created + found.updated:
+            return "taken_back"
+        return "back_interrupted" if jobs.has_ended(found.back_job_id) else "taking_back"
     behind = found.created + found.updated + found.unchanged + found.refused
     if behind >= found.rows:
         return "done"
-    return "interrupted" if jobs.has_ended(found.job_id) else "running"
+    if not jobs.has_ended(found.job_id):
+        return "running"
+    return "stopped" if found.stopped_at is not None else "interrupted"
 
 
 def shown(found: RegisterImport) -> dict[str, Any]:

@@ -1,0 +1,151 @@
+"""A kept file as a register: which row holds the headings, which column is which field, and the rows by field."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from safety.errors import Invalid
+from safety.text import N_, Text
+from safety.wire.tables import Table, cell_text, read_table
+from safety.wire.workbooks import sheet_names
+from safety.workplaces.columns import Headings
+from safety.workplaces.geography import geography
+from safety.workplaces.operations.registers import Row
+
+TABLE = "table"
+#: What a feature's geometry gives a row beside its properties.
+_GEOMETRY = ("lon", "lat", "outline", "refused")
+#: The headings stand in one of these first rows, below a title at most.
+_HEAD_WITHIN = 12
+_TOTALS = frozenset({"合计", "总计", "小计", "共计", "累计", "total", "subtotal", "grandtotal"})
+_SIGNED = re.compile(
+    r"(填表|制表|审核|复核|负责|填报|报送|联系|编制|经办|主管|单位负责|统计)[^：:]{0,6}[：:]|(注|备注|说明)[：:]"
+)
+_FEW_CELLS = 4
+
+
+@dataclass(frozen=True)
+class Register:
+    """A register as read: the file's headings, which of them stand for which field, and the rows by field.
+
+    ``numbers`` are those of the rows, as the program of the file shows them; ``head_row`` is that of the headings (None
+    where features have none); ``remarks`` say what of the file is not plain to see.
+    """
+
+    head: list[str]
+    columns: dict[str, str]
+    rows: list[Row]
+    numbers: list[int]
+    head_row: int | None = None
+    remarks: list[Text] = field(default_factory=list)
+
+    def part(self, begin: int, most: int) -> Register:
+        """At most ``most`` of its rows, after the first ``begin``."""
+        end = begin + most
+        rows, numbers = self.rows[begin:end], self.numbers[begin:end]
+        return Register(self.head, self.columns, rows, numbers, self.head_row, self.remarks)
+
+
+def layers_of(path: Path, form: str) -> list[str]:
+    """The layers of a file, or the sheets of a workbook, among which to choose; none where it has one."""
+    if form != TABLE:
+        return geography().layers_of(path)
+    names = sheet_names(path)
+    return names if len(names) > 1 else []
+
+
+def read_register(
+    path: Path,
+    form: str,
+    headings: Headings,
+    columns: Mapping[str, str] | None = None,
+    *,
+    layer: str | None = None,
+    head_row: int | None = None,
+) -> Register:
+    """The rows of a kept file by field, in its order; ``columns`` (field → heading) and ``head_row`` unless recognised.
+
+    Raises:
+        Invalid, TooLarge: it cannot be read (field ``file``); it has no row of that number (field ``head_row``).
+    """
+    if form == TABLE:
+        return _of_table(read_table(path, layer), headings, columns, head_row)
+    features = geography().read_features(path, layer)
+    names = list(dict.fromkeys(name for one in features for name in one))
+    head = [name for name in names if name not in _GEOMETRY]
+    used = headings.matched(head) if columns is None else dict(columns)
+    rows = [
+        {name: cell_text(one.get(heading)) for name, heading in used.items()}
+        | {name: one[name] for name in _GEOMETRY if one.get(name) is not None}
+        for one in features
+    ]
+    return Register(head, used, rows, list(range(1, len(rows) + 1)))
+
+
+def _of_table(
+    table: Table, headings: Headings, columns: Mapping[str, str] | None, head_row: int | None
+) -> Register:
+    at, head = _head_of(table, headings, head_row)
+    used = headings.matched(head) if columns is None else dict(columns)
+    places = {name: head.index(heading) for name, heading in used.items() if heading in head}
+    rows = [
+        _row(cells, number, places, table)
+        for cells, number in zip(table.rows[at + 1 :], table.numbers[at + 1 :], strict=True)
+    ]
+    remarks = list(table.remarks)
+    if at > 0:
+        sentence = N_("列名在第 %(row)s 行，它上面的行不读取")
+        remarks.insert(0, Text(sentence, row=table.numbers[at]))
+    return Register(head, used, rows, table.numbers[at + 1 :], table.numbers[at], remarks)
+
+
+def _row(cells: Sequence[str], number: int, places: Mapping[str, int], table: Table) -> Row:
+    row: Row = {name: cells[place] if place < len(cells) else "" for name, place in places.items()}
+    unread = {name: table.unread[number, at] for name, at in places.items() if (number, at) in table.unread}
+    told = [cell for cell in cells if cell]
+    if _is_no_record(told):
+        unread = {"name": Text(N_("像是合计或落款（%(words)s），不是一条记录"), words=told[0][:40])}
+    return row | {"unread": unread} if unread else row
+
+
+def _is_no_record(told: Sequence[str]) -> bool:
+    """Whether a row looks like the total or the signatures below a sheet."""
+    first = "".join(told[0].split()) if told else ""
+    is_total = first.rstrip("：:").lower() in _TOTALS
+    return is_total or (len(told) <= _FEW_CELLS and _SIGNED.match(first) is not None)
+
+
+def _head_of(table: Table, headings: Headings, chosen: int | None) -> tuple[int, list[str]]:
+    """Where the headings end, and what they are: those of a second row go before those above them."""
+    if chosen is not None and chosen not in table.numbers:
+        raise Invalid(fields={"head_row": [N_("文件里没有这一行，或者它是空的")]})
+    within = (
+        [table.numbers.index(chosen)] if chosen is not None else range(min(_HEAD_WITHIN, len(table.rows)))
+    )
+    best, heads = 0, {at: _joined(table, at, headings) for at in within}
+    if chosen is not None:
+        return within[0], heads[within[0]]
+    known = {at: len(headings.matched(head)) for at, head in heads.items()}
+    for at, count in known.items():
+        if count > known[best] and count >= 2:
+            best = at
+    return best, heads[best]
+
+
+def _joined(table: Table, at: int, headings: Headings) -> list[str]:
+    """The headings of a row; with those above it where they are two rows of headings."""
+    below = table.rows[at]
+    if at == 0 or table.numbers[at - 1] != table.numbers[at] - 1:
+        return below
+    above = table.rows[at - 1]
+    width = max(len(above), len(below))
+    both = [
+        (below[place] if place < len(below) else "") or (above[place] if place < len(above) else "")
+        for place in range(width)
+    ]
+    known = len(headings.matched(both))
+    alone = len(headings.matched(below))
+    return both if known > max(alone, len(headings.matched(above))) and alone else below

@@ -218,6 +218,8 @@ _BLOCKS: Mapping[str, Callable[[Doc, Mapping[str, Any], Sheet], None]] = {
 
 
 def _closing(document: Doc, paper: Mapping[str, Any], sheet: Sheet) -> None:
+    spoken = bool(paper["basis"] or paper["note"])
+    last = len(document.paragraphs) - (0 if spoken else 1)
     if paper["basis"]:
         _body(document, f"依据：{paper['basis']}。")
     if paper["note"]:
@@ -228,6 +230,9 @@ def _closing(document: Doc, paper: Mapping[str, Any], sheet: Sheet) -> None:
         _sign_line(document, signer, sheet)
     if paper["seal"]:
         document.add_paragraph()
+        # The seal never stands on a page alone (GB/T 9704): the last words of the paper go with it.
+        for one in document.paragraphs[last:]:
+            one.paragraph_format.keep_with_next = True
         for text in (
             paper["issuer"],
             "（印章）",

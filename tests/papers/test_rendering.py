@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 from collections.abc import Callable
+from itertools import takewhile
 from pathlib import Path
 
 import docx
@@ -13,7 +14,7 @@ import pytest
 
 from safety.errors import Unavailable
 from safety.papers import pades
-from safety.papers.content import Imprint
+from safety.papers.content import Imprint, PaperContent, Paragraph, Signer
 from safety.papers.rendering import Sheet, Watermark, render_pdf
 from safety.papers.word import render_docx
 from tests import machine
@@ -204,3 +205,39 @@ def test_the_docx_names_chinese_fonts_for_chinese_text() -> None:
 def test_a_paper_of_nothing_but_nasty_text_is_rendered(render: Callable[[Sheet], bytes]) -> None:
     content = notice(wording=NASTY + "\u0000\ufffe" + "😀𠮷" * 20).as_json()
     assert len(render(Sheet(content))) > 1000
+
+
+@has_fonts
+@pytest.mark.parametrize("bare", [False, True])
+def test_the_seal_never_stands_on_a_page_without_words_of_the_paper(bare: bool) -> None:
+    """Of papers that grow line by line, some end where the page does."""
+    pages = set()
+    for lines in range(10, 32):
+        content = PaperContent(
+            title="整改催办函",
+            issuer="渝中区总工会（示例）",
+            blocks=(*(Paragraph(f"第{one}行正文") for one in range(lines)), Paragraph("正文到此为止。")),
+            signers=() if bare else (Signer("签收人"), Signer("签收日期")),
+            note="" if bare else "正文到此为止。",
+        )
+        pdf = render_pdf(Sheet(content.as_json(), IMPRINT.as_json(), "0" * 64), made_at=NOW)
+        read = subprocess.run(
+            [machine.program("pdftotext"), "-layout", "-", "-"], input=pdf, capture_output=True, check=True
+        )
+        *before, last, _end = read.stdout.decode().split("\f")
+        pages.add(len(before) + 1)
+        assert "（印章）" in last, lines
+        assert "正文到此为止。" in last, lines
+    assert pages == {1, 2}
+
+
+def test_in_word_the_last_words_of_a_paper_go_with_its_seal() -> None:
+    """Word moves a paragraph that keeps with the next one to its page."""
+    made = docx.Document(io.BytesIO(render_docx(sheet(), made_at=NOW)))
+    written = [one for one in made.paragraphs if one.text.strip()]
+    seal = next(number for number, one in enumerate(written) if one.text == "（印章）")
+    kept = [
+        one.text
+        for one in takewhile(lambda one: one.paragraph_format.keep_with_next, reversed(written[:seal]))
+    ]
+    assert any(text.startswith("依据：") for text in kept)

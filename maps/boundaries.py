@@ -15,9 +15,12 @@ from pathlib import Path
 import shapely
 from flask import current_app, has_app_context
 from shapely import STRtree
+from shapely.geometry import Point
 from shapely.geometry.base import BaseGeometry
+from shapely.ops import nearest_points
 
 from maps.outlines import Edition, edition_as_geojson, read_edition
+from safety.law.positions import distance_m
 
 _SHIPPED = Path(__file__).parent / "data" / "chongqing_districts_2017.geojson"
 _EXTENSION = "qunjian_atlas"
@@ -119,6 +122,18 @@ def district_at(lon: float, lat: float, *, on: date) -> str | None:
     no edition knows has no code here.
     """
     return atlas().district_at(lon, lat, on=on)
+
+
+def distance_to_district_m(lon: float, lat: float, code: str | None, *, on: date) -> float | None:
+    """How far a point lies outside a district (None: outside all), in metres, 0 within it; None for one unknown.
+
+    Measured to the nearest point of the coarse outline, found in degrees.
+    """
+    outlines = edition_on(on).outlines
+    wanted = [one for name, one in outlines.items() if code in {None, name}]
+    point = Point(lon, lat)
+    found = [nearest_points(one.area, point)[0] for one in wanted]
+    return min((distance_m(lon, lat, one.x, one.y) for one in found), default=None)
 
 
 def district_names(on: date) -> Mapping[str, str]:

@@ -24,6 +24,10 @@ class Geography:
         """The six-digit code of the district that holds a WGS 84 point on a day, or None."""
         return boundaries.district_at(lon, lat, on=on)
 
+    def distance_to_district_m(self, lon: float, lat: float, code: str | None, on: date) -> float | None:
+        """How far a WGS 84 point lies outside a district (None: the nearest one), in metres; None for one unknown."""
+        return boundaries.distance_to_district_m(lon, lat, code, on=on)
+
     def to_wgs84(self, lon: float, lat: float, datum: str) -> tuple[float, float]:
         """A point of another datum in WGS 84."""
         return coordinates.to_wgs84(lon, lat, Datum(datum))

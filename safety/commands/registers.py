@@ -119,6 +119,7 @@ def from_a_file(of: str) -> Callable[[Callable[P, None]], Callable[P, None]]:
             click.option(
                 "--layer", help="Which layer of a file that has several; else the largest that fits."
             ),
+            click.option("--list", "list_name", help="The list that outside numbers belong to."),
             click.option("--clears-empty", is_flag=True, help="An empty cell empties the value."),
             click.option("--datum", type=click.Choice(one), help="Asked for when it cannot be told."),
             click.option(
@@ -193,6 +194,7 @@ class _Asked:
     datum: str | None
     layer: str | None
     clears_empty: bool
+    list_name: str | None
 
 
 def _import(kind: RegisterKind, asked: _Asked) -> None:
@@ -221,6 +223,7 @@ def _import(kind: RegisterKind, asked: _Asked) -> None:
             found=found,
             datum=Datum(chosen),
             clears_empty=asked.clears_empty,
+            source=asked.list_name,
             queued=False,
         )
         job_id = begun.job_id

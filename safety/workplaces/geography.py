@@ -30,6 +30,9 @@ class Geography(Protocol):
     def district_at(self, lon: float, lat: float, on: date) -> str | None:
         """The six-digit code of the district that holds a WGS 84 point on a day, or None."""
 
+    def distance_to_district_m(self, lon: float, lat: float, code: str | None, on: date) -> float | None:
+        """How far a WGS 84 point lies outside a district (None: the nearest one), in metres; None for one unknown."""
+
     def to_wgs84(self, lon: float, lat: float, datum: str) -> tuple[float, float]:
         """A point of another datum in WGS 84."""
 

@@ -118,6 +118,7 @@ class ImportPages:
         preview = preview_of(found, **asked) if state == "previewed" else None
         present = {"datum": request.args.get("datum") or found.datum or found.guessed_datum or ""}
         present |= {"clears_empty": "true"} if asked["clears_empty"] else {}
+        present |= {"source": asked["source"] or ""}
         present |= {"layer": found.layer or "", "head_row": str(preview.head_row or "") if preview else ""}
         present |= {f"columns.{name}": heading for name, heading in found.columns.items()}
         form.values = present | form.values
@@ -206,5 +207,6 @@ def _asked() -> dict[str, Any]:
     return {
         "datum": Datum(datum) if datum in set(Datum) else None,
         "clears_empty": request.args.get("clears_empty") == "true",
+        "source": request.args.get("source", "").strip()[:80] or None,
         "begin": min(int(begin), _FARTHEST) if begin.isascii() and begin.isdigit() else 0,
     }

@@ -9,10 +9,15 @@ from safety.workplaces.rules import Datum
 
 
 class ImportIn(Strict):
-    """What a started import is told: the datum that counts; ``clears_empty``: an empty cell empties the value."""
+    """What a started import is told: the datum that counts; ``clears_empty``: an empty cell empties the value.
+
+    ``source`` names the list that outside numbers belong to (sites): a number of another list is another number, and
+    one of no named list renames nothing.
+    """
 
     datum = Choice(Datum, required=True)
     clears_empty = fields.Boolean(load_default=False)
+    source = Line(maximum=80, load_default=None, allow_none=True)
 
 
 class LayerIn(Strict):
@@ -95,6 +100,7 @@ class PreviewArgs(Strict):
 
     datum = Choice(Datum, load_default=None)
     clears_empty = fields.Boolean(load_default=False)
+    source = Line(maximum=80, load_default=None, allow_none=True)
     begin = fields.Integer(load_default=0, validate=Range(min=0, max=10_000_000))
 
 
@@ -110,6 +116,7 @@ class ImportOut(Strict):
     guessed_datum = fields.String(allow_none=True)
     columns = fields.Dict(required=True)
     clears_empty = fields.Boolean(required=True)
+    source = fields.String(required=True, allow_none=True)
     stopped_at = fields.AwareDateTime(allow_none=True)
     back_job_id = fields.UUID(allow_none=True)
     undone = fields.Integer(required=True)

@@ -88,7 +88,12 @@ class Preview:
 
 
 def preview_of(
-    found: RegisterImport, datum: Datum | None = None, *, clears_empty: bool = False, begin: int = 0
+    found: RegisterImport,
+    datum: Datum | None = None,
+    *,
+    clears_empty: bool = False,
+    source: str | None = None,
+    begin: int = 0,
 ) -> Preview:
     """The preview of an import, its positions read in ``datum``, else in the one that was guessed.
 
@@ -101,7 +106,8 @@ def preview_of(
     missing = kind.headings.missing_from(register.columns)
     told = []
     if not missing:
-        told = prospects(found, register, used, current_actor(), now(), clears_empty=clears_empty)
+        asked = {"clears_empty": clears_empty, "source": source}
+        told = prospects(found, register, used, current_actor(), now(), asked)
     shown = [_in_words(one, kind) for one in told]
     return Preview(
         datum=used,

@@ -257,6 +257,7 @@ class SiteOut(PlaceOut):
     district_reason = fields.String(allow_none=True)
     union_id = fields.UUID(required=True)
     external_ref = fields.String(allow_none=True)
+    external_source = fields.String(allow_none=True)
     last_checked_on = fields.Date(allow_none=True)
     closed_at = fields.AwareDateTime(allow_none=True)
     created_at = fields.AwareDateTime(required=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -16,15 +17,21 @@ from safety.errors import Invalid
 from safety.folding.names import name_key
 from safety.ids import new_id
 from safety.law import credit_code as codes
+from safety.law.days import shanghai_date
 from safety.people import queries as people
 from safety.people.models import Union
 from safety.reference.queries import all_district_names
-from safety.text import N_
+from safety.text import N_, Text
+from safety.workplaces.geography import geography
 from safety.workplaces.models import Employer, RegisterImport
 from safety.workplaces.operations import changes
 from safety.workplaces.operations.locating import Located
+from safety.workplaces.operations.notations import district_meant
 from safety.workplaces.operations.registers import Row
 from safety.workplaces.rules import Datum
+
+#: How far the coarse outlines of districts may err, in metres.
+_OUTLINES_ERR_M = 1_000.0
 
 
 class Chunk:
@@ -40,14 +47,23 @@ class Chunk:
         permission: Permission,
         rows: Sequence[Row],
         clears_empty: bool = False,
+        source: str | None = None,
     ) -> None:
         self.actor, self.now, self.datum, self.permission = actor, now, datum, permission
-        self.clears_empty = clears_empty
+        self.clears_empty, self.source = clears_empty, source
         self.steps: list[dict[str, Any]] = []
         self.union = session.get_one(Union, found.union_id)
         self._employers = _employers_of(rows)
+        #: The credit codes that bear a name.
+        self._codes: dict[str, set[str]] = defaultdict(set)
+        for one in self._employers.values():
+            self._note_code(one.name, one.credit_code)
         self._districts = dict(all_district_names())
         self._unions: dict[str, Union | None] = {}
+
+    def _note_code(self, name: str, code: str | None) -> None:
+        if code is not None:
+            self._codes[name_key(name)].add(code)
 
     @property
     def employers(self) -> Iterable[Employer]:
@@ -59,9 +75,10 @@ class Chunk:
 
         Raises:
             NotAllowed, NotFound: the actor may not import there.
-            Invalid: the row names an unknown district (field ``district``).
+            Invalid: the row names an unknown district, or its point lies far outside that, or all (field ``district``).
         """
         named = self._named_district(row.get("district") or "")
+        self._check_far(located, named)
         district = located.district or named or self.union.district_code
         union = self._responsible(district)
         self.actor.require(self.permission, people.place_in(union, district))
@@ -70,10 +87,34 @@ class Chunk:
     def _named_district(self, words: str) -> str | None:
         if not words:
             return None
-        for code, name in self._districts.items():
-            if words in {code, name}:
-                return code
-        raise Invalid(fields={"district": [N_("没有这个区县")]})
+        code = district_meant(words, self._districts)
+        if code is None:
+            raise Invalid(fields={"district": [N_("没有这个区县")]})
+        return code
+
+    def _check_far(self, located: Located, named: str | None) -> None:
+        """Refuse a point that lies farther outside its district than the coarse outlines may err."""
+        if (
+            located.lon is None
+            or located.lat is None
+            or (located.district and named in {None, located.district})
+        ):
+            return
+        expected = named or self.union.district_code
+        far = geography().distance_to_district_m(located.lon, located.lat, expected, shanghai_date(self.now))
+        if far is None or far <= _OUTLINES_ERR_M:
+            return
+        told = {
+            "km": f"{far / 1000:.1f}",
+            "named": self._districts.get(expected or "", ""),
+            "found": self._districts.get(located.district or "", ""),
+        }
+        sentence = N_("坐标在所有区县以外，相距 %(km)s 公里")
+        if expected:
+            sentence = N_("坐标在%(named)s以外 %(km)s 公里，不在任何区县内")
+        if located.district:
+            sentence = N_("坐标在%(named)s以外 %(km)s 公里，落在%(found)s；请改正坐标，或把区县改为%(found)s")
+        raise Invalid(fields={"district": [Text(sentence, **told)]})
 
     def _responsible(self, district: str | None) -> Union:
         """The union of the import, unless the place lies in another district: then that district's."""
@@ -86,8 +127,15 @@ class Chunk:
     def known_employer(self, name: str, code: str | None) -> Employer | None:
         """The employer of a row, by code, else by name.
 
+        Raises:
+            Invalid: employers with several codes bear the name, and the row has none (field ``credit_code``).
+
         One of that name without a code is it too, for those who may import where it stands.
         """
+        if code is None and len(self._codes[name_key(name)]) > 1:
+            sentence = N_("有 %(n)s 个这样名称的单位，信用代码各不相同，请填写统一社会信用代码")
+            told = Text(sentence, n=len(self._codes[name_key(name)]))
+            raise Invalid(fields={"credit_code": [told]})
         named = self._employers.get(name) or self._employers.get(name_key(name))
         found = self._employers.get(code) if code else named
         if found is not None or code is None:
@@ -108,6 +156,7 @@ class Chunk:
             found.credit_code = code
             found.version += 1
             self._employers[code] = found
+            self._note_code(found.name, code)
             self.note("employer_edited", "employer", found, {"credit_code": (None, code)})
         return found
 
@@ -127,6 +176,7 @@ class Chunk:
         session.add(employer)
         for known_by in (code or name, name, name_key(name)):
             self._employers.setdefault(known_by, employer)
+        self._note_code(name, code)
         self.note("employer_registered", "employer", employer, {"name": name, "credit_code": code}, made=True)
         return employer
 

@@ -9,7 +9,8 @@ from typing import Any
 from safety.folding.names import name_key
 from safety.folding.texts import in_one_line, shown, tidied
 from safety.law import credit_code
-from safety.workplaces.operations.notations import count_written, degrees_written
+from safety.reference.queries import all_district_names
+from safety.workplaces.operations.notations import count_written, degrees_written, district_meant
 from safety.workplaces.operations.reading import Register
 from safety.workplaces.operations.registers import Foreseen, Row
 
@@ -52,12 +53,15 @@ def tidied_row(row: Row) -> Row:
 def foldings(register: Register, plans: Iterable[tuple[int, Foreseen | None]]) -> list[Folding]:
     """What is folded in the rows of a register, and which employers are taken for one though written otherwise."""
     rows = dict(zip(register.numbers, register.rows, strict=True))
+    names = all_district_names()
     found: list[Folding] = []
     employers: dict[str, str] = {}
     for number, plan in plans:
         row = rows[number]
         for name, given in row.items():
             taken = _taken(name, given)
+            if name == "district" and taken not in names:
+                taken = names.get(district_meant(taken, names) or "", taken)
             if taken != given:
                 found.append(Folding(number, name, shown(given), taken))
         if plan is not None:

@@ -24,6 +24,7 @@ from safety.transactions import one_transaction
 from safety.workplaces.models import RegisterImport, RegisterImportRow
 from safety.workplaces.operations.chunks import Chunk
 from safety.workplaces.operations.foldings import tidied_row
+from safety.workplaces.operations.locating import far_apart
 from safety.workplaces.operations.reading import Register
 from safety.workplaces.operations.registers import (
     Foreseen,
@@ -83,7 +84,8 @@ def _was_stopped(import_id: uuid.UUID) -> bool:
 def _import_chunk(import_id: uuid.UUID, rows: Sequence[tuple[int, Row]], now: datetime) -> None:
     found = session.get_one(RegisterImport, import_id)
     actor, datum = owner_of(found.uploaded_by, now), Datum(found.datum or "wgs84")
-    taker = _taker(found, datum, actor, now, [row for _, row in rows], clears_empty=found.clears_empty)
+    asked = {"clears_empty": found.clears_empty, "source": found.source}
+    taker = _taker(found, datum, actor, now, [row for _, row in rows], asked)
     results = [_import_row(taker, number, row) for number, row in rows]
     session.flush()
     session.execute(insert(RegisterImportRow), [{"import_id": import_id, **result} for result in results])
@@ -98,18 +100,12 @@ def _taker(
     actor: Actor,
     now: datetime,
     rows: Sequence[Row],
-    *,
-    clears_empty: bool,
+    asked: Mapping[str, Any],
 ) -> RowTaker:
+    """Takes some rows in; ``asked`` is what else the import is told (``clears_empty``, ``source``)."""
     kind = kind_of(found)
     chunk = Chunk(
-        actor=actor,
-        now=now,
-        found=found,
-        datum=datum,
-        permission=kind.permission,
-        rows=rows,
-        clears_empty=clears_empty,
+        actor=actor, now=now, found=found, datum=datum, permission=kind.permission, rows=rows, **asked
     )
     return kind.begin(chunk, rows)
 
@@ -157,16 +153,15 @@ def prospects(
     datum: Datum,
     actor: Actor,
     now: datetime,
-    *,
-    clears_empty: bool = False,
+    asked: Mapping[str, Any],
 ) -> list[Prospect]:
     """What the rows of (a part of) a file would do, if the import began now; nothing is written.
 
     A row about a record that an earlier row of the file makes counts as an update of it.
     """
     rows = [tidied_row(row) for row in register.rows]
-    taker = _taker(found, datum, actor, now, rows, clears_empty=clears_empty)
-    made = set[tuple[str, ...]]()
+    taker = _taker(found, datum, actor, now, rows, asked)
+    made: dict[tuple[str, ...], tuple[float, float] | None] = {}
     told: list[Prospect] = []
     for number, row in zip(register.numbers, rows, strict=True):
         name = row.get("name") or None
@@ -175,8 +170,16 @@ def prospects(
         except Refusal as refusal:
             told.append(Prospect(number, "refused", *_first_reason(refusal), name=name))
             continue
+        if plan.outcome == "created" and (apart := _apart(plan.position, made.get(plan.key))):
+            told.append(Prospect(number, "refused", "lon", apart, name=name))
+            continue
         outcome = "updated" if plan.key in made else plan.outcome
         told.append(Prospect(number, outcome, foreseen=plan, name=name))
         if plan.outcome == "created":
-            made.add(plan.key)
+            made.setdefault(plan.key, plan.position)
     return told
+
+
+def _apart(position: tuple[float, float] | None, other: tuple[float, float] | None) -> Text | None:
+    """Why two rows that would be about one new record are not: they lie apart."""
+    return far_apart(*position, *other) if position is not None and other is not None else None

@@ -11,12 +11,14 @@ from sqlalchemy import select
 from safety.database import session
 from safety.errors import Invalid
 from safety.law.days import shanghai_date
-from safety.law.positions import check_position
-from safety.text import N_
+from safety.law.positions import check_position, distance_m
+from safety.text import N_, Text
 from safety.workplaces.geography import geography
 from safety.workplaces.models import FormerDistrict, Site
 from safety.workplaces.rules import Datum, Position
 
+#: Two places of one name that lie farther apart, in metres, are not taken for one.
+_APART_M = 500.0
 #: In which datums a position is told: WGS 84, from which CGCS2000 differs by centimetres.
 _READ_IN = frozenset({Datum.WGS84, Datum.CGCS2000})
 
@@ -82,3 +84,16 @@ def relocate_former(site: Site, lon: float | None, lat: float | None) -> None:
     for row in rows:
         found = geography().district_at(lon, lat, row.until - timedelta(days=1))
         row.district_code = found or row.district_code
+
+
+def far_apart(
+    lon: float | None, lat: float | None, other_lon: float | None, other_lat: float | None
+) -> Text | None:
+    """Why two places of one name are not taken for one (both WGS 84): they lie too far apart; None where they may be."""
+    if lon is None or lat is None or other_lon is None or other_lat is None:
+        return None
+    far = distance_m(lon, lat, other_lon, other_lat)
+    sentence = N_(
+        "这个单位的同名场所在 %(m)s 米以外：是另一处，请在名称中加上地点；是同一处，请先在它的页面上改正位置"
+    )
+    return Text(sentence, m=round(far)) if far > _APART_M else None

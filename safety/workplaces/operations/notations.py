@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+
+from safety.folding.texts import fold
 
 _COUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:人|名|个)?")
 _DEGREES = re.compile(
@@ -39,3 +42,17 @@ def degrees_written(words: str) -> str:
     degrees = float(found["d"]) + minutes / 60 + seconds / 3600
     sign = "-" if (found["before"] or found["after"]).upper() in _NEGATIVE else ""
     return f"{sign}{degrees:.8f}".rstrip("0").rstrip(".")
+
+
+def district_meant(words: str, names: Mapping[str, str]) -> str | None:
+    """The code of the district that words mean: its code, its name, or a short name (涪陵) that only one has."""
+    plain = [code for code, name in names.items() if words == name]
+    if plain:
+        return plain[0]
+    told = fold(words).removeprefix("重庆市")
+    if told[:6] in names and told[6:].strip("0") == "":
+        return told[:6]
+    exact = [code for code, name in names.items() if fold(name) == told]
+    short = [code for code, name in names.items() if len(told) > 1 and fold(name).startswith(told)]
+    found = exact or short
+    return found[0] if len(found) == 1 else None

@@ -1,7 +1,7 @@
 """The register of sites, as it is taken in from files.
 
-A site is known by its outside number within its responsible union (each union numbers its own register from 1),
-else by its employer and name.
+A site is known by its outside number in the list that the import names, within its responsible union, else by its
+employer and name.  A number of no named list renames nothing, and a name at another place is another site.
 """
 
 from __future__ import annotations
@@ -15,14 +15,14 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.database import session
 from safety.errors import Invalid
-from safety.folding.names import name_key
+from safety.folding.names import is_like, name_key
 from safety.people.models import Union
-from safety.text import N_
+from safety.text import N_, Text
 from safety.workplaces.headings import SITE_HEADINGS
 from safety.workplaces.models import Employer, Site
 from safety.workplaces.operations.chunks import Chunk
 from safety.workplaces.operations.import_rows import checked
-from safety.workplaces.operations.locating import relocate_former
+from safety.workplaces.operations.locating import far_apart, locate, relocate_former
 from safety.workplaces.operations.record_rows import Plan, Read, RecordRows
 from safety.workplaces.operations.registers import RegisterKind, Row
 from safety.workplaces.queries import brief_sites
@@ -42,7 +42,10 @@ class SiteRows(RecordRows[Site]):
         owners = {one.id for one in chunk.employers}
         by_ref = select(Site).where(Site.external_ref.in_(refs))
         by_name = select(Site).where(Site.employer_id.in_(owners), Site.name_key.in_(names))
-        self._by_ref = {(one.union_id, one.external_ref or ""): one for one in session.scalars(by_ref)}
+        self._by_ref = {
+            (one.union_id, one.external_source, one.external_ref or ""): one
+            for one in session.scalars(by_ref)
+        }
         self._by_name: dict[tuple[UUID, str], Site] = {}
         for one in session.scalars(by_name.order_by(Site.created_at, Site.id)):
             self._by_name[one.employer_id, one.name] = one
@@ -56,15 +59,30 @@ class SiteRows(RecordRows[Site]):
         """The site of that number, else of that employer and name.
 
         Raises:
-            Invalid: the number is another employer's site (field ``external_ref``).
+            Invalid: the number is another employer's site, or one of another name and no list is named (field
+                ``external_ref``); the site of that name lies elsewhere (field ``lon``).
         """
-        numbered = self._by_ref.get((union.id, read.values["external_ref"] or ""))
+        ref, name = read.values["external_ref"], read.values["name"]
+        numbered = self._by_ref.get((union.id, self.chunk.source, ref or ""))
         if numbered is not None and (owner is None or numbered.employer_id != owner.id):
             raise Invalid(fields={"external_ref": [N_("这个外部编号已用于另一单位的场所")]})
+        if numbered is not None and self.chunk.source is None and not is_like(name, numbered.name):
+            sentence = N_("编号 %(ref)s 已是“%(name)s”的编号；请写明编号出自哪份名单，或去掉编号")
+            raise Invalid(fields={"external_ref": [Text(sentence, ref=ref or "", name=numbered.name)]})
         if numbered is not None or owner is None:
             return numbered
-        name = read.values["name"]
-        return self._by_name.get((owner.id, name)) or self._by_name.get((owner.id, name_key(name)))
+        named = self._by_name.get((owner.id, name)) or self._by_name.get((owner.id, name_key(name)))
+        if named is not None:
+            self._check_near(named, read)
+            if named.external_ref and named.external_source != self.chunk.source:
+                read.values["external_ref"] = None  # its number in another list stays
+        return named
+
+    def _check_near(self, named: Site, read: Read) -> None:
+        located = locate(read.position, self.chunk.now)
+        apart = far_apart(named.lon, named.lat, located.lon, located.lat)
+        if apart is not None:
+            raise Invalid(fields={"lon": [apart]})
 
     def owner_facts(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Industry and workers, which a site's register states of the employer."""
@@ -73,7 +91,9 @@ class SiteRows(RecordRows[Site]):
     def columns(self, plan: Plan[Site], owner: Employer) -> Site:
         """A new site of the employer: an operating workplace unless the row says otherwise."""
         values = plan.read.values
-        return Site(employer_id=owner.id, **values | {"kind": values["kind"] or SiteKind.OPERATING})
+        source = self.chunk.source if values["external_ref"] else None
+        facts = values | {"kind": values["kind"] or SiteKind.OPERATING, "external_source": source}
+        return Site(employer_id=owner.id, **facts)
 
     def registered(self, record: Site) -> Mapping[str, Any]:
         """Its name and district."""
@@ -81,6 +101,8 @@ class SiteRows(RecordRows[Site]):
 
     def applied(self, record: Site, change: Mapping[str, Any]) -> None:
         """A place that was corrected lies where it lies on earlier days too."""
+        if "external_ref" in change:
+            record.external_source = self.chunk.source
         if {"lon", "lat"} & change.keys():
             relocate_former(record, record.lon, record.lat)
 
@@ -89,7 +111,7 @@ class SiteRows(RecordRows[Site]):
         self._by_name[record.employer_id, record.name] = record
         self._by_name.setdefault((record.employer_id, name_key(record.name)), record)
         if record.external_ref:
-            self._by_ref[record.union_id, record.external_ref] = record
+            self._by_ref[record.union_id, record.external_source, record.external_ref] = record
 
 
 SITES = RegisterKind(

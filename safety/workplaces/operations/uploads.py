@@ -25,6 +25,7 @@ from safety.workplaces import rules
 from safety.workplaces.columns import Headings
 from safety.workplaces.geography import geography
 from safety.workplaces.models import RegisterImport
+from safety.workplaces.operations.notations import degrees_written, district_meant
 from safety.workplaces.operations.reading import TABLE, Register, layers_of, read_register
 from safety.workplaces.operations.registers import RegisterKind, Row, kind_of
 
@@ -151,7 +152,7 @@ def layers_in(found: RegisterImport) -> list[str]:
 
 def _guessed_datum(rows: Sequence[Row]) -> str | None:
     """The datum that puts most points into the districts their rows name; None when nothing tells."""
-    codes_by_name = {name: code for code, name in all_district_names().items()}
+    names = all_district_names()
     points: list[tuple[float, float, str | None]] = []
     for row in rows:
         stated = row.get("district") or ""
@@ -160,14 +161,14 @@ def _guessed_datum(rows: Sequence[Row]) -> str | None:
             check_position(lon, lat)
         except (LookupError, ValueError, TypeError, Invalid):
             continue
-        points.append((lon, lat, codes_by_name.get(stated, stated if stated.isdigit() else None)))
+        points.append((lon, lat, district_meant(stated, names)))
     return geography().guess_datum(points)[0] if points else None
 
 
 def _somewhere(row: Row) -> tuple[float, float]:
     """A row's point, or the first corner of its outline."""
     if "outline" not in row:
-        return float(row["lon"]), float(row["lat"])
+        return float(degrees_written(str(row["lon"]))), float(degrees_written(str(row["lat"])))
     corner = row["outline"]["coordinates"]
     while isinstance(corner[0], list):
         corner = corner[0]
@@ -223,11 +224,13 @@ def start_import(
     found: RegisterImport,
     datum: rules.Datum,
     clears_empty: bool = False,
+    source: str | None = None,
     queued: bool = True,
 ) -> RegisterImport:
     """Begin importing with the datum that a person confirmed; the work goes on as a job.
 
-    ``clears_empty``: an empty cell empties the value; otherwise it changes nothing.
+    ``clears_empty``: an empty cell empties the value; otherwise it changes nothing.  ``source`` names the list that
+    outside numbers belong to.
     ``queued=False``: the caller (a command) does the job itself.
 
     Raises:
@@ -240,9 +243,15 @@ def start_import(
     if missing:
         fields = {f"columns.{name}": [N_("此项必填")] for name in missing}
         raise Invalid(N_("请先为必填项选择文件中的列"), code="columns_missing", fields=fields)
-    found.datum, found.clears_empty = datum, clears_empty
+    found.datum, found.clears_empty, found.source = datum, clears_empty, source or None
     _begin_job(actor, now, found, done=0, queued=queued)
-    _note(actor, now, found, "import_started", {"datum": datum, "clears_empty": clears_empty})
+    _note(
+        actor,
+        now,
+        found,
+        "import_started",
+        {"datum": datum, "clears_empty": clears_empty, "source": found.source},
+    )
     return found
 
 

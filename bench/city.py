@@ -58,7 +58,13 @@ def found_city(app: Flask) -> City:
                 _union(f"{one.name}总工会（示例）", one.code, city)
             officer = member_of("市级干部（示例）", city, Role.DISTRICT_OFFICER, now)
             db.session.add(
-                AccessToken(token_hash=digest(BEARER), member_id=officer.id, name="maps", created_at=now)
+                AccessToken(
+                    token_hash=digest(BEARER),
+                    member_id=officer.id,
+                    name="maps",
+                    created_at=now,
+                    expires_at=now + timedelta(days=1),
+                )
             )
             db.session.add(
                 SignIn(

@@ -109,7 +109,13 @@ def _people(unions: list[Union], now: datetime) -> list[Member]:
         member = member_of(f"检查员{n}（示例）", unions[1 + n % len(DISTRICTS)], Role.INSPECTOR, now)
         inspectors.append(member)
         db.session.add(
-            AccessToken(token_hash=digest(bearer), member_id=member.id, name="measure", created_at=now)
+            AccessToken(
+                token_hash=digest(bearer),
+                member_id=member.id,
+                name="measure",
+                created_at=now,
+                expires_at=now + timedelta(days=1),
+            )
         )
     officer = member_of("市级干部（示例）", unions[0], Role.DISTRICT_OFFICER, now)
     db.session.add(

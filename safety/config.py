@@ -36,6 +36,8 @@ class Settings:
     secure_cookies: bool = False
     trusted_proxies: int = 0
     session_idle_minutes: int = 30
+    session_hours: int = 12
+    strict_passwords: bool = False
     require_second_factor: bool = False
     upload_limit: int = 25 * 1024 * 1024
     jobs_in_process: bool = True
@@ -55,6 +57,8 @@ class Settings:
             raise BadSettingsError("QUNJIAN_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
         if self.session_idle_minutes < 1:
             raise BadSettingsError("QUNJIAN_SESSION_IDLE_MINUTES must be at least 1")
+        if self.session_hours < 1:
+            raise BadSettingsError("QUNJIAN_SESSION_HOURS must be at least 1")
         if not self.base_url.startswith(("http://", "https://")):
             raise BadSettingsError("QUNJIAN_BASE_URL must begin with http:// or https://")
         if self.demo and not self.base_url.startswith(("http://127.0.0.1", "http://localhost")):
@@ -68,6 +72,10 @@ class Settings:
         if self.tile_datum not in {"wgs84", "cgcs2000", "gcj02", "bd09"}:
             raise BadSettingsError("QUNJIAN_TILE_DATUM must be wgs84, cgcs2000, gcj02 or bd09")
 
+    def cookie(self, name: str) -> str:
+        """The name of a cookie: under TLS one that no other host of the domain can set (RFC 6265bis ``__Host-``)."""
+        return f"__Host-{name}" if self.secure_cookies else name
+
     def for_flask(self) -> dict[str, Any]:
         """The settings under the names that Flask and its extensions read."""
         options: dict[str, Any] = {}
@@ -80,7 +88,7 @@ class Settings:
             "MAX_CONTENT_LENGTH": self.upload_limit + 1024 * 1024,
             "MAX_FORM_MEMORY_SIZE": 4 * 1024 * 1024,
             "MAX_FORM_PARTS": 5000,
-            "SESSION_COOKIE_NAME": "qunjian_state",
+            "SESSION_COOKIE_NAME": self.cookie("qunjian_state"),
             "SESSION_COOKIE_HTTPONLY": True,
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.secure_cookies,
@@ -124,6 +132,8 @@ def _read(env: Env) -> Settings:
         secure_cookies=env.bool("SECURE_COOKIES", base_url.startswith("https://")),
         trusted_proxies=env.int("TRUSTED_PROXIES", 0),
         session_idle_minutes=env.int("SESSION_IDLE_MINUTES", 30),
+        session_hours=env.int("SESSION_HOURS", 12),
+        strict_passwords=env.bool("STRICT_PASSWORDS", False),
         require_second_factor=env.bool("REQUIRE_SECOND_FACTOR", False),
         upload_limit=env.int("UPLOAD_LIMIT", 25 * 1024 * 1024),
         jobs_in_process=env.bool("JOBS_IN_PROCESS", True),

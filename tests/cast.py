@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 from safety.access.roles import Role
 from safety.access.scope import Actor, Place
@@ -27,6 +27,8 @@ from safety.people.operations import hash_password
 #: 10:00 in Chongqing, a Monday. A real clock has a fraction of a second, and so does this one.
 NOW = datetime(2026, 11, 23, 2, 0, 0, 314159, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
+#: When the tokens of programs end.
+IN_A_YEAR = NOW + timedelta(days=365)
 PASSWORD = "Danger-Ahead-2026"
 _HASH = hash_password(PASSWORD)
 

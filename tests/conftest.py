@@ -9,6 +9,7 @@ import os
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import hypothesis
@@ -196,9 +197,10 @@ def api(app: Flask, cast: Cast) -> Callable[[str], FlaskClient]:
     """A program with a bearer token of a member of the cast: ``api("liqiang").put("/api/v1/…", json=…)``."""
 
     def open_client(sign_in_name: str) -> FlaskClient:
+        now = app.config["CLOCK"]()
         with one_transaction():
             _, token = people.create_token(
-                actor=cast.actor(sign_in_name), now=NOW, name="tests", expires_at=None
+                actor=cast.actor(sign_in_name), now=now, name="tests", expires_at=now + timedelta(days=365)
             )
         program = app.test_client()
         program.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"

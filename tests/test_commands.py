@@ -11,12 +11,12 @@ from safety.audit.models import AuditEntry
 from safety.database import db
 from safety.people import operations as people
 from safety.transactions import one_transaction
-from tests.cast import NOW, Cast
+from tests.cast import IN_A_YEAR, NOW, Cast
 
 
 def act(cast: Cast) -> None:
     with one_transaction():
-        people.create_token(actor=cast.actor("chenjing"), now=NOW, name="示例", expires_at=None)
+        people.create_token(actor=cast.actor("chenjing"), now=NOW, name="示例", expires_at=IN_A_YEAR)
 
 
 def test_audit_verify_answers_with_the_head(app: Flask, cast: Cast) -> None:
@@ -72,7 +72,7 @@ def test_the_first_officer_is_made_with_a_temporary_password(app: Flask) -> None
     assert result.exit_code == 0, result.output
     password = result.output.split("temporary password ")[1].split()[0]
     with one_transaction():
-        member = people.check_sign_in(sign_in_name="zhangsan", password=password, now=NOW)
+        member = people.check_sign_in(sign_in_name="zhangsan", password=password, now=NOW, lane="a lane")
     assert member is not None
     assert member.must_change_password
     assert {one.role for one in member.appointments} == {"system_administrator", "district_officer"}

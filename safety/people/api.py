@@ -11,7 +11,7 @@ from safety.access.permissions import Permission as P
 from safety.access.roles import GRANTS, LABELS
 from safety.people import queries, schemas
 from safety.people.guard import current_actor, current_scope, needs, now, today
-from safety.people.operations import appointments, member_import, members, unions
+from safety.people.operations import access, appointments, member_import, members, unions
 from safety.people.queries import registers
 from safety.transactions import abandon
 from safety.wire.paging import listing, window_at
@@ -168,6 +168,25 @@ def reset_password(given: dict[str, Any], member_id: uuid.UUID) -> dict[str, str
     """Give a member a temporary password, told this once."""
     _member, password = members.reset_password(actor=current_actor(), now=now(), member_id=member_id, **given)
     return {"temporary_password": password}
+
+
+@api.get("/members/<uuid:member_id>/tokens")
+@api.response(200, schemas.TokensOut)
+@needs(P.MEMBER_MANAGE)
+def list_tokens(member_id: uuid.UUID) -> dict[str, Any]:
+    """The API tokens of a member that open something, without the tokens themselves."""
+    member = members.managed_member(current_actor(), member_id)
+    found = registers.tokens_of(member.id)
+    return {"items": found, "next": None, "total": len(found)}
+
+
+@api.delete("/members/<uuid:member_id>/tokens/<uuid:token_id>")
+@api.response(204)
+@needs(P.MEMBER_MANAGE)
+def revoke_token(member_id: uuid.UUID, token_id: uuid.UUID) -> None:
+    """Make an API token of a member useless."""
+    members.managed_member(current_actor(), member_id)
+    access.revoke_token(actor=current_actor(), now=now(), token_id=token_id)
 
 
 @api.post("/members/<uuid:member_id>/appointments")

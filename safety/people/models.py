@@ -59,10 +59,10 @@ class Member(Identified, Versioned, Named, Model):
     totp_secret: Mapped[str | None] = mapped_column(String(200))
     totp_last_step: Mapped[int | None]
     recovery_codes: Mapped[list[Any] | None]
-    failed_sign_ins: Mapped[int] = mapped_column(default=0)
-    locked_until: Mapped[datetime | None]
     disabled_at: Mapped[datetime | None]
     disabled_reason: Mapped[str | None] = mapped_column(String(200))
+    #: Tokens and calendar addresses given out until then open nothing any more.
+    access_ended_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
     union: Mapped[Union] = relationship()
     appointments: Mapped[list[Appointment]] = relationship(
@@ -151,8 +151,23 @@ class SignIn(Identified, Model):
     member: Mapped[Member] = relationship()
 
 
+class SignInTry(Model):
+    """Wrong passwords and codes in one lane (``operations.tries``); no name and no address is kept."""
+
+    __tablename__ = "sign_in_tries"
+    __table_args__ = (Index(None, "last_at"),)
+
+    lane: Mapped[str] = mapped_column(String(64), primary_key=True)
+    failures: Mapped[int]
+    locked_until: Mapped[datetime | None]
+    last_at: Mapped[datetime]
+
+
 class AccessToken(Identified, Model):
-    """A bearer token for the API, named by its owner; the table keeps its SHA-256 only."""
+    """A bearer token for the API, named by its owner; the table keeps its SHA-256 only.
+
+    With ``read_only`` it opens what reads, and refuses whatever writes.
+    """
 
     __tablename__ = "access_tokens"
     __table_args__ = (Index(None, "member_id"),)
@@ -160,8 +175,9 @@ class AccessToken(Identified, Model):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"))
     name: Mapped[str] = mapped_column(String(60))
+    read_only: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
-    expires_at: Mapped[datetime | None]
+    expires_at: Mapped[datetime]
     last_used_at: Mapped[datetime | None]
     revoked_at: Mapped[datetime | None]
     member: Mapped[Member] = relationship()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
+from string import ascii_lowercase
 from types import MappingProxyType
 
 from safety.access.roles import Role
@@ -67,6 +69,14 @@ PASSWORD_MINIMUM = 10
 FREE_TRIES = 5
 FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=1)
+_RUNS = ("1234567890", "0987654321", ascii_lowercase, ascii_lowercase[::-1])
+LONGEST_PASSWORD = timedelta(days=90)
+#: In lower case; see the file for its source.
+COMMON_PASSWORDS = frozenset(
+    line
+    for line in Path(__file__).with_name("common_passwords.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+)
 
 
 def certificate_status(states: Iterable[tuple[date, str]], on: date) -> CertificateStatus:
@@ -110,32 +120,54 @@ def lock_delay(failures: int) -> timedelta | None:
     return min(doubled, LONGEST_DELAY)
 
 
-def check_password(password: str, *, sign_in_name: str, name: str) -> None:
-    """Refuse a weak password: too short, of one kind of character, or containing the person's name.
+def check_password(password: str, *, sign_in_name: str, name: str, strict: bool = False) -> None:
+    """Refuse a weak password: too short, known to be common, or built on the person's name.
+
+    Which characters it is made of is asked with ``strict`` only, by unions that file their system under 等保
+    (GB/T 22239 身份鉴别): at least three kinds.  Elsewhere length counts (NIST SP 800-63B 3.1.1.2).
 
     Raises:
         Invalid: field ``password``, with the reason.
     """
-    kinds = sum(
-        any(test(character) for character in password)
-        for test in (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
-    )
+    folded = password.lower()
+    own_names = [one for one in (sign_in_name.lower(), name.lower()) if one]
     problem: Text | None = None
     if len(password) < PASSWORD_MINIMUM:
         problem = Text(N_("密码至少 %(n)s 个字符"), n=PASSWORD_MINIMUM)
     elif len(password) > 200:
         problem = Text(N_("密码过长"))
-    elif kinds < 2 and len(password) < 16:
-        problem = Text(N_("密码至少包含字母、数字、符号中的两类"))
-    elif sign_in_name.lower() in password.lower() or name in password:
+    elif any(one in folded for one in own_names):
         problem = Text(N_("密码不能包含姓名或登录名"))
+    elif folded in COMMON_PASSWORDS or len(set(folded)) < 4 or _is_run(folded):
+        problem = Text(N_("这个密码很常见，容易被猜到，请换一个"))
+    elif strict and _kinds_of_characters(password) < 3:
+        problem = Text(N_("密码须包含大写字母、小写字母、数字、符号中的三类"))
     if problem:
         raise Invalid(problem, code="weak_password", fields={"password": [problem]})
 
 
-def idle_out(*, last_seen_at: datetime, now: datetime, idle_minutes: int) -> bool:
-    """Whether a session has been idle for too long."""
-    return now - last_seen_at > timedelta(minutes=idle_minutes)
+def _is_run(password: str) -> bool:
+    """Whether it only counts on, up or down: 12345678901, abcdefghijkl, 0987654321."""
+    return any(password in line * 3 for line in _RUNS)
+
+
+def _kinds_of_characters(password: str) -> int:
+    return sum(
+        any(test(character) for character in password)
+        for test in (str.islower, str.isupper, str.isdigit, lambda c: not c.isalnum())
+    )
+
+
+def is_expired_password(*, changed_at: datetime | None, now: datetime) -> bool:
+    """Whether a password is older than 等保 lets it be; asked with strict passwords only."""
+    return changed_at is not None and now - changed_at > LONGEST_PASSWORD
+
+
+def is_over(
+    *, began_at: datetime, last_seen_at: datetime, now: datetime, idle_minutes: int, hours: int
+) -> bool:
+    """Whether a session ended by itself: idle for too long, or too old however busy."""
+    return now - last_seen_at > timedelta(minutes=idle_minutes) or now - began_at > timedelta(hours=hours)
 
 
 def check_level(level: UnionLevel, *, below: UnionLevel) -> None:

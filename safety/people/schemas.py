@@ -63,10 +63,33 @@ class PasswordOnlyIn(Strict):
 
 
 class TokenIn(Strict):
-    """An API token to be made; it ends after ``days``."""
+    """An API token to be made; it ends after ``days``.
+
+    The password, and the code of the second factor where there is one, say that it is oneself who asks.
+    """
 
     name = Line(required=True, maximum=60)
+    read_only = fields.Boolean(load_default=False)
+    password = fields.String(required=True)
+    code = Line(maximum=40, load_default=None, allow_none=True)
     days = fields.Integer(load_default=90, validate=OneOf([1, 7, 30, 90, 365]))
+
+
+class TokenOut(Schema):
+    """An API token, without the token itself."""
+
+    id = fields.UUID()
+    name = fields.String()
+    read_only = fields.Boolean()
+    created_at = fields.AwareDateTime(format="iso")
+    expires_at = fields.AwareDateTime(format="iso")
+    last_used_at = fields.AwareDateTime(format="iso", allow_none=True)
+
+
+class TokensOut(ListOut):
+    """API tokens of one member."""
+
+    items = fields.List(fields.Nested(TokenOut), required=True)
 
 
 class UnionIn(Strict):

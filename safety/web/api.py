@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
 from typing import Any
 
 from flask_smorest import Blueprint
@@ -13,14 +12,13 @@ from safety.access.permissions import Permission as P
 from safety.access.roles import permissions_of
 from safety.audit import queries as chains
 from safety.jobs import queries as jobs
-from safety.people import operations
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.operations import access
 from safety.people.queries import registers
 from safety.people.queries.trail import TrailFilter, chain_state, list_trail
-from safety.people.schemas import TokenIn
+from safety.people.schemas import TokenIn, TokensOut
 from safety.web import schemas, verification
-from safety.web.routes.profile import own_id
+from safety.web.routes.profile import make_token, own_id
 from safety.web.today import day_of
 from safety.wire.paging import ListArgs, listing, window_at
 from safety.wire.problems import translate
@@ -69,8 +67,16 @@ def end_session(sign_in_id: uuid.UUID) -> None:
     access.end_own_sign_in(actor=current_actor(), now=now(), sign_in_id=sign_in_id)
 
 
+@api.delete("/me/sessions")
+@api.response(204)
+@needs(P.SELF)
+def end_other_sessions() -> None:
+    """End one's own browser sessions but the present one."""
+    access.end_other_sign_ins(actor=current_actor(), now=now())
+
+
 @api.get("/me/tokens")
-@api.response(200, schemas.TokensOut)
+@api.response(200, TokensOut)
 @needs(P.SELF)
 def tokens() -> dict[str, Any]:
     """One's own API tokens."""
@@ -83,14 +89,12 @@ def tokens() -> dict[str, Any]:
 @api.response(201, schemas.TokenMade)
 @needs(P.SELF)
 def create_token(given: dict[str, Any]) -> dict[str, Any]:
-    """Make an API token; the token itself is told this once."""
-    ends = now() + timedelta(days=given["days"])
-    row, token = operations.create_token(
-        actor=current_actor(), now=now(), name=given["name"], expires_at=ends
-    )
+    """Make an API token, in a session, after password and code; the token itself is told this once."""
+    row, token = make_token(given)
     return {
         "id": row.id,
         "name": row.name,
+        "read_only": row.read_only,
         "created_at": row.created_at,
         "expires_at": row.expires_at,
         "last_used_at": None,

@@ -179,6 +179,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "second_factor_enrolled": N_("启用两步验证"),
         "second_factor_removed": N_("停用两步验证"),
         "session_ended": N_("结束登录"),
+        "other_sessions_ended": N_("结束其他登录"),
         "sign_in_locked": N_("登录锁定"),
         "signed_in": N_("登录"),
         "signed_out": N_("退出登录"),

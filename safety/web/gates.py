@@ -27,13 +27,13 @@ _SECOND_FACTOR = frozenset({"web.second_factor", "web.enrol_second_factor"})
 
 
 def init_app(app: Flask) -> None:
-    """Send browsers to what must be done; programs are told."""
+    """Send browsers to what must be done; programs are told, with a token as without."""
     app.before_request(_first_things_first)
 
 
 def _first_things_first() -> Response | None:
     actor = g.get("actor")
-    if actor is None or g.get("by_token", False) or request.endpoint in _ALWAYS:
+    if actor is None or request.endpoint in _ALWAYS:
         return None
     if g.get("member_must_change_password", False):
         return _lead_to("web.password", _PASSWORD, N_("请先设置自己的密码"))

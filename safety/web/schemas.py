@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import Schema, fields
 
 from safety.jobs.queries import reason_of
+from safety.people.schemas import TokenOut
 from safety.people.sight import change_as_seen
 from safety.wire.paging import ListArgs, ListOut
 from safety.wire.problems import translate_all
@@ -128,22 +129,6 @@ class SessionsOut(ListOut):
     """One's own browser sessions."""
 
     items = fields.List(fields.Nested(SessionOut), required=True)
-
-
-class TokenOut(Schema):
-    """One of one's own API tokens, without the token itself."""
-
-    id = fields.UUID()
-    name = fields.String()
-    created_at = fields.AwareDateTime(format="iso")
-    expires_at = fields.AwareDateTime(format="iso", allow_none=True)
-    last_used_at = fields.AwareDateTime(format="iso", allow_none=True)
-
-
-class TokensOut(ListOut):
-    """One's own API tokens."""
-
-    items = fields.List(fields.Nested(TokenOut), required=True)
 
 
 class TokenMade(TokenOut):

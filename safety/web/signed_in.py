@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask, Request, current_app, g, request
+from flask import Flask, Request, current_app, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_wtf.csrf import CSRFError, CSRFProtect, generate_csrf
 from werkzeug.wrappers import Response
 
 from safety.config import Settings
-from safety.errors import NotSignedIn, Refusal
+from safety.errors import NotAllowed, NotSignedIn, Refusal
 from safety.law.days import shanghai_date
 from safety.people import operations, queries, rules
 from safety.people.guard import check_declared
@@ -18,6 +18,8 @@ from safety.text import N_
 from safety.transactions import one_transaction
 
 COOKIE = "qunjian_session"
+#: Which sign-in the state of a browser (messages, the secret of its forms) belongs to.
+_STATE_OF = "state_of"
 #: How stale "last seen" may get before it is written again.
 TOUCH_AFTER = timedelta(seconds=60)
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -70,7 +72,7 @@ def _find_actor() -> None:
     bearer = request.headers.get("Authorization", "")
     if bearer.startswith("Bearer "):
         _by_token(bearer.removeprefix("Bearer ").strip())
-    elif token := request.cookies.get(COOKIE):
+    elif token := request.cookies.get(_settings().cookie(COOKIE)):
         _by_cookie(token)
 
 
@@ -80,6 +82,9 @@ def _by_token(token: str) -> None:
         raise NotSignedIn
     g.actor = found.actor
     g.by_token = True
+    g.read_only = found.read_only
+    g.member_must_change_password = found.must_change_password
+    g.member_has_second_factor = found.has_second_factor
     if _seen_long_ago(found.last_used_at):
         with one_transaction():
             operations.note_token_use(token_id=found.token_id, now=g.now)
@@ -89,14 +94,22 @@ def _by_cookie(token: str) -> None:
     found = queries.live_sign_in(token)
     if found is None:
         return
-    if rules.idle_out(
-        last_seen_at=found.last_seen_at, now=g.now, idle_minutes=_settings().session_idle_minutes
+    settings = _settings()
+    if rules.is_over(
+        began_at=found.began_at,
+        last_seen_at=found.last_seen_at,
+        now=g.now,
+        idle_minutes=settings.session_idle_minutes,
+        hours=settings.session_hours,
     ):
         return
     member = queries.member_by_id(found.member_id)
     if member is None or member.disabled_at is not None:
         return
-    g.member_must_change_password = member.must_change_password
+    g.member_must_change_password = member.must_change_password or (
+        settings.strict_passwords
+        and rules.is_expired_password(changed_at=member.password_changed_at, now=g.now)
+    )
     g.member_has_second_factor = member.totp_secret is not None
     g.actor = queries.actor_of(member, on=shanghai_date(g.now), session_id=found.id)
     if _seen_long_ago(found.last_seen_at):
@@ -111,12 +124,16 @@ def _seen_long_ago(at: datetime | None) -> bool:
 
 def _check_right() -> None:
     """Ask for the endpoint's declared right before its content is read: who may not, learns nothing of it."""
+    if g.get("read_only", False) and request.method not in SAFE_METHODS:
+        raise NotAllowed(N_("这个令牌只能读取"), code="token_reads_only")
     view = current_app.view_functions.get(request.endpoint or "")
     check_declared(getattr(view, "declared_permissions", None))
 
 
 def _check_csrf() -> None:
     wanted = current_app.config.get("WTF_CSRF_ENABLED", True)
+    if g.get("actor") is not None and g.actor.session_id is not None:
+        _bind_state(str(g.actor.session_id))
     if wanted and request.method not in SAFE_METHODS and not g.get("by_token", False):
         try:
             csrf.protect()
@@ -124,8 +141,20 @@ def _check_csrf() -> None:
             raise FormExpired(extra={"csrf_token": generate_csrf()}) from error
 
 
+def _bind_state(sign_in_id: str) -> None:
+    """A form's token belongs to one sign-in: the state of another one, or one planted before it, proves nothing."""
+    if session.get(_STATE_OF) != sign_in_id:
+        session.pop("csrf_token", None)
+        session[_STATE_OF] = sign_in_id
+
+
 def set_cookie(response: Response, token: str) -> None:
     """Give the browser its session cookie (it ends with the browser, or by idleness on the server)."""
     response.set_cookie(
-        COOKIE, token, httponly=True, samesite="Lax", secure=_settings().secure_cookies, path="/"
+        _settings().cookie(COOKIE),
+        token,
+        httponly=True,
+        samesite="Lax",
+        secure=_settings().secure_cookies,
+        path="/",
     )

@@ -29,7 +29,7 @@ from safety.workplaces.models import RegisterImport, SiteTransfer
 from safety.workplaces.rules import TransferState
 from tests.architecture.accident_records import load_accident
 from tests.architecture.tablet_records import load_tablet
-from tests.cast import NOW, TODAY, Cast, id_of
+from tests.cast import IN_A_YEAR, NOW, TODAY, Cast, id_of
 from tests.inspections.workplaces import complete_check, load_sites, site_id, upload, version_of
 
 SIDES = ("own", "other")
@@ -193,7 +193,7 @@ def _load_transfer(cast: Cast, side: str) -> None:
 def _program(app: Flask, cast: Cast, sign_in_name: str) -> FlaskClient:
     with one_transaction():
         _, token = people.create_token(
-            actor=cast.actor(sign_in_name), now=NOW, name="records", expires_at=None
+            actor=cast.actor(sign_in_name), now=NOW, name="records", expires_at=IN_A_YEAR
         )
     program = app.test_client()
     program.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
@@ -256,6 +256,7 @@ def _load_people(cast: Cast, side: str) -> None:
                     member_id=member_id,
                     name="records",
                     created_at=NOW,
+                    expires_at=IN_A_YEAR,
                 ),
                 Job(id=fixed("job", side), kind="nothing", owner_id=member_id, given={}, created_at=NOW),
                 _export(side, member_id),

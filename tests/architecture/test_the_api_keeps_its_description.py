@@ -29,7 +29,7 @@ from safety.people.models import AccessToken, Appointment, Member
 from safety.people.queries import digest
 from safety.transactions import one_transaction
 from tests.architecture.records import RECORDS, load_records
-from tests.cast import NOW, Cast, id_of
+from tests.cast import IN_A_YEAR, NOW, Cast, id_of
 from tests.sizes import of_whole
 
 #: Parts of a file travel as plain bytes.
@@ -63,7 +63,15 @@ def world(app: Flask, cast: Cast) -> Flask:
             )
         )
         db.session.flush()
-        db.session.add(AccessToken(token_hash=digest(TOKEN), member_id=member_id, name="all", created_at=NOW))
+        db.session.add(
+            AccessToken(
+                token_hash=digest(TOKEN),
+                member_id=member_id,
+                name="all",
+                created_at=NOW,
+                expires_at=IN_A_YEAR,
+            )
+        )
         db.session.add_all(
             Appointment(
                 member_id=member_id, union_id=id_of("yuzhong"), role=role, valid_from=date(2024, 1, 1)

@@ -12,7 +12,7 @@ from safety.people import operations as people
 from tests.browser.accessibility import assert_accessible, runs_over
 from tests.browser.served import OFFICE, Served
 from tests.browser.test_kept_forms import sign_in
-from tests.cast import NOW, id_of
+from tests.cast import IN_A_YEAR, NOW, id_of
 from tests.inspections.workplaces import complete_check, load_sites, site_id, version_of
 
 pytestmark = pytest.mark.browser
@@ -25,7 +25,7 @@ def records(served: Served) -> dict[str, str]:
     with served.writing() as cast:
         load_sites()
         tokens = {
-            name: people.create_token(actor=cast.actor(name), now=NOW, name="t", expires_at=None)[1]
+            name: people.create_token(actor=cast.actor(name), now=NOW, name="t", expires_at=IN_A_YEAR)[1]
             for name in ("liqiang", "chenjing")
         }
     clients = {name: served.app.test_client() for name in tokens}

@@ -15,7 +15,7 @@ from safety.people import operations as people
 from safety.sync.models import SyncDevice
 from tests.browser.accessibility import assert_accessible
 from tests.browser.served import OFFICE, TABLET, Served
-from tests.cast import NOW
+from tests.cast import IN_A_YEAR, NOW
 from tests.inspections.workplaces import load_sites
 from tests.sync.story import enrol, two_notes
 
@@ -26,7 +26,7 @@ def program(served: Served, name: str) -> FlaskClient:
     """A program with a token of a member of the cast, asking the served application."""
     with served.writing() as cast:
         _, token = people.create_token(
-            actor=cast.actor(name), now=NOW - timedelta(hours=1), name="tests", expires_at=None
+            actor=cast.actor(name), now=NOW - timedelta(hours=1), name="tests", expires_at=IN_A_YEAR
         )
     client = served.app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"

@@ -18,7 +18,7 @@ from safety.exports.operations import create_backup, restore_backup
 from safety.people import operations as people
 from safety.people.models import Member, Union
 from safety.transactions import one_transaction
-from tests.cast import NOW, PASSWORD, Cast
+from tests.cast import IN_A_YEAR, NOW, PASSWORD, Cast
 from tests.conftest import empty
 
 
@@ -29,7 +29,7 @@ def backup(cast: Cast, tmp_path: Path) -> Path:
     stored.parent.mkdir(parents=True)
     stored.write_bytes(b"a photo")
     with one_transaction():
-        people.create_token(actor=cast.actor("chenjing"), now=NOW, name="示例", expires_at=None)
+        people.create_token(actor=cast.actor("chenjing"), now=NOW, name="示例", expires_at=IN_A_YEAR)
     out = tmp_path / "backup.zip"
     create_backup(out=out, data_dir=tmp_path / "old", now=NOW)
     return out
@@ -59,7 +59,7 @@ def test_the_union_tree_keeps_its_parents(app: Flask, backup: Path, tmp_path: Pa
 def test_chen_jing_signs_in_with_her_old_password(app: Flask, backup: Path, tmp_path: Path) -> None:
     restored(app, backup, tmp_path / "new")
     with one_transaction():
-        member = people.check_sign_in(sign_in_name="chenjing", password=PASSWORD, now=NOW)
+        member = people.check_sign_in(sign_in_name="chenjing", password=PASSWORD, now=NOW, lane="a lane")
     assert member is not None
     assert member.name == "陈静"
 

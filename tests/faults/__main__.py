@@ -23,6 +23,7 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ from safety.people import operations as people
 from safety.sync.models import SyncEntry
 from safety.transactions import one_transaction
 from tests import cast as the_cast
-from tests.cast import NOW, Cast
+from tests.cast import Cast
 from tests.inspections.workplaces import load_sites, site_id
 from tests.sync.story import Tablet, enrol
 from tools.run import server_command
@@ -105,8 +106,11 @@ class Server:
 
 def tablet_of(app: Flask, name: str) -> Tablet:
     """An enrolled tablet whose client holds a bearer token."""
+    now = datetime.now(UTC)
     with one_transaction():
-        _, token = people.create_token(actor=Cast().actor(name), now=NOW, name="faults", expires_at=None)
+        _, token = people.create_token(
+            actor=Cast().actor(name), now=now, name="faults", expires_at=now + timedelta(days=1)
+        )
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return enrol(client)

@@ -16,7 +16,7 @@ from safety.people import operations as people
 from safety.transactions import one_transaction
 from tests.accidents.sending import appoint, register
 from tests.browser.served import serving
-from tests.cast import NOW, Cast
+from tests.cast import IN_A_YEAR, NOW, Cast
 from tests.maps.places import NANAN, YUZHONG, add_finding, add_site
 
 Client = Callable[[str], FlaskClient]
@@ -46,7 +46,9 @@ print(json.dumps({
 
 def test_gdal_reads_the_layers_of_the_tokens_owner(app: Flask, sites: Cast) -> None:
     with one_transaction():
-        _, token = people.create_token(actor=sites.actor("chenjing"), now=NOW, name="gis", expires_at=None)
+        _, token = people.create_token(
+            actor=sites.actor("chenjing"), now=NOW, name="gis", expires_at=IN_A_YEAR
+        )
     with serving(app) as address:
         done = subprocess.run(
             [sys.executable, "-c", READ, f"{address}/ogc", token],

@@ -16,7 +16,7 @@ from safety.inspections.models import Finding, Inspection
 from safety.people import operations as people
 from safety.transactions import one_transaction
 from tests import cast as the_cast
-from tests.cast import NOW, Cast
+from tests.cast import IN_A_YEAR, NOW, Cast
 from tests.inspections.workplaces import complete_check, load_sites
 
 
@@ -31,7 +31,9 @@ def tablet_of_li_qiang(app: Flask) -> FlaskClient:
         the_cast.load()
         load_sites()
     with one_transaction():
-        _, token = people.create_token(actor=Cast().actor("liqiang"), now=NOW, name="tablet", expires_at=None)
+        _, token = people.create_token(
+            actor=Cast().actor("liqiang"), now=NOW, name="tablet", expires_at=IN_A_YEAR
+        )
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"
     return client

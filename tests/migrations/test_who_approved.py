@@ -13,13 +13,9 @@ from safety.database import db
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, TODAY, Cast
-from tests.migrations.test_migrations import empty_app, fresh_url
-
-__all__ = ["empty_app", "fresh_url"]
 
 
-def test_an_approval_keeps_its_number_and_is_asked_who_gave_it_from_now_on(empty_app: Flask) -> None:
-    upgrade()
+def test_an_approval_keeps_its_number_and_is_asked_who_gave_it_from_now_on(upgraded_app: Flask) -> None:
     with one_transaction():
         the_cast.load()
     with one_transaction():

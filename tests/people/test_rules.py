@@ -23,7 +23,17 @@ def test_wrong_tries_lock_with_a_growing_delay_of_at_most_an_hour(failures: int,
 
 
 @pytest.mark.parametrize(
-    "weak", ["short1!", "aaaaaaaaaaa", "1234567890123", "chenjing-2026", "我叫陈静2026abcd", "x1" * 101]
+    "weak",
+    [
+        "short1!",
+        "aaaaaaaaaaa",
+        "12345678901",
+        "Password123",
+        "qwertyuiop",
+        "chenjing-2026",
+        "我叫陈静2026abcd",
+        "x1" * 101,
+    ],
 )
 def test_a_weak_password_is_refused_with_the_reason_at_its_field(weak: str) -> None:
     with pytest.raises(Invalid) as refusal:
@@ -32,10 +42,16 @@ def test_a_weak_password_is_refused_with_the_reason_at_its_field(weak: str) -> N
 
 
 @pytest.mark.parametrize(
-    "good", ["Danger-Ahead-2026", "一二三四五六七八九十1a", "correct horse battery staple"]
+    "good", ["Danger-Ahead-2026", "一二三四五六七八九十1a", "correct horse battery staple", "thunderstorms"]
 )
-def test_a_long_or_mixed_password_is_taken(good: str) -> None:
+def test_a_long_password_is_taken_whatever_it_is_made_of(good: str) -> None:
     rules.check_password(good, sign_in_name="chenjing", name="陈静")
+
+
+def test_a_union_that_files_under_dengbao_asks_for_three_kinds_of_characters() -> None:
+    with pytest.raises(Invalid):
+        rules.check_password("correct horse battery", sign_in_name="chenjing", name="陈静", strict=True)
+    rules.check_password("Correct-Horse-7", sign_in_name="chenjing", name="陈静", strict=True)
 
 
 @given(issued=DAYS, length=st.integers(0, 4000), day=DAYS)

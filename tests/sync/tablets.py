@@ -30,7 +30,7 @@ from safety.sync.models import SyncEntry, SyncReceipt
 from safety.sync.rules import KEPT_FOR_GOOD
 from safety.transactions import one_transaction
 from tests import cast as the_cast
-from tests.cast import NOW, Cast
+from tests.cast import IN_A_YEAR, NOW, Cast
 from tests.conftest import empty
 from tests.inspections.workplaces import load_sites, site_id
 from tests.sync.story import Tablet, enrol
@@ -83,7 +83,7 @@ class Tablets(RuleBasedStateMachine):
     def _client(self, name: str) -> Any:
         with one_transaction():
             _, token = people.create_token(
-                actor=Cast().actor(name), now=self.moment, name="tests", expires_at=None
+                actor=Cast().actor(name), now=self.moment, name="tests", expires_at=IN_A_YEAR
             )
         client = self.app.test_client()
         client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {token}"

@@ -85,7 +85,9 @@ def test_a_page_that_shows_a_password_this_once_says_that_the_form_was_kept(
     union = next(iter(re.findall(r'<option value="([0-9a-f-]{36})"', hemei.get("/people/members/new").text)))
     kept = hemei.post("/people/members/new", data={**made, "union_id": union})
     assert (kept.status_code, marks(kept)) == (200, [f"{KEPT}={MARK}"]), kept.text
-    token = hemei.post("/profile/tokens", data={"name": "平板", "days": "30", "_sending": MARK})
+    token = hemei.post(
+        "/profile/tokens", data={"name": "平板", "days": "30", "password": PASSWORD, "_sending": MARK}
+    )
     assert marks(token) == [f"{KEPT}={MARK}"]
 
 

@@ -11,14 +11,14 @@ from sqlalchemy import text
 from safety.database import session
 from safety.people.operations import members
 from safety.transactions import one_transaction
-from tests.cast import NOW, Cast, id_of
+from tests.cast import NOW, PASSWORD, Cast, id_of
 
 
 def test_a_token_is_shown_once_works_and_is_useless_after_revoking(
     app: Flask, signed_in: Callable[[str], FlaskClient]
 ) -> None:
     browser = signed_in("liqiang")
-    made = browser.post("/profile/tokens", data={"name": "平板", "days": "7"})
+    made = browser.post("/profile/tokens", data={"name": "平板", "days": "7", "password": PASSWORD})
     found = re.search(r"qj_[A-Za-z0-9_-]{40,}", made.text)
     assert found
     assert found.group() not in browser.get("/profile").text
@@ -30,8 +30,9 @@ def test_a_token_is_shown_once_works_and_is_useless_after_revoking(
     assert app.test_client().get("/api/v1/me", headers=headers).status_code == 401
 
 
-def test_a_token_ends_with_its_term(app: Flask, api: Callable[[str], FlaskClient]) -> None:
-    made = api("liqiang").post("/api/v1/me/tokens", json={"name": "短", "days": 1}).json
+def test_a_token_ends_with_its_term(app: Flask, signed_in: Callable[[str], FlaskClient]) -> None:
+    asked = {"name": "短", "days": 1, "password": PASSWORD}
+    made = signed_in("liqiang").post("/api/v1/me/tokens", json=asked).json
     assert made is not None
     headers = {"Authorization": f"Bearer {made['token']}"}
     assert app.test_client().get("/api/v1/me", headers=headers).status_code == 200
@@ -78,9 +79,7 @@ def test_verification_says_that_the_chains_hold_and_names_the_row_that_does_not(
 
 
 def test_the_api_gives_the_same_audit_in_parts(cast: Cast, api: Callable[[str], FlaskClient]) -> None:
-    program = api("marui")
-    for _ in range(3):
-        program.post("/api/v1/me/tokens", json={"name": "再来"})
+    program, *_others = (api("marui") for _ in range(3))  # each with a token of its own
     first = program.get("/api/v1/audit?limit=2&action=token_created").json
     assert first is not None
     assert len(first["items"]) == 2

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from safety.access.scope import Scope
@@ -41,6 +41,7 @@ from safety.law.days import end_of_day, shanghai_date, start_of_day
 from safety.law.regimes import Regime
 from safety.papers.models import Paper
 from safety.papers.queries import papers_of, papers_of_many
+from safety.people.models import Member
 from safety.people.queries import digest, in_scope
 
 SOURCE = "accident"
@@ -325,9 +326,15 @@ def likely_about(notification: Notification, scope: Scope) -> Sequence[Accident]
 
 
 def live_feed(token: str) -> CalendarFeed | None:
-    """The calendar of an address, unless it was revoked."""
-    statement = select(CalendarFeed).where(
-        CalendarFeed.token_hash == digest(token), CalendarFeed.revoked_at.is_(None)
+    """The calendar of an address, unless it was revoked or its owner's access ended since."""
+    statement = (
+        select(CalendarFeed)
+        .join(Member, Member.id == CalendarFeed.member_id)
+        .where(
+            CalendarFeed.token_hash == digest(token),
+            CalendarFeed.revoked_at.is_(None),
+            or_(Member.access_ended_at.is_(None), CalendarFeed.created_at > Member.access_ended_at),
+        )
     )
     return session.scalars(statement).one_or_none()
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import secrets
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
@@ -13,15 +13,17 @@ from sqlalchemy import update
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
-from safety.errors import Invalid, NotAllowed, NotSignedIn, TooMany
+from safety.errors import Invalid, NotAllowed, NotSignedIn
 from safety.people import queries, rules
 from safety.people.models import AccessToken, Member, SignIn
-from safety.text import N_, Text
+from safety.people.operations import tries
+from safety.text import N_
 from safety.transactions import afterwards
 
 # RFC 9106's second recommended option: 64 MiB would be the first's half; small servers sign in many people.
 hasher = PasswordHasher(time_cost=3, memory_cost=19_456, parallelism=1)
 _light_hasher = PasswordHasher(time_cost=1, memory_cost=4096, parallelism=1)
+LONGEST_TOKEN = timedelta(days=366)
 #: Verified when the name is unknown, so that an unknown name takes as long as a wrong password.
 _NOBODY = hasher.hash(secrets.token_hex(16))
 
@@ -45,74 +47,50 @@ def password_fits(kept: str | None, password: str) -> bool:
     return kept is not None
 
 
-def check_sign_in(*, sign_in_name: str, password: str, now: datetime) -> Member | None:
+def check_sign_in(*, sign_in_name: str, password: str, now: datetime, lane: str) -> Member | None:
     """The member who may go on to sign in, or None for a wrong name or password.
 
-    Wrong tries are counted (so the caller must let the transaction commit) and lock the account with a
-    growing delay.  The answer is the same for an unknown name.
+    Wrong tries are counted in ``lane`` (so the caller must let the transaction commit), which locks with a growing
+    delay.  An unknown name is answered, counted and locked like a known one.
 
     Raises:
-        TooMany: the account is locked; the sentence says until when.
+        TooMany: the lane is locked; the sentence says until when.
     """
+    tries.check_unlocked(lane, now)
     member = queries.member_by_sign_in_name(sign_in_name)
-    if member is not None:
-        _check_unlocked(member, now)
     fits = password_fits(member.password_hash if member else None, password)
-    if member is None or member.disabled_at is not None:
-        return None
-    if not fits:
-        note_failed_try(member=member, now=now)
+    if member is None or member.disabled_at is not None or not fits:
+        tries.note_wrong(lane, now, member)
         return None
     return member
 
 
-def confirm_password(*, actor: Actor, now: datetime, password: str) -> Member:
-    """The actor's member, once the password was entered again and fits: asked for before a signature.
+def confirm_password(*, actor: Actor, now: datetime, password: str, field: str = "password") -> Member:
+    """The actor's member, once the password was entered again and fits: the one way in which a session asks for it.
 
-    A wrong one counts towards the account's lock even though the act itself is refused.
+    A wrong one counts towards a lock of the session even though the act itself is refused.
 
     Raises:
         NotAllowed: the actor is no member.
-        TooMany: the account is locked; the sentence says until when.
-        Invalid: it does not fit (field ``password``).
+        TooMany: the session is locked; the sentence says until when.
+        Invalid: it does not fit (field ``field``).
     """
     member = session.get(Member, actor.member_id) if actor.member_id else None
     if member is None:
         raise NotAllowed
-    _check_unlocked(member, now)
+    lane = tries.lane_of_session(actor.session_id or actor.device_id or member.id)
+    tries.check_unlocked(lane, now)
     if not password_fits(member.password_hash, password):
         member_id = member.id
-        afterwards(lambda: note_failed_try(member=session.get_one(Member, member_id), now=now))
-        raise Invalid(fields={"password": [N_("密码不正确")]})
+        afterwards(lambda: tries.note_wrong(lane, now, session.get_one(Member, member_id)))
+        raise Invalid(code="wrong_password", fields={field: [N_("密码不正确")]})
     return member
 
 
-def _check_unlocked(member: Member, now: datetime) -> None:
-    if member.locked_until is not None and member.locked_until > now:
-        seconds = int((member.locked_until - now).total_seconds()) + 1
-        raise TooMany(Text(N_("尝试次数过多，请在 %(seconds)s 秒后再试"), seconds=seconds), code="locked")
-
-
-def note_failed_try(*, member: Member, now: datetime) -> None:
-    """Count a wrong password or code and lock with a growing delay."""
-    member.failed_sign_ins += 1
-    delay = rules.lock_delay(member.failed_sign_ins)
-    if delay is not None:
-        member.locked_until = now + delay
-        audit.record(
-            actor=queries.actor_of(member, on=now.date()),
-            now=now,
-            action="sign_in_locked",
-            kind="member",
-            record_id=member.id,
-            union_id=member.union_id,
-            change={"failures": member.failed_sign_ins},
-        )
-    session.flush()
-
-
-def sign_in(*, member: Member, now: datetime, client: str, second_factor: bool) -> tuple[SignIn, str]:
-    """Open a browser session for a member whose password (and code) were right.
+def sign_in(
+    *, member: Member, now: datetime, client: str, second_factor: bool, lane: str | None = None
+) -> tuple[SignIn, str]:
+    """Open a browser session for a member whose password (and code) were right; ``lane`` counts anew.
 
     Returns:
         The session row, and the token for the cookie, which is kept nowhere.
@@ -126,8 +104,8 @@ def sign_in(*, member: Member, now: datetime, client: str, second_factor: bool) 
         second_factor_at=now if second_factor else None,
         client=client[:200],
     )
-    member.failed_sign_ins = 0
-    member.locked_until = None
+    if lane is not None:
+        tries.forget(lane)
     session.add(row)
     session.flush()
     audit.record(
@@ -156,31 +134,41 @@ def sign_out(*, actor: Actor, now: datetime) -> None:
     )
 
 
+def end_access(*, member: Member, now: datetime, but: uuid.UUID | None = None) -> None:
+    """End whatever opens the register for a member: after a new password, a reset, or when shut out.
+
+    Browser sessions (all but ``but``), API tokens and calendar addresses; they stay ended when the member is let in
+    again.
+    """
+    member.access_ended_at = now
+    end_sign_ins(member_id=member.id, now=now, but=but)
+
+
 def end_sign_ins(*, member_id: uuid.UUID, now: datetime, but: uuid.UUID | None = None) -> None:
-    """End a member's browser sessions (all, or all but one): after a new password or a disabling."""
+    """End a member's browser sessions, all or all but one."""
     statement = update(SignIn).where(SignIn.member_id == member_id, SignIn.ended_at.is_(None))
     if but is not None:
         statement = statement.where(SignIn.id != but)
     session.execute(statement.values(ended_at=now))
 
 
-def change_own_password(*, actor: Actor, now: datetime, old: str, new: str) -> None:
-    """Replace one's own password; other sessions end.
+def change_own_password(*, actor: Actor, now: datetime, old: str, new: str, strict: bool = False) -> None:
+    """Replace one's own password; other sessions, tokens and calendar addresses end.
+
+    ``strict`` asks for what a union that files its system under 等保 must (``rules.check_password``).
 
     Raises:
         Invalid: the old one is wrong (field ``old``), or the new one is weak (field ``password``).
     """
     if actor.member_id is None:
         raise NotSignedIn
-    member = session.get_one(Member, actor.member_id)
-    if not password_fits(member.password_hash, old):
-        raise Invalid(code="wrong_password", fields={"old": [N_("原密码不正确")]})
-    rules.check_password(new, sign_in_name=member.sign_in_name or "", name=member.name)
+    member = confirm_password(actor=actor, now=now, password=old, field="old")
+    rules.check_password(new, sign_in_name=member.sign_in_name or "", name=member.name, strict=strict)
     member.password_hash = hash_password(new)
     member.must_change_password = False
     member.password_changed_at = now
     member.version += 1
-    end_sign_ins(member_id=member.id, now=now, but=actor.session_id)
+    end_access(member=member, now=now, but=actor.session_id)
     session.flush()
     audit.record(
         actor=actor,
@@ -193,16 +181,26 @@ def change_own_password(*, actor: Actor, now: datetime, old: str, new: str) -> N
 
 
 def create_token(
-    *, actor: Actor, now: datetime, name: str, expires_at: datetime | None
+    *, actor: Actor, now: datetime, name: str, expires_at: datetime, read_only: bool = False
 ) -> tuple[AccessToken, str]:
-    """Make an API token for oneself; the token itself is shown once and kept nowhere."""
+    """Make an API token for oneself, who has just confirmed to be it; it is shown once and kept nowhere.
+
+    Raises:
+        NotAllowed: a program asks, which came with a token itself.
+        Invalid: it would hold for longer than a year (field ``days``).
+    """
     if actor.member_id is None:
         raise NotSignedIn
+    if actor.channel == "api":
+        raise NotAllowed(N_("令牌不能新建令牌，请在网页登录后新建"), code="token_by_token")
+    if expires_at > now + LONGEST_TOKEN:
+        raise Invalid(fields={"days": [N_("有效期最长一年")]})
     token = "qj_" + secrets.token_urlsafe(32)
     row = AccessToken(
         token_hash=queries.digest(token),
         member_id=actor.member_id,
         name=name,
+        read_only=read_only,
         created_at=now,
         expires_at=expires_at,
     )
@@ -215,7 +213,7 @@ def create_token(
         kind="access_token",
         record_id=row.id,
         union_id=actor.union_id,
-        change={"name": name, "expires_at": expires_at},
+        change={"name": name, "expires_at": expires_at, "read_only": read_only},
     )
     return row, token
 

@@ -19,7 +19,7 @@ from safety.folding.texts import fold
 from safety.ids import new_id
 from safety.people import queries
 from safety.people.models import Member, Union
-from safety.people.operations import end_sign_ins, hash_temporary
+from safety.people.operations import end_access, hash_temporary, tries
 from safety.people.operations.second_factor import forget_second_factor
 from safety.text import N_, Text
 
@@ -115,14 +115,14 @@ def change_member(
         setattr(member, field, given[field])
     if member.sign_in_name is None:
         member.password_hash = None
-        end_sign_ins(member_id=member.id, now=now)
+        end_access(member=member, now=now)
     member.version += 1
     _record(actor, now, "member_changed", member, changed)
     return member
 
 
 def disable_member(*, actor: Actor, now: datetime, member_id: uuid.UUID, reason: str) -> Member:
-    """Shut a member out: no more signing in, sessions end; what the member did stays.
+    """Shut a member out: no more signing in, sessions and tokens end for good; what the member did stays.
 
     Raises:
         NotPossibleNow: it is oneself, or the member is shut out already.
@@ -134,7 +134,7 @@ def disable_member(*, actor: Actor, now: datetime, member_id: uuid.UUID, reason:
         raise NotPossibleNow(N_("该账号已经停用"), code="disabled_already")
     member.disabled_at, member.disabled_reason = now, reason
     member.version += 1
-    end_sign_ins(member_id=member.id, now=now)
+    end_access(member=member, now=now)
     _record(actor, now, "member_disabled", member, ["disabled_at"])
     return member
 
@@ -157,7 +157,7 @@ def enable_member(*, actor: Actor, now: datetime, member_id: uuid.UUID) -> Membe
 def reset_password(
     *, actor: Actor, now: datetime, member_id: uuid.UUID, drop_second_factor: bool = False
 ) -> tuple[Member, str]:
-    """Give a member a temporary password, open a locked account, end all sessions.
+    """Give a member a temporary password, open a locked account, end all sessions and tokens.
 
     Returns:
         The member and the temporary password, which is kept nowhere.
@@ -173,11 +173,11 @@ def reset_password(
     password = temporary_password()
     member.password_hash = hash_temporary(password)
     member.must_change_password = True
-    member.failed_sign_ins, member.locked_until = 0, None
+    tries.forget(tries.lane_of_name(member.sign_in_name))
     member.version += 1
     if drop_second_factor and member.totp_secret is not None:
         forget_second_factor(member)
-    end_sign_ins(member_id=member.id, now=now)
+    end_access(member=member, now=now)
     _record(actor, now, "password_reset", member, ["password", "second_factor"][: 1 + drop_second_factor])
     return member, password
 

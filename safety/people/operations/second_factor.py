@@ -17,7 +17,7 @@ from safety.database import session
 from safety.errors import Invalid, NotPossibleNow, NotSignedIn
 from safety.people import queries
 from safety.people.models import Member
-from safety.people.operations import note_failed_try, password_fits
+from safety.people.operations import confirm_password, tries
 from safety.text import N_
 
 RECOVERY_CODES = 10
@@ -76,8 +76,7 @@ def remove_second_factor(*, actor: Actor, now: datetime, password: str) -> None:
     member = _oneself(actor)
     if member.totp_secret is None:
         raise NotPossibleNow
-    if not password_fits(member.password_hash, password):
-        raise Invalid(code="wrong_password", fields={"password": [N_("密码不正确")]})
+    confirm_password(actor=actor, now=now, password=password)
     forget_second_factor(member)
     _record(actor, now, "second_factor_removed", member)
 
@@ -91,11 +90,21 @@ def forget_second_factor(member: Member) -> None:
     session.flush()
 
 
-def check_code(*, member: Member, code: str, now: datetime, secret_key: str) -> bool:
-    """Whether ``code`` is the member's present code or an unused recovery code, which is used up.
+def check_code(*, member: Member, code: str, now: datetime, secret_key: str, lane: str) -> bool:
+    """Whether ``code`` fits (``code_fits``); a wrong one is counted in ``lane``, so the transaction must commit.
 
-    A wrong one counts as a failed try, so the caller must let the transaction commit.
+    Raises:
+        TooMany: the lane is locked.
     """
+    tries.check_unlocked(lane, now)
+    fits = code_fits(member=member, code=code, now=now, secret_key=secret_key)
+    if not fits:
+        tries.note_wrong(lane, now, member)
+    return fits
+
+
+def code_fits(*, member: Member, code: str, now: datetime, secret_key: str) -> bool:
+    """Whether ``code`` is the member's present code or an unused recovery code, which is used up."""
     try:
         secret = _cipher(secret_key).decrypt((member.totp_secret or "").encode()).decode()
     except InvalidToken:
@@ -107,12 +116,11 @@ def check_code(*, member: Member, code: str, now: datetime, secret_key: str) -> 
         return True
     kept = list(member.recovery_codes or [])
     given = queries.digest(code.strip().lower())
-    if given in kept:
-        member.recovery_codes = [one for one in kept if one != given]
-        session.flush()
-        return True
-    note_failed_try(member=member, now=now)
-    return False
+    if given not in kept:
+        return False
+    member.recovery_codes = [one for one in kept if one != given]
+    session.flush()
+    return True
 
 
 def _oneself(actor: Actor) -> Member:

@@ -178,11 +178,14 @@ def live_sign_in(token: str) -> SignIn | None:
 
 @dataclass(frozen=True)
 class Bearer:
-    """Who comes with an API token, and when the token was last used."""
+    """Who comes with an API token, what the token lets, and what its owner must do first as in a session."""
 
     actor: Actor
     token_id: uuid.UUID
     last_used_at: datetime | None
+    read_only: bool
+    must_change_password: bool
+    has_second_factor: bool
 
 
 _OwnUnion = aliased(Union)
@@ -192,6 +195,9 @@ _BEARER = Read(
         AccessToken.id.label("token_id"),
         AccessToken.expires_at,
         AccessToken.last_used_at,
+        AccessToken.read_only,
+        Member.must_change_password,
+        Member.totp_secret.is_not(None).label("has_second_factor"),
         Member.id.label("member_id"),
         Member.name.label("member_name"),
         Member.union_id.label("own_union_id"),
@@ -217,6 +223,7 @@ _BEARER = Read(
         AccessToken.token_hash == bindparam("token_hash"),
         AccessToken.revoked_at.is_(None),
         Member.disabled_at.is_(None),
+        or_(Member.access_ended_at.is_(None), AccessToken.created_at > Member.access_ended_at),
     )
 )
 
@@ -224,7 +231,7 @@ _BEARER = Read(
 def bearer(token: str, *, now: datetime, on: date) -> Bearer | None:
     """Who holds the unrevoked, unexpired API token, as an actor on the day ``on``; None if nobody may act by it."""
     rows = _BEARER.rows(token_hash=digest(token))
-    if not rows or (rows[0].expires_at is not None and rows[0].expires_at <= now):
+    if not rows or rows[0].expires_at <= now:
         return None
     first = rows[0]
     actor = Actor(
@@ -240,7 +247,14 @@ def bearer(token: str, *, now: datetime, on: date) -> Bearer | None:
         device_id=first.token_id,
         own_place=Place(first.own_district_code, first.own_union_id, first.own_path, first.own_industry_path),
     )
-    return Bearer(actor, first.token_id, first.last_used_at)
+    return Bearer(
+        actor,
+        first.token_id,
+        first.last_used_at,
+        read_only=first.read_only,
+        must_change_password=first.must_change_password,
+        has_second_factor=first.has_second_factor,
+    )
 
 
 def get_union(union_id: uuid.UUID, scope: Scope | None = None) -> Union:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from safety.access.roles import Role
@@ -223,9 +223,15 @@ def open_sign_ins(member_id: uuid.UUID) -> Sequence[SignIn]:
 
 
 def tokens_of(member_id: uuid.UUID) -> Sequence[AccessToken]:
-    """One's own API tokens that were not revoked, newest first."""
-    statement = select(AccessToken).where(
-        AccessToken.member_id == member_id, AccessToken.revoked_at.is_(None)
+    """A member's API tokens that open something, or did until their day, newest first."""
+    statement = (
+        select(AccessToken)
+        .join(AccessToken.member)
+        .where(
+            AccessToken.member_id == member_id,
+            AccessToken.revoked_at.is_(None),
+            or_(Member.access_ended_at.is_(None), AccessToken.created_at > Member.access_ended_at),
+        )
     )
     return session.scalars(statement.order_by(AccessToken.created_at.desc())).all()
 

@@ -15,6 +15,7 @@ from safety.access.roles import LABELS as ROLE_LABELS
 from safety.people import queries
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.models import Member
+from safety.people.operations import access
 from safety.people.operations import members as operations
 from safety.people.queries import registers
 from safety.people.routes.blueprint import pages, union_choices
@@ -85,8 +86,13 @@ def create_member() -> ResponseReturnValue:
 def member(member_id: uuid.UUID) -> ResponseReturnValue:
     """Everything about a member on one page."""
     row = queries.get_member(member_id, current_scope(P.MEMBER_READ))
+    managed = current_actor().may(P.MEMBER_MANAGE)
     return render_template(
-        "people/member.html", member=row, today=today(), certificate_labels=CERTIFICATE_LABELS
+        "people/member.html",
+        member=row,
+        tokens=registers.tokens_of(row.id) if managed else [],
+        today=today(),
+        certificate_labels=CERTIFICATE_LABELS,
     )
 
 
@@ -148,6 +154,15 @@ def reset_password(member_id: uuid.UUID) -> ResponseReturnValue:
         return _back(form, member_id, None)
     kept_here()
     return render_template("people/password_made.html", member=made[0], password=made[1])
+
+
+@pages.post("/members/<uuid:member_id>/tokens/<uuid:token_id>/revoke")
+@needs(P.MEMBER_MANAGE)
+def revoke_token(member_id: uuid.UUID, token_id: uuid.UUID) -> ResponseReturnValue:
+    """Make an API token of a member useless."""
+    access.revoke_token(actor=current_actor(), now=now(), token_id=token_id)
+    flash(_("令牌已作废"), "success")
+    return redirect(url_for("people.member", member_id=member_id))
 
 
 def _back(form: Form, member_id: uuid.UUID, done: str | None) -> ResponseReturnValue:

@@ -19,7 +19,7 @@ from safety.people.models import Member
 from safety.people.operations import second_factor
 from safety.people.schemas import CodeIn, SignInIn
 from safety.text import N_, Text
-from safety.web import signed_in
+from safety.web import known_devices, signed_in
 from safety.web.routes.blueprint import pages
 from safety.wire.forms import Form
 from safety.wire.limits import limited
@@ -70,7 +70,9 @@ def _checked(form: Form) -> Member | None:
     if given is None:
         return None
     try:
-        member = operations.check_sign_in(now=now(), **given)
+        member = operations.check_sign_in(
+            now=now(), lane=known_devices.lane_of(given["sign_in_name"]), **given
+        )
     except TooMany as refusal:
         form.problem, form.status = refusal.sentence, refusal.status
         return None
@@ -100,11 +102,16 @@ def take_code() -> ResponseReturnValue:
     given = form.submit(lambda fields: fields)
     if given is None:
         return _code_page(form)
-    if member.locked_until is not None and member.locked_until > now():
-        form.problem, form.status = Text(N_("尝试次数过多，请稍后再试")), 429
-        return _code_page(form)
     key = current_app.config["SETTINGS"].secret_key
-    if not second_factor.check_code(member=member, code=given["code"], now=now(), secret_key=key):
+    lane = known_devices.lane_of(member.sign_in_name or "")
+    try:
+        fits = second_factor.check_code(
+            member=member, code=given["code"], now=now(), secret_key=key, lane=lane
+        )
+    except TooMany as refusal:
+        form.problem, form.status = refusal.sentence, refusal.status
+        return _code_page(form)
+    if not fits:
         form.problem, form.status = Text(N_("验证码不正确，请核对设备时间后重试")), 422
         return _code_page(form)
     return _let_in(member, second=True)
@@ -117,7 +124,8 @@ def sign_out() -> Response:
     operations.sign_out(actor=current_actor(), now=now())
     session.clear()
     response = redirect(url_for("web.sign_in"))
-    response.delete_cookie(signed_in.COOKIE, path="/")
+    settings = current_app.config["SETTINGS"]
+    response.delete_cookie(settings.cookie(signed_in.COOKIE), path="/", secure=settings.secure_cookies)
     # Not "storage": unsent work of the tablet's queue lives there and must survive a sign-out.
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
@@ -137,11 +145,13 @@ def _pending() -> Member | None:
 
 def _let_in(member: Member, *, second: bool) -> Response:
     client = (request.user_agent.string or "")[:200]
-    _row, token = operations.sign_in(member=member, now=now(), client=client, second_factor=second)
+    lane = known_devices.lane_of(member.sign_in_name or "")
+    _row, token = operations.sign_in(member=member, now=now(), client=client, second_factor=second, lane=lane)
     target = safe_target(request.args.get("next"))
     session.clear()  # a new session gets a new CSRF secret
     response = redirect(target)
     signed_in.set_cookie(response, token)
+    known_devices.remember(response, member.id)
     if member.must_change_password:
         flash(_("这是临时密码，请先设置自己的密码"), "warning")
     return response

@@ -16,7 +16,7 @@ from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import IN_A_YEAR, NOW, Cast, id_of
 
-BEFORE = "0023"
+BEFORE = "0024"
 
 
 def test_counts_tokens_and_ended_access_come_and_go(upgraded_app: Flask) -> None:

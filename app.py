@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
@@ -193,7 +194,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Qunjian("qunjian", root_path=str(HOME), static_folder=None, template_folder="templates")
     app.config.from_mapping(settings.for_flask())
     app.config["SETTINGS"] = settings
+    os.umask(0o077)  # photographs, papers, backups and what is only on its way are read by their owner alone
     settings.data_dir.mkdir(parents=True, exist_ok=True)
+    settings.data_dir.chmod(0o700)  # it may be there since a version that left it open
     db.init_app(app)
     Migrate(app, db, directory=str(HOME / "safety/migrations"), compare_type=True, render_as_batch=True)
     app.extensions["huey"] = Queue(

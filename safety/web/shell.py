@@ -31,6 +31,7 @@ from safety.law.days import shanghai_date
 from safety.people import sight
 from safety.people.guard import now, open_to_all
 from safety.web import (
+    bounds,
     dialogs,
     gates,
     headers,
@@ -59,6 +60,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     signed_in.init_app(app)
     gates.init_app(app)
     limits.init_app(app, settings)
+    bounds.init_app(app)
     keeping.init_app(app)
     health.init_app(app)
     problems.register(app)

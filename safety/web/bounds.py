@@ -1,0 +1,71 @@
+"""How deep and how wide a request's content may be, asked before anything is built from it.
+
+A body of a few kilobytes could otherwise exhaust the reader's stack, and one of unknown names have a complaint made for
+each of them.  Its size is bounded by ``MAX_CONTENT_LENGTH``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import orjson
+from flask import Flask, request
+
+from safety.errors import Invalid
+from safety.text import N_
+
+#: Levels of lists and objects within one another; an area of many parts has eight.
+DEPTH = 40
+#: Names in one object, and fields in one form.
+NAMES = 5_000
+#: Names in all objects: an import of 10,000 rows of twenty columns.
+NAMES_IN_ALL = 250_000
+
+
+def init_app(app: Flask) -> None:
+    """Look at the content of every request that brings JSON or a form."""
+    app.before_request(_check_content)
+
+
+def _check_content() -> None:
+    if request.is_json:
+        check_json(request.get_data(cache=True))
+    elif request.mimetype == "application/x-www-form-urlencoded":
+        data = request.get_data(cache=True, parse_form_data=False)
+        if data.count(b"&") >= NAMES:
+            raise _too_much()
+
+
+def check_json(data: bytes) -> None:
+    """Refuse JSON that is too deep or has too many names; what is no JSON at all is left to who reads it.
+
+    Raises:
+        Invalid: ``too_complex``.
+    """
+    try:
+        content = orjson.loads(data)
+    except orjson.JSONDecodeError as error:
+        # It gives up below a thousand levels; another reader would go down there.
+        if data.count(b"[") + data.count(b"{") > DEPTH:
+            raise _too_much() from error
+        return
+    names, level = 0, [content]
+    for _ in range(DEPTH):
+        names += sum(len(one) for one in level if isinstance(one, dict))
+        if names > NAMES_IN_ALL or any(isinstance(one, dict) and len(one) > NAMES for one in level):
+            raise _too_much()
+        level = [one for outer in level for one in _inside(outer)]
+        if not level:
+            return
+    raise _too_much()
+
+
+def _inside(outer: Any) -> Iterator[Any]:
+    """The lists and objects directly within a list or an object."""
+    values = outer.values() if isinstance(outer, dict) else outer if isinstance(outer, list) else ()
+    return (one for one in values if isinstance(one, dict | list))
+
+
+def _too_much() -> Invalid:
+    return Invalid(N_("内容的层次过深或字段过多，没有读取"), code="too_complex")

@@ -89,6 +89,7 @@ class Accident(Identified, Versioned, Scoped, Harm, CountsForSite, Folded, Model
     evaluated_on: Mapped[date | None]
     injury_applied_on: Mapped[date | None]
     closed_on: Mapped[date | None]
+    no_opinion_reason: Mapped[str | None] = mapped_column(Text)
     source: Mapped[str | None] = mapped_column(String(300))
     registered_at: Mapped[datetime]
     registered_by: Mapped[uuid.UUID | None]

@@ -377,6 +377,10 @@ class MeasureIn(Strict):
 
 
 class CloseIn(Strict):
-    """The day on which the case went into the archive; today without one."""
+    """The day on which the case went into the archive; today without one.
+
+    ``no_opinion_reason``: why the union gave no opinion on a case with casualties.
+    """
 
     closed_on = optional_day()
+    no_opinion_reason = optional_words(1000)

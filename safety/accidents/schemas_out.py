@@ -204,6 +204,7 @@ class AccidentOut(AccidentRowOut):
     evaluated_on = fields.Date(allow_none=True)
     injury_applied_on = fields.Date(allow_none=True)
     closed_on = fields.Date(allow_none=True)
+    no_opinion_reason = fields.String(allow_none=True)
     source = fields.String(allow_none=True)
     casualties = fields.List(fields.Nested(CasualtiesOut))
     extensions = fields.List(fields.Nested(ExtensionOut))

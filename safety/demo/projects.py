@@ -21,6 +21,7 @@ from safety.demo.places import DemoSite
 from safety.demo.project_fates import OTHERS, SHOWN, WORKS, Fate
 from safety.demo.timeline import Timeline
 from safety.law.days import shanghai_date
+from safety.law.project_works import HazardClass
 from safety.projects import operations, queries
 from safety.projects.inputs import Condition
 from safety.projects.models import Opinion, Project, Review
@@ -98,6 +99,7 @@ class Projects:
             name=f"{short}{works}（示例）",
             nature=nature,
             tracks=["safety", "health"] if number % 3 else ["safety"],
+            hazard_class=(None, HazardClass.SEVERE, HazardClass.ORDINARY)[number % 3],
             investment_yuan=Decimal(self.rng.randrange(120, 9000) * 10_000),
             workers_expected=self.rng.randrange(20, 600),
             is_high_risk=place.trade in {"精细化工", "页岩气开采", "石灰石矿"},

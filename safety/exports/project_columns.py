@@ -8,6 +8,7 @@ from typing import Any
 from safety.access.positions import rounded
 from safety.law.industries import SECTIONS
 from safety.law.project_natures import LABELS as NATURES
+from safety.law.project_works import CLASS_LABELS, SPECIAL_LABELS
 from safety.projects.models import Project
 from safety.projects.vocabulary import (
     CONCLUSION_LABELS,
@@ -61,6 +62,8 @@ COLUMNS: tuple[tuple[str, int, Callable[[Any], Any]], ...] = (
         26,
         lambda line: "、".join(_label(TRACK_LABELS, Track(one)) for one in line.row.tracks),
     ),
+    (N_("职业病危害类别"), 14, lambda line: _label(CLASS_LABELS, line.row.hazard_class)),
+    (N_("特别类别"), 20, lambda line: _label(SPECIAL_LABELS, line.row.special_works)),
     (N_("投资"), 16, lambda line: line.row.investment_yuan),
     (N_("预计职工人数"), 12, lambda line: line.row.workers_expected),
     (N_("设计单位"), 30, lambda line: line.row.designer),

@@ -1,17 +1,22 @@
-"""The checklists that come with the application, read from their files."""
+"""The checklists that come with the application, read from their files.
+
+An item names its law by keys.  What the articles that were read say is quoted behind how to check, in our own
+words; what nobody has read is named without an article and shows as 待核.
+"""
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from safety.law.provisions import provision
+from safety.law.citations import cited, joined, title_of
+from safety.law.provisions import PROVISIONS, UNCHECKED_MARK, provision
+from safety.law.works import WORKS
 
 _FOLDER = files("safety.inspections") / "checklists"
-WORKS_FILE = "works.toml"
 
 
 @dataclass(frozen=True)
@@ -23,51 +28,76 @@ class Shipped:
     content: dict[str, Any]
 
 
-def works() -> Mapping[str, Mapping[str, Any]]:
-    """The works the shipped checklists name without an article, by their short names."""
-    return tomllib.loads((_FOLDER / WORKS_FILE).read_text(encoding="utf-8"))
+def raw_checklists() -> Iterator[dict[str, Any]]:
+    """The files as they are written, by name."""
+    for file in sorted(_FOLDER.iterdir(), key=lambda one: one.name):
+        if file.name.endswith(".toml"):
+            yield tomllib.loads(file.read_text(encoding="utf-8"))
 
 
 def shipped_checklists() -> Iterator[Shipped]:
     """All shipped checklists, by key."""
-    known = works()
-    for file in sorted(_FOLDER.iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".toml") and file.name != WORKS_FILE:
-            raw = tomllib.loads(file.read_text(encoding="utf-8"))
-            yield Shipped(raw["key"], raw["edition"], _content(raw, known))
+    for raw in raw_checklists():
+        yield Shipped(raw["key"], raw["edition"], _content(raw))
 
 
-def _content(raw: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _content(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "title": raw["title"],
         "title_en": raw.get("title_en", ""),
         "for_whom": raw.get("for_whom", ""),
         "sections": [
-            {"title": section["title"], "items": [_item(item, known) for item in section["items"]]}
+            {"title": section["title"], "items": [_item(item) for item in section["items"]]}
             for section in raw["sections"]
         ],
     }
 
 
-def _item(raw: Mapping[str, Any], known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def _item(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": raw["id"],
         "ask": raw["ask"],
-        "how": raw.get("how", ""),
-        "basis": [citation(reference, known) for reference in raw["basis"]],
+        "how": "\n".join([raw["how"], *quoted(raw["basis"]), *_also(raw.get("also", ()))]),
+        "basis": [citation(reference) for reference in raw["basis"]],
         "factor": raw.get("factor"),
         "accident": raw.get("accident"),
-        "grade": raw.get("grade", "ordinary"),
+        "grade": "ordinary",
         "photo": raw.get("photo", False),
         "demand": raw.get("demand", ""),
-        "major_hint": raw.get("major", ""),
+        "major_hint": _hint(raw["major"], raw["criterion"]) if "major" in raw else "",
     }
 
 
-def citation(reference: str, known: Mapping[str, Mapping[str, Any]]) -> dict[str, Any]:
+def quoted(references: Sequence[str]) -> list[str]:
+    """What the articles among ``references`` that were read say, each behind its place."""
+    return [
+        f"{joined(cited([key], None))}：{provision(key).says}"
+        for key in references
+        if key in PROVISIONS and provision(key).read
+    ]
+
+
+def _also(references: Sequence[str]) -> list[str]:
+    """Law of some of the units alone: told to the inspector, and not the basis of the item."""
+    return [f"另见{line}" for line in quoted(references)]
+
+
+def _hint(condition: str, criteria: Sequence[str]) -> str:
+    """When to judge the finding a 重大 hazard: the condition, the criterion, and that its text is 待核 where it is."""
+    read = [key for key in criteria if key in PROVISIONS and provision(key).read]
+    unread = [_titled(key) + f"（{UNCHECKED_MARK}）" for key in criteria if key not in read]
+    places = "、".join(part for part in (joined(cited(read, None)), *unread) if part)
+    return f"{condition}：逐条对照{places}判定，条件全部符合才是重大事故隐患。"
+
+
+def _titled(key: str) -> str:
+    return title_of(WORKS[key]) if key in WORKS else provision(key).law.title
+
+
+def citation(reference: str) -> dict[str, Any]:
     """``"safety-36"`` → that provision, read or not; ``"GB 15577"`` → the standard, which nobody has read (KeyError: neither)."""
-    if reference in known:
-        return {"law": known[reference]["title"], "article": None, "verified": False}
+    if reference in WORKS:
+        return {"law": WORKS[reference], "article": None, "verified": False}
     one = provision(reference)
     law = f"{one.law.name}（{one.law.version}）"
     return {"law": law, "article": one.article if one.read else None, "verified": one.read}

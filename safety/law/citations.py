@@ -98,7 +98,7 @@ def title_of(law: str) -> str:
     if known is not None:
         return known.title
     name = law.strip()
-    if name.startswith("《") or re.fullmatch(r"\S*〔\d{4}〕\S*", name):
+    if name.startswith("《") or re.fullmatch(r"[^\s（）]*〔\d{4}〕[^\s（）]*", name):
         return name
     if standard := _STANDARD.match(name):
         return f"《{standard[2]}{standard[3]}》（{standard[1]}）"

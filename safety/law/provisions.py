@@ -66,7 +66,7 @@ RANKS = ("law", "regulation", "local", "rule", "union", "circular")
 class Provision:
     """One article: what it says, restated, and whether its text was ``read``.
 
-    ``article`` is as printed (article, paragraph, item), empty when its number was not seen.  ``now`` names the
+    ``article`` is as printed (of an annex so named; article, paragraph, item), empty when its number was not seen.  ``now`` names the
     provision that says the same in the present text.
     """
 
@@ -96,7 +96,8 @@ def chinese_number(number: int) -> str:
 
 def _place(entry: Mapping[str, Any]) -> str:
     parts = (("article", "第%s条"), ("paragraph", "第%s款"), ("item", "第（%s）项"))
-    return "".join(form % chinese_number(entry[name]) for name, form in parts if name in entry)
+    place = "".join(form % chinese_number(entry[name]) for name, form in parts if name in entry)
+    return f"附录{place}" if entry.get("annex") else place
 
 
 def _read(name: str, text: str) -> Iterator[Provision]:

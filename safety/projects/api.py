@@ -33,6 +33,7 @@ from safety.projects.models import (
 from safety.projects.queries import ProjectFilters, Tally
 from safety.projects.rules import missing_for
 from safety.projects.signing_rules import SigningAct, why_not
+from safety.projects.terms import acceptances_of, clocks_of
 from safety.projects.vocabulary import Conclusion
 from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate
@@ -82,6 +83,15 @@ def put_project(args: dict[str, Any], project_id: uuid.UUID) -> Any:
 def get_project(project_id: uuid.UUID) -> Project:
     """A project with its reviews."""
     return found(project_id)
+
+
+@api.route("/projects/<uuid:project_id>/terms", methods=["GET"])
+@api.response(200, out.TermsOut)
+@needs(P.PROJECT_READ)
+def list_terms(project_id: uuid.UUID) -> dict[str, Any]:
+    """What the law asks of a project by when, and who organises its acceptance."""
+    project = found(project_id)
+    return {"terms": clocks_of(project, today()), "acceptances": acceptances_of(project, today())}
 
 
 @api.route("/projects/<uuid:project_id>", methods=["PATCH"])

@@ -20,7 +20,8 @@ from safety.workplaces.models import Employer, Site
 class Project(Identified, Versioned, Scoped, Named, Model):
     """A construction project (新建、扩建、改建、技术改造).
 
-    Position columns as those of a site.  ``no_union_part`` is kept by every operation that could change it:
+    Position columns as those of a site.  The days of ``safety.law.project_works.Step`` are when the step was
+    taken; ``*_accepted_by`` says who organised the acceptance.  ``no_union_part`` is kept by every operation that could change it:
     in use without a signed acceptance conclusion and not settled.
     """
 
@@ -61,6 +62,20 @@ class Project(Identified, Versioned, Scoped, Named, Model):
     start_planned_on: Mapped[date | None]
     acceptance_planned_on: Mapped[date | None]
     use_planned_on: Mapped[date | None]
+    special_works: Mapped[str | None] = mapped_column(String(20))
+    hazard_class: Mapped[str | None] = mapped_column(String(12))
+    design_applied_on: Mapped[date | None]
+    design_accepted_on: Mapped[date | None]
+    design_decided_on: Mapped[date | None]
+    pre_evaluation_received_on: Mapped[date | None]
+    pre_evaluation_decided_on: Mapped[date | None]
+    effect_evaluated_on: Mapped[date | None]
+    acceptance_plan_sent_on: Mapped[date | None]
+    safety_accepted_on: Mapped[date | None]
+    safety_accepted_by: Mapped[str | None] = mapped_column(String(12))
+    health_accepted_on: Mapped[date | None]
+    health_accepted_by: Mapped[str | None] = mapped_column(String(12))
+    acceptance_reported_on: Mapped[date | None]
     external_ref: Mapped[str | None] = mapped_column(String(80), index=True)
     stage: Mapped[str] = mapped_column(String(16))
     no_union_part: Mapped[bool] = mapped_column(default=False, index=True)

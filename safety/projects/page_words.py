@@ -12,10 +12,12 @@ from flask_babel import gettext as _
 from safety.law.industries import SECTIONS
 from safety.law.project_natures import LABELS as NATURES
 from safety.law.project_natures import ProjectNature
+from safety.law.project_works import SPECIAL_LABELS, SpecialWorks
 from safety.people.sight import whereabouts
 from safety.projects.charts import share_chart
 from safety.projects.models import Project, Review
 from safety.projects.queries import By, Tally
+from safety.projects.terms import acceptance_words, acceptances_of, class_words
 from safety.projects.vocabulary import CONCLUSION_LABELS, TRACK_LABELS, Conclusion, Track
 from safety.reference.queries import all_district_names
 from safety.wire.problems import translate
@@ -118,13 +120,27 @@ def next_step(review: Review) -> str:  # noqa: PLR0911 - one line a state
     return str(_("可以提出意见，或提出结论。"))
 
 
-def facts_of(project: Project) -> list[tuple[str, Any]]:
+def _law_of(project: Project, today: date) -> list[tuple[str, Any]]:
+    """Special works, the class of hazards, and who organises each acceptance."""
+    rows: list[tuple[str, Any]] = []
+    if project.special_works:
+        rows.append((_("特别类别"), translate(SPECIAL_LABELS[SpecialWorks(project.special_works)])))
+    if (words := class_words(project)) is not None:
+        rows.append((_("职业病危害类别"), words))
+    for one in acceptances_of(project, today):
+        title = _("%(track)s验收的组织", track=translate(TRACK_LABELS[one.track]))
+        rows.append((title, acceptance_words(one)))
+    return rows
+
+
+def facts_of(project: Project, today: date) -> list[tuple[str, Any]]:
     """The project's own facts as terms and values."""
     yuan = project.investment_yuan
     return [
         (_("性质"), translate(NATURES[ProjectNature(project.nature)])),
         (_("行业"), translate(SECTIONS[project.industry]) if project.industry else "—"),
         (_("三同时设施"), "、".join(translate(TRACK_LABELS[Track(one)]) for one in project.tracks)),
+        *_law_of(project, today),
         (_("项目代码"), project.external_ref),
         (_("批准或备案文号"), project.approval_number),
         (_("主管部门"), project.authority),

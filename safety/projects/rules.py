@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
+from typing import Any
 from uuid import UUID
 
 from safety.errors import Invalid, NotPossibleNow
-from safety.projects.vocabulary import Conclusion, ReviewKind, Stage
+from safety.law.project_works import Step
+from safety.projects.vocabulary import STAGES, Conclusion, ReviewKind, Stage
 from safety.text import N_, Text
-
-STAGES = tuple(Stage)
 
 
 def next_stages(present: Stage) -> list[Stage]:
@@ -138,6 +139,30 @@ def check_signer(*, proposed_by: UUID | None, signer_id: UUID | None) -> None:
 def is_without_union(*, stage: Stage, acceptance_concluded: bool, settled: bool) -> bool:
     """Whether a project is in use with no union part: no signed conclusion on acceptance and nothing settled."""
     return stage is Stage.IN_USE and not acceptance_concluded and not settled
+
+
+#: Days of steps of which the later may not be before the earlier.
+IN_ORDER = (
+    ("design_applied_on", "design_accepted_on", "design_decided_on"),
+    ("pre_evaluation_received_on", "pre_evaluation_decided_on"),
+    ("health_accepted_on", "acceptance_reported_on"),
+)
+
+
+def check_steps(given: Mapping[str, Any], today: date) -> None:
+    """Refuse a step on a day to come, and one before the step that it follows.
+
+    Raises:
+        Invalid: by field.
+    """
+    for step in Step:
+        if given.get(step) is not None:
+            check_day(given[step], today=today, field=step)
+    for names in IN_ORDER:
+        known = [(name, given[name]) for name in names if given.get(name) is not None]
+        for (_, before), (name, day) in pairwise(known):
+            if day < before:
+                raise Invalid(fields={name: [N_("日期早于它之前的一步")]})
 
 
 def check_day(day: date, *, today: date, field: str) -> None:

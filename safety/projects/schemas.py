@@ -8,6 +8,7 @@ from marshmallow import fields, post_load
 
 from safety.corrections.schemas import LinkReplyIn
 from safety.law.project_natures import ProjectNature
+from safety.law.project_works import HazardClass, Organiser, SpecialWorks
 from safety.projects.inputs import Condition
 from safety.projects.queries import By
 from safety.projects.vocabulary import AttendanceKind, Category, Conclusion, How, ReviewKind, Stage, Track
@@ -26,7 +27,10 @@ def _day() -> Day:
 
 
 class ProjectIn(Positioned):
-    """A project's own facts; ``investment_yuan`` in yuan."""
+    """A project's own facts; ``investment_yuan`` in yuan.
+
+    The days say when a step was taken; ``*_accepted_by`` who organised the acceptance.
+    """
 
     name = Line(required=True, maximum=200)
     nature = Choice(ProjectNature, required=True)
@@ -51,6 +55,20 @@ class ProjectIn(Positioned):
     acceptance_planned_on = _day()
     use_planned_on = _day()
     external_ref = _optional(80)
+    special_works = Choice(SpecialWorks, load_default=None, allow_none=True)
+    hazard_class = Choice(HazardClass, load_default=None, allow_none=True)
+    design_applied_on = _day()
+    design_accepted_on = _day()
+    design_decided_on = _day()
+    pre_evaluation_received_on = _day()
+    pre_evaluation_decided_on = _day()
+    effect_evaluated_on = _day()
+    acceptance_plan_sent_on = _day()
+    safety_accepted_on = _day()
+    safety_accepted_by = Choice(Organiser, load_default=None, allow_none=True)
+    health_accepted_on = _day()
+    health_accepted_by = Choice(Organiser, load_default=None, allow_none=True)
+    acceptance_reported_on = _day()
 
 
 class ProjectNewIn(ProjectIn):

@@ -5,8 +5,11 @@ from __future__ import annotations
 from marshmallow import fields
 
 from safety.jobs.queries import reason_of
+from safety.law.citations import on_page
+from safety.law.project_terms import TERM_LABELS
+from safety.projects.terms import basis_of
 from safety.wire.paging import ListOut
-from safety.wire.problems import translate_all
+from safety.wire.problems import translate, translate_all
 from safety.wire.schemas import Instant, Strict
 from safety.workplaces.schemas import PlaceOut
 
@@ -184,8 +187,59 @@ class ProjectOut(ProjectRowOut):
     acceptance_planned_on = fields.Date(allow_none=True)
     use_planned_on = fields.Date(allow_none=True)
     external_ref = fields.String(allow_none=True)
+    special_works = fields.String(allow_none=True)
+    hazard_class = fields.String(allow_none=True)
+    design_applied_on = fields.Date(allow_none=True)
+    design_accepted_on = fields.Date(allow_none=True)
+    design_decided_on = fields.Date(allow_none=True)
+    pre_evaluation_received_on = fields.Date(allow_none=True)
+    pre_evaluation_decided_on = fields.Date(allow_none=True)
+    effect_evaluated_on = fields.Date(allow_none=True)
+    acceptance_plan_sent_on = fields.Date(allow_none=True)
+    safety_accepted_on = fields.Date(allow_none=True)
+    safety_accepted_by = fields.String(allow_none=True)
+    health_accepted_on = fields.Date(allow_none=True)
+    health_accepted_by = fields.String(allow_none=True)
+    acceptance_reported_on = fields.Date(allow_none=True)
     moves = fields.List(fields.Nested(MoveOut))
     reviews = fields.List(fields.Nested(ReviewOut))
+
+
+class TermOut(Strict):
+    """A term of a project today; of one that is ``unread`` no day is told, its text has to be read first."""
+
+    term = fields.String(attribute="rule.term")
+    label = fields.Function(lambda one: translate(TERM_LABELS[one.rule.term]), metadata={"type": "string"})
+    standing = fields.String()
+    since = fields.Date(allow_none=True)
+    first_on = fields.Date(allow_none=True)
+    due_on = fields.Date(allow_none=True)
+    met_on = fields.Date(allow_none=True)
+    planned = fields.Boolean()
+    days_left = fields.Integer(allow_none=True)
+    basis = fields.Function(basis_of, metadata={"type": "string"})
+
+
+class AcceptanceOut(Strict):
+    """Who organised an acceptance, and who has to by the law of its day (null where that was not read).
+
+    ``doubt``: articles in force that say otherwise.
+    """
+
+    track = fields.String()
+    by = fields.String(allow_none=True)
+    should = fields.String(allow_none=True)
+    basis = fields.Function(lambda one: on_page(one.provisions, one.on), metadata={"type": "string"})
+    doubt = fields.Function(lambda one: on_page(one.doubt, one.on), metadata={"type": "string"})
+    held_on = fields.Date(allow_none=True)
+    differs = fields.Boolean()
+
+
+class TermsOut(Strict):
+    """What the law asks of a project, by when, and who organises its acceptance."""
+
+    terms = fields.List(fields.Nested(TermOut))
+    acceptances = fields.List(fields.Nested(AcceptanceOut))
 
 
 class ProjectListOut(ListOut):

@@ -6,7 +6,27 @@ from collections.abc import Mapping
 from enum import StrEnum
 from types import MappingProxyType
 
+from safety.law.project_works import Track
 from safety.text import N_
+
+__all__ = [
+    "ATTENDANCE_LABELS",
+    "CATEGORY_LABELS",
+    "CONCLUSION_LABELS",
+    "HOW_LABELS",
+    "KIND_LABELS",
+    "STAGES",
+    "STAGE_LABELS",
+    "TRACK_LABELS",
+    "AttendanceKind",
+    "Category",
+    "Conclusion",
+    "How",
+    "ReviewKind",
+    "SignOffState",
+    "Stage",
+    "Track",
+]
 
 
 class Stage(StrEnum):
@@ -25,13 +45,6 @@ class ReviewKind(StrEnum):
 
     DESIGN = "design"
     ACCEPTANCE = "acceptance"
-
-
-class Track(StrEnum):
-    """Which facilities are designed, built and put into use together with the main works."""
-
-    SAFETY = "safety"
-    HEALTH = "health"
 
 
 class How(StrEnum):
@@ -80,6 +93,8 @@ class SignOffState(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+#: The stages in their order.
+STAGES = tuple(Stage)
 STAGE_LABELS: Mapping[Stage, str] = MappingProxyType(
     {
         Stage.REGISTERED: N_("已登记"),

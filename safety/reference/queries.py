@@ -13,6 +13,7 @@ from sqlalchemy.orm import selectinload
 
 from safety.database import session
 from safety.errors import NotFound
+from safety.law.calendar import HolidayTable, holiday_table
 from safety.law.provisions import Law, provision_on
 from safety.reference.models import ColourRule, DistrictEdition, Holiday, LawCheck
 
@@ -73,6 +74,16 @@ def holidays(year: int) -> Mapping[date, bool]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     rows = session.scalars(select(Holiday).where(Holiday.day.between(first, last)))
     return {row.day: row.is_working for row in rows}
+
+
+def holidays_known() -> HolidayTable:
+    """The holidays of every year that somebody entered."""
+    rows = session.scalars(select(Holiday)).all()
+    return holiday_table(
+        {row.day.year for row in rows},
+        off=[row.day for row in rows if not row.is_working],
+        worked=[row.day for row in rows if row.is_working],
+    )
 
 
 def colour_rules() -> list[ColourRule]:

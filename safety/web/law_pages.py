@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
+from safety.law.duties import OCCASION_LABELS
 from safety.law.provisions import PROVISIONS, RANKS, Law, Provision
 from safety.law.provisions import laws as texts
 from safety.people.guard import current_actor, needs, now
@@ -39,7 +40,9 @@ def laws() -> ResponseReturnValue:
 
 
 def _page(form: Form | None) -> ResponseReturnValue:
-    body = render_template("laws/laws.html", rows=in_order(), form=form, today=now())
+    body = render_template(
+        "laws/laws.html", rows=in_order(), form=form, today=now(), occasions=OCCASION_LABELS
+    )
     return body, form.status if form else 200
 
 

@@ -28,6 +28,7 @@ from safety.config import Settings
 from safety.errors import NotSignedIn
 from safety.law.citations import on_page
 from safety.law.days import shanghai_date
+from safety.law.duties import DUTIES
 from safety.people import sight
 from safety.people.guard import now, open_to_all
 from safety.web import (
@@ -91,6 +92,7 @@ def _fill_templates(app: Flask) -> None:
         leave_dialog=dialogs.leave_dialog,
         form_in_dialog=dialogs.form_in_dialog,
         cite=cite,
+        union_duties=DUTIES,
         whereabouts=sight.whereabouts,
         as_seen=sight.as_seen,
         sees_precisely=sight.sees_precisely,

@@ -43,6 +43,7 @@ from tests.accidents.sending import new_id
 from tests.cast import NOW, Cast, id_of
 
 Api = Callable[[str], FlaskClient]
+APPROVAL = {"number": "渝中府〔2026〕1号", "approver": "渝中区人民政府", "approved_on": "2026-11-23"}
 
 
 def test_from_the_first_news_to_the_archive(api: Api) -> None:
@@ -389,3 +390,30 @@ def test_xiushan_10_19_of_2023_as_it_was_published(api: Api) -> None:
         one for one in ok(sunjie.get(f"/api/v1/accidents/{accident}/clocks"), 200) if one["term"] == "report"
     )
     assert report["due_on"] == "2023-12-18"
+
+
+def test_a_case_with_casualties_is_archived_without_an_opinion_only_with_the_reason(api: Api) -> None:
+    """Giving an opinion is the union's duty: the page says so, the reason is kept, shown and audited."""
+    sunjie = api("sunjie")
+    accident = registered(sunjie, deaths=1)
+    base = f"/api/v1/accidents/{accident}"
+    assert (
+        "工会应当向有关部门提出处理意见（《工会法》第二十七条）" in sunjie.get(f"/accidents/{accident}").text
+    )
+    reported(sunjie, accident)
+    ok(sunjie.post(f"{base}/approval", json=APPROVAL))
+    assert list(ok(sunjie.post(f"{base}/close", json={}), 422)["errors"]) == ["no_opinion_reason"]
+    why = "调查组未受理工会意见"
+    assert ok(sunjie.post(f"{base}/close", json={"no_opinion_reason": why}), 200)["no_opinion_reason"] == why
+    assert why in sunjie.get(f"/accidents/{accident}").text
+    entries = select(AuditEntry.change).where(AuditEntry.action == "accident_closed")
+    assert db.session.scalars(entries).one()["no_opinion_reason"] == why
+
+
+def test_a_case_in_which_nobody_was_hurt_needs_no_reason(api: Api) -> None:
+    sunjie = api("sunjie")
+    accident = registered(sunjie, deaths=0, serious=0, slight=0, direct_loss_yuan="2000000")
+    base = f"/api/v1/accidents/{accident}"
+    reported(sunjie, accident)
+    ok(sunjie.post(f"{base}/approval", json=APPROVAL))
+    assert ok(sunjie.post(f"{base}/close", json={}), 200)["no_opinion_reason"] is None

@@ -68,6 +68,7 @@ def _used() -> frozenset[str]:
         *(ROOT / "templates").rglob("*.html"),
         *(ROOT / "safety" / "inspections" / "checklists").iterdir(),
         *(LAW / "regimes_data").iterdir(),
+        LAW / "project_terms.toml",
     ]
     for path in plain:
         keys |= set(re.findall(r'"([\w-]+)"', path.read_text(encoding="utf-8"))) & PROVISIONS.keys()

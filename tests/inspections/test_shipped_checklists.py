@@ -1,21 +1,45 @@
+"""The shipped checklists, item by item: the law of each, how to check, and no grade beyond a criterion."""
+
 from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
 
 import pytest
 
-from safety.inspections.rules.checklists import checklist_from, problems_of
-from safety.inspections.shipped import Shipped, citation, shipped_checklists, works
+from safety.access.scope import system_actor
+from safety.inspections import operations
+from safety.inspections.queries.checklists import find_version, usable_versions
+from safety.inspections.rules.checklists import Item, checklist_from, problems_of
+from safety.inspections.shipped import Shipped, citation, raw_checklists, shipped_checklists
+from safety.law.citations import cited, joined, title_of
+from safety.law.provisions import PROVISIONS, provision
+from safety.law.works import WORKS
+from safety.transactions import one_transaction
+from tests.cast import NOW
 
+TODAY = date(2026, 11, 23)
 ALL = list(shipped_checklists())
+RAW: Mapping[str, Mapping[str, Any]] = {
+    item["id"]: item for raw in raw_checklists() for section in raw["sections"] for item in section["items"]
+}
+ITEMS = {item.id: item for shipped in ALL for item in checklist_from(shipped.content).items()}
 
 
-def test_six_checklists_are_shipped() -> None:
+def test_nine_checklists_are_shipped() -> None:
     assert [one.key for one in ALL] == [
         "chemicals",
         "confined",
         "construction",
         "dust",
+        "heat",
         "machinery",
         "mining",
+        "special",
+        "women",
     ]
 
 
@@ -25,13 +49,61 @@ def test_each_has_fifteen_to_thirty_items_that_say_what_to_do(shipped: Shipped) 
     assert 15 <= len(items) <= 30
     for item in items:
         assert item.ask.endswith(("？", "）"))
-        assert item.how
-        assert item.basis
         assert item.demand
         assert item.factor
         assert item.accident
-        assert item.grade in {"ordinary", "major"}
-        assert not (item.grade == "major" and not item.major_hint), f"{item.id} is major by which criterion?"
+
+
+@pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS.keys())
+def test_every_item_cites_law_in_force_quotes_it_and_presets_no_major_hazard(item: Item) -> None:
+    raw = RAW[item.id]
+    named = [*raw["basis"], *raw.get("also", ()), *raw.get("criterion", ())]
+    assert set(named) <= PROVISIONS.keys() | WORKS.keys()
+    read = [key for key in raw["basis"] if key in PROVISIONS and provision(key).checked(TODAY)]
+    assert read, "no article of its basis was read and is in force"
+    for key in (key for key in named if key in PROVISIONS):
+        assert provision(key).law.in_force(TODAY), key
+    own, *law = item.how.splitlines()
+    assert len(own) > 10
+    assert len(item.how) <= 1000
+    for key in read:
+        assert f"{joined(cited([key], None))}：{provision(key).says}" in law
+    assert item.grade == "ordinary"
+
+
+@pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS.keys())
+def test_a_major_hazard_is_judged_by_a_criterion_alone_and_an_unread_one_says_so(item: Item) -> None:
+    raw = RAW[item.id]
+    assert ("major" in raw) == ("criterion" in raw) == bool(item.major_hint)
+    criteria = raw.get("criterion", ())
+    read = [key for key in criteria if key in PROVISIONS and provision(key).checked(TODAY)]
+    assert joined(cited(read, TODAY)) in item.major_hint
+    for key in (key for key in criteria if key not in read):
+        law = title_of(WORKS[key]) if key in WORKS else provision(key).law.title
+        assert f"{law}（待核）" in item.major_hint
+
+
+def test_confined_spaces_are_major_only_with_a_risk_of_poisoning() -> None:
+    hints = [item.major_hint for item in ITEMS.values() if item.id.startswith("yx") and item.major_hint]
+    assert hints
+    assert all(hint.startswith("仅限存在硫化氢、一氧化碳等中毒风险的有限空间") for hint in hints)
+
+
+def test_suspected_patients_and_patients_have_their_own_articles_and_heat_allowance_none_of_that_law() -> (
+    None
+):
+    assert [one.article for one in ITEMS["fg10"].basis] == ["第三十五条", "第五十五条", "第五十六条"]
+    for allowance in (ITEMS["fg19"], ITEMS["gw15"]):
+        assert not [one for one in allowance.basis if "职业病防治法" in one.law]
+
+
+def test_law_of_coal_mines_alone_is_told_and_is_the_basis_of_no_item_for_every_mine() -> None:
+    mines = [item for item in ITEMS.values() if item.id.startswith("ks")]
+    assert any(
+        "另见《煤矿安全生产条例》第三十六条" in item.how or "另见《煤矿安全生产条例》" in item.how
+        for item in mines
+    )
+    assert not [one for item in mines for one in item.basis if one.verified and "煤矿安全生产条例" in one.law]
 
 
 @pytest.mark.parametrize("shipped", ALL, ids=lambda one: one.key)
@@ -43,18 +115,39 @@ def test_each_can_be_published(shipped: Shipped) -> None:
 
 
 def test_an_article_is_cited_only_of_a_text_that_was_read() -> None:
-    for shipped in ALL:
-        for item in checklist_from(shipped.content).items():
-            for one in item.basis:
-                assert one.verified == (one.article is not None)
+    for item in ITEMS.values():
+        for one in item.basis:
+            assert one.verified == (one.article is not None)
     with pytest.raises(KeyError):
-        citation("JGJ 80 4", works())
+        citation("JGJ 80 4")
+
+
+def test_no_law_is_written_by_hand_in_a_question_or_a_demand() -> None:
+    for raw in RAW.values():
+        for name in ("ask", "how", "demand", "major"):
+            assert not re.search("第[一二三四五六七八九十百]+条", raw.get(name, "")), raw["id"]
 
 
 def test_every_cited_work_is_used() -> None:
-    used = {c.law for s in ALL for item in checklist_from(s.content).items() for c in item.basis}
-    unused = {work["title"] for work in works().values()} - used
-    assert unused <= {
-        "GB 50870-2013《建筑施工安全技术统一规范》",
-        "GB/T 29510-2013《个体防护装备配备基本要求》",
-    }
+    named = {key for raw in RAW.values() for key in (*raw["basis"], *raw.get("criterion", ()))}
+    assert WORKS.keys() - named <= {"GB 50870", "GB/T 29510"}
+
+
+@pytest.mark.usefixtures("cast")
+def test_a_check_keeps_the_edition_it_was_made_with(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A new edition is a new version beside the old one; loading the same edition again publishes nothing."""
+    with one_transaction():
+        assert operations.load_shipped_checklists(actor=system_actor(), now=NOW) == len(ALL)
+    [old] = [one for one in usable_versions() if one.template.key == "women"]
+    words = dict(old.content)
+    women = next(one for one in ALL if one.key == "women")
+    renewed = replace(women, edition=women.edition + 1, content=women.content | {"title": "新的检查表"})
+    monkeypatch.setattr(operations.checklists, "shipped_checklists", lambda: iter([renewed]))
+    with one_transaction():
+        assert operations.load_shipped_checklists(actor=system_actor(), now=NOW) == 1
+        assert operations.load_shipped_checklists(actor=system_actor(), now=NOW) == 0
+    [new] = [one for one in usable_versions() if one.template.key == "women"]
+    assert (old.number, new.number, new.content["title"]) == (1, 2, "新的检查表")
+    kept = find_version(old.id)
+    assert kept is not None
+    assert kept.content == words

@@ -214,19 +214,32 @@ def raise_measure(
 
 
 def close_accident(
-    *, actor: Actor, now: datetime, accident: Accident, closed_on: date | None = None
+    *,
+    actor: Actor,
+    now: datetime,
+    accident: Accident,
+    closed_on: date | None = None,
+    no_opinion_reason: str | None = None,
 ) -> Accident:
     """Put the case into the archive: approved, and every measure verified.
 
+    A case with casualties on which the union gave no opinion is archived with the reason why it gave none:
+    giving one is the union's duty (工会法 27).
+
     Raises:
         NotPossibleNow: something is still open.
-        Invalid: a day to come.
+        Invalid: a day to come, or no opinion and no reason (``no_opinion_reason``).
     """
     require(actor, P.ACCIDENT_RECORD, accident)
     check("close", accident)
     closed_on = closed_on or shanghai_date(now)
     rules.check_days(shanghai_date(now), closed_on=closed_on)
+    owed = queries.owes_opinion(accident)
+    if owed and not no_opinion_reason:
+        raise Invalid(fields={"no_opinion_reason": [N_("工会没有对处理提出意见，请写明原因")]})
     accident.closed_on = closed_on
+    accident.no_opinion_reason = no_opinion_reason if owed else None
     refresh(accident, now)
-    note(actor, now, P.ACCIDENT_RECORD, accident, "accident_closed", {"on": closed_on})
+    change = {"on": closed_on, "no_opinion_reason": accident.no_opinion_reason}
+    note(actor, now, P.ACCIDENT_RECORD, accident, "accident_closed", change)
     return accident

@@ -125,6 +125,12 @@ def facts_of(accident: Accident) -> rules.CaseFacts:
     )
 
 
+def owes_opinion(accident: Accident) -> bool:
+    """Whether somebody was hurt or is missing and the union gave no opinion yet: giving one is its duty (工会法 27)."""
+    hurt = accident.deaths + accident.missing + accident.serious + accident.poisoned + accident.slight
+    return hurt > 0 and not opinions_of(accident.id)
+
+
 def clocks_of(accident: Accident) -> list[Clock]:
     """Every term of the case."""
     return rules.clocks_of(facts_of(accident))

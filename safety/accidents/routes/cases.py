@@ -84,6 +84,7 @@ def accident_page(accident_id: uuid.UUID, form: Form | None, *, clear: bool = Fa
         chart=series_picture(row, today()),
         people=people_rows(queries.victims_of(row.id), clear=clear),
         clear=clear,
+        owes_opinion=queries.owes_opinion(row),
         may_look=queries.in_the_case(current_actor(), row),
         casualty_days=queries.ground_of(row).windows.casualty_days,
         government_levels=[(one.value, translate(LEVEL_LABELS[one])) for one in GOVERNMENTS],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
@@ -14,6 +14,8 @@ from safety.database import require_version, session
 from safety.errors import Conflict, Invalid
 from safety.folding.names import name_key
 from safety.law.days import shanghai_date
+from safety.law.project_terms import check_class
+from safety.law.project_works import ENTERED, HazardClass
 from safety.people.models import Union
 from safety.people.queries import district_union, place_in
 from safety.projects import queries, rules
@@ -47,6 +49,11 @@ FIELDS = (
     "acceptance_planned_on",
     "use_planned_on",
     "external_ref",
+    "special_works",
+    "hazard_class",
+    "safety_accepted_by",
+    "health_accepted_by",
+    *ENTERED,
 )
 #: In the order of the stages.
 PLANNED_DAYS = ("design_review_planned_on", "start_planned_on", "acceptance_planned_on", "use_planned_on")
@@ -81,6 +88,7 @@ def create_project(
         return _same(kept, {"owner_id": owner_id, "name": given["name"], "nature": given["nature"]})
     owner, site = _owner_and_site(owner_id, site_id)
     check_facts(given)
+    _check_law(given, given.get("tracks") or Track, shanghai_date(now), shanghai_date(now))
     placed, found = _placed(site, position, now)
     district = district_code or found or (site.district_code if site else None) or owner.district_code
     union = _union(actor, union_id, district)
@@ -147,6 +155,19 @@ def check_facts(given: Mapping[str, Any]) -> None:
             raise Invalid(sentence, fields={name: [sentence]})
 
 
+def _check_law(given: Mapping[str, Any], tracks: Iterable[Any], registered: date, today: date) -> None:
+    """Refuse days of steps that cannot be, and a class of hazards that the project cannot have.
+
+    Raises:
+        Invalid: by field.
+    """
+    rules.check_steps(given, today)
+    hazard_class = given.get("hazard_class")
+    check_class(
+        HazardClass(hazard_class) if hazard_class else None, [Track(one) for one in tracks], registered
+    )
+
+
 def _placed(site: Site | None, position: Position | None, now: datetime) -> tuple[dict[str, Any], str | None]:
     if site is not None and site.lon is not None:
         names = (
@@ -204,6 +225,8 @@ def edit_project(
     require(actor, P.PROJECT_RECORD, project)
     require_version(project, version)
     check_facts(given)
+    today, registered = shanghai_date(now), shanghai_date(project.created_at)
+    _check_law(given, given.get("tracks") or project.tracks, registered, today)
     values = {name: given[name] for name in FIELDS if name in given}
     name = values.get("name", project.name)
     if not accept_duplicate and name_key(name) != name_key(project.name):

@@ -13,11 +13,13 @@ from marshmallow import Schema
 from safety.access.permissions import Permission as P
 from safety.corrections import vocabulary as demand_words
 from safety.corrections.rules import is_overdue
+from safety.law import project_terms, project_works
 from safety.law.project_natures import LABELS as NATURES
 from safety.people.guard import current_scope, today
 from safety.projects import queries
 from safety.projects import vocabulary as words
 from safety.projects.models import Review
+from safety.projects.terms import TONES, basis_of
 from safety.projects.vocabulary import Conclusion, Stage
 from safety.reference.queries import all_district_names
 from safety.wire.forms import Form, options
@@ -61,6 +63,12 @@ LABELS: Mapping[str, Mapping[Any, str]] = {
     "methods": demand_words.METHOD_LABELS,
     "vias": demand_words.VIA_LABELS,
     "grades": demand_words.GRADE_LABELS,
+    "specials": project_works.SPECIAL_LABELS,
+    "classes": project_works.CLASS_LABELS,
+    "organisers": project_works.ORGANISER_LABELS,
+    "steps": project_works.STEP_LABELS,
+    "terms": project_terms.TERM_LABELS,
+    "standings": project_terms.STANDING_LABELS,
 }
 FILTERS = (
     "q", "district", "stage", "nature", "no_union_part", "high_risk", "site_id", "waiting", "since", "until",
@@ -77,6 +85,9 @@ def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
         stage_tones=STAGE_TONES,
         state_tones=DEMAND_TONES,
         conclusion_tones=CONCLUSION_TONES,
+        term_tones=TONES,
+        basis_of=basis_of,
+        length_of=project_terms.days_of,
         district_names=all_district_names(),
         overdue=lambda one: is_overdue(is_open=one.is_open, term_on=one.term_on, today=today()),
         **values,

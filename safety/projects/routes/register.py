@@ -16,7 +16,11 @@ from safety.access.permissions import Permission as P
 from safety.corrections.guard import who
 from safety.errors import Refusal
 from safety.ids import new_id
+from safety.law.bases import project as project_basis
 from safety.law.industries import SECTIONS
+from safety.law.project_natures import ProjectNature
+from safety.law.project_terms import classes_on
+from safety.law.project_works import ENTERED, Step
 from safety.lists import Window
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import unions_in
@@ -26,8 +30,9 @@ from safety.projects.page_schemas import ProjectEditPageIn, ProjectPageIn
 from safety.projects.page_words import facts_of, measures_of, next_step, review_words, steps_of
 from safety.projects.queries import By, ProjectFilters
 from safety.projects.routes.blueprint import FILTERS, pages, show
+from safety.projects.terms import acceptances_of, classes_said, clocks_of, day_of_class
 from safety.projects.timeline import entries_of_project
-from safety.projects.vocabulary import STAGE_LABELS, ReviewKind, Stage
+from safety.projects.vocabulary import STAGE_LABELS, ReviewKind, Stage, Track
 from safety.reference.queries import district_names
 from safety.wire.addresses import given_filters
 from safety.wire.forms import Form, options
@@ -37,6 +42,8 @@ from safety.workplaces.queries import SiteFilters, employer_choices, search_site
 from safety.workplaces.rules import DATUM_LABELS, Datum
 
 BOARD_CARDS = 12
+#: The steps whose days stand apart on the form; an acceptance's stands beside who organised it.
+DATES = tuple(one for one in ENTERED if one not in {Step.SAFETY_ACCEPTED, Step.HEALTH_ACCEPTED})
 
 
 def project_filters() -> ProjectFilters:
@@ -150,11 +157,20 @@ def _form(form: Form, project: Project | None, duplicates: list[Any] | None = No
         sites=[(one.id, one.name) for one in sites],
         industries=[(letter, f"{letter} {translate(name)}") for letter, name in SECTIONS.items()],
         datums=options(DATUM_LABELS),
+        classes_said=_classes_said(project),
+        dates=DATES,
+        dates_open=any(form.value(one) or form.error(one) for one in DATES),
         districts=list(district_names(today()).items()),
         unions=[
             (one.id, one.name) for one in unions_in(current_scope(P.PROJECT_RECORD)) if one.ended_on is None
         ],
     )
+
+
+def _classes_said(project: Project | None) -> str | None:
+    on = day_of_class(project) if project else today()
+    known = classes_on(on)
+    return classes_said(known, on) if known else None
 
 
 @pages.get("/projects/<uuid:project_id>/edit")
@@ -213,7 +229,14 @@ def _page(project_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         reviews=columns,
         next_stages=[pair for pair in options(STAGE_LABELS) if pair[0] in later],
         entries=entries_of_project(row, reviews.values(), current_actor()),
-        project_facts=facts_of(row),
+        project_facts=facts_of(row, today()),
+        duty_basis=project_basis(
+            ProjectNature(row.nature),
+            safety=Track.SAFETY in row.tracks,
+            health=Track.HEALTH in row.tracks,
+        ),
+        clocks=clocks_of(row, today()),
+        wrong_organisers=[one for one in acceptances_of(row, today()) if one.differs],
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 import tempfile
+import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -17,16 +19,20 @@ from flask import render_template
 
 from maps.formats import Format
 from maps.geopackage import name_columns
+from maps.kml import OTHER, dressed, table_of
+from maps.layer_styles import LayerStyle, add_styles
 from maps.layers import as_geojson, district_frame, row_frame
 from maps.sheets import bar_of, picture_of, sheet
 from maps.shown import Shown
 from maps.standalone import chart_of
+from safety.access.shapes import right_handed
 from safety.exports.tables import Column, Sheet, Statement, write_xlsx
 from safety.papers.rendering import FONTS
 
 MIMETYPES: Mapping[Format, str] = MappingProxyType(
     {
         Format.GEOJSON: "application/geo+json",
+        Format.GEOJSON_LAYERS: "application/zip",
         Format.GPKG: "application/geopackage+sqlite3",
         Format.KML: "application/vnd.google-earth.kml+xml",
         Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -40,12 +46,15 @@ MIMETYPES: Mapping[Format, str] = MappingProxyType(
 _WORDS = "_label"
 #: What of a row is no text for people.
 _UNTOLD = frozenset({"id", "outline"})
+#: Columns whose codes decide the colours of a layer, where they do.
+_COLOUR_COLUMNS = ("level", "stage", "grade", "heat", "shade")
 _TABLE = ("code", "name", "level", "sites", "open", "overdue", "major", "checks")
 
 
 def file_name(shown: Shown, wanted: Format) -> str:
     """A name that says what and which day."""
-    ending = {"pdf-a4": "pdf", "pdf-a3": "pdf"}.get(wanted.value, wanted.value)
+    endings = {"pdf-a4": "pdf", "pdf-a3": "pdf", "geojson-layers": "geojson.zip"}
+    ending = endings.get(wanted.value, wanted.value)
     return f"map-{shown.day.isoformat()}.{ending}"
 
 
@@ -53,6 +62,7 @@ def write(shown: Shown, wanted: Format, *, made_at: datetime, fonts: Sequence[Pa
     """The file in the format that is wanted; a sheet of paper is set with the ``fonts`` of these folders."""
     writers: Mapping[Format, Callable[[], bytes]] = {
         Format.GEOJSON: lambda: _geojson(shown),
+        Format.GEOJSON_LAYERS: lambda: _geojson_files(shown),
         Format.GPKG: lambda: _geopackage(shown),
         Format.KML: lambda: _kml(shown),
         Format.XLSX: lambda: _spreadsheet(shown),
@@ -83,19 +93,42 @@ def _heading(shown: Shown, column: str) -> str:
     return shown.headings.get(column.removesuffix(_WORDS), column)
 
 
-def _geojson(shown: Shown) -> bytes:
-    features: list[Any] = []
+def _features(shown: Shown) -> dict[str, list[Any]]:
+    """The features by layer as RFC 7946 wants them: rings by the right hand, and an id that is the record's own."""
+    found: dict[str, list[Any]] = {}
     for layer, frame in _frames(shown).items():
-        for feature in as_geojson(frame)["features"]:
-            feature["properties"]["layer"] = layer
-            features.append(feature)
+        found[layer] = as_geojson(frame)["features"]
+        for feature in found[layer]:
+            told = feature["properties"]
+            told["layer"] = layer
+            feature["id"] = str(told.get("id") or told.get("code"))
+            feature["geometry"] = right_handed(feature["geometry"])
+    return found
+
+
+def _collection(shown: Shown, name: str, features: Sequence[Any]) -> bytes:
     document = {
         "type": "FeatureCollection",
-        "name": shown.title,
+        "name": name,
         "about": dict(shown.about),
         "features": features,
     }
     return json.dumps(document, ensure_ascii=False, default=str).encode()
+
+
+def _geojson(shown: Shown) -> bytes:
+    return _collection(shown, shown.title, [one for some in _features(shown).values() for one in some])
+
+
+def _geojson_files(shown: Shown) -> bytes:
+    """One file a layer, for programs that take one kind of geometry at a time."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for layer, features in _features(shown).items():
+            archive.writestr(f"{layer}.geojson", _collection(shown, layer, features))
+        about = "\n".join(f"{heading}：{value}" for heading, value in shown.about.items())
+        archive.writestr("about.txt", f"{shown.title}\n{shown.notice}\n{about}\n")
+    return content.getvalue()
 
 
 def _geopackage(shown: Shown) -> bytes:
@@ -106,7 +139,44 @@ def _geopackage(shown: Shown) -> bytes:
         about = pd.DataFrame({"heading": list(shown.about), "value": list(shown.about.values())})
         pyogrio.write_dataframe(about, path, layer="about", driver="GPKG", append=True)
         name_columns(path, lambda name: _heading(shown, name))
+        add_styles(path, _styles(shown))
         return path.read_bytes()
+
+
+def _styles(shown: Shown) -> list[LayerStyle]:
+    """The colours of the map for each layer, told by the column that decides them, else by each row."""
+    rows: dict[str, list[Mapping[str, object]]] = {
+        "districts": [{"code": code, **facts} for code, facts in shown.districts.items()],
+        shown.layer.name: list(shown.layer.rows),
+    }
+    found = []
+    for layer, members in rows.items():
+        coloured = [(one, _fill(shown, one)) for one in members]
+        by = next((key for key in _COLOUR_COLUMNS if _decides(key, coloured)), None)
+        key = by or ("code" if layer == "districts" else "id")
+        values = {str(one.get(key)): (fill, _words(shown, key, one)) for one, fill in coloured}
+        listed = [(value, fill, words) for value, (fill, words) in sorted(values.items())]
+        found.append(LayerStyle(layer, key, listed, shown.title))
+    return found
+
+
+def _decides(key: str, coloured: Sequence[tuple[Mapping[str, object], str]]) -> bool:
+    """Whether rows with one value in the column have one colour."""
+    if not all(key in one for one, _fill in coloured):
+        return False
+    return len({(str(one[key]), fill) for one, fill in coloured}) == len(
+        {str(one[key]) for one, _ in coloured}
+    )
+
+
+def _fill(shown: Shown, row: Mapping[Any, Any]) -> str:
+    return shown.fills.get(str(row.get("id") or row.get("code")), OTHER)
+
+
+def _words(shown: Shown, key: str, row: Mapping[str, object]) -> str:
+    if key in {"id", "code"}:
+        return str(row.get("name") or shown.edition.names.get(str(row.get("code")), row.get(key)))
+    return str(shown.told(key, row.get(key)))
 
 
 def _metadata(shown: Shown) -> dict[str, Any]:
@@ -116,28 +186,29 @@ def _metadata(shown: Shown) -> dict[str, Any]:
 
 def _kml(shown: Shown) -> bytes:
     with tempfile.TemporaryDirectory(prefix="map-") as folder:
-        path = Path(folder, "map.kml")
+        path, fills = Path(folder, "map.kml"), {}
         for number, (layer, frame) in enumerate(_frames(shown).items()):
             named = _plain(frame).rename(columns={"name": "Name"})
             named["Description"] = [_card(shown, row) for row in frame.to_dict("records")]
             named.to_file(path, layer=layer, driver="LIBKML", engine="pyogrio", mode="a" if number else "w")
-        return (
+            fills[layer] = [_fill(shown, row) for row in frame.to_dict("records")]
+        content = (
             path.read_bytes()
             if path.exists()
             else b'<kml xmlns="http://www.opengis.net/kml/2.2"><Document/></kml>'
         )
+        return dressed(content, fills, {shown.title: shown.notice, **shown.about})
 
 
 def _card(shown: Shown, row: Mapping[Any, Any]) -> str:
-    """What opens over a place in a KML program: its facts in words, then what the file says of itself."""
+    """What opens over a place in a KML program: its facts in words; the file says of itself what it is once."""
     told = {key: shown.told(key, value) for key, value in row.items() if not key.endswith(_WORDS)}
     facts = [
-        f"{shown.headings[key]}: {format(value, 'g') if isinstance(value, float) else value}"
+        (shown.headings[key], format(value, "g") if isinstance(value, float) else str(value))
         for key, value in told.items()
         if key in shown.headings and value is not None and value != ""
     ]
-    about = [f"{heading}: {value}" for heading, value in shown.about.items()]
-    return "\n".join([*facts, "", shown.notice, *about])
+    return table_of(facts, shown.notice)
 
 
 def _plain(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

@@ -9,6 +9,7 @@ class Format(StrEnum):
     """The kinds of file."""
 
     GEOJSON = "geojson"
+    GEOJSON_LAYERS = "geojson-layers"
     GPKG = "gpkg"
     KML = "kml"
     XLSX = "xlsx"

@@ -130,6 +130,7 @@ FORMAT_LABELS: Mapping[Format, str] = MappingProxyType(
         Format.HTML: N_("离线网页（HTML）"),
         Format.XLSX: N_("表格（XLSX）"),
         Format.GEOJSON: N_("GeoJSON"),
+        Format.GEOJSON_LAYERS: N_("GeoJSON（每个图层一个文件）"),
         Format.GPKG: N_("GeoPackage"),
         Format.KML: N_("KML"),
     }

@@ -10,13 +10,15 @@ from pathlib import Path
 from typing import Any, ParamSpec
 
 import click
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
+from flask_babel import force_locale
 
 from safety.access.scope import Scope, system_actor
 from safety.exports import operations as exports
-from safety.exports.asked import RegisterName
-from safety.exports.saying import FILTER_LABELS, PROJECT_FILTER_LABELS
+from safety.exports.asked import FileFormat, RegisterName
+from safety.exports.registers import REGISTERS, Register
 from safety.exports.schemas import asked_from
+from safety.exports.tables import statement_beside
 from safety.ids import new_id
 from safety.jobs import operations as jobs
 from safety.people.queries import union_by_name
@@ -35,79 +37,57 @@ import_group = AppGroup("import", help="Take in registers from files.")
 export_group = AppGroup("export", help="Write registers to files.")
 
 
-def register_filters(command: Callable[P, None]) -> Callable[P, None]:
-    """The filters of a register's page, as options."""
-    for name in FILTER_LABELS:
-        if name == "overdue":
-            command = click.option("--overdue", is_flag=True, help="Only open ones whose term has run out.")(
-                command
-            )
-        else:
-            command = click.option(f"--{name}", help=f"As {name}= in the address of the page.")(command)
-    return command
-
-
 def _export(
-    register: RegisterName, file_format: str, out: Path, sort: str | None, given: dict[str, Any]
+    register: RegisterName,
+    file_format: str,
+    out: Path,
+    sort: str | None,
+    language: str,
+    given: dict[str, Any],
 ) -> None:
     if out.exists():
         raise click.ClickException(f"{out} exists already")
     filters = {name: value for name, value in given.items() if value}
-    asked = asked_from({"register": register, "format": file_format, "filters": filters, "sort": sort})
-    with one_transaction():
+    asked = asked_from(
+        {"register": register, "format": file_format, "filters": filters, "sort": sort, "language": language}
+    )
+    with one_transaction(), force_locale(exports.LOCALES[language]):
         rows = exports.export_register(actor=system_actor(), now=datetime.now(UTC), asked=asked, path=out)
-    click.echo(f"{rows} rows in {out}")
+    beside = f", what it says of itself in {statement_beside(out)}" if asked.format is FileFormat.CSV else ""
+    click.echo(f"{rows} rows in {out}{beside}")
 
 
-@export_group.command("inspections")
-@click.option(
-    "--format", "file_format", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True
-)
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--sort", help="As sort= in the address of the page.")
-@register_filters
-@speaks_plainly
-def export_inspections(file_format: str, out: Path, sort: str | None, **given: Any) -> None:
-    """Write the register of site checks, with the page's filters, to OUT."""
-    _export(RegisterName.INSPECTIONS, file_format, out, sort, given)
+def _command(name: RegisterName, register: Register) -> click.Command:
+    """The command that writes one register, with the filters of its page as options."""
+
+    @speaks_plainly
+    def run(*, file_format: str, out: Path, sort: str | None, language: str, **given: Any) -> None:
+        _export(name, file_format, out, sort, language, given)
+
+    forms = [one.value for one in FileFormat if register.has_map or one is not FileFormat.GEOJSON]
+    options: list[click.Parameter] = [
+        click.Option(
+            ["--format", "file_format"], type=click.Choice(forms), default="xlsx", show_default=True
+        ),
+        click.Option(["--out"], required=True, type=click.Path(dir_okay=False, path_type=Path)),
+        click.Option(["--sort"], help="As sort= in the address of the page."),
+        click.Option(
+            ["--language"], type=click.Choice(sorted(exports.LOCALES)), default="zh", show_default=True
+        ),
+        *map(_filter_option, register.filter_names),
+    ]
+    words = f"Write the register of {name.value.replace('-', ' ')}, with the filters of its page, to OUT."
+    return click.Command(name.value, callback=with_appcontext(run), params=options, help=words)
 
 
-@export_group.command("hazards")
-@click.option(
-    "--format", "file_format", type=click.Choice(["xlsx", "csv"]), default="xlsx", show_default=True
-)
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--sort", help="As sort= in the address of the page.")
-@register_filters
-@speaks_plainly
-def export_hazards(file_format: str, out: Path, sort: str | None, **given: Any) -> None:
-    """Write the register of findings, with the page's filters, to OUT."""
-    _export(RegisterName.HAZARDS, file_format, out, sort, given)
+def _filter_option(name: str) -> click.Option:
+    if name == "overdue":
+        return click.Option(["--overdue"], is_flag=True, help="Only open ones whose term has run out.")
+    return click.Option([f"--{name.replace('_', '-')}", name], help=f"As {name}= in the address of the page.")
 
 
-def project_filters(command: Callable[P, None]) -> Callable[P, None]:
-    """The filters of the register of projects, as options."""
-    for name in PROJECT_FILTER_LABELS:
-        option = f"--{name.replace('_', '-')}"
-        command = click.option(option, name, help=f"As {name}= in the address of the page.")(command)
-    return command
-
-
-@export_group.command("projects")
-@click.option(
-    "--format",
-    "file_format",
-    type=click.Choice(["xlsx", "csv", "geojson"]),
-    default="xlsx",
-    show_default=True,
-)
-@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path))
-@click.option("--sort", help="As sort= in the address of the page.")
-@project_filters
-@speaks_plainly
-def export_projects(file_format: str, out: Path, sort: str | None, **given: Any) -> None:
-    """Write the register of projects, with the page's filters, to OUT."""
-    _export(RegisterName.PROJECTS, file_format, out, sort, given)
+for _name, _register in REGISTERS.items():
+    export_group.add_command(_command(_name, _register))
 
 
 def from_a_file(of: str) -> Callable[[Callable[P, None]], Callable[P, None]]:

@@ -3,26 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Any
-
-from safety.corrections.queries import DemandFilters
-from safety.inspections.queries import RegisterFilters
-from safety.projects.queries import ProjectFilters
-from safety.sync.queries.register import EntryFilters
-from safety.text import N_
 
 
 class RegisterName(StrEnum):
     """The registers that can be exported."""
 
+    SITES = "sites"
+    EMPLOYERS = "employers"
     INSPECTIONS = "inspections"
     HAZARDS = "hazards"
     DEMANDS = "demands"
+    NOTICES = "notices"
+    REFERRALS = "referrals"
+    EVACUATIONS = "evacuations"
+    PAPERS = "papers"
+    PLANS = "plans"
     PROJECTS = "projects"
+    ACCIDENTS = "accidents"
+    ACCIDENT_CLOCKS = "accident-clocks"
+    ACCIDENT_NOTICES = "accident-notices"
+    ACCIDENT_OPINIONS = "accident-opinions"
+    MEMBERS = "members"
+    CERTIFICATES = "certificates"
     ENTRIES = "entries"
+    AUDIT = "audit"
 
 
 class FileFormat(StrEnum):
@@ -33,15 +41,6 @@ class FileFormat(StrEnum):
     GEOJSON = "geojson"
 
 
-REGISTER_LABELS: Mapping[RegisterName, str] = MappingProxyType(
-    {
-        RegisterName.INSPECTIONS: N_("检查记录台账"),
-        RegisterName.HAZARDS: N_("隐患台账"),
-        RegisterName.DEMANDS: N_("隐患与整改台账"),
-        RegisterName.PROJECTS: N_("项目登记册"),
-        RegisterName.ENTRIES: N_("离线记录台账"),
-    }
-)
 MEDIA_TYPES: Mapping[FileFormat, str] = MappingProxyType(
     {
         FileFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -51,16 +50,16 @@ MEDIA_TYPES: Mapping[FileFormat, str] = MappingProxyType(
 )
 
 
-Filters = RegisterFilters | DemandFilters | ProjectFilters | EntryFilters
-
-
 @dataclass(frozen=True)
 class Asked:
-    """A register with the filters and order of its page, and the kind of file; ``language`` is zh or en."""
+    """A register with the filters and order of its page, and the kind of file; ``language`` is zh or en.
+
+    ``filters`` is the register's own dataclass of filters; None stands for none of them.
+    """
 
     register: RegisterName
     format: FileFormat
-    filters: Filters = field(default_factory=RegisterFilters)
+    filters: Any = None
     sort: str | None = None
     language: str = "zh"
 
@@ -75,11 +74,15 @@ class Asked:
         }
 
 
-def filters_as_text(filters: Filters) -> dict[str, str]:
+def filters_as_text(filters: Any) -> dict[str, str]:
     """The filters that are set, as they stand in an address."""
-    given = {one.name: getattr(filters, one.name) for one in fields(filters) if one.name != "sort"}
+    if filters is None:
+        return {}
+    given = {
+        one.name: getattr(filters, one.name)
+        for one in fields(filters)
+        if one.name != "sort" and getattr(filters, one.name) != one.default
+    }
     return {
-        name: str(value).lower() if isinstance(value, bool) else str(value)
-        for name, value in given.items()
-        if value is not None
+        name: str(value).lower() if isinstance(value, bool) else str(value) for name, value in given.items()
     }

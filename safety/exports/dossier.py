@@ -17,7 +17,7 @@ from flask import render_template
 from safety.exports.participation_files import write_book, write_csv, write_json
 from safety.exports.participation_word import MOST_ROWS, write_summary
 from safety.exports.spool import Spool
-from safety.exports.tables import Statement
+from safety.exports.tables import Statement, statement_beside
 from safety.text import N_
 from safety.wire.problems import translate
 
@@ -78,6 +78,8 @@ def write_dossier(
         for name, write in (("participation.xlsx", write_book), ("participation.csv", write_csv)):
             write(spool, statement, dossier.work / name)
             dossier.put(name, dossier.work / name, translate(N_("参与记录")))
+        said = statement_beside(dossier.work / "participation.csv")
+        dossier.put(said.name, said, translate(N_("参与记录的说明")))
         write_json(spool, about, dossier.work / "participation.json")
         dossier.put("participation.json", dossier.work / "participation.json", translate(N_("参与记录")))
         cases: dict[str, Case] = {}

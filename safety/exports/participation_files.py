@@ -10,7 +10,8 @@ from typing import Any
 
 from safety.exports.rules.participation import FIELDS, PART_LABELS, SCHEMA, Field, Part
 from safety.exports.spool import Spool
-from safety.exports.tables import Column, Sheet, Statement, csv_lines, write_xlsx
+from safety.exports.tables import Column, Sheet, Statement, write_xlsx
+from safety.exports.tables import write_csv as write_table
 from safety.text import N_
 from safety.wire.problems import translate
 
@@ -19,15 +20,28 @@ def shown(key: str, value: Any) -> Any:
     """A field as a cell holds it: days and moments as dates, yuan as a number, a yes or no in words."""
     if value is None:
         return ""
-    if key.endswith("_at"):
-        return datetime.fromisoformat(value)
-    if is_day(key):
-        return date.fromisoformat(value)
-    if key.endswith("_yuan"):
-        return float(value)
     if isinstance(value, bool):
         return translate(N_("是") if value else N_("否"))
-    return value
+    return _reader(key)(value)
+
+
+def _reader(key: str) -> Callable[[Any], Any]:
+    """How a field's value on disk becomes what a cell holds: chosen once for a column, not for each cell."""
+    if key.endswith("_at"):
+        return datetime.fromisoformat
+    if is_day(key):
+        return date.fromisoformat
+    return float if key.endswith("_yuan") else lambda value: value
+
+
+def _cell(key: str) -> Callable[[Mapping[str, Any]], Any]:
+    read = _reader(key)
+
+    def cell(row: Mapping[str, Any]) -> Any:
+        value = row.get(key)
+        return None if value is None else read(value)
+
+    return cell
 
 
 def is_day(key: str) -> bool:
@@ -36,7 +50,8 @@ def is_day(key: str) -> bool:
 
 
 def _column(field: Field) -> Column:
-    return Column(translate(field.heading), field.width, lambda row: shown(field.key, row.get(field.key)))
+    number = "#,##0.00" if field.key.endswith("_yuan") else None
+    return Column(translate(field.heading), field.width, _cell(field.key), number)
 
 
 def write_book(spool: Spool, statement: Statement, path: Path) -> None:
@@ -68,9 +83,7 @@ def write_csv(spool: Spool, statement: Statement, path: Path) -> None:
     columns = [Column(translate(N_("表")), 10, lambda row: row[0])]
     columns += [Column(translate(one.heading), one.width, _flat_cell(key)) for key, one in flat_columns()]
     sheet = Sheet(statement.title, columns, _flat_rows(spool))
-    with path.open("w", encoding="utf-8", newline="") as out:
-        for line in csv_lines(sheet, statement, count_label=translate(N_("记录数"))):
-            out.write(line)
+    write_table(path, sheet, statement, count_label=translate(N_("记录数")))
 
 
 def _flat_cell(key: str) -> Callable[[tuple[str, Mapping[str, Any]]], Any]:

@@ -13,12 +13,19 @@ from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
 from safety.accidents.page_words import category_choices
 from safety.exports import operations
-from safety.exports.finished import download, finished_file, own_job, progress
+from safety.exports.finished import (
+    download,
+    finished_file,
+    own_job,
+    progress,
+    statement_of_file,
+    zipped,
+)
 from safety.exports.operations.participation import KIND, check_participation
 from safety.exports.participation_saying import filter_words
 from safety.exports.participation_schemas import ParticipationFiltersIn, ParticipationIn, participation_from
 from safety.exports.queries.participation import OUTCOME_LABELS, people_of, unions_of
-from safety.exports.rules.participation import MEDIA_TYPES, PART_LABELS, Asked, Filters
+from safety.exports.rules.participation import MEDIA_TYPES, PART_LABELS, Asked, FileFormat, Filters
 from safety.jobs.models import Job
 from safety.law import accident_grades
 from safety.people.guard import current_actor, needs, now, today
@@ -28,6 +35,7 @@ from safety.wire.forms import Form
 from safety.wire.problems import translate
 
 pages = Blueprint("participation", __name__, url_prefix="/exports/participation")
+TITLE = N_("工会参与事故调查处理记录")
 
 
 def _filters() -> tuple[Filters, dict[str, str]]:
@@ -102,8 +110,12 @@ def export(export_id: uuid.UUID) -> ResponseReturnValue:
 @pages.get("/<uuid:export_id>/file")
 @needs(P.ACCIDENT_READ)
 def file(export_id: uuid.UUID) -> ResponseReturnValue:
-    """The finished file, for its owner only."""
-    return participation_file(own_participation(export_id, current_actor()))
+    """The finished file, for its owner only; a CSV in a ZIP together with what it says of itself."""
+    job = own_participation(export_id, current_actor())
+    asked = participation_from(job.given)
+    if asked.format is FileFormat.CSV:
+        return zipped(finished_file(job, asked.format), title=TITLE, at=job.created_at)
+    return participation_file(job)
 
 
 def own_participation(export_id: uuid.UUID, actor: Actor) -> Job:
@@ -116,11 +128,17 @@ def participation_file(job: Job) -> Response:
     asked = participation_from(job.given)
     return download(
         finished_file(job, asked.format),
-        title=N_("工会参与事故调查处理记录"),
+        title=TITLE,
         file_format=asked.format,
         media_type=MEDIA_TYPES[asked.format],
         at=job.created_at,
     )
+
+
+def participation_statement(job: Job) -> Response:
+    """What a finished CSV says of itself; ``NotFound`` for other files, and before and after its time."""
+    asked = participation_from(job.given)
+    return statement_of_file(finished_file(job, asked.format), title=TITLE, at=job.created_at)
 
 
 def participation_out(job: Job) -> dict[str, Any]:
@@ -128,4 +146,7 @@ def participation_out(job: Job) -> dict[str, Any]:
     asked = participation_from(job.given)
     address = url_for("participation_api.get_file", export_id=job.id)
     content_hash = (job.result or {}).get("content_hash")
-    return {"content_hash": content_hash, **progress(job, asked.format, address)}
+    found = progress(job, asked.format, address)
+    beside = asked.format is FileFormat.CSV and found["file"] is not None
+    statement = url_for("participation_api.get_statement", export_id=job.id) if beside else None
+    return {"content_hash": content_hash, "statement": statement, **found}

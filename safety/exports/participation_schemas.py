@@ -45,7 +45,7 @@ class ParticipationIn(Strict):
 
 
 class ParticipationOut(Strict):
-    """An export that was asked for; ``file`` is its address once it is done."""
+    """An export that was asked for; ``file`` is its address once it is done, ``statement`` what a CSV says of itself."""
 
     id = fields.UUID()
     format = Choice(FileFormat)
@@ -58,6 +58,7 @@ class ParticipationOut(Strict):
     created_at = Instant()
     ended_at = Instant(allow_none=True)
     file = fields.String(allow_none=True)
+    statement = fields.String(allow_none=True)
 
 
 def participation_from(given: Mapping[str, Any]) -> Asked:

@@ -8,21 +8,15 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from safety.access.permissions import Permission as P
-from safety.corrections.queries import DemandFilters
-from safety.corrections.routes.demands import FILTERS
-from safety.corrections.schemas import DemandArgs
 from safety.errors import NotFound
 from safety.exports import operations
-from safety.exports.asked import REGISTER_LABELS, Asked, FileFormat, Filters, RegisterName, filters_as_text
-from safety.exports.files import direct_answer, file_answer, own_export, shown
+from safety.exports.asked import Asked, FileFormat, RegisterName, filters_as_text
+from safety.exports.files import direct_answer, own_export, page_answer, shown
 from safety.exports.operations.registers import prepare
+from safety.exports.registers import REGISTERS
 from safety.exports.saying import filter_words
-from safety.exports.schemas import ExportIn
-from safety.inspections.routes.blueprint import filters_of_address
+from safety.exports.schemas import ExportIn, filters_in_address
 from safety.people.guard import current_actor, needs, now
-from safety.projects.routes.register import project_filters
-from safety.sync.routes.entries import entry_filters
-from safety.wire.addresses import given_filters
 from safety.wire.forms import nested
 
 pages = Blueprint("exports", __name__, url_prefix="/exports")
@@ -36,29 +30,20 @@ def new() -> ResponseReturnValue:
         register = RegisterName(request.args.get("register", ""))
     except ValueError:
         raise NotFound from None
-    asked = Asked(register, FileFormat.XLSX, _filters(register), request.args.get("sort") or None)
+    asked = Asked(register, FileFormat.XLSX, filters_in_address(register), request.args.get("sort") or None)
     actor = current_actor()
     prepared = prepare(asked, actor=actor, now=now())
     return render_template(
         "exports/new.html",
         asked=asked,
-        title=REGISTER_LABELS[register],
+        title=prepared.register.title,
+        back=prepared.register.endpoint,
+        has_map=prepared.register.has_map,
         rows=len(prepared.ids),
         direct=len(prepared.ids) <= operations.DIRECT_ROWS,
-        words=filter_words(asked, actor.scope(prepared.register.permissions[0])),
+        words=filter_words(prepared.asked, prepared.register.scope(actor)),
         given=filters_as_text(asked.filters),
     )
-
-
-def _filters(register: RegisterName) -> Filters:
-    """The filters of the register's page in the address; one that makes no sense is left out, as there."""
-    if register is RegisterName.DEMANDS:
-        return DemandFilters(**given_filters(DemandArgs(), [one for one in FILTERS if one != "sort"]))
-    if register is RegisterName.PROJECTS:
-        return project_filters()
-    if register is RegisterName.ENTRIES:
-        return entry_filters()
-    return filters_of_address()
 
 
 @pages.post("/")
@@ -80,11 +65,12 @@ def export(export_id: uuid.UUID) -> ResponseReturnValue:
     """How far one's own export is, and its file once it is done."""
     found = own_export(export_id, current_actor())
     seen = shown(found)
-    return render_template("exports/export.html", export=seen, title=REGISTER_LABELS[seen["register"]])
+    register = REGISTERS[seen["register"]]
+    return render_template("exports/export.html", export=seen, title=register.title, back=register.endpoint)
 
 
 @pages.get("/<uuid:export_id>/file")
 @needs(P.EXPORT_CREATE)
 def file(export_id: uuid.UUID) -> ResponseReturnValue:
     """The finished file, for its owner only."""
-    return file_answer(own_export(export_id, current_actor()))
+    return page_answer(own_export(export_id, current_actor()))

@@ -3,60 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields as dataclass_fields
-from enum import StrEnum
 from typing import Any
 
 from marshmallow import ValidationError, fields, post_load
 
-from safety.corrections.queries import DemandFilters, Due
-from safety.corrections.vocabulary import DemandKind, DemandState, FindingGrade
-from safety.exports.asked import Asked, FileFormat, Filters, RegisterName
-from safety.inspections.queries import RegisterFilters
-from safety.law.project_natures import ProjectNature
-from safety.projects.queries import ProjectFilters
-from safety.projects.vocabulary import Stage
-from safety.sync.queries.register import EntryFilters
-from safety.sync.rules import EntryKind, EntryState, Judged
-from safety.text import N_
+from safety.exports.asked import Asked, FileFormat, RegisterName
+from safety.exports.registers import REGISTERS
+from safety.wire.addresses import given_filters
 from safety.wire.problems import invalid_from
-from safety.wire.schemas import Choice, Day, Instant, Line, OneOf, Strict
+from safety.wire.schemas import Choice, Instant, Line, OneOf, Strict
 
-
-class FiltersIn(Strict):
-    """The filters of a register's page; each register has some of them.
-
-    ``inspections`` and ``hazards`` have ``site`` and ``overdue``; ``demands``, ``projects`` and
-    ``entries`` those of their lists.
-    """
-
-    q = Line(maximum=100)
-    district = Line(maximum=6)
-    site = fields.UUID()
-    state = Line(maximum=20)
-    inspector = fields.UUID()
-    template = fields.UUID()
-    since = Day()
-    until = Day()
-    grade = Line(maximum=10)
-    colour = Line(maximum=8)
-    overdue = fields.Boolean()
-    factor = Line(maximum=8)
-    kind = Choice(DemandKind)
-    due = Choice(Due)
-    is_open = fields.Boolean()
-    site_id = fields.UUID()
-    responsible_id = fields.UUID()
-    stage = Choice(Stage)
-    nature = Choice(ProjectNature)
-    no_union_part = fields.Boolean()
-    high_risk = fields.Boolean()
-    waiting = fields.String(validate=OneOf(["reply", "sign"]))
-    record = Choice(EntryKind)
-    device = fields.UUID()
-    person = fields.UUID()
-    marks = Choice(Judged)
-    mine = fields.Boolean()
+_FILTERS = "The filters of the register's list, by name as in its address: " + "; ".join(
+    f"{name}: {', '.join(register.filter_names)}" for name, register in REGISTERS.items()
+)
 
 
 class ExportIn(Strict):
@@ -64,7 +23,9 @@ class ExportIn(Strict):
 
     register = Choice(RegisterName, required=True)
     format = Choice(FileFormat, load_default=FileFormat.XLSX)
-    filters = fields.Nested(FiltersIn, load_default=dict)
+    filters = fields.Dict(
+        keys=fields.String(), values=fields.Raw(), load_default=dict, metadata={"description": _FILTERS}
+    )
     sort = Line(maximum=20, load_default=None, allow_none=True)
     language = fields.String(load_default="zh", validate=OneOf(["zh", "en"]))
 
@@ -73,44 +34,31 @@ class ExportIn(Strict):
         return Asked(**(data | {"filters": filters_of(data["register"], data["filters"])}))
 
 
-def filters_of(register: RegisterName, given: Mapping[str, Any]) -> Filters:
+def filters_of(name: RegisterName, given: Mapping[str, Any]) -> Any:
     """The filters of one register.
 
     Raises:
         ValidationError: one that the register has not, or a value that is none of its own.
     """
-    if register is RegisterName.PROJECTS:
-        _refuse_others(given, ProjectFilters)
-        return ProjectFilters(**given)
-    if register is RegisterName.ENTRIES:
-        _refuse_others(given, EntryFilters)
-        return EntryFilters(**_typed(given, state=EntryState))
-    if register is not RegisterName.DEMANDS:
-        _refuse_others(given, RegisterFilters)
-        return RegisterFilters(**({**given} | {"overdue": given.get("overdue") or None}))
-    _refuse_others(given, DemandFilters)
-    return DemandFilters(**_typed(given, state=DemandState, grade=FindingGrade))
+    register = REGISTERS[name]
+    try:
+        loaded = register.args(only=register.filter_names).load(dict(given))
+    except ValidationError as error:
+        raise ValidationError({"filters": error.messages_dict}) from error
+    return register.filters(**{key: value for key, value in loaded.items() if value is not None})
 
 
-def _typed(given: Mapping[str, Any], **kinds: type[StrEnum]) -> dict[str, Any]:
-    typed = dict(given)
-    for name, kind in kinds.items():
-        if name in given:
-            try:
-                typed[name] = kind(given[name])
-            except ValueError:
-                raise ValidationError({"filters": {name: [N_("不在可选范围内")]}}) from None
-    return typed
-
-
-def _refuse_others(given: Mapping[str, Any], filters: type[Filters]) -> None:
-    other = given.keys() - {one.name for one in dataclass_fields(filters)}
-    if other:
-        raise ValidationError({"filters": {name: [N_("没有这个字段")] for name in other}})
+def filters_in_address(name: RegisterName) -> Any:
+    """The filters of a register that stand in the address; one that makes no sense is left out, as on its page."""
+    register = REGISTERS[name]
+    return register.filters(**given_filters(register.args(), register.filter_names))
 
 
 class ExportOut(Strict):
-    """An export that was asked for; ``file`` is its address once it is done."""
+    """An export that was asked for; ``file`` is its address once it is done.
+
+    ``statement`` is the address of what a CSV says of itself: who, when, with which filters, its rows and SHA-256.
+    """
 
     id = fields.UUID()
     register = Choice(RegisterName)
@@ -119,10 +67,12 @@ class ExportOut(Strict):
     done = fields.Integer()
     total = fields.Integer()
     rows = fields.Integer(allow_none=True)
+    sha256 = fields.String(allow_none=True)
     problem = fields.String(allow_none=True)
     created_at = Instant()
     ended_at = Instant(allow_none=True)
     file = fields.String(allow_none=True)
+    statement = fields.String(allow_none=True)
 
 
 def asked_from(given: Mapping[str, Any]) -> Asked:

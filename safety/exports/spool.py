@@ -8,13 +8,14 @@ record's: words in a language (fields ending in ``_name``), who exported, when, 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from itertools import groupby, islice
 from pathlib import Path
 from typing import Any
+
+import orjson
 
 from safety.exports.rules.participation import FIELDS, SCHEMA, Asked, Part
 from safety.law.days import SHANGHAI
@@ -24,19 +25,19 @@ Row = Mapping[str, Any]
 
 def json_value(value: Any) -> Any:
     """A field as JSON: moments with the offset of Chongqing, days and yuan as text."""
+    if value is None or isinstance(value, str | bool | int | float):
+        return value
     if isinstance(value, datetime):
         return value.astimezone(SHANGHAI).isoformat(timespec="seconds")
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):
         return f"{value:.2f}"
-    if value is None or isinstance(value, bool | int | float | str):
-        return value
     return str(value)
 
 
 def _canonical(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
 
 
 class Spool:
@@ -52,12 +53,12 @@ class Spool:
     def take(self, part: Part, rows: Iterable[Row]) -> Iterator[int]:
         """Write rows of one sheet as they come; yields how many are written after each."""
         keys = [one.key for one in FIELDS[part]]
-        with (self.folder / f"{part}.jsonl").open("w", encoding="utf-8") as out:
+        hashed = [key for key in keys if not key.endswith("_name")]
+        with (self.folder / f"{part}.jsonl").open("wb") as out:
             for row in rows:
                 line = {key: json_value(row.get(key)) for key in keys}
-                hashed = {key: value for key, value in line.items() if not key.endswith("_name")}
-                self._digest.update(_canonical([part.value, hashed]) + b"\n")
-                out.write(json.dumps(line, ensure_ascii=False) + "\n")
+                self._digest.update(_canonical([part.value, {key: line[key] for key in hashed}]) + b"\n")
+                out.write(orjson.dumps(line) + b"\n")
                 self.counts[part] += 1
                 yield self.counts[part]
 
@@ -73,8 +74,8 @@ class Spool:
 
     def rows(self, part: Part) -> Iterator[dict[str, Any]]:
         """The rows of a sheet, one at a time."""
-        for line in self.lines(part):
-            yield json.loads(line)
+        with (self.folder / f"{part}.jsonl").open("rb") as source:
+            yield from map(orjson.loads, source)
 
     def by_accident(self, most: int) -> Iterator[tuple[dict[str, Any], dict[Part, list[dict[str, Any]]]]]:
         """Each accident with its rows of the other sheets (of each at most ``most``), in the order of accidents."""

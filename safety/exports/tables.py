@@ -1,7 +1,8 @@
 """A register as a spreadsheet or CSV: written as it is read, never held in memory, and inert when opened.
 
 In a spreadsheet days and moments are dates, in the time of Chongqing: a program can sort, filter and subtract
-them.  A CSV has no types: there they are text, moments to the minute.
+them.  A CSV has no types: there they are text, moments to the minute; what it says of itself stands beside it, so
+that each of its lines is a record.
 
 Text that a spreadsheet program would take for a formula is kept as text: in XLSX by the cell's type, in
 CSV by a leading apostrophe, since CSV has no types.
@@ -10,10 +11,11 @@ CSV by a leading apostrophe, since CSV has no types.
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -32,6 +34,12 @@ EXCEL_ROWS = 1_048_576
 #: The first whole year of a spreadsheet's days.
 FIRST_YEAR = 1901
 BOM = "\ufeff"
+#: The longest name of a sheet that Excel opens.
+SHEET_NAME = 31
+#: What fits across a sheet of A4 on its side, in characters, before its type becomes small; wider tables are set on A3.
+A4_CHARACTERS = 190
+_A3, _A4 = 8, 9
+_NO_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 Row = Sequence[Any]
@@ -39,11 +47,17 @@ Row = Sequence[Any]
 
 @dataclass(frozen=True)
 class Column:
-    """One column of a register: its heading, its width in characters, and how to read it from a row."""
+    """One column of a register: its heading, its width in characters, and how to read it from a row.
+
+    ``number`` is how a spreadsheet writes its numbers (a format of Excel); columns from the first that is not
+    ``printed`` on are left off paper.
+    """
 
     heading: str
     width: int
     value: Callable[[Any], Any]
+    number: str | None = None
+    printed: bool = True
 
 
 @dataclass(frozen=True)
@@ -126,12 +140,32 @@ def write_xlsx(
         },
     )
     forms = Forms.of(book)
-    counts = {sheet.name: _write_sheet(book.add_worksheet(sheet.name), sheet, forms) for sheet in sheets}
-    _write_statement(book.add_worksheet(translate(N_("说明"))), statement, counts, count_label, forms)
-    for sheet in book.worksheets() if imprint else ():
-        sheet.set_footer("&L" + (imprint or "").replace("&", "&&")[:200] + "&R&P / &N")
+    taken: set[str] = {sheet_name(translate(N_("说明")), ())}
+    counts: dict[str, int] = {}
+    for sheet in sheets:
+        name = sheet_name(sheet.name, taken)
+        taken.add(name)
+        counts[sheet.name] = _write_sheet(book.add_worksheet(name), sheet, forms)
+    last = book.add_worksheet(sheet_name(translate(N_("说明")), ()))
+    _write_statement(last, statement, counts, count_label, forms)
+    foot = (imprint or statement.title).replace("&", "&&")[:200]
+    for page in book.worksheets():
+        page.set_footer(f"&L{foot}&R&P / &N")
     book.close()
     return counts
+
+
+def sheet_name(wanted: str, taken: Collection[str]) -> str:
+    """``wanted`` as Excel takes it: at most 31 characters, no brackets, slashes, colons, stars or question marks, no
+    apostrophe at an end, and none of ``taken`` (whatever the case of letters).
+    """
+    plain_name = _NO_SHEET.sub(" ", wanted).strip("' ") or "-"
+    used = {one.casefold() for one in taken}
+    name, number = plain_name[:SHEET_NAME].rstrip("' "), 1
+    while name.casefold() in used:
+        number += 1
+        name = f"{plain_name[: SHEET_NAME - 1 - len(str(number))].rstrip()} {number}"
+    return name
 
 
 @dataclass(frozen=True)
@@ -142,6 +176,16 @@ class Forms:
     text: Format
     day: Format
     moment: Format
+    book: Workbook
+    numbers: dict[str, Format] = field(default_factory=dict)
+
+    def of_number(self, how: str | None) -> Format | None:
+        """The form of a column's numbers."""
+        if how is None:
+            return None
+        if how not in self.numbers:
+            self.numbers[how] = self.book.add_format({"num_format": how, "valign": "top"})
+        return self.numbers[how]
 
     @classmethod
     def of(cls, book: Workbook) -> Self:
@@ -152,6 +196,7 @@ class Forms:
             text=book.add_format({"text_wrap": True, "valign": "top"}),
             day=book.add_format({"num_format": "yyyy-mm-dd", **top}),
             moment=book.add_format({"num_format": "yyyy-mm-dd hh:mm", **top}),
+            book=book,
         )
 
 
@@ -160,27 +205,46 @@ def _write_sheet(target: Worksheet, sheet: Sheet, forms: Forms) -> int:
         target.set_column(index, index, column.width)
         target.write_string(0, index, column.heading, forms.heading)
     target.freeze_panes(1, 1)
+    cells = [
+        (index, column.value, forms.of_number(column.number)) for index, column in enumerate(sheet.columns)
+    ]
     count = 0
     for count, row in enumerate(sheet.rows, start=1):
         if count >= EXCEL_ROWS:
             raise ValueError("more rows than a sheet can hold")
-        for index, column in enumerate(sheet.columns):
-            _write_cell(target, count, index, plain(column.value(row)), forms)
+        for index, value, number in cells:
+            _write_cell(target, count, index, value(row), forms, number)
     target.autofilter(0, 0, max(count, 1), len(sheet.columns) - 1)
+    _set_paper(target, sheet.columns, count)
     return count
 
 
-def _write_cell(target: Worksheet, row: int, column: int, value: Cell, forms: Forms) -> None:
-    if isinstance(value, date) and value.year < FIRST_YEAR:
-        value = as_text(value)  # a spreadsheet counts its days from 1900 on
+def _set_paper(target: Worksheet, columns: Sequence[Column], rows: int) -> None:
+    """On its side, as wide as the paper, with the headings on every page; codes for programs are left off."""
+    printed = next((index for index, one in enumerate(columns) if not one.printed), len(columns))
+    target.set_landscape()
+    target.set_paper(_A4 if sum(one.width for one in columns[:printed]) <= A4_CHARACTERS else _A3)
+    target.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    target.fit_to_pages(1, 0)
+    target.repeat_rows(0)
+    target.print_area(0, 0, rows, max(printed, 1) - 1)
+
+
+def _write_cell(
+    target: Worksheet, row: int, column: int, given: Any, forms: Forms, number: Format | None
+) -> None:
+    value = plain(given)
     if isinstance(value, str):
-        target.write_string(row, column, value[:32_767], forms.text)
-    elif isinstance(value, datetime):
-        target.write_datetime(row, column, value, forms.moment)
+        if value:
+            target.write_string(row, column, value[:32_767], forms.text)
     elif isinstance(value, date):
-        target.write_datetime(row, column, value, forms.day)
+        if value.year < FIRST_YEAR:  # a spreadsheet counts its days from 1900 on
+            target.write_string(row, column, str(as_text(value)), forms.text)
+            return
+        is_moment = isinstance(value, datetime)
+        target.write_datetime(row, column, value, forms.moment if is_moment else forms.day)
     else:
-        target.write_number(row, column, value)
+        target.write_number(row, column, value, number)
 
 
 def _write_statement(
@@ -192,6 +256,8 @@ def _write_statement(
 ) -> None:
     target.set_column(0, 0, 24)
     target.set_column(1, 1, 80)
+    target.set_paper(_A4)
+    target.fit_to_pages(1, 0)
     target.write_string(0, 0, statement.title, forms.heading)
     lines = [*statement.lines.items(), *((f"{label} {name}", str(count)) for name, count in counts.items())]
     for row, (name, value) in enumerate(lines, start=1):
@@ -199,20 +265,40 @@ def _write_statement(
         target.write_string(row, 1, without_controls(value), forms.text)
 
 
-def csv_lines(sheet: Sheet, statement: Statement, *, count_label: str) -> Iterator[str]:
-    """The table as CSV text, piece by piece: headings, rows, then what the export says of itself.
+def csv_lines(sheet: Sheet) -> Iterator[str]:
+    """The table as CSV text, piece by piece: headings, then one row a record.
 
-    It begins with a byte-order mark, without which Excel does not read Chinese.  The statement stands
-    after the rows, since the row count is known only then; its lines begin with ``#``.
+    It begins with a byte-order mark, without which Excel does not read Chinese.
     """
     yield BOM + _line([column.heading for column in sheet.columns])
-    count = 0
     for row in sheet.rows:
-        count += 1
         yield _line([inert(as_text(plain(column.value(row)))) for column in sheet.columns])
-    yield _line([f"# {statement.title}"])
-    for name, value in [*statement.lines.items(), (count_label, str(count))]:
-        yield _line([f"# {name}", inert(without_controls(value))])
+
+
+def write_csv(path: Path, sheet: Sheet, statement: Statement, *, count_label: str) -> int:
+    """Write the table to ``path`` and what it says of itself beside it (``statement_beside``); how many rows.
+
+    The statement ends with the count and the SHA-256 of the CSV's bytes.
+    """
+    digest, lines = hashlib.sha256(), 0
+    with path.open("wb") as out:
+        for line in csv_lines(sheet):
+            data = line.encode()
+            digest.update(data)
+            out.write(data)
+            lines += 1
+    count = lines - 1
+    told = {**statement.lines, count_label: str(count), "SHA-256": digest.hexdigest()}
+    words = "\r\n".join(
+        [statement.title, *(f"{name}：{without_controls(value)}" for name, value in told.items())]
+    )
+    statement_beside(path).write_text(f"{BOM}{words}\r\n", encoding="utf-8", newline="")
+    return count
+
+
+def statement_beside(path: Path) -> Path:
+    """Where the statement of a CSV file stands."""
+    return path.with_name(f"{path.stem}-statement.txt")
 
 
 def _line(fields: Sequence[Any]) -> str:

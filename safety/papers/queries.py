@@ -7,10 +7,10 @@ import uuid
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 
 from safety.access.scope import Scope
-from safety.database import session
+from safety.database import page_of, session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.lists import Page, Window
@@ -122,9 +122,9 @@ def paper_by_id(paper_id: uuid.UUID) -> Paper | None:
     return session.get(Paper, paper_id)
 
 
-def list_papers(
-    scope: Scope, window: Window, *, q: str | None = None, kind: str | None = None, state: str | None = None
-) -> Page[Paper]:
+def papers_in_order(
+    scope: Scope, *, q: str | None = None, kind: str | None = None, state: str | None = None
+) -> Select[Paper]:
     """The papers of a scope, newest first; ``q`` finds words in title and number."""
     conditions = [in_scope(Paper, scope)]
     if q:
@@ -133,11 +133,15 @@ def list_papers(
         conditions.append(Paper.kind == kind)
     if state:
         conditions.append(Paper.state == state)
-    total = session.scalar(select(func.count()).select_from(Paper).where(*conditions)) or 0
     newest = func.coalesce(Paper.issued_at, Paper.drafted_at).desc()
-    statement = select(Paper).where(*conditions).order_by(newest, Paper.id)
-    rows = session.scalars(statement.offset(window.offset).limit(window.limit)).all()
-    return Page(rows, total, window)
+    return select(Paper).where(*conditions).order_by(newest, Paper.id)
+
+
+def list_papers(
+    scope: Scope, window: Window, *, q: str | None = None, kind: str | None = None, state: str | None = None
+) -> Page[Paper]:
+    """One part of ``papers_in_order``."""
+    return page_of(papers_in_order(scope, q=q, kind=kind, state=state), window)
 
 
 def titles_of(union: Union) -> list[tuple[PaperKind, Title, bool]]:

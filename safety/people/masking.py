@@ -21,6 +21,8 @@ def masked_text(text: str | None, names: Iterable[str | None]) -> str | None:
     """``text`` without the ``names`` (longest first), identity numbers and mobile numbers that stand in it."""
     if not text:
         return text
-    for name in sorted({one.strip() for one in names if one and len(one.strip()) > 1}, key=len, reverse=True):
+    known = {one.strip() for one in names if one}
+    standing = [one for one in known if len(one) > 1 and one in text]
+    for name in sorted(standing, key=lambda one: (-len(one), one)):
         text = text.replace(name, masked_name(name))
     return _NUMBERS.sub(HIDDEN, text)

@@ -103,13 +103,13 @@ def register(person: Person, path: str) -> None:
 
 
 def data_rows(content: Content) -> int:
-    """Rows of a register's file: behind those of a CSV stands what it says of itself, with a # before it."""
-    if content.kind != "CSV":
+    """Rows of a register's file; a CSV comes in a ZIP, with what it says of itself beside it."""
+    if content.kind != "ZIP":
         return content.rows
-    rows = content.sheets["csv"]
-    while rows and rows[-1][:1] and str(rows[-1][0]).startswith("# "):
-        rows = rows[:-1]
-    return len(rows) - 1
+    (table,) = (one for name, one in readers.read_members(content) if name.endswith(".csv"))
+    if not any(name.endswith(".txt") for name in content.members):
+        raise FaultError("a CSV without its statement")
+    return len(table.sheets["csv"]) - 1
 
 
 def participation(person: Person) -> None:

@@ -128,7 +128,17 @@ def officer_day(person: Person, inspector: Person, employer: Person, case: Case)
     person.act("confirms the closing", lambda: confirm_close(person))
     person.act("issues the closing slip", lambda: issue_slip(person))
     person.act("applies to the department", lambda: refer(person))
-    for path in ("/inspections/findings?state=open", "/demands", "/projects", "/sync/entries"):
+    lists = (
+        "/sites",
+        "/employers",
+        "/notices",
+        "/referrals",
+        "/papers",
+        "/inspections/plans",
+        "/members",
+        "/certificates",
+    )
+    for path in ("/inspections/findings?state=open", "/demands", "/projects", "/sync/entries", *lists):
         exports.register(person, path)
     exports.map_files(person, "/map")
 

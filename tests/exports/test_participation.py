@@ -236,6 +236,7 @@ def test_the_dossier_holds_everything_under_its_hashes(cast: Cast, tmp_path: Pat
         assert set(manifest["sha256"]) == {
             "participation.xlsx",
             "participation.csv",
+            "participation-statement.txt",
             "participation.json",
             "index.html",
             "accidents/0001 2023-10-19 中毒事故（示例）/事故摘要.docx",
@@ -309,9 +310,14 @@ def test_the_page_counts_asks_and_hands_over_to_nobody_else(signed_in: Browser) 
     answer = browser.post("/exports/participation/?grade=larger", data=asked)
     assert answer.status_code == 302
     assert "下载文件" in browser.get(answer.location).get_data(as_text=True)
-    with browser.get(f"{answer.location}/file") as file:
-        rows = list(csv.reader(io.StringIO(file.data.decode("utf-8-sig"))))
-    assert [row[0] for row in rows if not row[0].startswith("#")][1:] == [
+    with (
+        browser.get(f"{answer.location}/file") as file,
+        zipfile.ZipFile(io.BytesIO(file.data)) as archive,
+    ):
+        table, beside = sorted(archive.namelist(), key=lambda name: name.endswith("txt"))
+        rows = list(csv.reader(io.StringIO(archive.read(table).decode("utf-8-sig"))))
+        assert "记录数：6" in archive.read(beside).decode()
+    assert [row[0] for row in rows][1:] == [
         "事故", "工会参与", "活动", "活动", "意见及答复", "整改监督",
     ]  # fmt: skip
     for other in ("zhaolan", "luolin"):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import html
 import io
 import re
 import uuid
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -25,7 +27,7 @@ from safety.database import db
 from safety.errors import Invalid, NotAllowed
 from safety.exports import operations
 from safety.exports.asked import Asked, FileFormat, RegisterName
-from safety.exports.tables import BOM
+from safety.exports.tables import BOM, statement_beside
 from safety.inspections.models import Inspection
 from safety.inspections.queries import RegisterFilters
 from safety.transactions import one_transaction
@@ -69,6 +71,13 @@ def fetched(client: FlaskClient, address: str) -> bytes:
         return bytes(answer.data)
 
 
+def unzipped(content: bytes) -> tuple[str, str]:
+    """The CSV that a person takes, and the statement that lies beside it."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name.rpartition(".")[2]: archive.read(name).decode("utf-8") for name in archive.namelist()}
+    return members["csv"], members["txt"]
+
+
 def asked(register: str = "hazards", file_format: str = "xlsx", **filters: str) -> dict[str, str]:
     return {"register": register, "format": file_format} | {f"filters.{k}": v for k, v in filters.items()}
 
@@ -100,19 +109,19 @@ def test_no_cell_of_a_workbook_is_a_formula(signed_in: Browser) -> None:
 
 
 @pytest.mark.usefixtures("registers")
-def test_csv_keeps_formulas_as_text_and_states_its_filters_after_the_rows(signed_in: Browser) -> None:
+def test_csv_keeps_formulas_as_text_and_states_its_filters_beside_the_rows(signed_in: Browser) -> None:
     answer = signed_in("chenjing").post("/exports/", data=asked(file_format="csv", q="配电箱"))
 
-    text = answer.data.decode("utf-8")
+    text, beside = unzipped(answer.data)
     assert text.startswith(BOM)
     headings, *rows = list(csv.reader(io.StringIO(text.removeprefix(BOM))))
-    said = {row[0]: row[1] for row in rows if row[0].startswith("# ") and len(row) > 1}
-    data = [row for row in rows if not row[0].startswith("#")]
-    assert [row[headings.index("隐患描述")] for row in data] == ["配电箱无门"]
-    assert said["# 记录数"] == "1"
-    assert said["# 筛选条件"] == "搜索：配电箱"
+    said = dict(line.split("：", 1) for line in beside.splitlines()[1:])
+    assert [row[headings.index("隐患描述")] for row in rows] == ["配电箱无门"]
+    assert said["记录数"] == "1"
+    assert said["筛选条件"] == "搜索：配电箱"
+    assert said["SHA-256"] == hashlib.sha256(text.encode()).hexdigest()
 
-    whole = signed_in("chenjing").post("/exports/", data=asked(file_format="csv")).data.decode("utf-8")
+    whole, _ = unzipped(signed_in("chenjing").post("/exports/", data=asked(file_format="csv")).data)
     assert "'=HYPERLINK" in whole
 
 
@@ -129,8 +138,10 @@ def test_rows_of_another_district_are_never_in_the_file(
         first = next(iter(sheets(answer.data).values()))
         assert len(first) == 1
     else:
-        assert "南岸的隐患" not in answer.data.decode()
-        assert "# 记录数,0" in answer.data.decode()
+        text, beside = unzipped(answer.data)
+        assert "南岸的隐患" not in text
+        assert len(list(csv.reader(io.StringIO(text)))) == 1
+        assert "记录数：0" in beside
 
 
 @pytest.mark.usefixtures("registers")
@@ -192,8 +203,8 @@ def test_a_large_register_is_written_behind_a_progress_bar(
     assert answer.status_code == 302
     page = browser.get(answer.location).get_data(as_text=True)
     assert "下载文件" in page
-    content = fetched(browser, f"{answer.location}/file").decode()
-    assert "# 记录数,3" in content
+    _, beside = unzipped(fetched(browser, f"{answer.location}/file"))
+    assert "记录数：3" in beside
     assert signed_in("wanglei").get(f"{answer.location}/file").status_code == 404
 
 
@@ -270,7 +281,7 @@ def test_the_file_prints_the_head_of_the_audit_before_it(app: Flask, tmp_path: P
             asked=Asked(RegisterName.INSPECTIONS, FileFormat.CSV, RegisterFilters()),
             path=out,
         )
-    assert before in out.read_text(encoding="utf-8")
+    assert before in statement_beside(out).read_text(encoding="utf-8")
 
 
 @pytest.mark.usefixtures("registers")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -14,7 +15,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from safety.exports.tables import Column, Sheet, Statement, csv_lines, write_xlsx
+from safety.exports.tables import (
+    SHEET_NAME,
+    Column,
+    Sheet,
+    Statement,
+    csv_lines,
+    sheet_name,
+    statement_beside,
+    write_csv,
+    write_xlsx,
+)
 from safety.wire.tables import FORMULA_STARTS
 
 SAYS = Statement("隐患台账", {"筛选": "区县=渝中区", "导出时间": "2026-11-23 10:00"})
@@ -27,7 +38,7 @@ def test_what_looks_like_a_formula_stays_text_in_both_forms(tmp_path: Path, star
     write_xlsx(tmp_path / "a.xlsx", [Sheet("隐患", COLUMNS, [(1, text)])], SAYS, count_label="行数")
     cell = openpyxl.load_workbook(tmp_path / "a.xlsx")["隐患"]["B2"]
     assert cell.data_type == "s"
-    line = "".join(csv_lines(Sheet("隐患", COLUMNS, [(1, text)]), SAYS, count_label="行数"))
+    line = "".join(csv_lines(Sheet("隐患", COLUMNS, [(1, text)])))
     assert not list(csv.reader(io.StringIO(line, newline="")))[1][1].startswith(FORMULA_STARTS)
 
 
@@ -52,14 +63,50 @@ def test_the_file_states_its_filters_and_its_row_count(tmp_path: Path) -> None:
     says = CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_name("说明").to_python()
     assert ["筛选", "区县=渝中区"] in says
     assert ["行数 隐患", "2"] in says
-    text = "".join(csv_lines(Sheet("隐患", COLUMNS, [(1, "a"), (2, "b")]), SAYS, count_label="行数"))
-    assert text.startswith("\ufeff")
-    assert text.splitlines()[-1] == "# 行数,2"
+    assert (
+        write_csv(tmp_path / "a.csv", Sheet("隐患", COLUMNS, [(1, "a"), (2, "b")]), SAYS, count_label="行数")
+        == 2
+    )
+    content = (tmp_path / "a.csv").read_bytes()
+    assert content.decode() == "\ufeff编号,内容\r\n1,a\r\n2,b\r\n"
+    beside = statement_beside(tmp_path / "a.csv").read_text("utf-8-sig").splitlines()
+    assert beside == [
+        "隐患台账", "筛选：区县=渝中区", "导出时间：2026-11-23 10:00", "行数：2",
+        f"SHA-256：{hashlib.sha256(content).hexdigest()}",
+    ]  # fmt: skip
 
 
 @given(st.lists(st.tuples(st.integers(0, 9), st.text(max_size=40)), max_size=20))
 def test_any_text_comes_through_csv_as_one_inert_field(rows: list[tuple[int, str]]) -> None:
-    text = "".join(csv_lines(Sheet("隐患", COLUMNS, rows), SAYS, count_label="行数"))
+    text = "".join(csv_lines(Sheet("隐患", COLUMNS, rows)))
     read = list(csv.reader(io.StringIO(text, newline="")))
-    assert len(read) == 1 + len(rows) + 4
-    assert not any(row[1].startswith(FORMULA_STARTS) for row in read[1 : len(rows) + 1])
+    assert len(read) == 1 + len(rows)
+    assert not any(row[1].startswith(FORMULA_STARTS) for row in read[1:])
+
+
+def test_a_wide_table_prints_on_its_side_with_headings_on_every_page_and_without_codes(
+    tmp_path: Path,
+) -> None:
+    wide = [Column(f"第 {n} 列", 20, lambda row: row[1]) for n in range(12)]
+    codes = Column("id", 38, lambda row: row[0], printed=False)
+    rows = [(n, "脚手架未设剪刀撑" * 6) for n in range(269)]
+    write_xlsx(tmp_path / "a.xlsx", [Sheet("隐患", [*wide, codes], rows)], SAYS, count_label="行数")
+    sheet = openpyxl.load_workbook(tmp_path / "a.xlsx")["隐患"]
+    setup = sheet.page_setup
+    assert (setup.orientation, setup.fitToWidth, setup.fitToHeight) == ("landscape", None, 0)
+    fitted = sheet.sheet_properties.pageSetUpPr
+    assert fitted is not None
+    assert fitted.fitToPage
+    assert (sheet.print_title_rows, sheet.print_area) == ("$1:$1", "'隐患'!$A$1:$L$270")
+
+
+@given(st.lists(st.text(max_size=60), max_size=6))
+def test_any_title_becomes_a_sheet_that_excel_opens(titles: list[str]) -> None:
+    taken: set[str] = set()
+    for title in titles:
+        name = sheet_name(title, taken)
+        assert 0 < len(name) <= SHEET_NAME
+        assert not set(name) & set("[]:*?/\\")
+        assert name.strip("'") == name
+        assert name.casefold() not in {one.casefold() for one in taken}
+        taken.add(name)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import io
 import json
 import re
+import sqlite3
+import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree as ET
 
 import geopandas as gpd
 import openpyxl
@@ -15,6 +19,7 @@ import pyogrio
 import pypdf
 import pytest
 from flask.testing import FlaskClient
+from shapely.geometry import shape
 
 from maps.formats import Format
 from maps.picture import District, tiles_of
@@ -52,12 +57,56 @@ def test_a_geojson_names_its_datum_its_source_and_only_what_is_in_scope(
     assert "南岸" not in json.dumps(document, ensure_ascii=False)
 
 
+def test_a_geojson_keeps_to_rfc_7946_and_comes_one_file_a_layer_where_asked(
+    two_districts: Cast, api: Client
+) -> None:
+    with zipfile.ZipFile(io.BytesIO(taken(api("chenjing"), Format.GEOJSON_LAYERS))) as archive:
+        assert set(archive.namelist()) == {"districts.geojson", "sites.geojson", "about.txt"}
+        layers = {name: json.loads(archive.read(name)) for name in archive.namelist() if "geojson" in name}
+        assert "显示 1 个，共 1 个" in archive.read("about.txt").decode()
+    (site,) = layers["sites.geojson"]["features"]
+    assert (site["id"], site["geometry"]["type"]) == (site["properties"]["id"], "Point")
+    (district,) = layers["districts.geojson"]["features"]
+    assert district["id"] == "500103"
+    whole = shape(district["geometry"])
+    for one in getattr(whole, "geoms", [whole]):
+        assert one.exterior.is_ccw
+        assert not any(hole.is_ccw for hole in one.interiors)
+    everything = json.loads(taken(api("chenjing"), Format.GEOJSON))["features"]
+    assert [one["id"] for one in everything] == ["500103", site["id"]]
+
+
+def test_a_geopackage_brings_the_colours_of_the_map_to_qgis(
+    two_districts: Cast, api: Client, tmp_path: Path
+) -> None:
+    path = tmp_path / "map.gpkg"
+    path.write_bytes(taken(api("chenjing"), Format.GPKG))
+    with closing(sqlite3.connect(path)) as opened:
+        rows = opened.execute(
+            "SELECT f_table_name, f_geometry_column, styleQML, useAsDefault FROM layer_styles"
+        )
+        styles = {row[0]: row[1:] for row in rows}
+        kinds = dict(opened.execute("SELECT table_name, data_type FROM gpkg_contents"))
+    assert set(styles) == {"districts", "sites"}
+    assert kinds["layer_styles"] == "attributes"
+    column, qml, default = styles["sites"]
+    assert (column, default) == ("geom", 1)
+    renderer = ET.fromstring(qml.partition("\n")[2]).find("renderer-v2")  # noqa: S314 - our own file
+    assert renderer is not None
+    assert renderer.get("attr") == "level"
+    (red,) = renderer.findall("categories/category")
+    assert (red.get("value"), red.get("label")) == ("red", "红色")
+    colour = renderer.find(f"symbols/symbol[@name='{red.get('symbol')}']/layer/Option/Option[@name='color']")
+    assert colour is not None
+    assert colour.get("value") == "201,42,42,255"
+
+
 def test_a_geopackage_opens_with_gdal_layer_by_layer(
     two_districts: Cast, api: Client, tmp_path: Path
 ) -> None:
     path = tmp_path / "map.gpkg"
     path.write_bytes(taken(api("chenjing"), Format.GPKG))
-    assert {name for name, _ in pyogrio.list_layers(path)} == {"districts", "sites", "about"}
+    assert {name for name, _ in pyogrio.list_layers(path)} >= {"districts", "sites", "about"}
     sites = gpd.read_file(path, layer="sites")
     assert sites.crs == "EPSG:4326"
     assert (sites["name"][0], sites["level"][0], sites["open"][0]) == ("解放碑<工地>=1+1", "red", 1)
@@ -70,6 +119,22 @@ def test_a_kml_opens_with_gdal(two_districts: Cast, api: Client, tmp_path: Path)
     sites = gpd.read_file(path, layer="sites")
     assert sites["Name"][0] == "解放碑<工地>=1+1"
     assert "示意图" in sites["description" if "description" in sites else "Description"][0]
+
+
+def test_a_kml_has_the_colours_of_the_map_and_balloons_that_a_person_reads(
+    two_districts: Cast, api: Client
+) -> None:
+    document = ET.fromstring(taken(api("chenjing"), Format.KML))[0]  # noqa: S314 - our own file
+    space = {"k": "http://www.opengis.net/kml/2.2"}
+    styles = {str(one.get("id")): one for one in document.findall("k:Style", space)}
+    (site,) = document.findall("k:Folder[k:name='sites']/k:Placemark", space)
+    assert site.findtext("k:name", "", space) == "解放碑<工地>=1+1"
+    url = site.findtext("k:styleUrl", "", space)
+    assert url == "#cc92a2a"
+    assert styles[url[1:]].findtext("k:IconStyle/k:color", "", space) == "ff2a2ac9"
+    told = site.findtext("k:description", "", space)
+    assert "<tr><th align='left'>关注度</th><td>红色</td></tr>" in told
+    assert "显示 1 个，共 1 个" in document.findtext("k:description", "", space)
 
 
 def test_a_spreadsheet_keeps_texts_as_texts(two_districts: Cast, api: Client) -> None:

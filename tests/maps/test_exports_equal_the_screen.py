@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 from pathlib import Path
@@ -104,6 +105,12 @@ def in_file(  # noqa: PLR0911 - one way of reading for each kind of file
         features = [
             f["properties"] for f in json.loads(content)["features"] if f["properties"]["layer"] == table
         ]
+        return {str(f.get("name", "")) for f in features}, len(features)
+    if wanted is Format.GEOJSON_LAYERS:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            if f"{table}.geojson" not in archive.namelist():
+                return set(), 0
+            features = [f["properties"] for f in json.loads(archive.read(f"{table}.geojson"))["features"]]
         return {str(f.get("name", "")) for f in features}, len(features)
     if wanted in {Format.GPKG, Format.KML}:
         path = folder / f"map.{wanted.value}"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from safety.access.scope import Actor, Scope
@@ -100,12 +100,17 @@ def conditions(scope: Scope, filters: AccidentFilters) -> list[ColumnElement[boo
     return found
 
 
+def accidents_in_order(scope: Scope, filters: AccidentFilters, *, sort: str = USUAL_SORT) -> Select[Accident]:
+    """The register of accidents."""
+    statement = select(Accident).where(*conditions(scope, filters))
+    return ordered(statement, sort, SORTS, default=USUAL_SORT, tie=Accident.id)
+
+
 def list_accidents(
     scope: Scope, filters: AccidentFilters, window: Window, *, sort: str = USUAL_SORT
 ) -> Page[Accident]:
-    """The register of accidents."""
-    statement = select(Accident).where(*conditions(scope, filters))
-    return page_of(ordered(statement, sort, SORTS, default=USUAL_SORT, tie=Accident.id), window)
+    """One part of ``accidents_in_order``."""
+    return page_of(accidents_in_order(scope, filters, sort=sort), window)
 
 
 def count_accidents(scope: Scope, filters: AccidentFilters = EVERY) -> int:
@@ -119,7 +124,7 @@ def accidents_of_site(site_id: uuid.UUID, scope: Scope) -> Sequence[Accident]:
     return session.scalars(statement.order_by(Accident.happened_at.desc())).all()
 
 
-def list_notifications(scope: Scope, filters: NotificationFilters, window: Window) -> Page[Notification]:
+def notifications_in_order(scope: Scope, filters: NotificationFilters) -> Select[Notification]:
     """The inbox, the newest first."""
     statement = select(Notification).where(in_scope(Notification, scope))
     if filters.q:
@@ -132,7 +137,12 @@ def list_notifications(scope: Scope, filters: NotificationFilters, window: Windo
         statement = statement.where(Notification.received_at >= start_of_day(filters.since))
     if filters.until:
         statement = statement.where(Notification.received_at < end_of_day(filters.until))
-    return page_of(statement.order_by(Notification.received_at.desc(), Notification.id), window)
+    return statement.order_by(Notification.received_at.desc(), Notification.id)
+
+
+def list_notifications(scope: Scope, filters: NotificationFilters, window: Window) -> Page[Notification]:
+    """One part of ``notifications_in_order``."""
+    return page_of(notifications_in_order(scope, filters), window)
 
 
 @dataclass(frozen=True)
@@ -143,6 +153,18 @@ class Running:
     clocks: list[Clock]
 
 
+#: What the terms of an accident are reckoned from, to be read with many accidents at once.
+CLOCK_PARTS = (
+    selectinload(Accident.casualties),
+    selectinload(Accident.handovers),
+    selectinload(Accident.extensions),
+    selectinload(Accident.appraisals),
+    selectinload(Accident.versions),
+    selectinload(Accident.approval),
+    selectinload(Accident.seats),
+)
+
+
 def running_clocks(scope: Scope, now: datetime, *, due: str | None = None) -> list[Running]:
     """Terms that run now, by accident: all, ``late`` ones, or those that end within a ``week``; the soonest first."""
     # Archiving the union's part ends no term that is still owed.
@@ -150,15 +172,7 @@ def running_clocks(scope: Scope, now: datetime, *, due: str | None = None) -> li
         Accident.state != CaseState.CLOSED, Accident.evaluated_on.is_(None), Accident.copies_sent_on.is_(None)
     )
     statement = select(Accident).where(visible(scope), owed)
-    statement = statement.options(
-        selectinload(Accident.casualties),
-        selectinload(Accident.handovers),
-        selectinload(Accident.extensions),
-        selectinload(Accident.appraisals),
-        selectinload(Accident.versions),
-        selectinload(Accident.approval),
-        selectinload(Accident.seats),
-    )
+    statement = statement.options(*CLOCK_PARTS)
     found = []
     for accident in session.scalars(statement.order_by(Accident.happened_at, Accident.id)):
         clocks = [one for one in clocks_of(accident) if _wanted(one, now, due)]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, select
 
 from safety.access.scope import Scope
 from safety.accidents.models import Accident, AccidentOpinion
@@ -83,15 +83,20 @@ def applied_for(opinion_ids: Iterable[uuid.UUID]) -> set[uuid.UUID]:
     }
 
 
-def list_opinions(
-    scope: Scope, filters: OpinionFilters, window: Window, *, today: date
-) -> Page[AccidentOpinion]:
+def opinions_in_order(scope: Scope, filters: OpinionFilters, *, today: date) -> Select[AccidentOpinion]:
     """The opinions on every accident of the scope: those whose answer is due the longest first."""
     statement = select(AccidentOpinion).join(Accident, AccidentOpinion.accident_id == Accident.id)
     statement = statement.where(*_conditions(scope, filters, today))
     answered, no_term = AccidentOpinion.answered_on.is_not(None), AccidentOpinion.due_on.is_(None)
     order = (answered, no_term, AccidentOpinion.due_on, AccidentOpinion.sent_on, AccidentOpinion.id)
-    return page_of(statement.order_by(*order), window)
+    return statement.order_by(*order)
+
+
+def list_opinions(
+    scope: Scope, filters: OpinionFilters, window: Window, *, today: date
+) -> Page[AccidentOpinion]:
+    """One part of ``opinions_in_order``."""
+    return page_of(opinions_in_order(scope, filters, today=today), window)
 
 
 def count_opinions(scope: Scope, status: OpinionStatus, *, today: date) -> int:

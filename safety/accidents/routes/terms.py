@@ -10,15 +10,18 @@ from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
 from safety.accidents import operations, queries, schemas
-from safety.accidents.calendar_text import calendar_text
+from safety.accidents.calendar_text import Event, calendar_text
 from safety.accidents.routes.blueprint import act_on, found, pages, show, show_case
 from safety.corrections.guard import who
 from safety.errors import NotFound
+from safety.law.accident_categories import LABELS as CATEGORIES
 from safety.law.days import shanghai_date
 from safety.people.guard import current_actor, current_scope, needs, now, open_to_all, today
 from safety.people.queries import actor_of, member_by_id
+from safety.reference.queries import all_district_names
 from safety.wire.forms import Form
 from safety.wire.limits import limited
+from safety.wire.problems import translate
 
 SHOWN = 60
 
@@ -127,8 +130,16 @@ def calendar_file(token: str) -> ResponseReturnValue:
         raise NotFound
     scope = actor_of(member, on=today()).scope(P.ACCIDENT_READ)
     entries = [] if scope.is_empty else queries.running_clocks(scope, now())
+    districts, base = all_district_names(), current_app.config["SETTINGS"].base_url.rstrip("/")
     events = [
-        (one.accident.id, shanghai_date(one.accident.happened_at), clock)
+        Event(
+            accident_id=one.accident.id,
+            happened_on=shanghai_date(one.accident.happened_at),
+            district=districts.get(one.accident.district_code or "", ""),
+            category=translate(CATEGORIES.get(one.accident.category or "", "")),
+            clock=clock,
+            url=base + url_for("accidents.clocks", accident_id=one.accident.id),
+        )
         for one in entries
         for clock in one.clocks
     ]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from safety.access.scope import Scope
@@ -29,7 +29,7 @@ from safety.corrections.models import (
 from safety.corrections.queries.demands import get_demands
 from safety.corrections.rights import Sight
 from safety.corrections.vocabulary import NoticeState
-from safety.database import session
+from safety.database import page_of, session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.law.days import end_of_day, start_of_day
@@ -94,17 +94,17 @@ def _conditions(scope: Scope, filters: NoticeFilters, today: date) -> list[Colum
     return found
 
 
-def list_notices(scope: Scope, filters: NoticeFilters, window: Window, today: date) -> Page[Notice]:
+def notices_in_order(scope: Scope, filters: NoticeFilters, today: date) -> Select[Notice]:
     """Notices, the newest first; discarded drafts only when asked for."""
     conditions = _conditions(scope, filters, today)
     if filters.state is None:
         conditions.append(Notice.state != NoticeState.DISCARDED)
-    total = session.scalar(select(func.count()).select_from(Notice).where(*conditions)) or 0
-    statement = (
-        select(Notice).where(*conditions).order_by(Notice.drafted_at.desc(), Notice.id).options(*_WHOLE)
-    )
-    rows = session.scalars(statement.offset(window.offset).limit(window.limit)).all()
-    return Page(rows, total, window)
+    return select(Notice).where(*conditions).order_by(Notice.drafted_at.desc(), Notice.id)
+
+
+def list_notices(scope: Scope, filters: NoticeFilters, window: Window, today: date) -> Page[Notice]:
+    """One part of ``notices_in_order``."""
+    return page_of(notices_in_order(scope, filters, today).options(*_WHOLE), window)
 
 
 def notices_of_demands(demand_ids: Iterable[uuid.UUID]) -> Sequence[Notice]:

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from safety.access.scope import Scope
 from safety.corrections.clocks import REFERRAL_WARNING_DAYS
 from safety.corrections.models import Demand, EvacuationProposal, Referral, ReferralItem
 from safety.corrections.rules import DemandKind, Sight
-from safety.database import session
+from safety.database import page_of, session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.lists import Page, Window
@@ -83,7 +83,7 @@ def _status(status: str, today: date) -> ColumnElement[bool]:
             return unanswered
 
 
-def list_referrals(sight: Sight, filters: ReferralFilters, window: Window, today: date) -> Page[Referral]:
+def referrals_in_order(sight: Sight, filters: ReferralFilters, today: date) -> Select[Referral]:
     """Referrals, the unanswered ones first and among them the earliest last day."""
     conditions = [referrals_in_sight(sight)]
     if filters.status:
@@ -92,16 +92,19 @@ def list_referrals(sight: Sight, filters: ReferralFilters, window: Window, today
         conditions.append(Referral.site_id == filters.site_id)
     if filters.q:
         conditions.append(folding.found([Referral], filters.q))
-    total = session.scalar(select(func.count()).select_from(Referral).where(*conditions)) or 0
     order = (
         Referral.answered_on.is_not(None),
         Referral.due_on.is_(None),
         Referral.due_on,
         func.coalesce(Referral.sent_at, Referral.drafted_at).desc(),
+        Referral.id,
     )
-    statement = select(Referral).where(*conditions).order_by(*order).options(joinedload(Referral.site))
-    rows = session.scalars(statement.offset(window.offset).limit(window.limit)).all()
-    return Page(rows, total, window)
+    return select(Referral).where(*conditions).order_by(*order)
+
+
+def list_referrals(sight: Sight, filters: ReferralFilters, window: Window, today: date) -> Page[Referral]:
+    """One part of ``referrals_in_order``."""
+    return page_of(referrals_in_order(sight, filters, today).options(joinedload(Referral.site)), window)
 
 
 def demands_of_referral(referral_id: uuid.UUID) -> Sequence[Demand]:
@@ -140,9 +143,9 @@ def get_evacuation(proposal_id: uuid.UUID, scope: Scope) -> EvacuationProposal:
     return found
 
 
-def list_evacuations(
-    scope: Scope, window: Window, *, undecided: bool | None = None, site_id: uuid.UUID | None = None
-) -> Page[EvacuationProposal]:
+def evacuations_in_order(
+    scope: Scope, *, undecided: bool | None = None, site_id: uuid.UUID | None = None
+) -> Select[EvacuationProposal]:
     """Evacuation proposals, undecided ones first, then the newest."""
     conditions = [in_scope(EvacuationProposal, scope)]
     if undecided is not None:
@@ -150,15 +153,17 @@ def list_evacuations(
         conditions.append(decided.is_(None) if undecided else decided.is_not(None))
     if site_id is not None:
         conditions.append(EvacuationProposal.site_id == site_id)
-    total = session.scalar(select(func.count()).select_from(EvacuationProposal).where(*conditions)) or 0
-    statement = (
-        select(EvacuationProposal)
-        .where(*conditions)
-        .order_by(EvacuationProposal.decided_at.is_not(None), EvacuationProposal.proposed_at.desc())
-        .options(joinedload(EvacuationProposal.site))
-    )
-    rows = session.scalars(statement.offset(window.offset).limit(window.limit)).all()
-    return Page(rows, total, window)
+    newest = EvacuationProposal.proposed_at.desc()
+    order = (EvacuationProposal.decided_at.is_not(None), newest, EvacuationProposal.id)
+    return select(EvacuationProposal).where(*conditions).order_by(*order)
+
+
+def list_evacuations(
+    scope: Scope, window: Window, *, undecided: bool | None = None, site_id: uuid.UUID | None = None
+) -> Page[EvacuationProposal]:
+    """One part of ``evacuations_in_order``."""
+    statement = evacuations_in_order(scope, undecided=undecided, site_id=site_id)
+    return page_of(statement.options(joinedload(EvacuationProposal.site)), window)
 
 
 def site_of(site_id: uuid.UUID, scope: Scope) -> Site:

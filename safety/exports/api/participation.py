@@ -10,7 +10,12 @@ from flask_smorest import Blueprint
 
 from safety.access.permissions import Permission as P
 from safety.exports import operations
-from safety.exports.participation_pages import own_participation, participation_file, participation_out
+from safety.exports.participation_pages import (
+    own_participation,
+    participation_file,
+    participation_out,
+    participation_statement,
+)
 from safety.exports.participation_schemas import ParticipationIn, ParticipationOut
 from safety.exports.rules.participation import Asked
 from safety.people.guard import current_actor, needs, now
@@ -45,3 +50,12 @@ def get_export(export_id: uuid.UUID) -> dict[str, Any]:
 def get_file(export_id: uuid.UUID) -> Response:
     """The file, for its owner only; 404 until it is done and after a week."""
     return participation_file(own_participation(export_id, current_actor()))
+
+
+@api.route("/exports/participation/<uuid:export_id>/statement", methods=["GET"])
+@needs(P.ACCIDENT_READ)
+@api.doc(summary="What a finished CSV of participation records says of itself")
+@api.response(200, content_type="text/plain", description="Who, when, filters, rows, SHA-256")
+def get_statement(export_id: uuid.UUID) -> Response:
+    """The statement that stands beside a CSV, so that each of its lines is a record; 404 for other formats."""
+    return participation_statement(own_participation(export_id, current_actor()))

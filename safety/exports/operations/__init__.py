@@ -6,6 +6,7 @@ from safety.exports.operations.backups import create_backup, restore_backup
 from safety.exports.operations.participation import begin_participation, write_participation
 from safety.exports.operations.registers import (
     DIRECT_ROWS,
+    LOCALES,
     begin_export,
     export_register,
     make_export,
@@ -15,6 +16,7 @@ from safety.exports.operations.returns import enter_figures, export_return
 
 __all__ = [
     "DIRECT_ROWS",
+    "LOCALES",
     "begin_export",
     "begin_participation",
     "create_backup",

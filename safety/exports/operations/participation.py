@@ -34,7 +34,7 @@ from safety.text import N_, Text
 from safety.transactions import one_transaction
 
 KIND = "participation_export"
-ROWS_AT_ONCE = 500
+ROWS_AT_ONCE = 2_000
 #: A document for reading holds so many records; more belong into a table.
 DOCUMENT_ROWS = 5_000
 

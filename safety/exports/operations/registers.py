@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
+import hashlib
 import uuid
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +17,12 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor, Scope
 from safety.audit import operations as audit
 from safety.errors import Invalid, NotAllowed
-from safety.exports.asked import REGISTER_LABELS, Asked, FileFormat, filters_as_text
+from safety.exports.asked import Asked, FileFormat, filters_as_text
+from safety.exports.features import feature, write_features
 from safety.exports.registers import REGISTERS, Register
 from safety.exports.saying import statement_of
 from safety.exports.schemas import asked_from
-from safety.exports.tables import EXCEL_ROWS, Sheet, Statement, csv_lines, plain, write_xlsx
+from safety.exports.tables import EXCEL_ROWS, Sheet, Statement, plain, write_csv, write_xlsx
 from safety.jobs import operations as jobs
 from safety.jobs import queries as job_queries
 from safety.jobs.models import Job
@@ -46,9 +47,9 @@ class Prepared:
 
     asked: Asked
     register: Register
-    ids: Sequence[uuid.UUID]
+    ids: Sequence[Any]
     statement: Statement
-    today: date
+    now: datetime
     precise: Scope
 
 
@@ -61,19 +62,21 @@ def prepare(asked: Asked, *, actor: Actor, now: datetime) -> Prepared:
     """
     actor.require(Permission.EXPORT_CREATE)
     register = REGISTERS[asked.register]
-    permission = next((one for one in register.permissions if actor.may(one)), register.permissions[0])
-    actor.require(permission)
-    asked = replace(asked, sort=asked.sort or register.sort)
-    today, scope = shanghai_date(now), actor.scope(permission)
-    ids = register.ids(actor, asked.filters, today, asked.sort or register.sort)
-    if asked.format is FileFormat.GEOJSON and register.feature is None:
+    scope = register.scope(actor)
+    asked = replace(
+        asked,
+        sort=asked.sort or register.sort,
+        filters=register.filters() if asked.filters is None else asked.filters,
+    )
+    ids = register.ids(actor, asked.filters, now, asked.sort or register.sort)
+    if asked.format is FileFormat.GEOJSON and not register.has_map:
         raise Invalid(fields={"format": [N_("不在可选范围内")]})
     if asked.format is FileFormat.XLSX and len(ids) >= EXCEL_ROWS:
         raise Invalid(fields={"format": [N_("超过一张工作表能容纳的行数，请导出 CSV")]})
     precise = actor.scope(Permission.POSITION_PRECISE)
-    is_rounded = register.has_positions and not precise.holds(scope)
+    is_rounded = register.placed is not None and not precise.holds(scope)
     statement = statement_of(asked, actor=actor, scope=scope, now=now, is_rounded=is_rounded)
-    return Prepared(asked, register, ids, statement, today, precise)
+    return Prepared(asked, register, ids, statement, now, precise)
 
 
 def begin_export(*, actor: Actor, now: datetime, asked: Asked) -> Job:
@@ -96,7 +99,7 @@ def export_register(*, actor: Actor, now: datetime, asked: Asked, path: Path) ->
     """
     prepared = prepare(asked, actor=actor, now=now)
     count = _write(prepared, _cells(prepared), path)
-    _note(actor, now, prepared, count, uuid.uuid4())
+    _note(actor, now, prepared, count, uuid.uuid4(), sha256_of(path))
     return count
 
 
@@ -117,9 +120,16 @@ def make_export(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str, Any
             jobs.report_progress(job_id, done, len(prepared.ids))
 
         count = _write(prepared, _cells(prepared, alone=True, told=told), path)
+    sha256 = sha256_of(path)
     with one_transaction():
-        _note(actor, now, prepared, count, job_id)
-    return {"rows": count, "format": asked.format.value}
+        _note(actor, now, prepared, count, job_id, sha256)
+    return {"rows": count, "format": asked.format.value, "sha256": sha256}
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def owner_of_job(job_id: uuid.UUID, now: datetime) -> Actor:
@@ -153,30 +163,26 @@ def _cells(
 
 def _read(prepared: Prepared, ids: Sequence[uuid.UUID]) -> list[list[Any]]:
     register = prepared.register
-    lines = register.lines(ids, prepared.today, prepared.precise)
-    if prepared.asked.format is FileFormat.GEOJSON and register.feature is not None:
-        return [[register.feature(line)] for line in lines]
+    lines = register.lines(ids, prepared.now, prepared.precise)
+    if prepared.asked.format is FileFormat.GEOJSON:
+        return [[feature(register, line)] for line in lines]
     return [[plain(cell) for cell in register.cells(line)] for line in lines]
 
 
 def _write(prepared: Prepared, rows: Iterator[list[Any]], path: Path) -> int:
+    name = translate(prepared.register.title)
     if prepared.asked.format is FileFormat.GEOJSON:
-        about = prepared.statement.lines
-        whole = {"type": "FeatureCollection", "about": dict(about), "features": [row[0] for row in rows]}
-        path.write_text(json.dumps(whole, ensure_ascii=False), encoding="utf-8")
-        return len(prepared.ids)
-    name = translate(REGISTER_LABELS[prepared.asked.register])
+        return write_features(path, name, prepared.statement.lines, rows)
     sheet = Sheet(name, prepared.register.headings(), rows)
     label = translate(N_("记录数"))
-    if prepared.asked.format is FileFormat.XLSX:
-        return write_xlsx(path, [sheet], prepared.statement, count_label=label)[name]
-    with path.open("w", encoding="utf-8", newline="") as out:
-        for line in csv_lines(sheet, prepared.statement, count_label=label):
-            out.write(line)
-    return len(prepared.ids)
+    if prepared.asked.format is FileFormat.CSV:
+        return write_csv(path, sheet, prepared.statement, count_label=label)
+    return write_xlsx(path, [sheet], prepared.statement, count_label=label)[name]
 
 
-def _note(actor: Actor, now: datetime, prepared: Prepared, rows: int, export_id: uuid.UUID) -> None:
+def _note(
+    actor: Actor, now: datetime, prepared: Prepared, rows: int, export_id: uuid.UUID, sha256: str
+) -> None:
     asked = prepared.asked
     given = filters_as_text(asked.filters)
     if "q" in given:
@@ -188,7 +194,13 @@ def _note(actor: Actor, now: datetime, prepared: Prepared, rows: int, export_id:
         kind="export",
         record_id=export_id,
         union_id=actor.union_id,
-        change={"register": asked.register, "format": asked.format, "filters": given, "rows": rows},
+        change={
+            "register": asked.register,
+            "format": asked.format,
+            "filters": given,
+            "rows": rows,
+            "sha256": sha256,
+        },
     )
 
 

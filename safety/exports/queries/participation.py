@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, exists, func, literal, or_, select, tuple_
+from sqlalchemy.orm import Bundle
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
@@ -126,9 +127,23 @@ def _seats(filters: Filters) -> Chosen:
     return statement.where(Seat.member_id == filters.person) if filters.person else statement
 
 
+#: What an activity's row needs and no more: whole records cost three times the time, and there are many.
+_ACTIVITY: Bundle[Any] = Bundle(
+    "Activity",
+    Activity.id,
+    Activity.kind,
+    Activity.starts_at,
+    Activity.ends_at,
+    Activity.place,
+    Activity.words,
+    Activity.others,
+)
+_CASE: Bundle[Any] = Bundle("Accident", Accident.id, Accident.title)
+
+
 def _activities(filters: Filters) -> Chosen:
     statement = (
-        select(Activity, Accident, Union.name.label("union"))
+        select(_ACTIVITY, _CASE, Union.name.label("union"))
         .join(Accident, Activity.accident_id == Accident.id)
         .join(Union, Activity.union_id == Union.id)
     )

@@ -204,14 +204,20 @@ def _text(row: Row[Any], text: str | None, known: Mapping[uuid.UUID, set[str]]) 
 def activity_rows(rows: Sequence[Row[Any]]) -> list[Line]:
     """The activities, with who took part and how many files belong to each."""
     ids = [row.Activity.id for row in rows]
-    part = select(ActivityMember).where(ActivityMember.activity_id.in_(ids)).order_by(ActivityMember.position)
+    part = select(ActivityMember.activity_id, ActivityMember.member_id).where(
+        ActivityMember.activity_id.in_(ids)
+    )
     present: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for one in session.scalars(part):
-        present.setdefault(one.activity_id, []).append(one.member_id)
+    for activity_id, member_id in session.execute(part.order_by(ActivityMember.position)):
+        present.setdefault(activity_id, []).append(member_id)
     names = member_names(member_id for some in present.values() for member_id in some)
     known = _known_names(rows)
     files = _file_counts(ids)
-    return [_activity(row, present, names, known, files) for row in rows]
+    kinds = {str(kind): translate(label) for kind, label in words.ACTIVITY_LABELS.items()}
+    return [
+        _activity(row, present, names, known, files) | {"kind_name": kinds.get(row.Activity.kind)}
+        for row in rows
+    ]
 
 
 def _activity(
@@ -221,7 +227,7 @@ def _activity(
     known: Mapping[uuid.UUID, set[str]],
     files: Mapping[uuid.UUID, int],
 ) -> Line:
-    one: Activity = row.Activity
+    one = row.Activity
     members = [names.get(member_id, "") for member_id in present.get(one.id, [])]
     others = {name for name in _BETWEEN_NAMES.split(one.others or "") if name}
     spoken = one.words if row.clear else masked_text(one.words, known[row.Accident.id] | others)
@@ -229,10 +235,9 @@ def _activity(
         **_of_accident(row),
         "activity_id": one.id,
         "kind": one.kind,
-        "kind_name": _label(words.ACTIVITY_LABELS, one.kind),
         "started_at": one.starts_at,
         "ended_at": one.ends_at,
-        "hours": round(one.hours, 2),
+        "hours": round((one.ends_at - one.starts_at).total_seconds() / 3600, 2),
         "place": one.place,
         "union": row.union,
         "members": "、".join(members if row.clear else map(masked_name, members)),

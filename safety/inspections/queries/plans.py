@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import case, func, select
+from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from safety.access.scope import Scope
-from safety.database import session
+from safety.database import page_of, session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.inspections.models import Assignment, Plan
@@ -41,23 +41,22 @@ class SiteChoice:
     industry: str | None = None
 
 
-def list_plans(
-    scope: Scope, window: Window, *, q: str | None = None, closed: bool | None = None
-) -> Page[Plan]:
+def plans_in_order(scope: Scope, *, q: str | None = None, closed: bool | None = None) -> Select[Plan]:
     """Plans of the scope, those due last first."""
     statement = select(Plan).where(in_scope(Plan, scope))
     if q:
         statement = statement.where(folding.found([Plan], q))
     if closed is not None:
         statement = statement.where(Plan.closed_at.is_not(None) if closed else Plan.closed_at.is_(None))
-    total = session.scalar(select(func.count()).select_from(statement.subquery()))
-    rows = session.scalars(
-        statement.options(joinedload(Plan.template), joinedload(Plan.union))
-        .order_by(Plan.due_on.desc(), Plan.id)
-        .offset(window.offset)
-        .limit(window.limit)
-    ).all()
-    return Page(rows, total or 0, window)
+    return statement.order_by(Plan.due_on.desc(), Plan.id)
+
+
+def list_plans(
+    scope: Scope, window: Window, *, q: str | None = None, closed: bool | None = None
+) -> Page[Plan]:
+    """One part of ``plans_in_order``."""
+    whole = (joinedload(Plan.template), joinedload(Plan.union))
+    return page_of(plans_in_order(scope, q=q, closed=closed).options(*whole), window)
 
 
 def find_plan(plan_id: uuid.UUID, scope: Scope) -> Plan | None:

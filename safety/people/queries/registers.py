@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
@@ -89,9 +90,8 @@ def _members(scope: Scope) -> Select[Member]:
     )
 
 
-def list_members(
+def members_in_order(
     scope: Scope,
-    window: Window,
     *,
     q: str | None = None,
     union_id: uuid.UUID | None = None,
@@ -99,7 +99,7 @@ def list_members(
     state: str | None = None,
     on: date,
     sort: str = "",
-) -> Page[Member]:
+) -> Select[Member]:
     """Members by part of a name, sign-in name or position, by union, role held on ``on`` and state.
 
     ``state`` is ``active``, ``disabled`` or ``no_sign_in``.
@@ -119,7 +119,12 @@ def list_members(
     elif state == "no_sign_in":
         statement = statement.where(Member.sign_in_name.is_(None))
     columns_by_name = {"name": Member.name_order, "union": Union.name_order, "created": Member.created_at}
-    return page_of(ordered(statement, sort, columns_by_name, default="name", tie=Member.id), window)
+    return ordered(statement, sort, columns_by_name, default="name", tie=Member.id)
+
+
+def list_members(scope: Scope, window: Window, *, on: date, **narrowed: Any) -> Page[Member]:
+    """One part of ``members_in_order``."""
+    return page_of(members_in_order(scope, on=on, **narrowed), window)
 
 
 def _valid(on: date) -> ColumnElement[bool]:
@@ -136,15 +141,9 @@ def _certificates(scope: Scope) -> Select[Certificate]:
     )
 
 
-def list_certificates(
-    scope: Scope,
-    window: Window,
-    *,
-    on: date,
-    q: str | None = None,
-    state: str | None = None,
-    sort: str = "",
-) -> Page[Certificate]:
+def certificates_in_order(
+    scope: Scope, *, on: date, q: str | None = None, state: str | None = None, sort: str = ""
+) -> Select[Certificate]:
     """Certificates by part of a name or number and by state.
 
     ``state`` is ``expiring`` (within ``EXPIRING_DAYS``), ``expired``, or a ``CertificateStatus``.
@@ -161,7 +160,12 @@ def list_certificates(
     elif state in set(CertificateStatus):
         statement = statement.where(Certificate.status == state)
     columns = {"valid_to": Certificate.valid_to, "name": Member.name_order, "number": Certificate.number}
-    return page_of(ordered(statement, sort, columns, default="valid_to", tie=Certificate.id), window)
+    return ordered(statement, sort, columns, default="valid_to", tie=Certificate.id)
+
+
+def list_certificates(scope: Scope, window: Window, *, on: date, **narrowed: Any) -> Page[Certificate]:
+    """One part of ``certificates_in_order``."""
+    return page_of(certificates_in_order(scope, on=on, **narrowed), window)
 
 
 def _expiring(statement: Select[Certificate], on: date) -> Select[Certificate]:

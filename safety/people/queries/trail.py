@@ -60,10 +60,14 @@ def _wanted(scope: Scope, given: TrailFilter) -> Select[AuditEntry]:
     return statement
 
 
-def list_trail(scope: Scope, window: Window, given: TrailFilter) -> Page[AuditEntry]:
+def trail_in_order(scope: Scope, given: TrailFilter) -> Select[AuditEntry]:
     """The rows wanted, newest first."""
-    statement = _wanted(scope, given).order_by(AuditEntry.at.desc(), AuditEntry.chain, AuditEntry.seq.desc())
-    return page_of(statement, window)
+    return _wanted(scope, given).order_by(AuditEntry.at.desc(), AuditEntry.chain, AuditEntry.seq.desc())
+
+
+def list_trail(scope: Scope, window: Window, given: TrailFilter) -> Page[AuditEntry]:
+    """One part of ``trail_in_order``."""
+    return page_of(trail_in_order(scope, given), window)
 
 
 def kinds_and_actions(scope: Scope) -> tuple[list[str], list[str]]:

@@ -166,7 +166,7 @@ def sites_statement(scope: Scope, filters: SiteFilters) -> Select[Site]:
     return statement
 
 
-def search_sites(scope: Scope, filters: SiteFilters, window: Window, sort: str = "") -> Page[Site]:
+def sites_in_order(scope: Scope, filters: SiteFilters, sort: str = "") -> Select[Site]:
     """Sites of a scope, by name unless sorted otherwise."""
     columns = {
         "name": Site.name_order,
@@ -175,9 +175,12 @@ def search_sites(scope: Scope, filters: SiteFilters, window: Window, sort: str =
         "checked": Site.last_checked_on,
         "created": Site.created_at,
     }
-    return page_of(
-        ordered(sites_statement(scope, filters), sort, columns, default="name", tie=Site.id), window
-    )
+    return ordered(sites_statement(scope, filters), sort, columns, default="name", tie=Site.id)
+
+
+def search_sites(scope: Scope, filters: SiteFilters, window: Window, sort: str = "") -> Page[Site]:
+    """One part of ``sites_in_order``."""
+    return page_of(sites_in_order(scope, filters, sort), window)
 
 
 def get_site(site_id: uuid.UUID, scope: Scope) -> Site:
@@ -303,9 +306,7 @@ def brief_sites(scope: Scope) -> list[Brief]:
     ]
 
 
-def search_employers(
-    scope: Scope, filters: EmployerFilters, window: Window, sort: str = ""
-) -> Page[Employer]:
+def employers_in_order(scope: Scope, filters: EmployerFilters, sort: str = "") -> Select[Employer]:
     """Employers of a scope, by name unless sorted otherwise."""
     statement = select(Employer).where(in_scope(Employer, scope))
     for word in (filters.q or "").split()[:6]:
@@ -322,7 +323,14 @@ def search_employers(
         "district": Employer.district_code,
         "created": Employer.created_at,
     }
-    return page_of(ordered(statement, sort, columns, default="name", tie=Employer.id), window)
+    return ordered(statement, sort, columns, default="name", tie=Employer.id)
+
+
+def search_employers(
+    scope: Scope, filters: EmployerFilters, window: Window, sort: str = ""
+) -> Page[Employer]:
+    """One part of ``employers_in_order``."""
+    return page_of(employers_in_order(scope, filters, sort), window)
 
 
 def site_counts(employer_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:

@@ -12,6 +12,7 @@ from safety.access.permissions import Permission as P
 from safety.law import credit_code as codes
 from safety.people.guard import current_actor, current_scope, needs, now
 from safety.reference.queries import all_district_names
+from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
 from safety.workplaces import operations, queries, schemas
@@ -24,11 +25,10 @@ from safety.workplaces.routes.blueprint import pages
 @needs(P.SITE_READ)
 def employers() -> ResponseReturnValue:
     """The register of employers."""
-    args = request.args
-    filters = queries.EmployerFilters(
-        args.get("q"), args.get("district"), args.get("industry"), args.get("has_union")
-    )
-    page = queries.search_employers(current_scope(P.SITE_READ), filters, page_window(), args.get("sort", ""))
+    names = ("q", "district", "industry", "has_union")
+    filters = queries.EmployerFilters(**given_filters(schemas.EmployersArgs(), names))
+    sort = request.args.get("sort", "")
+    page = queries.search_employers(current_scope(P.SITE_READ), filters, page_window(), sort)
     return render_template(
         "workplaces/employers.html",
         page=page,

@@ -17,6 +17,7 @@ from safety.access.permissions import Permission as P
 from safety.errors import Refusal
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.reference.queries import all_district_names, district_names
+from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
@@ -33,16 +34,10 @@ from safety.workplaces.rules import Datum
 @needs(P.SITE_READ)
 def sites() -> ResponseReturnValue:
     """The register of sites."""
-    args = request.args
-    filters = queries.SiteFilters(
-        q=args.get("q"),
-        district=args.get("district"),
-        kind=args.get("kind"),
-        industry=args.get("industry"),
-        union_id=args.get("union_id", type=uuid.UUID),
-        state=args.get("state"),
-    )
-    page = queries.search_sites(current_scope(P.SITE_READ), filters, page_window(), args.get("sort", ""))
+    names = ("q", "district", "kind", "industry", "union_id", "employer_id", "state")
+    filters = queries.SiteFilters(**given_filters(schemas.SitesArgs(), names))
+    sort = request.args.get("sort", "")
+    page = queries.search_sites(current_scope(P.SITE_READ), filters, page_window(), sort)
     return render_template(
         "workplaces/sites.html",
         page=page,

@@ -1,0 +1,261 @@
+"""What a register is as data: its list, its filters and how they are said, its columns.  One writer reads it.
+
+Each column has a heading in the reader's language and a kind, from which its width and the form of its cells follow.
+A column of words for a code carries the code too: all codes stand behind, under the names that they have in the API.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import date, datetime
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Any
+
+from marshmallow import Schema
+from sqlalchemy import Select
+from sqlalchemy.orm.interfaces import ORMOption
+
+from safety.access.permissions import Permission
+from safety.access.positions import rounded
+from safety.access.scope import Actor, Scope
+from safety.exports.queries.listed import ids_of, rows_by_id
+from safety.exports.tables import Column
+from safety.law.days import shanghai_date
+from safety.people.queries import member_names
+from safety.people.sight import within
+from safety.reference.queries import all_district_names
+from safety.text import N_
+from safety.wire.problems import translate
+
+
+class Kind(StrEnum):
+    """What a column holds."""
+
+    NAME = "name"
+    TEXT = "text"
+    LONG = "long"
+    LABEL = "label"
+    DAY = "day"
+    MOMENT = "moment"
+    NUMBER = "number"
+    MONEY = "money"
+    DEGREES = "degrees"
+    CODE = "code"
+
+
+#: Characters across.
+WIDTHS: Mapping[Kind, int] = MappingProxyType(
+    {
+        Kind.NAME: 24,
+        Kind.TEXT: 15,
+        Kind.LONG: 34,
+        Kind.LABEL: 10,
+        Kind.DAY: 11,
+        Kind.MOMENT: 16,
+        Kind.NUMBER: 8,
+        Kind.MONEY: 15,
+        Kind.DEGREES: 11,
+        Kind.CODE: 38,
+    }
+)
+_NUMBERS: Mapping[Kind, str] = MappingProxyType(
+    {Kind.NUMBER: "0", Kind.MONEY: "#,##0.00", Kind.DEGREES: "0.000000"}
+)
+_CODE_WIDTH = 16
+
+
+@dataclass(frozen=True)
+class Line:
+    """A row of a register with what its cells need besides: names, and when it is read.
+
+    ``more`` is what the register looked up for many rows at once.
+    """
+
+    row: Any
+    people: Mapping[uuid.UUID, str]
+    districts: Mapping[str, str]
+    now: datetime
+    more: Mapping[Any, Any] = field(default_factory=dict)
+    is_precise: bool = False
+
+    @property
+    def today(self) -> date:
+        """The day of reading in Chongqing."""
+        return shanghai_date(self.now)
+
+    def person(self, member_id: uuid.UUID | None) -> str:
+        """The name of a member, empty for nobody."""
+        return self.people.get(member_id, "") if member_id else ""
+
+    def degrees(self, placed: Any) -> tuple[float | None, float | None]:
+        """Where a record lies as the reader of the file may know it."""
+        if placed is None or placed.lon is None or self.is_precise:
+            return (placed.lon, placed.lat) if placed is not None else (None, None)
+        return rounded(placed.lon, placed.lat)
+
+
+Value = Callable[[Line], Any]
+
+
+@dataclass(frozen=True)
+class Field:
+    """One column: its name for programs (as in the API), its heading, its kind, its cell, and the code behind it."""
+
+    key: str
+    heading: str
+    kind: Kind
+    value: Value
+    code: Value | None = None
+
+
+@dataclass(frozen=True)
+class Filter:
+    """How a filter is said: its label, and the words for a value."""
+
+    label: str
+    words: Callable[[Any, Scope], str] = lambda value, _scope: (
+        value.isoformat() if isinstance(value, date) else str(value)
+    )
+
+
+def choice(label: str, labels: Mapping[Any, str]) -> Filter:
+    """A filter whose values have labels."""
+    return Filter(label, lambda value, _scope: translate(labels[value]) if value in labels else str(value))
+
+
+def coded(key: str, heading: str, labels: Mapping[Any, str], code: Value) -> Field:
+    """A column of labels with the code behind it."""
+
+    def word(line: Line) -> str:
+        value = code(line)
+        return translate(labels[value]) if value in labels else str(value or "")
+
+    return Field(key, heading, Kind.LABEL, word, code)
+
+
+def district(read: Callable[[Any], str | None] = lambda row: row.district_code) -> Field:
+    """The column of the district of a row."""
+    return Field(
+        "district_code",
+        N_("区县"),
+        Kind.LABEL,
+        lambda line: line.districts.get(read(line.row) or "", ""),
+        lambda line: read(line.row),
+    )
+
+
+def attribute(key: str, heading: str, kind: Kind = Kind.TEXT) -> Field:
+    """The column of a row's attribute of that name."""
+    return Field(key, heading, kind, lambda line: getattr(line.row, key))
+
+
+def person(key: str, heading: str) -> Field:
+    """The column of the member whose id is the row's attribute of that name."""
+    return Field(key, heading, Kind.LABEL, lambda line: line.person(getattr(line.row, key)))
+
+
+def yes(key: str, heading: str, read: Callable[[Any], bool | None] | None = None) -> Field:
+    """The column of a yes: empty for a no, and for what is not known."""
+    found = read or (lambda row: getattr(row, key))
+    return Field(
+        key,
+        heading,
+        Kind.LABEL,
+        lambda line: translate(N_("是")) if found(line.row) else "",
+        lambda line: found(line.row),
+    )
+
+
+def identity(heading: str = N_("记录编号")) -> Field:
+    """The column of the record's id, for programs."""
+    return Field("id", heading, Kind.CODE, lambda line: line.row.id)
+
+
+def degrees(read: Callable[[Any], Any] = lambda row: row) -> tuple[Field, Field]:
+    """The columns of a place, rounded for those who may not know it precisely."""
+    return (
+        Field("lon", N_("经度"), Kind.DEGREES, lambda line: line.degrees(read(line.row))[0]),
+        Field("lat", N_("纬度"), Kind.DEGREES, lambda line: line.degrees(read(line.row))[1]),
+    )
+
+
+@dataclass(frozen=True)
+class Register:
+    """One register.
+
+    ``endpoint`` is its page; ``permissions`` are those of the page (any of them).  ``filters`` is the dataclass that
+    its list is narrowed with, ``args`` the schema that reads them from an address, ``told`` how they are said.
+    ``ids`` finds the rows as the page does, ``rows`` reads some of them.  ``people`` names the members whose names
+    the cells need, ``more`` looks up the rest for many rows.  ``placed`` leads to the record that has ``lon``,
+    ``lat`` and perhaps ``outline``, and by which it is decided who may know it precisely.
+    """
+
+    title: str
+    endpoint: str
+    permissions: tuple[Permission, ...]
+    filters: type[Any]
+    args: type[Schema]
+    told: Mapping[str, Filter]
+    ids: Callable[[Actor, Any, datetime, str], Sequence[Any]]
+    rows: Callable[[Sequence[Any]], Sequence[Any]]
+    columns: Sequence[Field]
+    sort: str = ""
+    people: Callable[[Any], Iterable[uuid.UUID | None]] = lambda _row: ()
+    more: Callable[[Sequence[Any], datetime], Mapping[Any, Any]] = lambda _rows, _now: {}
+    placed: Callable[[Any], Any] | None = None
+    has_map: bool = False
+
+    @property
+    def filter_names(self) -> list[str]:
+        """The filters that its address can have."""
+        known = self.args().fields
+        return [one.name for one in fields(self.filters) if one.name != "sort" and one.name in known]
+
+    def scope(self, actor: Actor) -> Scope:
+        """Where the person may read the register, by the first right of its page that is held."""
+        right = next((one for one in self.permissions if actor.may(one)), self.permissions[0])
+        actor.require(right)
+        return actor.scope(right)
+
+    def lines(self, ids: Sequence[Any], now: datetime, precise: Scope) -> list[Line]:
+        """The rows of ``ids`` in their order, with the names that their cells show; precise within ``precise``."""
+        rows = self.rows(ids)
+        people = member_names([one for row in rows for one in self.people(row)])
+        districts, more = all_district_names(), self.more(rows, now)
+        return [Line(row, people, districts, now, more, self._seen(row, precise)) for row in rows]
+
+    def _seen(self, row: Any, precise: Scope) -> bool:
+        placed = self.placed(row) if self.placed else None
+        return placed is not None and within(precise, placed)
+
+    def headings(self) -> list[Column]:
+        """The columns in the reader's language, to be filled from lists of cells; codes stand behind."""
+        found = [(translate(one.heading), WIDTHS[one.kind], one.kind) for one in self.columns]
+        found += [(one.key, _CODE_WIDTH, Kind.CODE) for one in self.columns if one.code]
+        return [
+            Column(heading, width, _cell(index), _NUMBERS.get(kind), kind is not Kind.CODE)
+            for index, (heading, width, kind) in enumerate(found)
+        ]
+
+    def cells(self, line: Line) -> list[Any]:
+        """One line's cells."""
+        codes = [one.code(line) for one in self.columns if one.code]
+        told = [str(one).lower() if isinstance(one, bool) else one for one in codes]
+        return [one.value(line) for one in self.columns] + told
+
+
+def _cell(index: int) -> Callable[[Sequence[Any]], Any]:
+    return lambda cells: cells[index]
+
+
+def from_statement(
+    statement: Callable[[Actor, Any, datetime, str], Select[Any]], model: Any, *options: ORMOption
+) -> dict[str, Any]:
+    """``ids`` and ``rows`` of a register whose page shows what a statement finds."""
+    return {
+        "ids": lambda actor, filters, now, sort: ids_of(statement(actor, filters, now, sort), model),
+        "rows": lambda ids: rows_by_id(model, ids, *options),
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
@@ -22,7 +23,7 @@ from sqlalchemy.exc import IntegrityError
 
 from maps.geography import Geography
 from safety import processors, transactions
-from safety.config import Settings, settings_from_environment
+from safety.config import BadSettingsError, Settings, settings_from_environment
 from safety.database import db
 from safety.jobs.operations import Queue
 from safety.people.guard import open_to_all
@@ -190,7 +191,7 @@ def decimal_in_description(_converter: Any, field: fields.Field[Any], ret: dict[
 
 def create_app(settings: Settings | None = None) -> Flask:
     """The application, ready to serve, for the given settings (or those of the environment)."""
-    settings = settings or settings_from_environment()
+    settings = settings or _settings()
     app = Qunjian("qunjian", root_path=str(HOME), static_folder=None, template_folder="templates")
     app.config.from_mapping(settings.for_flask())
     app.config["SETTINGS"] = settings
@@ -219,6 +220,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     for name in COMMANDS:
         import_module(name).register(app)
     return app
+
+
+def _settings() -> Settings:
+    """The settings of the environment; a wrong one ends the process with one sentence that says which."""
+    try:
+        return settings_from_environment()
+    except BadSettingsError as error:
+        sys.exit(f"qunjian: {error}")
 
 
 def serve() -> Flask:

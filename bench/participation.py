@@ -1,5 +1,7 @@
 """``python -m bench.participation``: peak memory and time of exporting participation records, few and many.
 
+Beside them stands, in the same run, the writing library alone with as many rows.
+
 Each export is a process of its own, whose greatest resident memory the system tells when it ends.  What
 counts is the growth from few activities to many: it has to stay small however many there are.
 """
@@ -34,6 +36,7 @@ FEW: Final = 1_000
 MANY: Final = 100_000
 ACTIVITIES_EACH: Final = 100
 FORMATS: Final = ("xlsx", "json")
+BARE: Final = "the writer alone"
 RESULT: Final = report.RESULTS / "participation.md"
 #: A process inherits the greatest memory of the one it was forked from: a small one has to stand between.
 LAUNCHER: Final = (
@@ -65,6 +68,9 @@ def main() -> None:
     figures: list[Figure] = []
     with tempfile.TemporaryDirectory(prefix="qunjian-bench-") as folder:
         figures += measure("SQLite", settings_for(Path(folder)), many)
+    for rows in (FEW, many):
+        figures.append(bare(rows))
+        sys.stderr.write(f"bench: {figures[-1]}\n")
     try:
         with postgres.running_server(durable=True) as server, tempfile.TemporaryDirectory() as folder:
             figures += measure(
@@ -154,29 +160,43 @@ def _activity(accident: dict[str, Any], number: int) -> dict[str, Any]:
 
 def exported(database: str, settings: Settings, form: str, activities: int) -> Figure:
     """Run the command as a clerk would, in a process of its own."""
-    environment = os.environ | {
+    environment = {
         "QUNJIAN_SECRET_KEY": settings.secret_key,
         "QUNJIAN_DATA_DIR": str(settings.data_dir),
         "QUNJIAN_DATABASE_URL": settings.database_url,
         "QUNJIAN_DEMO": "0",
     }
+    command = ["-m", "flask", "--app", "app", "export", "participation", "--format", form, "--out"]
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / f"export.{form}"
-        command = [sys.executable, "-m", "flask", "--app", "app", "export", "participation"]
-        begun = time.perf_counter()
-        launched = subprocess.run(
-            [sys.executable, "-c", LAUNCHER, *command, "--format", form, "--out", str(out)],
-            cwd=ROOT,
-            env=environment,
-            stdout=subprocess.PIPE,
-            text=True,
-            check=True,
-        )
-        status, peak_kb = map(int, launched.stdout.split())
-        if status != 0:
-            raise SystemExit(f"bench: the export failed with status {status}")
-        seconds = time.perf_counter() - begun
-        return Figure(database, form, activities, seconds, peak_kb / 1024, out.stat().st_size / 1e6)
+        seconds, peak = launched([*command, str(out)], environment)
+        return Figure(database, form, activities, seconds, peak, out.stat().st_size / 1e6)
+
+
+def bare(rows: int) -> Figure:
+    """The writing library alone."""
+    with tempfile.TemporaryDirectory() as folder:
+        out = Path(folder) / "bare.xlsx"
+        seconds, peak = launched(["-m", "bench.bare_writer", str(rows), str(out)], {})
+        return Figure(BARE, "xlsx", rows, seconds, peak, out.stat().st_size / 1e6)
+
+
+def launched(command: list[str], environment: dict[str, str]) -> tuple[float, float]:
+    """Run Python with ``command`` in a process of its own: seconds, and its greatest resident memory in MB."""
+    begun = time.perf_counter()
+    done = subprocess.run(
+        [sys.executable, "-c", LAUNCHER, sys.executable, *command],
+        cwd=ROOT,
+        env=os.environ | environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
+    seconds = time.perf_counter() - begun
+    status, peak_kb = map(int, done.stdout.split())
+    if status != 0:
+        raise SystemExit(f"bench: {command} failed with status {status}")
+    return seconds, peak_kb / 1024
 
 
 def as_table(figures: list[Figure]) -> str:

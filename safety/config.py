@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from environs import Env, EnvError
+from environs.exceptions import EnvNotSetError
 
 DEMO_PASSWORD = "qunjian-2026"  # printed at start; demonstration mode binds to loopback only  # noqa: S105
 MINIMUM_SECRET = 32
@@ -116,6 +117,9 @@ def settings_from_environment() -> Settings:
     env.read_env(str(Path.cwd() / ".env"), recurse=False)
     try:
         return _read(env)
+    except EnvNotSetError as error:
+        name = next(iter(re.findall(r"QUNJIAN_[A-Z_]+", str(error))), "a setting")
+        raise BadSettingsError(f"{name} is not set: write it into .env (see docs/operations.md)") from error
     except EnvError as error:
         raise BadSettingsError(str(error)) from error
 

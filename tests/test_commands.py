@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
+from click.testing import Result
 from flask import Flask
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from safety.audit.models import AuditEntry
 from safety.database import db
 from safety.people import operations as people
+from safety.people.models import Union
 from safety.transactions import one_transaction
 from tests.cast import IN_A_YEAR, NOW, Cast
+
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def act(cast: Cast) -> None:
@@ -76,6 +83,44 @@ def test_the_first_officer_is_made_with_a_temporary_password(app: Flask) -> None
     assert member is not None
     assert member.must_change_password
     assert {one.role for one in member.appointments} == {"system_administrator", "district_officer"}
+
+
+def officer(app: Flask, union: str, sign_in: str, *more: str, typed: str | None = None) -> Result:
+    named = ["--union", union, "--name", "张三", "--sign-in", sign_in, "--role", "inspector"]
+    return app.test_cli_runner().invoke(args=["create-officer", *named, *more], input=typed)
+
+
+def test_a_new_union_is_what_its_name_says_and_what_a_name_does_not_tell_is_asked(
+    app: Flask, cast: Cast
+) -> None:
+    assert app.test_cli_runner().invoke(args=["boundaries", "adopt-shipped"]).exit_code == 0
+    district = officer(app, "渝中区总工会", "first")
+    assert "made 渝中区总工会: district, 渝中区, below 重庆市总工会（示例）" in district.output
+    street = officer(app, "七星岗街道工会", "second", typed="street\n渝中区总工会\n")
+    assert "made 七星岗街道工会: street, 渝中区, below 渝中区总工会" in street.output
+    silent = officer(app, "某某公司工会", "third", typed="")
+    assert silent.exit_code == 1
+    assert "Its level" in silent.output
+    with one_transaction(write=False):
+        names = db.session.scalars(select(Union.name)).all()
+    assert "某某公司工会" not in names
+    assert officer(app, "示例市总工会", "fourth").output.startswith(
+        "made 示例市总工会: city, no district, at the top"
+    )
+
+
+def test_a_missing_setting_is_one_sentence(tmp_path: Path) -> None:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("QUNJIAN_")}
+    command = [
+        sys.executable,
+        "-c",
+        f"import sys; sys.path.insert(0, {str(ROOT)!r}); import app; app.create_app()",
+    ]
+    done = subprocess.run(command, cwd=tmp_path, env=kept, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert (
+        done.stderr == "qunjian: QUNJIAN_SECRET_KEY is not set: write it into .env (see docs/operations.md)\n"
+    )
 
 
 def test_a_second_officer_joins_the_union_that_exists(app: Flask, cast: Cast) -> None:

@@ -85,10 +85,10 @@ def flask(*words: str, silent: bool = False) -> None:
 def application() -> Flask:
     """The application of the settings, or a failure that says which setting is wrong."""
     from app import create_app
-    from safety.config import BadSettingsError
+    from safety.config import BadSettingsError, settings_from_environment
 
     try:
-        return create_app()
+        return create_app(settings_from_environment())
     except BadSettingsError as error:
         raise Failure(str(error)) from error
 

@@ -10,7 +10,6 @@ from flask import current_app
 from flask.cli import AppGroup
 
 from safety.exports import operations as exports
-from safety.transactions import one_transaction
 from safety.wire.commands import speaks_plainly
 
 backup_group = AppGroup("backup", help="Make a backup, or restore one into an empty database.")
@@ -32,8 +31,7 @@ def backup_create(out: Path) -> None:
 @click.argument("source", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @speaks_plainly
 def backup_restore(source: Path) -> None:
-    """Restore SOURCE into the empty, migrated database and the data folder of the settings."""
+    """Restore SOURCE, of this version or an older one, into the empty, migrated database and the data folder."""
     settings = current_app.config["SETTINGS"]
-    with one_transaction():
-        manifest = exports.restore_backup(source=source, data_dir=settings.data_dir)
+    manifest = exports.restore_any(source=source, data_dir=settings.data_dir)
     click.echo(f"restored {sum(manifest.rows.values())} rows of {manifest.made_at}; audit head agrees")

@@ -111,7 +111,7 @@ def as_text(cell: Cell) -> str | int | float:
 
 def without_controls(text: str) -> str:
     """``text`` without the control characters that XML cannot hold."""
-    return _CONTROLS.sub("", text)
+    return text if text.isprintable() else _CONTROLS.sub("", text)
 
 
 def write_xlsx(
@@ -233,6 +233,10 @@ def _set_paper(target: Worksheet, columns: Sequence[Column], rows: int) -> None:
 def _write_cell(
     target: Worksheet, row: int, column: int, given: Any, forms: Forms, number: Format | None
 ) -> None:
+    if type(given) is str:  # most are, and there may be millions
+        if given:
+            target.write_string(row, column, without_controls(given)[:32_767], forms.text)
+        return
     value = plain(given)
     if isinstance(value, str):
         if value:

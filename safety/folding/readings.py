@@ -9,8 +9,6 @@ import re
 from functools import lru_cache
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin
-
 from safety.folding.surnames import SURNAMES
 from safety.folding.texts import fold
 
@@ -35,13 +33,21 @@ def syllables(name: str, *, of_person: bool = False) -> tuple[tuple[str, str], .
         if not _CHINESE.match(piece):
             given.append((piece, ""))
             continue
-        # What has no reading comes back sign by sign, so that every sign has its place.
-        apart: Any = list
-        read = lazy_pinyin(piece, style=Style.TONE3, neutral_tone_with_five=True, errors=apart)
+        read = _read(piece)
         given += [
             (sign, one if _SYLLABLE.fullmatch(one) else "") for sign, one in zip(piece, read, strict=True)
         ]
     return tuple(given)
+
+
+def _read(piece: str) -> list[str]:
+    """The readings of a piece of Chinese, with their tones."""
+    # Its dictionaries take 57 MB: a process that reads no name is spared them.
+    from pypinyin import Style, lazy_pinyin
+
+    # What has no reading comes back sign by sign, so that every sign has its place.
+    apart: Any = list
+    return lazy_pinyin(piece, style=Style.TONE3, neutral_tone_with_five=True, errors=apart)
 
 
 def _surname(name: str) -> str:

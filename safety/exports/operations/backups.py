@@ -30,7 +30,7 @@ from safety.exports.archive import (
 from safety.text import N_, Text
 
 #: Folders of the data directory that belong to the records (the rest can be made anew).
-STORED = ("evidence", "papers", "keys", "boundaries", "maps")
+STORED = ("evidence", "papers", "keys", "boundaries", "maps", "imports")
 ROWS_AT_ONCE = 500
 
 
@@ -118,16 +118,21 @@ def restore_backup(*, source: Path, data_dir: Path) -> Manifest:
                 ),
                 code="backup_revision",
             )
-        _refuse_full(connection)
+        refuse_full(connection)
         for table in db.metadata.sorted_tables:
-            _restore_table(connection, table, lines_of(archive, f"tables/{table.name}.jsonl"))
-        _restore_stored(archive, data_dir)
+            restore_table(connection, table, lines_of(archive, f"tables/{table.name}.jsonl"))
+        restore_stored(archive, data_dir)
     if audit.head_hash() != manifest.audit_head:
         raise Invalid(N_("恢复后的审计链与备份清单不符"), code="backup_audit")
     return manifest
 
 
-def _refuse_full(connection: Connection) -> None:
+def refuse_full(connection: Connection) -> None:
+    """Refuse a database that holds anything.
+
+    Raises:
+        Conflict: a table has a row; the sentence names it.
+    """
     for table in db.metadata.sorted_tables:
         if connection.execute(select(text("1")).select_from(table).limit(1)).first() is not None:
             raise Conflict(
@@ -136,7 +141,7 @@ def _refuse_full(connection: Connection) -> None:
             )
 
 
-def _restore_table(connection: Connection, table: Table, lines: Iterator[Mapping[str, Any]]) -> None:
+def restore_table(connection: Connection, table: Table, lines: Iterator[Mapping[str, Any]]) -> None:
     """Insert a table's rows; references of a table to itself are filled in when all rows are there."""
     own = [
         column.name
@@ -156,7 +161,12 @@ def _restore_table(connection: Connection, table: Table, lines: Iterator[Mapping
         connection.execute(update(table).where(*match).values({name: row[name] for name in own}))
 
 
-def _restore_stored(archive: zipfile.ZipFile, data_dir: Path) -> None:
+def restore_stored(archive: zipfile.ZipFile, data_dir: Path) -> None:
+    """Write the stored files of the backup below ``data_dir``.
+
+    Raises:
+        Invalid: a member's path leads outside.
+    """
     for name in archive.namelist():
         if not name.startswith("files/"):
             continue

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, literal, tuple_
+from sqlalchemy import Row, Select, String, Uuid, literal, tuple_, type_coerce
 
 from safety.database import session
 
@@ -20,8 +21,18 @@ def next_part(
     if after is not None:
         last = tuple_(*(literal(value, key.type) for key, value in zip(keys, after, strict=True)))
         statement = statement.where(tuple_(*keys) > last)
-    labelled = [key.label(f"key_{index}") for index, key in enumerate(keys)]
+    labelled = [_as_kept(key).label(f"key_{index}") for index, key in enumerate(keys)]
     rows = session.execute(statement.add_columns(*labelled).order_by(*keys).limit(most)).all()
     if len(rows) < most:
         return rows, None
-    return rows, tuple(getattr(rows[-1], f"key_{index}") for index in range(len(keys)))
+    last_row = [getattr(rows[-1], f"key_{index}") for index in range(len(keys))]
+    return rows, tuple(_read(key, kept) for key, kept in zip(keys, last_row, strict=True))
+
+
+def _as_kept(key: Any) -> Any:
+    """The key as the database keeps it: of thousands of ids only the last one is read as an id."""
+    return type_coerce(key, String) if isinstance(key.type, Uuid) else key
+
+
+def _read(key: Any, kept: Any) -> Any:
+    return uuid.UUID(kept) if isinstance(key.type, Uuid) and isinstance(kept, str) else kept

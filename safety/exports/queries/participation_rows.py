@@ -30,6 +30,7 @@ from safety.law import accident_categories, accident_grades
 from safety.law.days import shanghai_date
 from safety.law.regimes import REGIME_LABELS
 from safety.people.masking import HIDDEN, masked_name, masked_text
+from safety.people.models import Member
 from safety.people.queries import member_names
 from safety.reference.queries import all_district_names
 from safety.wire.problems import translate
@@ -204,31 +205,30 @@ def _text(row: Row[Any], text: str | None, known: Mapping[uuid.UUID, set[str]]) 
 def activity_rows(rows: Sequence[Row[Any]]) -> list[Line]:
     """The activities, with who took part and how many files belong to each."""
     ids = [row.Activity.id for row in rows]
-    part = select(ActivityMember.activity_id, ActivityMember.member_id).where(
-        ActivityMember.activity_id.in_(ids)
+    part = (
+        select(ActivityMember.activity_id, Member.name)
+        .join(Member, ActivityMember.member_id == Member.id)
+        .where(ActivityMember.activity_id.in_(ids))
     )
-    present: dict[uuid.UUID, list[uuid.UUID]] = {}
-    for activity_id, member_id in session.execute(part.order_by(ActivityMember.position)):
-        present.setdefault(activity_id, []).append(member_id)
-    names = member_names(member_id for some in present.values() for member_id in some)
+    present: dict[uuid.UUID, list[str]] = {}
+    for activity_id, name in session.execute(part.order_by(ActivityMember.position)):
+        present.setdefault(activity_id, []).append(name)
     known = _known_names(rows)
     files = _file_counts(ids)
     kinds = {str(kind): translate(label) for kind, label in words.ACTIVITY_LABELS.items()}
     return [
-        _activity(row, present, names, known, files) | {"kind_name": kinds.get(row.Activity.kind)}
-        for row in rows
+        _activity(row, present, known, files) | {"kind_name": kinds.get(row.Activity.kind)} for row in rows
     ]
 
 
 def _activity(
     row: Row[Any],
-    present: Mapping[uuid.UUID, list[uuid.UUID]],
-    names: Mapping[uuid.UUID, str],
+    present: Mapping[uuid.UUID, list[str]],
     known: Mapping[uuid.UUID, set[str]],
     files: Mapping[uuid.UUID, int],
 ) -> Line:
     one = row.Activity
-    members = [names.get(member_id, "") for member_id in present.get(one.id, [])]
+    members = present.get(one.id, [])
     others = {name for name in _BETWEEN_NAMES.split(one.others or "") if name}
     spoken = one.words if row.clear else masked_text(one.words, known[row.Accident.id] | others)
     return {

@@ -191,7 +191,9 @@ def test_no_exported_register_tells_the_gate_to_a_leader_and_each_says_so(
     def exported(name: str) -> bytes:
         program = api(name)
         job = program.post("/api/v1/exports", json={"register": "projects", "format": wanted}).get_json()
-        return told(program.get(f"/api/v1/exports/{job['id']}/file"))
+        file = told(program.get(f"/api/v1/exports/{job['id']}/file"))
+        beside = told(program.get(f"/api/v1/exports/{job['id']}/statement")) if wanted == "csv" else b""
+        return file + beside
 
     assert TOO_EXACT.search(exported("chenjing"))
     about = exported("luolin")

@@ -29,6 +29,12 @@ def is_shapefile(path: Path) -> bool:
         return stream.read(4) == _SHAPEFILE
 
 
+def is_flatgeobuf(path: Path) -> bool:
+    """Whether a file begins as a FlatGeobuf does."""
+    with path.open("rb") as stream:
+        return stream.read(8).startswith(b"fgb\x03fgb")
+
+
 def is_kml(path: Path) -> bool:
     """Whether a file is XML with the root ``kml``, without a DTD, that no other reader of GDAL would take."""
     content = path.read_bytes()

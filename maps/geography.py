@@ -47,6 +47,10 @@ class Geography:
         )
         return (guess.datum.value if guess.datum else None), guess.confidence
 
+    def names_system(self, path: Path, layer: str | None = None) -> bool:
+        """Whether a file says in which coordinate system it is."""
+        return vector_files.names_system(path, layer)
+
     def read_features(self, path: Path, layer: str | None = None) -> list[dict[str, Any]]:
         """A file's features as rows: their properties, with ``lon``, ``lat`` or ``outline``."""
         return imports.read_features(path, layer)

@@ -13,6 +13,7 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from maps.coordinates import Datum
+from maps.geojson_systems import in_degrees
 from maps.outlines import shift
 from maps.repair import sound
 from maps.vector_files import (
@@ -24,7 +25,7 @@ from maps.vector_files import (
     kind_of,
     read_document,
 )
-from safety.errors import Invalid, TooLarge
+from safety.errors import Invalid, Refusal, TooLarge
 from safety.text import N_, Text
 
 MOST_VERTICES = 5_000
@@ -71,19 +72,42 @@ def _vectors(path: Path, layer: str | None) -> dict[str, Any]:
     try:
         return read_document(path, layer)
     except UnusableFileError as error:
-        if error.fault is Fault.UNPACKS_TOO_LARGE:
-            raise TooLarge(N_("文件解压后过大"), code="unpacks_too_large") from error
-        if error.fault is Fault.TOO_LARGE:
-            raise TooLarge from error
-        sentence = Text(_SENTENCES[error.fault], names="、".join(error.names[:20]))
-        raise Invalid(sentence, code="unreadable", fields={"file": [sentence]}) from error
+        raise _told(error) from error
+
+
+def _told(error: UnusableFileError) -> Refusal:
+    """What is wrong with a file, in the reader's language."""
+    if error.fault is Fault.UNPACKS_TOO_LARGE:
+        return TooLarge(N_("文件解压后过大"), code="unpacks_too_large")
+    if error.fault is Fault.TOO_LARGE:
+        return TooLarge()
+    sentence = Text(_SENTENCES[error.fault], names="、".join(error.names[:20]))
+    return Invalid(sentence, code="unreadable", fields={"file": [sentence]})
 
 
 def _geojson(path: Path) -> Any:
     try:
-        return json.loads(path.read_text(encoding="utf-8-sig"), parse_constant=_no_constant)
-    except (ValueError, RecursionError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+    except ValueError as error:
         raise _unreadable() from error
+    try:
+        return in_degrees(json.loads(text, parse_constant=_no_constant))
+    except UnusableFileError as error:
+        raise _told(error) from error
+    except (ValueError, RecursionError) as error:
+        return _sequence(text, error)
+
+
+def _sequence(text: str, error: Exception) -> dict[str, Any]:
+    """The features of a GeoJSONSeq: one a line, with or without a record separator before it."""
+    lines = [one.strip("\x1e\r ") for one in text.split("\n")]
+    try:
+        found = [json.loads(one, parse_constant=_no_constant) for one in lines if one]
+    except (ValueError, RecursionError):
+        raise _unreadable() from error
+    if len(found) < 2 and "\x1e" not in text:
+        raise _unreadable() from error
+    return {"type": "FeatureCollection", "features": found}
 
 
 def outline_to_wgs84(outline: Mapping[str, Any], datum: Datum) -> tuple[dict[str, Any], tuple[float, float]]:

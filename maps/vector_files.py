@@ -27,7 +27,8 @@ import shapely
 from shapely.geometry import GeometryCollection, MultiPoint
 from shapely.geometry.base import BaseGeometry
 
-from maps.contents import is_kml, is_plain_geopackage, is_shapefile
+from maps.contents import is_flatgeobuf, is_kml, is_plain_geopackage, is_shapefile
+from maps.file_words import BYTES, encoding_of, name_plainly, reread
 
 MOST_FEATURES: Final = 50_000
 LARGEST_FILE: Final = 64 * 1024 * 1024
@@ -47,6 +48,8 @@ _GDAL_FAULTS: Final = (
     pyogrio.errors.DataSourceError,
     pyogrio.errors.DataLayerError,
     pyogrio.errors.FeatureError,
+    pyogrio.errors.GeometryError,
+    shapely.errors.GEOSException,
 )
 
 
@@ -78,19 +81,26 @@ class FileKind(StrEnum):
 
     GEOJSON = "geojson"
     SHAPEFILE = "shapefile"
+    FLATGEOBUF = "flatgeobuf"
     GPKG = "gpkg"
     KML = "kml"
     KMZ = "kmz"
+
+
+#: Kinds that are one plain file, and what GDAL knows it by.
+_WHOLE: Final = {FileKind.GPKG: ".gpkg", FileKind.KML: ".kml", FileKind.FLATGEOBUF: ".fgb"}
 
 
 def kind_of(path: Path) -> FileKind | None:
     """What a file is by its content, whatever it is called; None when it is none of these."""
     with path.open("rb") as stream:
         head = stream.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head[:1] in {b"{", b"["}:
+    if head.lstrip(b"\x1e")[:1] in {b"{", b"["}:
         return FileKind.GEOJSON
     if head.startswith(b"SQLite format 3\0"):
         return FileKind.GPKG
+    if head.startswith(b"fgb\x03fgb"):
+        return FileKind.FLATGEOBUF
     if head.startswith(b"<") and b"<kml" in head:
         return FileKind.KML
     if not zipfile.is_zipfile(path):
@@ -128,6 +138,20 @@ def layers_of(path: Path) -> list[str]:
     return sorted(sizes, key=lambda name: -sizes[name]) if len(sizes) > 1 else []
 
 
+def names_system(path: Path, layer: str | None = None) -> bool:
+    """Whether a Shapefile, GeoPackage or FlatGeobuf says in which coordinate system it is; False of one that cannot be read."""
+    kind = kind_of(path)
+    if kind not in {FileKind.SHAPEFILE, FileKind.GPKG, FileKind.FLATGEOBUF}:
+        return False
+    with tempfile.TemporaryDirectory() as folder, _without_remarks():
+        try:
+            plain = _laid_out(path, kind, Path(folder), layer)
+            _refuse_disguise(plain)
+            return any(_info(plain, one)["crs"] is not None for one in _layers(plain, kind, layer))
+        except (*_GDAL_FAULTS, UnusableFileError):
+            return False
+
+
 def read_document(path: Path, layer: str | None = None) -> dict[str, Any]:
     """A file's places as a GeoJSON FeatureCollection in longitude and latitude (degrees).
 
@@ -146,7 +170,8 @@ def read_document(path: Path, layer: str | None = None) -> dict[str, Any]:
         try:
             plain = _laid_out(path, FileKind(kind), Path(folder), layer)
             _refuse_disguise(plain)
-            frames = [_frame(plain, one) for one in _layers(plain, FileKind(kind), layer)]
+            names = name_plainly(plain) if plain.suffix == ".kml" else {}
+            frames = [_frame(plain, one, names) for one in _layers(plain, FileKind(kind), layer)]
         except _GDAL_FAULTS as error:
             raise UnusableFileError(Fault.DAMAGED) from error
         except (UnicodeDecodeError, LookupError) as error:
@@ -165,8 +190,8 @@ def _without_remarks() -> Iterator[None]:
 
 def _laid_out(path: Path, kind: FileKind, folder: Path, layer: str | None = None) -> Path:
     """The file in ``folder`` under a plain name, archives unpacked: what GDAL is given to open."""
-    if kind in {FileKind.GPKG, FileKind.KML}:
-        plain = folder / f"places.{kind}"
+    if kind in _WHOLE:
+        plain = folder / f"places{_WHOLE[kind]}"
         shutil.copyfile(path, plain)
         return plain
     try:
@@ -182,7 +207,12 @@ def _laid_out(path: Path, kind: FileKind, folder: Path, layer: str | None = None
 
 def _refuse_disguise(plain: Path) -> None:
     """Let GDAL open nothing but what the name says; see ``maps.contents``."""
-    sound = {".shp": is_shapefile, ".kml": is_kml, ".gpkg": is_plain_geopackage}[plain.suffix]
+    sound = {
+        ".shp": is_shapefile,
+        ".kml": is_kml,
+        ".gpkg": is_plain_geopackage,
+        ".fgb": is_flatgeobuf,
+    }[plain.suffix]
     if not plain.exists() or not sound(plain):
         raise UnusableFileError(Fault.DAMAGED)
 
@@ -236,22 +266,42 @@ def _layers(path: Path, kind: FileKind, layer: str | None) -> list[str]:
         raise UnusableFileError(Fault.NO_LAYER)
     if len(layers) > 1 and kind not in {FileKind.KML, FileKind.KMZ}:
         raise UnusableFileError(Fault.SEVERAL_LAYERS, layers)
-    if sum(int(pyogrio.read_info(path, layer=one)["features"]) for one in layers) > MOST_FEATURES:
+    if sum(int(_info(path, one)["features"]) for one in layers) > MOST_FEATURES:
         raise UnusableFileError(Fault.TOO_LARGE)
     return layers
 
 
-def _frame(path: Path, layer: str) -> geopandas.GeoDataFrame:
-    """A layer in longitude and latitude.
+def _info(path: Path, layer: str) -> dict[str, Any]:
+    """What GDAL says of a layer; a heading that the format cut amid a character is no fault of it."""
+    found: dict[str, Any] = pyogrio.read_info(path, layer=layer, encoding=_read_as(path))
+    return found
+
+
+def _read_as(path: Path) -> str | None:
+    return BYTES if path.suffix == ".shp" else None
+
+
+def _frame(path: Path, layer: str, names: Mapping[str, str]) -> geopandas.GeoDataFrame:
+    """A layer in longitude and latitude; a ring that is not closed is closed, ``names`` are those of plain fields.
 
     Raises:
         UnusableFileError: no coordinate system is told and the numbers are no degrees, or it cannot be converted.
     """
-    frame = pyogrio.read_dataframe(path, layer=layer, encoding=_encoding(path), datetime_as_string=True)
+    frame = pyogrio.read_dataframe(
+        path,
+        layer=layer,
+        encoding=_read_as(path),
+        datetime_as_string=True,
+        on_invalid="fix",
+    )
     if not isinstance(frame, geopandas.GeoDataFrame):
         raise UnusableFileError(Fault.NO_LAYER)
+    if path.suffix == ".shp":
+        frame = reread(frame, encoding_of(path))
     if path.suffix == ".kml":
-        frame = frame.drop(columns=[one for one in frame.columns if one in _KML_COLUMNS])
+        empty = [one for one in ("Name", "Description") if one in frame and not any(map(_says, frame[one]))]
+        frame = frame.drop(columns=[*empty, *(one for one in frame.columns if one in _KML_COLUMNS)])
+        frame = frame.rename(columns=dict(names))
     if frame.crs is None:
         west, south, east, north = frame.total_bounds
         if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:
@@ -263,16 +313,8 @@ def _frame(path: Path, layer: str) -> geopandas.GeoDataFrame:
         raise UnusableFileError(Fault.OTHER_SYSTEM) from error
 
 
-def _encoding(path: Path) -> str | None:
-    """How the words of a Shapefile are written: as its .cpg says, else UTF-8 where they fit it, else GB 18030."""
-    table = path.with_suffix(".dbf")
-    if path.suffix != ".shp" or path.with_suffix(".cpg").exists() or not table.exists():
-        return None
-    try:
-        table.read_bytes()[32:].decode("utf-8")
-    except UnicodeDecodeError:
-        return "GB18030"
-    return "UTF-8"
+def _says(cell: Any) -> bool:
+    return isinstance(cell, str) and bool(cell.strip())
 
 
 def _features(frame: geopandas.GeoDataFrame) -> Iterator[dict[str, Any]]:

@@ -21,6 +21,10 @@ def _in_english(headings: Sequence[str]) -> str:
     return found.replace("_", " ").capitalize()
 
 
+#: So many characters of a heading are left at least where a Shapefile cuts it: ten bytes of UTF-8.
+_LEAST_LEFT = 3
+
+
 @dataclass(frozen=True)
 class Headings:
     """The fields of a register, each with the headings it is known by; the first stands in the empty sheet."""
@@ -35,13 +39,34 @@ class Headings:
         return {name: _in_english(headings) for name, headings in self.names.items()}
 
     def matched(self, head: Sequence[str]) -> dict[str, str]:
-        """Our fields among a file's headings: field → heading as written; the first that fits wins."""
-        by_heading = {_compared(one): name for name, headings in self.names.items() for one in headings}
-        found: dict[str, str] = {}
+        """Our fields among a file's headings: field → heading as written.
+
+        The heading that a field is known by first wins (场所名称 before Name), of equal ones the first in the file.
+        """
+        places: dict[str, tuple[int, str]] = {}
+        ranks = {
+            _compared(one): (name, rank)
+            for name, headings in self.names.items()
+            for rank, one in enumerate(headings)
+        }
         for heading in head:
-            name = by_heading.get(_compared(heading))
-            if name is not None:
-                found.setdefault(name, heading)
+            name, rank = ranks.get(_compared(heading), ("", 0))
+            if name and (name not in places or rank < places[name][0]):
+                places[name] = (rank, heading)
+        return {name: heading for name, (_, heading) in places.items()}
+
+    def matched_cut(self, head: Sequence[str]) -> dict[str, str]:
+        """As ``matched``, of headings that the format may have cut: at least three characters that begin one field only."""
+        found = self.matched(head)
+        for heading in head:
+            words = _compared(heading)
+            fields = {
+                name
+                for name, all_of in self.names.items()
+                if any(fold(one).startswith(words) for one in all_of)
+            }
+            if len(words) >= _LEAST_LEFT and heading not in found.values() and len(fields) == 1:
+                found.setdefault(fields.pop(), heading)
         return found
 
     def missing_from(self, columns: Mapping[str, str]) -> list[str]:

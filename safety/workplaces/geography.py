@@ -51,6 +51,9 @@ class Geography(Protocol):
     def layers_of(self, path: Path) -> list[str]:
         """The layers of a file among which to choose, the largest first; none where there is nothing to choose."""
 
+    def names_system(self, path: Path, layer: str | None = None) -> bool:
+        """Whether a file says in which coordinate system it is: its places then come in by that."""
+
     def read_features(self, path: Path, layer: str | None = None) -> list[dict[str, Any]]:
         """A file's features as rows: their properties, with ``lon``, ``lat`` or ``outline``, in degrees.
 

@@ -25,6 +25,9 @@ _SIGNED = re.compile(
     r"(填表|制表|审核|复核|负责|填报|报送|联系|编制|经办|主管|单位负责|统计)[^：:]{0,6}[：:]|(注|备注|说明)[：:]"
 )
 _FEW_CELLS = 4
+_NAMED_SYSTEM = N_(
+    "文件写明了坐标系，坐标已按它换算成经纬度。坐标系请选 WGS 84 或 CGCS2000；选 GCJ-02 或 BD-09 会再平移一次，请先确认"
+)
 
 
 @dataclass(frozen=True)
@@ -76,13 +79,15 @@ def read_register(
     features = geography().read_features(path, layer)
     names = list(dict.fromkeys(name for one in features for name in one))
     head = [name for name in names if name not in _GEOMETRY]
-    used = headings.matched(head) if columns is None else dict(columns)
+    match = headings.matched_cut if form == "shapefile" else headings.matched
+    used = match(head) if columns is None else dict(columns)
     rows = [
         {name: cell_text(one.get(heading)) for name, heading in used.items()}
         | {name: one[name] for name in _GEOMETRY if one.get(name) is not None}
         for one in features
     ]
-    return Register(head, used, rows, list(range(1, len(rows) + 1)))
+    remarks = [Text(_NAMED_SYSTEM)] if geography().names_system(path, layer) else []
+    return Register(head, used, rows, list(range(1, len(rows) + 1)), None, remarks)
 
 
 def _of_table(

@@ -1,0 +1,49 @@
+"""A GeoJSON that names a coordinate system (the older ``crs`` member), in longitude and latitude."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pyproj
+import pyproj.exceptions
+
+from maps.vector_files import Fault, UnusableFileError
+
+
+def in_degrees(document: Any) -> Any:
+    """A document whose ``crs`` is projected with its coordinates in degrees; any other as it is.
+
+    Raises:
+        UnusableFileError: the system that is named is unknown, or cannot be converted.
+    """
+    name = named_system(document)
+    if name is None:
+        return document
+    try:
+        system = pyproj.CRS.from_user_input(name)
+        if system.is_geographic:
+            return document
+        degrees = pyproj.Transformer.from_crs(system, 4326, always_xy=True)
+        for feature in document.get("features") or ():
+            geometry = feature.get("geometry") if isinstance(feature, dict) else None
+            if isinstance(geometry, dict):
+                geometry["coordinates"] = _moved(geometry.get("coordinates"), degrees)
+    except pyproj.exceptions.ProjError as error:
+        raise UnusableFileError(Fault.OTHER_SYSTEM) from error
+    return document
+
+
+def named_system(document: Any) -> str | None:
+    """What a document says of its coordinate system; None where it says nothing."""
+    told = document.get("crs") if isinstance(document, dict) else None
+    properties = told.get("properties") if isinstance(told, dict) else None
+    name = properties.get("name") if isinstance(properties, dict) else None
+    return name if isinstance(name, str) else None
+
+
+def _moved(coordinates: Any, degrees: pyproj.Transformer) -> Any:
+    if not isinstance(coordinates, list):
+        return coordinates
+    if len(coordinates) >= 2 and all(isinstance(one, int | float) for one in coordinates[:2]):
+        return list(degrees.transform(coordinates[0], coordinates[1]))
+    return [_moved(one, degrees) for one in coordinates]

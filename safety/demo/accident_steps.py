@@ -134,6 +134,7 @@ def _work(case: Case) -> None:
         seat=seat,
         member_id=member,
         expertise="劳动保护监督、机械安全",
+        with_letter=case.told.ago % 2 == 0,
     )
     words = "本人与所调查的事故没有直接利害关系。"
     accidents.declare_no_interest(actor=case.officer, now=case.at(3, 15), seat=seat, words=words)
@@ -179,6 +180,7 @@ def _give_opinions(case: Case) -> None:
             addressee="事故调查组（示例）",
             sent_on=case.day(days),
             due_on=case.day(days) + timedelta(days=15),
+            with_paper=about is About.CAUSES and case.told.ago % 2 == 0,
         )
 
 

@@ -127,6 +127,8 @@ class Course:
             if self.rng.random() < 0.6:
                 self.timeline.after(now, lambda at: self._adopt(case, at), days=3)
         else:
+            if case.fate is Fate.SECOND:
+                inspections.issue_record(actor=case.inspector, now=now, inspection=inspection)
             self._ask_later(case, now)
 
     def _adopt(self, case: Case, now: datetime) -> None:
@@ -246,6 +248,8 @@ class Course:
         )
         if fails or self.rng.random() < 0.3:
             corrections.issue_recheck_opinion(actor=case.head, now=now, recheck=recheck)
+        for one in case.in_state(DemandState.CLOSED) if again else ():
+            corrections.issue_closing_slip(actor=case.head, now=now, demand=one)
         if case.fate is not Fate.SECOND:
             self.timeline.after(now, lambda at: self._confirm(case, at), days=1)
         if fails and case.old:

@@ -28,6 +28,8 @@ from safety.projects.models import Opinion, Project, Review
 from safety.projects.vocabulary import AttendanceKind, Category, Conclusion, How, ReviewKind, Stage
 
 DEPARTMENT = "{district}应急管理局"
+#: Projects that show every paper of a review: the receipt of documents, the attendance sheet, a supplement.
+PAPERED = frozenset({Fate.TRIAL})
 
 
 @dataclass(frozen=True)
@@ -190,6 +192,14 @@ class Projects:
                 edition="送审稿",
                 received_on=shanghai_date(now),
             )
+        if work.fate in PAPERED:
+            operations.issue_material_receipt(
+                actor=crew.reviewer,
+                now=now,
+                review=self._again(review),
+                received_on=shanghai_date(now),
+                handed_by="建设单位资料员（示例）",
+            )
         present = [(crew.reviewer, "审查"), *([(crew.officer, "参加")] if work.has_reservation else [])]
         for person, duty in present:
             if person.member_id is not None:
@@ -217,6 +227,8 @@ class Projects:
                 place="建设单位会议室" if kind is AttendanceKind.MEETING else "项目现场",
                 signature=pictures.signature(self.rng),
             )
+        if work.fate in PAPERED:
+            operations.issue_attendance_sheet(actor=crew.reviewer, now=now, review=self._again(review))
         fitting = [one for one in self.words if one["stage"] == review.kind]
         chosen = self.rng.sample(fitting, 3)
         work.opinions = [self._opinion(work, review, one, now) for one in chosen]
@@ -326,9 +338,20 @@ class Projects:
             return
         self.timeline.after(now, lambda at: self._move(work, Stage.CONSTRUCTION, at), days=8)
         if work.fate is Fate.TRIAL:
+            self.timeline.after(now, lambda at: self._supplement(work, review, at), days=2)
             self.timeline.after(now, lambda at: self._move(work, Stage.TRIAL, at), days=40)
         if work.fate in {Fate.STRAIGHT, Fate.REFUSED}:
             self.timeline.after(now, lambda at: self._accept(work, at), days=70)
+
+    def _supplement(self, work: Work, review: Review, now: datetime) -> None:
+        operations.supplement(
+            actor=work.crew.signer,
+            now=now,
+            review=self._again(review),
+            words="试运行期间请加强作业场所有害因素检测，检测结果告知职工。",
+            password=self.password,
+            signature=pictures.signature(random.Random(work.project.name)),  # noqa: S311 - a scribble, not a secret
+        )
 
     def _counter_sign(self, work: Work, review: Review, now: datetime) -> None:
         operations.counter_sign(

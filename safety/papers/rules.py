@@ -35,6 +35,7 @@ class PaperKind(StrEnum):
     OPINION_SUPPLEMENT = "opinion_supplement"
     SIGN_OFF_SHEET = "sign_off_sheet"
     ATTENDANCE_SHEET = "attendance_sheet"
+    MATERIAL_RECEIPT = "material_receipt"
     SEAT_LETTER = "seat_letter"
     PARTICIPATION_REQUEST = "participation_request"
     INVESTIGATION_OPINION = "investigation_opinion"
@@ -81,6 +82,7 @@ DEFAULT_TITLES: Mapping[PaperKind, Title] = MappingProxyType(
         PaperKind.OPINION_SUPPLEMENT: Title(N_("补充意见书"), "三同补"),
         PaperKind.SIGN_OFF_SHEET: Title(N_("会签表"), "三同签"),
         PaperKind.ATTENDANCE_SHEET: Title(N_("参加人员签到表"), "三同到"),
+        PaperKind.MATERIAL_RECEIPT: Title(N_("资料签收单"), "三同收"),
         PaperKind.SEAT_LETTER: Title(N_("派员参加事故调查函"), "事调派"),
         PaperKind.PARTICIPATION_REQUEST: Title(N_("要求参加事故调查函"), "事调请"),
         PaperKind.INVESTIGATION_OPINION: Title(N_("工会对事故处理的意见书"), "事调意"),
@@ -114,6 +116,7 @@ REVOCABLE: Mapping[PaperKind, Permission] = MappingProxyType(
     {
         PaperKind.CLOSING_SLIP: Permission.NOTICE_ISSUE,
         PaperKind.ATTENDANCE_SHEET: Permission.PROJECT_RECORD,
+        PaperKind.MATERIAL_RECEIPT: Permission.PROJECT_RECORD,
         PaperKind.NOTIFICATION_SLIP: Permission.ACCIDENT_RECORD,
         PaperKind.PARTICIPATION_RECORD: Permission.ACCIDENT_RECORD,
         PaperKind.MEASURE_SHEET: Permission.ACCIDENT_RECORD,

@@ -152,6 +152,17 @@ def add_material(args: dict[str, Any], review_id: uuid.UUID) -> Material:
     return operations.add_material(**who(), review=found_review(review_id, P.PROJECT_RECORD), **args)
 
 
+@api.route(f"{REVIEW}/material-receipts", methods=["POST"])
+@api.arguments(schemas.MaterialReceiptIn)
+@api.response(200, out.PaperOut)
+@api.alt_response(409, description="Nothing was received on that day")
+@needs(P.PROJECT_RECORD)
+def issue_material_receipt(args: dict[str, Any], review_id: uuid.UUID) -> Paper:
+    """Issue the receipt (资料签收单) of a day's documents; asked again with the same facts, the same paper."""
+    review = found_review(review_id, P.PROJECT_RECORD)
+    return operations.issue_material_receipt(**who(), review=review, **args)
+
+
 @api.route(f"{REVIEW}/participants", methods=["POST"])
 @api.arguments(schemas.ParticipantIn)
 @api.response(201, out.ParticipantOut)

@@ -179,6 +179,37 @@ def attendance_sheet(
     )
 
 
+def material_receipt(
+    subject: Subject,
+    *,
+    title: str,
+    lines: Sequence[tuple[str, str, int]],
+    received_on: date,
+    handed_by: str,
+    taken_by: str,
+) -> PaperContent:
+    """资料签收单: the documents of one day, who handed them over and who took them; ``lines``: name, edition, files."""
+    stage = "设计审查" if subject.kind is ReviewKind.DESIGN else "竣工验收"
+    rows = tuple(
+        (str(number), name, edition, f"{files}个" if files else "纸质")
+        for number, (name, edition, files) in enumerate(lines, 1)
+    )
+    columns = (Column("序号", 1), Column("资料名称", 8), Column("版本", 3), Column("电子文件", 2))
+    words = (
+        f"建设单位为上述项目{stage}送交的下列资料共{len(rows)}件，我会于{chinese_date(received_on)}收到。"
+        "收到资料不表示同意其内容。"
+    )
+    return PaperContent(
+        title=title,
+        issuer=subject.issuer,
+        addressee=subject.owner,
+        blocks=(subject.form(), Paragraph(words), Table(columns, rows)),
+        citations=subject.citations,
+        signers=(Signer("送交人", handed_by), Signer("接收人", taken_by)),
+        note=NOT_AN_APPROVAL,
+    )
+
+
 def added_paper(
     subject: Subject, *, title: str, about: str, words: str, signer: str, signature_sha256: str
 ) -> PaperContent:

@@ -116,6 +116,13 @@ class MaterialIn(Strict):
     received_on = Day(required=True)
 
 
+class MaterialReceiptIn(Strict):
+    """Which day's documents to give a receipt for, and who brought them."""
+
+    received_on = Day(required=True)
+    handed_by = Line(required=True, maximum=60)
+
+
 class ParticipantIn(Strict):
     """A member who takes part."""
 

@@ -14,6 +14,8 @@ from safety.database import db
 from safety.inspections.models import Assignment, Inspection
 from safety.inspections.rules import InspectionState
 from safety.law.days import shanghai_date
+from safety.papers.models import Paper
+from safety.papers.rules import DEFAULT_TITLES
 from safety.people.models import Certificate
 from safety.projects.models import Dissent, Project, SignOff
 from safety.projects.queries import ProjectFilters, count_projects
@@ -49,6 +51,8 @@ def everything_is_shown(now: datetime) -> None:
         assert db.session.scalar(here.where(Demand.term_on == today))
         assert db.session.scalar(here.where(Demand.term_on < today))
         assert db.session.scalar(here.where(Demand.term_on > today))
+    # Whatever stands in the table of titles can be produced: the demonstration has one of each.
+    assert set(read(select(Paper.kind).distinct())) == set(DEFAULT_TITLES)
     assert None in set(read(select(EvacuationProposal.decision)))
     assert {None, "ordered"} <= set(read(select(Referral.decision)))
     assert {True, False} == {done is None for done in read(select(Assignment.done_at))}

@@ -237,6 +237,14 @@ def samples() -> Mapping[PaperKind, PaperContent]:
             people=[("李强", UNION, "现场查验", "2026年11月23日")],
             signers=[Signer("签名", "李强")],
         ),
+        kind.MATERIAL_RECEIPT: projects.material_receipt(
+            new,
+            title=_title(kind.MATERIAL_RECEIPT),
+            lines=[("初步设计", "A版", 1), ("职业安全卫生专篇", "—", 0)],
+            received_on=DAY,
+            handed_by="王工",
+            taken_by="吴芳",
+        ),
         kind.SEAT_LETTER: accidents.seat_letter(
             subject,
             title=_title(kind.SEAT_LETTER),

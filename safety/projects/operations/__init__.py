@@ -9,6 +9,7 @@ from safety.projects.operations.opinions import (
     transmit_opinions,
     withdraw_opinion,
 )
+from safety.projects.operations.receipts import issue_material_receipt
 from safety.projects.operations.registering import FIELDS, create_project, edit_project, move_project
 from safety.projects.operations.reviews import (
     add_material,
@@ -40,6 +41,7 @@ __all__ = [
     "dossier_path",
     "edit_project",
     "issue_attendance_sheet",
+    "issue_material_receipt",
     "make_link",
     "move_project",
     "open_review",

@@ -102,7 +102,14 @@ def review_page(row: Review, form: Form | None) -> ResponseReturnValue:
         names=_names(row),
         reviewers=[(str(one.id), one.name) for one in queries.reviewers(current_scope(P.PROJECT_READ))],
         shut=_shut(row),
+        receipt_days=_receipt_days,
     )
+
+
+def _receipt_days(row: Review) -> list[tuple[str, str]]:
+    """The days on which documents came, the newest first."""
+    days = sorted({one.received_on for one in row.materials}, reverse=True)
+    return [(day.isoformat(), day.isoformat()) for day in days]
 
 
 def _shut(row: Review) -> dict[str, Shut | None]:
@@ -130,6 +137,19 @@ def add_material(review_id: uuid.UUID) -> ResponseReturnValue:
             **who(), review=row, uploads=form_uploads(request, "files"), **values
         ),
         _("资料已登记"),
+        review_page,
+    )
+
+
+@pages.post("/projects/reviews/<uuid:review_id>/material-receipts")
+@needs(P.PROJECT_RECORD)
+def issue_material_receipt(review_id: uuid.UUID) -> ResponseReturnValue:
+    """Issue the receipt of a day's documents."""
+    return act_on_review(
+        review_id,
+        schemas.MaterialReceiptIn(),
+        lambda row, values: operations.issue_material_receipt(**who(), review=row, **values),
+        _("资料签收单已签发"),
         review_page,
     )
 

@@ -19,6 +19,8 @@ from safety.papers.guard import paper_to_open
 from safety.papers.models import Paper
 from safety.papers.rules import REVOKERS, FileState, PaperKind
 from safety.papers.schemas import (
+    ContactIn,
+    ContactOut,
     PaperFilesOut,
     PaperListArgs,
     PaperOut,
@@ -157,6 +159,24 @@ def list_titles(union_id: uuid.UUID) -> dict[str, Any]:
         for kind, title, own in queries.titles_of(union)
     ]
     return {"items": items, "next": None, "total": len(items)}
+
+
+@api.route("/unions/<uuid:union_id>/paper-contact", methods=["GET"])
+@api.response(200, ContactOut)
+@needs(P.PAPER_TITLE_EDIT)
+def get_contact(union_id: uuid.UUID) -> Any:
+    """Whom the receiver of the union's papers may ask, and how many originals are made."""
+    return queries.contact_of(get_union(union_id, current_scope(P.PAPER_TITLE_EDIT)).id) or {}
+
+
+@api.route("/unions/<uuid:union_id>/paper-contact", methods=["PUT"])
+@api.arguments(ContactIn)
+@api.response(200, ContactOut)
+@needs(P.PAPER_TITLE_EDIT)
+def put_contact(given: dict[str, Any], union_id: uuid.UUID) -> Any:
+    """Say whom the receiver may ask, and how many originals are made; papers drafted from now on print it."""
+    union = get_union(union_id, current_scope(P.PAPER_TITLE_EDIT))
+    return operations.edit_contact(actor=current_actor(), now=now(), union=union, **given)
 
 
 @api.route("/unions/<uuid:union_id>/paper-titles/<kind>", methods=["PUT"])

@@ -117,6 +117,8 @@ class PaperContent:
 
     ``issuer`` is the union that speaks; ``seal`` leaves room for its stamp; ``citations`` are printed as
     one line of 依据, those that are 待核 on the day of the fact left out; ``signers`` are lines to be signed by hand or already drawn on the tablet.
+    ``contact`` (联系人、电话) and ``originals`` (一式几份) are the union's, filled in when a paper that has an addressee
+    is drafted.
     """
 
     title: str
@@ -129,6 +131,8 @@ class PaperContent:
     copies_to: tuple[str, ...] = ()
     note: str = ""
     seal: bool = True
+    contact: str = ""
+    originals: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The content as JSON values, every text cleaned; what is hashed, signed, stored and rendered."""
@@ -154,7 +158,9 @@ def content_from(plain: Mapping[str, Any]) -> PaperContent:
         **{
             one.name: plain[one.name]
             for one in fields(PaperContent)
-            if one.name in {"title", "issuer", "addressee", "note", "seal"}
+            if one.name in {"title", "issuer", "addressee", "note", "seal", "contact", "originals"}
+            # Papers from before an upgrade have no contact.
+            and one.name in plain
         },
         blocks=tuple(_block_from(block) for block in plain["blocks"]),
         citations=tuple(Citation(**one) for one in plain["citations"]),

@@ -37,6 +37,18 @@ class PaperIssuing(Identified, Versioned, Model):
     second_person: Mapped[bool]
 
 
+class PaperContact(Identified, Model):
+    """Whom the receiver of a union's papers may ask (联系人、电话), and how many originals are made (一式几份)."""
+
+    __tablename__ = "paper_contacts"
+    __table_args__ = (UniqueConstraint("union_id"),)
+
+    union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"))
+    person: Mapped[str | None] = mapped_column(String(60))
+    phone: Mapped[str | None] = mapped_column(String(30))
+    originals: Mapped[int | None]
+
+
 class PaperCounter(Model):
     """The last number used, by union, kind and year; its row is locked while a number is taken."""
 

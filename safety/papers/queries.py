@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import uuid
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -14,8 +15,25 @@ from safety.database import page_of, session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.lists import Page, Window
-from safety.papers.models import Paper, PaperCounter, PaperIssuing, PaperTitle, SigningPublicKey
-from safety.papers.rules import DEFAULT_TITLES, PaperKind, PaperState, Title, full_mark, plain_code
+from safety.papers.content import PaperContent
+from safety.papers.models import (
+    Paper,
+    PaperContact,
+    PaperCounter,
+    PaperIssuing,
+    PaperTitle,
+    SigningPublicKey,
+)
+from safety.papers.rules import (
+    DEFAULT_TITLES,
+    PaperKind,
+    PaperState,
+    Title,
+    contact_line,
+    full_mark,
+    originals_line,
+    plain_code,
+)
 from safety.papers.signing import Seal, Verdict, verify
 from safety.people.models import Union
 from safety.people.queries import in_scope
@@ -163,14 +181,29 @@ def papers_of_many(subject_kind: str, subject_ids: Iterable[uuid.UUID]) -> Seque
     return session.scalars(statement.order_by(Paper.drafted_at, Paper.id)).all()
 
 
+def contact_of(union_id: uuid.UUID) -> PaperContact | None:
+    """Whom the receiver of the union's papers may ask, and how many originals are made, if it said so."""
+    return session.scalars(select(PaperContact).where(PaperContact.union_id == union_id)).one_or_none()
+
+
+def as_drafted(content: PaperContent, union_id: uuid.UUID) -> dict[str, Any]:
+    """The content as a draft keeps it: what goes to somebody names the union's contact and the number of originals."""
+    said = contact_of(union_id) if content.addressee else None
+    if said is None:
+        return content.as_json()
+    contact, originals = contact_line(said.person, said.phone), originals_line(said.originals)
+    return replace(content, contact=contact, originals=originals).as_json()
+
+
 def same_paper(
-    subject_kind: str, subject_id: uuid.UUID, *, kind: PaperKind, union_id: uuid.UUID, content: dict[str, Any]
+    subject_kind: str, subject_id: uuid.UUID, *, kind: PaperKind, union_id: uuid.UUID, content: PaperContent
 ) -> Paper | None:
     """The paper of the kind that a union has out about a record and that says just ``content`` already."""
+    said = as_drafted(content, union_id)
     out = (kind, PaperState.ISSUED, union_id)
     papers = papers_of(subject_kind, subject_id)
     return next(
-        (one for one in papers if (one.kind, one.state, one.union_id) == out and one.content == content), None
+        (one for one in papers if (one.kind, one.state, one.union_id) == out and one.content == said), None
     )
 
 

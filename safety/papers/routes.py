@@ -42,7 +42,7 @@ from safety.papers.rules import (
     PaperKind,
     PaperState,
 )
-from safety.papers.schemas import PaperFilters, RevokeIn, SecondPersonPageIn, TitlePageIn
+from safety.papers.schemas import ContactPageIn, PaperFilters, RevokeIn, SecondPersonPageIn, TitlePageIn
 from safety.papers.verification import look_up
 from safety.people.guard import current_actor, current_scope, needs, now, open_to_all
 from safety.people.models import Union
@@ -263,6 +263,7 @@ def _titles_page(union: Union, form: Form | None) -> ResponseReturnValue:
         rows=rows,
         form=form,
         two_persons=TWO_PERSONS,
+        contact=queries.contact_of(union.id),
         second=queries.kinds_with_second_person(union.id),
         **words(),
     )
@@ -284,6 +285,23 @@ def edit_title() -> ResponseReturnValue:
     if form.submit(act) is None:
         return _titles_page(_chosen_union(), form)
     flash(_("文书标题已保存，之后起草的文书使用新标题"), "success")
+    return redirect(url_for("papers.titles", union_id=union.id))
+
+
+@pages.post("/paper-titles/contact")
+@needs(P.PAPER_TITLE_EDIT)
+def edit_contact() -> ResponseReturnValue:
+    """Say whom the receiver of the union's papers may ask, and how many originals are made."""
+    form = Form(ContactPageIn())
+    union, actor = _chosen_union(), current_actor()
+
+    def act(given: dict[str, Any]) -> object:
+        del given["union_id"]
+        return operations.edit_contact(actor=actor, now=now(), union=union, **given)
+
+    if form.submit(act) is None:
+        return _titles_page(_chosen_union(), form)
+    flash(_("联系方式已保存，之后起草的文书印上"), "success")
     return redirect(url_for("papers.titles", union_id=union.id))
 
 

@@ -171,6 +171,29 @@ _CODE_LENGTH = 20
 _ALIKE = str.maketrans({"O": "0", "I": "1", "L": "1"})
 
 
+MOST_ORIGINALS = 20
+_COUNTED = "零一二三四五六七八九十"
+
+
+def contact_line(person: str | None, phone: str | None) -> str:
+    """联系人：李强　联系电话：023-…, whichever of them there is."""
+    parts = (("联系人", person), ("联系电话", phone))
+    return "　".join(f"{label}：{value}" for label, value in parts if value)
+
+
+def originals_line(number: int | None) -> str:
+    """本文书一式三份。, or nothing where the union does not say."""
+    if not number:
+        return ""
+    ten, one = divmod(number, 10)
+    words = (
+        _COUNTED[number]
+        if number <= 10
+        else f"{'' if ten == 1 else _COUNTED[ten]}十{_COUNTED[one] if one else ''}"
+    )
+    return f"本文书一式{'两' if number == 2 else words}份。"
+
+
 def check_move(present: PaperState, target: PaperState) -> None:
     """Refuse a change of state that is not in the table.
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from marshmallow import fields
 
-from safety.papers.rules import MARK_LENGTH, TITLE_LENGTH, PaperKind, PaperState
+from safety.papers.rules import MARK_LENGTH, MOST_ORIGINALS, TITLE_LENGTH, PaperKind, PaperState
 from safety.wire.paging import ListArgs, ListOut
-from safety.wire.schemas import Choice, Instant, Line, Strict, Words
+from safety.wire.schemas import Choice, Instant, Line, Range, Strict, Words
 
 
 class PaperFilters(Strict):
@@ -78,6 +78,28 @@ class TitlePageIn(TitleIn):
 
     union_id = fields.UUID(required=True)
     kind = Choice(PaperKind, required=True)
+
+
+class ContactIn(Strict):
+    """Whom the receiver of a union's papers may ask, and how many originals are made."""
+
+    person = Line(maximum=60, load_default=None, allow_none=True)
+    phone = Line(maximum=30, load_default=None, allow_none=True)
+    originals = fields.Integer(load_default=None, allow_none=True, validate=Range(min=1, max=MOST_ORIGINALS))
+
+
+class ContactPageIn(ContactIn):
+    """The same from the page, which names the union beside it."""
+
+    union_id = fields.UUID(required=True)
+
+
+class ContactOut(Strict):
+    """Whom the receiver of a union's papers may ask, and how many originals are made; null where it is not said."""
+
+    person = fields.String(allow_none=True)
+    phone = fields.String(allow_none=True)
+    originals = fields.Integer(allow_none=True)
 
 
 class RevokeIn(Strict):

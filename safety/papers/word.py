@@ -217,22 +217,29 @@ _BLOCKS: Mapping[str, Callable[[Doc, Mapping[str, Any], Sheet], None]] = {
 }
 
 
+def _last_words(paper: Mapping[str, Any]) -> list[str]:
+    """What stands below the body; papers from before an upgrade say neither originals nor contact."""
+    basis = f"依据：{paper['basis']}。" if paper["basis"] else ""
+    attached = [
+        f"{'附件：' if index == 1 else '　　　'}{index}. {name}"
+        for index, name in enumerate(paper["attachments"], start=1)
+    ]
+    words = [basis, paper["note"], *attached, paper.get("originals", ""), paper.get("contact", "")]
+    return [one for one in words if one]
+
+
 def _closing(document: Doc, paper: Mapping[str, Any], sheet: Sheet) -> None:
     spoken = bool(paper["basis"] or paper["note"])
     last = len(document.paragraphs) - (0 if spoken else 1)
-    if paper["basis"]:
-        _body(document, f"依据：{paper['basis']}。")
-    if paper["note"]:
-        _body(document, paper["note"])
-    for index, name in enumerate(paper["attachments"], start=1):
-        _body(document, f"{'附件：' if index == 1 else '　　　'}{index}. {name}")
+    for one in _last_words(paper):
+        _body(document, one)
     for signer in paper["signers"]:
         _sign_line(document, signer, sheet)
     if paper["seal"]:
         document.add_paragraph()
         # The seal never stands on a page alone (GB/T 9704): the last words of the paper go with it.
-        for one in document.paragraphs[last:]:
-            one.paragraph_format.keep_with_next = True
+        for before in document.paragraphs[last:]:
+            before.paragraph_format.keep_with_next = True
         for text in (
             paper["issuer"],
             "（印章）",

@@ -20,6 +20,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "conclusion_supplemented": N_("补充已签署的结论"),
         "conclusion_withdrawn": N_("撤回结论"),
         "dissent_recorded": N_("登记保留意见"),
+        "paper_contact_edited": N_("修改文书联系人和份数"),
         "material_receipt_issued": N_("签发资料签收单"),
         "material_received": N_("登记收到的资料"),
         "opinion_added": N_("登记意见"),

@@ -5,6 +5,7 @@ import io
 import json
 import subprocess
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 
@@ -14,7 +15,7 @@ import pytest
 
 from safety.errors import Unavailable
 from safety.papers import pades
-from safety.papers.content import Imprint, PaperContent, Paragraph, Signer
+from safety.papers.content import Imprint, PaperContent, Paragraph, Signer, content_from
 from safety.papers.rendering import Sheet, Watermark, render_pdf
 from safety.papers.word import render_docx
 from tests import machine
@@ -241,3 +242,21 @@ def test_in_word_the_last_words_of_a_paper_go_with_its_seal() -> None:
         for one in takewhile(lambda one: one.paragraph_format.keep_with_next, reversed(written[:seal]))
     ]
     assert any(text.startswith("依据：") for text in kept)
+
+
+@has_fonts
+def test_contact_and_originals_are_printed_and_a_paper_without_them_still_is() -> None:
+    said = replace(notice(), contact="联系人：陈静", originals="本文书一式三份。").as_json()
+    for words in (
+        words_of(render_pdf(Sheet(said), made_at=NOW)),
+        docx_words(render_docx(Sheet(said), made_at=NOW)),
+    ):
+        assert "本文书一式三份。联系人：陈静" in words
+    old = {name: value for name, value in notice().as_json().items() if name not in {"contact", "originals"}}
+    assert "联系人：陈静" not in words_of(render_pdf(Sheet(old), made_at=NOW))
+    assert docx_words(render_docx(Sheet(old), made_at=NOW))
+    assert content_from(old).contact == ""
+
+
+def docx_words(content: bytes) -> str:
+    return "".join(one.text for one in docx.Document(io.BytesIO(content)).paragraphs)

@@ -85,7 +85,7 @@ def _out(
     content: PaperContent,
 ) -> tuple[Paper, bool]:
     """The paper that says this already, or a new one, and whether it is new."""
-    out = same_paper(subject_kind, subject.id, kind=kind, union_id=place.union_id, content=content.as_json())
+    out = same_paper(subject_kind, subject.id, kind=kind, union_id=place.union_id, content=content)
     if out is not None:
         return out, False
     drafted = papers.draft_paper(

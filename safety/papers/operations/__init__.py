@@ -12,7 +12,7 @@ from safety.papers.operations.ending import (
 from safety.papers.operations.issuing import issue_paper, next_number
 from safety.papers.operations.making import make_files_again, seal_files
 from safety.papers.operations.sealing import seal_record
-from safety.papers.operations.titles import demand_second_person, edit_title
+from safety.papers.operations.titles import demand_second_person, edit_contact, edit_title
 
 __all__ = [
     "OWNER_KIND",
@@ -21,6 +21,7 @@ __all__ = [
     "demand_second_person",
     "discard_draft",
     "draft_paper",
+    "edit_contact",
     "edit_title",
     "issue_paper",
     "make_files_again",

@@ -14,6 +14,7 @@ from safety.papers.content import PaperContent
 from safety.papers.models import Paper
 from safety.papers.operations.holding import hold
 from safety.papers.operations.notes import note
+from safety.papers.queries import as_drafted
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.queries import place_of
 from safety.text import N_
@@ -40,7 +41,7 @@ def draft_paper(
     actor.require(permission, place)
     if id is not None and session.get(Paper, id) is not None:
         raise Conflict
-    plain = content.as_json()
+    plain = as_drafted(content, place.union_id)
     paper = Paper(
         id=id or new_id(),
         kind=kind,
@@ -77,7 +78,7 @@ def redraft_paper(
     hold(paper)
     if paper.state != PaperState.DRAFT:
         raise NotPossibleNow(N_("文书已经签发，内容不能再修改"), code="paper_state")
-    paper.content = content.as_json()
+    paper.content = as_drafted(content, paper.union_id)
     paper.title = paper.content["title"][:200]
     paper.version += 1
     session.flush()

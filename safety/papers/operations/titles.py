@@ -9,8 +9,9 @@ from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
 from safety.errors import Invalid
+from safety.ids import new_id
 from safety.papers import queries, rules
-from safety.papers.models import PaperIssuing, PaperTitle
+from safety.papers.models import PaperContact, PaperIssuing, PaperTitle
 from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import place_in
@@ -77,5 +78,38 @@ def demand_second_person(
         record_id=row.id,
         union_id=union.id,
         change={"paper_kind": kind},
+    )
+    return row
+
+
+def edit_contact(
+    *,
+    actor: Actor,
+    now: datetime,
+    union: Union,
+    person: str | None,
+    phone: str | None,
+    originals: int | None,
+) -> PaperContact:
+    """Say whom the receiver of the union's papers may ask, and how many originals are made; issued papers stay.
+
+    Raises:
+        NotAllowed, NotFound: without ``paper_title:edit`` for the union.
+    """
+    actor.require(Permission.PAPER_TITLE_EDIT, place_in(union))
+    row = queries.contact_of(union.id)
+    if row is None:
+        row = PaperContact(id=new_id(), union_id=union.id)
+        session.add(row)
+    row.person, row.phone, row.originals = person, phone, originals
+    session.flush()
+    audit.record(
+        actor=actor,
+        now=now,
+        action="paper_contact_edited",
+        kind="paper_title",
+        record_id=row.id,
+        union_id=union.id,
+        change={"originals": originals},
     )
     return row

@@ -51,7 +51,7 @@ def issue_material_receipt(
         taken_by=actor.name or "",
     )
     place = place_of(review)
-    out = same_paper(queries.SOURCE, review.id, kind=kind, union_id=place.union_id, content=content.as_json())
+    out = same_paper(queries.SOURCE, review.id, kind=kind, union_id=place.union_id, content=content)
     if out is not None:
         return out
     drafted = papers.draft_paper(

@@ -92,6 +92,12 @@ class NoticeFacts:
     reply_url: str
     inspectors: str
     on: date
+    certificates: str = ""
+
+
+def _certified(label: str, names: str, certificates: str) -> Signer:
+    """Where inspectors sign: their certificates (name and number) stand below."""
+    return Signer(label, names, note=f"检查员证：{certificates}" if certificates else "")
 
 
 def _described(finding: FindingFacts) -> str:
@@ -136,7 +142,11 @@ def correction_notice(facts: NoticeFacts) -> PaperContent:
             *cited(bases.correction(one.ground for one in facts.findings), facts.on),
             *(cited_too for one in facts.findings for cited_too in one.citations),
         ),
-        signers=(Signer("检查人员", facts.inspectors), Signer("单位签收人"), Signer("签收日期")),
+        signers=(
+            _certified("检查人员", facts.inspectors, facts.certificates),
+            Signer("单位签收人"),
+            Signer("签收日期"),
+        ),
         note=NOT_ENFORCEMENT,
     )
 
@@ -158,6 +168,7 @@ class RecheckFacts:
     met: str
     grounds: tuple[Ground, ...]
     on: date
+    certificates: str = ""
 
 
 def recheck_opinion(facts: RecheckFacts) -> PaperContent:
@@ -191,7 +202,11 @@ def recheck_opinion(facts: RecheckFacts) -> PaperContent:
         addressee=facts.addressee,
         blocks=tuple(blocks),
         citations=cited(bases.correction(facts.grounds), facts.on),
-        signers=(Signer("复查人员", others), Signer("单位负责人", facts.met), Signer("日期")),
+        signers=(
+            _certified("复查人员", others, facts.certificates),
+            Signer("单位负责人", facts.met),
+            Signer("日期"),
+        ),
         note=NOT_ENFORCEMENT,
     )
 
@@ -260,6 +275,7 @@ class EvacuationFacts:
     proposed_at: datetime
     inspector: str
     ground: Ground
+    certificates: str = ""
 
 
 def evacuation_proposal(facts: EvacuationFacts) -> PaperContent:
@@ -285,7 +301,11 @@ def evacuation_proposal(facts: EvacuationFacts) -> PaperContent:
             ),
         ),
         citations=cited(bases.evacuation(facts.ground), facts.proposed_at.astimezone(SHANGHAI).date()),
-        signers=(Signer("检查人员", facts.inspector), Signer("单位签收人"), Signer("签收时间")),
+        signers=(
+            _certified("检查人员", facts.inspector, facts.certificates),
+            Signer("单位签收人"),
+            Signer("签收时间"),
+        ),
         note=NOT_ENFORCEMENT,
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Sequence
 from datetime import date
 
@@ -26,6 +27,7 @@ from safety.papers.queries import title_for
 from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names
+from safety.people.queries.certificates import certificate_words
 
 
 def citations_of(demand: Demand) -> tuple[Citation, ...]:
@@ -99,6 +101,7 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
             reply_url=reply_url,
             inspectors="、".join(sorted(set(raisers.values()))),
             on=days[-1],
+            certificates=certificate_words(raisers, days[-1]),
         )
     )
 
@@ -131,6 +134,7 @@ def recheck_content(recheck: Recheck) -> PaperContent:
             met=recheck.met or "",
             grounds=tuple(ground_of(one) for one in demands),
             on=recheck.checked_on,
+            certificates=certificate_words([recheck.by_id], recheck.checked_on),
         )
     )
 
@@ -183,7 +187,9 @@ def _matter(demand: Demand, notice: str) -> tuple[str, str, str, str]:
     )
 
 
-def evacuation_content(proposal: EvacuationProposal, *, inspector: str) -> PaperContent:
+def evacuation_content(
+    proposal: EvacuationProposal, *, inspector: str, inspector_id: uuid.UUID | None
+) -> PaperContent:
     """The evacuation proposal as a paper."""
     union = _union(proposal)
     told = "，".join(part for part in (proposal.told_name, proposal.told_position) if part)
@@ -199,6 +205,7 @@ def evacuation_content(proposal: EvacuationProposal, *, inspector: str) -> Paper
             proposed_at=proposal.proposed_at,
             inspector=inspector,
             ground=Ground(mine=MINING in {proposal.site.industry, proposal.site.employer.industry}),
+            certificates=certificate_words([inspector_id], shanghai_date(proposal.proposed_at)),
         )
     )
 

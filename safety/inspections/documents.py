@@ -51,6 +51,7 @@ class SignedFacts:
     refused: bool = False
     witness: str = ""
     refusal: str = ""
+    certificate: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,8 @@ def _pictures(facts: RecordFacts) -> list[Block]:
 
 
 def _signers(signed: SignedFacts) -> tuple[Signer, ...]:
-    own = Signer("检查人员", signed.inspector, signed.inspector_picture)
+    note = f"检查员证：{signed.certificate}" if signed.certificate else ""
+    own = Signer("检查人员", signed.inspector, signed.inspector_picture, note)
     if signed.refused:
         words = "拒绝签名" + (f"：{signed.refusal}" if signed.refusal else "")
         return own, Signer("单位负责人", note=words), Signer("见证人", signed.witness)

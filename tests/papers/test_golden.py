@@ -32,6 +32,11 @@ def test_each_kind_says_what_was_read_line_by_line(kind: PaperKind) -> None:
     assert text_of(samples()[kind]) == (GOLDEN / f"{kind}.txt").read_text(encoding="utf-8")
 
 
+def test_running_text_quotes_as_papers_do() -> None:
+    """“ ” and no straight or corner marks; the union's own laws stand in 《》."""
+    assert [kind for kind, one in samples().items() if set(text_of(one)) & set("\"「」'")] == []
+
+
 def test_every_sealed_kind_ends_in_words_that_stay_with_the_seal() -> None:
     papers = {kind: paper.as_json() for kind, paper in samples().items()}
     assert [kind for kind, one in papers.items() if one["seal"] and not (one["note"] or one["basis"])] == []

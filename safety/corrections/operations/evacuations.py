@@ -84,7 +84,7 @@ def _issue(actor: Actor, now: datetime, proposal: EvacuationProposal) -> None:
         subject_kind="evacuation",
         subject_id=proposal.id,
         place=place_of(proposal),
-        content=evacuation_content(proposal, inspector=actor.name),
+        content=evacuation_content(proposal, inspector=actor.name, inspector_id=actor.member_id),
         permission=permission,
     )
     asked = [Asked(proposal.suggestion, "立即")]

@@ -28,6 +28,7 @@ from safety.papers.models import Paper
 from safety.papers.queries import papers_of, title_for
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.queries import get_union, member_names, place_of
+from safety.people.queries.certificates import certificate_words
 from safety.text import N_
 
 #: Printed photographs of one record: more make no better record and a file nobody can send.
@@ -173,6 +174,9 @@ def _signed(inspection: Inspection, hashes: Mapping[str, str]) -> SignedFacts:
         refused=bool(given.get("refused")),
         witness=given.get("witness") or "",
         refusal=given.get("refusal_words") or "",
+        certificate=certificate_words(
+            [inspection.inspector_id], shanghai_date(inspection.began_at or inspection.saved_at)
+        ),
     )
 
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager, joinedload
 
 from safety.database import session
 from safety.folding.texts import fold
-from safety.people.models import Certificate, CertificateState
-from safety.people.rules import certificate_valid
+from safety.people.models import Certificate, CertificateState, Member
+from safety.people.rules import CertificateStatus, certificate_status, certificate_valid
 from safety.reads import Asked, Read
 
 #: The certificates of a member with their history, in its order: one row a state, one without any where there is none.
@@ -60,3 +60,25 @@ def certificates_of_number(number: str, issuer: str | None = None) -> list[Certi
         select(Certificate).where(Certificate.folded == fold(number)).options(joinedload(Certificate.member))
     )
     return [one for one in found if issuer is None or fold(one.issuer) == fold(issuer)]
+
+
+def certificate_words(member_ids: Iterable[uuid.UUID | None], on: date) -> str:
+    """For a paper, whose certificate with which number was valid on the day ``on``: 李强 渝检〔2024〕1号；陈静 ….
+
+    Who held none is left out.
+    """
+    wanted = {one for one in member_ids if one is not None}
+    rows = session.scalars(
+        select(Certificate)
+        .join(Certificate.member)
+        .where(Certificate.member_id.in_(wanted), Certificate.issued_on <= on, Certificate.valid_to >= on)
+        .options(contains_eager(Certificate.member))
+        .order_by(Member.name, Certificate.number)
+    )
+    valid = [
+        one
+        for one in rows
+        if certificate_status([(state.on_day, state.status) for state in one.states], on)
+        is CertificateStatus.VALID
+    ]
+    return "；".join(f"{one.member.name} {one.number}" for one in valid)

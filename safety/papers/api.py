@@ -166,7 +166,8 @@ def list_titles(union_id: uuid.UUID) -> dict[str, Any]:
 @needs(P.PAPER_TITLE_EDIT)
 def get_contact(union_id: uuid.UUID) -> Any:
     """Whom the receiver of the union's papers may ask, and how many originals are made."""
-    return queries.contact_of(get_union(union_id, current_scope(P.PAPER_TITLE_EDIT)).id) or {}
+    said = queries.contact_of(get_union(union_id, current_scope(P.PAPER_TITLE_EDIT)).id)
+    return said or {"person": None, "phone": None, "originals": None}
 
 
 @api.route("/unions/<uuid:union_id>/paper-contact", methods=["PUT"])

@@ -64,6 +64,7 @@ PAGES: tuple[str, ...] = (
     "safety.corrections.routes",
     "safety.projects.routes",
     "safety.accidents.routes",
+    "safety.labour_law.routes",
     "safety.sync.routes",
     "safety.exports.routes",
     "safety.exports.return_pages",
@@ -85,6 +86,7 @@ APIS: tuple[str, ...] = (
     "safety.projects.api",
     "safety.projects.import_api",
     "safety.accidents.api",
+    "safety.labour_law.api",
     "safety.sync.api",
     "safety.exports.api.registers",
     "safety.exports.api.returns",
@@ -98,6 +100,7 @@ REGISTRATIONS: tuple[str, ...] = (
     "safety.corrections.registrations",
     "safety.projects.registrations",
     "safety.accidents.registrations",
+    "safety.labour_law.registrations",
     "safety.exports.registrations",
     "safety.web.registrations",
 )

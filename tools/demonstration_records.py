@@ -23,6 +23,7 @@ from safety.inspections import operations as inspections
 from safety.inspections.models import ChecklistTemplate, ChecklistVersion, Inspection, Plan
 from safety.inspections.rules import InspectionState
 from safety.jobs import operations as jobs
+from safety.labour_law.models import LabourLetter
 from safety.law.days import shanghai_date
 from safety.papers.models import Paper
 from safety.people.models import Appointment, Certificate, Member
@@ -180,6 +181,9 @@ class DemonstrationRecords:
         return next((one.demand for one in self.notice.items if one.demand.grade == "major"), None) or (
             self.notice.items[0].demand
         )
+
+    def _letter_id(self) -> uuid.UUID | None:
+        return self._first(select(LabourLetter.id).where(LabourLetter.district_code == self.district))
 
     def _demand_id(self) -> uuid.UUID | None:
         return self._demand().id

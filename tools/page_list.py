@@ -17,6 +17,7 @@ SYSTEM: Final = "system"  # administrator
 SECURITY: Final = "security"  # administrator
 AUDITOR: Final = "auditor"
 SIGNATORY: Final = "signatory"  # of the district
+SUPERVISOR: Final = "supervisor"  # 劳动法律监督员 of the district
 
 
 @dataclass(frozen=True)
@@ -128,6 +129,10 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "corrections.referrals": Visit(),
         "corrections.terms": Visit(),
         "editions.overview": Visit(),
+        "labour_law.edit_letter": Visit(SUPERVISOR),
+        "labour_law.letter": Visit(SUPERVISOR),
+        "labour_law.letters": Visit(SUPERVISOR),
+        "labour_law.new_letter": Visit(SUPERVISOR),
         "exports.export": Visit(),
         "exports.new": Visit(query={"register": "=hazards"}),
         "inspections.assigned": Visit(INSPECTOR),

@@ -49,6 +49,7 @@ SIGN_INS: Final = {
     "security": "security",
     "auditor": "auditor",
     "signatory": "signatory",
+    "supervisor": "supervisor",
     "accidents": "accident",
 }
 LANGUAGES: Final = {"zh": "zh-CN", "en": "en-GB"}

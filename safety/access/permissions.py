@@ -30,6 +30,8 @@ class Permission(StrEnum):
     INSPECTION_READ = "inspection:read"
     INSPECTION_RECORD = "inspection:record"
     JOB_RUN = "job:run"
+    LABOUR_LAW_DRAFT = "labour_law:draft"
+    LABOUR_LAW_READ = "labour_law:read"
     LAW_CHECK = "law:check"
     MAP_READ = "map:read"
     MEMBER_MANAGE = "member:manage"

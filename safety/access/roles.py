@@ -18,6 +18,7 @@ class Role(StrEnum):
     SIGNATORY = "signatory"
     PROJECT_REVIEWER = "project_reviewer"
     ACCIDENT_OFFICER = "accident_officer"
+    LABOUR_LAW_SUPERVISOR = "labour_law_supervisor"
     ARCHIVIST = "archivist"
     LEADER = "leader"
     SYSTEM_ADMINISTRATOR = "system_administrator"
@@ -32,6 +33,7 @@ LABELS: Mapping[Role, str] = MappingProxyType(
         Role.SIGNATORY: N_("签署人"),
         Role.PROJECT_REVIEWER: N_("项目审查员"),
         Role.ACCIDENT_OFFICER: N_("事故联络员"),
+        Role.LABOUR_LAW_SUPERVISOR: N_("劳动法律监督员"),
         Role.ARCHIVIST: N_("档案员"),
         Role.LEADER: N_("工会领导"),
         Role.SYSTEM_ADMINISTRATOR: N_("系统管理员"),
@@ -104,10 +106,12 @@ GRANTS: Mapping[Role, frozenset[P]] = MappingProxyType(
             P.EXPORT_PERSONAL,
             P.RETURN_READ,
         },
+        # Another system than 劳动保护监督检查: it sees and drafts its own letters, and nothing of the checks.
+        Role.LABOUR_LAW_SUPERVISOR: _EVERYONE | {P.LABOUR_LAW_READ, P.LABOUR_LAW_DRAFT, P.PAPER_READ},
         Role.ARCHIVIST: _EVERYONE | _WORKS_WITH_RECORDS | {P.ACCIDENT_READ, P.EXPORT_CREATE, P.RETURN_READ},
         Role.LEADER: _EVERYONE
         | _READS_WORK
-        | {P.ACCIDENT_READ, P.EXPORT_CREATE, P.MEMBER_READ, P.RETURN_READ},
+        | {P.ACCIDENT_READ, P.LABOUR_LAW_READ, P.EXPORT_CREATE, P.MEMBER_READ, P.RETURN_READ},
         Role.SYSTEM_ADMINISTRATOR: _EVERYONE
         | {
             P.UNION_MANAGE,

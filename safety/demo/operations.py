@@ -17,6 +17,7 @@ from safety.demo import people, places
 from safety.demo.accidents import AccidentStory
 from safety.demo.checks import Checks
 from safety.demo.course import Course
+from safety.demo.letters import tell_letters
 from safety.demo.people import DemoOfficer, DemoPeople
 from safety.demo.places import DemoSite
 from safety.demo.projects import Crew, Projects
@@ -83,6 +84,7 @@ def load_demonstration(
     _work(rng, staff, sites, names, now, base_url, password)
     hurt = random.Random(f"{seed} accidents {today}")  # noqa: S311 - a story, not a secret
     AccidentStory(hurt, staff, sites, now, password).tell()
+    tell_letters(staff, now)
     session.flush()
     checks = session.scalar(select(func.count()).select_from(Inspection)) or 0
     return Loaded(staff.printed, len(sites), checks)

@@ -73,7 +73,7 @@ class PeopleGenerator:
         self.today = today
         self.password_hash = hash_password(password)
         self.made: list[Union | Member | Appointment | Certificate] = []
-        self._used: set[str] = {printed[1] for printed in _PRINTED}
+        self._used: set[str] = {*(printed[1] for printed in _PRINTED), "唐欣"}
 
     def union(
         self,
@@ -168,6 +168,7 @@ def generate(
             people.heads[district] = member
     _certify(maker, people)
     _sign(maker, people)
+    _supervise(maker, people)
     return people, maker.made
 
 
@@ -195,6 +196,18 @@ def _sign(maker: PeopleGenerator, people: DemoPeople) -> None:
         member.password_hash = maker.password_hash
         people.signatories[code] = member
     people.signatories["500102"] = people.officers["signatory"]
+
+
+def _supervise(maker: PeopleGenerator, people: DemoPeople) -> None:
+    """A 劳动法律监督员 of the first shown district, where there is one."""
+    union = people.districts.get("500102")
+    if union is None:
+        return
+    # Chance of its own, as for the signatories.
+    maker.rng = random.Random(f"supervisor {maker.today}")  # noqa: S311 - a story, not a secret
+    roles = (Role.LABOUR_LAW_SUPERVISOR,)
+    people.officers["supervisor"] = maker.member("唐欣", union, roles, "supervisor")
+    people.printed.append(DemoOfficer("supervisor", "唐欣", union.name, roles))
 
 
 def _certify(maker: PeopleGenerator, people: DemoPeople) -> None:

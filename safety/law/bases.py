@@ -117,6 +117,10 @@ def referral(
     }[matter]
 
 
+#: For 提示函, 意见书 and 建议书: the rule that makes them is not read, so none is issued (``labour_law``).
+LABOUR_LAW_LETTER = ("acftu-legal-supervision",)
+
+
 def taking_part() -> tuple[str, ...]:
     """For a letter about the union's part in an investigation."""
     return ("union-27", "safety-60-3", "order-493-22", "cq-union-23-3")

@@ -45,6 +45,9 @@ class PaperKind(StrEnum):
     MEASURE_SHEET = "measure_sheet"
     APPROVAL_SHEET = "approval_sheet"
     WITHDRAWAL_NOTICE = "withdrawal_notice"
+    LABOUR_LAW_PROMPT = "labour_law_prompt"
+    LABOUR_LAW_OPINION = "labour_law_opinion"
+    LABOUR_LAW_SUGGESTION = "labour_law_suggestion"
 
 
 #: How the row of a paper is headed that states where exactly the device was.
@@ -92,6 +95,9 @@ DEFAULT_TITLES: Mapping[PaperKind, Title] = MappingProxyType(
         PaperKind.MEASURE_SHEET: Title(N_("整改措施监督表"), "事调督"),
         PaperKind.APPROVAL_SHEET: Title(N_("批复登记表"), "事调批"),
         PaperKind.WITHDRAWAL_NOTICE: Title(N_("撤回通知"), "劳监回"),
+        PaperKind.LABOUR_LAW_PROMPT: Title(N_("工会劳动法律监督提示函"), "劳法提"),
+        PaperKind.LABOUR_LAW_OPINION: Title(N_("工会劳动法律监督意见书"), "劳法意"),
+        PaperKind.LABOUR_LAW_SUGGESTION: Title(N_("工会劳动法律监督建议书"), "劳法建"),
     }
 )
 LABELS: Mapping[PaperKind, str] = MappingProxyType({kind: one.title for kind, one in DEFAULT_TITLES.items()})
@@ -106,6 +112,9 @@ TWO_PERSONS = frozenset(
         PaperKind.RECHECK_OPINION,
         PaperKind.DESIGN_OPINION,
         PaperKind.ACCEPTANCE_OPINION,
+        PaperKind.LABOUR_LAW_PROMPT,
+        PaperKind.LABOUR_LAW_OPINION,
+        PaperKind.LABOUR_LAW_SUGGESTION,
     }
 )
 

@@ -45,6 +45,8 @@ PERMISSION_LABELS: Mapping[P, str] = MappingProxyType(
         P.MAP_READ: N_("查看地图"),
         P.POSITION_PRECISE: N_("在记录、地图和导出中查看精确位置"),
         P.RISK_RULE_EDIT: N_("设置关注度规则"),
+        P.LABOUR_LAW_READ: N_("查看劳动法律监督文书"),
+        P.LABOUR_LAW_DRAFT: N_("起草、签发劳动法律监督文书"),
         P.LAW_CHECK: N_("登记法规条文的核对"),
         P.BOUNDARY_MANAGE: N_("更换行政区划"),
         P.EXPORT_CREATE: N_("导出台账"),

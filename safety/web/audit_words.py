@@ -20,6 +20,10 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "conclusion_supplemented": N_("补充已签署的结论"),
         "conclusion_withdrawn": N_("撤回结论"),
         "dissent_recorded": N_("登记保留意见"),
+        "labour_letter_drafted": N_("起草劳动法律监督文书"),
+        "labour_letter_changed": N_("修改劳动法律监督文书草稿"),
+        "labour_letter_discarded": N_("弃用劳动法律监督文书草稿"),
+        "labour_letter_issued": N_("签发劳动法律监督文书"),
         "paper_contact_edited": N_("修改文书联系人和份数"),
         "material_receipt_issued": N_("签发资料签收单"),
         "material_received": N_("登记收到的资料"),
@@ -218,6 +222,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
     {
         "accident": N_("事故"),
         "accident_notice": N_("事故接报"),
+        "labour_letter": N_("劳动法律监督文书"),
         "calendar_feed": N_("日历订阅"),
         "project": N_("项目"),
         "review": N_("项目审查"),

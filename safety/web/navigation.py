@@ -175,6 +175,13 @@ MENU: tuple[Group, ...] = (
                 (P.ACCIDENT_READ,),
                 ("accidents.notice", "accidents.new_notice"),
             ),
+            Item(
+                "labour_law.letters",
+                N_("劳动法律监督文书"),
+                "mail",
+                (P.LABOUR_LAW_READ,),
+                ("labour_law.",),
+            ),
             Item("accidents.running", N_("事故时限"), "hourglass", (P.ACCIDENT_READ,)),
             Item(
                 "maps.overview",

@@ -14,11 +14,15 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from safety.access.scope import system_actor
 from safety.database import db
 from safety.exports.asked import Asked, FileFormat, RegisterName
 from safety.exports.operations.registers import KIND as EXPORT
 from safety.inspections import operations as inspections
 from safety.jobs.models import Job
+from safety.labour_law.inputs import LetterFacts
+from safety.labour_law.operations import draft_letter
+from safety.labour_law.vocabulary import LetterKind
 from safety.people import operations as people
 from safety.people.models import AccessToken, Appointment, Certificate, SignIn
 from safety.people.queries import digest
@@ -74,6 +78,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "import_id": _both("import"),
     "inspection_id": _both("inspection"),
     "job_id": _both("job"),
+    "letter_id": _both("letter"),
     "member_id": {side: id_of(WHO[side][1]) for side in SIDES},
     "notice_id": _both("notice"),
     "notification_id": _both("notification"),
@@ -219,6 +224,14 @@ def _load_side(app: Flask, cast: Cast, side: str) -> None:
             lambda name: fixed(name, side), site_id=site_id(WHO[side][2]), member_id=id_of(WHO[side][1])
         )
         _rename("accident_reports", str(report), fixed("report", side))
+        draft_letter(
+            actor=system_actor(),
+            now=NOW,
+            place=cast.place(WHO[side][3]),
+            kind=LetterKind.PROMPT,
+            facts=LetterFacts("示例公司", "示例公司", "事由", "情况", "提示"),
+            id=fixed("letter", side),
+        )
 
 
 def _load_people(cast: Cast, side: str) -> None:

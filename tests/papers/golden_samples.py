@@ -11,6 +11,9 @@ from safety.corrections import documents as corrections
 from safety.corrections.closing_document import ClosingFacts, closing_slip
 from safety.corrections.vocabulary import FindingGrade, RecheckResult
 from safety.inspections.documents import FoundFacts, RecordFacts, SignedFacts, inspection_record
+from safety.labour_law.documents import letter_paper
+from safety.labour_law.inputs import LetterFacts
+from safety.labour_law.vocabulary import LetterKind
 from safety.law import bases, citations
 from safety.law.bases import Ground, Matter
 from safety.law.project_natures import ProjectNature
@@ -275,6 +278,7 @@ def samples() -> Mapping[PaperKind, PaperContent]:
             signature_sha256=None,
         ),
         **_sheets(subject),
+        **{PaperKind(one): _letter(one) for one in LetterKind},
         kind.WITHDRAWAL_NOTICE: withdrawal_notice(
             Withdrawn(
                 UNION, EMPLOYER, (), _title(kind.CORRECTION_NOTICE), "渝中劳监意〔2026〕1号", "2026年11月23日"
@@ -284,6 +288,19 @@ def samples() -> Mapping[PaperKind, PaperContent]:
             on=DAY,
         ),
     }
+
+
+def _letter(kind: LetterKind) -> PaperContent:
+    department = "渝中区人力资源和社会保障局"
+    facts = LetterFacts(
+        addressee=department if kind is LetterKind.SUGGESTION else EMPLOYER,
+        employer_name=EMPLOYER,
+        about="加班没有安排补休",
+        facts="职工反映连续加班。",
+        demand="核实并补发加班工资。",
+        reply_by=DAY,
+    )
+    return letter_paper(kind, facts, issuer=UNION, title=_title(PaperKind(kind)), on=DAY)
 
 
 def _sheets(subject: accidents.Subject) -> Mapping[PaperKind, PaperContent]:

@@ -21,6 +21,8 @@ from tests.papers.golden_samples import DAY, TYPED, project_opinion, referral, s
 GOLDEN = Path(__file__).with_name("golden")
 #: No provision speaks of a union that takes its own paper back.
 WITHOUT_BASIS = {PaperKind.WITHDRAWAL_NOTICE}
+#: The rule that makes these letters was not read: it prints nowhere, and none of them is issued until it was.
+UNREAD = {PaperKind.LABOUR_LAW_PROMPT, PaperKind.LABOUR_LAW_OPINION, PaperKind.LABOUR_LAW_SUGGESTION}
 
 
 def test_the_title_table_holds_exactly_the_kinds_that_can_be_made() -> None:
@@ -42,7 +44,7 @@ def test_every_sealed_kind_ends_in_words_that_stay_with_the_seal() -> None:
     assert [kind for kind, one in papers.items() if one["seal"] and not (one["note"] or one["basis"])] == []
 
 
-@pytest.mark.parametrize("kind", PaperKind)
+@pytest.mark.parametrize("kind", [one for one in PaperKind if one not in UNREAD])
 def test_another_article_number_in_the_data_changes_the_paper_that_cites_it(
     kind: PaperKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:

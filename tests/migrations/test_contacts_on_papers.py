@@ -31,7 +31,7 @@ def test_a_contact_goes_with_its_table_and_stays_on_the_paper(empty_app: Flask) 
         )
     draft(Cast())
     db.session.remove()
-    downgrade(revision="0025")
+    downgrade(revision="0026")
     upgrade()
     assert db.session.scalar(text("SELECT count(*) FROM paper_contacts")) == 0
     assert db.session.query(Paper).one().content["originals"] == "本文书一式两份。"

@@ -32,7 +32,7 @@ def test_letters_go_with_their_papers(empty_app: Flask) -> None:
     draft(Cast())
     assert db.session.scalar(text("SELECT count(*) FROM papers")) == 2
     db.session.remove()
-    downgrade(revision="0026")
+    downgrade(revision="0027")
     assert list(db.session.scalars(text("SELECT kind FROM papers"))) == ["correction_notice"]
     db.session.remove()
     upgrade()

@@ -16,6 +16,7 @@ from safety.exports import operations
 from safety.exports.operations.registers import LOCALES
 from safety.exports.participation_schemas import participation_from
 from safety.exports.return_asked import chosen_span
+from safety.exports.rules.kinds import ReturnFormat
 from safety.exports.rules.participation import FILTER_LABELS, FileFormat
 from safety.exports.rules.periods import period_from
 from safety.law.days import shanghai_date
@@ -42,16 +43,30 @@ def register(app: Flask) -> None:
     "--as-of", type=DAY, help="The last day whose entries count (default: the 15th after the period)."
 )
 @click.option("--out", required=True, type=OUT)
+@click.option(
+    "--format",
+    "file_format",
+    type=click.Choice([one.value for one in ReturnFormat]),
+    default=ReturnFormat.XLSX.value,
+    show_default=True,
+)
 @speaks_plainly
-def export_return(period: str, union_name: str, as_of: datetime | None, out: Path) -> None:
-    """Write the return of a union with all unions below it to the workbook OUT."""
+def export_return(period: str, union_name: str, as_of: datetime | None, out: Path, file_format: str) -> None:
+    """Write the return of a union with all unions below it to the file OUT."""
     if out.exists():
         raise click.ClickException(f"{out} exists already")
     now = datetime.now(UTC)
     span = chosen_span(period_from(period), as_of.date() if as_of else None, shanghai_date(now))
     with one_transaction():
         union = union_by_name(union_name)
-        made = operations.export_return(actor=system_actor(), now=now, union=union, span=span, path=out)
+        made = operations.export_return(
+            actor=system_actor(),
+            now=now,
+            union=union,
+            span=span,
+            path=out,
+            file_format=ReturnFormat(file_format),
+        )
     click.echo(f"{made.union.name} {span.period.key}: content hash {made.content_hash}")
 
 

@@ -9,17 +9,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from docx import Document
 from docx.document import Document as Doc
-from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_BREAK
-from docx.oxml.ns import qn
-from docx.shared import Mm, Pt
 
 from safety.exports.participation_files import shown
 from safety.exports.rules.participation import FIELDS, PART_LABELS, Field, Part
 from safety.exports.spool import Spool
-from safety.exports.tables import Statement, as_text, plain, without_controls
+from safety.exports.tables import Statement
+from safety.exports.word import add_table, begun, say_statement, text_of
 from safety.text import N_, Text
 from safety.wire.problems import translate
 
@@ -59,59 +56,41 @@ Found = tuple[Mapping[str, Any], Mapping[Part, Sequence[Mapping[str, Any]]]]
 
 def write_summaries(spool: Spool, statement: Statement, path: Path) -> None:
     """One document with a chapter for each accident."""
-    document = _begun(statement)
+    document = begun(statement)
     for index, found in enumerate(spool.by_accident(MOST_ROWS + 1)):
         if index:
             document.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
         _chapter(document, found)
-    _statement(document, statement)
+    say_statement(document, statement)
     document.save(str(path))
 
 
 def write_summary(found: Found, statement: Statement, path: Path) -> None:
     """The document of one accident."""
-    document = _begun(statement)
+    document = begun(statement)
     _chapter(document, found)
-    _statement(document, statement)
+    say_statement(document, statement)
     document.save(str(path))
-
-
-def _begun(statement: Statement) -> Doc:
-    document = Document()
-    section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Mm(297), Mm(210)
-    section.left_margin = section.right_margin = Mm(18)
-    section.top_margin = section.bottom_margin = Mm(16)
-    normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = "Times New Roman", Pt(10.5)
-    for name in ("Normal", "Title", "Heading 1", "Heading 2"):
-        style = document.styles[name]
-        style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "宋体")
-    document.core_properties.title = statement.title
-    document.core_properties.author = ""
-    section.header.paragraphs[0].text = "　".join(list(statement.lines.values())[:3])
-    return document
 
 
 def _chapter(document: Doc, found: Found) -> None:
     accident, parts = found
-    document.add_heading(_text(accident["title"]), 1)
+    document.add_heading(text_of(accident["title"]), 1)
     fields = [one for one in FIELDS[Part.ACCIDENTS] if _is_read(one, FIELDS[Part.ACCIDENTS])]
-    pairs = [(translate(one.heading), _text(shown(one.key, accident[one.key]))) for one in fields]
+    pairs = [(translate(one.heading), text_of(shown(one.key, accident[one.key]))) for one in fields]
     half = (len(pairs) + 1) // 2
     grid = [[*left, *right] for left, right in zip(pairs[:half], [*pairs[half:], ("", "")], strict=False)]
-    _table(document, None, grid, [32, 98, 32, 98])
+    add_table(document, None, grid, [32, 98, 32, 98])
     for part, rows in parts.items():
         document.add_heading(f"{translate(PART_LABELS[part])}（{min(len(rows), MOST_ROWS)}）", 2)
         if not rows:
             document.add_paragraph(translate(N_("没有记录")))
             continue
         columns = [one for one in FIELDS[part] if one.key in _TABLE_FIELDS[part]]
-        cells = [[_text(shown(one.key, row[one.key])) for one in columns] for row in rows[:MOST_ROWS]]
+        cells = [[text_of(shown(one.key, row[one.key])) for one in columns] for row in rows[:MOST_ROWS]]
         whole = sum(min(one.width, 40) for one in columns)
         widths = [260 * min(one.width, 40) // whole for one in columns]
-        _table(document, [translate(one.heading) for one in columns], cells, widths)
+        add_table(document, [translate(one.heading) for one in columns], cells, widths)
         if len(rows) > MOST_ROWS:
             document.add_paragraph(translate(Text(N_("只列前 %(n)s 条，全部见表格文件"), n=MOST_ROWS)))
 
@@ -119,24 +98,3 @@ def _chapter(document: Doc, found: Found) -> None:
 def _is_read(field: Field, beside: Sequence[Field]) -> bool:
     named = {one.key for one in beside}
     return field.key not in _LEFT_OUT and field.key != "title" and f"{field.key}_name" not in named
-
-
-def _text(value: Any) -> str:
-    return without_controls(str(as_text(plain(value))))
-
-
-def _table(document: Doc, head: list[str] | None, rows: list[list[str]], widths: list[int]) -> None:
-    table = document.add_table(rows=0, cols=len(widths), style="Table Grid")
-    table.autofit = False
-    for index, row in enumerate([*([head] if head else []), *rows]):
-        for column, (cell, text) in enumerate(zip(table.add_row().cells, row, strict=True)):
-            cell.width = Mm(widths[column])
-            run = cell.paragraphs[0].add_run(text)
-            run.font.size = Pt(9)
-            run.font.bold = (index == 0) if head else column % 2 == 0
-
-
-def _statement(document: Doc, statement: Statement) -> None:
-    document.add_heading(translate(N_("说明")), 2)
-    for name, value in statement.lines.items():
-        document.add_paragraph(without_controls(f"{name}：{value}"))

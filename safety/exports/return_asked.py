@@ -10,12 +10,12 @@ from typing import Any
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
 from safety.errors import NotFound
-from safety.exports.queries.returns import Figures, Return, make_return
-from safety.exports.rules.numbers import RATES
+from safety.exports.queries.returns import Figures, Return, make_return, typed_entries
+from safety.exports.rules.numbers import NUMBERS, RATES
 from safety.exports.rules.periods import Period, Span, present_period, span_of
 from safety.folding.readings import order_of
 from safety.people.models import Union
-from safety.people.queries import get_union, unions_in
+from safety.people.queries import get_union, member_names, unions_in
 from safety.people.rules import UnionLevel
 
 
@@ -67,8 +67,26 @@ def union_choices(actor: Actor, chosen: Union) -> list[tuple[str, str]]:
 
 
 def figures_out(figures: Mapping[str, int | None]) -> dict[str, Any]:
-    """Numbers with their rates."""
-    return {"numbers": dict(figures), "rates": {rate.key: rate.of(figures) for rate in RATES}}
+    """Numbers that registers count, those that unions typed, and the rates."""
+    return {
+        "numbers": {key: value for key, value in figures.items() if not NUMBERS[key].is_typed},
+        "typed": {key: value for key, value in figures.items() if NUMBERS[key].is_typed},
+        "rates": {rate.key: rate.of(figures) for rate in RATES},
+    }
+
+
+def entries_out(actor: Actor, union: Union, span: Span) -> list[dict[str, Any]]:
+    """The entries that count for the typed numbers of a union and all below it: who typed what, and when."""
+    found = typed_entries(actor, union.id, span)
+    people = member_names(row.entered_by for _, row in found)
+    return [
+        {
+            name: getattr(row, name)
+            for name in ("id", "period", "union_id", "key", "value", "source", "entered_at", "entered_by")
+        }
+        | {"entered_by_name": people.get(row.entered_by) if row.entered_by else None}
+        for _, row in found
+    ]
 
 
 def return_out(actor: Actor, union: Union, span: Span, today: date) -> dict[str, Any]:
@@ -88,5 +106,6 @@ def return_out(actor: Actor, union: Union, span: Span, today: date) -> dict[str,
         "below": [
             {"id": one.id, "name": one.name, "total": figures_out(one.figures.total)} for one in made.children
         ],
+        "entries": entries_out(actor, union, span),
         "content_hash": made.content_hash,
     }

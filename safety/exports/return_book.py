@@ -1,4 +1,7 @@
-"""A return as a workbook: the union's own sheet, its whole branch, where figures come from, what each means."""
+"""A return as a workbook: summary, whole branch, one line an event, who typed what, what each number means.
+
+What unions typed stands below what the registers count, and is marked.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +12,18 @@ from typing import Any
 
 from safety.access.scope import Actor
 from safety.audit.queries import head_hash
-from safety.exports.queries.returns import Return, UnionFigures, entered
-from safety.exports.rules.numbers import GROUP_LABELS, NUMBERS, RATES, Group, entered_numbers, of_group
+from safety.exports.queries.known_accidents import events_of
+from safety.exports.queries.returns import Return, UnionFigures, typed_entries
+from safety.exports.return_events import COLUMNS, lines_of
+from safety.exports.rules.numbers import (
+    GROUP_LABELS,
+    NUMBERS,
+    RATES,
+    Group,
+    Number,
+    entered_numbers,
+    of_group,
+)
 from safety.exports.tables import Column, Sheet, Statement, write_xlsx
 from safety.law.days import SHANGHAI
 from safety.people.queries import member_names, union_names
@@ -18,6 +31,10 @@ from safety.text import N_
 from safety.wire.problems import translate
 
 NOTHING = "—"
+#: How a number is marked that a union typed.
+TYPED = N_("工会填报")
+#: The number whose hiding hides the events too.
+ACCIDENTS = "accidents"
 
 
 def write_return(made: Return, path: Path, *, actor: Actor, now: datetime) -> None:
@@ -26,10 +43,11 @@ def write_return(made: Return, path: Path, *, actor: Actor, now: datetime) -> No
         _summary(made),
         _branch(made, translate(N_("各级工会（含下级）")), own=False),
         _branch(made, translate(N_("各级工会（本级）")), own=True),
+        *([] if ACCIDENTS in made.hidden else [_events(made, actor)]),
         _sources(made, actor),
         _meanings(),
     ]
-    write_xlsx(path, sheets, _statement(made, actor, now), count_label=translate(N_("行数")))
+    write_xlsx(path, sheets, statement_of(made, actor, now), count_label=translate(N_("行数")))
 
 
 def _cells(headings: Sequence[tuple[str, int]]) -> list[Column]:
@@ -51,18 +69,17 @@ def _summary(made: Return) -> Sheet:
 
 
 def _summary_rows(made: Return) -> Iterator[list[Any]]:
-    figures = made.union.figures
+    every = [made.union.figures.total, made.union.figures.own, *(one.figures.total for one in made.children)]
     for group in Group:
         part = translate(GROUP_LABELS[group])
         for number in of_group(group):
-            values = [figures.total[number.key], figures.own[number.key]]
-            values += [one.figures.total[number.key] for one in made.children]
-            yield [part, translate(number.label), *map(_shown, values)]
+            yield [part, translate(number.label), *(_shown(one[number.key]) for one in every)]
         for rate in (one for one in RATES if one.group is group):
             unit = "%" if rate.per == 100 else "‰"
-            rates = [rate.of(figures.total), rate.of(figures.own)]
-            rates += [rate.of(one.figures.total) for one in made.children]
-            yield [part, f"{translate(rate.label)}（{unit}）", *map(_rounded, rates)]
+            yield [part, f"{translate(rate.label)}（{unit}）", *(_rounded(rate.of(one)) for one in every)]
+    for number in entered_numbers():
+        part = f"{translate(TYPED)} · {translate(GROUP_LABELS[number.group])}"
+        yield [part, translate(number.label), *(_shown(one[number.key]) for one in every)]
 
 
 def _rounded(rate: float | None) -> Any:
@@ -70,24 +87,34 @@ def _rounded(rate: float | None) -> Any:
 
 
 def _branch(made: Return, name: str, *, own: bool) -> Sheet:
-    headings = [(translate(N_("工会")), 40)] + [(translate(one.label), 14) for one in NUMBERS.values()]
+    headings = [(translate(N_("工会")), 40), *((_heading(one), 14) for one in _in_order())]
     return Sheet(name, _cells(headings), [_branch_row(one, own=own) for one in made.branch])
+
+
+def _in_order() -> list[Number]:
+    """Every number, those that unions type at the end."""
+    return sorted(NUMBERS.values(), key=lambda one: one.is_typed)
+
+
+def _heading(number: Number) -> str:
+    label = translate(number.label)
+    return f"{label}（{translate(TYPED)}）" if number.is_typed else label
 
 
 def _branch_row(one: UnionFigures, *, own: bool) -> list[Any]:
     figures = one.figures.own if own else one.figures.total
-    return ["　" * one.depth + one.name, *(_shown(figures[key]) for key in NUMBERS)]
+    return ["　" * one.depth + one.name, *(_shown(figures[number.key]) for number in _in_order())]
+
+
+def _events(made: Return, actor: Actor) -> Sheet:
+    headings = [(translate(label), width) for _, label, width in COLUMNS]
+    events = lines_of(events_of(actor, made.union.id, made.span), made.span)
+    rows = [[one[key] for key, _, _ in COLUMNS] for one in events]
+    return Sheet(translate(N_("事件明细")), _cells(headings), rows)
 
 
 def _sources(made: Return, actor: Actor) -> Sheet:
-    ids = {one.id for one in made.branch}
-    rows = [
-        (number, row)
-        for number in entered_numbers()
-        for found in entered(actor.scope(number.permission), number, made.span).values()
-        for row in found.rows
-        if row.union_id in ids
-    ]
+    rows = typed_entries(actor, made.union.id, made.span)
     unions = union_names(row.union_id for _, row in rows)
     people = member_names(row.entered_by for _, row in rows)
     headings = [
@@ -118,15 +145,27 @@ def _sources(made: Return, actor: Actor) -> Sheet:
 
 
 def _meanings() -> Sheet:
-    headings = [(translate(N_("部分")), 20), (translate(N_("指标")), 34), (translate(N_("口径")), 70)]
+    headings = [
+        (translate(N_("部分")), 20),
+        (translate(N_("指标")), 34),
+        (translate(N_("来源")), 16),
+        (translate(N_("口径")), 70),
+    ]
+    counted = translate(N_("登记册计数"))
     rows = [
-        [translate(GROUP_LABELS[one.group]), translate(one.label), translate(one.meaning)]
+        [
+            translate(GROUP_LABELS[one.group]),
+            translate(one.label),
+            translate(TYPED) if one.is_typed else counted,
+            translate(one.meaning),
+        ]
         for one in NUMBERS.values()
     ]
     rows += [
         [
             translate(GROUP_LABELS[rate.group]),
             translate(rate.label),
+            translate(N_("计算")),
             f"{translate(NUMBERS[rate.numerator].label)} ÷ {translate(NUMBERS[rate.denominator].label)} × {rate.per}",
         ]
         for rate in RATES
@@ -134,7 +173,8 @@ def _meanings() -> Sheet:
     return Sheet(translate(N_("口径")), _cells(headings), rows)
 
 
-def _statement(made: Return, actor: Actor, now: datetime) -> Statement:
+def statement_of(made: Return, actor: Actor, now: datetime) -> Statement:
+    """What a return says of itself."""
     return Statement(
         translate(N_("工会劳动保护统计报表")),
         {

@@ -16,10 +16,12 @@ from marshmallow import ValidationError
 from safety.access.permissions import Permission as P
 from safety.errors import Invalid, NotFound
 from safety.exports import operations
-from safety.exports.asked import MEDIA_TYPES, FileFormat
 from safety.exports.queries import returns as queries
+from safety.exports.queries.known_accidents import events_of
 from safety.exports.return_asked import chosen_span, chosen_union, union_choices
-from safety.exports.return_schemas import FiguresIn, ReturnArgs
+from safety.exports.return_events import lines_of
+from safety.exports.return_schemas import FiguresIn, ReturnFileIn
+from safety.exports.rules.kinds import ReturnFormat
 from safety.exports.rules.numbers import (
     GROUP_LABELS,
     NUMBERS,
@@ -30,7 +32,9 @@ from safety.exports.rules.numbers import (
     entered_numbers,
     of_group,
 )
+from safety.exports.rules.participation import MEDIA_TYPES, FileFormat
 from safety.exports.rules.periods import Period, Span, period_from, periods_before
+from safety.lists import Page
 from safety.people.guard import current_actor, needs, now, today
 from safety.people.models import Union
 from safety.people.queries import member_names, union_names
@@ -80,13 +84,26 @@ def _shown(union: Union, span: Span) -> dict[str, Any]:
 def overview() -> ResponseReturnValue:
     """The numbers of a union for a period: with all below it, and its own."""
     union, span = _asked()
-    made = queries.make_return(current_actor(), union, span)
-    return render_template("exports/returns.html", made=made, **_parts(), **_shown(union, span))
+    actor = current_actor()
+    made = queries.make_return(actor, union, span)
+    entries = queries.typed_entries(actor, union.id, span)
+    return render_template(
+        "exports/returns.html",
+        made=made,
+        own_entries={row.key: row for _, row in entries if row.union_id == union.id},
+        people=member_names(row.entered_by for _, row in entries),
+        **_parts(),
+        **_shown(union, span),
+    )
 
 
 def _parts() -> dict[str, Any]:
     rates = {group: [one for one in RATES if one.group is group] for group in Group}
-    return {"groups": [(GROUP_LABELS[one], of_group(one), rates[one]) for one in Group if of_group(one)]}
+    return {
+        "groups": [(GROUP_LABELS[one], of_group(one), rates[one]) for one in Group if of_group(one)],
+        "typed": entered_numbers(),
+        "typed_keys": {one.key for one in entered_numbers()},
+    }
 
 
 @pages.get("/unions")
@@ -117,6 +134,20 @@ def records() -> ResponseReturnValue:
         union_names=union_names(row.union_id for row in page.items),
         **shown,
     )
+
+
+@pages.get("/events")
+@needs(P.RETURN_READ)
+def events() -> ResponseReturnValue:
+    """One line an event: the accidents of the period, for who may read accidents."""
+    union, span = _asked()
+    actor = current_actor()
+    if not actor.may(P.ACCIDENT_READ):
+        raise NotFound
+    found, window = events_of(actor, union.id, span), page_window()
+    part = lines_of(found[window.offset : window.offset + window.limit], span)
+    page = Page(part, len(found), window)
+    return render_template("exports/return_events.html", page=page, **_shown(union, span))
 
 
 def _number() -> Number:
@@ -192,23 +223,25 @@ def _figures_form(form: Form, union: Union, span: Span) -> str:
 @pages.post("/export")
 @needs(P.EXPORT_CREATE)
 def export() -> ResponseReturnValue:
-    """The return as a workbook."""
-    given = ReturnArgs().load(nested(request.form))
+    """The return as a workbook, or as a document."""
+    given = ReturnFileIn().load(nested(request.form))
     union = chosen_union(current_actor(), given["union"])
-    return workbook(union, chosen_span(given["period"], given["as_of"], today()))
+    return return_file(union, chosen_span(given["period"], given["as_of"], today()), given["format"])
 
 
-def workbook(union: Union, span: Span) -> Response:
-    """The workbook of a return, as it is sent."""
+def return_file(union: Union, span: Span, file_format: ReturnFormat) -> Response:
+    """The file of a return, as it is sent."""
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "return.xlsx"
-        operations.export_return(actor=current_actor(), now=now(), union=union, span=span, path=path)
+        path = Path(folder) / f"return.{file_format}"
+        operations.export_return(
+            actor=current_actor(), now=now(), union=union, span=span, path=path, file_format=file_format
+        )
         content = io.BytesIO(path.read_bytes())
     answer = send_file(
         content,
-        mimetype=MEDIA_TYPES[FileFormat.XLSX],
+        mimetype=MEDIA_TYPES[FileFormat(file_format.value)],
         as_attachment=True,
-        download_name=f"{_('统计报表')}-{union.short_name}-{span.period.key}.xlsx",
+        download_name=f"{_('统计报表')}-{union.short_name}-{span.period.key}.{file_format}",
         max_age=0,
     )
     answer.headers["Cache-Control"] = "private, no-store"

@@ -6,10 +6,11 @@ from typing import Any
 
 from marshmallow import fields, validate
 
+from safety.exports.rules.kinds import ReturnFormat
 from safety.exports.rules.numbers import NUMBERS
 from safety.exports.rules.periods import Period, period_from
 from safety.wire.paging import ListArgs, ListOut
-from safety.wire.schemas import Day, Instant, Line, OneOf, Range, Strict
+from safety.wire.schemas import Choice, Day, Instant, Line, OneOf, Range, Strict
 
 
 class PeriodField(fields.String):
@@ -38,9 +39,13 @@ class RecordArgs(ReturnArgs, ListArgs):
 
 
 class FiguresOut(Strict):
-    """Numbers and rates by key; null where one may not be seen, was not entered, or has no denominator."""
+    """Numbers and rates by key; null where one may not be seen, was not entered, or has no denominator.
+
+    ``numbers`` are counted from the registers, ``typed`` were typed by unions: see ``entries`` for who and when.
+    """
 
     numbers = fields.Dict(keys=fields.String(), values=fields.Integer(allow_none=True))
+    typed = fields.Dict(keys=fields.String(), values=fields.Integer(allow_none=True))
     rates = fields.Dict(keys=fields.String(), values=fields.Float(allow_none=True))
 
 
@@ -50,6 +55,25 @@ class UnionFiguresOut(Strict):
     id = fields.UUID()
     name = fields.String()
     total = fields.Nested(FiguresOut)
+
+
+class FigureOut(Strict):
+    """An entered figure."""
+
+    id = fields.UUID()
+    period = fields.String()
+    union_id = fields.UUID()
+    key = fields.String()
+    value = fields.Integer()
+    source = fields.String()
+    entered_at = Instant()
+    entered_by = fields.UUID(allow_none=True)
+
+
+class EntryOut(FigureOut):
+    """An entered figure with the name of who typed it."""
+
+    entered_by_name = fields.String(allow_none=True)
 
 
 class ReturnOut(Strict):
@@ -65,7 +89,62 @@ class ReturnOut(Strict):
     total = fields.Nested(FiguresOut)
     own = fields.Nested(FiguresOut)
     below = fields.List(fields.Nested(UnionFiguresOut))
+    entries = fields.List(fields.Nested(EntryOut))
     content_hash = fields.String()
+
+
+class EventArgs(ReturnArgs, ListArgs):
+    """Which return's events."""
+
+
+class EventOut(Strict):
+    """An accident as it was known on the last day that counts.
+
+    ``deaths`` include ``deaths_missing``, the people still missing who count as dead.  ``grade`` is null and
+    ``grade_checked`` false where the criteria, or the text a grade rests on, were not read for its day.
+    ``unnamed`` are the dead and seriously injured not entered as persons: they are in no count of members or migrants.
+    """
+
+    id = fields.UUID()
+    occurred_at = Instant()
+    title = fields.String()
+    union_id = fields.UUID()
+    union = fields.String()
+    district_code = fields.String(allow_none=True)
+    district = fields.String(allow_none=True)
+    employer = fields.String()
+    place = fields.String()
+    category = fields.String(allow_none=True)
+    category_name = fields.String(allow_none=True)
+    occupational = fields.Boolean()
+    regime = fields.String()
+    regime_name = fields.String()
+    grade = fields.String(allow_none=True)
+    grade_name = fields.String()
+    grade_checked = fields.Boolean()
+    level = fields.String()
+    level_name = fields.String()
+    level_checked = fields.Boolean()
+    deaths = fields.Integer()
+    deaths_missing = fields.Integer()
+    deaths_members = fields.Integer()
+    deaths_migrants = fields.Integer()
+    missing = fields.Integer()
+    serious_injuries = fields.Integer()
+    poisoned = fields.Integer()
+    serious_members = fields.Integer()
+    serious_migrants = fields.Integer()
+    unnamed = fields.Integer()
+    slight_injuries = fields.Integer()
+    direct_loss_yuan = fields.Decimal(allow_none=True, as_string=True)
+    with_union = fields.Boolean()
+    concealment_name = fields.String(allow_none=True)
+
+
+class EventListOut(ListOut):
+    """One part of the events of a return."""
+
+    items = fields.List(fields.Nested(EventOut))
 
 
 class RecordOut(Strict):
@@ -98,19 +177,13 @@ class FiguresIn(Strict):
     source = Line(maximum=200, load_default=None)
 
 
-class FigureOut(Strict):
-    """An entered figure."""
+class ReturnFileIn(ReturnArgs):
+    """A return as a workbook, or as a document that people read."""
 
-    id = fields.UUID()
-    period = fields.String()
-    union_id = fields.UUID()
-    key = fields.String()
-    value = fields.Integer()
-    source = fields.String()
-    entered_at = Instant()
+    format = Choice(ReturnFormat, load_default=ReturnFormat.XLSX)
 
 
-class ReturnExportIn(ReturnArgs):
-    """A return as a workbook."""
+class ReturnExportIn(ReturnFileIn):
+    """A return as a file in a language."""
 
     language = fields.String(load_default="zh", validate=OneOf(["zh", "en"]))

@@ -71,6 +71,8 @@ GB_6441_2025: Mapping[str, str] = MappingProxyType(
         "n27": N_("其他事故"),
     }
 )
+#: 中毒和窒息 of the old list (which does not tell them apart) and 中毒 of the new one.
+POISONINGS = frozenset({"19", "n23"})
 #: Every label by key, for showing a record of either standard.
 LABELS: Mapping[str, str] = MappingProxyType({**GB_6441_86, **GB_6441_2025})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from flask import Response
@@ -14,9 +15,13 @@ from safety.exports import operations
 from safety.exports.models import ReturnFigure
 from safety.exports.operations.registers import LOCALES
 from safety.exports.queries import returns as queries
+from safety.exports.queries.known_accidents import events_of
 from safety.exports.return_asked import chosen_span, chosen_union, return_out
-from safety.exports.return_pages import workbook
+from safety.exports.return_events import lines_of
+from safety.exports.return_pages import return_file
 from safety.exports.return_schemas import (
+    EventArgs,
+    EventListOut,
     FigureOut,
     FiguresIn,
     RecordArgs,
@@ -26,6 +31,7 @@ from safety.exports.return_schemas import (
     ReturnOut,
 )
 from safety.exports.rules.numbers import NUMBERS, Kept
+from safety.lists import Page
 from safety.people.guard import current_actor, needs, now, today
 from safety.text import N_
 from safety.wire.paging import listing, window_at
@@ -66,8 +72,29 @@ def get_records(args: dict[str, Any]) -> dict[str, Any]:
     span = chosen_span(args["period"], args["as_of"], today())
     window = window_at(args["cursor"], args["limit"])
     page = queries.list_records(actor, number, span, union.id, window, own=args["own"])
-    items = [row._asdict() | {"at": row.at.isoformat() if row.at else None} for row in page.items]
+    items = [asdict(row) | {"at": row.at.isoformat() if row.at else None} for row in page.items]
     return listing(page) | {"items": items}
+
+
+@api.route("/returns/events", methods=["GET"])
+@needs(P.RETURN_READ)
+@api.doc(summary="The events of a return, one line each")
+@api.arguments(EventArgs, location="query")
+@api.response(200, EventListOut)
+def get_events(args: dict[str, Any]) -> dict[str, Any]:
+    """The accidents of the period as they were known on the last day that counts, oldest first.
+
+    Raises:
+        NotFound: accidents may not be seen.
+    """
+    actor = current_actor()
+    if not actor.may(P.ACCIDENT_READ):
+        raise NotFound
+    union = chosen_union(actor, args["union"])
+    span = chosen_span(args["period"], args["as_of"], today())
+    found, window = events_of(actor, union.id, span), window_at(args["cursor"], args["limit"])
+    part = lines_of(found[window.offset : window.offset + window.limit], span)
+    return listing(Page(part, len(found), window))
 
 
 @api.route("/returns/figures", methods=["POST"])
@@ -84,11 +111,11 @@ def post_figures(args: dict[str, Any]) -> list[ReturnFigure]:
 
 @api.route("/returns/export", methods=["POST"])
 @needs(P.EXPORT_CREATE)
-@api.doc(summary="A return as a workbook")
+@api.doc(summary="A return as a workbook or a document")
 @api.arguments(ReturnExportIn)
-@api.response(200, content_type="application/octet-stream", description="XLSX")
+@api.response(200, content_type="application/octet-stream", description="XLSX or DOCX")
 def post_export(args: dict[str, Any]) -> Response:
-    """The workbook, with the whole branch of the union."""
+    """The file, with the whole branch of the union."""
     union = chosen_union(current_actor(), args["union"])
     with force_locale(LOCALES[args["language"]]):
-        return workbook(union, chosen_span(args["period"], args["as_of"], today()))
+        return return_file(union, chosen_span(args["period"], args["as_of"], today()), args["format"])

@@ -15,6 +15,8 @@ from safety.errors import Invalid
 from safety.exports.models import ReturnFigure
 from safety.exports.queries.returns import Return, entered, make_return
 from safety.exports.return_book import write_return
+from safety.exports.return_word import write_return_document
+from safety.exports.rules.kinds import ReturnFormat
 from safety.exports.rules.numbers import NUMBERS, Kept
 from safety.exports.rules.periods import Period, Span, span_of
 from safety.ids import new_id
@@ -102,8 +104,16 @@ def _note_figure(actor: Actor, now: datetime, row: ReturnFigure) -> None:
     )
 
 
-def export_return(*, actor: Actor, now: datetime, union: Union, span: Span, path: Path) -> Return:
-    """Write the return of ``union`` with its whole branch to a workbook.
+def export_return(
+    *,
+    actor: Actor,
+    now: datetime,
+    union: Union,
+    span: Span,
+    path: Path,
+    file_format: ReturnFormat = ReturnFormat.XLSX,
+) -> Return:
+    """Write the return of ``union`` with its whole branch to a workbook, or as a document that people read.
 
     Raises:
         NotAllowed, NotFound: without ``return:read`` for the union, or without ``export:create``.
@@ -111,7 +121,8 @@ def export_return(*, actor: Actor, now: datetime, union: Union, span: Span, path
     actor.require(Permission.EXPORT_CREATE)
     actor.require(Permission.RETURN_READ, place_of(union))
     made = make_return(actor, union, span, whole=True)
-    write_return(made, path, actor=actor, now=now)
+    write = write_return_document if file_format is ReturnFormat.DOCX else write_return
+    write(made, path, actor=actor, now=now)
     audit.record(
         actor=actor,
         now=now,
@@ -119,6 +130,12 @@ def export_return(*, actor: Actor, now: datetime, union: Union, span: Span, path
         kind="export",
         record_id=uuid.uuid4(),
         union_id=actor.union_id,
-        change={"period": span.period.key, "as_of": span.as_of, "union": union.id, "hash": made.content_hash},
+        change={
+            "period": span.period.key,
+            "as_of": span.as_of,
+            "union": union.id,
+            "hash": made.content_hash,
+            "format": file_format.value,
+        },
     )
     return made

@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, exists, or_, select
 
-from safety.accidents import grading
 from safety.accidents.models import (
     Accident,
     AccidentOpinion,
@@ -17,16 +16,18 @@ from safety.accidents.models import (
     ReportVersion,
     Seat,
     Signing,
+    Victim,
 )
-from safety.accidents.queries import SOURCE, casualties_of, ground_of
+from safety.accidents.queries import SOURCE
 from safety.accidents.vocabulary import IN_THE_TEAM, Outcome
 from safety.corrections.models import Demand
 from safety.corrections.vocabulary import DemandKind, Stance
-from safety.database import session
 from safety.exports.queries.duty_one import entered_by_then
+from safety.exports.queries.known_accidents import Known, known_accidents
 from safety.exports.queries.records import Keep, Records, by_then, not_by_then, on_days, rows, within
 from safety.exports.rules.periods import Span
 from safety.law.accident_grades import AccidentGrade
+from safety.law.injuries import EmploymentForm, InjuryDegree
 
 Condition = Callable[[Span], ColumnElement[bool]]
 
@@ -74,23 +75,36 @@ def _with_union(span: Span) -> ColumnElement[bool]:
     )
 
 
-def _graded(grade: AccidentGrade) -> Keep:
-    """Keeps the accidents whose figures, as far as entered while entries counted, make this grade."""
+def _judged(fits: Callable[[Known], bool]) -> Keep:
+    """Keeps the accidents of which this is true, as far as was entered while entries counted."""
 
     def keep(span: Span) -> Callable[[Row[Any]], bool]:
-        reports = select(CasualtyReport).where(by_then(CasualtyReport.at, span))
-        series: dict[Any, list[grading.Casualties]] = {}
-        for one in session.scalars(reports.order_by(CasualtyReport.on, CasualtyReport.at)):
-            series.setdefault(one.accident_id, []).append(casualties_of(one))
-
-        def fits(row: Row[Any]) -> bool:
-            ground = ground_of(session.get_one(Accident, row.id))
-            graded = grading.grade_on(series.get(row.id, []), ground, span.as_of)
-            return graded is not None and graded.grade is grade
-
-        return fits
+        known = known_accidents(span)
+        return lambda row: fits(known[row.id])
 
     return keep
+
+
+def _weighed(amount: Callable[[Known], int]) -> Records:
+    """Accidents that count with a number of people, as far as was entered while entries counted."""
+
+    def weigh(span: Span) -> Callable[[Row[Any]], int]:
+        known = known_accidents(span)
+        return lambda row: amount(known[row.id])
+
+    return Records(Accident, _accidents(), *CASE, weigh=weigh)
+
+
+def _hurt(degree: InjuryDegree, fits: Callable[[Victim], bool]) -> Records:
+    return _weighed(lambda known: known.people(degree, fits))
+
+
+def _is_member(victim: Victim) -> bool:
+    return victim.is_member is True
+
+
+def _is_migrant(victim: Victim) -> bool:
+    return victim.employment == EmploymentForm.MIGRANT
 
 
 def _activities(span: Span) -> Select[Any]:
@@ -158,11 +172,41 @@ ANSWER_ENTERED = entered_by_then("opinion_answered", "opinion_id")
 DUTY_THREE: Mapping[str, Records] = MappingProxyType(
     {
         "accidents": Records(Accident, _accidents(), *CASE),
-        **{f"accidents_{one}": Records(Accident, _accidents(), *CASE, _graded(one)) for one in AccidentGrade},
-        "deaths": Records(Accident, _accidents(amount=_latest(CasualtyReport.deaths)), *CASE),
+        **{
+            f"accidents_{one}": Records(
+                Accident,
+                _accidents(),
+                *CASE,
+                _judged(lambda known, one=one: known.standing.grade is one),  # type: ignore[misc]
+            )
+            for one in AccidentGrade
+        },
+        "accidents_ungraded": Records(
+            Accident, _accidents(), *CASE, _judged(lambda known: known.standing.grade is None)
+        ),
+        "accidents_unchecked": Records(
+            Accident,
+            _accidents(),
+            *CASE,
+            _judged(lambda known: known.standing.grade is not None and not known.standing.checked),
+        ),
+        "accidents_level_open": Records(
+            Accident, _accidents(), *CASE, _judged(lambda known: known.level_open)
+        ),
+        "deaths": _weighed(lambda known: known.dead),
+        "deaths_missing": _weighed(lambda known: known.missing_as_dead),
+        "deaths_members": _hurt(InjuryDegree.FATAL, _is_member),
+        "deaths_migrants": _hurt(InjuryDegree.FATAL, _is_migrant),
         "serious_injuries": Records(
             Accident, _accidents(amount=_latest(CasualtyReport.serious + CasualtyReport.poisoned)), *CASE
         ),
+        "serious_members": _hurt(InjuryDegree.SERIOUS, _is_member),
+        "serious_migrants": _hurt(InjuryDegree.SERIOUS, _is_migrant),
+        "unnamed": _weighed(lambda known: known.unnamed),
+        "occupational_events": Records(
+            Accident, _accidents(), *CASE, _judged(lambda known: known.is_occupational)
+        ),
+        "poisoned": _weighed(lambda known: known.latest.poisoned),
         "slight_injuries": Records(Accident, _accidents(amount=_latest(CasualtyReport.slight)), *CASE),
         "direct_loss": Records(Accident, _accidents(amount=_latest(CasualtyReport.direct_loss_yuan)), *CASE),
         "accidents_with_union": Records(Accident, _accidents(_with_union), *CASE),

@@ -10,16 +10,25 @@ from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 
 from safety.corrections.models import Demand, DemandFact
 from safety.corrections.vocabulary import DemandKind, FactKind, Stance
-from safety.exports.queries.records import Records, by_then, not_by_then, on_days, rows, within
+from safety.exports.queries.records import Keep, Records, by_then, not_by_then, on_days, rows, within
 from safety.exports.rules.periods import Span
 from safety.projects.models import Attendance, Project, ProjectMove, Review, SignOff
-from safety.projects.vocabulary import ReviewKind, SignOffState, Stage
+from safety.projects.vocabulary import ReviewKind, SignOffState, Stage, Track
 
 Condition = Callable[[Span], ColumnElement[bool]]
 
 
+TRACKS = (Project.tracks.label("tracks"),)
+
+
 def _registered(span: Span) -> Select[Any]:
-    return rows(Project, Project.created_at, Project.name, within(Project.created_at, span))
+    created = within(Project.created_at, span)
+    return rows(Project, Project.created_at, Project.name, created, more=TRACKS)
+
+
+def _on_track(track: Track) -> Keep:
+    """Keeps what belongs to projects with this kind of facilities; a project may have both."""
+    return lambda _: lambda row: track in row.tracks
 
 
 def _signed(kind: ReviewKind) -> Callable[[Span], Select[Any]]:
@@ -30,7 +39,7 @@ def _signed(kind: ReviewKind) -> Callable[[Span], Select[Any]]:
             within(SignOff.signed_at, span),
         )
         return (
-            rows(Review, SignOff.signed_at, Project.name, *conditions)
+            rows(Review, SignOff.signed_at, Project.name, *conditions, more=TRACKS)
             .join(Project, Review.project_id == Project.id)
             .join(SignOff, SignOff.review_id == Review.id)
         )
@@ -122,6 +131,12 @@ DEMAND = ("corrections.demand", "demand_id")
 DUTY_TWO: Mapping[str, Records] = MappingProxyType(
     {
         "projects": Records(Project, _registered, *PROJECT),
+        **{f"projects_{one}": Records(Project, _registered, *PROJECT, _on_track(one)) for one in Track},
+        **{
+            f"{key}_{one}": Records(Review, _signed(kind), *REVIEW, _on_track(one))
+            for key, kind in (("design_reviews", ReviewKind.DESIGN), ("acceptances", ReviewKind.ACCEPTANCE))
+            for one in Track
+        },
         "reviews_opened": Records(Review, _reviews(), *REVIEW),
         "reviews_attended": Records(Review, _reviews(_attended), *REVIEW),
         "reviews_not_invited": Records(Review, _reviews(_not_invited), *REVIEW),

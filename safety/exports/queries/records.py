@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
@@ -13,6 +15,19 @@ from safety.exports.rules.periods import Span
 from safety.people.queries import of_its_day
 
 Keep = Callable[[Span], Callable[[Row[Any]], bool]]
+Weigh = Callable[[Span], Callable[[Row[Any]], int]]
+
+
+@dataclass(frozen=True)
+class Behind:
+    """One record behind a number; ``amount`` is what it adds."""
+
+    id: uuid.UUID
+    union_id: uuid.UUID
+    district_code: str | None
+    at: datetime | None
+    title: str | None
+    amount: int
 
 
 @dataclass(frozen=True)
@@ -20,7 +35,7 @@ class Records:
     """The records behind one number.
 
     ``statement`` selects id, union_id, district_code, at, title and amount (what the record adds to the
-    number); ``model`` is what the scope is asked of; ``keep`` judges what SQL cannot, row by row.
+    number); ``model`` is what the scope is asked of; ``keep`` judges and ``weigh`` counts what SQL cannot, row by row.
     ``endpoint`` and ``argument`` lead to the record's page.
     """
 
@@ -29,6 +44,7 @@ class Records:
     endpoint: str
     argument: str
     keep: Keep | None = None
+    weigh: Weigh | None = None
     words: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
 
 

@@ -18,17 +18,18 @@ from safety.audit.rules import row_hash
 from safety.database import session
 from safety.exports.models import ReturnFigure
 from safety.exports.queries.duty_one import DUTY_ONE
+from safety.exports.queries.duty_papers import PAPERS
 from safety.exports.queries.duty_three import DUTY_THREE
 from safety.exports.queries.duty_two import DUTY_TWO
-from safety.exports.queries.records import Records
+from safety.exports.queries.records import Behind, Records
 from safety.exports.queries.tree import Node, Tree, tree_before
-from safety.exports.rules.numbers import NUMBERS, Kept, Number, year_of
+from safety.exports.rules.numbers import NUMBERS, Kept, Number, entered_numbers, year_of
 from safety.exports.rules.periods import Period, Span
 from safety.lists import Page, Window
 from safety.people.models import Union
 from safety.people.queries import in_scope, of_its_day, place_of
 
-RECORDS: Mapping[str, Records] = MappingProxyType({**DUTY_ONE, **DUTY_TWO, **DUTY_THREE})
+RECORDS: Mapping[str, Records] = MappingProxyType({**DUTY_ONE, **DUTY_TWO, **DUTY_THREE, **PAPERS})
 #: Figures by union and key; a union or key that is absent has none.
 ByUnion = Mapping[uuid.UUID, Mapping[str, int]]
 
@@ -127,9 +128,9 @@ def numbers_of(actor: Actor, number: Number, span: Span) -> Mapping[uuid.UUID, i
     if number.kept is not Kept.COUNTED:
         return {union_id: row.value for union_id, row in entered(scope, number, span).items()}
     records = RECORDS[number.key]
-    if records.keep is not None:
+    if records.keep is not None or records.weigh is not None:
         counted: Counter[uuid.UUID] = Counter()
-        for row in _kept(records, scope, span):
+        for row in _judged(records, scope, span):
             counted[row.union_id] += row.amount
         return counted
     found = records.statement(span).where(in_scope(of_its_day(records.model), scope)).subquery()
@@ -137,28 +138,35 @@ def numbers_of(actor: Actor, number: Number, span: Span) -> Mapping[uuid.UUID, i
     return {row[0]: int(row[1]) for row in session.execute(totals)}
 
 
-def _kept(records: Records, scope: Scope, span: Span) -> Iterator[Row[Any]]:
+def _judged(records: Records, scope: Scope, span: Span) -> Iterator[Behind]:
+    """The records that are kept, each with its weight, oldest first."""
     statement = records.statement(span).where(in_scope(of_its_day(records.model), scope))
     keep = records.keep(span) if records.keep else None
+    weigh = records.weigh(span) if records.weigh else None
     for row in session.execute(statement.order_by("at", "id")):
         if keep is None or keep(row):
-            yield row
+            yield _behind(row, weigh(row) if weigh else None)
+
+
+def _behind(row: Row[Any], amount: int | None = None) -> Behind:
+    weight = int(row.amount) if amount is None else amount
+    return Behind(row.id, row.union_id, row.district_code, row.at, row.title, weight)
 
 
 def list_records(
     actor: Actor, number: Number, span: Span, union_id: uuid.UUID, window: Window, *, own: bool = False
-) -> Page[Row[Any]]:
+) -> Page[Behind]:
     """The records behind a counted number of a union (with all below it, or its ``own``), oldest first."""
     ids = {union_id} if own else {node.id for node, _ in tree_before(span.known_before).branch(union_id)}
     records, scope = RECORDS[number.key], actor.scope(number.permission)
-    if records.keep is not None:
-        kept = [row for row in _kept(records, scope, span) if row.union_id in ids]
+    if records.keep is not None or records.weigh is not None:
+        kept = [row for row in _judged(records, scope, span) if row.union_id in ids and row.amount]
         return Page(kept[window.offset : window.offset + window.limit], len(kept), window)
     found = records.statement(span).where(in_scope(of_its_day(records.model), scope)).subquery()
     chosen = select(found).where(found.c.union_id.in_(ids))
     total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
     ordered = chosen.order_by(found.c.at, found.c.id).offset(window.offset).limit(window.limit)
-    return Page(session.execute(ordered).all(), total, window)
+    return Page([_behind(row) for row in session.execute(ordered)], total, window)
 
 
 def sum_of_records(
@@ -236,3 +244,13 @@ def own_entries(
         .order_by(ReturnFigure.entered_at, ReturnFigure.id)
     )
     return {row.key: row for row in session.scalars(statement)}
+
+
+def typed_entries(actor: Actor, union_id: uuid.UUID, span: Span) -> list[tuple[Number, ReturnFigure]]:
+    """Every entry that counts for the typed numbers of a union and all below it, with its number."""
+    return [
+        (number, row)
+        for number in entered_numbers()
+        for found in entries_behind(actor, number, span, union_id).values()
+        for row in found.rows
+    ]

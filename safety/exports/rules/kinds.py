@@ -11,6 +11,13 @@ from safety.access.permissions import Permission as P
 from safety.text import N_
 
 
+class ReturnFormat(StrEnum):
+    """The kinds of files of a return: a workbook, or a document that people read."""
+
+    XLSX = "xlsx"
+    DOCX = "docx"
+
+
 class Group(StrEnum):
     """The parts of the return."""
 
@@ -20,6 +27,7 @@ class Group(StrEnum):
     OPINIONS = "opinions"
     PROJECTS = "projects"
     ACCIDENTS = "accidents"
+    PAPERS = "papers"
     WORKERS = "workers"
 
 
@@ -31,6 +39,7 @@ GROUP_LABELS: Mapping[Group, str] = MappingProxyType(
         Group.OPINIONS: N_("书面意见与处理"),
         Group.PROJECTS: N_("“三同时”监督"),
         Group.ACCIDENTS: N_("事故与工会参与"),
+        Group.PAPERS: N_("签发的文书"),
         Group.WORKERS: N_("群众性活动与基数"),
     }
 )
@@ -58,6 +67,11 @@ class Number:
     meaning: str
     permission: P
     kept: Kept = Kept.COUNTED
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether a union types it: it is kept with who and when, and shown apart from what registers count."""
+        return self.kept is not Kept.COUNTED
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from safety.access.permissions import Permission as P
 from safety.exports.rules.kinds import GROUP_LABELS, Group, Kept, Number, Rate
+from safety.papers.rules import LABELS as PAPER_LABELS
 from safety.text import N_
 
 __all__ = [
@@ -170,11 +171,33 @@ _PROJECTS = tuple(
     Number(key, Group.PROJECTS, label, meaning, P.PROJECT_READ)
     for key, label, meaning in (
         ("projects", N_("登记项目"), N_("期内登记的建设项目")),
+        ("projects_safety", N_("其中涉及安全设施"), N_("上述项目按类别；两类都有的，各计一次")),
+        ("projects_health", N_("其中涉及职业病防护设施"), N_("上述项目按类别；两类都有的，各计一次")),
         ("reviews_opened", N_("审查和验收"), N_("期内登记的设计审查和竣工验收，含未获邀请的")),
         ("reviews_attended", N_("其中工会参加"), N_("上述审查和验收中，截止登记日工会已到会或到场的")),
         ("reviews_not_invited", N_("其中未邀请工会"), N_("上述审查和验收中未邀请工会的")),
         ("design_reviews", N_("签署设计审查意见"), N_("期内签署结论的设计审查")),
+        (
+            "design_reviews_safety",
+            N_("其中安全设施（设计）"),
+            N_("上述设计审查按项目类别；两类都有的，各计一次"),
+        ),
+        (
+            "design_reviews_health",
+            N_("其中职业病防护设施（设计）"),
+            N_("上述设计审查按项目类别；两类都有的，各计一次"),
+        ),
         ("acceptances", N_("签署竣工验收意见"), N_("期内签署结论的竣工验收")),
+        (
+            "acceptances_safety",
+            N_("其中安全设施（验收）"),
+            N_("上述竣工验收按项目类别；两类都有的，各计一次"),
+        ),
+        (
+            "acceptances_health",
+            N_("其中职业病防护设施（验收）"),
+            N_("上述竣工验收按项目类别；两类都有的，各计一次"),
+        ),
         (
             "used_without_union",
             N_("未经工会验收即投用"),
@@ -193,10 +216,33 @@ _ACCIDENTS = tuple(
         ("accidents_larger", N_("其中较大事故"), N_("按截止登记日已知的伤亡和损失定级")),
         ("accidents_major", N_("其中重大事故"), N_("按截止登记日已知的伤亡和损失定级")),
         ("accidents_extraordinary", N_("其中特别重大事故"), N_("按截止登记日已知的伤亡和损失定级")),
-        ("deaths", N_("死亡人数"), N_("截止登记日最近一次登记的数，不含下落不明")),
-        ("serious_injuries", N_("重伤人数"), N_("截止登记日最近一次登记的数")),
+        ("accidents_ungraded", N_("其中等级待核"), N_("等级标准待核或尚未认定，没有定级的事故")),
+        ("accidents_unchecked", N_("其中等级依据待核"), N_("已定级，但所依据的条文未核对到事故当日的事故")),
+        ("accidents_level_open", N_("其中调查层级待核"), N_("由哪一级调查所依据的条文待核的事故")),
+        (
+            "deaths",
+            N_("死亡人数"),
+            N_("截止登记日最近一次登记的数，加上到该日按死亡统计的下落不明人员"),
+        ),
+        ("deaths_missing", N_("其中下落不明按死亡统计"), N_("到截止登记日已满规定日数、仍下落不明的人数")),
+        ("deaths_members", N_("死亡人员中的工会会员"), N_("按逐人登记的伤亡人员计")),
+        ("deaths_migrants", N_("死亡人员中的农民工"), N_("按逐人登记的伤亡人员计")),
+        ("serious_injuries", N_("重伤人数"), N_("截止登记日最近一次登记的数，含急性工业中毒")),
+        ("serious_members", N_("重伤人员中的工会会员"), N_("按逐人登记的伤亡人员计")),
+        ("serious_migrants", N_("重伤人员中的农民工"), N_("按逐人登记的伤亡人员计")),
+        (
+            "unnamed",
+            N_("未逐人登记的死亡和重伤人员"),
+            N_("死亡（不含下落不明）和重伤人数减去逐人登记的人数：他们是否会员、农民工不详"),
+        ),
         ("slight_injuries", N_("轻伤人数"), N_("截止登记日最近一次登记的数")),
         ("direct_loss", N_("直接经济损失（元）"), N_("截止登记日最近一次登记的数")),
+        (
+            "occupational_events",
+            N_("职业危害事件"),
+            N_("上述事故中，有急性工业中毒人员，或类别为中毒（旧标准为中毒和窒息）的"),
+        ),
+        ("poisoned", N_("急性工业中毒人数"), N_("截止登记日最近一次登记的数，已计入重伤人数")),
         ("accidents_with_union", N_("工会参加调查的事故"), N_("上述事故中，截止登记日工会已派员参加的")),
         ("activities", N_("参与调查活动"), N_("期内开展的活动次数")),
         ("accident_opinions", N_("对事故提出意见"), N_("期内提出的意见")),
@@ -207,6 +253,27 @@ _ACCIDENTS = tuple(
         ("measures", N_("监督的防范和整改措施"), N_("期内登记且未撤回的措施")),
         ("measures_verified", N_("其中已核验落实"), N_("上述措施中，截止登记日已销号的")),
     )
+)
+_HARM_TYPED = tuple(
+    Number(key, Group.ACCIDENTS, label, meaning, P.RETURN_READ, Kept.FLOW)
+    for key, label, meaning in (
+        (
+            "occupational_elsewhere",
+            N_("未登记为事故的职业危害事件"),
+            N_("期内数，由工会填报；已在登记册登记为事故的不填"),
+        ),
+        ("occupational_patients", N_("新诊断职业病人数"), N_("期内数，由工会填报")),
+    )
+)
+_PAPERS = tuple(
+    Number(
+        f"papers_{kind}",
+        Group.PAPERS,
+        label,
+        N_("期内签发、截止登记日未撤销也未被替换的"),
+        P.PAPER_READ,
+    )
+    for kind, label in PAPER_LABELS.items()
 )
 _WORKERS = tuple(
     Number(key, Group.WORKERS, label, meaning, P.RETURN_READ, kept)
@@ -223,7 +290,21 @@ _WORKERS = tuple(
     )
 )
 NUMBERS: Mapping[str, Number] = MappingProxyType(
-    {one.key: one for one in (*_PEOPLE, *_CHECKS, *_HAZARDS, *_OPINIONS, *_PROJECTS, *_ACCIDENTS, *_WORKERS)}
+    {
+        one.key: one
+        for part in (
+            _PEOPLE,
+            _CHECKS,
+            _HAZARDS,
+            _OPINIONS,
+            _PROJECTS,
+            _ACCIDENTS,
+            _HARM_TYPED,
+            _PAPERS,
+            _WORKERS,
+        )
+        for one in part
+    }
 )
 RATES: tuple[Rate, ...] = (
     Rate("certified_rate", Group.PEOPLE, N_("持证率"), "certified", "inspectors"),
@@ -257,12 +338,12 @@ RATES: tuple[Rate, ...] = (
 
 def entered_numbers() -> tuple[Number, ...]:
     """The numbers that a union enters itself."""
-    return tuple(one for one in NUMBERS.values() if one.kept is not Kept.COUNTED)
+    return tuple(one for one in NUMBERS.values() if one.is_typed)
 
 
-def of_group(group: Group) -> tuple[Number, ...]:
-    """The numbers of one part."""
-    return tuple(one for one in NUMBERS.values() if one.group is group)
+def of_group(group: Group, *, typed: bool = False) -> tuple[Number, ...]:
+    """The numbers of one part that registers count, or those that a union types."""
+    return tuple(one for one in NUMBERS.values() if one.group is group and one.is_typed is typed)
 
 
 def year_of(kept: Kept, quarters: Iterable[int | None]) -> int | None:

@@ -49,7 +49,7 @@ BODILESS = frozenset({204, 304})
 #: Every module with a page blueprint named ``pages``.
 PAGES: tuple[str, ...] = (
     "safety.web.routes",
-    "safety.web.law_pages",
+    "safety.web.law_text_pages",
     "safety.people.routes",
     "safety.evidence.routes",
     "safety.papers.routes",

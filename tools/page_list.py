@@ -154,6 +154,7 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "around.site": Visit(),
         "around.site_map": Visit(),
         "laws.laws": Visit(SYSTEM),
+        "laws.texts": Visit(SYSTEM),
         "maps.compare": Visit(),
         "maps.document": Visit(),
         "maps.overview": Visit(),

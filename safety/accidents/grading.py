@@ -16,7 +16,7 @@ from itertools import pairwise
 from safety.errors import Invalid
 from safety.law import accident_grades
 from safety.law.accident_grades import MISSING_PROVISION, AccidentGrade, Criterion, Graded, Level
-from safety.law.provisions import provision
+from safety.law.provisions import provision_on
 from safety.law.regimes import (
     Criteria,
     Edition,
@@ -212,7 +212,8 @@ def standing_on(series: Sequence[Casualties], ground: Ground, on: date) -> Grade
         law,
         _taken_over(ground, law.level, on),
         provisions,
-        graded is not None and all(provision(one).checked(ground.accident_on) for one in provisions),
+        graded is not None
+        and all(provision_on(one, ground.accident_on).checked(ground.accident_on) for one in provisions),
     )
 
 

@@ -14,6 +14,7 @@ from safety.commands.backups import backup_group
 from safety.commands.checklists import checklists_group
 from safety.commands.demonstration import load_demonstration
 from safety.commands.evidence import evidence_group
+from safety.commands.laws import laws_group
 from safety.commands.officers import create_officer
 from safety.commands.papers import papers_group, verify_file
 from safety.commands.registers import export_group, import_group
@@ -22,8 +23,8 @@ from safety.commands.work import do_queued_work
 
 def register(app: Flask) -> None:
     """Add the commands to the application."""
-    groups = (accidents_group, audit_group, backup_group, checklists_group, evidence_group, papers_group)
-    for group in (*groups, import_group, export_group):
+    groups = (accidents_group, audit_group, backup_group, checklists_group, evidence_group, laws_group)
+    for group in (*groups, papers_group, import_group, export_group):
         app.cli.add_command(group)
     for command in (create_officer, verify_file, do_queued_work, load_demonstration):
         app.cli.add_command(command)

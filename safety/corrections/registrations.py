@@ -16,6 +16,7 @@ from safety.papers.previews import edit_pages
 from safety.papers.queries import SEEN_WITH
 from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
+from safety.reference.operations.law_texts import RESTING
 from safety.text import N_
 from safety.wire.problems import explain_constraint
 from safety.workplaces.operations.handing_over import WITH_SITE
@@ -33,6 +34,7 @@ def _may_see(actor: Actor, file: EvidenceFile) -> bool:
 register_visibility(REPLY_ITEM, _may_see)
 register_visibility(RECHECK_ITEM, _may_see)
 WITH_SITE.append(follow_site)
+RESTING.append(queries.demands_citing)
 SEEN_WITH.extend([Notice, Referral])
 edit_pages[PaperKind.CORRECTION_NOTICE] = (
     "corrections.edit_notice",

@@ -10,12 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from safety.law.provisions import (
     PROVISIONS,
     RANKS,
+    REGISTER,
     UNCHECKED_MARK,
     Law,
     Provision,
@@ -108,7 +109,7 @@ def title_of(law: str) -> str:
 
 def known_law(law: str) -> Law | None:
     """The law of that name in its newest version, typed with title marks and edition or without."""
-    names = _laws()
+    names = _laws(REGISTER.edition)
     name = law.strip()
     plain = name.strip("《》")
     edition = _EDITION.match(plain)
@@ -117,12 +118,18 @@ def known_law(law: str) -> Law | None:
     return next((names[one] for one in tried if one in names), None)
 
 
-@cache
-def _laws() -> Mapping[str, Law]:
+@lru_cache(maxsize=1)
+def _laws(_edition: int) -> Mapping[str, Law]:
+    """The newest version of each law by its names; one that is still to come is newest only from its day on."""
     found: dict[str, Law] = {}
-    for one in sorted(PROVISIONS.values(), key=lambda one: one.law.in_force_from or date.min):
+    begun = (one for one in PROVISIONS.values() if not _is_to_come(one.law))
+    for one in sorted(begun, key=lambda one: one.law.in_force_from or date.min):
         found[one.law.name] = found[one.law.short] = one.law
     return found
+
+
+def _is_to_come(law: Law) -> bool:
+    return REGISTER.on is not None and law.in_force_from is not None and law.in_force_from > REGISTER.on
 
 
 def _rank(law: str) -> int:

@@ -8,10 +8,9 @@ thing: the day to which somebody made sure that a text that was read is still th
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -27,6 +26,7 @@ class Law:
     ``in_force_from`` and ``in_force_to`` are both included.  ``number`` is the document number that is printed
     behind the title; ``rank`` (``RANKS``) orders the laws in a line of citations.  ``checked_to``: the last day
     for which the text is known to be the one in force, and by whom; None while nothing of it was read.
+    ``source``: where the text was found.
     """
 
     id: str
@@ -39,6 +39,7 @@ class Law:
     numbered_only: bool = False
     checked_to: date | None = None
     checked_by: str = ""
+    source: str = ""
 
     @property
     def short(self) -> str:
@@ -66,8 +67,8 @@ RANKS = ("law", "regulation", "local", "rule", "union", "circular")
 class Provision:
     """One article: what it says, restated, and whether its text was ``read``.
 
-    ``article`` is as printed (of an annex so named; article, paragraph, item), empty when its number was not seen.  ``now`` names the
-    provision that says the same in the present text.
+    ``article`` is as printed (of an annex so named; article, paragraph, item), empty when its number was not seen.
+    ``now`` names the provision that says the same in the present text.  ``source``: where it was read, if its file says so.
     """
 
     key: str
@@ -76,6 +77,12 @@ class Provision:
     says: str
     read: bool
     now: str | None = None
+    source: str = ""
+
+    @property
+    def present_key(self) -> str:
+        """The key by which code cites it, whichever version says it."""
+        return self.now or self.key
 
     def checked(self, on: date | None = None) -> bool:
         """Whether the article may be cited: its text was read and, given a day, its version held on it."""
@@ -100,38 +107,105 @@ def _place(entry: Mapping[str, Any]) -> str:
     return f"附录{place}" if entry.get("annex") else place
 
 
-def _read(name: str, text: str) -> Iterator[Provision]:
-    raw = tomllib.loads(text)
-    articles = raw.pop("provision")
-    law = Law(id=name, **{"version": raw.get("number", ""), **raw})
+def read_text(name: str, raw: Mapping[str, Any]) -> list[Provision]:
+    """The provisions of a text in the form of ``texts/``; ``name`` is the id of this version."""
+    head = {key: value for key, value in raw.items() if key != "provision"}
+    law = Law(id=name, **{"version": head.get("number", ""), **head})
     if law.rank not in RANKS:
         raise ValueError(f"{name}: no rank is called {law.rank}")
-    for key, entry in articles.items():
-        read = entry.get("read", False)
-        yield Provision(key, law, _place(entry), entry["says"], read, entry.get("now"))
+    return [
+        Provision(
+            key,
+            law,
+            _place(entry),
+            entry["says"],
+            entry.get("read", False),
+            entry.get("now"),
+            entry.get("source", law.source),
+        )
+        for key, entry in raw["provision"].items()
+    ]
 
 
-def _load() -> Mapping[str, Provision]:
+def _shipped() -> Mapping[str, Provision]:
     found: dict[str, Provision] = {}
     for file in sorted((files("safety.law") / "texts").iterdir(), key=lambda one: one.name):
-        for one in _read(file.name.removesuffix(".toml"), file.read_text(encoding="utf-8")):
+        for one in read_text(
+            file.name.removesuffix(".toml"), tomllib.loads(file.read_text(encoding="utf-8"))
+        ):
             if one.key in found:
                 raise ValueError(f"two provisions are called {one.key}")
             found[one.key] = one
-    return MappingProxyType(found)
+    return found
 
 
-PROVISIONS: Mapping[str, Provision] = _load()
+class Register(Mapping[str, Provision]):
+    """Every provision by its key: those that come with the application, and those of versions imported since.
+
+    ``edition`` changes with every change of what it holds.  ``on`` is the day for which a title is the newest;
+    ``mark`` is whatever whoever filled it last wants to know it by.
+    """
+
+    def __init__(self, shipped: Mapping[str, Provision]) -> None:
+        self._shipped = self._held = MappingProxyType(dict(shipped))
+        self.edition = 0
+        self.on: date | None = None
+        self.mark: object = None
+
+    def __getitem__(self, key: str) -> Provision:
+        return self._held[key]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def use(self, versions: Iterable[Iterable[Provision]], *, on: date | None) -> None:
+        """Hold the shipped texts and these versions, and nothing that was held besides.
+
+        A version ends the day before the next one of the same law begins.
+        """
+        imported = [one for version in versions for one in version]
+        held = [*self._shipped.values(), *imported]
+        names = {one.law.name for one in imported}
+        texts = {one.law.id: one.law for one in held}
+        ended = {
+            name: _ended(law, texts.values()) if law.name in names else law for name, law in texts.items()
+        }
+        self._held = MappingProxyType({one.key: replace(one, law=ended[one.law.id]) for one in held})
+        self.on = on
+        self.edition += 1
 
 
-@cache
+def _ended(law: Law, texts: Iterable[Law]) -> Law:
+    """The text with the last day that the next version of the same law leaves it."""
+    if law.in_force_from is None:
+        begins = [one.in_force_from for one in texts if one.name == law.name and one.in_force_from]
+    else:
+        begins = [
+            one.in_force_from
+            for one in texts
+            if one.name == law.name and one.in_force_from and one.in_force_from > law.in_force_from
+        ]
+    if not begins:
+        return law
+    last = min(begins) - timedelta(days=1)
+    return law if law.in_force_to is not None and law.in_force_to <= last else replace(law, in_force_to=last)
+
+
+REGISTER = Register(_shipped())
+#: What the register holds, to be read.
+PROVISIONS: Mapping[str, Provision] = REGISTER
+
+
 def laws() -> Mapping[str, Law]:
-    """Every version of every law, by the name of its file."""
+    """Every version of every law, by the name of its file or, of an imported one, by its id."""
     return MappingProxyType({one.law.id: one.law for one in PROVISIONS.values()})
 
 
 def provision(key: str) -> Provision:
-    """The provision by its key.
+    """The provision by its key, as it came with the application.
 
     Raises:
         KeyError: there is none; keys are written in code, so that is a mistake in it.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Select, func, or_, select
@@ -14,6 +15,7 @@ from safety.access.scope import Scope
 from safety.database import page_of, session
 from safety.errors import NotFound
 from safety.folding import columns as folding
+from safety.law.versions import Version
 from safety.lists import Page, Window
 from safety.papers.content import PaperContent
 from safety.papers.models import (
@@ -37,6 +39,8 @@ from safety.papers.rules import (
 from safety.papers.signing import Seal, Verdict, verify
 from safety.people.models import Union
 from safety.people.queries import in_scope
+from safety.reference.models import LawText
+from safety.text import N_, Text
 
 
 def title_for(union: Union, kind: PaperKind) -> Title:
@@ -273,3 +277,23 @@ def public_key_text(key_id: str) -> str:
     """A public key in base64, or nothing when it is not known."""
     found = session.get(SigningPublicKey, key_id)
     return found.public_key if found else ""
+
+
+def papers_citing(row: LawText, version: Version) -> list[Text]:
+    """The papers, drafts too, that cite a version of a law since it was put in use, as a sentence; none: nothing."""
+    keys = {one.key for one in version.provisions} | {one.present_key for one in version.provisions}
+    since = or_(Paper.drafted_at >= row.adopted_at, Paper.issued_at >= row.adopted_at)
+    written = session.execute(select(Paper.number, Paper.title, Paper.content).where(since))
+    found = [one.number or one.title for one in written if _cites(one.content, keys, row.in_force_from)]
+    told = (
+        Text(N_("%(n)s 份文书引用了这一文本，如%(paper)s"), n=len(found), paper=found[0]) if found else None
+    )
+    return [told] if told else []
+
+
+def _cites(content: Mapping[str, Any], keys: set[str], since: date) -> bool:
+    return any(
+        one.get("key") in keys and date.fromisoformat(one["on"]) >= since
+        for one in content.get("citations", ())
+        if one.get("on")
+    )

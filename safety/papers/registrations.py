@@ -7,9 +7,10 @@ from safety.access.scope import Actor
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility, visible_with
 from safety.papers.operations import OWNER_KIND
-from safety.papers.queries import paper_by_id
+from safety.papers.queries import paper_by_id, papers_citing
 from safety.papers.rules import states_position
 from safety.people.sight import sees_precisely
+from safety.reference.operations.law_texts import RESTING
 
 _IN_SCOPE = visible_with(Permission.PAPER_READ)
 
@@ -23,3 +24,4 @@ def _scan_visible(actor: Actor, file: EvidenceFile) -> bool:
 
 
 register_visibility(OWNER_KIND, _scan_visible)
+RESTING.append(papers_citing)

@@ -6,7 +6,7 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.database import Identified, Model
@@ -81,9 +81,42 @@ class LawCheck(Identified, Model):
     __tablename__ = "law_checks"
     __table_args__ = (UniqueConstraint("law", "checked_to"),)
 
-    law: Mapped[str] = mapped_column(String(40))
+    law: Mapped[str] = mapped_column(String(60))
     checked_to: Mapped[date]
     source: Mapped[str] = mapped_column(String(300))
     recorded_at: Mapped[datetime]
     recorded_by: Mapped[uuid.UUID | None]
     recorded_name: Mapped[str] = mapped_column(String(60))
+
+
+class LawText(Identified, Model):
+    """A version of a law that was imported as a file (``text``): looked at first, then in use, or taken back.
+
+    ``law`` is the id of the version; ``slot`` repeats it while the version is in use, so that each is in use once.
+    """
+
+    __tablename__ = "law_texts"
+    __table_args__ = (UniqueConstraint("slot"),)
+
+    law: Mapped[str] = mapped_column(String(60))
+    slot: Mapped[str | None] = mapped_column(String(60))
+    name: Mapped[str] = mapped_column(String(200))
+    version: Mapped[str] = mapped_column(String(60))
+    in_force_from: Mapped[date]
+    text: Mapped[str] = mapped_column(Text)
+    sha256: Mapped[str] = mapped_column(String(64))
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[uuid.UUID | None]
+    uploaded_name: Mapped[str] = mapped_column(String(60))
+    adopted_at: Mapped[datetime | None]
+    adopted_by: Mapped[uuid.UUID | None]
+    adopted_name: Mapped[str | None] = mapped_column(String(60))
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[uuid.UUID | None]
+    ended_name: Mapped[str | None] = mapped_column(String(60))
+    ended_reason: Mapped[str | None] = mapped_column(String(300))
+
+    @property
+    def is_used(self) -> bool:
+        """Whether it is among the texts that are cited."""
+        return self.slot is not None

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from safety.database import session
 from safety.errors import NotFound
 from safety.law.calendar import HolidayTable, holiday_table
-from safety.law.provisions import Law, provision_on
-from safety.reference.models import ColourRule, DistrictEdition, Holiday, LawCheck
+from safety.law.provisions import REGISTER, Law, provision_on
+from safety.law.versions import version_of
+from safety.reference.models import ColourRule, DistrictEdition, Holiday, LawCheck, LawText
 
 
 def edition_on(day: date) -> DistrictEdition | None:
@@ -152,3 +153,38 @@ def notes_on(citations: Iterable[Mapping[str, Any]]) -> LawNotes:
         if one.checked(on) and one.law.id in checks and checks[one.law.id].to < on
     }
     return LawNotes(tuple(unread), tuple(past.items()))
+
+
+def law_texts() -> list[LawText]:
+    """Every version that was imported, the newest first."""
+    return list(session.scalars(select(LawText).order_by(LawText.uploaded_at.desc(), LawText.id)))
+
+
+def law_text(text_id: uuid.UUID) -> LawText:
+    """One imported version.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    found = session.get(LawText, text_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def law_checks_of(law: str) -> int:
+    """How many checks of a text are on record."""
+    return session.scalar(select(func.count()).select_from(LawCheck).where(LawCheck.law == law)) or 0
+
+
+def bring_law_up_to_date(today: date) -> None:
+    """Let the register of provisions hold exactly the imported versions that are in use, as of ``today``."""
+    used = session.execute(
+        select(LawText.id, LawText.law).where(LawText.slot.is_not(None)).order_by(LawText.slot)
+    ).all()
+    mark = (today, tuple(row.id for row in used))
+    if REGISTER.mark == mark:
+        return
+    rows = session.scalars(select(LawText).where(LawText.slot.is_not(None)).order_by(LawText.slot))
+    REGISTER.use([version_of(row.text, row.law).provisions for row in rows], on=today)
+    REGISTER.mark = mark

@@ -210,7 +210,7 @@ MENU: tuple[Group, ...] = (
                 (P.SITE_READ,),
                 ("workplaces.employer",),
             ),
-            Item("laws.laws", N_("法规与条文"), "scale", (P.SELF,)),
+            Item("laws.laws", N_("法规与条文"), "scale", (P.SELF,), ("laws.texts", "laws.text")),
             Item(
                 "papers.papers", N_("文书"), "file-text", (P.PAPER_READ,), ("papers.paper", "papers.titles")
             ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from time import monotonic
 
 from flask import Flask, Request, current_app, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
@@ -14,6 +15,7 @@ from safety.errors import NotAllowed, NotSignedIn, Refusal
 from safety.law.days import shanghai_date
 from safety.people import operations, queries, rules
 from safety.people.guard import check_declared
+from safety.reference.queries import bring_law_up_to_date
 from safety.text import N_
 from safety.transactions import one_transaction
 
@@ -50,6 +52,7 @@ def init_app(app: Flask) -> None:
     app.session_interface = SessionIfSent()
     csrf.init_app(app)
     app.before_request(_read_clock)
+    app.before_request(_know_the_law)
     app.before_request(_find_actor)
     app.before_request(_check_right)
     app.before_request(_check_csrf)
@@ -58,6 +61,21 @@ def init_app(app: Flask) -> None:
 def _read_clock() -> None:
     clock = current_app.config.get("CLOCK")  # tests set a fixed one
     g.now = clock() if clock else datetime.now(UTC)
+
+
+#: How long another process's import of a version of a law may go unseen, in seconds.
+LAW_SECONDS = 5.0
+
+
+def _know_the_law() -> None:
+    """Hold the versions of laws that are in use; the pages of the law look every time."""
+    if request.endpoint == "static" or request.path.startswith("/static/"):
+        return
+    looked = current_app.extensions.setdefault("law_looked_at", [-LAW_SECONDS])
+    at = monotonic()
+    if at - looked[0] >= LAW_SECONDS or current_app.testing or request.blueprint in {"laws", "laws_api"}:
+        bring_law_up_to_date(shanghai_date(g.now))
+        looked[0] = at
 
 
 def _settings() -> Settings:

@@ -28,6 +28,7 @@ from safety.people.models import AccessToken, Appointment, Certificate, SignIn
 from safety.people.queries import digest
 from safety.projects import operations as projects
 from safety.projects.vocabulary import Category, Conclusion, How, ReviewKind
+from safety.reference.operations import law_texts
 from safety.transactions import one_transaction
 from safety.workplaces.models import RegisterImport, SiteTransfer
 from safety.workplaces.rules import TransferState
@@ -35,6 +36,7 @@ from tests.architecture.accident_records import load_accident
 from tests.architecture.tablet_records import load_tablet
 from tests.cast import IN_A_YEAR, NOW, TODAY, Cast, id_of
 from tests.inspections.workplaces import complete_check, load_sites, site_id, upload, version_of
+from tests.law.new_texts import new_union_law
 
 SIDES = ("own", "other")
 #: Who acts, and where, on each side: officer, inspector, site, union.
@@ -113,6 +115,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "filename": _unscoped("css/app.css"),
     "kind": _unscoped("correction_notice"),
     "law": _unscoped("union_law"),
+    "law_text_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "law text")),
     "token": _unscoped("no-such-token"),
 }
 
@@ -126,6 +129,13 @@ def load_records(app: Flask, cast: Cast) -> None:
         _load_side(app, cast, side)
     with one_transaction():
         _load_checklist(cast)
+        _load_law_text(cast)
+
+
+def _load_law_text(cast: Cast) -> None:
+    """A version of a law that was imported and waits to be put in use."""
+    made = law_texts.upload_law_text(actor=cast.actor("huangtao"), now=NOW, text=new_union_law())
+    _rename("law_texts", str(made.id), RECORDS["law_text_id"]["own"])
 
 
 def _load_checklist(cast: Cast) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -18,9 +18,14 @@ from safety.corrections.rules import DemandKind, DemandState, FindingGrade, Sigh
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
+from safety.law.citations import known_law
 from safety.law.days import end_of_day, start_of_day
+from safety.law.provisions import Law
+from safety.law.versions import Version
 from safety.lists import Page, Window
 from safety.people.queries import in_scope
+from safety.reference.models import LawText
+from safety.text import N_, Text
 from safety.workplaces.models import Site
 
 
@@ -225,3 +230,30 @@ def history_of_site(
         .limit(limit)
     )
     return [(fact, demand) for fact, demand in session.execute(statement)]
+
+
+def demands_citing(row: LawText, version: Version) -> list[Text]:
+    """The demands raised since a version of a law is in use that cite an article of it as read, as a sentence."""
+    places = {one.article for one in version.provisions if one.read}
+    since = max(start_of_day(row.in_force_from), row.adopted_at or start_of_day(row.in_force_from))
+    raised = session.execute(select(Demand.summary, Demand.basis).where(Demand.raised_at >= since))
+    found = [one.summary for one in raised if _cites(one.basis, version.law, places)]
+    told = (
+        Text(N_("%(n)s 项隐患或意见引用了这一文本，如“%(one)s”"), n=len(found), one=found[0])
+        if found
+        else None
+    )
+    return [told] if told else []
+
+
+def _cites(basis: Iterable[Mapping[str, Any]], law: Law, places: set[str]) -> bool:
+    for one in basis:
+        known = known_law(str(one.get("law") or ""))
+        if (
+            known is not None
+            and known.name == law.name
+            and one.get("checked")
+            and one.get("article") in places
+        ):
+            return True
+    return False

@@ -26,6 +26,7 @@ from safety.config import Settings
 from safety.database import db
 from safety.jobs.operations import Queue
 from safety.jobs.queries import job_by_id
+from safety.law.provisions import REGISTER
 from safety.papers.operations.making import KIND as PAPER_FILES
 from safety.people import operations as people
 from safety.transactions import one_transaction
@@ -147,6 +148,16 @@ def _delete_all() -> None:
                 continue
             raise
         return
+
+
+@pytest.fixture(autouse=True)
+def the_shipped_law() -> Iterator[None]:
+    """The register of provisions is the process's: what a test imported ends with it."""
+    edition = REGISTER.edition
+    yield
+    if REGISTER.edition != edition:
+        REGISTER.use([], on=None)
+        REGISTER.mark = None
 
 
 @pytest.fixture

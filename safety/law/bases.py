@@ -33,7 +33,7 @@ class Ground:
 def ground_of(*, major: bool, citations: Iterable[Citation], industries: Collection[str | None]) -> Ground:
     """The ground of a demand: what its own citations say of health and poison, and the industry of a mine."""
     found = (known_law(one.law) for one in citations)
-    laws = {one.id for one in found if one}
+    laws = {one.family for one in found if one}
     toxic = "toxic_workplaces" in laws
     return Ground(
         major=major,

@@ -42,6 +42,11 @@ class Law:
     source: str = ""
 
     @property
+    def family(self) -> str:
+        """The id that all versions share: an imported one carries its first day behind it."""
+        return self.id.partition("@")[0]
+
+    @property
     def short(self) -> str:
         """The short official name: without the name of the state."""
         return self.name.removeprefix("中华人民共和国")

@@ -148,7 +148,7 @@ def _wrong_days(raw: Mapping[str, Any], same: Sequence[Law]) -> Iterator[str | T
 
 def _version(raw: Mapping[str, Any], law_id: str | None = None) -> Version:
     day = raw["in_force_from"].isoformat()
-    name = law_id or f"{_newest(raw['name']).id.partition('@')[0]}@{day}"
+    name = law_id or f"{_newest(raw['name']).family}@{day}"
     provisions = tuple(_filed(one, day) for one in read_text(name, raw))
     return Version(provisions[0].law, provisions)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +13,8 @@ from flask.testing import FlaskClient
 
 from safety.audit.models import AuditEntry
 from safety.database import session
-from safety.law.citations import cited, joined
-from safety.law.provisions import REGISTER
+from safety.law.bases import ground_of
+from safety.law.citations import Citation, cited, joined
 from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.corrections.test_checked_before_issue import drafted
@@ -24,14 +24,6 @@ from tests.papers.checking import page_of
 Clients = Callable[[str], FlaskClient]
 TEXTS = "/api/v1/laws/texts"
 BEFORE, DAY = date(2026, 9, 30), date(2026, 10, 1)
-
-
-@pytest.fixture(autouse=True)
-def the_shipped_law() -> Iterator[None]:
-    """The register of provisions is the process's: what a test imported ends with it."""
-    yield
-    REGISTER.use([], on=None)
-    REGISTER.mark = None
 
 
 def imported(program: FlaskClient, text: str | None = None) -> str:
@@ -105,6 +97,16 @@ def test_it_is_taken_back_while_nothing_rests_on_it_and_stays_on_record(api: Cli
         actions = {one.action for one in session.query(AuditEntry).filter_by(kind="law_text")}
     assert actions == {"law_text_uploaded", "law_text_adopted", "law_text_taken_back"}
     imported(program)  # and may come again
+
+
+def test_what_a_health_hazard_rests_on_is_chosen_by_a_new_text_of_its_law_too(api: Clients) -> None:
+    health = [Citation("《职业病防治法》")]
+    assert ground_of(major=False, citations=health, industries=[]).health
+    imported(
+        api("huangtao"),
+        new_union_law().replace("工会法", "职业病防治法").replace("provision.union", "provision.new"),
+    )
+    assert ground_of(major=False, citations=health, industries=[]).health
 
 
 def test_a_version_to_come_waits_for_its_day(api: Clients) -> None:

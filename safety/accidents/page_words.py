@@ -145,7 +145,7 @@ def _grade_sentences(standing: GradeOn) -> str:
     parts = [translate(standing.fact)]
     if standing.graded is not None:
         parts.append(translate(standing.graded.reason))
-    return "；".join((*parts, investigator_words(standing)))
+    return str(_("；")).join((*parts, investigator_words(standing)))
 
 
 def investigator_words(standing: GradeOn) -> str:

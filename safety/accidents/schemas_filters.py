@@ -16,6 +16,7 @@ class AccidentArgs(ListArgs):
     district = optional_line(6)
     grade = optional_line(16)
     category = optional_line(8)
+    regime = optional_line(20)
     state = optional_line(16)
     union_part = optional_line(12)
     since = optional_day()

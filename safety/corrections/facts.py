@@ -31,8 +31,8 @@ from safety.people.queries.certificates import certificate_words
 
 
 def citations_of(demand: Demand) -> tuple[Citation, ...]:
-    """What a demand itself cites, as it stood on the day it was raised."""
-    return citations.kept(demand.basis, shanghai_date(demand.raised_at))
+    """What a demand itself cites, as it stood on the day on which it was seen: a check may arrive days later."""
+    return citations.kept(demand.basis, seen_on([demand])[demand.id])
 
 
 def ground_of(demand: Demand) -> Ground:

@@ -28,6 +28,7 @@ from safety.exports.queries.participation import OUTCOME_LABELS, people_of, unio
 from safety.exports.rules.participation import MEDIA_TYPES, PART_LABELS, Asked, FileFormat, Filters
 from safety.jobs.models import Job
 from safety.law import accident_grades
+from safety.law.regimes import REGIME_LABELS
 from safety.people.guard import current_actor, needs, now, today
 from safety.reference.queries import district_names
 from safety.text import N_
@@ -79,6 +80,7 @@ def _choices(actor: Actor) -> dict[str, Any]:
         "people": people_of(actor),
         "grades": [(str(key), translate(label)) for key, label in accident_grades.WORDS.items()],
         "categories": category_choices(),
+        "regimes": [(str(key), translate(label)) for key, label in REGIME_LABELS.items()],
         "outcomes": [(key, translate(label)) for key, label in OUTCOME_LABELS.items()],
     }
 

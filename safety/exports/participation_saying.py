@@ -18,6 +18,7 @@ from safety.exports.spool import Spool, json_value
 from safety.exports.tables import Statement
 from safety.law import accident_categories, accident_grades
 from safety.law.days import SHANGHAI
+from safety.law.regimes import REGIME_LABELS
 from safety.people.queries import get_union, member_names
 from safety.reference.queries import all_district_names
 from safety.text import N_, Text
@@ -27,6 +28,7 @@ _LABELS: Mapping[str, Mapping[Any, str]] = MappingProxyType(
     {
         "grade": accident_grades.WORDS,
         "outcome": OUTCOME_LABELS,
+        "regime": REGIME_LABELS,
     }
 )
 
@@ -53,7 +55,7 @@ def _value(name: str, value: Any, actor: Actor) -> str:
             found = member_names([value]).get(value)
         case "category" if value in accident_categories.LABELS:
             found = category_with_standard(value)
-        case "grade" | "outcome" if value in _LABELS[name]:
+        case "grade" | "outcome" | "regime" if value in _LABELS[name]:
             found = translate(_LABELS[name][value])
     return found or str(value)
 

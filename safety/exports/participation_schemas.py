@@ -23,6 +23,7 @@ class ParticipationFiltersIn(Strict):
     person = fields.UUID(load_default=None)
     grade = Line(maximum=16, load_default=None)
     category = Line(maximum=8, load_default=None)
+    regime = Line(maximum=20, load_default=None)
     outcome = Line(maximum=24, load_default=None)
 
     @post_load

@@ -5,6 +5,7 @@ At hand are the fonts that set-up brings and those that an administrator lays in
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -74,13 +75,20 @@ def font_files(folders: Sequence[Path]) -> list[Path]:
 
 def missing(text: str, folders: Sequence[Path]) -> tuple[str, ...]:
     """The characters of ``text`` that no font in ``folders`` prints, each once, in their order."""
-    left = {ord(sign) for sign in text} - _UNSEEN
+    without_meaning = {ord(sign) for sign in text if _means_nothing(sign)}
+    left = {ord(sign) for sign in text} - _UNSEEN - without_meaning
     # Most text needs the first font alone; the large ones are read when a rare character asks for them.
     for path in sorted(font_files(folders), key=lambda one: ("Bold" in one.name, one.stat().st_size)):
         if not left:
             break
         left -= _covered(path, path.stat().st_mtime_ns)
+    left |= without_meaning
     return tuple(dict.fromkeys(sign for sign in text if ord(sign) in left))
+
+
+def _means_nothing(sign: str) -> bool:
+    """Whether a character says nothing whatever a font draws for it: of private use, or in place of a lost one."""
+    return sign == "\N{REPLACEMENT CHARACTER}" or unicodedata.category(sign) == "Co"
 
 
 @lru_cache(maxsize=16)

@@ -139,7 +139,7 @@ def facts_of(project: Project, today: date) -> list[tuple[str, Any]]:
     return [
         (_("性质"), translate(NATURES[ProjectNature(project.nature)])),
         (_("行业"), translate(SECTIONS[project.industry]) if project.industry else "—"),
-        (_("三同时设施"), "、".join(translate(TRACK_LABELS[Track(one)]) for one in project.tracks)),
+        (_("三同时设施"), str(_("、")).join(translate(TRACK_LABELS[Track(one)]) for one in project.tracks)),
         *_law_of(project, today),
         (_("项目代码"), project.external_ref),
         (_("批准或备案文号"), project.approval_number),

@@ -44,7 +44,7 @@ def translate(sentence: Sentence) -> str:
 
 def translate_all(sentences: Iterable[Sentence]) -> str | None:
     """Several sentences as one text in the reader's language; None when there are none."""
-    return "；".join(translate(one) for one in sentences) or None
+    return str(gettext("；")).join(translate(one) for one in sentences) or None
 
 
 def _flat(messages: Any, path: str = "") -> Iterator[tuple[str, list[Sentence]]]:

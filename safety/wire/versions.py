@@ -8,6 +8,15 @@ from safety.errors import Invalid
 from safety.text import N_
 
 
+def named_version() -> int | None:
+    """The version in ``If-Match``, where a program names one.
+
+    Raises:
+        Invalid: it is no version (field ``If-Match``).
+    """
+    return asked_version() if "If-Match" in request.headers else None
+
+
 def asked_version() -> int:
     """The version in ``If-Match`` (a number, quoted or not).
 

@@ -172,3 +172,25 @@ def test_the_scanned_report_is_kept_with_its_version_and_shown(api: Api, signed_
     answer = browser.post(f"{accident}/reports", data=form, content_type="multipart/form-data")
     assert answer.status_code == 302, answer.get_data(as_text=True)
     assert "调查报告送审稿.pdf" in browser.get(f"{accident}/reports").get_data(as_text=True)
+
+
+def test_the_register_is_narrowed_to_a_regime_by_page_program_and_export(api: Api, signed_in: Browse) -> None:
+    officer = api("sunjie")
+    register(officer, title="锅炉事故（示例）", regime="special_equipment", regime_reason="锅炉")
+    register(officer, title="坍塌事故（示例）")
+    found = ask(officer, "/accidents?regime=special_equipment")["items"]
+    assert [one["title"] for one in found] == ["锅炉事故（示例）"]
+    browser = signed_in("sunjie")
+    page = browser.get("/accidents?regime=special_equipment").get_data(as_text=True)
+    assert "锅炉事故（示例）" in page
+    assert "坍塌事故（示例）" not in page
+    exported = browser.get("/participation/?regime=special_equipment").get_data(as_text=True)
+    assert "特种设备事故" in exported
+
+
+def test_english_words_of_casualties_have_english_commas(api: Api, signed_in: Browse) -> None:
+    register(api("sunjie"), deaths=1, serious=2)
+    browser = signed_in("sunjie")
+    browser.set_cookie("lang", "en")
+    page = browser.get("/accidents").get_data(as_text=True)
+    assert "，" not in page[page.index("<tbody>") : page.index("</tbody>")]

@@ -200,3 +200,26 @@ def test_an_impossible_term_names_its_field(cast: Cast, api: Api) -> None:
     line = {"demand_id": ids[0], "term_on": "2026-01-01"}
     answer = api("liqiang").put(f"/api/v1/notices/{new_id()}", json={"site_id": site_id, "lines": [line]})
     assert (answer.status_code, list(answer.get_json()["errors"])) == (422, ["lines.0.term_on"])
+
+
+def test_what_is_done_on_a_day_to_come_is_not_done(
+    client: FlaskClient, api: Api, link: tuple[str, str]
+) -> None:
+    address, demand_id = link
+    form = {
+        "lines.0.demand_id": demand_id,
+        "lines.0.stance": "adopted",
+        "lines.0.words": "订购护栏，2030年安装",
+        "lines.0.done_on": "2030-01-01",
+        "author": "邓某",
+    }
+    refused = client.post(address, data=form)
+    assert refused.status_code == 422
+    told = refused.get_data(as_text=True)
+    assert "完成日期不能晚于今天" in told
+    assert "订购护栏，2030年安装" in told
+    done = client.post(address, data=form | {"lines.0.done_on": NOW.date().isoformat()})
+    assert done.status_code == 302
+    receipt = client.get(done.location).get_data(as_text=True)
+    assert "2026-11-23 完成" in receipt
+    assert "计划" not in receipt

@@ -13,8 +13,8 @@ from safety.audit.models import AuditEntry
 from safety.corrections.models import Demand, DemandFact
 from safety.database import db
 from safety.inspections.models import Inspection
-from safety.people.models import Certificate
-from safety.people.operations.appointments import change_certificate, record_certificate
+from safety.people.models import Appointment, Certificate
+from safety.people.operations.appointments import change_certificate, end_appointment, record_certificate
 from safety.people.rules import CertificateStatus
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast, id_of
@@ -104,3 +104,23 @@ def test_a_certificate_entered_late_makes_the_checks_of_its_days_good(places: Ca
             issued_on=date(2026, 11, 20), valid_to=date(2026, 11, 20) + timedelta(days=700),
         )  # fmt: skip
     assert stands(*made) == ("submitted", True)
+
+
+def test_an_office_that_ended_before_the_day_of_a_check_judges_it_anew_and_earlier_ones_stay(
+    places: Cast, api: object
+) -> None:
+    liqiang = api("liqiang")  # type: ignore[operator]
+    before, after = check_of(liqiang, "2026-11-18", **ALONE), check_of(liqiang, "2026-11-20", **ALONE)
+    assert stands(*after) == ("submitted", True)
+    offices = select(Appointment).where(Appointment.member_id == id_of("liqiang"))
+    with one_transaction():
+        for one in db.session.scalars(offices).all():
+            end_appointment(
+                actor=places.actor("hemei"),
+                now=NOW,
+                appointment_id=one.id,
+                on=date(2026, 11, 19),
+                reason="调离",
+            )
+    assert stands(*before) == ("submitted", True)
+    assert stands(*after) == ("uncertified", False)

@@ -50,6 +50,7 @@ class AccidentFilters:
     district: str | None = None
     grade: str | None = None
     category: str | None = None
+    regime: str | None = None
     state: str | None = None
     union_part: str | None = None
     since: date | None = None
@@ -82,6 +83,7 @@ def conditions(scope: Scope, filters: AccidentFilters) -> list[ColumnElement[boo
         (Accident.district_code, filters.district),
         (Accident.grade, filters.grade),
         (Accident.category, filters.category),
+        (Accident.regime, filters.regime),
         (Accident.state, filters.state),
         (Accident.union_part, filters.union_part),
         (Accident.site_id, filters.site_id),

@@ -43,7 +43,7 @@ from safety.wire.problems import translate
 from safety.workplaces.queries import SiteFilters, search_sites
 
 FILTERS = (
-    "q", "district", "grade", "category", "state", "union_part", "since", "until", "site_id", "employer_id",
+    "q", "district", "grade", "category", "regime", "state", "union_part", "since", "until", "site_id", "employer_id",
 )  # fmt: skip
 MOST_SITES = 500
 

@@ -17,6 +17,7 @@ from safety.corrections.rules import sight_of
 from safety.people.guard import current_actor, needs, today
 from safety.people.queries import place_of
 from safety.wire.paging import listing, window_at
+from safety.wire.versions import named_version
 
 READ = (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ)
 
@@ -70,7 +71,9 @@ def change_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
     """Change a draft (``If-Match`` with the version that was read)."""
     referral = found(referral_id)
     permission = issuing_right(referral.subject_kind)
-    return operations.update_referral(**who(), referral=referral, permission=permission, **args)
+    return operations.update_referral(
+        **who(), referral=referral, permission=permission, version=named_version(), **args
+    )
 
 
 @api.route("/referrals/<uuid:referral_id>", methods=["DELETE"])
@@ -101,7 +104,9 @@ def revoke_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
     """Revoke an application that was not answered."""
     referral = found(referral_id)
     permission = issuing_right(referral.subject_kind)
-    return operations.revoke_referral(**who(), referral=referral, permission=permission, **args)
+    return operations.revoke_referral(
+        **who(), referral=referral, permission=permission, version=named_version(), **args
+    )
 
 
 @api.route("/referrals/<uuid:referral_id>/receipt", methods=["POST"])
@@ -112,7 +117,9 @@ def record_receipt(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
     """The day the department received it: the 30 days begin."""
     referral = found(referral_id)
     permission = issuing_right(referral.subject_kind)
-    return operations.record_referral_receipt(**who(), referral=referral, permission=permission, **args)
+    return operations.record_referral_receipt(
+        **who(), referral=referral, permission=permission, version=named_version(), **args
+    )
 
 
 @api.route("/referrals/<uuid:referral_id>/answer", methods=["POST"])
@@ -123,4 +130,6 @@ def record_answer(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
     """What the department decided."""
     referral = found(referral_id)
     permission = issuing_right(referral.subject_kind)
-    return operations.record_referral_answer(**who(), referral=referral, permission=permission, **args)
+    return operations.record_referral_answer(
+        **who(), referral=referral, permission=permission, version=named_version(), **args
+    )

@@ -27,7 +27,7 @@ from safety.corrections.operations.ledger import (
 from safety.corrections.referral_rules import ReferralAct, check_referral, matter_of
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import ReferralDecision, ReferralKind, ReferralState
-from safety.database import session
+from safety.database import require_version, session
 from safety.errors import Invalid, NotFound, NotPossibleNow
 from safety.ids import new_id
 from safety.law.bases import WITH_LEGAL_TERM
@@ -159,6 +159,15 @@ def _check(referral: Referral, act: ReferralAct) -> None:
     check_referral(referral.state, act, answered=referral.answered_on is not None)
 
 
+def _hold(referral: Referral, version: int | None) -> None:
+    """Hold the application for an act on its ``version`` (the one read in this request, when none is named).
+
+    Raises:
+        Stale: it was changed meanwhile.
+    """
+    require_version(referral, referral.version if version is None else version)
+
+
 def update_referral(
     *,
     actor: Actor,
@@ -171,6 +180,7 @@ def update_referral(
     kind: ReferralKind = ReferralKind.OTHER,
     attachments: Sequence[str] | None = None,
     permission: Permission = Permission.NOTICE_ISSUE,
+    version: int | None = None,
 ) -> Referral:
     """Change a draft; what it is about stays, and so do its attachments unless they are given.
 
@@ -178,6 +188,7 @@ def update_referral(
         NotPossibleNow: it was issued.
     """
     require(actor, permission, referral)
+    _hold(referral, version)
     _check(referral, ReferralAct.UPDATE)
     referral.department, referral.about, referral.reason = department, about, reason
     referral.request, referral.kind = request, kind
@@ -210,6 +221,7 @@ def issue_referral(
         NotPossibleNow: no draft; a demand has ended; the union wants a second person, and this one drafted it.
     """
     require(actor, permission, referral)
+    _hold(referral, None)
     _check(referral, ReferralAct.ISSUE)
     paper = _redraft(actor, now, referral, permission)
     demands = _demands_of(referral)
@@ -254,6 +266,7 @@ def revoke_referral(
     referral: Referral,
     reason: str,
     permission: Permission = Permission.NOTICE_ISSUE,
+    version: int | None = None,
 ) -> Referral:
     """Revoke an application that was not answered: its clock stops, its demands come back to where they stood.
 
@@ -261,6 +274,7 @@ def revoke_referral(
         NotPossibleNow: a draft, or the department has answered.
     """
     require(actor, permission, referral)
+    _hold(referral, version)
     _check(referral, ReferralAct.REVOKE)
     fact = Fact(FactKind.REFERRAL_REVOKED, now, actor.member_id, reason=reason)
     add_facts([(one, fact) for one in _demands_of(referral).values()], name=actor.name, source_id=referral.id)
@@ -295,6 +309,7 @@ def record_referral_receipt(
     referral: Referral,
     received_on: date,
     permission: Permission = Permission.NOTICE_ISSUE,
+    version: int | None = None,
 ) -> Referral:
     """The department received the application: its 30 days run from the day after.
 
@@ -303,6 +318,7 @@ def record_referral_receipt(
         Invalid: before it was sent, or to come (field ``received_on``).
     """
     require(actor, permission, referral)
+    _hold(referral, version)
     sent_on = _sent_on(referral, ReferralAct.RECEIPT)
     if referral.received_on is not None:
         raise NotPossibleNow(N_("签收日期已经登记"), code="already_received")
@@ -326,6 +342,7 @@ def record_referral_answer(
     decision: ReferralDecision,
     answer: str,
     permission: Permission = Permission.NOTICE_ISSUE,
+    version: int | None = None,
 ) -> Referral:
     """Keep the department's decision; the demands it was about come back to where they stood.
 
@@ -334,6 +351,7 @@ def record_referral_answer(
         Invalid: a day to come or before it was sent (field ``answered_on``).
     """
     require(actor, permission, referral)
+    _hold(referral, version)
     sent_on = _sent_on(referral, ReferralAct.ANSWER)
     if referral.answered_on is not None:
         raise NotPossibleNow(N_("部门答复已经登记"), code="already_answered")

@@ -20,6 +20,7 @@ from safety.database import session
 from safety.errors import Invalid, NotFound
 from safety.evidence import operations as evidence
 from safety.ids import new_id
+from safety.law.days import shanghai_date
 from safety.people.queries import place_of
 from safety.text import N_
 
@@ -170,6 +171,14 @@ def _demands(lines: Sequence[ReplyLine], notice: Notice | None) -> dict[uuid.UUI
     return demands
 
 
+def _check_days(lines: Sequence[ReplyLine], today: date) -> None:
+    """Refuse as done what is to be done on a day to come."""
+    sentence = N_("完成日期不能晚于今天；尚未完成的，请在整改措施中写明计划何时完成")
+    wrong = [place for place, line in enumerate(lines) if line.done_on is not None and line.done_on > today]
+    if wrong:
+        raise Invalid(code="done_to_come", fields={f"lines.{one}.done_on": [sentence] for one in wrong})
+
+
 def _keep(
     actor: Actor,
     now: datetime,
@@ -180,6 +189,7 @@ def _keep(
     *,
     about: str,
 ) -> Reply:
+    _check_days(lines, shanghai_date(now))
     place = place_of(next(iter(demands.values())))
     reply.district_code, reply.union_id = place.district_code, place.union_id
     entries = [

@@ -16,6 +16,7 @@ from safety.corrections.routes.blueprint import pages, show
 from safety.corrections.routes.link_pages import RATE, ended, private
 from safety.corrections.rules import sight_of
 from safety.errors import NotFound
+from safety.law.days import shanghai_date
 from safety.papers.routes import OTHER_CODES
 from safety.people.guard import current_actor, needs, now, open_to_all
 from safety.wire.limits import limited
@@ -37,6 +38,7 @@ def receipt_page(reply: Reply, *, back: str, record: str, thanks: bool = False) 
         back=back,
         record=record,
         thanks=thanks,
+        received_on=shanghai_date(reply.received_at).isoformat(),
     )
 
 

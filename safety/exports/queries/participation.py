@@ -86,6 +86,7 @@ def _conditions(actor: Actor, filters: Filters) -> list[ColumnElement[bool]]:
         Accident.district_code: filters.district,
         Accident.grade: filters.grade,
         Accident.category: filters.category,
+        Accident.regime: filters.regime,
     }
     found += [column == value for column, value in equal.items() if value is not None]
     if filters.since:

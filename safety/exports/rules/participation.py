@@ -82,6 +82,7 @@ class Filters:
     person: uuid.UUID | None = None
     grade: str | None = None
     category: str | None = None
+    regime: str | None = None
     outcome: str | None = None
 
     def as_text(self) -> dict[str, str]:
@@ -100,6 +101,7 @@ FILTER_LABELS: Mapping[str, str] = MappingProxyType(
         "person": N_("参与人员"),
         "grade": N_("事故等级"),
         "category": N_("事故类别"),
+        "regime": N_("调查制度"),
         "outcome": N_("参与结果"),
     }
 )

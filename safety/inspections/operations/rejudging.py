@@ -1,4 +1,4 @@
-"""Judging kept checks anew when what is known about a certificate's days changes."""
+"""Judging kept checks anew when what is known about the days of a certificate or an appointment changes."""
 
 from __future__ import annotations
 
@@ -16,23 +16,24 @@ from safety.inspections.models import Inspection
 from safety.inspections.operations.notes import OWNER, note
 from safety.inspections.rules import InspectionState, may_found_a_notice, state_when_rejudged
 from safety.law.days import shanghai_date
-from safety.people.queries.certificates import certified_days
+from safety.people.queries.certificates import appointed_days, certified_days
 
 #: Whether somebody was certified on a day.
 Certified = Callable[[uuid.UUID, date], bool]
 
 
 def rejudge_checks(*, actor: Actor, now: datetime, member_id: uuid.UUID) -> int:
-    """Judge the kept checks that rest on a member's certificates by what is known of them now; how many changed.
+    """Judge the kept checks that rest on a member's certificates and offices by what is known now; how many changed.
 
-    A check stands by those who made it, or by who adopted it, each on the day of it.  Notices that were issued stay;
-    the findings of a check that does not stand go on no further notice until it is adopted.
+    A check stands by those who made it, or by who adopted it, each on the day of it: certified, and in office.
+    Notices that were issued stay; the findings of a check that does not stand go on no further notice until it is
+    adopted.
     """
     session.flush()
-    days = cache(certified_days)
+    days, terms = cache(certified_days), cache(appointed_days)
 
     def certified(one: uuid.UUID, on: date) -> bool:
-        return days(one)(on)
+        return days(one)(on) and terms(one)(on)
 
     changed = 0
     for row in session.scalars(select(Inspection).where(_rests_on(member_id)).order_by(Inspection.id)):

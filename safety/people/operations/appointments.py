@@ -28,7 +28,7 @@ class CertificateFollower(Protocol):
         """Judge by the certificates as they are known now."""
 
 
-#: Called after each change of a member's certificates; duties add theirs.
+#: Called after each change of a member's certificates, and after an appointment was ended; duties add theirs.
 CERTIFICATE_FOLLOWERS: list[CertificateFollower] = []
 
 
@@ -76,7 +76,7 @@ def appoint(
 def end_appointment(
     *, actor: Actor, now: datetime, appointment_id: uuid.UUID, on: date, reason: str
 ) -> Appointment:
-    """End an appointment: ``on`` is its last day.
+    """End an appointment: ``on`` is its last day; checks of later days that had arrived are judged anew.
 
     Raises:
         Invalid: ``on`` lies before the term began (field ``on``).
@@ -94,6 +94,7 @@ def end_appointment(
     appointment.valid_to, appointment.ended_reason = on, reason
     change = {"appointment_id": appointment.id, "role": appointment.role, "on": on, "reason": reason}
     _record(actor, now, "appointment_ended", member, change)
+    _follow(actor, now, member)
     return appointment
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 
 from safety.database import session
 from safety.folding.texts import fold
-from safety.people.models import Certificate, CertificateState, Member
+from safety.people.models import Appointment, Certificate, CertificateState, Member
 from safety.people.rules import CertificateStatus, certificate_status, certificate_valid
 from safety.reads import Asked, Read
 
@@ -52,6 +52,14 @@ def certified_days(member_id: uuid.UUID) -> Callable[[date], bool]:
 def is_certified(member_id: uuid.UUID, on: date) -> bool:
     """Whether the member held a valid inspector's certificate on the day ``on``."""
     return certified_days(member_id)(on)
+
+
+def appointed_days(member_id: uuid.UUID) -> Callable[[date], bool]:
+    """Whether the member held an office on a day: read once, to be asked for many days."""
+    terms = session.execute(
+        select(Appointment.valid_from, Appointment.valid_to).where(Appointment.member_id == member_id)
+    ).all()
+    return lambda on: any(first <= on and (last is None or on <= last) for first, last in terms)
 
 
 def certificates_of_number(number: str, issuer: str | None = None) -> list[Certificate]:

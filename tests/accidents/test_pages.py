@@ -184,7 +184,7 @@ def test_the_register_is_narrowed_to_a_regime_by_page_program_and_export(api: Ap
     page = browser.get("/accidents?regime=special_equipment").get_data(as_text=True)
     assert "锅炉事故（示例）" in page
     assert "坍塌事故（示例）" not in page
-    exported = browser.get("/participation/?regime=special_equipment").get_data(as_text=True)
+    exported = browser.get("/exports/participation/?regime=special_equipment").get_data(as_text=True)
     assert "特种设备事故" in exported
 
 

@@ -7,9 +7,7 @@ from types import MappingProxyType
 import sqlalchemy as sa
 from alembic import op
 
-from safety.folding.columns import Folded as FoldedRecord
-from safety.folding.columns import Named as NamedRecord
-from safety.folding.columns import folded_values
+from safety.migrations.folding_of_0012.values import folded_values
 
 revision = "0012"
 down_revision = "0011"
@@ -67,8 +65,7 @@ def _add_name_columns(table: str) -> None:
 
 def _fold_rows(table: str, texts: tuple[str, ...]) -> None:
     """Fill the new columns of the rows there are, some at a time."""
-    kept = type(table, (NamedRecord if table in NAMED else FoldedRecord,), {"FOLDED": texts})
-    kept.OF_PERSON = table == "members"
+    kept = {"texts": texts, "named": table in NAMED, "of_person": table == "members"}
     columns = ["folded", *(["name_key", "name_order", "name_reading"] if table in NAMED else [])]
     rows = sa.table(table, sa.column("id", sa.Uuid()), *(sa.column(one) for one in (*texts, *columns)))
     fill = rows.update().where(rows.c.id == sa.bindparam("its_id"))
@@ -80,7 +77,7 @@ def _fold_rows(table: str, texts: tuple[str, ...]) -> None:
         if not found:
             return
         last = found[-1]["id"]
-        folded = ((row["id"], folded_values(kept, row)) for row in found)
+        folded = ((row["id"], folded_values(row, **kept)) for row in found)
         link.execute(
             fill, [{"its_id": id_, **{f"its_{k}": v for k, v in values.items()}} for id_, values in folded]
         )

@@ -9,9 +9,8 @@ from uuid import uuid4
 import sqlalchemy as sa
 from alembic import op
 
-from safety.folding.columns import Named as NamedRecord
-from safety.folding.columns import folded_values
-from safety.folding.texts import tidied
+from safety.migrations.folding_of_0012.texts import tidied
+from safety.migrations.folding_of_0012.values import folded_values
 
 revision = "0021"
 down_revision = "0020"
@@ -50,7 +49,6 @@ def upgrade() -> None:
 
 
 def _read_people_anew() -> None:
-    kept = type("members", (NamedRecord,), {"FOLDED": ("name",), "OF_PERSON": True})
     columns = ("name_order", "name_reading")
     rows = sa.table("members", sa.column("id", sa.Uuid()), *(sa.column(one) for one in ("name", *columns)))
     fill = rows.update().where(rows.c.id == sa.bindparam("its_id"))
@@ -58,7 +56,7 @@ def _read_people_anew() -> None:
     for some in _in_chunks(rows, ("name", *columns)):
         changed = []
         for row in some:
-            values = folded_values(kept, {"name": row["name"]})
+            values = folded_values({"name": row["name"]}, ("name",), named=True, of_person=True)
             if any(values[one] != row[one] for one in columns):
                 changed.append({"its_id": row["id"], **{f"its_{one}": values[one] for one in columns}})
         if changed:

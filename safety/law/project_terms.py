@@ -7,7 +7,7 @@ day, is shown and computes nothing.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -291,3 +291,9 @@ _DATA = _load()
 _RULES = tuple(_rule(one) for one in _DATA["term"])
 _ORGANISERS: tuple[Mapping[str, Any], ...] = tuple(_DATA["organiser"])
 _CLASSES: tuple[Mapping[str, Any], ...] = tuple(_DATA["classes"])
+
+
+def project_provisions() -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every term of a project by its name, with the keys of the provisions that set it."""
+    for rule in _RULES:
+        yield TERM_LABELS[rule.term], rule.provisions

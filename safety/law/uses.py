@@ -8,6 +8,7 @@ from functools import cache
 from safety.law import bases
 from safety.law.bases import Ground, Matter
 from safety.law.clocks import RULES
+from safety.law.project_terms import project_provisions
 from safety.law.regimes import REGIME_LABELS, REGIMES
 from safety.text import N_
 
@@ -34,6 +35,8 @@ def _pairs() -> Iterator[tuple[str, str]]:
         yield from ((key, paper) for key in keys)
     for rule in RULES.values():
         yield from ((key, rule.label) for key in rule.provisions)
+    for name, keys in project_provisions():
+        yield from ((key, name) for key in keys)
     for regime, rules in REGIMES.items():
         for edition in rules.editions:
             for key in (*edition.criteria_by, *edition.levels_by, *edition.report_by):

@@ -26,7 +26,7 @@ _HEAD = {
 }  # fmt: skip
 _NEEDED = ("name", "version", "rank", "in_force_from")
 _PARTS = ("article", "paragraph", "item")
-_ENTRY = {"says": str, "read": bool, "now": str, "source": str, **dict.fromkeys(_PARTS, int)}
+_ENTRY = {"says": str, "read": bool, "annex": bool, "now": str, "source": str, **dict.fromkeys(_PARTS, int)}
 
 
 @dataclass(frozen=True)

@@ -298,8 +298,9 @@ def test_of_two_who_record_one_receipt_at_one_moment_the_second_is_told_so(
         )
 
     with one_transaction():
-        assert session.query(Referral).one().received_on is None
+        read_before = session.query(Referral).one()
         meanwhile(app, lambda: received(1))
+        assert read_before.received_on is None
         with pytest.raises(Stale):
             received(2)
         abandon()

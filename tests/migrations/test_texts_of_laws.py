@@ -19,7 +19,7 @@ from tests.law.new_texts import new_union_law
 
 
 def test_texts_of_laws_come_and_go_with_their_checks_and_no_others(empty_app: Flask) -> None:
-    upgrade(revision="0027")
+    upgrade(revision="0029")
     with one_transaction():
         the_cast.load()
     huangtao = Cast().actor("huangtao")
@@ -33,9 +33,9 @@ def test_texts_of_laws_come_and_go_with_their_checks_and_no_others(empty_app: Fl
         )
     assert db.session.scalar(select(LawText.law)) == "union_law@2026-10-01"
     db.session.remove()
-    downgrade(revision="0026")
+    downgrade(revision="0028")
     assert "law_texts" not in inspect(db.engine).get_table_names()
     assert db.session.scalars(select(LawCheck.law)).all() == ["union_law"]
     db.session.remove()
-    upgrade(revision="0027")
+    upgrade(revision="0029")
     assert db.session.scalars(select(LawText.law)).all() == []

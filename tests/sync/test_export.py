@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from safety.transactions import one_transaction
 from tests.cast import Cast
+from tests.exports.tables import table_in
 from tests.inspections.workplaces import load_sites
 from tests.sync.story import Tablet, arrive, check_entry, enrol
 
@@ -34,7 +35,7 @@ def test_chen_jing_exports_the_marked_entries_of_her_district(tablet: Tablet, si
     given = {"register": "entries", "format": "csv", "filters.marks": "waiting", "filters.state": "arrived"}
     answer = officer.post("/exports/", data=given)
     assert answer.status_code == 200, answer.text
-    told = answer.get_data(as_text=True)
+    told = table_in(answer.data)
     assert marked["receipt"] in told
     assert "设备提示位置可能是模拟的" in told
     assert plain["receipt"] not in told
@@ -44,7 +45,7 @@ def test_wang_lei_of_nanan_exports_none_of_yuzhong(tablet: Tablet, signed_in: Br
     told = arrive(tablet, check_entry(tablet))
     answer = signed_in("wanglei").post("/exports/", data={"register": "entries", "format": "csv"})
     assert answer.status_code == 200, answer.text
-    assert told["receipt"] not in answer.get_data(as_text=True)
+    assert told["receipt"] not in table_in(answer.data)
 
 
 def test_a_state_that_entries_do_not_have_is_refused(tablet: Tablet, api: Browser) -> None:

@@ -23,6 +23,7 @@ from safety.transactions import one_transaction
 from safety.workplaces import operations as workplaces
 from safety.workplaces.models import Site
 from tests.cast import DISTRICTS, NOW, TODAY, Cast, id_of
+from tests.exports.tables import table_in
 from tests.inspections.workplaces import load_sites, site_id
 from tests.papers.checking import issue
 from tests.sync.story import Tablet, arrive, check_entry, enrol
@@ -82,7 +83,7 @@ def test_lists_exports_and_the_printed_record_say_when_a_check_by_a_wrong_clock_
     assert tablet.client.get("/api/v1/inspections", query_string=that_day).get_json()["total"] == 1
     assert tablet.client.get("/api/v1/inspections?until=2026-08-25").get_json()["total"] == 0
     asked = {"register": "inspections", "format": "csv"} | {f"filters.{k}": v for k, v in that_day.items()}
-    line = liqiang.post("/exports/", data=asked).data.decode("utf-8-sig").splitlines()[1]
+    line = table_in(liqiang.post("/exports/", data=asked).data).splitlines()[1]
     assert line.split(",")[:2] == ["2026-11-23 09:00", "2026-11-23 09:50"]
     assert "2026-11-23 09:00" in liqiang.get(f"/sites/{site_id('tower')}").text
     issue(liqiang, f"/inspections/{body['record_id']}/paper")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 
 import openpyxl
 import pytest
@@ -25,10 +26,26 @@ def sheet(rows: int) -> bytes:
     return stream.getvalue()
 
 
+TABLE = "\ufeff编号,名称\r\n1,甲\r\n2,乙\r\n"
+
+
+def zipped(members: dict[str, str]) -> bytes:
+    """An archive of texts."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        for name, words in members.items():
+            archive.writestr(name, words)
+    return stream.getvalue()
+
+
 def test_rows_and_places_are_counted_in_every_format() -> None:
     assert data_rows(readers.read(sheet(3), readers.SHEET)) == 3
-    told = "\ufeff编号,名称\r\n1,甲\r\n2,乙\r\n# 台账\r\n# 筛选条件,无\r\n"
-    assert data_rows(readers.read(told.encode(), "text/csv; charset=utf-8")) == 2
+    assert (
+        data_rows(readers.read(zipped({"台账.csv": TABLE, "台账.txt": "筛选条件：无"}), "application/zip"))
+        == 2
+    )
+    with pytest.raises(FaultError, match="statement"):
+        data_rows(readers.read(zipped({"台账.csv": TABLE}), "application/zip"))
     point = '{"type": "Feature", "properties": {}, "geometry": {"type": "Point", "coordinates": [106, 29]}}'
     area = '{"type": "Feature", "properties": {}, "geometry": {"type": "Polygon", "coordinates": []}}'
     content = readers.read(

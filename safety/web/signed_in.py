@@ -15,6 +15,7 @@ from safety.errors import NotAllowed, NotSignedIn, Refusal
 from safety.law.days import shanghai_date
 from safety.people import operations, queries, rules
 from safety.people.guard import check_declared
+from safety.people.queries import bearers
 from safety.reference.queries import bring_law_up_to_date
 from safety.text import N_
 from safety.transactions import one_transaction
@@ -95,7 +96,7 @@ def _find_actor() -> None:
 
 
 def _by_token(token: str) -> None:
-    found = queries.bearer(token, now=g.now, on=shanghai_date(g.now))
+    found = bearers.bearer(token, now=g.now, on=shanghai_date(g.now))
     if found is None:
         raise NotSignedIn
     g.actor = found.actor

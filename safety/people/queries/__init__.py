@@ -6,11 +6,11 @@ import hashlib
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select, true
-from sqlalchemy.orm import aliased, joinedload, selectinload, undefer
+from sqlalchemy.orm import joinedload, selectinload, undefer
 
 from safety.access.permissions import Permission
 from safety.access.roles import Role, permissions_of
@@ -20,7 +20,6 @@ from safety.errors import NotFound
 from safety.folding.names import name_key
 from safety.folding.texts import fold
 from safety.people.models import (
-    AccessToken,
     Appointment,
     Member,
     SignIn,
@@ -108,13 +107,13 @@ def place_in(union: Union, district_code: str | None = None) -> Place:
 def held_by(member: Member, on: date) -> tuple[Held, ...]:
     """The appointments of ``member`` that are valid on ``on``, as plain facts."""
     return tuple(
-        _held(one.id, one.role, one.union)
+        held_in(one.id, one.role, one.union)
         for one in member.appointments
         if one.valid_from <= on and (one.valid_to is None or on <= one.valid_to)
     )
 
 
-def _held(appointment_id: uuid.UUID, role: str, union: Any) -> Held:
+def held_in(appointment_id: uuid.UUID, role: str, union: Any) -> Held:
     """An appointment as a plain fact; ``union`` is a ``Union`` or a row with its columns."""
     of_district = union.level == UnionLevel.DISTRICT and union.district_code
     codes = {union.district_code, *(union.former_codes or ())}
@@ -174,87 +173,6 @@ def live_sign_in(token: str) -> SignIn | None:
     """The open browser session of ``token``; idleness is judged by the caller."""
     statement = select(SignIn).where(SignIn.token_hash == digest(token), SignIn.ended_at.is_(None))
     return session.scalars(statement).one_or_none()
-
-
-@dataclass(frozen=True)
-class Bearer:
-    """Who comes with an API token, what the token lets, and what its owner must do first as in a session."""
-
-    actor: Actor
-    token_id: uuid.UUID
-    last_used_at: datetime | None
-    read_only: bool
-    must_change_password: bool
-    has_second_factor: bool
-
-
-_OwnUnion = aliased(Union)
-#: One statement, made once: every request of a tablet begins with it.
-_BEARER = Read(
-    select(
-        AccessToken.id.label("token_id"),
-        AccessToken.expires_at,
-        AccessToken.last_used_at,
-        AccessToken.read_only,
-        Member.must_change_password,
-        Member.totp_secret.is_not(None).label("has_second_factor"),
-        Member.id.label("member_id"),
-        Member.name.label("member_name"),
-        Member.union_id.label("own_union_id"),
-        Appointment.id.label("appointment_id"),
-        Appointment.role,
-        Appointment.valid_from,
-        Appointment.valid_to,
-        Union.id,
-        Union.name,
-        Union.path,
-        Union.level,
-        Union.district_code,
-        Union.former_codes,
-        _OwnUnion.district_code.label("own_district_code"),
-        _OwnUnion.path.label("own_path"),
-        _OwnUnion.industry_path.label("own_industry_path"),
-    )
-    .join(Member, Member.id == AccessToken.member_id)
-    .join(_OwnUnion, _OwnUnion.id == Member.union_id)
-    .outerjoin(Appointment, Appointment.member_id == Member.id)
-    .outerjoin(Union, Union.id == Appointment.union_id)
-    .where(
-        AccessToken.token_hash == bindparam("token_hash"),
-        AccessToken.revoked_at.is_(None),
-        Member.disabled_at.is_(None),
-        or_(Member.access_ended_at.is_(None), AccessToken.created_at > Member.access_ended_at),
-    )
-)
-
-
-def bearer(token: str, *, now: datetime, on: date) -> Bearer | None:
-    """Who holds the unrevoked, unexpired API token, as an actor on the day ``on``; None if nobody may act by it."""
-    rows = _BEARER.rows(token_hash=digest(token))
-    if not rows or rows[0].expires_at <= now:
-        return None
-    first = rows[0]
-    actor = Actor(
-        member_id=first.member_id,
-        name=first.member_name,
-        union_id=first.own_union_id,
-        held=tuple(
-            _held(row.appointment_id, row.role, row)
-            for row in rows
-            if row.appointment_id and row.valid_from <= on and (row.valid_to is None or on <= row.valid_to)
-        ),
-        channel="api",
-        device_id=first.token_id,
-        own_place=Place(first.own_district_code, first.own_union_id, first.own_path, first.own_industry_path),
-    )
-    return Bearer(
-        actor,
-        first.token_id,
-        first.last_used_at,
-        read_only=first.read_only,
-        must_change_password=first.must_change_password,
-        has_second_factor=first.has_second_factor,
-    )
 
 
 def get_union(union_id: uuid.UUID, scope: Scope | None = None) -> Union:

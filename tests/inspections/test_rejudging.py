@@ -124,3 +124,26 @@ def test_an_office_that_ended_before_the_day_of_a_check_judges_it_anew_and_earli
             )
     assert stands(*before) == ("submitted", True)
     assert stands(*after) == ("uncertified", False)
+
+
+def test_a_check_that_arrives_later_is_judged_by_the_office_of_its_day(places: Cast, api: object) -> None:
+    """李强 was out of office for two days, and his tablet was in a tunnel."""
+    liqiang = api("liqiang")  # type: ignore[operator]
+    with one_transaction():
+        office = db.session.scalars(
+            select(Appointment).where(Appointment.member_id == id_of("liqiang"))
+        ).one()
+        office.valid_to = date(2026, 11, 19)
+        again = Appointment(
+            member_id=office.member_id,
+            union_id=office.union_id,
+            role=office.role,
+            valid_from=date(2026, 11, 22),
+        )
+        db.session.add(again)
+    made = [check_of(liqiang, f"2026-11-{day}", **ALONE) for day in (19, 20, 22)]
+    assert [stands(*one) for one in made] == [
+        ("submitted", True),
+        ("uncertified", False),
+        ("submitted", True),
+    ]

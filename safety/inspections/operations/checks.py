@@ -37,7 +37,7 @@ from safety.inspections.rules.submission import (
 )
 from safety.law.days import shanghai_date
 from safety.people.queries import place_of
-from safety.people.queries.certificates import asked_of_certificates, is_certified
+from safety.people.queries.certificates import asked_of_certificates, may_certify
 from safety.reads import ask_ahead
 from safety.rollups.operations import mark
 from safety.text import N_
@@ -303,7 +303,7 @@ def _arrive(
     row.started_by_server, row.ended_by_server = times.started, times.ended
     day = shanghai_date(row.began_at or facts.started_at)
     people = [actor.member_id, *(one.member_id for one in facts.companions)]
-    certified = any(is_certified(one, day) for one in people if one is not None)
+    certified = any(may_certify(one, day) for one in people if one is not None)
     row.state = state_when_submitted(certified=certified)
     row.submitted_at = now
     row.made_ahead, row.clock_offset_seconds = times.made_ahead, times.clock_offset_seconds

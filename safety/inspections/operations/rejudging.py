@@ -16,7 +16,7 @@ from safety.inspections.models import Inspection
 from safety.inspections.operations.notes import OWNER, note
 from safety.inspections.rules import InspectionState, may_found_a_notice, state_when_rejudged
 from safety.law.days import shanghai_date
-from safety.people.queries.certificates import appointed_days, certified_days
+from safety.people.queries.certificates import certified_days, days_in_office
 
 #: Whether somebody was certified on a day.
 Certified = Callable[[uuid.UUID, date], bool]
@@ -30,7 +30,7 @@ def rejudge_checks(*, actor: Actor, now: datetime, member_id: uuid.UUID) -> int:
     adopted.
     """
     session.flush()
-    days, terms = cache(certified_days), cache(appointed_days)
+    days, terms = cache(certified_days), cache(days_in_office)
 
     def certified(one: uuid.UUID, on: date) -> bool:
         return days(one)(on) and terms(one)(on)

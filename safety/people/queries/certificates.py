@@ -54,12 +54,25 @@ def is_certified(member_id: uuid.UUID, on: date) -> bool:
     return certified_days(member_id)(on)
 
 
-def appointed_days(member_id: uuid.UUID) -> Callable[[date], bool]:
-    """Whether the member held an office on a day: read once, to be asked for many days."""
+def days_in_office(member_id: uuid.UUID) -> Callable[[date], bool]:
+    """Whether the member had not left office by a day: read once, to be asked for many days.
+
+    Before the first office, and for who never held one (a colleague who came along), the certificate alone counts.
+    """
     terms = session.execute(
         select(Appointment.valid_from, Appointment.valid_to).where(Appointment.member_id == member_id)
     ).all()
-    return lambda on: any(first <= on and (last is None or on <= last) for first, last in terms)
+    begins = min((first for first, _ in terms), default=None)
+    return lambda on: (
+        begins is None
+        or on < begins
+        or any(first <= on and (last is None or on <= last) for first, last in terms)
+    )
+
+
+def may_certify(member_id: uuid.UUID, on: date) -> bool:
+    """Whether a check of the day ``on`` stands by this member: certified, and not out of office."""
+    return is_certified(member_id, on) and days_in_office(member_id)(on)
 
 
 def certificates_of_number(number: str, issuer: str | None = None) -> list[Certificate]:

@@ -33,12 +33,24 @@ from safety.projects import queries as projects
 from safety.projects.models import Review, SignOff
 from safety.projects.operations.project_rows import PROJECTS
 from safety.reference.models import ColourRule
+from safety.reference.operations import law_texts
 from safety.sync.models import SyncConflict, SyncDevice, SyncEntry
 from safety.workplaces.models import RegisterImport, Site
 from safety.workplaces.operations.site_rows import SITES
 from tools.console import Failure
 from tools.demonstration_registers import import_of
 
+#: A version of a law as an administrator brings it; invented.
+NEW_LAW = """
+name = "中华人民共和国工会法"
+version = "示例修正"
+in_force_from = 2030-01-01
+rank = "law"
+
+[provision.union-25]
+article = 26
+says = "示例条文。"
+"""
 #: Registers that are taken in, with the page of each one's import and what its address calls it.
 IMPORTS = (
     (SITES, "workplaces.site_import", "import_id"),
@@ -79,6 +91,9 @@ class DemonstrationRecords:
         _, owner_token = project_operations.make_link(actor=self.officer, now=self.now, review=review)
         self.made["projects.owner_reply", "token"] = owner_token
         self.made["inspections.edit_checklist", "checklist_id"] = self._own_checklist()
+        self.made["laws.text", "law_text_id"] = law_texts.upload_law_text(
+            actor=_actor("system", self.today), now=self.now, text=NEW_LAW
+        ).id
         asked = Asked(RegisterName.HAZARDS, FileFormat.XLSX)
         self.made["exports.export", "export_id"] = begin_export(
             actor=self.officer, now=self.now, asked=asked

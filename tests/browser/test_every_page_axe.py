@@ -17,6 +17,7 @@ from playwright.sync_api import Page
 
 from app import create_app
 from maps.rulebook import content_of, rule_on
+from safety.access.roles import Role
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import NoticeLine
 from safety.corrections.models import Notice
@@ -35,6 +36,7 @@ from safety.projects import operations as projects
 from safety.projects.models import Review
 from safety.reference.operations import draft_colour_rule
 from safety.workplaces.models import Site
+from tests.accidents.sending import appoint
 from tests.architecture.records import RECORDS, fixed, load_records
 from tests.browser.accessibility import (
     OF_LOOKS,
@@ -64,6 +66,7 @@ WHO = {
     "auditor": "marui",
     "signatory": "zhaolan",
     "accidents": "sunjie",
+    "supervisor": "qianfeng",
 }
 DRAFT = uuid.uuid5(uuid.NAMESPACE_URL, "record:draft check")
 
@@ -83,6 +86,7 @@ def pages(served: Served) -> list[PageAddress]:
     """Every page about the records of 渝中."""
     with served.app.app_context():
         load_records(served.app, served.cast)
+        appoint(WHO["supervisor"], "yuzhong", Role.LABOUR_LAW_SUPERVISOR)
     served.app.config["WTF_CSRF_ENABLED"] = True
     own = _more_records(served)
     own["exports.export", "export_id"] = _finished_export(served)

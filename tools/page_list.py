@@ -200,7 +200,7 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "people.unions": Visit(SYSTEM),
         "participation.export": Visit(SIGNATORY),
         "participation.new": Visit(SIGNATORY),
-        "returns.events": Visit(),
+        "returns.events": Visit(SIGNATORY),
         "returns.figures": Visit(),
         "returns.overview": Visit(),
         "returns.records": Visit(query={"number": "=found"}),

@@ -40,8 +40,12 @@ _TARGETS = """
 
 
 def carry_axe(context: BrowserContext) -> None:
-    """Have the browser itself put axe into each page: half a megabyte that need not be handed over with each."""
-    context.add_init_script(path=needed_file(AXE))
+    """Have the browser itself put axe into each page: half a megabyte that need not be handed over with each.
+
+    Not into the frames of a page: each is a page of its own here, and is looked at as one.
+    """
+    script = needed_file(AXE).read_text(encoding="utf-8")
+    context.add_init_script(f"if (window === window.top) {{ {script} }}")
 
 
 def violations(page: Page, *, only: Sequence[str] = ()) -> list[str]:

@@ -50,7 +50,7 @@ class MapExport(Identified, Scoped, Model):
     day: Mapped[date]
     layer: Mapped[str] = mapped_column(String(16))
     filters: Mapped[dict[str, Any]]
-    format: Mapped[str] = mapped_column(String(10))
+    format: Mapped[str] = mapped_column(String(20))
     media_type: Mapped[str] = mapped_column(String(80))
     file_name: Mapped[str] = mapped_column(String(120))
     rule_version: Mapped[str] = mapped_column(String(40))

@@ -52,14 +52,38 @@ def verify() -> tuple[int, Broken | None]:
     chains = sorted(set(session.scalars(select(AuditEntry.chain).distinct())) | set(heads))
     for done, chain in enumerate(chains):
         broken = first_broken(chain, _rows(chain), head=heads.get(chain, (0, "")))
+        if broken is not None and broken.why == "head":
+            broken = _broken_at_one_moment(chain, broken)
         if broken is not None:
             return done, broken
-    return len(chains), _first_broken_seal(heads)
+    return len(chains), _first_broken_seal()
 
 
-def _first_broken_seal(heads: Mapping[str, tuple[int, str]]) -> Broken | None:
+def _broken_at_one_moment(chain: str, broken: Broken) -> Broken | None:
+    """A chain that does not end at its head, looked at once more: somebody may have written since the head was read.
+
+    Rows and head come by one statement, which PostgreSQL answers as of one moment.
+    """
+    statement = (
+        select(*_COLUMNS, AuditHead.seq.label("head_seq"), AuditHead.hash.label("head_hash"))
+        .outerjoin(AuditHead, AuditHead.chain == AuditEntry.chain)
+        .where(AuditEntry.chain == chain)
+        .order_by(AuditEntry.seq)
+    )
+    rows = [dict(one) for one in session.execute(statement).mappings()]
+    if not rows or rows[0]["head_seq"] is None:
+        return broken
+    head = (rows[0]["head_seq"], rows[0]["head_hash"])
+    return first_broken(chain, ((hashed_part(row), row["hash"]) for row in rows), head=head)
+
+
+def _first_broken_seal() -> Broken | None:
     """A seal names a row that is gone or altered: the chain was rewritten after it was sealed."""
-    for seal in session.scalars(select(AuditSeal).order_by(AuditSeal.at)):
+    seals = session.scalars(select(AuditSeal).order_by(AuditSeal.at)).all()
+    heads = set(
+        session.scalars(select(AuditHead.chain))
+    )  # read after the seals: a chain may be newer than both
+    for seal in seals:
         if row_hash(seal.heads) != seal.hash:
             return Broken("seal", 0, "content")
         for chain, head in seal.heads.items():

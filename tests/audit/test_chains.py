@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
@@ -177,3 +177,19 @@ def test_a_chain_that_many_begin_and_write_at_once_loses_no_row(app: Flask, cast
         list(pool.map(write_ten, range(4)))
     assert queries.verify() == (1, None)
     assert lengths() == [40]
+
+
+def test_what_is_written_while_the_chains_are_looked_at_is_no_fault(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    note(cast, "chenjing")
+    walked = queries._rows
+
+    def walked_while_chen_jing_works(chain: str) -> Iterator[Any]:
+        with monkeypatch.context() as once:
+            once.setattr(queries, "_rows", walked)
+            note(cast, "chenjing")
+        return walked(chain)
+
+    monkeypatch.setattr(queries, "_rows", walked_while_chen_jing_works)
+    assert queries.verify() == (1, None)

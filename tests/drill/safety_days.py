@@ -135,8 +135,8 @@ def officer_day(person: Person, inspector: Person, employer: Person, case: Case)
         "/referrals",
         "/papers",
         "/inspections/plans",
-        "/members",
-        "/certificates",
+        "/people/members",
+        "/people/certificates",
     )
     for path in ("/inspections/findings?state=open", "/demands", "/projects", "/sync/entries", *lists):
         exports.register(person, path)

@@ -150,9 +150,11 @@ def first_site(person: Person) -> None:
 
 
 def returns(person: Person) -> None:
-    """The return as a workbook."""
-    told = f"{person.name} exports the return"
-    with person.ledger.looking(told):
-        person.go("/returns/")
-        content = exports.taken(person, "form[action$='/returns/export'] button")
-        person.ledger.found(told, content)
+    """The return in each format that its page offers."""
+    with person.ledger.looking(f"{person.name} opens the return"):
+        for form in exports.formats_on(person.go("/returns/")):
+            told = f"{person.name} exports the return as {form}"
+            with person.ledger.looking(told):
+                person.go("/returns/")
+                button = f"form[action$='/returns/export'] button[value={form}]"
+                person.ledger.found(told, exports.taken(person, button))

@@ -185,8 +185,7 @@ def list_tokens(member_id: uuid.UUID) -> dict[str, Any]:
 @needs(P.MEMBER_MANAGE)
 def revoke_token(member_id: uuid.UUID, token_id: uuid.UUID) -> None:
     """Make an API token of a member useless."""
-    members.managed_member(current_actor(), member_id)
-    access.revoke_token(actor=current_actor(), now=now(), token_id=token_id)
+    access.revoke_token(actor=current_actor(), now=now(), member_id=member_id, token_id=token_id)
 
 
 @api.post("/members/<uuid:member_id>/appointments")

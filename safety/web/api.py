@@ -107,7 +107,7 @@ def create_token(given: dict[str, Any]) -> dict[str, Any]:
 @needs(P.SELF)
 def revoke_token(token_id: uuid.UUID) -> None:
     """Make one of one's own API tokens useless."""
-    access.revoke_token(actor=current_actor(), now=now(), token_id=token_id)
+    access.revoke_token(actor=current_actor(), now=now(), member_id=own_id(), token_id=token_id)
 
 
 @api.get("/today")

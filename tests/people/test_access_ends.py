@@ -113,6 +113,10 @@ def test_hemei_sees_the_tokens_of_her_people_and_revokes_one(api: Client, signed
     assert address
     assert "/tokens/" not in signed_in("chenjing").get(f"/people/members/{id_of('liqiang')}").text
     assert program.get("/api/v1/me").status_code == 200
+    under_another = address.group().replace(str(id_of("liqiang")), str(id_of("chenjing")))
+    assert hemei.post(under_another).status_code == 404
+    assert program.get("/api/v1/me").status_code == 200
+    assert signed_in("chenjing").post(address.group()).status_code == 403
     hemei.post(address.group())
     assert program.get("/api/v1/me").status_code == 401
 

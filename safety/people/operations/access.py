@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
-from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
@@ -61,19 +60,18 @@ def confirm_oneself(*, actor: Actor, now: datetime, password: str, code: str | N
         raise Invalid(code="wrong_code", fields={"code": [N_("验证码不正确，请核对设备时间后重试")]})
 
 
-def revoke_token(*, actor: Actor, now: datetime, token_id: uuid.UUID) -> None:
-    """Make an API token useless: one's own, or that of a member whom the actor manages.
+def revoke_token(*, actor: Actor, now: datetime, member_id: uuid.UUID, token_id: uuid.UUID) -> None:
+    """Make an API token of a member useless: of oneself, or of somebody whom the actor manages.
 
     Raises:
-        NotFound: it is out of scope, or it was revoked before.
+        NotAllowed: another's, without the right to manage members.
+        NotFound: the member is out of scope, or has no such token that still opens something.
     """
+    if member_id != actor.member_id:
+        managed_member(actor, member_id)
     row = session.get(AccessToken, token_id)
-    if row is None or actor.member_id is None or row.revoked_at is not None:
+    if row is None or row.member_id != member_id or row.revoked_at is not None:
         raise NotFound
-    if row.member_id != actor.member_id:
-        if not actor.may(Permission.MEMBER_MANAGE):
-            raise NotFound
-        managed_member(actor, row.member_id)
     row.revoked_at = now
     session.flush()
     _record(actor, now, "token_revoked", "access_token", row.id)

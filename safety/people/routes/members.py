@@ -160,7 +160,7 @@ def reset_password(member_id: uuid.UUID) -> ResponseReturnValue:
 @needs(P.MEMBER_MANAGE)
 def revoke_token(member_id: uuid.UUID, token_id: uuid.UUID) -> ResponseReturnValue:
     """Make an API token of a member useless."""
-    access.revoke_token(actor=current_actor(), now=now(), token_id=token_id)
+    access.revoke_token(actor=current_actor(), now=now(), member_id=member_id, token_id=token_id)
     flash(_("令牌已作废"), "success")
     return redirect(url_for("people.member", member_id=member_id))
 

@@ -126,7 +126,7 @@ def _token(given: dict[str, Any]) -> str:
 @needs(P.SELF)
 def revoke_token(token_id: uuid.UUID) -> ResponseReturnValue:
     """Make one of one's own API tokens useless."""
-    access.revoke_token(actor=current_actor(), now=now(), token_id=token_id)
+    access.revoke_token(actor=current_actor(), now=now(), member_id=own_id(), token_id=token_id)
     flash(_("令牌已作废"), "success")
     return redirect(url_for("web.profile"))
 

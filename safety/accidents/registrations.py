@@ -18,6 +18,7 @@ from safety.accidents.queries import (
 )
 from safety.corrections.subjects import register_facts, register_subject
 from safety.evidence.queries import register_visibility
+from safety.law.uses import register_uses
 from safety.text import N_
 from safety.wire.problems import explain_constraint
 
@@ -37,5 +38,6 @@ register_subject(SOURCE, Permission.ACCIDENT_READ, _case)
 register_subject(OPINION_SOURCE, Permission.ACCIDENT_READ, _opinion)
 for _kind in (OWNER, REPORT, SIGNATURE, APPROVAL):
     register_visibility(_kind, file_is_visible)
+register_uses(lambda: [("order-493-21", N_("跨区县的事故：谁负责调查，谁派人参加"))])
 explain_constraint("uq_accident_approvals_accident_id", N_("这起事故已经登记过批复"))
 explain_constraint("uq_accident_signings_version_id_member_id", N_("您已经签署过这一版报告，签署不能修改"))

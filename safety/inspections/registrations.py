@@ -1,4 +1,4 @@
-"""Who may see the files of site checks, where checks are read, how they narrow the register of demands, and what the constraints of their tables mean."""
+"""Who may see the files of site checks, where checks are read, how they narrow the register of demands, and what the constraints of their tables mean, and which law the checklists cite."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from safety.inspections.operations.notes import OWNER
 from safety.inspections.operations.rejudging import rejudge_checks
 from safety.inspections.queries import narrowing
 from safety.inspections.queries.checks import came_with_site, days_of_checks
+from safety.inspections.shipped import uses_by_checklists
+from safety.law.uses import register_uses
 from safety.people.operations.appointments import CERTIFICATE_FOLLOWERS
 from safety.people.queries import place_of
 from safety.text import N_
@@ -41,4 +43,5 @@ register_narrowing("template", narrowing.found_with_template)
 register_narrowing("factor", narrowing.with_factor)
 register_narrowing("inspector", narrowing.of_inspector)
 CERTIFICATE_FOLLOWERS.append(rejudge_checks)
+register_uses(uses_by_checklists)
 explain_constraint("ck_plans_dates_in_order", N_("完成日期不能早于开始日期"), field="due_on")

@@ -15,6 +15,7 @@ from typing import Any
 from safety.law.citations import cited, joined, title_of
 from safety.law.provisions import PROVISIONS, UNCHECKED_MARK, provision
 from safety.law.works import WORKS
+from safety.text import N_, Text
 
 _FOLDER = files("safety.inspections") / "checklists"
 
@@ -66,6 +67,16 @@ def _item(raw: Mapping[str, Any]) -> dict[str, Any]:
         "demand": raw.get("demand", ""),
         "major_hint": _hint(raw["major"], raw["criterion"]) if "major" in raw else "",
     }
+
+
+def uses_by_checklists() -> Iterator[tuple[str, Text]]:
+    """The keys with the checklists that cite them, for the register of uses."""
+    for raw in raw_checklists():
+        label = Text(N_("检查表：%(title)s"), title=raw["title"])
+        for item in (item for section in raw["sections"] for item in section["items"]):
+            for key in (*item["basis"], *item.get("also", ()), *item.get("criterion", ())):
+                if key in PROVISIONS:
+                    yield key, label
 
 
 def quoted(references: Sequence[str]) -> list[str]:

@@ -75,7 +75,7 @@ BOUNDS = (
 )
 
 
-_PROVISIONS: Mapping[AccidentGrade, str] = MappingProxyType(
+GRADE_PROVISIONS: Mapping[AccidentGrade, str] = MappingProxyType(
     {
         AccidentGrade.EXTRAORDINARY: "order-493-3-1",
         AccidentGrade.MAJOR: "order-493-3-2",
@@ -96,7 +96,7 @@ class Graded:
     @property
     def provision(self) -> str:
         """The key of the provision that defines the grade."""
-        return _PROVISIONS[self.grade]
+        return GRADE_PROVISIONS[self.grade]
 
 
 _REASONS: Mapping[Criterion, str] = MappingProxyType(

@@ -294,6 +294,10 @@ _CLASSES: tuple[Mapping[str, Any], ...] = tuple(_DATA["classes"])
 
 
 def project_provisions() -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Every term of a project by its name, with the keys of the provisions that set it."""
+    """What the data says of projects by its name, with the keys of the provisions that set it or doubt it."""
     for rule in _RULES:
         yield TERM_LABELS[rule.term], rule.provisions
+    for row in _ORGANISERS:
+        yield N_("验收由谁组织"), (*row["provisions"], *row.get("doubt", ()))
+    for row in _CLASSES:
+        yield N_("职业病危害分类"), tuple(row["provisions"])

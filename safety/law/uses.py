@@ -1,38 +1,32 @@
-"""Where a provision is cited: which papers rest on it, which terms and rules of accidents it sets."""
+"""Where a provision is cited: which papers and checklists rest on it, which terms, duties and rules it sets.
+
+What this folder holds is found here; features above it register what they cite.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 
-from safety.law import bases
-from safety.law.bases import Ground, Matter
+from safety.law.accident_grades import GRADE_PROVISIONS, MISSING_PROVISION
 from safety.law.clocks import RULES
+from safety.law.duties import DUTIES, OCCASION_LABELS
+from safety.law.project_natures import NAMED_BY
 from safety.law.project_terms import project_provisions
 from safety.law.regimes import REGIME_LABELS, REGIMES
-from safety.text import N_
+from safety.text import N_, Sentence, Text
 
-_EVERYTHING = Ground(major=True, health=True, mine=True, toxic=True)
-
-
-def _papers() -> Mapping[str, Sequence[str]]:
-    """Papers by name with every key that any of their facts can choose."""
-    works = bases.project(None, health=True)
-    applications = [key for one in Matter for key in bases.referral(one, health=True, grounds=[_EVERYTHING])]
-    return {
-        N_("文书：监督检查、复查、催办、销号"): bases.correction([_EVERYTHING]),
-        N_("文书：现场检查记录"): bases.inspection(mine=True),
-        N_("文书：撤离建议"): bases.evacuation(_EVERYTHING),
-        N_("文书：提请处理申请"): applications,
-        N_("文书：要求或派员参加事故调查"): bases.taking_part(),
-        N_("文书：对事故的意见、保留意见"): bases.opinion_on_accident(),
-        N_("文书：项目审查和验收"): works,
-    }
+Uses = Iterable[tuple[str, Sentence]]
+_REGISTERED: list[Callable[[], Uses]] = []
 
 
-def _pairs() -> Iterator[tuple[str, str]]:
-    for paper, keys in _papers().items():
-        yield from ((key, paper) for key in keys)
+def register_uses(source: Callable[[], Uses]) -> None:
+    """Keys that a feature cites, each with the sentence that says where."""
+    _REGISTERED.append(source)
+    _all.cache_clear()
+
+
+def _own() -> Iterator[tuple[str, Sentence]]:
     for rule in RULES.values():
         yield from ((key, rule.label) for key in rule.provisions)
     for name, keys in project_provisions():
@@ -41,16 +35,23 @@ def _pairs() -> Iterator[tuple[str, str]]:
         for edition in rules.editions:
             for key in (*edition.criteria_by, *edition.levels_by, *edition.report_by):
                 yield key, REGIME_LABELS[regime]
+    for occasion, duties in DUTIES.items():
+        label = Text(N_("工会的职责：%(occasion)s"), occasion=Text(OCCASION_LABELS[occasion]))
+        yield from ((key, label) for one in duties for key in one.provisions)
+    yield from ((key, N_("事故等级")) for key in GRADE_PROVISIONS.values())
+    yield MISSING_PROVISION, N_("事故等级：下落不明人员的计算")
+    yield from ((key, N_("适用“三同时”的项目性质")) for key in NAMED_BY)
 
 
 @cache
-def _all() -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, dict[str, None]] = {}
-    for key, label in _pairs():
-        found.setdefault(key, {})[label] = None
+def _all() -> Mapping[str, tuple[Sentence, ...]]:
+    found: dict[str, dict[Sentence, None]] = {}
+    for source in (*_REGISTERED, _own):
+        for key, label in source():
+            found.setdefault(key, {})[label] = None
     return {key: tuple(labels) for key, labels in found.items()}
 
 
-def uses_of(key: str) -> tuple[str, ...]:
-    """The papers, terms and regimes that cite the provision of this key, as sentences to translate."""
+def uses_of(key: str) -> tuple[Sentence, ...]:
+    """The papers, terms, duties and regimes that cite the provision of this key, as sentences to translate."""
     return _all().get(key, ())

@@ -16,7 +16,7 @@ from typing import Any
 from safety.errors import Invalid
 from safety.law.provisions import PROVISIONS, RANKS, Law, Provision, laws, read_text
 from safety.law.uses import uses_of
-from safety.text import N_, Text
+from safety.text import N_, Sentence, Text
 
 MOST_CHARACTERS = 200_000
 _KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -189,7 +189,7 @@ class Line:
     change: Change
     before: Provision | None
     after: Provision | None
-    uses: tuple[str, ...]
+    uses: tuple[Sentence, ...]
 
 
 def version_before(law: Law) -> Law | None:

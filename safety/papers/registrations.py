@@ -1,4 +1,4 @@
-"""Who may see the scans of sealed originals."""
+"""Who may see the scans of sealed originals, and what the kinds of papers rest on."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility, visible_with
+from safety.law.uses import register_uses
+from safety.papers.bases import uses_by_papers
 from safety.papers.operations import OWNER_KIND
 from safety.papers.queries import paper_by_id, papers_citing
 from safety.papers.rules import states_position
@@ -25,3 +27,4 @@ def _scan_visible(actor: Actor, file: EvidenceFile) -> bool:
 
 register_visibility(OWNER_KIND, _scan_visible)
 RESTING.append(papers_citing)
+register_uses(uses_by_papers)

@@ -10,8 +10,10 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from flask import Flask
 
 from safety.law.provisions import PROVISIONS, Law, laws
+from safety.law.uses import uses_of
 from tests.machine import ROOT
 
 LAW = ROOT / "safety" / "law"
@@ -73,6 +75,11 @@ def _used() -> frozenset[str]:
     for path in plain:
         keys |= set(re.findall(r'"([\w-]+)"', path.read_text(encoding="utf-8"))) & PROVISIONS.keys()
     return frozenset(keys | {key for key, one in PROVISIONS.items() if one.now in keys})
+
+
+def test_the_law_page_can_say_where_each_cited_provision_is_used(app: Flask) -> None:
+    present = {key for key in _used() if PROVISIONS[key].now is None}
+    assert sorted(key for key in present if not uses_of(key)) == [], "register_uses() where it is cited"
 
 
 def _kept() -> dict[str, str]:

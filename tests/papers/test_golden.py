@@ -11,10 +11,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
+from flask import Flask
 
 from safety.law import bases, citations, provisions
 from safety.law.bases import Ground, Matter
 from safety.law.project_natures import ProjectNature
+from safety.law.uses import uses_of
+from safety.papers.bases import bases_of_papers
 from safety.papers.rules import DEFAULT_TITLES, PaperKind
 from tests.papers.golden_samples import DAY, TYPED, project_opinion, referral, samples, text_of
 
@@ -61,6 +64,17 @@ def test_another_article_number_in_the_data_changes_the_paper_that_cites_it(
             patch.setattr(citations, "PROVISIONS", changed)
             assert "第九百九十九条" in text_of(samples()[kind]), key
     assert text_of(samples()[kind]) == before
+
+
+@pytest.mark.parametrize("kind", PaperKind)
+def test_the_register_of_uses_names_every_kind_of_paper_that_cites_a_provision(
+    kind: PaperKind, app: Flask
+) -> None:
+    in_words = {one.key for one in citations.kept(TYPED, DAY)}
+    keys = {one.key for one in samples()[kind].citations if one.key} - in_words
+    title = DEFAULT_TITLES[kind].title
+    assert [key for key in sorted(keys) if f"文书：{title}" not in map(str, uses_of(key))] == []
+    assert set(bases_of_papers()) == set(PaperKind)
 
 
 def test_article_24_of_the_union_law_is_no_basis_for_a_rebuilt_work() -> None:

@@ -50,7 +50,7 @@ def test_huangtao_sees_what_a_version_changes_before_anything_cites_it(
         UNION_23,
         "有改动",
         "不再有",
-        "文书：对事故的意见、保留意见",
+        "文书：工会对事故处理的意见书",
         "国家法律法规数据库",
     ):
         assert one in page, one
@@ -58,7 +58,7 @@ def test_huangtao_sees_what_a_version_changes_before_anything_cites_it(
     made = api("huangtao").get(TEXTS).get_json()["items"][0]
     lines = {one["key"]: one for one in api("huangtao").get(f"{TEXTS}/{made['id']}").get_json()["lines"]}
     assert (lines["union-23"]["change"], lines["union-27"]["change"]) == ("changed", "gone")
-    assert "文书：监督检查、复查、催办、销号" in lines["union-23"]["uses"]
+    assert "文书：整改催办函" in lines["union-23"]["uses"]
 
 
 def test_facts_from_its_day_on_are_cited_by_it_and_earlier_ones_as_before(api: Clients) -> None:

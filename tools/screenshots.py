@@ -1,6 +1,7 @@
 """Pictures of every page on the demonstration: office and tablet size, Chinese and English.
 
-`python -m tools.screenshots [--out docs/pictures] [--data DIR] [--only ENDPOINT …] [--whole]`
+`python -m tools.screenshots [--out DIR] [--data DIR] [--only ENDPOINT …] [--whole]`
+`python -m tools.screenshots --documents` takes the few anew that the documents show, into `docs/pictures`.
 
 A fresh demonstration is loaded into a temporary folder unless `--data` names one that holds it already.
 """
@@ -12,7 +13,7 @@ import io
 import logging
 import sys
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -54,6 +55,16 @@ SIGN_INS: Final = {
 }
 LANGUAGES: Final = {"zh": "zh-CN", "en": "en-GB"}
 COLOURS: Final = 96
+DOCUMENTS: Final = Path("docs/pictures")
+#: What the documents show, in both languages: endpoint and size.
+DOCUMENTED: Final = {
+    "web.today": OFFICE,
+    "maps.overview": OFFICE,
+    "corrections.notice": OFFICE,
+    "projects.project": OFFICE,
+    "accidents.accident": OFFICE,
+    "inspections.check": TABLET,
+}
 PATIENCE: Final = 8_000  # milliseconds for a map
 SECRET: Final = "only for the pictures, on this machine, for a minute"  # noqa: S105
 
@@ -61,7 +72,10 @@ SECRET: Final = "only for the pictures, on this machine, for a minute"  # noqa: 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Take the pictures and write the index beside them."""
     parser = argparse.ArgumentParser(prog="tools.screenshots", description=__doc__)
-    parser.add_argument("--out", type=Path, default=Path("docs/pictures"))
+    parser.add_argument("--out", type=Path, default=Path("test-results/pictures"))
+    parser.add_argument(
+        "--documents", action="store_true", help="only the pictures of the documents, in their place"
+    )
     parser.add_argument("--data", type=Path, help="a data folder with the demonstration in it")
     parser.add_argument("--only", nargs="*", help="endpoints, as in web.today")
     parser.add_argument("--whole", action="store_true", help="whole pages instead of what a screen shows")
@@ -72,16 +86,19 @@ def main(arguments: Sequence[str] | None = None) -> None:
             browser = playwright.chromium.launch(
                 executable_path=machine.chromium(), args=list(machine.CHROMIUM_ARGUMENTS)
             )
-            pages = wanted_pages(app, given.only)
-            given.out.mkdir(parents=True, exist_ok=True)
-            studio = Studio(app, address, browser, given.out, whole=given.whole)
-            take_pictures(studio, pages)
-            if not given.only or "web.code" in given.only:
-                take_the_step_of_the_code(studio)
+            out = DOCUMENTS if given.documents else given.out
+            out.mkdir(parents=True, exist_ok=True)
+            studio = Studio(app, address, browser, out, whole=given.whole)
+            if given.documents:
+                take_documented(studio, wanted_pages(app, DOCUMENTED))
+            else:
+                take_pictures(studio, wanted_pages(app, given.only))
+                if not given.only or "web.code" in given.only:
+                    take_the_step_of_the_code(studio)
+                write_index(out)
             browser.close()
     except Failure as failure:
         sys.exit(f"screenshots: {failure}")
-    write_index(given.out)
 
 
 @contextmanager
@@ -123,7 +140,7 @@ def load(app: Flask) -> None:
         )
 
 
-def wanted_pages(app: Flask, only: Sequence[str] | None) -> list[PageAddress]:
+def wanted_pages(app: Flask, only: Collection[str] | None) -> list[PageAddress]:
     """The pages to take, with records of the demonstration to open."""
     if unknown := unknown_pages(app):
         raise Failure(f"tools/page_list.py does not know {', '.join(unknown)}")
@@ -200,6 +217,15 @@ def take_pictures(studio: Studio, pages: Sequence[PageAddress]) -> None:
                         studio.take(page, one, f"{one.endpoint}-{size[0]}x{size[1]}-{language}")
                 context.close()
             say(f"{size[0]}×{size[1]} {language}: {len(pages)} pages")
+
+
+def take_documented(studio: Studio, pages: Sequence[PageAddress]) -> None:
+    """The pictures of the documents: each page in the size in which it is mostly used, in both languages."""
+    for language in LANGUAGES:
+        for one in pages:
+            context = studio.context(one.who, DOCUMENTED[one.endpoint], language)
+            studio.take(context.new_page(), one, f"{one.endpoint}-{language}")
+            context.close()
 
 
 def take_the_step_of_the_code(studio: Studio) -> None:

@@ -88,6 +88,7 @@ def test_a_checklist_is_edited_with_the_keyboard_and_kept_while_typing(
     page.locator("[data-item]").last.get_by_role("button", name="项目上移").press("Enter")
     page.get_by_text("草稿已保存").wait_for()
     page.reload()
+    page.wait_for_load_state("networkidle")  # it has the key of her copies then
     first = page.locator("[data-item]").first.locator("[data-name=ask]")
     assert first.input_value() == "人孔是否上锁？"
     served.app.config["CLOCK"] = lambda: NOW + timedelta(minutes=31)  # the session has ended

@@ -3,6 +3,9 @@
 An everyday run (`make test`) keeps the random machines at a fifth of their size and walks the most telling journeys in
 a browser on PostgreSQL too. `--whole` (`make test-long`; a release, a nightly run) leaves nothing out.
 `QUNJIAN_REQUIRE_ALL=1` turns a missing server into a failure.
+
+A page keeps time, and a busy machine can be too slow for it: the few that failed in the browser are run once more, one
+after another.  What fails again is a failure; what passes is named at the end as unsteady, for somebody to mend.
 """
 
 from __future__ import annotations
@@ -13,12 +16,16 @@ import subprocess
 import sys
 from collections.abc import Sequence
 
+import pytest
+
 from tools import postgres
 from tools.console import say
 
 #: What needs no browser on every processor at once; then the browser: pages keep time, more than two disturb each other.
 EVERY_PROCESSOR = ("-n", "auto", "--dist", "worksteal")
 TWO_BROWSERS = ("-n", "2", "--dist", "worksteal")
+#: The journeys that failed in the run before, alone and one after another, until one fails again.
+ONCE_MORE = ("--last-failed", "--last-failed-no-failures=none", "--exitfirst", "-v")
 
 Parts = tuple[tuple[str, ...], ...]
 EVERYDAY: dict[str, Parts] = {
@@ -73,6 +80,17 @@ def why_no_postgresql() -> str | None:
 def run_on(database: str, arguments: Sequence[str], *, whole: bool) -> int:
     """Run pytest with `arguments` on one kind of database and return its status."""
     say(f"=== Tests on {database}: {' '.join(arguments)} ===")
+    status = pytest_status(database, arguments, whole=whole)
+    if status == pytest.ExitCode.TESTS_FAILED and arguments[-len(TWO_BROWSERS) :] == TWO_BROWSERS:
+        say(f"=== Once more on {database}, alone: what failed in the browser ===")
+        status = pytest_status(database, (*arguments[: -len(TWO_BROWSERS)], *ONCE_MORE), whole=whole)
+        if status == 0:
+            say("*** Unsteady: the journeys above failed beside others and passed alone. ***")
+    return status
+
+
+def pytest_status(database: str, arguments: Sequence[str], *, whole: bool) -> int:
+    """The exit status of pytest with `arguments`, in the environment that the tests know."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("QUNJIAN_")},
         **{name: os.environ[name] for name in ("QUNJIAN_REQUIRE_ALL",) if name in os.environ},

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 from flask import Flask
 
@@ -28,3 +30,23 @@ def test_a_random_machine_is_a_fifth_of_its_size_but_for_a_release(
 ) -> None:
     monkeypatch.setattr(sizes, "WHOLE", whole)
     assert sizes.of_whole(40) == size
+
+
+@pytest.mark.parametrize(("second", "status"), [(0, 0), (1, 1)])
+def test_a_journey_that_failed_is_run_once_more_and_fails_the_build_when_it_fails_again(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], second: int, status: int
+) -> None:
+    asked: list[tuple[str, ...]] = []
+
+    def answer(_database: str, arguments: Sequence[str], *, whole: bool) -> int:
+        asked.append(tuple(arguments))
+        return second if "--last-failed" in arguments else 1
+
+    monkeypatch.setattr(runs, "pytest_status", answer)
+    without, browser = runs.EVERYDAY["sqlite"]
+    assert runs.run_on("sqlite", browser, whole=False) == status
+    assert asked == [browser, ("-m", "browser and not long", *runs.ONCE_MORE)]
+    assert ("Unsteady" in capsys.readouterr().out) is (status == 0)
+    asked.clear()
+    assert runs.run_on("sqlite", without, whole=False) == 1
+    assert asked == [without]

@@ -14,10 +14,11 @@ from safety.commands.backups import backup_group
 from safety.commands.checklists import checklists_group
 from safety.commands.demonstration import load_demonstration
 from safety.commands.evidence import evidence_group
+from safety.commands.imports import import_group
 from safety.commands.laws import laws_group
 from safety.commands.officers import create_officer
 from safety.commands.papers import papers_group, verify_file
-from safety.commands.registers import export_group, import_group
+from safety.commands.registers import export_group
 from safety.commands.work import do_queued_work
 
 

@@ -120,6 +120,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "inspection_record_issued": N_("签发检查记录"),
         "import_columns_matched": N_("对应列"),
         "import_head_chosen": N_("选择标题行"),
+        "import_answered": N_("选择各行说的是哪一个"),
         "import_layer_chosen": N_("选择图层"),
         "import_resumed": N_("继续导入"),
         "import_started": N_("开始导入"),

@@ -103,7 +103,19 @@ class ImportCalls:
             """Take the headings of a table from another row; the one with most known headings is taken without this."""
             return shown(intake.choose_head_row(intake.found(self._id(ids)), values["head_row"]))
 
+        self._answering(api, one)
         self._going_on(api, one)
+
+    def _answering(self, api: Blueprint, one: str) -> None:
+        intake, guarded = self.intake, needs(self.intake.kind.permission)
+
+        @api.route(f"{one}/answers", methods=["PATCH"])
+        @guarded
+        @api.arguments(schemas.AnswersIn)
+        @api.response(200, schemas.ImportOut)
+        def patch_import_answers(values: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
+            """Answer about rows that could be about several records; the preview then says what they would do."""
+            return shown(intake.answer(intake.found(self._id(ids)), values["answers"]))
 
     def _going_on(self, api: Blueprint, one: str) -> None:
         intake, guarded = self.intake, needs(self.intake.kind.permission)

@@ -21,7 +21,7 @@ from safety.wire.forms import Form, options
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
 from safety.wire.schemas import Strict
-from safety.workplaces.import_schemas import ColumnsIn, HeadRowIn, ImportIn, LayerIn
+from safety.workplaces.import_schemas import AnswersIn, ColumnsIn, HeadRowIn, ImportIn, LayerIn
 from safety.workplaces.intake import Intake, preview_of, row_shown
 from safety.workplaces.models import RegisterImport
 from safety.workplaces.queries import imports as imports_queries
@@ -29,6 +29,7 @@ from safety.workplaces.rules import DATUM_LABELS, Datum
 from safety.workplaces.sheets import empty_sheet, results_csv
 
 _FARTHEST = 10_000_000
+ASK_AGAIN = "ask_again"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -72,6 +73,7 @@ class ImportPages:
         add(f"{one}/columns", "match_columns", reads_first(of_one(self.match)), "POST")
         add(f"{one}/layer", "choose_layer", reads_first(of_one(self.choose)), "POST")
         add(f"{one}/head-row", "choose_head_row", reads_first(of_one(self.choose_head)), "POST")
+        add(f"{one}/answers", "answer_rows", of_one(self.answer), "POST")
         add(f"{one}/resume", "resume_import", of_one(self.resume), "POST")
         add(f"{one}/start", "start_import", of_one(self.start), "POST")
         add(f"{one}/stop", "stop_import", of_one(self.stop), "POST")
@@ -133,7 +135,7 @@ class ImportPages:
             required=self.intake.kind.headings.required,
             file_columns=[(heading, heading) for heading in preview.headings] if preview else [],
             page=page,
-            rows=[row_shown(row, self.intake.kind) for row in page.items],
+            rows=[row_shown(row, found) for row in page.items],
             datums=options(DATUM_LABELS),
             layers=[(one, one) for one in preview.layers] if preview else [],
             imports=self,
@@ -161,6 +163,19 @@ class ImportPages:
         if form.submit(lambda given: self.intake.choose_head_row(found, given["head_row"])) is None:
             return self._show(import_id, form)
         return self._back(import_id)
+
+    def answer(self, import_id: uuid.UUID) -> ResponseReturnValue:
+        """Keep what was answered about rows; the preview is then by these answers."""
+        form, found = Form(AnswersIn()), self.intake.found(import_id)
+        # A form's names that are numbers make a list: here a row is called "r" with its number.
+        form.carry_out(
+            lambda given: self.intake.answer(
+                found, {row[1:]: _unasked(one) for row, one in given["answers"].items()}
+            )
+        )
+        if form.problem:
+            flash(translate(form.problem), "danger")
+        return redirect(self.address(self.one, import_id) + "?" + request.query_string.decode())
 
     def resume(self, import_id: uuid.UUID) -> ResponseReturnValue:
         """Go on with an import that was interrupted."""
@@ -192,13 +207,18 @@ class ImportPages:
         """The row-by-row result as CSV."""
         found, headings = self.intake.found(import_id), self.intake.kind.headings
         text = io.StringIO()
-        rows = [row_shown(row, self.intake.kind) for row in imports_queries.all_rows(found)]
+        rows = [row_shown(row, found) for row in imports_queries.all_rows(found)]
         results_csv(text, rows, headings.names["name"][0])
         return Response(
             text.getvalue(),
             mimetype="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="results.csv"'},
         )
+
+
+def _unasked(answers: dict[str, str | None]) -> dict[str, str | None]:
+    """Answers of the page, of which one asks again; an empty field would count as left out of the form."""
+    return {about: None if answer == ASK_AGAIN else answer for about, answer in answers.items()}
 
 
 def _asked() -> dict[str, Any]:

@@ -38,6 +38,28 @@ class ColumnsIn(Strict):
     columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
 
 
+class AnswersIn(Strict):
+    """What a person answers about rows, by row (``"*"``: every row that asks) and by what the question is about.
+
+    The answer is ``new`` (another record), a candidate's ``reference``, ``same`` (the only candidate) or ``leave_out``;
+    null takes an answer back.  What is not named here stays as it was answered.
+    """
+
+    answers = fields.Dict(
+        keys=Line(maximum=10),
+        values=fields.Dict(keys=Line(maximum=20), values=Line(maximum=40, allow_none=True)),
+        required=True,
+    )
+
+
+class CandidateOut(Strict):
+    """A record that a row may be about: ``reference`` is the answer that means it."""
+
+    reference = fields.String(required=True)
+    name = fields.String(required=True)
+    told = fields.String(required=True)
+
+
 class ChangeOut(Strict):
     """What a row changes of a field: the old value beside the new one, as words; null is nothing."""
 
@@ -57,6 +79,18 @@ class ProspectOut(Strict):
     changes = fields.List(fields.Nested(ChangeOut), required=True)
 
 
+class AskedOut(ProspectOut):
+    """A row that could be about one of the ``candidates``, or (``may_be_new``) about another record.
+
+    Without an answer it will be refused; ``answers`` are those that it has, by what they are ``about``.
+    """
+
+    about = fields.String(required=True, allow_none=True)
+    candidates = fields.List(fields.Nested(CandidateOut), required=True)
+    may_be_new = fields.Boolean(required=True)
+    answers = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
+
+
 class FoldingOut(Strict):
     """A text of a row that is not taken as it stands: ``given``, with what nobody sees written out, and ``taken``."""
 
@@ -70,7 +104,7 @@ class PreviewOut(Strict):
     """How an uploaded register would be read: the file's headings, the columns, and its first rows.
 
     ``counts`` (by outcome), ``refused``, ``updated`` (with old and new values), ``folded`` and ``duplicates`` are of the
-    ``compared`` rows from ``begin`` on, read with the datum asked for; ``outcomes`` are of ``rows``; ``layers`` are those
+    ``compared`` rows from ``begin`` on, read with the datum asked for; ``outcomes`` are of ``rows``; ``asked`` are the rows that wait for an answer or have one; ``layers`` are those
     to choose from (of a workbook its sheets); ``head_row`` is the row of the headings, ``remarks`` tell what of the file is
     not plain to see: hidden rows, merged cells.
     """
@@ -89,6 +123,7 @@ class PreviewOut(Strict):
     outcomes = fields.List(fields.Nested(ProspectOut), required=True)
     refused = fields.List(fields.Nested(ProspectOut), required=True)
     updated = fields.List(fields.Nested(ProspectOut), required=True)
+    asked = fields.List(fields.Nested(AskedOut), required=True)
     folded = fields.List(fields.Nested(FoldingOut), required=True)
 
 
@@ -126,12 +161,19 @@ class ImportOut(Strict):
     updated = fields.Integer()
     unchanged = fields.Integer()
     refused = fields.Integer()
+    left_out = fields.Integer()
+    answers = fields.Dict(
+        keys=fields.String(),
+        values=fields.Dict(keys=fields.String(), values=fields.String()),
+        allow_none=True,
+    )
 
 
 class ImportRowOut(Strict):
     """What became of one row; ``back`` is ``undone`` or ``kept`` (with the reason) once the import was taken back."""
 
     changes = fields.List(fields.Nested(ChangeOut), required=True)
+    answers = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
     back = fields.String(allow_none=True)
     back_reason = fields.String(allow_none=True)
 

@@ -20,11 +20,12 @@ from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate
 from safety.workplaces.change_words import told_changes
 from safety.workplaces.models import RegisterImport, RegisterImportRow
+from safety.workplaces.operations import answering, taking_back, uploads
 from safety.workplaces.operations import imports as operations
-from safety.workplaces.operations import taking_back, uploads
 from safety.workplaces.operations.foldings import Folding, foldings
 from safety.workplaces.operations.imports import prospects
 from safety.workplaces.operations.likenesses import Likeness, likenesses
+from safety.workplaces.operations.questions import Candidate
 from safety.workplaces.operations.registers import RegisterKind, Row, kind_of
 from safety.workplaces.queries import imports as imports_queries
 from safety.workplaces.rules import Datum
@@ -36,15 +37,18 @@ SHOWN_REFUSALS = 50
 SHOWN_CHANGES = 200
 
 
-def row_shown(row: RegisterImportRow, kind: RegisterKind) -> dict[str, Any]:
-    """What became of one row, its reason in the reader's language."""
+def row_shown(row: RegisterImportRow, found: RegisterImport) -> dict[str, Any]:
+    """What became of one row of an import, its reason in the reader's language, and what was answered about it."""
+    kind = kind_of(found)
     reason, kept = imports_queries.reason_of(row), imports_queries.back_reason_of(row)
-    columns = {name: getattr(row, name) for name in ("row", "outcome", "name", "record_id", "field", "back")}
+    names = ("row", "outcome", "name", "record_id", "field", "back")
+    columns = {name: getattr(row, name) for name in names}
     pairs = {name: pair for step in row.steps or () for name, pair in (step["change"] or {}).items()}
     return columns | {
         "reason": translate(reason) if reason else None,
         "back_reason": translate(kept) if kept else None,
         "changes": told_changes(kind, pairs),
+        "answers": (found.answers or {}).get(str(row.row), {}),
     }
 
 
@@ -58,6 +62,10 @@ class Prospect:
     field: str | None
     reason: str | None
     changes: list[dict[str, str | None]]
+    about: str | None
+    candidates: list[Candidate]
+    may_be_new: bool
+    answers: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -65,7 +73,7 @@ class Preview:
     """How an uploaded register would be read, and what its ``compared`` rows from ``begin`` on would do.
 
     Positions are read in ``datum``.  ``counts`` are of those rows by outcome; ``outcomes`` are of the rows shown,
-    ``refused`` and ``updated`` of the first such.
+    ``refused`` and ``updated`` of the first such; ``asked`` of those that wait for an answer or have one.
     """
 
     datum: Datum
@@ -83,6 +91,7 @@ class Preview:
     outcomes: list[Prospect]
     refused: list[Prospect]
     updated: list[Prospect]
+    asked: list[Prospect]
     duplicates: list[Likeness]
     folded: list[Folding]
 
@@ -108,7 +117,7 @@ def preview_of(
     if not missing:
         asked = {"clears_empty": clears_empty, "source": source}
         told = prospects(found, register, used, current_actor(), now(), asked)
-    shown = [_in_words(one, kind) for one in told]
+    shown = [_in_words(one, kind, found.answers or {}) for one in told]
     return Preview(
         datum=used,
         clears_empty=clears_empty,
@@ -125,12 +134,14 @@ def preview_of(
         outcomes=shown[:SHOWN_ROWS],
         refused=[one for one in shown if one.outcome == "refused"][:SHOWN_REFUSALS],
         updated=[one for one in shown if one.changes][:SHOWN_CHANGES],
+        asked=[one for one in shown if one.about is not None or one.answers][:SHOWN_CHANGES],
         duplicates=likenesses(told, kind.briefs(current_scope(kind.reading))) if told else [],
         folded=foldings(register, [(one.row, one.foreseen) for one in told]),
     )
 
 
-def _in_words(one: operations.Prospect, kind: RegisterKind) -> Prospect:
+def _in_words(one: operations.Prospect, kind: RegisterKind, answers: Mapping[str, Any]) -> Prospect:
+    asked = one.asked
     return Prospect(
         one.row,
         one.name,
@@ -138,6 +149,10 @@ def _in_words(one: operations.Prospect, kind: RegisterKind) -> Prospect:
         one.field,
         translate(one.reason) if one.reason else None,
         told_changes(kind, one.foreseen.pairs) if one.foreseen else [],
+        about=asked.about if asked else None,
+        candidates=asked.candidates if asked else [],
+        may_be_new=asked.may_be_new if asked else False,
+        answers=answers.get(str(one.row), {}),
     )
 
 
@@ -197,6 +212,12 @@ class Intake:
         """Take the headings from another row."""
         return uploads.choose_head_row(actor=current_actor(), now=now(), found=found, head_row=head_row)
 
+    def answer(
+        self, found: RegisterImport, answers: Mapping[str, Mapping[str, str | None]]
+    ) -> RegisterImport:
+        """Keep what was answered about rows that could be about several records."""
+        return answering.answer_rows(actor=current_actor(), now=now(), found=found, answers=answers)
+
     def start(self, found: RegisterImport, given: Mapping[str, Any]) -> RegisterImport:
         """Begin importing with what was confirmed (``ImportIn``)."""
         return uploads.start_import(actor=current_actor(), now=now(), found=found, **given)
@@ -217,4 +238,4 @@ class Intake:
         """A page of what became of the rows, for the API; ``q`` narrows to one outcome."""
         window = window_at(args["cursor"], args["limit"])
         page = imports_queries.rows_of(found, window, outcome=args["q"])
-        return listing(page) | {"items": [row_shown(row, self.kind) for row in page.items]}
+        return listing(page) | {"items": [row_shown(row, found) for row in page.items]}

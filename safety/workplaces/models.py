@@ -19,6 +19,7 @@ class Employer(Identified, Versioned, Scoped, Named, Model):
     """A unit that employs workers (用人单位), by its unified social credit code (GB 32100-2015).
 
     ``industry`` is a section letter of GB/T 4754-2017; ``headcount`` counts workers.
+    ``external_ref`` is the number in a list of somebody else's, which ``external_source`` names.
     """
 
     __tablename__ = "employers"
@@ -34,6 +35,8 @@ class Employer(Identified, Versioned, Scoped, Named, Model):
     contact_name: Mapped[str | None] = mapped_column(String(60))
     contact_phone: Mapped[str | None] = mapped_column(String(30))
     address: Mapped[str | None] = mapped_column(String(300))
+    external_ref: Mapped[str | None] = mapped_column(String(80), index=True)
+    external_source: Mapped[str | None] = mapped_column(String(80))
     created_at: Mapped[datetime]
     union: Mapped[Union] = relationship()
     sites: Mapped[list[Site]] = relationship(back_populates="employer", order_by="Site.name_order")
@@ -182,6 +185,7 @@ class RegisterImport(Identified, Scoped, Model):
     ``sha256`` names the stored file, ``layer`` the one of several layers in it that is read.  ``clears_empty``: an
     empty cell empties the value.  ``source`` names the list that the file's numbers belong to, ``head_row`` the
     row of the headings where a person chose it.  ``stopped_at``: somebody asked it to stop.
+    ``answers`` are what a person answered about rows (row → what it is about → answer); ``left_out`` counts those not wanted.
     Taking it back is the work ``back_job_id``; of its changes ``undone`` went back and ``kept`` stay.
     """
 
@@ -201,6 +205,8 @@ class RegisterImport(Identified, Scoped, Model):
     updated: Mapped[int] = mapped_column(default=0)
     unchanged: Mapped[int] = mapped_column(default=0)
     refused: Mapped[int] = mapped_column(default=0)
+    left_out: Mapped[int] = mapped_column(default=0)
+    answers: Mapped[dict[str, Any] | None]
     clears_empty: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str | None] = mapped_column(String(80))
     head_row: Mapped[int | None]
@@ -211,9 +217,14 @@ class RegisterImport(Identified, Scoped, Model):
     uploaded_at: Mapped[datetime]
     uploaded_by: Mapped[uuid.UUID | None]
 
+    @property
+    def behind(self) -> int:
+        """How many rows of the file have a result."""
+        return self.created + self.updated + self.unchanged + self.refused + self.left_out
+
 
 class RegisterImportRow(Model):
-    """What became of one row: created, updated, unchanged, or refused (field and sentence).
+    """What became of one row: created, updated, unchanged, left_out, or refused (field and sentence).
 
     ``row`` is the number that the program shows.  ``steps`` are what the row did to records, for taking it back;
     ``back`` is ``undone`` or ``kept`` afterwards, with the reason.

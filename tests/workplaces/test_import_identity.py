@@ -60,7 +60,7 @@ def test_one_name_of_one_employer_at_two_places_is_a_question(
     both = csv_of(f"加油站,渝中石油,{LON},{LAT},渝中区", far, head=PLACED)
     kept = upload(program, both)
     told = program.get(f"/api/v1/site-imports/{kept['id']}/preview?datum=wgs84").get_json()
-    assert [one["outcome"] for one in told["outcomes"]] == ["created", "refused"]
+    assert [one["outcome"] for one in told["outcomes"]] == ["created", "asked"]
     done = run(program, both)
     assert (done["created"], results(program, done)[1]["field"]) == (1, "lon")
     again = run(program, csv_of(far, head=PLACED))

@@ -28,6 +28,7 @@ from safety.projects.vocabulary import TRACK_LABELS
 from safety.text import N_
 from safety.workplaces.models import Employer
 from safety.workplaces.operations.chunks import Chunk
+from safety.workplaces.operations.questions import AskedError, Candidate, answer_to
 from safety.workplaces.operations.record_rows import Plan, Read, RecordRows
 from safety.workplaces.operations.registers import RegisterKind, Row
 
@@ -59,19 +60,30 @@ class ProjectRows(RecordRows[Project]):
         """The project of that code, else of that owner and name.
 
         Raises:
-            Invalid: the code is another owner's, or several projects fit (field ``external_ref``).
+            AskedError: the code is another owner's, or several projects fit (field ``external_ref``).
         """
         code = read.values["external_ref"]
         numbered = self._by_ref.get((union.id, code or ""))
         if numbered is not None and (owner is None or numbered.owner_id != owner.id):
-            raise Invalid(fields={"external_ref": [N_("这个项目代码已用于另一建设单位的项目")]})
+            self._ask(row, N_("这个项目代码已用于另一建设单位的项目"), [])
+            read.values["external_ref"], numbered, code = None, None, None
         if numbered is not None or owner is None:
             return numbered
         named = self._by_name.get((owner.id, name_key(read.values["name"])), [])
         fitting = [one for one in named if code in {None, one.external_ref} or one.external_ref is None]
         if len(fitting) > 1:
-            raise Invalid(fields={"external_ref": [N_("这个单位有多个同名项目，请填写项目代码")]})
+            return self._ask(row, N_("这个单位有多个同名项目，请填写项目代码"), fitting)
         return fitting[0] if fitting else None
+
+    def _ask(self, row: Row, sentence: str, projects: Sequence[Project]) -> Project | None:
+        """Which of the projects was answered, None for another one."""
+        candidates = [
+            Candidate(self.chunk.reference(one), one.name, one.external_ref or one.approval_number or "")
+            for one in projects
+        ]
+        answer = answer_to(row, AskedError(self.noun, "external_ref", sentence, candidates))
+        by_reference = {one.reference: project for one, project in zip(candidates, projects, strict=True)}
+        return by_reference.get(answer)
 
     def check(self, values: Mapping[str, Any], known: Project | None) -> None:
         """Refuse a new project without its nature, and planned days in the wrong order.

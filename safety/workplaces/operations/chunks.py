@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
@@ -23,10 +24,11 @@ from safety.people.models import Union
 from safety.reference.queries import all_district_names
 from safety.text import N_, Text
 from safety.workplaces.geography import geography
-from safety.workplaces.models import Employer, RegisterImport
+from safety.workplaces.models import Employer, RegisterImport, RegisterImportRow
 from safety.workplaces.operations import changes
 from safety.workplaces.operations.locating import Located
 from safety.workplaces.operations.notations import district_meant
+from safety.workplaces.operations.questions import NEW, AskedError, Candidate, answer_to
 from safety.workplaces.operations.registers import Row
 from safety.workplaces.rules import Datum
 
@@ -53,22 +55,43 @@ class Chunk:
         self.clears_empty, self.source = clears_empty, source
         self.steps: list[dict[str, Any]] = []
         self.union = session.get_one(Union, found.union_id)
-        self._employers = _employers_of(rows)
-        #: The credit codes that bear a name.
-        self._codes: dict[str, set[str]] = defaultdict(set)
-        for one in self._employers.values():
-            self._note_code(one.name, one.credit_code)
+        self.uploaded_at, self._import_id = found.uploaded_at, found.id
+        self._made: dict[uuid.UUID, int] = {}
+        #: The known employers that the rows name, by credit code, and all that bear a name.
+        self._by_code: dict[str, Employer] = {}
+        self._by_name: dict[str, list[Employer]] = defaultdict(list)
+        for one in employers_named(rows):
+            self._remember(one)
         self._districts = dict(all_district_names())
         self._unions: dict[str, Union | None] = {}
 
-    def _note_code(self, name: str, code: str | None) -> None:
-        if code is not None:
-            self._codes[name_key(name)].add(code)
+    def _remember(self, one: Employer) -> None:
+        if one.credit_code is not None:
+            self._by_code[one.credit_code] = one
+        if one not in self._by_name[name_key(one.name)]:
+            self._by_name[name_key(one.name)].append(one)
 
     @property
     def employers(self) -> Iterable[Employer]:
         """The employers that the rows name and that are known."""
-        return self._employers.values()
+        return {one.id: one for many in self._by_name.values() for one in many}.values()
+
+    def reference(self, record: Any) -> str:
+        """How an answer names a record: by the row of this import that made it, else by its id."""
+        if record.id in self._made:
+            return f"row:{self._made[record.id]}"
+        earlier = session.scalar(
+            select(RegisterImportRow.row).where(
+                RegisterImportRow.import_id == self._import_id,
+                RegisterImportRow.record_id == record.id,
+                RegisterImportRow.outcome == "created",
+            )
+        )
+        return str(record.id) if earlier is None else f"row:{earlier}"
+
+    def made_by(self, row: Row, record: Any) -> None:
+        """Remember which row of the file made a record."""
+        self._made[record.id] = row["number"]
 
     def place(self, located: Located, row: Row) -> tuple[Union, str | None]:
         """The union responsible for a row's record, and its district: by position, else as named.
@@ -124,39 +147,54 @@ class Chunk:
             self._unions[district] = people.district_union(district)
         return self._unions[district] or self.union
 
-    def known_employer(self, name: str, code: str | None) -> Employer | None:
+    def known_employer(self, row: Row, code: str | None) -> Employer | None:
         """The employer of a row, by code, else by name.
 
-        Raises:
-            Invalid: employers with several codes bear the name, and the row has none (field ``credit_code``).
-
         One of that name without a code is it too, for those who may import where it stands.
+
+        Raises:
+            AskedError: employers with several codes bear the name, and the row has none (field ``credit_code``).
         """
-        if code is None and len(self._codes[name_key(name)]) > 1:
-            sentence = N_("有 %(n)s 个这样名称的单位，信用代码各不相同，请填写统一社会信用代码")
-            told = Text(sentence, n=len(self._codes[name_key(name)]))
-            raise Invalid(fields={"credit_code": [told]})
-        named = self._employers.get(name) or self._employers.get(name_key(name))
-        found = self._employers.get(code) if code else named
-        if found is not None or code is None:
-            return found
-        found = named
-        if found is None or found.credit_code is not None:
-            return None
-        return found if self.actor.scope(self.permission).covers(people.place_of(found)) else None
+        key, name = name_key(row["employer"]), row["employer"]
+        named = sorted(self._by_name[key], key=lambda one: one.name != name)
+        if code is None:
+            return self._asked_employer(row, named)
+        if code in self._by_code:
+            return self._by_code[code]
+        scope = self.actor.scope(self.permission)
+        bare = [one for one in named if one.credit_code is None]
+        return next((one for one in bare[:1] if scope.covers(people.place_of(one))), None)
+
+    def _asked_employer(self, row: Row, named: Sequence[Employer]) -> Employer | None:
+        coded = {one.credit_code for one in named if one.credit_code is not None}
+        if len(coded) <= 1:
+            return next(iter(named), None)
+        sentence = N_("有 %(n)s 个这样名称的单位，信用代码各不相同，请填写统一社会信用代码")
+        candidates = [
+            Candidate(str(one.id), one.name, one.credit_code or "")
+            for one in named
+            if one.created_at < self.uploaded_at or one.credit_code is not None
+        ]
+        told = Text(sentence, n=len(coded))
+        answer = answer_to(row, AskedError("employer", "credit_code", told, candidates))
+        if answer != NEW:
+            return next(one for one in named if str(one.id) == answer)
+        # What an earlier row was answered about: the new employer is one for all of them.
+        return next(
+            (one for one in named if one.credit_code is None and one.created_at >= self.uploaded_at), None
+        )
 
     def employer(
-        self, name: str, code: str | None, union: Union, district: str | None, **facts: Any
+        self, row: Row, code: str | None, union: Union, district: str | None, **facts: Any
     ) -> Employer:
         """The employer of a row: the known one, which gets its code from here, or a new one with ``facts``."""
-        found = self.known_employer(name, code)
+        found = self.known_employer(row, code)
         if found is None:
-            return self._new_employer(name, code, union, district, facts)
+            return self._new_employer(row["employer"], code, union, district, facts)
         if code is not None and found.credit_code is None:
             found.credit_code = code
             found.version += 1
-            self._employers[code] = found
-            self._note_code(found.name, code)
+            self._remember(found)
             self.note("employer_edited", "employer", found, {"credit_code": (None, code)})
         return found
 
@@ -174,9 +212,7 @@ class Chunk:
             **facts,
         )
         session.add(employer)
-        for known_by in (code or name, name, name_key(name)):
-            self._employers.setdefault(known_by, employer)
-        self._note_code(name, code)
+        self._remember(employer)
         self.note("employer_registered", "employer", employer, {"name": name, "credit_code": code}, made=True)
         return employer
 
@@ -208,18 +244,12 @@ class Chunk:
         )
 
 
-def _employers_of(rows: Sequence[Row]) -> dict[str, Employer]:
-    """The known employers that rows name, by credit code, by name as written, and by the key of the name."""
+def employers_named(rows: Sequence[Row]) -> Sequence[Employer]:
+    """The known employers that rows name, by credit code or by the key of the name, the oldest first."""
     wanted = {codes.normalised(row.get("credit_code") or "") for row in rows} - {""}
-    keys = {name_key(row.get("employer") or "") for row in rows}
+    keys = {name_key(row.get("employer") or "") for row in rows} - {""}
+    if not wanted and not keys:
+        return []
     by_code_or_name = Employer.credit_code.in_(wanted) | Employer.name_key.in_(keys)
-    known = session.scalars(
-        select(Employer).where(by_code_or_name).order_by(Employer.created_at, Employer.id)
-    )
-    found: dict[str, Employer] = {}
-    again: dict[str, Employer] = {}
-    for one in known:
-        found[one.credit_code or one.name] = one
-        found.setdefault(one.name, one)
-        again.setdefault(name_key(one.name), one)
-    return again | found
+    found = select(Employer).where(by_code_or_name).order_by(Employer.created_at, Employer.id)
+    return session.scalars(found).all()

@@ -25,6 +25,14 @@ from safety.workplaces.models import RegisterImport, RegisterImportRow
 from safety.workplaces.operations.chunks import Chunk
 from safety.workplaces.operations.foldings import tidied_row
 from safety.workplaces.operations.locating import far_apart
+from safety.workplaces.operations.questions import (
+    NEW,
+    AskedError,
+    Candidate,
+    answer_to,
+    is_left_out,
+    with_answers,
+)
 from safety.workplaces.operations.reading import Register
 from safety.workplaces.operations.registers import (
     Foreseen,
@@ -44,7 +52,7 @@ from safety.workplaces.operations.uploads import kept_register
 from safety.workplaces.rules import Datum
 
 CHUNK = 500
-_COUNTED = ("created", "updated", "unchanged", "refused")
+_COUNTED = ("created", "updated", "unchanged", "refused", "left_out")
 
 
 def import_register(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -52,11 +60,15 @@ def import_register(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str,
     import_id = uuid.UUID(given["import_id"])
     with one_transaction(write=False):
         found = session.get_one(RegisterImport, import_id)
-        total, register = found.rows, kept_register(found)
+        total, register, answers = found.rows, kept_register(found), found.answers
         of_it = RegisterImportRow.import_id == import_id
         done = set(session.scalars(select(RegisterImportRow.row).where(of_it)))
     numbered = zip(register.numbers, register.rows, strict=True)
-    waiting = [(number, tidied_row(row)) for number, row in numbered if number not in done]
+    waiting = [
+        (number, with_answers(tidied_row(row), number, answers))
+        for number, row in numbered
+        if number not in done
+    ]
     for begin in range(0, len(waiting), CHUNK):
         if _was_stopped(import_id):
             break
@@ -120,6 +132,8 @@ def _import_row(taker: RowTaker, number: int, row: Row) -> dict[str, Any]:
         "reason": None,
         "steps": None,
     }
+    if is_left_out(row):
+        return result | {"outcome": "left_out"}
     try:
         taken = taker.take(row)
     except Refusal as refusal:
@@ -137,7 +151,10 @@ def _first_reason(refusal: Refusal) -> tuple[str | None, Text]:
 
 @dataclass(frozen=True)
 class Prospect:
-    """What a row (numbered as the program of its file shows it) would do; ``foreseen`` unless it is refused."""
+    """What a row (numbered as the program of its file shows it) would do; ``foreseen`` unless it is refused.
+
+    An ``asked`` one waits for an answer; without one it will be refused.
+    """
 
     row: int
     outcome: str
@@ -145,6 +162,7 @@ class Prospect:
     reason: Text | None = None
     foreseen: Foreseen | None = None
     name: str | None = None
+    asked: AskedError | None = None
 
 
 def prospects(
@@ -159,27 +177,49 @@ def prospects(
 
     A row about a record that an earlier row of the file makes counts as an update of it.
     """
-    rows = [tidied_row(row) for row in register.rows]
+    numbered = zip(register.numbers, register.rows, strict=True)
+    rows = [with_answers(tidied_row(row), number, found.answers) for number, row in numbered]
     taker = _taker(found, datum, actor, now, rows, asked)
-    made: dict[tuple[str, ...], tuple[float, float] | None] = {}
-    told: list[Prospect] = []
-    for number, row in zip(register.numbers, rows, strict=True):
-        name = row.get("name") or None
-        try:
-            plan = taker.foresee(row)
-        except Refusal as refusal:
-            told.append(Prospect(number, "refused", *_first_reason(refusal), name=name))
-            continue
-        if plan.outcome == "created" and (apart := _apart(plan.position, made.get(plan.key))):
-            told.append(Prospect(number, "refused", "lon", apart, name=name))
-            continue
-        outcome = "updated" if plan.key in made else plan.outcome
-        told.append(Prospect(number, outcome, foreseen=plan, name=name))
-        if plan.outcome == "created":
-            made.setdefault(plan.key, plan.position)
-    return told
+    made: dict[tuple[str, ...], _Made] = {}
+    return [_prospect(taker, row, made) for row in rows]
 
 
-def _apart(position: tuple[float, float] | None, other: tuple[float, float] | None) -> Text | None:
-    """Why two rows that would be about one new record are not: they lie apart."""
-    return far_apart(*position, *other) if position is not None and other is not None else None
+@dataclass(frozen=True)
+class _Made:
+    """A record that an earlier row of the file would make."""
+
+    row: int
+    name: str
+    position: tuple[float, float] | None
+
+
+def _prospect(taker: RowTaker, row: Row, made: dict[tuple[str, ...], _Made]) -> Prospect:
+    number, name = row["number"], row.get("name") or None
+    if is_left_out(row):
+        return Prospect(number, "left_out", name=name)
+    try:
+        plan = taker.foresee(row)
+        is_another = plan.outcome == "created" and _is_another(row, plan, made.get(plan.key))
+    except AskedError as question:
+        return Prospect(number, "asked", *_first_reason(question), name=name, asked=question)
+    except Refusal as refusal:
+        return Prospect(number, "refused", *_first_reason(refusal), name=name)
+    outcome = "updated" if plan.key in made and not is_another else plan.outcome
+    if plan.outcome == "created":
+        made.setdefault(plan.key, _Made(number, plan.name, plan.position))
+    return Prospect(number, outcome, foreseen=plan, name=name)
+
+
+def _is_another(row: Row, plan: Foreseen, earlier: _Made | None) -> bool:
+    """Whether two rows that would be about one new record are about two: they lie apart, and somebody said so.
+
+    Raises:
+        AskedError: nobody said.
+    """
+    if earlier is None or plan.position is None or earlier.position is None:
+        return False
+    apart = far_apart(*plan.position, *earlier.position)
+    if apart is None:
+        return False
+    candidate = Candidate(f"row:{earlier.row}", earlier.name)
+    return answer_to(row, AskedError(plan.about, "lon", apart, [candidate])) == NEW

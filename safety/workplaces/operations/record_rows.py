@@ -106,7 +106,7 @@ class RecordRows(ABC, Generic[T]):
         chunk, read = self.chunk, self.read(row)
         located = locate(read.position, chunk.now)
         union, district = chunk.place(located, row)
-        owner = chunk.known_employer(row["employer"], read.code)
+        owner = chunk.known_employer(row, read.code)
         known = self.known(row, read, owner, union)
         changes: dict[str, Any] = {}
         if known is not None:
@@ -121,6 +121,7 @@ class RecordRows(ABC, Generic[T]):
         return Plan(
             outcome="created" if known is None else "updated" if pairs else "unchanged",
             name=read.values["name"],
+            about=self.noun,
             employer=row["employer"],
             known_as=owner.name if owner is not None else None,
             key=(
@@ -153,9 +154,9 @@ class RecordRows(ABC, Generic[T]):
         plan = self.foresee(row)
         self.chunk.steps = []
         facts = self.owner_facts(plan.read.values)
-        owner = self.chunk.employer(plan.employer, plan.read.code, plan.union, plan.district, **facts)
+        owner = self.chunk.employer(row, plan.read.code, plan.union, plan.district, **facts)
         if plan.known is None:
-            return Taken(self._make(plan, owner), plan.outcome, self.chunk.steps)
+            return Taken(self._make(row, plan, owner), plan.outcome, self.chunk.steps)
         if plan.changes:
             self._change(plan.known, plan.changes)
         return Taken(plan.known.id, plan.outcome, self.chunk.steps)
@@ -168,7 +169,7 @@ class RecordRows(ABC, Generic[T]):
         self.applied(known, change)
         self.chunk.note(f"{self.noun}_edited", self.noun, known, change, words=self.words(change))
 
-    def _make(self, plan: Plan[T], owner: Employer) -> uuid.UUID:
+    def _make(self, row: Row, plan: Plan[T], owner: Employer) -> uuid.UUID:
         record = self.columns(plan, owner)
         record.id = new_id()
         record.union_id, record.district_code = plan.union.id, plan.district
@@ -179,6 +180,7 @@ class RecordRows(ABC, Generic[T]):
             setattr(record, name, value)
         session.add(record)
         self.made(record)
+        self.chunk.made_by(row, record)
         self.chunk.note(f"{self.noun}_registered", self.noun, record, self.registered(record), made=True)
         made_id: uuid.UUID = record.id
         return made_id

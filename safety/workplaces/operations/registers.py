@@ -24,17 +24,18 @@ Row = dict[str, Any]
 class Foreseen:
     """What a row would do: its ``outcome``, and what it says of its record (position in WGS 84).
 
-    ``key`` tells rows of one file that are about the same record; ``known_as`` is the name of the employer where it is
+    ``about`` is the word of the record's kind; ``key`` tells rows of one file that are about the same record; ``known_as`` is the name of the employer where it is
     known already.  ``pairs`` are the old and the new value of what it changes, by column.
     """
 
     outcome: str
     name: str
-    employer: str
-    known_as: str | None
-    position: tuple[float, float] | None
+    about: str
     key: tuple[str, ...]
     pairs: Mapping[str, tuple[Any, Any]]
+    employer: str = ""
+    known_as: str | None = None
+    position: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class RegisterKind:
     """A kind of register: its name, the kind of its job and audit rows, rights, headings, and its rows' taker.
 
     ``briefs`` are the records of a scope that a row might be about; ``choices`` what the empty sheet offers; ``labels``
-    the words of columns that hold codes; ``models`` the tables of the records that rows make or change, by their word
+    the words of columns that hold codes; ``has_places`` whether rows may lie somewhere; ``models`` the tables of the records that rows make or change, by their word
     in the audit.
     """
 
@@ -76,6 +77,7 @@ class RegisterKind:
     choices: Mapping[str, Sequence[str]]
     labels: Mapping[str, Mapping[Any, str]]
     models: Mapping[str, type[Any]]
+    has_places: bool = True
 
 
 _KINDS: dict[str, RegisterKind] = {}

@@ -6,6 +6,7 @@ employer and name.  A number of no named list renames nothing, and a name at ano
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,6 @@ from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.database import session
-from safety.errors import Invalid
 from safety.folding.names import is_like, name_key
 from safety.people.models import Union
 from safety.text import N_, Text
@@ -23,6 +23,7 @@ from safety.workplaces.models import Employer, Site
 from safety.workplaces.operations.chunks import Chunk
 from safety.workplaces.operations.import_rows import checked
 from safety.workplaces.operations.locating import far_apart, locate, relocate_former
+from safety.workplaces.operations.questions import AskedError, Candidate, answer_to
 from safety.workplaces.operations.record_rows import Plan, Read, RecordRows
 from safety.workplaces.operations.registers import RegisterKind, Row
 from safety.workplaces.queries import brief_sites
@@ -46,10 +47,9 @@ class SiteRows(RecordRows[Site]):
             (one.union_id, one.external_source, one.external_ref or ""): one
             for one in session.scalars(by_ref)
         }
-        self._by_name: dict[tuple[UUID, str], Site] = {}
+        self._by_name: dict[tuple[UUID, str], list[Site]] = defaultdict(list)
         for one in session.scalars(by_name.order_by(Site.created_at, Site.id)):
-            self._by_name[one.employer_id, one.name] = one
-            self._by_name.setdefault((one.employer_id, name_key(one.name)), one)
+            self._by_name[one.employer_id, name_key(one.name)].append(one)
 
     def read(self, row: Row) -> Read:
         """The row's values, checked."""
@@ -59,30 +59,57 @@ class SiteRows(RecordRows[Site]):
         """The site of that number, else of that employer and name.
 
         Raises:
-            Invalid: the number is another employer's site, or one of another name and no list is named (field
-                ``external_ref``); the site of that name lies elsewhere (field ``lon``).
+            AskedError: the number is another employer's site, or one of another name and no list is named (field
+                ``external_ref``); the site of that name lies elsewhere (field ``lon``), or there are several (``name``).
         """
-        ref, name = read.values["external_ref"], read.values["name"]
-        numbered = self._by_ref.get((union.id, self.chunk.source, ref or ""))
-        if numbered is not None and (owner is None or numbered.employer_id != owner.id):
-            raise Invalid(fields={"external_ref": [N_("这个外部编号已用于另一单位的场所")]})
-        if numbered is not None and self.chunk.source is None and not is_like(name, numbered.name):
-            sentence = N_("编号 %(ref)s 已是“%(name)s”的编号；请写明编号出自哪份名单，或去掉编号")
-            raise Invalid(fields={"external_ref": [Text(sentence, ref=ref or "", name=numbered.name)]})
+        numbered = self._numbered(row, read, owner, union)
         if numbered is not None or owner is None:
             return numbered
-        named = self._by_name.get((owner.id, name)) or self._by_name.get((owner.id, name_key(name)))
-        if named is not None:
-            self._check_near(named, read)
-            if named.external_ref and named.external_source != self.chunk.source:
-                read.values["external_ref"] = None  # its number in another list stays
+        named = self._named(row, read, owner)
+        if named is not None and named.external_ref and named.external_source != self.chunk.source:
+            read.values["external_ref"] = None  # its number in another list stays
         return named
 
-    def _check_near(self, named: Site, read: Read) -> None:
+    def _numbered(self, row: Row, read: Read, owner: Employer | None, union: Union) -> Site | None:
+        ref, name = read.values["external_ref"], read.values["name"]
+        numbered = self._by_ref.get((union.id, self.chunk.source, ref or ""))
+        if numbered is None:
+            return None
+        if owner is None or numbered.employer_id != owner.id:
+            sentence: str | Text = N_("这个外部编号已用于另一单位的场所")
+            self._ask(row, "external_ref", sentence, [])
+        elif self.chunk.source is None and not is_like(name, numbered.name):
+            told = N_("编号 %(ref)s 已是“%(name)s”的编号；请写明编号出自哪份名单，或去掉编号")
+            sentence = Text(told, ref=ref or "", name=numbered.name)
+            if self._ask(row, "external_ref", sentence, [numbered]) is not None:
+                return numbered
+        else:
+            return numbered
+        read.values["external_ref"] = None  # the row is about another site: the number stays where it is
+        return None
+
+    def _named(self, row: Row, read: Read, owner: Employer) -> Site | None:
+        alike = self._by_name[owner.id, name_key(read.values["name"])]
+        exact = [one for one in alike if one.name == read.values["name"]] or alike
+        if not exact:
+            return None
         located = locate(read.position, self.chunk.now)
-        apart = far_apart(named.lon, named.lat, located.lon, located.lat)
-        if apart is not None:
-            raise Invalid(fields={"lon": [apart]})
+        apart = [far_apart(one.lon, one.lat, located.lon, located.lat) for one in exact]
+        near = [one for one, far in zip(exact, apart, strict=True) if far is None]
+        if len(near) == 1:
+            return near[0]
+        several = Text(N_("这个单位有 %(n)s 个同名场所，请选择说的是哪一个"), n=len(near))
+        return self._ask(row, "name", several, near) if near else self._ask(row, "lon", apart[0] or "", exact)
+
+    def _ask(self, row: Row, field: str, sentence: str | Text, sites: Sequence[Site]) -> Site | None:
+        """Which of the sites was answered, None for another one."""
+        candidates = [
+            Candidate(self.chunk.reference(one), one.name, one.address or one.external_ref or "")
+            for one in sites
+        ]
+        answer = answer_to(row, AskedError(self.noun, field, sentence, candidates))
+        by_reference = {one.reference: site for one, site in zip(candidates, sites, strict=True)}
+        return by_reference.get(answer)
 
     def owner_facts(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Industry and workers, which a site's register states of the employer."""
@@ -108,8 +135,7 @@ class SiteRows(RecordRows[Site]):
 
     def made(self, record: Site) -> None:
         """Remember a new site by its name and number."""
-        self._by_name[record.employer_id, record.name] = record
-        self._by_name.setdefault((record.employer_id, name_key(record.name)), record)
+        self._by_name[record.employer_id, name_key(record.name)].append(record)
         if record.external_ref:
             self._by_ref[record.union_id, record.external_source, record.external_ref] = record
 

@@ -32,6 +32,7 @@ from safety.workplaces.models import RegisterImport, RegisterImportRow, Site
 from safety.workplaces.operations.changes import PLACE, edited_since, from_json
 from safety.workplaces.operations.locating import relocate_former
 from safety.workplaces.operations.registers import RegisterKind, kind_of
+from safety.workplaces.operations.uploads import note_import
 from safety.writes import run_waiting
 
 CHUNK = 200
@@ -71,7 +72,7 @@ def stop_import(*, actor: Actor, now: datetime, found: RegisterImport) -> Regist
         raise NotPossibleNow(N_("这次导入没有在进行"), code="import_not_running")
     found.stopped_at = now
     session.flush()
-    _note(actor, now, found, "import_stopped", {})
+    note_import(actor, now, found, "import_stopped", {})
     return found
 
 
@@ -103,22 +104,8 @@ def take_back_import(
     )
     found.back_job_id = job.id
     session.flush()
-    _note(actor, now, found, "import_taken_back", {"created": found.created, "updated": found.updated})
+    note_import(actor, now, found, "import_taken_back", {"created": found.created, "updated": found.updated})
     return found
-
-
-def _note(
-    actor: Actor, now: datetime, row: RegisterImport, action: str, change: Mapping[str, object]
-) -> None:
-    audit.record(
-        actor=actor,
-        now=now,
-        action=action,
-        kind=kind_of(row).job,
-        record_id=row.id,
-        union_id=row.union_id,
-        change=change,
-    )
 
 
 def take_back_register(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str, Any]:

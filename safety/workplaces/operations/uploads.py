@@ -82,7 +82,7 @@ def take_file(
     )
     session.add(row)
     session.flush()
-    _note(actor, now, row, "register_uploaded", {"sha256": sha256, "rows": len(register.rows)})
+    note_import(actor, now, row, "register_uploaded", {"sha256": sha256, "rows": len(register.rows)})
     return row
 
 
@@ -104,7 +104,7 @@ def choose_layer(*, actor: Actor, now: datetime, found: RegisterImport, layer: s
         Invalid: there is no such layer, or it has too few columns for a register (field ``layer``).
     """
     actor.require(kind_of(found).permission, people.place_of(found))
-    _refuse_begun(found)
+    refuse_begun(found)
     if layer not in layers_in(found):
         raise Invalid(fields={"layer": [N_("文件里没有这个图层")]})
     headings = kind_of(found).headings
@@ -114,9 +114,10 @@ def choose_layer(*, actor: Actor, now: datetime, found: RegisterImport, layer: s
     except Invalid as refusal:
         raise Invalid(fields={"layer": refusal.fields["file"]}) from refusal
     found.layer, found.rows, found.columns, found.head_row = layer, len(register.rows), register.columns, None
+    found.answers = None  # they were about the rows of the other layer
     found.guessed_datum = _guessed_datum(register.rows[:2000])
     session.flush()
-    _note(actor, now, found, "import_layer_chosen", {"layer": layer, "rows": found.rows})
+    note_import(actor, now, found, "import_layer_chosen", {"layer": layer, "rows": found.rows})
     return found
 
 
@@ -128,7 +129,7 @@ def choose_head_row(*, actor: Actor, now: datetime, found: RegisterImport, head_
         Invalid: there is no such row, or it has too few headings for a register (field ``head_row``).
     """
     actor.require(kind_of(found).permission, people.place_of(found))
-    _refuse_begun(found)
+    refuse_begun(found)
     headings = kind_of(found).headings
     if found.format != TABLE:
         raise Invalid(fields={"head_row": [N_("这种文件没有标题行")]})
@@ -140,7 +141,7 @@ def choose_head_row(*, actor: Actor, now: datetime, found: RegisterImport, head_
     found.head_row, found.rows, found.columns = head_row, len(register.rows), register.columns
     found.guessed_datum = _guessed_datum(register.rows[:2000])
     session.flush()
-    _note(actor, now, found, "import_head_chosen", {"head_row": head_row, "rows": found.rows})
+    note_import(actor, now, found, "import_head_chosen", {"head_row": head_row, "rows": found.rows})
     return found
 
 
@@ -208,12 +209,12 @@ def match_columns(
         Invalid: the file has no such column, one stands for two fields, a needed field has none.
     """
     actor.require(kind_of(found).permission, people.place_of(found))
-    _refuse_begun(found)
+    refuse_begun(found)
     kind_of(found).headings.check_columns(columns, kept_register(found).head)
     found.columns = dict(columns)
     found.guessed_datum = _guessed_datum(kept_register(found).rows[:2000])
     session.flush()
-    _note(actor, now, found, "import_columns_matched", {"columns": dict(columns)})
+    note_import(actor, now, found, "import_columns_matched", {"columns": dict(columns)})
     return found
 
 
@@ -238,14 +239,14 @@ def start_import(
         Invalid: no column is known for a needed field.
     """
     actor.require(kind_of(found).permission, people.place_of(found))
-    _refuse_begun(found)
+    refuse_begun(found)
     missing = kind_of(found).headings.missing_from(found.columns)
     if missing:
         fields = {f"columns.{name}": [N_("此项必填")] for name in missing}
         raise Invalid(N_("请先为必填项选择文件中的列"), code="columns_missing", fields=fields)
     found.datum, found.clears_empty, found.source = datum, clears_empty, source or None
     _begin_job(actor, now, found, done=0, queued=queued)
-    _note(
+    note_import(
         actor,
         now,
         found,
@@ -262,22 +263,22 @@ def resume_import(*, actor: Actor, now: datetime, found: RegisterImport) -> Regi
         NotPossibleNow: it is under way, finished, or was not begun.
     """
     actor.require(kind_of(found).permission, people.place_of(found))
-    done = rows_done(found)
+    done = found.behind
     stopped = found.job_id is not None and jobs_queries.has_ended(found.job_id)
     if not stopped or done >= found.rows or found.back_job_id is not None:
         raise NotPossibleNow(N_("这次导入没有中断"), code="import_not_interrupted")
     found.stopped_at = None
     _begin_job(actor, now, found, done=done)
-    _note(actor, now, found, "import_resumed", {"rows_done": done})
+    note_import(actor, now, found, "import_resumed", {"rows_done": done})
     return found
 
 
-def rows_done(found: RegisterImport) -> int:
-    """How many rows of the file have a result."""
-    return found.created + found.updated + found.unchanged + found.refused
+def refuse_begun(found: RegisterImport) -> None:
+    """Refuse to change how a file is read once its import was begun.
 
-
-def _refuse_begun(found: RegisterImport) -> None:
+    Raises:
+        NotPossibleNow: it was (code ``import_begun``).
+    """
     if found.job_id is not None:
         raise NotPossibleNow(N_("这份文件已经开始导入"), code="import_begun")
 
@@ -296,9 +297,10 @@ def _begin_job(actor: Actor, now: datetime, found: RegisterImport, *, done: int,
     session.flush()
 
 
-def _note(
+def note_import(
     actor: Actor, now: datetime, row: RegisterImport, action: str, change: Mapping[str, object]
 ) -> None:
+    """Say in the audit what was done with an import."""
     audit.record(
         actor=actor,
         now=now,

@@ -93,8 +93,7 @@ def state_of(found: RegisterImport) -> str:
         if found.undone + found.kept >= found.created + found.updated:
             return "taken_back"
         return "back_interrupted" if jobs.has_ended(found.back_job_id) else "taking_back"
-    behind = found.created + found.updated + found.unchanged + found.refused
-    if behind >= found.rows:
+    if found.behind >= found.rows:
         return "done"
     if not jobs.has_ended(found.job_id):
         return "running"

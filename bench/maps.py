@@ -135,6 +135,8 @@ def requests(town: city.City) -> list[tuple[str, Request]]:
             "/ogc: a hundred sites",
             Request("GET", f"/ogc/collections/sites/items?bbox={near}&limit=100", program),
         ),
+        ("/ogc: ten of all sites", Request("GET", "/ogc/collections/sites/items?limit=10", program)),
+        ("/ogc: a page of all sites", Request("GET", "/ogc/collections/sites/items", program)),
     ]
 
 

@@ -49,10 +49,11 @@ def all_accidents(
     day = min(given.get("on") or today, today)
     until = min(given.get("until") or day, day)
     filters = AccidentFilters(since=given.get("since"), until=until, district=given.get("district"))
-    return [_feature(row, url_of) for row in reversed(reader.accidents(filters, known_on=day))]
+    return [accident_feature(row, url_of) for row in reversed(reader.accidents(filters, known_on=day))]
 
 
-def _feature(row: MapAccident, url_of: Callable[[uuid.UUID], str]) -> dict[str, Any]:
+def accident_feature(row: MapAccident, url_of: Callable[[uuid.UUID], str]) -> dict[str, Any]:
+    """An accident with a position as a feature."""
     at = [round(row.lon, _DECIMALS), round(row.lat, _DECIMALS)]
     return {
         "type": "Feature",

@@ -13,6 +13,9 @@ from flask_babel import gettext as _
 
 from maps import ogc
 from maps.display import outdated_on
+from maps.ogc_asked import day_asked, refuse_unknown
+from maps.ogc_document import MATRIX_SET
+from maps.ogc_layers import LAYERS
 from maps.tiles import FINEST, MOST_POINTS, Tile, encode
 from safety.access.permissions import Permission as P
 from safety.errors import NotFound
@@ -20,7 +23,6 @@ from safety.people.guard import needs, today
 
 pages = Blueprint("ogc_tiles", __name__, url_prefix="/ogc")
 
-MATRIX_SET = "WebMercatorQuad"
 TILE = "application/vnd.mapbox-vector-tile"
 _SCHEME = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
 _SCHEME_LINK = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
@@ -48,12 +50,12 @@ def tileset(collection: str) -> Response:
 @needs(P.MAP_READ)
 def tile(collection: str, tile_matrix: int, tile_row: int, tile_col: int) -> Response:
     """One tile, of a day with ``datetime``; 204 when nothing lies in it."""
-    read = ogc.known(collection)
-    ogc.refuse_unknown({"datetime", "f"})
+    layer = ogc.known(collection)
+    refuse_unknown({"datetime", "f"})
     asked = Tile(tile_matrix, tile_row, tile_col)
     if not asked.exists:
         raise NotFound
-    content = encode(asked, collection, read(asked.degrees, ogc.day_asked()))
+    content = encode(asked, collection, layer.inside(asked.degrees, day_asked()))
     if not content:
         return Response(status=204)
     answer = Response(content, mimetype=TILE, headers={"Cache-Control": "private, no-cache"})
@@ -68,7 +70,7 @@ def _described(collection: str) -> dict[str, Any]:
         "ogc_tiles.tile", collection=collection, tile_matrix=0, tile_row=0, tile_col=0, _external=True
     ).removesuffix("0/0/0")
     return {
-        "title": _(ogc.COLLECTIONS[collection][1]),
+        "title": _(LAYERS[collection].title),
         "description": " · ".join(
             filter(
                 None,

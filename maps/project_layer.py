@@ -36,7 +36,7 @@ def projects(
 ) -> dict[str, Any]:
     """Projects with a position as GeoJSON; those without union part first, and no more than ``most`` (else ``MOST_PROJECTS``)."""
     rows = sorted(reader.projects(filters, today=today), key=lambda row: not row.no_union_part)
-    features = [_feature(row, url_of) for row in rows[: most or MOST_PROJECTS]]
+    features = [project_feature(row, url_of) for row in rows[: most or MOST_PROJECTS]]
     return {
         "type": "FeatureCollection",
         "features": features,
@@ -50,10 +50,11 @@ def all_projects(
     reader: Reader, filters: ProjectFilters, today: date, url_of: Callable[[uuid.UUID], str]
 ) -> list[dict[str, Any]]:
     """Every project that may be read and has a position as a feature, for programs that page through them."""
-    return [_feature(row, url_of) for row in reader.projects(filters, today=today)]
+    return [project_feature(row, url_of) for row in reader.projects(filters, today=today)]
 
 
-def _feature(row: MapRow, url_of: Callable[[uuid.UUID], str]) -> dict[str, Any]:
+def project_feature(row: MapRow, url_of: Callable[[uuid.UUID], str]) -> dict[str, Any]:
+    """A project with a position as a feature, drawn by its outline where it has one."""
     point = {"type": "Point", "coordinates": [round(row.lon, _DECIMALS), round(row.lat, _DECIMALS)]}
     return {
         "type": "Feature",

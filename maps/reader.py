@@ -10,7 +10,7 @@ no small numbers of it.  Workers' reports are on no map at all.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -44,12 +44,12 @@ class Reader:
         """Where the right is held."""
         return self.actor.scope(right)
 
-    def sight(self, right: P) -> Sight:
-        """Which of the records that ``right`` lets this person read they see precisely."""
+    def sight(self, right: P, among: Collection[uuid.UUID] | None = None) -> Sight:
+        """Which of the records that ``right`` lets this person read (or of those ``among`` them) they see precisely."""
         precise = self.scope(P.POSITION_PRECISE)
         if precise.holds(self.scope(right)):
             return Sight(None)
-        return Sight(ids_within(_REGISTERS[right], precise) if right in _REGISTERS else frozenset())
+        return Sight(ids_within(_REGISTERS[right], precise, among) if right in _REGISTERS else frozenset())
 
     def precision(self, right: P) -> str:
         """Whether the positions that ``right`` lets this person read are all ``precise``, or some ``rounded``."""
@@ -57,7 +57,7 @@ class Reader:
 
     def sites(self, filters: StandingFilters, *, today: date, rule: RiskRule) -> list[RatedSite]:
         """The sites that fit, with their levels, as this person sees them, in the order of names."""
-        scope, sight = self.scope(P.SITE_READ), self.sight(P.SITE_READ)
+        scope, sight = self.scope(P.SITE_READ), self.sight(P.SITE_READ, filters.site_ids)
         if sight.is_full:
             return rated_sites(scope, filters, today=today, rule=rule)
         found = rated_sites(scope, replace(filters, box=None), today=today, rule=rule)
@@ -65,15 +65,19 @@ class Reader:
         seen = [replace(site, standing=row) for site, row in zip(found, standings, strict=True)]
         return [site for site in seen if _lies_in(site, filters.box)]
 
-    def projects(self, filters: ProjectFilters, *, today: date) -> list[MapRow]:
-        """The projects with a position that fit, as this person sees them."""
-        rows = project_rows(self.scope(P.PROJECT_READ), filters, today=today)
-        return list(self.sight(P.PROJECT_READ).of(rows))
+    def projects(
+        self, filters: ProjectFilters, *, today: date, among: Collection[uuid.UUID] | None = None
+    ) -> list[MapRow]:
+        """The projects with a position that fit (of those ``among`` them), as this person sees them."""
+        rows = project_rows(self.scope(P.PROJECT_READ), filters, today=today, among=among)
+        return list(self.sight(P.PROJECT_READ, among).of(rows))
 
-    def accidents(self, filters: AccidentFilters, *, known_on: date) -> list[MapAccident]:
-        """The accidents with a position that fit, as this person sees them."""
-        rows = accident_rows(self.scope(P.ACCIDENT_READ), filters, known_on=known_on)
-        return list(self.sight(P.ACCIDENT_READ).of(rows))
+    def accidents(
+        self, filters: AccidentFilters, *, known_on: date, among: Collection[uuid.UUID] | None = None
+    ) -> list[MapAccident]:
+        """The accidents with a position that fit (of those ``among`` them), as this person sees them."""
+        rows = accident_rows(self.scope(P.ACCIDENT_READ), filters, known_on=known_on, among=among)
+        return list(self.sight(P.ACCIDENT_READ, among).of(rows))
 
     def accident(self, accident_id: uuid.UUID) -> MapAccident | None:
         """One accident as this person sees it; None without a position, or out of scope."""

@@ -29,6 +29,8 @@ from safety.wire.problems import translate
 MOST_SITES = 2000
 #: The numbers of a district, in the order of its popup.
 NUMBERS = ("sites", "open", "overdue", "major", "checks", "checks_per_100")
+#: Of a degree: about a metre.
+_DECIMALS = 5
 Box = tuple[float, float, float, float]
 
 
@@ -212,8 +214,7 @@ def all_sites(
     day = filters.on or today
     found = reader.sites(filters, today=day, rule=rule_on(day))
     placed = [site for site in found if site.standing.lon is not None and site.standing.lat is not None]
-    features: list[dict[str, Any]] = _singly(placed, url_of)["features"]
-    return features
+    return [site_feature(site, url_of) for site in placed]
 
 
 def one_site(reader: Reader, site_id: uuid.UUID, today: date, on: date | None = None) -> RatedSite:
@@ -236,9 +237,13 @@ def worst_first(found: Sequence[RatedSite], most: int) -> list[RatedSite]:
     ]
 
 
-def _singly(placed: Sequence[RatedSite], url_of: Callable[[uuid.UUID], str]) -> dict[str, Any]:
-    rows = [
-        {
+def site_feature(site: RatedSite, url_of: Callable[[uuid.UUID], str]) -> dict[str, Any]:
+    """A site with a position as a feature, to about a metre."""
+    at = [round(float(place or 0), _DECIMALS) for place in (site.standing.lon, site.standing.lat)]
+    return {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": at},
+        "properties": {
             "id": str(site.standing.id),
             "name": site.standing.name,
             "employer": site.standing.employer,
@@ -250,12 +255,12 @@ def _singly(placed: Sequence[RatedSite], url_of: Callable[[uuid.UUID], str]) -> 
             "major": site.standing.open_major,
             "last_checked": site.last_checked_on.isoformat() if site.last_checked_on else None,
             "url": url_of(site.standing.id),
-            "lon": site.standing.lon,
-            "lat": site.standing.lat,
-        }
-        for site in placed
-    ]
-    return layers.as_geojson(layers.site_frame(rows)) if rows else _nothing()
+        },
+    }
+
+
+def _singly(placed: Sequence[RatedSite], url_of: Callable[[uuid.UUID], str]) -> dict[str, Any]:
+    return {"type": "FeatureCollection", "features": [site_feature(site, url_of) for site in placed]}
 
 
 def _in_cells(placed: Sequence[RatedSite], box: Box | None) -> dict[str, Any]:

@@ -57,6 +57,7 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "ogc.collection",
         "ogc.collections",
         "ogc.conformance",
+        "ogc.document",
         "ogc.item",
         "ogc.items",
         "ogc.landing",

@@ -47,6 +47,15 @@ def init_app(app: Flask, settings: Settings) -> None:
     app.register_error_handler(TooMany, _too_many)
 
 
+def count_wrong_token() -> None:
+    """Count a token that nobody holds: whoever brings one is a stranger.
+
+    Raises:
+        TooMany: there were too many from one address.
+    """
+    limiter.count(FOR_STRANGERS, "wrong token")
+
+
 def _count() -> None:
     endpoint = request.endpoint or ""
     if g.get("actor") is None and endpoint != "static":

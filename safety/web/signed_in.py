@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response
 
 from safety.config import Settings
 from safety.errors import NotAllowed, NotSignedIn, Refusal
+from safety.folding.texts import fold
 from safety.law.days import shanghai_date
 from safety.people import operations, queries, rules
 from safety.people.guard import check_declared
@@ -19,6 +20,8 @@ from safety.people.queries import bearers
 from safety.reference.queries import bring_law_up_to_date
 from safety.text import N_
 from safety.transactions import one_transaction
+from safety.web.limits import count_wrong_token
+from safety.wire.problems import is_for_map_programs
 
 COOKIE = "qunjian_session"
 #: Which sign-in the state of a browser (messages, the secret of its forms) belongs to.
@@ -91,6 +94,8 @@ def _find_actor() -> None:
     bearer = request.headers.get("Authorization", "")
     if bearer.startswith("Bearer "):
         _by_token(bearer.removeprefix("Bearer ").strip())
+    elif is_for_map_programs() and request.authorization and request.authorization.type == "basic":
+        _by_name_and_token(request.authorization.username or "", request.authorization.password or "")
     elif token := request.cookies.get(_settings().cookie(COOKIE)):
         _by_cookie(token)
 
@@ -98,7 +103,30 @@ def _find_actor() -> None:
 def _by_token(token: str) -> None:
     found = bearers.bearer(token, now=g.now, on=shanghai_date(g.now))
     if found is None:
+        count_wrong_token()
         raise NotSignedIn
+    _act_for(found)
+
+
+def _by_name_and_token(sign_in_name: str, token: str) -> None:
+    """Programs for maps keep a name and a password: the member's sign-in and a personal token.
+
+    Wrong ones are counted by name, in a lane of their own: a program that goes on asking with a token that has ended
+    keeps its owner from no sign-in, and a guesser keeps no program out, since nobody comes upon a right token.
+    """
+    found = bearers.bearer(token, now=g.now, on=shanghai_date(g.now))
+    if found is not None and fold(found.sign_in_name or "") == fold(sign_in_name):
+        _act_for(found)
+        return
+    count_wrong_token()
+    lane = operations.tries.lane_of_token_name(sign_in_name)
+    with one_transaction():
+        operations.tries.check_unlocked(lane, g.now)
+        operations.tries.note_wrong(lane, g.now, None)
+    raise NotSignedIn(N_("用户名应为登录名，密码应为个人访问令牌"))
+
+
+def _act_for(found: bearers.Bearer) -> None:
     g.actor = found.actor
     g.by_token = True
     g.read_only = found.read_only

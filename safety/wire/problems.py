@@ -71,9 +71,14 @@ def invalid_from(error: ValidationError) -> Invalid:
     return Invalid(fields=fields_of(error.messages))
 
 
+def is_for_map_programs() -> bool:
+    """Whether the request is for ``/ogc``, which is read by programs that keep a name and a password."""
+    return request.path == "/ogc" or request.path.startswith("/ogc/")
+
+
 def wants_json() -> bool:
     """Whether the answer goes to a program."""
-    if request.path.startswith(("/api/", "/health")):
+    if request.path.startswith(("/api/", "/health")) or is_for_map_programs():
         return True
     best = request.accept_mimetypes.best_match(["text/html", "application/json"])
     return best == "application/json" and request.accept_mimetypes["text/html"] < 1
@@ -105,6 +110,8 @@ def answer(refusal: Refusal) -> Response:
     response.status_code = refusal.status
     if refusal.status == 401:
         response.headers["WWW-Authenticate"] = "Bearer"
+        if is_for_map_programs():
+            response.headers.add("WWW-Authenticate", 'Basic realm="Qunjian", charset="UTF-8"')
     return response
 
 

@@ -20,7 +20,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from maps.formats import Format
-from maps.ogc import COLLECTIONS
+from maps.ogc_layers import LAYERS as COLLECTIONS
 from maps.schemas import LAYERS
 from safety.access.permissions import Permission as P
 from safety.access.roles import GRANTS, Role

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -344,12 +344,24 @@ def map_row(accident_id: uuid.UUID, scope: Scope) -> MapAccident | None:
     return MapAccident(**row) if row else None
 
 
+def known_conditions(
+    scope: Scope, filters: AccidentFilters, known_on: date | None
+) -> list[ColumnElement[bool]]:
+    """What an accident must fit, as far as it was registered by the day ``known_on``."""
+    found = conditions(scope, filters)
+    return found if known_on is None else [*found, Accident.registered_at < end_of_day(known_on)]
+
+
 def map_rows(
-    scope: Scope, filters: AccidentFilters = EVERY, *, known_on: date | None = None
+    scope: Scope,
+    filters: AccidentFilters = EVERY,
+    *,
+    known_on: date | None = None,
+    among: Collection[uuid.UUID] | None = None,
 ) -> list[MapAccident]:
     """Accidents with a position, for a map; with ``known_on`` those that were registered by that day."""
-    statement = select(*_MAP_COLUMNS).where(*conditions(scope, filters), Accident.lon.is_not(None))
-    if known_on is not None:
-        statement = statement.where(Accident.registered_at < end_of_day(known_on))
+    wanted = [] if among is None else [Accident.id.in_(among)]
+    fitting = (*known_conditions(scope, filters, known_on), *wanted, Accident.lon.is_not(None))
+    statement = select(*_MAP_COLUMNS).where(*fitting)
     rows = session.execute(statement.order_by(Accident.happened_at, Accident.id))
     return [MapAccident(**row) for row in rows.mappings()]

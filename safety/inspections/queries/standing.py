@@ -102,7 +102,7 @@ def site_standings(
     A finding is overdue the day after its term, and long overdue when its term ended before
     ``long_overdue_before``; with ``filters.on`` that day is the ``today`` to give.
     """
-    wanted = [in_scope(Site, scope), *_site_conditions(filters)]
+    wanted = standing_conditions(scope, filters)
     chosen = _chosen(scope, filters, wanted)
     counts = _counted_anew(filters, chosen) if filters.is_counted_anew else None
     source: Any = counts.c if counts is not None else SiteTally
@@ -134,6 +134,11 @@ def site_standings(
     # Sorted here: asked for an order, SQLite walks the index of names through every site of the city.
     rows = [SiteStanding._make(row) for row in session.execute(statement)]
     return sorted(rows, key=lambda row: (order_of(row.name), row.id))
+
+
+def standing_conditions(scope: Scope, filters: StandingFilters) -> list[ColumnElement[bool]]:
+    """What a site of ``scope`` must fit to be among ``site_standings``."""
+    return [in_scope(Site, scope), *_site_conditions(filters)]
 
 
 def count_outside(scope: Scope, filters: StandingFilters, codes: Collection[str]) -> int:

@@ -29,6 +29,11 @@ def lane_of_name(sign_in_name: str) -> str:
     return queries.digest(f"name {fold(sign_in_name)}")
 
 
+def lane_of_token_name(sign_in_name: str) -> str:
+    """The lane of programs that come with this name and a token."""
+    return queries.digest(f"token {fold(sign_in_name)}")
+
+
 def lane_of_device(device: str, member_id: uuid.UUID) -> str:
     """The lane of a member on a device on which he or she signed in before."""
     return queries.digest(f"device {device} {member_id}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -86,11 +86,12 @@ def of_its_day(model: Any) -> Any:
     )
 
 
-def ids_within(model: Any, scope: Scope) -> frozenset[uuid.UUID]:
-    """The ids of the rows of ``model`` that ``scope`` covers; none, without a question, for an empty scope."""
+def ids_within(model: Any, scope: Scope, among: Collection[uuid.UUID] | None = None) -> frozenset[uuid.UUID]:
+    """The ids of the rows of ``model`` (or those ``among`` them) that ``scope`` covers; none, without a question, for an empty scope."""
     if scope.is_empty:
         return frozenset()
-    return frozenset(session.scalars(select(model.id).where(in_scope(model, scope))))
+    wanted = [in_scope(model, scope), *([] if among is None else [model.id.in_(among)])]
+    return frozenset(session.scalars(select(model.id).where(*wanted)))
 
 
 def place_of(row: Any) -> Place:

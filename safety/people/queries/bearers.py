@@ -25,6 +25,7 @@ class Bearer:
     read_only: bool
     must_change_password: bool
     has_second_factor: bool
+    sign_in_name: str | None
 
 
 _OwnUnion = aliased(Union)
@@ -39,6 +40,7 @@ _BEARER = Read(
         Member.totp_secret.is_not(None).label("has_second_factor"),
         Member.id.label("member_id"),
         Member.name.label("member_name"),
+        Member.sign_in_name,
         Member.union_id.label("own_union_id"),
         Appointment.id.label("appointment_id"),
         Appointment.role,
@@ -93,4 +95,5 @@ def bearer(token: str, *, now: datetime, on: date) -> Bearer | None:
         read_only=first.read_only,
         must_change_password=first.must_change_password,
         has_second_factor=first.has_second_factor,
+        sign_in_name=first.sign_in_name,
     )

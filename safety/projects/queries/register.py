@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
@@ -211,8 +211,15 @@ def brief_projects(scope: Scope) -> list[Brief]:
     ]
 
 
-def map_rows(scope: Scope, filters: ProjectFilters = EVERY, *, today: date) -> Sequence[MapRow]:
-    """Projects with a position, for the map's layer."""
+def map_rows(
+    scope: Scope,
+    filters: ProjectFilters = EVERY,
+    *,
+    today: date,
+    among: Collection[uuid.UUID] | None = None,
+) -> Sequence[MapRow]:
+    """Projects with a position, for the map's layer; with ``among`` only those named."""
+    wanted = [] if among is None else [Project.id.in_(among)]
     statement = (
         select(
             Project.id,
@@ -226,7 +233,7 @@ def map_rows(scope: Scope, filters: ProjectFilters = EVERY, *, today: date) -> S
             Project.district_code,
         )
         .join(Employer, Project.owner_id == Employer.id)
-        .where(*conditions(scope, filters, today), Project.lon.is_not(None))
+        .where(*conditions(scope, filters, today), *wanted, Project.lon.is_not(None))
         .order_by(Project.name_order, Project.id)
     )
     return [MapRow(*row) for row in session.execute(statement)]

@@ -1,0 +1,136 @@
+"""The description of ``/ogc`` as OpenAPI 3.0: what the clients of the standard read, and nothing of the rest of the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import gettext as _
+
+from maps.ogc_asked import MOST_AT_ONCE
+from maps.ogc_layers import Layer
+from maps.ogc_systems import CRS84, SYSTEMS
+from safety.text import N_
+from safety.wire.problems import PROBLEM, translate
+
+KIND = "application/vnd.oai.openapi+json;version=3.0"
+_GEOJSON = "application/geo+json"
+#: The tile matrix set of the vector tiles.
+MATRIX_SET = "WebMercatorQuad"
+_TILE = "application/vnd.mapbox-vector-tile"
+_WORDS: Mapping[str, str] = {
+    "bbox": N_("范围：四个数，先是一角再是对角，按 bbox-crs 的坐标系；西大于东表示跨越 180 度经线"),
+    "bbox-crs": N_("bbox 的坐标系"),
+    "crs": N_("返回坐标的坐标系"),
+    "datetime": N_("某一天（YYYY-MM-DD），或时段，取其末日"),
+    "limit": N_("一页最多多少个要素"),
+    "sortby": N_("排序的属性，前加 - 为倒序"),
+    "after": N_("接在哪一个之后；取自 next 链接"),
+}
+
+
+def described(layers: Mapping[str, Layer], server: str) -> dict[str, Any]:
+    """The document for a caller who may read ``layers``; ``server`` is the address of the service."""
+    paths: dict[str, Any] = {
+        "/": _get("getLandingPage", _("服务入口")),
+        "/api": _get("getApi", _("本文档"), kind=KIND),
+        "/conformance": _get("getConformance", _("所遵循的标准")),
+        "/collections": _get("getCollections", _("图层")),
+    }
+    for name, layer in layers.items():
+        title = translate(layer.title)
+        here = f"/collections/{name}"
+        tiles = f"{here}/tiles/{MATRIX_SET}"
+        paths |= {
+            here: _get(f"describe.{name}", title),
+            f"{here}/items": _get(f"getFeatures.{name}", title, _parameters(layer), _GEOJSON, 400),
+            f"{here}/items/{{featureId}}": _get(
+                f"getFeature.{name}",
+                title,
+                [_in_path("featureId", "string"), _system("crs")],
+                _GEOJSON,
+                400,
+                404,
+            ),
+            f"{here}/tiles": _get(f"getTileSets.{name}", title),
+            tiles: _get(f"getTileSet.{name}", title),
+            f"{tiles}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": _get(
+                f"getTile.{name}",
+                title,
+                [_in_path(one, "integer") for one in ("tileMatrix", "tileRow", "tileCol")],
+                _TILE,
+                404,
+            ),
+        }
+    return {
+        "openapi": "3.0.3",
+        "info": {
+            "title": _("群监地图数据"),
+            "version": "1.0",
+            "description": _("只读；只含本人管辖范围内的数据"),
+        },
+        "servers": [{"url": server.rstrip("/")}],
+        "security": [{"token": []}, {"name_and_token": []}],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {
+                "token": {"type": "http", "scheme": "bearer"},
+                "name_and_token": {
+                    "type": "http",
+                    "scheme": "basic",
+                    "description": _("用户名为登录名，密码为个人访问令牌"),
+                },
+            },
+            "schemas": {"problem": {"type": "object", "properties": {"code": {"type": "string"}}}},
+        },
+    }
+
+
+def _get(
+    name: str,
+    title: str,
+    parameters: list[dict[str, Any]] | None = None,
+    kind: str = "application/json",
+    *refusals: int,
+) -> dict[str, Any]:
+    """A path with its one operation."""
+    problem = {PROBLEM: {"schema": {"$ref": "#/components/schemas/problem"}}}
+    schema = {"type": "string", "format": "binary"} if kind == _TILE else {"type": "object"}
+    told: dict[str, Any] = {"200": {"description": title, "content": {kind: {"schema": schema}}}}
+    if kind == _TILE:
+        told["204"] = {"description": _("瓦片中没有要素")}
+    for status in (*refusals, 401, 403):
+        told[str(status)] = {"description": str(status), "content": problem}
+    return {"get": {"operationId": name, "summary": title, "parameters": parameters or [], "responses": told}}
+
+
+def _parameters(layer: Layer) -> list[dict[str, Any]]:
+    number = {"type": "integer", "minimum": 1, "maximum": MOST_AT_ONCE, "default": 1000}
+    box = {"type": "array", "items": {"type": "number"}, "minItems": 4, "maxItems": 6}
+    sorts = [sign + name for name in layer.sortable for sign in ("", "-")]
+    names = {"type": "array", "items": {"type": "string", "enum": sorts}}
+    text = {"type": "string"}
+    kinds = {"text": text, "yes_no": {"type": "boolean"}}
+    return [
+        _in_query("bbox", box, style="form", explode=False),
+        _system("bbox-crs"),
+        _system("crs"),
+        _in_query("datetime", text),
+        _in_query("limit", number),
+        _in_query("sortby", names, style="form", explode=False),
+        _in_query("after", text),
+        *(_in_query(name, kinds[kind]) for name, kind in layer.filterable.items()),
+    ]
+
+
+def _system(name: str) -> dict[str, Any]:
+    return _in_query(name, {"type": "string", "format": "uri", "default": CRS84, "enum": list(SYSTEMS)})
+
+
+def _in_query(name: str, schema: Mapping[str, Any], **more: Any) -> dict[str, Any]:
+    words = {"description": translate(_WORDS[name])} if name in _WORDS else {}
+    return {"name": name, "in": "query", "required": False, "schema": schema, **words, **more}
+
+
+def _in_path(name: str, kind: str) -> dict[str, Any]:
+    return {"name": name, "in": "path", "required": True, "schema": {"type": kind}}

@@ -1,19 +1,19 @@
 """The checklists that come with the application, read from their files.
 
-An item names its law by keys.  What the articles that were read say is quoted behind how to check, in our own
-words; what nobody has read is named without an article and shows as 待核.
+An item names its law by keys, which its content keeps: ``law_of_day`` says on the day of a check what they stand
+for.  What nobody has read is named without an article and shows as 待核.
 """
 
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from typing import Any
 
-from safety.law.citations import cited, joined, title_of
-from safety.law.provisions import PROVISIONS, UNCHECKED_MARK, provision
+from safety.law.citations import versioned
+from safety.law.provisions import PROVISIONS, provision
 from safety.law.works import WORKS
 from safety.text import N_, Text
 
@@ -58,14 +58,17 @@ def _item(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "id": raw["id"],
         "ask": raw["ask"],
-        "how": "\n".join([raw["how"], *quoted(raw["basis"]), *_also(raw.get("also", ()))]),
+        "how": raw["how"],
+        "quotes": list(raw["basis"]),
+        "also": list(raw.get("also", ())),
         "basis": [citation(reference) for reference in raw["basis"]],
         "factor": raw.get("factor"),
         "accident": raw.get("accident"),
         "grade": "ordinary",
         "photo": raw.get("photo", False),
         "demand": raw.get("demand", ""),
-        "major_hint": _hint(raw["major"], raw["criterion"]) if "major" in raw else "",
+        "major_hint": raw.get("major", ""),
+        "criterion": list(raw["criterion"]) if "major" in raw else [],
     }
 
 
@@ -79,36 +82,9 @@ def uses_by_checklists() -> Iterator[tuple[str, Text]]:
                     yield key, label
 
 
-def quoted(references: Sequence[str]) -> list[str]:
-    """What the articles among ``references`` that were read say, each behind its place."""
-    return [
-        f"{joined(cited([key], None))}：{provision(key).says}"
-        for key in references
-        if key in PROVISIONS and provision(key).read
-    ]
-
-
-def _also(references: Sequence[str]) -> list[str]:
-    """Law of some of the units alone: told to the inspector, and not the basis of the item."""
-    return [f"另见{line}" for line in quoted(references)]
-
-
-def _hint(condition: str, criteria: Sequence[str]) -> str:
-    """When to judge the finding a 重大 hazard: the condition, the criterion, and that its text is 待核 where it is."""
-    read = [key for key in criteria if key in PROVISIONS and provision(key).read]
-    unread = [_titled(key) + f"（{UNCHECKED_MARK}）" for key in criteria if key not in read]
-    places = "、".join(part for part in (joined(cited(read, None)), *unread) if part)
-    return f"{condition}：逐条对照{places}判定，条件全部符合才是重大事故隐患。"
-
-
-def _titled(key: str) -> str:
-    return title_of(WORKS[key]) if key in WORKS else provision(key).law.title
-
-
 def citation(reference: str) -> dict[str, Any]:
     """``"safety-36"`` → that provision, read or not; ``"GB 15577"`` → the standard, which nobody has read (KeyError: neither)."""
     if reference in WORKS:
         return {"law": WORKS[reference], "article": None, "verified": False}
     one = provision(reference)
-    law = f"{one.law.name}（{one.law.version}）"
-    return {"law": law, "article": one.article if one.read else None, "verified": one.read}
+    return {"law": versioned(one.law), "article": one.article if one.read else None, "verified": one.read}

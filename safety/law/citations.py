@@ -93,6 +93,45 @@ def joined(citations: Iterable[Citation]) -> str:
     return "、".join(title + _in_order(places[title]) for title in sorted(places, key=ranks.__getitem__))
 
 
+@dataclass(frozen=True)
+class LawLine:
+    """One law of a list on a page: its title, its places in order, and False where it is 待核."""
+
+    law: str
+    article: str = ""
+    checked: bool = True
+
+
+def lines(citations: Iterable[Citation]) -> list[LawLine]:
+    """The citations as a list for screens, in the order and form of ``joined``; what is 待核 stands behind, so marked.
+
+    The article of ours that is 待核 is left out; what somebody typed stays to be read as it was typed.
+    """
+    found = list(citations)
+    titles = dict.fromkeys(title_of(one.law) for one in found if one.checked)
+    grouped = {
+        title: [one for one in found if one.checked and title_of(one.law) == title] for title in titles
+    }
+    read = [
+        LawLine(title, joined(grouped[title]).removeprefix(title))
+        for title in sorted(titles, key=lambda title: _rank(grouped[title][0].law))
+    ]
+    unread = [
+        LawLine(title_of(one.law), "" if one.key else one.article, checked=False)
+        for one in found
+        if not one.checked
+    ]
+    return [*read, *dict.fromkeys(unread)]
+
+
+def in_words(citations: Iterable[Citation]) -> str:
+    """The same list in one line: for cells and for lines of facts."""
+    return "；".join(
+        f"{one.law}{one.article}" + ("" if one.checked else f"（{UNCHECKED_MARK}）")
+        for one in lines(citations)
+    )
+
+
 def title_of(law: str) -> str:
     """The title as papers print it: 《short official name》（number）, whichever way it was typed."""
     known = known_law(law)
@@ -201,13 +240,32 @@ def known_article(law: str, article: str, on: date) -> Provision | None:
 def kept(basis: Iterable[Mapping[str, Any]], on: date) -> tuple[Citation, ...]:
     """A record's basis (``law``, ``article``, ``checked``) as citations of the day ``on``.
 
-    An article that we know is cited as it stood that day; of any other, somebody's word that it was checked holds.
+    An article that we know is cited as it stood that day, under the number that it had then where the text is
+    named with its version; of any other, somebody's word that it was checked holds.
     """
     return tuple(_kept(one, on) for one in basis if one.get("law"))
 
 
+def of_version(law: str, article: str) -> Provision | None:
+    """The provision of exactly the version that is named: 中华人民共和国工会法（2021年修正）, 第二十七条."""
+    return _by_version(REGISTER.edition).get((law.strip(), article)) if article else None
+
+
+@lru_cache(maxsize=1)
+def _by_version(_edition: int) -> Mapping[tuple[str, str], Provision]:
+    return {(versioned(one.law), one.article): one for one in PROVISIONS.values() if one.article}
+
+
+def versioned(law: Law) -> str:
+    """The name with its version, as a checklist keeps it."""
+    return f"{law.name}（{law.version}）"
+
+
 def _kept(one: Mapping[str, Any], on: date) -> Citation:
     law, article = str(one["law"]), str(one.get("article") or "")
+    named = of_version(law, article)
+    if named is not None:
+        return _cited(named.present_key, on)
     found = known_article(law, article, on)
     if found is not None:
         return Citation(_name(found.law), article, key=found.key, on=on.isoformat())

@@ -12,6 +12,7 @@ import pytest
 
 from safety.access.scope import system_actor
 from safety.inspections import operations
+from safety.inspections.law_of_day import printed, worded
 from safety.inspections.queries.checklists import find_version, usable_versions
 from safety.inspections.rules.checklists import Item, checklist_from, problems_of
 from safety.inspections.shipped import Shipped, citation, raw_checklists, shipped_checklists
@@ -26,7 +27,7 @@ ALL = list(shipped_checklists())
 RAW: Mapping[str, Mapping[str, Any]] = {
     item["id"]: item for raw in raw_checklists() for section in raw["sections"] for item in section["items"]
 }
-ITEMS = {item.id: item for shipped in ALL for item in checklist_from(shipped.content).items()}
+ITEMS = {item.id: item for shipped in ALL for item in checklist_from(worded(shipped.content, TODAY)).items()}
 
 
 def test_nine_checklists_are_shipped() -> None:
@@ -104,6 +105,23 @@ def test_law_of_coal_mines_alone_is_told_and_is_the_basis_of_no_item_for_every_m
         for item in mines
     )
     assert not [one for item in mines for one in item.basis if one.verified and "煤矿安全生产条例" in one.law]
+
+
+def test_the_law_is_printed_in_one_form_each_law_once_and_as_of_the_day_of_the_check() -> None:
+    heat = next(one for one in ALL if one.key == "heat").content
+    for day in (TODAY, date(2019, 5, 1)):
+        for item in checklist_from(printed(heat, day)).items():
+            assert all(one.law == title_of(one.law) for one in item.basis), item.id
+            assert len({one.law for one in item.basis}) == len(item.basis), item.id
+    now, before = (
+        {item.id: item for item in checklist_from(printed(heat, day)).items()}
+        for day in (TODAY, date(2015, 5, 1))
+    )
+    cites = next(
+        item for item in now.values() if any("《安全生产法》第" in f"{o.law}{o.article}" for o in item.basis)
+    )
+    assert [one for one in before[cites.id].basis if one.law == "《安全生产法》" and one.article] == []
+    assert "《安全生产法》第" not in before[cites.id].how
 
 
 @pytest.mark.parametrize("shipped", ALL, ids=lambda one: one.key)

@@ -13,8 +13,9 @@ from flask.testing import FlaskClient
 
 from safety.audit.models import AuditEntry
 from safety.database import session
+from safety.inspections.law_of_day import printed
 from safety.law.bases import ground_of
-from safety.law.citations import Citation, cited, joined
+from safety.law.citations import Citation, cited, joined, kept
 from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.corrections.test_checked_before_issue import drafted
@@ -69,6 +70,27 @@ def test_facts_from_its_day_on_are_cited_by_it_and_earlier_ones_as_before(api: C
     laws = {one["id"]: one for one in api("liqiang").get("/api/v1/laws").get_json()["items"]}
     assert laws["union_law"]["in_force_to"] == "2026-09-30"
     assert laws["union_law@2026-10-01"]["checked_by"] == "黄涛"
+
+
+def test_a_check_after_its_day_is_shown_the_new_article_of_what_the_checklist_keeps(
+    cast: Cast, api: Clients, signed_in: Clients
+) -> None:
+    imported(api("huangtao"))
+    basis = [
+        {"law": "中华人民共和国工会法（2021年修正）", "article": "第二十三条第（二）项", "checked": True}
+    ]
+    assert joined(kept(basis, DAY)) == "《工会法》第三十三条第（二）项"
+    assert joined(kept(basis, BEFORE)) == "《工会法》第二十三条第（二）项"
+    item = {
+        "id": "a",
+        "ask": "？",
+        "how": "看。",
+        "quotes": ["union-23"],
+        "basis": [basis[0] | {"verified": True}],
+    }
+    shown = printed({"sections": [{"title": "一", "items": [item]}]}, DAY)["sections"][0]["items"][0]
+    assert shown["how"] == f"看。\n《工会法》第三十三条第（二）项：{UNION_23}"
+    assert shown["basis"] == [{"law": "《工会法》", "article": "第三十三条第（二）项", "verified": True}]
 
 
 def test_chenjing_issues_by_the_new_article_and_then_it_cannot_be_taken_back(

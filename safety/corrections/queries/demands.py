@@ -18,7 +18,7 @@ from safety.corrections.rules import DemandKind, DemandState, FindingGrade, Sigh
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
-from safety.law.citations import known_law
+from safety.law.citations import known_law, of_version
 from safety.law.days import end_of_day, start_of_day
 from safety.law.provisions import Law
 from safety.law.versions import Version
@@ -248,6 +248,9 @@ def demands_citing(row: LawText, version: Version) -> list[Text]:
 
 def _cites(basis: Iterable[Mapping[str, Any]], law: Law, places: set[str]) -> bool:
     for one in basis:
+        named = of_version(str(one.get("law") or ""), str(one.get("article") or ""))
+        if named is not None and named.law.name == law.name:
+            return True
         known = known_law(str(one.get("law") or ""))
         if (
             known is not None

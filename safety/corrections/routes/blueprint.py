@@ -10,10 +10,12 @@ from flask import Blueprint, current_app, render_template, request
 
 from safety.corrections import vocabulary as words
 from safety.corrections.documents import USUAL_WITHDRAWAL
+from safety.corrections.facts import citations_of
 from safety.corrections.guard import who
 from safety.corrections.models import Demand
 from safety.corrections.rules import is_overdue
 from safety.evidence.uploads import form_uploads
+from safety.law.citations import LawLine, lines
 from safety.people.guard import today
 from safety.people.queries import member_names
 from safety.text import N_
@@ -81,6 +83,12 @@ def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
         **values,
     )
     return body, status
+
+
+@pages.app_template_global()
+def law_lines(demand: Demand) -> list[LawLine]:
+    """The law that a demand itself cites, as a page lists it."""
+    return lines(citations_of(demand))
 
 
 def names_for(demands: Iterable[Demand]) -> dict[uuid.UUID, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +16,7 @@ from safety.corrections.models import Demand
 from safety.corrections.queries import DemandFilters, demand_ids, demands_by_id
 from safety.corrections.rules import RIGHTS, is_overdue, sight_of
 from safety.corrections.schemas import DemandArgs
+from safety.corrections.subjects import seen_on
 from safety.exports.registers import said
 from safety.exports.registers.descriptor import (
     Field,
@@ -36,6 +36,7 @@ from safety.inspections import queries
 from safety.inspections.models import Finding, Inspection
 from safety.inspections.queries import RegisterFilters
 from safety.inspections.rules import STATE_LABELS, InspectionState, hazards
+from safety.law.citations import in_words, kept
 from safety.law.days import shanghai_date
 from safety.text import N_
 from safety.wire.problems import translate
@@ -102,9 +103,8 @@ def _hazard_code(key: str, heading: str, name: Any) -> Field:
 
 
 def _basis(line: Line) -> str:
-    return "；".join(
-        f"《{one['law'].strip('《》')}》{one.get('article') or ''}" for one in _demand(line).basis
-    )
+    demand = _demand(line)
+    return in_words(kept(demand.basis, line.more["seen_on"][demand.id]))
 
 
 def _checklist(line: Line) -> str:
@@ -220,8 +220,14 @@ DEMAND_COLUMNS: tuple[Field, ...] = (
 )
 
 
-def _findings(rows: Sequence[Any], _now: datetime) -> dict[uuid.UUID, Finding]:
-    return {one.id: one for one in queries.findings_by_id([row.id for row in rows])} if rows else {}
+def _seen(rows: Sequence[Any], _now: datetime) -> dict[Any, Any]:
+    """The day on which each demand was seen: its law is cited as of that day."""
+    return {"seen_on": seen_on(row if isinstance(row, Demand) else row.demand for row in rows)}
+
+
+def _findings(rows: Sequence[Any], now: datetime) -> dict[Any, Any]:
+    found = queries.findings_by_id([row.id for row in rows]) if rows else ()
+    return _seen(rows, now) | {one.id: one for one in found}
 
 
 def _state_filter(labels: Mapping[Any, str]) -> Filter:
@@ -276,6 +282,7 @@ HAZARDS = Register(
     rows=queries.findings_by_id,
     columns=HAZARD_COLUMNS,
     people=lambda row: (row.demand.responsible_id,),
+    more=_seen,
     placed=_site,
     has_map=True,
 )

@@ -11,9 +11,10 @@ from safety.errors import NotFound
 from safety.inspections import operations, queries
 from safety.inspections.api.blueprint import api, own_union
 from safety.inspections.api.checks import wanted_version
+from safety.inspections.law_of_day import worded
 from safety.inspections.models import ChecklistTemplate, ChecklistVersion
 from safety.inspections.schemas_planning import ChecklistIn, ChecklistOut, ChecklistRowOut, VersionOut
-from safety.people.guard import current_actor, needs, now
+from safety.people.guard import current_actor, needs, now, today
 from safety.people.queries import get_union
 
 
@@ -37,14 +38,16 @@ def get_checklist(checklist_id: uuid.UUID) -> ChecklistTemplate:
 
 @api.route("/checklist-versions/<uuid:version_id>", methods=["GET"])
 @needs(Permission.CHECKLIST_READ)
-@api.doc(summary="A published version; it never changes")
+@api.doc(summary="A published version; its questions never change")
 @api.response(200, VersionOut)
-def get_version(version_id: uuid.UUID) -> ChecklistVersion:
-    """A published version with all its items."""
+def get_version(version_id: uuid.UUID) -> dict[str, Any]:
+    """A published version with all its items; the law of a shipped one is quoted as it stands today."""
     found = queries.find_version(version_id)
     if found is None:
         raise NotFound
-    return found
+    names = ("id", "template_id", "number", "item_count", "published_at")
+    columns = {name: getattr(found, name) for name in names}
+    return columns | {"content": worded(found.content, today())}
 
 
 @api.route("/checklists/<uuid:checklist_id>", methods=["PUT"])

@@ -16,10 +16,12 @@ from safety.audit import operations as audit
 from safety.database import session
 from safety.errors import NotAllowed, NotPossibleNow, Stale
 from safety.ids import new_id
+from safety.inspections.law_of_day import worded
 from safety.inspections.models import ChecklistTemplate, ChecklistVersion
 from safety.inspections.rules import hazards
 from safety.inspections.rules.checklists import check_publishable
 from safety.inspections.shipped import Shipped, shipped_checklists
+from safety.law.days import shanghai_date
 from safety.people.models import Union
 from safety.people.queries import place_in
 from safety.text import N_
@@ -50,7 +52,8 @@ def make_checklist(
 ) -> ChecklistTemplate:
     """Begin a checklist of ``union``, empty or as a copy of a published version."""
     actor.require(Permission.CHECKLIST_EDIT, place_in(union))
-    content = copy.deepcopy(copied_from.content if copied_from else dict(EMPTY)) | {"title": title}
+    source = worded(copied_from.content, shanghai_date(now)) if copied_from else dict(EMPTY)
+    content = copy.deepcopy(source) | {"title": title}
     template = ChecklistTemplate(
         id=id or new_id(),
         title=title,

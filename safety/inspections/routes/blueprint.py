@@ -12,8 +12,12 @@ from safety.access.permissions import Permission
 from safety.access.roles import Role
 from safety.access.scope import Scope
 from safety.inspections import queries
+from safety.inspections.law_of_day import printed
+from safety.inspections.models import Inspection
 from safety.inspections.queries import RegisterFilters
 from safety.inspections.rules import hazards
+from safety.inspections.rules.checklists import Checklist, checklist_from
+from safety.law.days import shanghai_date
 from safety.people.guard import current_scope, today
 from safety.people.queries import members_with_role
 from safety.reference.queries import district_names
@@ -36,6 +40,13 @@ def _names() -> dict[str, Any]:
 def checklist_choices() -> list[tuple[str, str]]:
     """The checklists that a register can be narrowed to."""
     return [(str(found), title) for found, title in queries.template_choices()]
+
+
+def checklist_of(inspection: Inspection) -> Checklist | None:
+    """The checklist that a check was made with, its law as of the day of the check."""
+    version = inspection.version_used
+    began = inspection.began_at or inspection.saved_at
+    return checklist_from(printed(version.content, shanghai_date(began))) if version else None
 
 
 def day_in(name: str) -> date | None:

@@ -13,13 +13,14 @@ from safety.access.permissions import Permission as P
 from safety.corrections.vocabulary import GRADE_LABELS
 from safety.errors import NotAllowed, NotFound
 from safety.inspections import operations, queries
+from safety.inspections.law_of_day import printed
 from safety.inspections.models import ChecklistTemplate
 from safety.inspections.routes.blueprint import pages
 from safety.inspections.rules import hazards
 from safety.inspections.rules.checklists import checklist_from
 from safety.inspections.schemas_planning import CHECKED, EditChecklistIn, NewChecklistIn
 from safety.law import accident_categories
-from safety.people.guard import current_actor, current_scope, needs, now
+from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.queries import get_union, union_names
 from safety.wire.addresses import id_in
 from safety.wire.forms import Form, nested
@@ -48,7 +49,7 @@ def checklist(checklist_id: uuid.UUID) -> ResponseReturnValue:
         "inspections/checklist.html",
         template=template,
         version=version,
-        checklist=checklist_from(content) if content else None,
+        checklist=checklist_from(printed(content, today())) if content else None,
         editable=may_edit(template),
         union=union_names([template.union_id]).get(template.union_id) if template.union_id else None,
         grades=GRADE_LABELS,

@@ -13,9 +13,8 @@ from safety.corrections.vocabulary import GRADE_LABELS
 from safety.errors import NotFound
 from safety.inspections import operations, queries
 from safety.inspections.inputs import CheckFacts, content_of
-from safety.inspections.routes.blueprint import inspectors_in, pages, text_in
+from safety.inspections.routes.blueprint import checklist_of, inspectors_in, pages, text_in
 from safety.inspections.rules import ANSWER_LABELS, InspectionState, hazards
-from safety.inspections.rules.checklists import checklist_from
 from safety.inspections.schemas import StartIn
 from safety.law import accident_categories, lec
 from safety.people.guard import current_actor, current_scope, needs, now, today
@@ -68,7 +67,7 @@ def check(inspection_id: uuid.UUID) -> ResponseReturnValue:
     return render_template(
         "inspections/check.html",
         inspection=found,
-        checklist=checklist_from(found.version_used.content) if found.version_used else None,
+        checklist=checklist_of(found),
         answers=ANSWER_LABELS,
         grades=GRADE_LABELS,
         factor_groups=hazards.factor_groups(),

@@ -9,16 +9,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
+from safety.corrections.facts import citations_of
 from safety.corrections.queries import facts_of
 from safety.corrections.rules import STATE_LABELS as DEMAND_LABELS
 from safety.corrections.vocabulary import GRADE_LABELS
 from safety.evidence.queries import files_of
 from safety.inspections import operations, queries
 from safety.inspections.operations.notes import OWNER
-from safety.inspections.routes.blueprint import filters_of_address, pages, register_choices
+from safety.inspections.routes.blueprint import checklist_of, filters_of_address, pages, register_choices
 from safety.inspections.rules import ANSWER_LABELS, STATE_LABELS, InspectionState
 from safety.inspections.rules.checklists import checklist_from
 from safety.inspections.schemas import AdoptIn, SettleIn
+from safety.law.citations import lines
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.queries import member_names
 from safety.wire.forms import nested
@@ -78,6 +80,7 @@ def finding(finding_id: uuid.UUID) -> ResponseReturnValue:
         item=item,
         files=[one for one in files_of(OWNER, found.inspection_id) if str(one.id) in found.photos],
         facts=facts_of(found.id),
+        law=lines(citations_of(found.demand)),
         names=member_names([found.demand.responsible_id, found.demand.raised_by]),
         grade_labels=GRADE_LABELS,
         state_labels=DEMAND_LABELS,
@@ -97,7 +100,7 @@ def inspection(inspection_id: uuid.UUID) -> ResponseReturnValue:
         "inspections/inspection.html",
         inspection=found,
         content=found.content,
-        checklist=checklist_from(found.version_used.content) if found.version_used else None,
+        checklist=checklist_of(found),
         findings=queries.findings_of(found.id),
         files=files,
         chosen=lambda ids: [files[str(one)] for one in ids if str(one) in files],

@@ -26,7 +26,8 @@ class Item:
     """One question of a checklist.
 
     ``factor`` is a GB/T 13861 code, ``accident`` a GB 6441-86 code, ``demand`` the wording of the demand a
-    failing answer opens, ``major_hint`` when to judge the finding a 重大事故隐患 and by which criterion.
+    failing answer opens, ``major_hint`` when to judge the finding a 重大事故隐患.  ``quotes``, ``also`` and ``criterion``
+    are keys of the law that a shipped item quotes, points to besides, and judges by.
     """
 
     id: str
@@ -39,6 +40,9 @@ class Item:
     photo: bool = False
     demand: str = ""
     major_hint: str = ""
+    quotes: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    criterion: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,8 +95,10 @@ def checklist_from(content: Mapping[str, Any]) -> Checklist:
 
 
 def _item_from(item: Mapping[str, Any]) -> Item:
-    values = {name: value for name, value in item.items() if name != "basis"}
-    return Item(**values, basis=tuple(Citation(**one) for one in item.get("basis", ())))
+    values: dict[str, Any] = {
+        name: tuple(value) if isinstance(value, list) else value for name, value in item.items()
+    }
+    return Item(**values | {"basis": tuple(Citation(**one) for one in item.get("basis", ()))})
 
 
 def problems_of(

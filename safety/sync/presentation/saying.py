@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from safety.law.citations import title_of
 from safety.law.days import SHANGHAI
 from safety.text import N_, Text
 
@@ -148,7 +149,7 @@ def people(value: Any, _: Named) -> Said:
 def citations(value: Any, _: Named) -> Said:
     """Laws with their articles."""
     found = (one for one in _list(value) if isinstance(one, Mapping))
-    return Said(tuple(f"《{str(one.get('law')).strip('《》')}》{one.get('article') or ''}" for one in found))
+    return Said(tuple(f"{title_of(str(one.get('law')))}{one.get('article') or ''}" for one in found))
 
 
 def file(value: Any, _: Named) -> Said:

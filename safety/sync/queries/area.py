@@ -25,6 +25,7 @@ from safety.audit.rules import plain, row_hash
 from safety.corrections.models import Demand, DemandFact
 from safety.corrections.rules import DemandKind
 from safety.database import session
+from safety.inspections.law_of_day import printed
 from safety.inspections.models import Assignment, ChecklistTemplate, ChecklistVersion, Finding, Inspection
 from safety.law import accident_categories, hazard_factors, lec
 from safety.people.models import Member, Union
@@ -168,7 +169,7 @@ def checklists(area: Area) -> list[Item]:
                 "key": template.key,
                 "title": template.title,
                 "number": version.number,
-                "content": version.content,
+                "content": printed(version.content, area.today),
             },
         )
         for version, template in session.execute(statement)

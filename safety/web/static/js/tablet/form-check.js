@@ -30,7 +30,7 @@ function itemOf(item, number) {
 
 function citation(one) {
   const unchecked = one.verified ? null : element("span", { class: "unchecked", title: say("unchecked-long") }, say("unchecked"));
-  return element("li", {}, one.law, one.article ? ` ${one.article}` : "", unchecked ? " " : "", unchecked);
+  return element("li", {}, one.law, one.article ?? "", unchecked ? " " : "", unchecked);
 }
 
 function drawList(form, checklist) {

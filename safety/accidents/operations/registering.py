@@ -33,6 +33,7 @@ from safety.reference.queries import all_district_names
 from safety.text import N_
 from safety.workplaces.geography import geography
 from safety.workplaces.models import Employer, Site
+from safety.workplaces.queries.editions import place_for
 
 _DISTRICT = re.compile("[0-9]{6}")
 
@@ -275,7 +276,7 @@ def _check_deaths(accident: Accident) -> None:
 def _belongs(
     actor: Actor, facts: AccidentFacts | NoticeFacts, now: datetime
 ) -> tuple[Union, str | None, Employer | None, Site | None]:
-    """The union and district of an accident: its site's, else those of the position, else the district as named.
+    """The union and district of an accident: its site's on that day, else those of the position, else the district as named.
 
     The district is never the officer's: nobody named it, it stays open.  A record of a place beyond the
     officer's reach stays with the officer's union.
@@ -290,7 +291,9 @@ def _belongs(
     if isinstance(facts, AccidentFacts) and employer is None and not facts.employer_name:
         raise Invalid(fields={"employer_name": [N_("请填写发生事故的单位")]})
     if site is not None:
-        return get_union(site.union_id), site.district_code, employer, site
+        day = shanghai_date(facts.happened_at) if facts.happened_at else None
+        place = place_for(site, day, actor.scope(P.ACCIDENT_RECORD))
+        return get_union(place.union_id), place.district_code, employer, site
     if actor.union_id is None:
         raise NotAllowed
     own = get_union(actor.union_id)

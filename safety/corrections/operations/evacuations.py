@@ -15,12 +15,15 @@ from safety.corrections.vocabulary import EvacuationDecision
 from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
+from safety.law.days import shanghai_date
 from safety.papers import operations as papers
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
 from safety.text import N_
 from safety.workplaces.models import Site
+from safety.workplaces.operations.handing_over import pass_late
+from safety.workplaces.queries.editions import place_for
 
 
 def propose_evacuation(
@@ -44,7 +47,7 @@ def propose_evacuation(
         Invalid: proposed in the future.
         Conflict: the id is taken by other content.
     """
-    place = place_of(site)
+    place = place_for(site, shanghai_date(proposed_at), actor.scope(Permission.INSPECTION_RECORD))
     actor.require(Permission.INSPECTION_RECORD, place)
     check_past(proposed_at, now=now, field="proposed_at")
     digest = digest_of([site.id, danger, suggestion, told_name, told_position, proposed_at, source_id])
@@ -72,6 +75,7 @@ def propose_evacuation(
     session.add(proposal)
     session.flush()
     _issue(actor, now, proposal)
+    pass_late(actor=actor, now=now, site=site, from_id=place.union_id)
     return proposal
 
 

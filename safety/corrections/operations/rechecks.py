@@ -8,7 +8,7 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 from safety.access.permissions import Permission
-from safety.access.scope import Actor
+from safety.access.scope import Actor, Place
 from safety.corrections import facts, gate
 from safety.corrections.documents import chinese_day
 from safety.corrections.inputs import RecheckLine
@@ -36,6 +36,7 @@ from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
 from safety.text import N_, Text
+from safety.workplaces.queries.editions import place_for
 
 #: Evidence of a re-check belongs to its item.
 OWNER_KIND = "recheck_item"
@@ -75,6 +76,7 @@ def record_recheck(
         return kept
     _check_order(checked_on, demands)
     first = next(iter(demands.values()))
+    place = _place(actor, first, checked_on)
     recheck = Recheck(
         id=recheck_id or new_id(),
         digest=digest,
@@ -88,10 +90,18 @@ def record_recheck(
         entered_at=now,
         by_id=actor.member_id,
         by_name=actor.name,
-        district_code=first.district_code,
-        union_id=first.union_id,
+        district_code=place.district_code,
+        union_id=place.union_id,
     )
     return _keep(actor, now, recheck, lines, demands, uploads or {})
+
+
+def _place(actor: Actor, demand: Demand, checked_on: date) -> Place:
+    """Whose re-check it is: a finding's goes by who had the site on its day, anything else by its demand."""
+    kind = DemandKind(demand.kind)
+    if kind is not DemandKind.FINDING or demand.site is None:
+        return place_of(demand)
+    return place_for(demand.site, checked_on, actor.scope(RIGHTS[kind].recheck))
 
 
 def _check_order(checked_on: date, demands: Mapping[uuid.UUID, Demand]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
@@ -42,6 +42,7 @@ from safety.reads import ask_ahead
 from safety.rollups.operations import mark
 from safety.text import N_
 from safety.workplaces.models import Site
+from safety.workplaces.operations.handing_over import pass_late
 from safety.writes import Write, add_later, write_later
 
 
@@ -83,7 +84,7 @@ def save_draft(
         Conflict: it is already submitted, or somebody else's.
         Stale: it was saved since ``expected_version``.
     """
-    site = _site(actor, facts.site_id)
+    site = _site(actor, facts.site_id, _day_of(facts, now, clock_while_sending(facts.device_time, now)))
     digest = digest_of(content)
     found = session.get(Inspection, id)
     if found is None:
@@ -117,7 +118,8 @@ def submit_inspection(
     """Take a complete check: its findings become demands, and it is never changed again.
 
     The certificate is judged by the day of the check, by the server's clock where the device's was off
-    (``clock``; measured by ``device_time`` when it is not given).  The same content again answers the record
+    (``clock``; measured by ``device_time`` when it is not given).  It belongs to the union that had the site on that
+    day; its findings go to the one that has it now.  The same content again answers the record
     there is; other content under the id of a submitted check is kept beside it (``Outcome.CONFLICT``).  With
     ``new_ids`` the findings of a new check are taken to be new: if one is not, an ``IntegrityError`` follows,
     and it is to be sent once more without.
@@ -128,7 +130,8 @@ def submit_inspection(
     """
     digest = digest_of(content)
     _ask_ahead(actor, id, facts)
-    site = _site(actor, facts.site_id)
+    clock = clock or clock_while_sending(facts.device_time, now)
+    site = _site(actor, facts.site_id, _day_of(facts, now, clock))
     found = session.get(Inspection, id) if queries.is_kept(id) else None
     if found is not None and found.state != InspectionState.DRAFT:
         return _again(found, actor, now, content, digest)
@@ -140,7 +143,7 @@ def submit_inspection(
     if found is not None:
         _fill(found, now, site, content, digest)
     copy_columns(row, facts)
-    _arrive(row, facts, checklist, actor, now, clock or clock_while_sending(facts.device_time, now))
+    _arrive(row, facts, checklist, actor, now, clock)
     # Read before the first write.
     there = {} if new_ids and found is None else demands_there([one.id for one in facts.findings])
     _claim(row, facts, actor, now, site.place)
@@ -151,6 +154,7 @@ def submit_inspection(
     )
     if not facts.findings:
         mark([site.id])  # its findings have marked it otherwise
+    pass_findings_on(actor, now, site)
     _finish_assignment(row, now)
     note(actor, now, row, "inspection_submitted", site_id=site.id, state=row.state, digest=digest)
     return Saved(row, Outcome.CREATED if found is None else Outcome.UPDATED)
@@ -174,9 +178,23 @@ def _ask_ahead(actor: Actor, record_id: uuid.UUID, facts: CheckFacts) -> None:
     ask_ahead(*asked)
 
 
-def _site(actor: Actor, site_id: uuid.UUID) -> CheckedSite:
+def _day_of(facts: CheckFacts, now: datetime, clock: DeviceClock) -> date | None:
+    """The day of a check by the server's clock, or None while nobody said when it began."""
+    if facts.started_at is None:
+        return None
+    return shanghai_date(min(clock.corrected(facts.started_at), now))
+
+
+def pass_findings_on(actor: Actor, now: datetime, site: CheckedSite) -> None:
+    """Give what a check found to the union that has the site now, if the check is of another union's days."""
+    if site.passed_on:
+        session.flush()
+        pass_late(actor=actor, now=now, site=session.get_one(Site, site.id), from_id=site.place.union_id)
+
+
+def _site(actor: Actor, site_id: uuid.UUID, on: date | None) -> CheckedSite:
     actor.require(Permission.INSPECTION_RECORD)
-    site = queries.checked_site(site_id, actor.scope(Permission.INSPECTION_RECORD))
+    site = queries.checked_site(site_id, actor.scope(Permission.INSPECTION_RECORD), on)
     if site is None:
         raise Invalid(fields={"site_id": [N_("没有这个场所，或者它不在您的管辖范围内")]})
     return site

@@ -23,11 +23,13 @@ from safety.inspections.operations.checks import (
     copy_columns,
     digest_of,
     files_of_check,
+    pass_findings_on,
 )
 from safety.inspections.operations.findings import raise_findings
 from safety.inspections.operations.notes import OWNER, note
 from safety.inspections.rules import InspectionState
 from safety.inspections.rules.submission import check_complete
+from safety.law.days import shanghai_date
 from safety.people.queries import place_of
 from safety.text import N_
 
@@ -47,7 +49,9 @@ def choose_content(
     actor.require(Permission.INSPECTION_ADOPT, place_of(inspection))
     if inspection.state == InspectionState.DRAFT:
         raise NotPossibleNow(N_("草稿没有冲突可处理"))
-    site = queries.checked_site(facts.site_id, actor.scope(Permission.INSPECTION_ADOPT))
+    began = inspection.started_by_server or facts.started_at
+    day = shanghai_date(began) if began else None
+    site = queries.checked_site(facts.site_id, actor.scope(Permission.INSPECTION_ADOPT), day)
     if site is None or site.id != inspection.site_id:
         raise Invalid(fields={"site_id": [N_("两份内容不是同一个场所，不能合并")]})
     checklist = checklist_of(facts.version_id)
@@ -55,6 +59,7 @@ def choose_content(
     before, inspection.digest = inspection.digest, digest_of(content)
     inspection.content = dict(content)
     inspection.version += 1
+    inspection.union_id, inspection.district_code = site.place.union_id, site.place.district_code
     copy_columns(inspection, facts)
     if files := files_of_check(facts):
         # The inspector sent them; whoever judges has no photographs of his own.
@@ -65,6 +70,7 @@ def choose_content(
     known = set(session.scalars(select(Finding.id).where(Finding.inspection_id == inspection.id)))
     new = dataclasses.replace(facts, findings=[one for one in facts.findings if one.id not in known])
     raise_findings(actor=actor, now=now, inspection=inspection, site=site, facts=new, checklist=checklist)
+    pass_findings_on(actor, now, site)
     _settle(actor, now, inspection)
     note(actor, now, inspection, "inspection_content_chosen", before=before, digest=inspection.digest)
     session.flush()

@@ -28,7 +28,8 @@ from safety.lists import Page, Window
 from safety.people.models import Union
 from safety.people.queries import in_scope
 from safety.reads import Asked, Read
-from safety.workplaces.models import Employer, Site
+from safety.workplaces.models import Employer, FormerDistrict, FormerUnion, Site
+from safety.workplaces.queries.editions import place_for
 
 SORTS = {
     "started": Inspection.began_at,
@@ -259,13 +260,19 @@ def site_to_check(site_id: uuid.UUID, scope: Scope) -> Site | None:
 
 @dataclass(frozen=True)
 class CheckedSite:
-    """What a check needs to know of its site."""
+    """What a check needs to know of its site; ``place`` is that of the check's day, ``union_id`` today's union."""
 
     id: uuid.UUID
     employer_id: uuid.UUID
     employer_name: str
     last_checked_on: date | None
     place: Place
+    union_id: uuid.UUID
+
+    @property
+    def passed_on(self) -> bool:
+        """Whether another union has the site now than on the check's day."""
+        return self.place.union_id != self.union_id
 
 
 #: Made once: every check that arrives begins with it.
@@ -279,6 +286,10 @@ _CHECKED_SITE = Read(
         Site.union_id,
         Union.path,
         Union.industry_path,
+        or_(
+            select(FormerUnion.id).where(FormerUnion.site_id == Site.id).exists(),
+            select(FormerDistrict.site_id).where(FormerDistrict.site_id == Site.id).exists(),
+        ).label("was_elsewhere"),
     )
     .join(Employer, Employer.id == Site.employer_id)
     .join(Union, Union.id == Site.union_id)
@@ -286,15 +297,17 @@ _CHECKED_SITE = Read(
 )
 
 
-def checked_site(site_id: uuid.UUID, scope: Scope) -> CheckedSite | None:
-    """A site of the scope, or None; the scope is held against the row that was read."""
+def checked_site(site_id: uuid.UUID, scope: Scope, on: date | None = None) -> CheckedSite | None:
+    """A site that is of the scope, or was on the day ``on`` of the check; else None."""
     row = _CHECKED_SITE.row(site_id=site_id)
     if row is None:
         return None
     place = Place(row.district_code, row.union_id, row.path, row.industry_path)
+    if row.was_elsewhere:
+        place = place_for(session.get_one(Site, row.id), on, scope)
     if not scope.covers(place):
         return None
-    return CheckedSite(row.id, row.employer_id, row.employer_name, row.last_checked_on, place)
+    return CheckedSite(row.id, row.employer_id, row.employer_name, row.last_checked_on, place, row.union_id)
 
 
 def sites_to_check(

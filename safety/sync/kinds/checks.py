@@ -14,6 +14,7 @@ from safety.inspections.operations import Outcome
 from safety.inspections.rules import InspectionState
 from safety.inspections.rules.submission import DeviceClock
 from safety.inspections.schemas import CheckIn
+from safety.law.days import shanghai_date
 from safety.people.queries import place_of
 from safety.sync.kinds.places import acting_at
 from safety.sync.kinds.replaying import Done, Replay, never_rewritten
@@ -21,6 +22,7 @@ from safety.sync.queries import records
 from safety.sync.rights import RIGHTS
 from safety.sync.rules import FAR_METRES, EntryKind, Mark
 from safety.workplaces import queries as workplaces
+from safety.workplaces.queries.editions import place_on
 
 _CHECK = CheckIn()
 
@@ -53,9 +55,14 @@ class Checks:
         return False
 
     def place(self, record_id: UUID, facts: CheckFacts) -> Place | None:
-        """The place of the site."""
+        """The place of the check, while it is not here that of the site on its day."""
+        kept = records.inspection(record_id)
+        if kept is not None and kept.site_id == facts.site_id:
+            return place_of(kept)
         site = workplaces.find_site(facts.site_id)
-        return place_of(site) if site else None
+        if site is None or facts.started_at is None:
+            return place_of(site) if site else None
+        return place_on(site, shanghai_date(facts.started_at))
 
     def present(self, record_id: UUID, facts: CheckFacts) -> Mapping[str, Any]:
         """The content of the check there is."""

@@ -18,7 +18,7 @@ from safety.sync.kinds.places import acting_at
 from safety.sync.kinds.replaying import Done, Replay, other_subject
 from safety.sync.queries import records
 from safety.sync.rights import RIGHTS
-from safety.sync.rules import EntryKind, Mark
+from safety.sync.rules import EntryKind
 from safety.workplaces import queries as workplaces
 
 _EVACUATION = EvacuationIn()
@@ -58,7 +58,7 @@ class Evacuations(Alone):
         except Conflict:
             self._check_same_subject(given.record_id, site.id)
             return Done(url=url, server=self.present(given.record_id, given.facts))
-        return Done(url=url, marks=frozenset({Mark.SITE_MOVED}) if acting.moved else frozenset())
+        return Done(url=url, marks=acting.marks)
 
     @staticmethod
     def _check_same_subject(record_id: UUID, site_id: UUID) -> None:

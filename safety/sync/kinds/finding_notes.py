@@ -14,6 +14,7 @@ from safety.corrections import queries as corrections
 from safety.corrections.rules import sight_of
 from safety.errors import NotPossibleNow, Stale
 from safety.people.queries import place_of
+from safety.sync.kinds.places import acting_about
 from safety.sync.kinds.replaying import AsSent, Done, Replay
 from safety.sync.queries import records
 from safety.sync.rights import RIGHTS
@@ -82,14 +83,16 @@ class FindingNotes(AsSent):
         args = dict(given.facts)
         # The device's own earlier edits on the same version are no news to it.
         args["base_version"] += records.notes_applied(given.actor.device_id, **_named(args))
-        demand = corrections.get_demand(args.pop("finding_id"), sight_of(given.actor))
+        found = records.demand(args["finding_id"])
+        acting = acting_about(given, [found] if found is not None else [], self.permission)
+        demand = corrections.get_demand(args.pop("finding_id"), sight_of(acting.actor))
         url = f"/demands/{demand.id}"
         try:
-            operations.edit_demand(actor=given.actor, now=given.now, demand=demand, **args)
+            operations.edit_demand(actor=acting.actor, now=given.now, demand=demand, **args)
         except (Stale, NotPossibleNow):
             base = records.finding_words(demand, given.facts["base_version"])
             return Done(url=url, server=self.present(given.record_id, given.facts), base=base)
-        return Done(url=url)
+        return Done(url=url, marks=acting.marks)
 
     def overrule(self, given: Replay, content: Mapping[str, Any]) -> None:
         """Edit the finding as it is now."""

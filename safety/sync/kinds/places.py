@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
+from safety.corrections.models import Demand
+from safety.corrections.rules import DemandKind
 from safety.law.days import shanghai_date
 from safety.people.queries import get_union, place_in, place_of
 from safety.sync.kinds.replaying import Replay
+from safety.sync.rules import Mark
 from safety.workplaces import queries as workplaces
 from safety.workplaces.models import Site
 from safety.workplaces.queries.editions import district_of
@@ -26,6 +30,11 @@ class Acting:
 
     actor: Actor
     moved: bool
+
+    @property
+    def marks(self) -> frozenset[Mark]:
+        """What is to be said of the record by it."""
+        return frozenset({Mark.SITE_MOVED}) if self.moved else frozenset()
 
 
 def acting_at(given: Replay, site_id: uuid.UUID, permission: Permission) -> Acting:
@@ -43,6 +52,14 @@ def acting_at(given: Replay, site_id: uuid.UUID, permission: Permission) -> Acti
         held, union_path=present.union_path, district_codes=frozenset(), covers_city=False
     )
     return Acting(dataclasses.replace(given.actor, held=(*given.actor.held, for_this)), moved)
+
+
+def acting_about(given: Replay, demands: Sequence[Demand], permission: Permission) -> Acting:
+    """The actor as of the record's day for findings that may have gone to another union with their site."""
+    first = next((one for one in demands if one.kind == DemandKind.FINDING and one.site_id), None)
+    if first is None or first.site_id is None:
+        return Acting(given.actor, moved=False)
+    return acting_at(given, first.site_id, permission)
 
 
 def _place_then(site: Site, given: Replay) -> Place:

@@ -19,6 +19,7 @@ from safety.corrections.subjects import seen_on
 from safety.errors import Conflict, NotPossibleNow
 from safety.law.days import shanghai_date
 from safety.people.queries import place_of
+from safety.sync.kinds.places import acting_about
 from safety.sync.kinds.replaying import AsSent, Done, Replay, never_rewritten, other_subject
 from safety.sync.queries import records
 from safety.sync.rights import RIGHTS
@@ -83,16 +84,17 @@ class Rechecks(AsSent):
         A day that lies ahead of the server's clock counts as the day of arrival, one before the findings as theirs.
         """
         facts: RecheckFacts = given.facts
-        corrections.get_demands(facts.demand_ids, sight_of(given.actor))
+        acting = acting_about(given, self._demands(facts), self.permission)
+        corrections.get_demands(facts.demand_ids, sight_of(acting.actor))
         args = dict(facts.given)
         first = max(seen_on(self._demands(facts)).values(), default=args["checked_on"])
         args["checked_on"] = min(max(args["checked_on"], first), shanghai_date(given.made.received_at))
         notice_id = args.pop("notice_id")
-        sight = given.actor.scope(Permission.CORRECTION_READ)
+        sight = acting.actor.scope(Permission.CORRECTION_READ)
         url = f"/demands/{facts.demand_ids[0]}"
         try:
             operations.record_recheck(
-                actor=given.actor,
+                actor=acting.actor,
                 now=given.now,
                 recheck_id=given.record_id,
                 notice=corrections.get_notice(notice_id, sight) if notice_id else None,
@@ -105,7 +107,7 @@ class Rechecks(AsSent):
             if kept is not None or any(one.closed_at is not None for one in self._demands(facts)):
                 return Done(url=url, server=self.present(given.record_id, facts))
             raise
-        return Done(url=url)
+        return Done(url=url, marks=acting.marks)
 
     def overrule(self, given: Replay, content: Mapping[str, Any]) -> None:
         """Never: it was sent out, or others build on it."""

@@ -60,8 +60,25 @@ def pass_site(*, actor: Actor, now: datetime, site: Site, to_union: Union, on: d
     site.union_id = to_union.id
     site.version += 1
     session.flush()
+    return _take_along(actor, now, site, before, reason)
+
+
+def pass_late(*, actor: Actor, now: datetime, site: Site, from_id: uuid.UUID) -> int:
+    """Pass on what ``from_id`` did at a site while it had it and what arrived only afterwards; how much went.
+
+    Nothing goes where the site is with that union today.
+    """
+    if from_id == site.union_id:
+        return 0
+    last = select(FormerUnion.reason).where(FormerUnion.site_id == site.id)
+    reason = session.scalars(last.order_by(FormerUnion.handed_over_at.desc()).limit(1)).first()
+    return _take_along(actor, now, site, from_id, reason or "")
+
+
+def _take_along(actor: Actor, now: datetime, site: Site, from_id: uuid.UUID, reason: str) -> int:
+    to_union = session.get_one(Union, site.union_id)
     return sum(
-        take(actor=actor, now=now, site=site, from_id=before, to_union=to_union, reason=reason)
+        take(actor=actor, now=now, site=site, from_id=from_id, to_union=to_union, reason=reason)
         for take in WITH_SITE
     )
 

@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from safety.access.scope import Scope
+from safety.access.scope import Place, Scope
 from safety.database import session
 from safety.errors import NotFound
 from safety.people.models import Union
-from safety.people.queries import in_scope
+from safety.people.queries import in_scope, place_of
 from safety.reference.models import DistrictEdition
 from safety.workplaces.models import FormerDistrict, FormerUnion, Handover, HandoverSite, Site
 
@@ -52,6 +52,21 @@ def union_on(site: Site, on: date) -> uuid.UUID:
         .limit(1)
     ).first()
     return found or site.union_id
+
+
+def place_on(site: Site, on: date) -> Place:
+    """Where a site belonged on a day: its district and union of that day."""
+    union = session.get_one(Union, union_on(site, on))
+    return Place(district_of(site, on), union.id, union.path, union.industry_path)
+
+
+def place_for(site: Site, on: date | None, scope: Scope) -> Place:
+    """Where a record about a day at a site belongs: to who had the site on it, if ``scope`` reaches there.
+
+    Who acts for the union that has the site now, and for no other, makes no record of another union.
+    """
+    then = place_on(site, on) if on is not None else place_of(site)
+    return then if scope.covers(then) else place_of(site)
 
 
 def former_unions(site: Site) -> list[tuple[FormerUnion, Union]]:

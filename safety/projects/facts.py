@@ -7,13 +7,13 @@ import uuid
 from safety.corrections.subjects import Told
 from safety.law import bases
 from safety.law.project_natures import LABELS as NATURES
-from safety.law.project_natures import ProjectNature
 from safety.papers.queries import title_for
 from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import get_union
 from safety.projects import queries
 from safety.projects.documents import Subject
+from safety.projects.former_kinds import kind_on
 from safety.projects.models import Opinion, Review
 from safety.projects.vocabulary import ReviewKind, Track
 
@@ -21,17 +21,18 @@ from safety.projects.vocabulary import ReviewKind, Track
 def subject_of(review: Review, union: Union | None = None) -> Subject:
     """The project as a paper tells it, spoken by its union (or the one given)."""
     project = review.project
+    kind = kind_on(project, review.notified_on)
     return Subject(
         issuer=(union or get_union(review.union_id)).name,
         project=project.name,
         owner=project.owner_name,
-        nature=NATURES[ProjectNature(project.nature)],
+        nature=NATURES[kind.nature],
         approval=project.approval_number or "",
         kind=ReviewKind(review.kind),
         basis=bases.project(
-            ProjectNature(project.nature),
-            safety=Track.SAFETY in project.tracks,
-            health=Track.HEALTH in project.tracks,
+            kind.nature,
+            safety=Track.SAFETY in kind.tracks,
+            health=Track.HEALTH in kind.tracks,
         ),
         on=review.notified_on,
     )
@@ -50,5 +51,5 @@ def place_words(opinion: Opinion) -> str:
 def told_of_review(review_id: uuid.UUID) -> Told:
     """What an application about a review tells the law."""
     review = queries.review_by_id(review_id)
-    project = review.project
-    return Told(review.notified_on, ProjectNature(project.nature), Track.HEALTH in project.tracks)
+    kind = kind_on(review.project, review.notified_on)
+    return Told(review.notified_on, kind.nature, Track.HEALTH in kind.tracks)

@@ -85,6 +85,7 @@ class Project(Identified, Versioned, Scoped, Named, Model):
     site: Mapped[Site | None] = relationship()
     reviews: Mapped[list[Review]] = relationship(back_populates="project", order_by="Review.opened_at")
     moves: Mapped[list[ProjectMove]] = relationship(order_by="ProjectMove.at")
+    former_kinds: Mapped[list[FormerKind]] = relationship(order_by="FormerKind.until, FormerKind.at")
 
     @property
     def owner_name(self) -> str:
@@ -104,6 +105,24 @@ class ProjectMove(Identified, Model):
     at: Mapped[datetime]
     by_id: Mapped[uuid.UUID | None]
     by_name: Mapped[str] = mapped_column(String(60))
+
+
+class FormerKind(Identified, Model):
+    """What a project was ``until`` a moment, before a change that was entered ``at``.
+
+    Rows are in one order by both: what a project was at a moment, as it was known at another, is the first row that
+    did not end before the one, or was entered after the other; else what the project is.
+    """
+
+    __tablename__ = "project_former_kinds"
+
+    project_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("projects.id"), index=True)
+    nature: Mapped[str] = mapped_column(String(12))
+    tracks: Mapped[list[Any]]
+    hazard_class: Mapped[str | None] = mapped_column(String(12))
+    until: Mapped[datetime]
+    at: Mapped[datetime]
+    by_id: Mapped[uuid.UUID | None]
 
 
 class Review(Identified, Versioned, Scoped, Model):

@@ -9,10 +9,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
+from safety.law.days import shanghai_date
 from safety.law.industries import SECTIONS
 from safety.law.project_natures import LABELS as NATURES
 from safety.law.project_natures import ProjectNature
-from safety.law.project_works import SPECIAL_LABELS, SpecialWorks
+from safety.law.project_works import CLASS_LABELS, SPECIAL_LABELS, HazardClass, SpecialWorks
 from safety.people.sight import whereabouts
 from safety.projects.charts import share_chart
 from safety.projects.models import Project, Review
@@ -140,6 +141,7 @@ def facts_of(project: Project, today: date) -> list[tuple[str, Any]]:
         (_("性质"), translate(NATURES[ProjectNature(project.nature)])),
         (_("行业"), translate(SECTIONS[project.industry]) if project.industry else "—"),
         (_("三同时设施"), str(_("、")).join(translate(TRACK_LABELS[Track(one)]) for one in project.tracks)),
+        *_former_kinds(project),
         *_law_of(project, today),
         (_("项目代码"), project.external_ref),
         (_("批准或备案文号"), project.approval_number),
@@ -153,6 +155,23 @@ def facts_of(project: Project, today: date) -> list[tuple[str, Any]]:
         (_("计划设计审查"), project.design_review_planned_on),
         (_("计划竣工验收"), project.acceptance_planned_on),
         (_("坐标（WGS 84）"), _where(project)),
+    ]
+
+
+def _former_kinds(project: Project) -> list[tuple[str, Any]]:
+    """What the project was before its nature, facilities or class were changed, the newest first."""
+    return [
+        (
+            _("%(day)s 以前", day=shanghai_date(one.until).isoformat()),
+            "；".join(
+                [
+                    translate(NATURES[ProjectNature(one.nature)]),
+                    str(_("、")).join(translate(TRACK_LABELS[Track(track)]) for track in one.tracks),
+                    *([translate(CLASS_LABELS[HazardClass(one.hazard_class)])] if one.hazard_class else []),
+                ]
+            ),
+        )
+        for one in reversed(project.former_kinds)
     ]
 
 

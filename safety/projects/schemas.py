@@ -86,6 +86,7 @@ class ProjectEditIn(ProjectIn):
 
     version = fields.Integer(required=True)
     accept_duplicate = fields.Boolean(load_default=False)
+    kind_since = _day()
 
 
 class MoveIn(Strict):

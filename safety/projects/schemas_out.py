@@ -171,6 +171,16 @@ class SigningOut(Strict):
     acts = fields.List(fields.Nested(MayOut))
 
 
+class FormerKindOut(Strict):
+    """What a project was until a moment, and when the change was entered."""
+
+    nature = fields.String()
+    tracks = fields.List(fields.String())
+    hazard_class = fields.String(allow_none=True)
+    until = Instant()
+    at = Instant()
+
+
 class ProjectOut(ProjectRowOut):
     """A project with its steps and reviews."""
 
@@ -201,6 +211,7 @@ class ProjectOut(ProjectRowOut):
     health_accepted_on = fields.Date(allow_none=True)
     health_accepted_by = fields.String(allow_none=True)
     acceptance_reported_on = fields.Date(allow_none=True)
+    former_kinds = fields.List(fields.Nested(FormerKindOut))
     moves = fields.List(fields.Nested(MoveOut))
     reviews = fields.List(fields.Nested(ReviewOut))
 

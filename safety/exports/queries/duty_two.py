@@ -6,24 +6,37 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
 from safety.corrections.models import Demand, DemandFact
 from safety.corrections.vocabulary import DemandKind, FactKind, Stance
 from safety.exports.queries.records import Keep, Records, by_then, not_by_then, on_days, rows, within
 from safety.exports.rules.periods import Span
-from safety.projects.models import Attendance, Project, ProjectMove, Review, SignOff
+from safety.projects.models import Attendance, FormerKind, Project, ProjectMove, Review, SignOff
 from safety.projects.vocabulary import ReviewKind, SignOffState, Stage, Track
 
 Condition = Callable[[Span], ColumnElement[bool]]
 
 
-TRACKS = (Project.tracks.label("tracks"),)
+def _tracks(at: Any, span: Span) -> tuple[Any, ...]:
+    """The facilities under review at the moment ``at`` of the fact, as it was known when entries stopped to count."""
+    former = (
+        select(FormerKind.tracks)
+        .where(
+            FormerKind.project_id == Project.id,
+            or_(FormerKind.until > at, FormerKind.at >= span.known_before),
+        )
+        .order_by(FormerKind.until, FormerKind.at)
+        .limit(1)
+        .correlate(Project, SignOff)
+        .scalar_subquery()
+    )
+    return (func.coalesce(former, Project.tracks, type_=Project.tracks.type).label("tracks"),)
 
 
 def _registered(span: Span) -> Select[Any]:
     created = within(Project.created_at, span)
-    return rows(Project, Project.created_at, Project.name, created, more=TRACKS)
+    return rows(Project, Project.created_at, Project.name, created, more=_tracks(Project.created_at, span))
 
 
 def _on_track(track: Track) -> Keep:
@@ -39,7 +52,7 @@ def _signed(kind: ReviewKind) -> Callable[[Span], Select[Any]]:
             within(SignOff.signed_at, span),
         )
         return (
-            rows(Review, SignOff.signed_at, Project.name, *conditions, more=TRACKS)
+            rows(Review, SignOff.signed_at, Project.name, *conditions, more=_tracks(SignOff.signed_at, span))
             .join(Project, Review.project_id == Project.id)
             .join(SignOff, SignOff.review_id == Review.id)
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from safety.errors import Invalid
 from safety.folding.names import name_key
 from safety.law.project_natures import LABELS as NATURE_LABELS
 from safety.people.models import Union
+from safety.projects.former_kinds import keep_former
 from safety.projects.headings import PROJECT_HEADINGS
 from safety.projects.models import Project
 from safety.projects.operations.import_rows import TEXTS, read_project
@@ -111,11 +113,22 @@ class ProjectRows(RecordRows[Project]):
         """Which facts were changed."""
         return {"fields": sorted(change)}
 
+    def applied(self, record: Project, change: Mapping[str, Any]) -> None:
+        """What the project was before stays known."""
+        chunk = self.chunk
+        keep_former(record, change, until=chunk.now, now=chunk.now, by_id=chunk.actor.member_id)
+
     def made(self, record: Project) -> None:
         """Remember a new project by its name and code."""
         self._by_name[record.owner_id, name_key(record.name)].append(record)
         if record.external_ref:
             self._by_ref[record.union_id, record.external_ref] = record
+
+
+def _restored(record: Any, change: Mapping[str, Any], now: datetime, by_id: UUID | None) -> None:
+    """An import that is taken back has never been: what it made of the project ends where it began."""
+    if isinstance(record, Project) and record.former_kinds:
+        keep_former(record, change, until=record.former_kinds[-1].until, now=now, by_id=by_id)
 
 
 PROJECTS = RegisterKind(
@@ -135,4 +148,5 @@ PROJECTS = RegisterKind(
     },
     labels={"nature": NATURE_LABELS, "tracks": TRACK_LABELS},
     models={"project": Project, "employer": Employer},
+    restored=_restored,
 )

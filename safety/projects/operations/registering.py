@@ -18,7 +18,7 @@ from safety.law.project_terms import check_class
 from safety.law.project_works import ENTERED, HazardClass
 from safety.people.models import Union
 from safety.people.queries import district_union, place_in
-from safety.projects import queries, rules
+from safety.projects import former_kinds, queries, rules
 from safety.projects.models import Project, ProjectMove
 from safety.projects.operations.notes import note, require
 from safety.projects.operations.standing import refresh
@@ -214,9 +214,12 @@ def edit_project(
     version: int,
     position: Position | None = None,
     accept_duplicate: bool = False,
+    kind_since: date | None = None,
     **given: Any,
 ) -> Project:
     """Change a project's own facts; what was signed keeps what it said.  ``accept_duplicate`` as for registering.
+
+    ``kind_since``: from which day its nature, facilities or class are what is given now; None: from now on.
 
     Raises:
         Stale: it was changed meanwhile.
@@ -236,14 +239,16 @@ def edit_project(
     if position is not None and not as_it_is(project, position):
         values |= _placed(None, position, now)[0]
     change = {
-        name: [getattr(project, name), value]
+        name: (getattr(project, name), value)
         for name, value in values.items()
         if getattr(project, name) != value
     }
+    until = former_kinds.beginning(project, kind_since, now)
     for name, (_, value) in change.items():
         setattr(project, name, value)
     if change:
         project.version += 1
+        former_kinds.keep_former(project, change, until=until, now=now, by_id=actor.member_id)
         session.flush()
         note(actor, now, P.PROJECT_RECORD, project, "project_edited", {"fields": sorted(change)})
     return project

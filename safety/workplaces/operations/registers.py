@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from safety.access.permissions import Permission
@@ -63,7 +64,7 @@ class RegisterKind:
 
     ``briefs`` are the records of a scope that a row might be about; ``choices`` what the empty sheet offers; ``labels``
     the words of columns that hold codes; ``has_places`` whether rows may lie somewhere; ``models`` the tables of the records that rows make or change, by their word
-    in the audit.
+    in the audit; ``restored`` what else follows when a change is taken back (record, old and new values, when, by whom).
     """
 
     name: str
@@ -78,6 +79,9 @@ class RegisterKind:
     labels: Mapping[str, Mapping[Any, str]]
     models: Mapping[str, type[Any]]
     has_places: bool = True
+    restored: Callable[[Any, Mapping[str, tuple[Any, Any]], datetime, uuid.UUID | None], None] = lambda *_: (
+        None
+    )
 
 
 _KINDS: dict[str, RegisterKind] = {}

@@ -219,6 +219,7 @@ class _Back:
             setattr(record, name, value)
         if change:
             record.version += 1
+            self.kind.restored(record, change, self.now, self.actor.member_id)
             if isinstance(record, Site) and {"lon", "lat"} & change.keys():
                 relocate_former(record, record.lon, record.lat)
             session.flush()

@@ -34,8 +34,10 @@ from safety.projects.models import Review, SignOff
 from safety.projects.operations.project_rows import PROJECTS
 from safety.reference.models import ColourRule
 from safety.reference.operations import law_texts
+from safety.rosters.operations.member_rows import MEMBERS
 from safety.sync.models import SyncConflict, SyncDevice, SyncEntry
 from safety.workplaces.models import RegisterImport, Site
+from safety.workplaces.operations.employer_rows import EMPLOYERS
 from safety.workplaces.operations.site_rows import SITES
 from tools.console import Failure
 from tools.demonstration_registers import import_of
@@ -55,6 +57,8 @@ says = "示例条文。"
 IMPORTS = (
     (SITES, "workplaces.site_import", "import_id"),
     (PROJECTS, "projects.project_import", "project_import_id"),
+    (EMPLOYERS, "employer_imports.employer_import", "employer_import_id"),
+    (MEMBERS, "rosters.member_import", "member_import_id"),
 )
 
 
@@ -85,8 +89,9 @@ class DemonstrationRecords:
         self.made["accidents.sign", "accident_id"] = reported
         self.made["accidents.sign", "report_id"] = self._first(select(ReportVersion.id).where(of_it))
         for kind, page, argument in IMPORTS:
-            import_id = import_of(kind, actor=self.officer, union=self.officer_member.union, now=self.now)
-            self.made[page, argument] = import_id
+            actor = _actor("security", self.today) if kind is MEMBERS else self.officer
+            union = db.session.get_one(Member, actor.member_id).union
+            self.made[page, argument] = import_of(kind, actor=actor, union=union, now=self.now)
         review = projects.get_review(self._review_with("opinions"), Scope(everything=True))
         _, owner_token = project_operations.make_link(actor=self.officer, now=self.now, review=review)
         self.made["projects.owner_reply", "token"] = owner_token

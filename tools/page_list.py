@@ -72,9 +72,10 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "maps.kept_rows",
         "inspections.findings",  # leads to the register of demands
         "participation.file",
-        "people.import_sheet",
         "projects.import_results",
+        "employer_imports.import_sheet",
         "projects.import_sheet",
+        "rosters.import_sheet",
         "web.tablet",  # leads to the shell of a language
         "web.tablet_manifest",
         "web.tablet_worker",
@@ -189,7 +190,10 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "people.certificate": Visit(SECURITY),
         "people.certificates": Visit(SECURITY),
         "people.edit_member": Visit(SECURITY),
-        "people.import_members": Visit(SECURITY),
+        "employer_imports.imports": Visit(),
+        "employer_imports.employer_import": Visit(),
+        "rosters.imports": Visit(SECURITY),
+        "rosters.member_import": Visit(SECURITY),
         "people.member": Visit(SECURITY),
         "people.members": Visit(SECURITY),
         "people.new_appointment": Visit(SECURITY),

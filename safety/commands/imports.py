@@ -16,11 +16,13 @@ from safety.ids import new_id
 from safety.jobs import operations as jobs
 from safety.people.queries import union_by_name
 from safety.projects.operations.project_rows import PROJECTS
+from safety.rosters.operations.member_rows import MEMBERS
 from safety.transactions import one_transaction
 from safety.wire.commands import speaks_plainly
 from safety.workplaces.models import RegisterImport
 from safety.workplaces.operations import taking_back, uploads
 from safety.workplaces.operations.answering import answer_rows
+from safety.workplaces.operations.employer_rows import EMPLOYERS
 from safety.workplaces.operations.imports import Prospect, prospects
 from safety.workplaces.operations.registers import RegisterKind
 from safety.workplaces.operations.site_rows import SITES
@@ -28,7 +30,7 @@ from safety.workplaces.queries import imports
 from safety.workplaces.rules import Datum
 
 import_group = AppGroup("import", help="Take in registers from files.")
-KINDS = (SITES, PROJECTS)
+KINDS = (SITES, EMPLOYERS, PROJECTS, MEMBERS)
 
 
 @dataclass(frozen=True)

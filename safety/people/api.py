@@ -11,9 +11,8 @@ from safety.access.permissions import Permission as P
 from safety.access.roles import GRANTS, LABELS
 from safety.people import queries, schemas
 from safety.people.guard import current_actor, current_scope, needs, now, today
-from safety.people.operations import access, appointments, member_import, members, unions
+from safety.people.operations import access, appointments, members, unions
 from safety.people.queries import registers
-from safety.transactions import abandon
 from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate
 from safety.wire.versions import asked_version
@@ -98,29 +97,6 @@ def create_member(given: dict[str, Any]) -> dict[str, Any]:
     """Add a member; a temporary password is told this once."""
     member, password = members.create_member(actor=current_actor(), now=now(), **given)
     return {**_fields(member), "temporary_password": password}
-
-
-@api.post("/members/import")
-@api.arguments(schemas.MemberImportIn)
-@api.response(200, schemas.MemberImportOut)
-@needs(P.MEMBER_MANAGE)
-def import_members(given: dict[str, Any]) -> dict[str, Any]:
-    """Import members row by row; temporary passwords are told this once."""
-    results = member_import.import_members(
-        actor=current_actor(), now=now(), rows=given["rows"], read=schemas.MemberRow().load
-    )
-    if given["dry_run"]:
-        abandon()
-    items = [
-        {
-            **vars(one),
-            "reasons": [translate(reason) for reason in one.reasons],
-            "changes": [{**vars(change), "new": translate(change.new)} for change in one.changes],
-            "temporary_password": None if given["dry_run"] else one.temporary_password,
-        }
-        for one in results
-    ]
-    return {"dry_run": given["dry_run"], "items": items}
 
 
 @api.get("/members/<uuid:member_id>")

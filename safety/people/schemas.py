@@ -7,11 +7,10 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields
 
 from safety.access.roles import LABELS, Role
-from safety.people.member_sheet import MOST_ROWS
 from safety.people.rules import CertificateStatus, UnionLevel
 from safety.text import N_, Text
 from safety.wire.paging import ListArgs, ListOut
-from safety.wire.schemas import Choice, Day, Length, Line, OneOf, Regexp, Strict
+from safety.wire.schemas import Choice, Day, Line, OneOf, Regexp, Strict
 
 SIGN_IN_NAME = Regexp(
     r"^[A-Za-z0-9][A-Za-z0-9._@-]{2,59}$", error=N_("登录名由 3 到 60 个字母、数字或 . _ @ - 组成")
@@ -132,73 +131,6 @@ class RoleByName(fields.Field[Role]):
         if str(value) not in by_name:
             raise ValidationError([Text(N_("没有“%(name)s”这个角色"), name=str(value))])
         return by_name[str(value)]
-
-
-class MemberRow(Strict):
-    """A row of an import: a member, with one appointment and one certificate where they are given.
-
-    ``member`` answers the question who is meant: ``new``, an id, or ``row:N``.
-    """
-
-    name = Line(required=True, maximum=60)
-    union = Line(required=True, maximum=120)
-    sign_in_name = SignInName(load_default=None, allow_none=True)
-    phone = Phone(load_default=None, allow_none=True)
-    position = Line(maximum=60, load_default=None, allow_none=True)
-    role = RoleByName(load_default=None, allow_none=True)
-    valid_from = Day(load_default=None, allow_none=True)
-    valid_to = Day(load_default=None, allow_none=True)
-    certificate_number = Line(maximum=40, load_default=None, allow_none=True)
-    certificate_issuer = Line(maximum=120, load_default=None, allow_none=True)
-    certificate_issued_on = Day(load_default=None, allow_none=True)
-    certificate_valid_to = Day(load_default=None, allow_none=True)
-    member = Line(maximum=40, load_default=None, allow_none=True)
-
-
-class MemberImportIn(Strict):
-    """Rows to import; a dry run changes nothing and tells what would become of each."""
-
-    rows = fields.List(fields.Dict(), required=True, validate=Length(max=MOST_ROWS))
-    dry_run = fields.Boolean(load_default=True)
-
-
-class ChangeOut(Schema):
-    """What a row changes of a known member: the old text beside the new, by field of the row."""
-
-    field = fields.String()
-    old = fields.String(allow_none=True)
-    new = fields.String()
-
-
-class CandidateOut(Schema):
-    """Somebody a row may be about; ``reference`` is to be given as ``member`` when he or she is meant."""
-
-    reference = fields.String()
-    name = fields.String()
-    union = fields.String()
-    sign_in_name = fields.String(allow_none=True)
-    position = fields.String(allow_none=True)
-    certificates = fields.List(fields.String())
-
-
-class RowResultOut(Schema):
-    """What became of a row: created, updated, refused, or asked (it waits for ``member``)."""
-
-    number = fields.Integer()
-    name = fields.String()
-    sign_in_name = fields.String(allow_none=True)
-    outcome = fields.String()
-    reasons = fields.List(fields.String())
-    temporary_password = fields.String(allow_none=True)
-    changes = fields.List(fields.Nested(ChangeOut))
-    candidates = fields.List(fields.Nested(CandidateOut))
-
-
-class MemberImportOut(Schema):
-    """What became of each row."""
-
-    dry_run = fields.Boolean()
-    items = fields.List(fields.Nested(RowResultOut))
 
 
 class Versioned(Strict):

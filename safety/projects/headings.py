@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
@@ -65,7 +64,6 @@ _YES = frozenset({"是", "有", "对", "√", "true", "yes", "y", "1"})
 _NO = frozenset({"否", "无", "×", "false", "no", "n", "0"})
 _UNITS = (("亿元", 10**8), ("万元", 10**4), ("万", 10**4), ("元", 1), ("", 1))
 _BETWEEN = re.compile(r"[、,，;；/\s]+")
-_DAY = re.compile(r"([0-9]{4})(?:([0-9]{2})([0-9]{2})|[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?)")
 
 
 def nature_of(words: str) -> ProjectNature | None:
@@ -104,23 +102,6 @@ def yes_of(words: str, field: str) -> bool | None:
     if word and word not in _YES | _NO:
         raise Invalid(fields={field: [N_("请填写是或否")]})
     return word in _YES if word else None
-
-
-def day_of(words: str, field: str) -> date | None:
-    """A day as registers write it (2026-03-01, 2026/3/1, 2026年3月1日, 20260301); None for nothing.
-
-    Raises:
-        Invalid: it is none (that field).
-    """
-    if not words:
-        return None
-    parts = _DAY.fullmatch(words.strip())
-    try:
-        if parts is None:
-            raise ValueError(words)
-        return date(*(int(part) for part in parts.groups() if part))
-    except ValueError as error:
-        raise Invalid(fields={field: [N_("不是有效的日期")]}) from error
 
 
 def yuan_of(words: str, field: str, unit: int) -> Decimal | None:

@@ -4,28 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from flask_babel import gettext as _
 
 from safety.law.industries import SECTIONS
+from safety.people.queries import union_names
 from safety.reference.queries import all_district_names
 from safety.text import Text
 from safety.wire.problems import translate
-from safety.workplaces.operations.changes import as_json
+from safety.workplaces.operations.changes import FIELDS, as_json
 from safety.workplaces.operations.registers import RegisterKind
 
 #: What follows from a place that is shown already.
 _UNSAID = frozenset({"given_lon", "given_lat", "datum", "accuracy_m", "district_found"})
-#: Columns that the headings of a file call otherwise.
-_FIELDS: Mapping[str, str] = {"district_code": "district"}
 
 
 def told_changes(kind: RegisterKind, pairs: Mapping[str, Sequence[Any]]) -> list[dict[str, str | None]]:
     """Field, old and new in words for each column of ``pairs`` (column → old and new) that a reader knows."""
-    names = all_district_names() if "district_code" in pairs else {}
+    names = dict(all_district_names()) if "district_code" in pairs else {}
+    if "union_id" in pairs:
+        unions = [UUID(str(one)) for one in pairs["union_id"] if one is not None]
+        names |= {str(one): name for one, name in union_names(unions).items()}
     return [
         {
-            "field": _FIELDS.get(column, column),
+            "field": FIELDS.get(column, column),
             "old": _words(kind, column, old, names),
             "new": _words(kind, column, new, names),
         }
@@ -53,4 +56,4 @@ def _named(kind: RegisterKind, column: str, value: Any, districts: Mapping[str, 
         return translate(Text(labels[value]))
     if column == "industry":
         return f"{value} {translate(Text(SECTIONS[value]))}" if value in SECTIONS else str(value)
-    return districts.get(value, str(value)) if column == "district_code" else str(value)
+    return districts.get(value, str(value)) if column in FIELDS else str(value)

@@ -35,6 +35,24 @@ SITE_HEADINGS = Headings(
     ),
     required=("name", "employer"),
 )
+EMPLOYER_HEADINGS = Headings(
+    MappingProxyType(
+        {
+            "name": ("单位名称", "企业名称", "用人单位", "名称", "employer", "company", "name"),
+            "credit_code": SITE_HEADINGS.names["credit_code"],
+            "industry": SITE_HEADINGS.names["industry"],
+            "headcount": SITE_HEADINGS.names["headcount"],
+            "has_union": ("工会组织", "是否建会", "建会情况", "has union", "has_union"),
+            "union_organisation": ("工会名称", "基层工会", "union organisation", "union_organisation"),
+            "contact_name": ("联系人", "联系人姓名", "contact name", "contact_name"),
+            "contact_phone": ("联系电话", "联系人电话", "电话", "contact phone", "contact_phone"),
+            "address": ("地址", "详细地址", "单位地址", "address"),
+            "district": PLACE_HEADINGS["district"],
+            "external_ref": SITE_HEADINGS.names["external_ref"],
+        }
+    ),
+    required=("name",),
+)
 _KIND_WORDS: Mapping[str, SiteKind] = MappingProxyType(
     {
         **{kind.value: kind for kind in SiteKind},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
@@ -44,6 +44,8 @@ class ImportPages:
     at: str
     one: str
     argument: str
+    #: What else the page of one import shows, by name.
+    beside: Callable[[RegisterImport], Mapping[str, Any]] = lambda _found: {}
 
     def address(self, endpoint: str, import_id: uuid.UUID) -> str:
         """Where a page or an act of an import is."""
@@ -139,6 +141,7 @@ class ImportPages:
             datums=options(DATUM_LABELS),
             layers=[(one, one) for one in preview.layers] if preview else [],
             imports=self,
+            **self.beside(found),
         )
         return body, form.status
 

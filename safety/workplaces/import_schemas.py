@@ -9,13 +9,13 @@ from safety.workplaces.rules import Datum
 
 
 class ImportIn(Strict):
-    """What a started import is told: the datum that counts; ``clears_empty``: an empty cell empties the value.
+    """What a started import is told: the datum that counts (needed where rows may lie somewhere); ``clears_empty``: an empty cell empties the value.
 
     ``source`` names the list that outside numbers belong to (sites): a number of another list is another number, and
     one of no named list renames nothing.
     """
 
-    datum = Choice(Datum, required=True)
+    datum = Choice(Datum, load_default=None, allow_none=True)
     clears_empty = fields.Boolean(load_default=False)
     source = Line(maximum=80, load_default=None, allow_none=True)
 

@@ -43,7 +43,10 @@ def row_shown(row: RegisterImportRow, found: RegisterImport) -> dict[str, Any]:
     reason, kept = imports_queries.reason_of(row), imports_queries.back_reason_of(row)
     names = ("row", "outcome", "name", "record_id", "field", "back")
     columns = {name: getattr(row, name) for name in names}
-    pairs = {name: pair for step in row.steps or () for name, pair in (step["change"] or {}).items()}
+    pairs: dict[str, Any] = {}
+    for step in row.steps or ():
+        pairs |= step["change"] or {}
+        pairs |= (step.get("told") or {}) if row.outcome == "updated" else {}
     return columns | {
         "reason": translate(reason) if reason else None,
         "back_reason": translate(kept) if kept else None,

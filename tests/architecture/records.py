@@ -81,6 +81,8 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "inspection_id": _both("inspection"),
     "job_id": _both("job"),
     "letter_id": _both("letter"),
+    "employer_import_id": _both("employer_import"),
+    "member_import_id": _both("member_import"),
     "member_id": {side: id_of(WHO[side][1]) for side in SIDES},
     "notice_id": _both("notice"),
     "notification_id": _both("notification"),
@@ -285,6 +287,8 @@ def _load_people(cast: Cast, side: str) -> None:
                 _export(side, member_id),
                 _import("sites", "import", cast, side),
                 _import("projects", "project_import", cast, side),
+                _import("members", "member_import", cast, side),
+                _import("employers", "employer_import", cast, side),
             ]
         )
 

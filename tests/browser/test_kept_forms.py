@@ -217,32 +217,31 @@ def test_a_session_that_ended_is_said_and_its_owner_finds_all_again(
     look(page, "kept-restored")
 
 
-def test_an_import_of_people_keeps_the_sheet_and_the_answers_until_the_rows_are_in(
-    served: Served, tmp_path: Path
-) -> None:
+def test_an_import_of_people_keeps_the_answers_until_they_are_saved(served: Served, tmp_path: Path) -> None:
     sheet = tmp_path / "人员.xlsx"
-    sheet.write_bytes(workbook(["姓名", "所在工会"], ["李强", UNION]))
+    sheet.write_bytes(workbook(["姓名", "所在工会", "登录名"], ["李强", UNION, "liqiang2"]))
     page = served.visit("hemei", size=OFFICE, touch=False)
     page.goto("/people/members/import")
     page.wait_for_load_state("networkidle")
     page.locator("input[type=file]").set_input_files(sheet)
-    page.get_by_role("button", name="预览").click()
-    other = page.get_by_label("是另一个人，新增")
+    page.get_by_role("button", name="上传并预览").click()
+    other = page.get_by_label("是另一个，新增")
     other.check()
+    save = page.get_by_role("button", name="保存所选，重新预览")
     with answering(page, "**/keeping", lambda route: route.abort("internetdisconnected")):
-        page.get_by_role("button", name="按所选再预览").click()
+        save.click()
         expect(page.get_by_role("alert")).to_contain_text("没有网络")
         expect(other).to_be_checked()
-    page.goto("/people/members/import")
+    page.reload()
     page.wait_for_load_state("networkidle")
-    page.get_by_role("button", name="预览").click()
     expect(other).to_be_checked()
-    page.get_by_role("button", name="按所选再预览").click()
-    page.get_by_role("button", name="导入 1 行").click()
-    expect(page.locator("h1")).to_contain_text("导入结果")
-    page.goto("/people/members/import")
-    page.wait_for_load_state("networkidle")
-    assert page.locator("input[type=file]").evaluate("input => input.files.length") == 0
+    look(page, "members-asked")
+    save.click()
+    expect(page.locator("#asked")).to_contain_text("已选择")
+    page.get_by_role("button", name="开始导入").click()
+    page.get_by_role("button", name="生成临时密码").click()
+    expect(page.locator("main code")).to_have_count(1)
+    look(page, "members-passwords")
     quiet(served)
 
 

@@ -1,25 +1,28 @@
+"""He Mei's lists of members: previewed, imported, stopped and taken back by the machinery of every register."""
+
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 import openpyxl
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
-from hypothesis import strategies as st
+from sqlalchemy import select
 
-from safety.errors import Invalid, NotAllowed, Refusal, TooLarge
-from safety.people.member_sheet import COLUMNS, MOST_ROWS, empty_sheet, read_rows
-from safety.people.operations.member_import import RowResult, import_members
-from safety.people.schemas import MemberRow
-from safety.transactions import one_transaction
+from safety.audit.models import AuditEntry
+from safety.database import db
+from safety.people.models import Appointment, Certificate, Member
+from safety.rosters.headings import MEMBER_HEADINGS
 from tests.cast import Cast
+from tests.workplaces.importing import csv_of, results, run, upload
 
+Open = Callable[[str], FlaskClient]
 UNION = "渝中区总工会（示例）"
+HEAD = ",".join(names[0] for names in MEMBER_HEADINGS.names.values())
+CERTIFIED = f"新一,{UNION},xinyi,干事,13800000001,劳动保护监督检查员,2026-01-01,,N-1,重庆市总工会（示例）,2026/1/1,2028年12月31日"
 
 
 def workbook(*rows: Sequence[object]) -> bytes:
@@ -32,131 +35,177 @@ def workbook(*rows: Sequence[object]) -> bytes:
     return content.getvalue()
 
 
-def take(cast: Cast, *rows: Mapping[str, Any]) -> list[RowResult]:
-    with one_transaction():
-        return import_members(actor=cast.actor("hemei"), now=cast.now, rows=rows, read=MemberRow().load)
+def take(program: FlaskClient, *rows: str, head: str = HEAD) -> dict[str, Any]:
+    return run(program, csv_of(*rows, head=head), "members.csv", of="member")
 
 
-def test_the_empty_sheet_is_read_back_with_all_its_columns() -> None:
-    book = openpyxl.load_workbook(io.BytesIO(empty_sheet()))
-    assert book.active is not None
-    headings = [str(cell.value).removesuffix("*") for cell in book.active[1]]
-    assert headings == list(COLUMNS)
-    assert read_rows(empty_sheet()) == []
+def told(program: FlaskClient, done: dict[str, Any]) -> list[tuple[str, str | None]]:
+    return [(one["outcome"], one["field"]) for one in results(program, done, of="member")]
 
 
-def test_dates_numbers_and_formulas_become_plain_text() -> None:
-    rows = read_rows(
-        workbook(
-            ["姓名", "所在工会", "电话", "任期起", "不认识的列"],
-            ["甲", UNION, 13800000000, date(2026, 1, 5), "x"],
-            [None, None, None, None, None],
-            ["=1+1", UNION, "", "", ""],
-        )
+def take_back(program: FlaskClient, done: dict[str, Any]) -> dict[str, Any]:
+    address = f"/api/v1/member-imports/{done['id']}"
+    assert program.post(f"{address}/taking-back").status_code == 202
+    return dict(program.get(address).get_json())
+
+
+def the_member(name: str) -> Member | None:
+    db.session.expire_all()
+    return db.session.scalars(select(Member).where(Member.name == name)).one_or_none()
+
+
+def test_the_empty_sheet_is_read_back_with_all_its_columns(cast: Cast, api: Open, signed_in: Open) -> None:
+    content = signed_in("hemei").get("/people/members/import/sheet.xlsx").data
+    kept = upload(api("hemei"), content, "members.xlsx", of="member")
+    assert (set(kept["columns"]), kept["rows"]) == (set(MEMBER_HEADINGS.names), 0)
+
+
+def test_good_rows_are_taken_and_bad_ones_say_which_field(cast: Cast, api: Open) -> None:
+    program = api("hemei")
+    done = take(
+        program,
+        CERTIFIED,
+        "新二,没有的工会",
+        f"新三,{UNION},,,,局长,2026-01-01",
+        f"新四,{UNION},xinyi4,,,auditor",
+        "李强,渝中区总工会,liqiang,组长",
+        f"合计,{UNION}",
     )
-    assert rows[0] == {"name": "甲", "union": UNION, "phone": "13800000000", "valid_from": "2026-01-05"}
-    assert len(rows) == 2
-    assert "=" not in rows[1].get("name", "")
+    assert told(program, done) == [
+        ("created", None),
+        ("refused", "union"),
+        ("refused", "role"),
+        ("refused", "valid_from"),
+        ("updated", None),
+        ("refused", "name"),
+    ]
+    assert results(program, done, of="member")[4]["changes"] == [
+        {"field": "position", "old": None, "new": "组长"}
+    ]
+    made = the_member("新一")
+    assert made is not None
+    assert [(one.role, one.valid_from) for one in made.appointments] == [("inspector", date(2026, 1, 1))]
+    assert [(one.number, one.valid_to) for one in made.certificates] == [("N-1", date(2028, 12, 31))]
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 broken", b"<svg/>", "姓名,工会".encode()])
-def test_what_is_no_workbook_is_refused(content: bytes) -> None:
-    with pytest.raises(Invalid):
-        read_rows(content)
+def test_the_same_list_again_changes_nothing(cast: Cast, api: Open) -> None:
+    program = api("hemei")
+    assert take(program, CERTIFIED)["created"] == 1
+    assert take(program, CERTIFIED)["unchanged"] == 1
 
 
-@given(st.binary(max_size=400))
-def test_any_bytes_are_read_or_refused_but_never_break(content: bytes) -> None:
-    with suppress(Refusal):
-        rows = read_rows(content)
-        assert all(row and set(row) <= set(COLUMNS.values()) for row in rows)
-
-
-def test_a_sheet_without_the_needed_columns_or_with_too_many_rows_is_refused() -> None:
-    with pytest.raises(Invalid):
-        read_rows(workbook(["姓名"], ["甲"]))
-    with pytest.raises(TooLarge):
-        read_rows(workbook(["姓名", "所在工会"], *(["甲", UNION] for _ in range(MOST_ROWS + 1))))
-
-
-def test_good_rows_are_taken_and_bad_ones_say_why(cast: Cast) -> None:
-    results = take(
-        cast,
-        {
-            "name": "新一",
-            "union": UNION,
-            "sign_in_name": "xinyi",
-            "role": "劳动保护监督检查员",
-            "valid_from": "2026-01-01",
-            "certificate_number": "N-1",
-            "certificate_issuer": "重庆市总工会（示例）",
-            "certificate_issued_on": "2026-01-01",
-            "certificate_valid_to": "2028-12-31",
-        },
-        {"name": "新二", "union": "没有的工会"},
-        {"name": "新三", "union": UNION, "role": "局长", "valid_from": "2026-01-01"},
-        {"name": "新四", "union": UNION, "sign_in_name": "xinyi2", "role": "auditor"},
-        {"name": "李强", "union": "渝中区总工会", "sign_in_name": "liqiang", "position": "组长"},
+def test_a_preview_writes_nothing_and_shows_old_beside_new(cast: Cast, api: Open, signed_in: Open) -> None:
+    program = api("hemei")
+    rows = (
+        f"李强,{UNION},liqiang,组长,,审计员,2026-12-01",
+        f"新一,{UNION},xinyi",
+        f"新一,{UNION},xinyi,干事",
     )
-    assert [one.outcome for one in results] == ["created", "refused", "refused", "refused", "updated"]
-    assert [one.number for one in results] == [2, 3, 4, 5, 6]
-    assert all(bool(one.reasons) == (one.outcome == "refused") for one in results)
-    assert results[0].temporary_password
-    assert results[4].temporary_password is None
-    assert cast.member("liqiang").position == "组长"
+    kept = upload(program, csv_of(*rows, head=HEAD), "members.csv", of="member")
+    seen = program.get(f"/api/v1/member-imports/{kept['id']}/preview").get_json()
+    assert seen["counts"] == {"created": 1, "updated": 2}
+    assert [(one["field"], one["new"]) for one in seen["updated"][0]["changes"]] == [
+        ("position", "组长"),
+        ("role", "审计员"),
+    ]
+    assert the_member("新一") is None
+    page = signed_in("hemei").get(f"/people/members/import/{kept['id']}").text
+    assert "<ins>组长</ins>" in page
+    assert "坐标系" not in page
 
 
-def test_the_same_sheet_again_updates_and_adds_nothing_twice(cast: Cast) -> None:
-    row = {
-        "name": "新一",
-        "union": UNION,
-        "sign_in_name": "xinyi",
-        "role": "inspector",
-        "valid_from": "2026-01-01",
-    }
-    first = take(cast, row)
-    again = take(cast, row)
-    assert (first[0].outcome, again[0].outcome) == ("created", "updated")
+def test_a_row_refused_half_way_leaves_nothing_of_itself(cast: Cast, api: Open) -> None:
+    program = api("hemei")
+    both = f"半途,{UNION},bantu,,,审计员,2026-01-01,2025-01-01"
+    assert told(program, take(program, both)) == [("refused", "valid_to")]
+    assert the_member("半途") is None
 
 
-def test_a_row_refused_half_way_leaves_nothing_of_itself(cast: Cast) -> None:
-    results = take(cast, {"name": "半途", "union": UNION, "sign_in_name": "bantu", "role": "inspector"})
-    assert results[0].outcome == "refused"
-    again = take(cast, {"name": "半途", "union": UNION, "sign_in_name": "bantu"})
-    assert again[0].outcome == "created"
+def test_only_who_manages_members_imports_them(cast: Cast, api: Open, signed_in: Open) -> None:
+    assert signed_in("chenjing").get("/people/members/import").status_code == 403
+    done = take(api("hemei"), CERTIFIED)
+    assert api("chenjing").get(f"/api/v1/member-imports/{done['id']}").status_code == 403
 
 
-def test_only_who_manages_members_imports_them(cast: Cast) -> None:
-    with pytest.raises(NotAllowed), one_transaction():
-        import_members(actor=cast.actor("chenjing"), now=cast.now, rows=[], read=MemberRow().load)
-
-
-def test_the_page_previews_without_writing_and_imports_after_the_confirmation(
-    cast: Cast, signed_in: Callable[[str], FlaskClient]
+def test_temporary_passwords_are_told_once_and_open_the_account(
+    cast: Cast, api: Open, signed_in: Open
 ) -> None:
-    browser = signed_in("hemei")
-    sheet = workbook(["姓名", "所在工会", "登录名"], ["页面来的", UNION, "yemian"])
-    preview = browser.post("/people/members/import", data={"file": (io.BytesIO(sheet), "人员.xlsx")})
-    assert "可导入 1 行" in preview.text
-    assert "页面来的" not in browser.get("/people/members?q=yemian").text
-    rows = '[{"name": "页面来的", "union": "' + UNION + '", "sign_in_name": "yemian"}]'
-    done = browser.post("/people/members/import/confirm", data={"rows": rows})
-    assert "新增 1 人" in done.text
-    assert "页面来的" in browser.get("/people/members?q=yemian").text
+    program = api("hemei")
+    done = take(program, CERTIFIED, f"无登录名,{UNION}")
+    address = f"/api/v1/member-imports/{done['id']}/passwords"
+    (first,) = program.post(address).get_json()["items"]
+    assert (first["row"], first["sign_in_name"]) == (2, "xinyi")
+    assert program.post(address).status_code == 409
+    page = signed_in("hemei").get(f"/people/members/import/{done['id']}").text
+    assert "生成临时密码" not in page
+    answer = signed_in("hemei").post(
+        "/sign-in", data={"sign_in_name": "xinyi", "password": first["temporary_password"]}
+    )
+    assert answer.status_code in {302, 303}
 
 
-def test_the_api_tells_what_would_become_of_each_row(cast: Cast, api: Callable[[str], FlaskClient]) -> None:
-    rows = [{"name": "接口来的", "union": UNION, "sign_in_name": "jiekou"}]
-    dry = api("hemei").post("/api/v1/members/import", json={"rows": rows})
-    assert dry.json["items"][0] | {"name": ""} == {  # type: ignore[index]
-        "number": 2,
-        "name": "",
-        "sign_in_name": "jiekou",
-        "outcome": "created",
-        "reasons": [],
-        "temporary_password": None,
-        "changes": [],
-        "candidates": [],
-    }
-    done = api("hemei").post("/api/v1/members/import", json={"rows": rows, "dry_run": False})
-    assert done.json["items"][0]["temporary_password"]  # type: ignore[index]
+def test_a_list_is_taken_back_as_a_whole(cast: Cast, api: Open) -> None:
+    program = api("hemei")
+    done = take(program, CERTIFIED, f"李强,{UNION},liqiang,组长", f"无登录名,{UNION}")
+    program.post(f"/api/v1/member-imports/{done['id']}/passwords")
+    back = take_back(program, done)
+    assert (back["undone"], back["kept"], back["state"]) == (3, 0, "taken_back")
+    assert (the_member("新一"), the_member("无登录名")) == (None, None)
+    assert cast.member("liqiang").position is None
+    assert db.session.scalars(select(Certificate).where(Certificate.number == "N-1")).all() == []
+    actions = set(db.session.scalars(select(AuditEntry.action)))
+    assert {"member_taken_back", "appointment_taken_back", "certificate_taken_back"} <= actions
+
+
+@pytest.mark.parametrize("acts", ["signs in", "is edited"])
+def test_who_signed_in_or_was_edited_since_is_kept_and_named(
+    cast: Cast, api: Open, signed_in: Open, acts: str
+) -> None:
+    program = api("hemei")
+    done = take(program, CERTIFIED, f"李强,{UNION},liqiang,组长")
+    (password,) = program.post(f"/api/v1/member-imports/{done['id']}/passwords").get_json()["items"]
+    if acts == "signs in":
+        signed_in("hemei").post(
+            "/sign-in", data={"sign_in_name": "xinyi", "password": password["temporary_password"]}
+        )
+    else:
+        member = program.get(f"/api/v1/members/{password['member_id']}").get_json()
+        given = {name: member[name] for name in ("name", "sign_in_name", "phone")} | {"position": "主席"}
+        answer = program.put(
+            f"/api/v1/members/{password['member_id']}",
+            json=given | {"union_id": member["union_id"]},
+            headers={"If-Match": f'"{member["version"]}"'},
+        )
+        assert answer.status_code == 200, answer.get_json()
+    back = take_back(program, done)
+    assert (back["undone"], back["kept"]) == (1, 1)
+    assert the_member("新一") is not None
+    kept = results(program, done, of="member")[0]
+    assert kept["back"] == "kept"
+    assert kept["back_reason"]
+
+
+def test_an_appointment_that_was_ended_since_stays(cast: Cast, api: Open) -> None:
+    program = api("hemei")
+    done = take(program, f"李强,{UNION},liqiang,,,审计员,2026-01-01")
+    made = db.session.scalars(select(Appointment).where(Appointment.role == "auditor")).all()
+    (own,) = [one for one in made if one.member_id == cast.member("liqiang").id]
+    answer = program.post(f"/api/v1/appointments/{own.id}/end", json={"on": "2026-11-20", "reason": "调离"})
+    assert answer.status_code == 200, answer.get_json()
+    assert take_back(program, done)["kept"] == 1
+
+
+def test_any_sheet_and_any_row_of_headings_of_a_workbook_can_be_read(cast: Cast, api: Open) -> None:
+    book = openpyxl.Workbook()
+    book.create_sheet("封面").append(["说明"])
+    people = book.create_sheet("人员")
+    for row in (["渝中区工会人员名册"], ["姓名", "所在工会", "手机"], ["新一", UNION, 13800000001]):
+        people.append(row)
+    content = io.BytesIO()
+    book.save(content)
+    program = api("hemei")
+    done = run(program, content.getvalue(), "people.xlsx", of="member")
+    made = the_member("新一")
+    assert (done["created"], done["layer"]) == (1, "人员")
+    assert made is not None
+    assert made.phone == "13800000001"

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import io
-import json
 import re
 import uuid
 from collections.abc import Callable
@@ -19,7 +17,6 @@ from safety.web.signed_in import COOKIE
 from tests.cast import PASSWORD, Cast
 from tests.corrections.story import make_site
 from tests.papers.checking import confirmed
-from tests.people.test_member_import import UNION, workbook
 
 MARK = str(uuid.UUID(int=7))
 DANGER = {
@@ -89,25 +86,6 @@ def test_a_page_that_shows_a_password_this_once_says_that_the_form_was_kept(
         "/profile/tokens", data={"name": "平板", "days": "30", "password": PASSWORD, "_sending": MARK}
     )
     assert marks(token) == [f"{KEPT}={MARK}"]
-
-
-def test_an_import_lets_the_sheet_go_when_its_rows_are_in_and_not_at_the_preview(
-    signed_in: Callable[[str], FlaskClient],
-) -> None:
-    hemei = signed_in("hemei")
-    sheet = workbook(["姓名", "所在工会"], ["新人乙", UNION])
-    preview = hemei.post(
-        "/people/members/import", data={"file": (io.BytesIO(sheet), "人员.xlsx"), "_sending": MARK}
-    )
-    assert marks(preview) == []
-    assert f'name="_earlier" value="{MARK}"' in preview.text
-    rows = json.dumps([{"name": "新人乙", "union": UNION}])
-    second = str(uuid.UUID(int=8))
-    done = hemei.post(
-        "/people/members/import/confirm", data={"rows": rows, "_earlier": MARK, "_sending": second}
-    )
-    assert "新增 1 人" in done.text
-    assert marks(done) == [f"{KEPT}={second}.{MARK}"]
 
 
 def test_a_mark_that_is_none_comes_back_in_no_cookie(

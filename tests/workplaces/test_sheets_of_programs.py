@@ -18,7 +18,6 @@ from sqlalchemy import select
 
 from safety.database import db
 from safety.errors import Invalid, TooLarge
-from safety.people.member_sheet import read_rows
 from safety.wire.tables import read_table
 from safety.workplaces.models import Site
 from tests.cast import Cast
@@ -261,8 +260,6 @@ def test_cells_without_addresses_count_too_for_every_reader(tmp_path: Path) -> N
     path.write_bytes(content)
     with pytest.raises(TooLarge):
         read_table(path)
-    with pytest.raises(TooLarge):
-        read_rows(content)
 
 
 def test_a_sheet_with_a_dtd_is_refused(tmp_path: Path) -> None:

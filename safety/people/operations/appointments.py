@@ -56,9 +56,7 @@ def appoint(
     if union is None or union.ended_on is not None:
         raise Invalid(fields={"union_id": [N_("没有这个工会，或者它已撤销")]})
     actor.require(Permission.MEMBER_MANAGE, queries.place_in(union))
-    if valid_to is not None and valid_to < valid_from:
-        raise Invalid(fields={"valid_to": [N_("任期止不能早于任期起")]})
-    _check_beside(member, union_id, role, valid_from, valid_to)
+    check_term(member, union_id, role, valid_from, valid_to)
     appointment = Appointment(
         id=appointment_id or new_id(),
         member_id=member.id,
@@ -117,10 +115,7 @@ def record_certificate(
         Invalid: it ends before it begins, or the issuer has used the number already.
     """
     member = managed_member(actor, member_id)
-    if valid_to < issued_on:
-        raise Invalid(fields={"valid_to": [N_("有效期止不能早于发证日期")]})
-    if certificates_of_number(number, issuer):
-        raise Invalid(code="number_taken", fields={"number": [N_("该发证单位的这个证号已登记")]})
+    check_certificate(number, issuer, issued_on, valid_to)
     certificate = Certificate(
         id=certificate_id or new_id(),
         member_id=member.id,
@@ -200,11 +195,29 @@ def _change_state(
     )
 
 
-def _check_beside(
-    member: Member, union_id: uuid.UUID, role: Role, valid_from: date, valid_to: date | None
+def check_certificate(number: str, issuer: str, issued_on: date, valid_to: date) -> None:
+    """Refuse a certificate that ends before it begins, or whose number the issuer has used.
+
+    Raises:
+        Invalid: fields ``valid_to``, ``number``.
+    """
+    if valid_to < issued_on:
+        raise Invalid(fields={"valid_to": [N_("有效期止不能早于发证日期")]})
+    if certificates_of_number(number, issuer):
+        raise Invalid(code="number_taken", fields={"number": [N_("该发证单位的这个证号已登记")]})
+
+
+def check_term(
+    member: Member | None, union_id: uuid.UUID, role: Role, valid_from: date, valid_to: date | None
 ) -> None:
-    """Refuse the same appointment twice, and roles that must not be in one hand."""
-    for other in member.appointments:
+    """Refuse a reversed term, the same appointment twice, and roles that must not be in one hand.
+
+    Raises:
+        Invalid: fields ``valid_to``, ``role``.
+    """
+    if valid_to is not None and valid_to < valid_from:
+        raise Invalid(fields={"valid_to": [N_("任期止不能早于任期起")]})
+    for other in member.appointments if member is not None else ():
         if not rules.terms_overlap(valid_from, valid_to, other.valid_from, other.valid_to):
             continue
         if other.role == role and other.union_id == union_id:

@@ -59,7 +59,7 @@ def create_member(
     _union_for(actor, union_id)
     if not accept_duplicate:
         _refuse_same_name(name, union_id, None)
-    given = _free_sign_in_name(sign_in_name, None)
+    given = free_sign_in_name(sign_in_name, None)
     password = temporary_password() if given else None
     member = Member(
         id=member_id or new_id(),
@@ -106,7 +106,7 @@ def change_member(
     given = {
         "name": name,
         "union_id": union_id,
-        "sign_in_name": _free_sign_in_name(sign_in_name, member.id),
+        "sign_in_name": free_sign_in_name(sign_in_name, member.id),
         "phone": phone,
         "position": position,
     }
@@ -210,7 +210,12 @@ def _refuse_same_name(name: str, union_id: uuid.UUID, but: uuid.UUID | None) -> 
         )
 
 
-def _free_sign_in_name(name: str | None, own: uuid.UUID | None) -> str | None:
+def free_sign_in_name(name: str | None, own: uuid.UUID | None) -> str | None:
+    """The sign-in name as it is kept, None for nothing.
+
+    Raises:
+        Invalid: somebody else than ``own`` has it (field ``sign_in_name``).
+    """
     if not name:
         return None
     name = fold(name)

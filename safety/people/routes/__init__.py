@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safety.people.routes import appointments, certificates, imports, members, roles, unions
+from safety.people.routes import appointments, certificates, members, roles, unions
 from safety.people.routes.blueprint import pages
 
-__all__ = ["appointments", "certificates", "imports", "members", "pages", "roles", "unions"]
+__all__ = ["appointments", "certificates", "members", "pages", "roles", "unions"]

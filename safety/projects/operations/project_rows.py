@@ -15,6 +15,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from safety.access.permissions import Permission
+from safety.access.scope import Actor
 from safety.database import session
 from safety.errors import Invalid
 from safety.folding.names import name_key
@@ -32,7 +33,7 @@ from safety.workplaces.models import Employer
 from safety.workplaces.operations.chunks import Chunk
 from safety.workplaces.operations.questions import AskedError, Candidate, answer_to
 from safety.workplaces.operations.record_rows import Plan, Read, RecordRows
-from safety.workplaces.operations.registers import RegisterKind, Row
+from safety.workplaces.operations.registers import RegisterKind, Row, Undoing
 
 
 class ProjectRows(RecordRows[Project]):
@@ -125,10 +126,16 @@ class ProjectRows(RecordRows[Project]):
             self._by_ref[record.union_id, record.external_ref] = record
 
 
-def _restored(record: Any, change: Mapping[str, Any], now: datetime, by_id: UUID | None) -> None:
+class ProjectUndoing(Undoing):
     """An import that is taken back has never been: what it made of the project ends where it began."""
-    if isinstance(record, Project) and record.former_kinds:
-        keep_former(record, change, until=record.former_kinds[-1].until, now=now, by_id=by_id)
+
+    def after(
+        self, actor: Actor, now: datetime, record: Any, change: Mapping[str, tuple[Any, Any]]
+    ) -> None:
+        """What the project was by day is as before."""
+        if change and isinstance(record, Project) and record.former_kinds:
+            until = record.former_kinds[-1].until
+            keep_former(record, change, until=until, now=now, by_id=actor.member_id)
 
 
 PROJECTS = RegisterKind(
@@ -148,5 +155,5 @@ PROJECTS = RegisterKind(
     },
     labels={"nature": NATURE_LABELS, "tracks": TRACK_LABELS},
     models={"project": Project, "employer": Employer},
-    restored=_restored,
+    undoing=ProjectUndoing(),
 )

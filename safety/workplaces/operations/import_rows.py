@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from safety.errors import Invalid
@@ -17,6 +18,9 @@ from safety.workplaces.operations.registers import Row
 from safety.workplaces.rules import Position
 
 _WHOLE = re.compile(r"-?[0-9]{1,12}(?:\.0+)?")
+_DAY = re.compile(r"([0-9]{4})(?:([0-9]{2})([0-9]{2})|[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?)")
+
+
 #: A long number as a spreadsheet rewrites it.
 _ROUNDED = re.compile(r"[0-9](?:\.[0-9]+)?[Ee]\+[0-9]{2,3}")
 #: The longest text a field takes, in characters.
@@ -126,3 +130,20 @@ def position_of(row: Row, datum: rules.Datum) -> Position | None:
     except (ValueError, TypeError) as error:
         sentence = N_("经纬度不是有效的数字")
         raise Invalid(fields={"lon": [sentence], "lat": [sentence]}) from error
+
+
+def day_of(words: str, field: str) -> date | None:
+    """A day as registers write it (2026-03-01, 2026/3/1, 2026年3月1日, 20260301); None for nothing.
+
+    Raises:
+        Invalid: it is none (that field).
+    """
+    if not words:
+        return None
+    parts = _DAY.fullmatch(words.strip())
+    try:
+        if parts is None:
+            raise ValueError(words)
+        return date(*(int(part) for part in parts.groups() if part))
+    except ValueError as error:
+        raise Invalid(fields={field: [N_("不是有效的日期")]}) from error

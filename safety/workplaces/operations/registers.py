@@ -9,7 +9,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, Protocol
 
 from safety.access.permissions import Permission
-from safety.access.scope import Scope
+from safety.access.scope import Actor, Place, Scope
+from safety.people.queries import place_of
+from safety.text import Text
 from safety.workplaces.columns import Headings
 from safety.workplaces.models import RegisterImport
 from safety.workplaces.queries import Brief
@@ -58,13 +60,49 @@ class RowTaker(Protocol):
         """Take the row in."""
 
 
+class Undoing:
+    """How what an import did to a record is taken back; this one is of records that stand in a place of their own."""
+
+    def place(self, record: Any) -> Place:
+        """Where the record stands."""
+        return place_of(record)
+
+    def told_of(self, kind: str, record: Any) -> tuple[str, uuid.UUID, uuid.UUID]:
+        """Of which record (its word, id and union) the audit tells the undoing."""
+        return kind, record.id, record.union_id
+
+    def words(self, record: Any, change: Mapping[str, Any]) -> Mapping[str, Any]:
+        """What the audit says of values that go back."""
+        return change
+
+    def name_of(self, record: Any) -> Mapping[str, Any]:
+        """What the audit says of a record that goes."""
+        return {"name": record.name}
+
+    def holds(self, record: Any) -> Text | None:
+        """Why a record stays though nobody edited it; None where nothing holds it."""
+        return None
+
+    def kept_columns(self, record: Any, columns: set[str]) -> set[str]:
+        """Columns that stay though nobody edited them."""
+        return set()
+
+    def after(
+        self, actor: Actor, now: datetime, record: Any, change: Mapping[str, tuple[Any, Any]]
+    ) -> None:
+        """What else follows once the record went (without ``change``), or values went back (from → to)."""
+
+
+PLACED = Undoing()
+
+
 @dataclass(frozen=True)
 class RegisterKind:
     """A kind of register: its name, the kind of its job and audit rows, rights, headings, and its rows' taker.
 
     ``briefs`` are the records of a scope that a row might be about; ``choices`` what the empty sheet offers; ``labels``
     the words of columns that hold codes; ``has_places`` whether rows may lie somewhere; ``models`` the tables of the records that rows make or change, by their word
-    in the audit; ``restored`` what else follows when a change is taken back (record, old and new values, when, by whom).
+    in the audit.
     """
 
     name: str
@@ -79,9 +117,7 @@ class RegisterKind:
     labels: Mapping[str, Mapping[Any, str]]
     models: Mapping[str, type[Any]]
     has_places: bool = True
-    restored: Callable[[Any, Mapping[str, tuple[Any, Any]], datetime, uuid.UUID | None], None] = lambda *_: (
-        None
-    )
+    undoing: Undoing = PLACED
 
 
 _KINDS: dict[str, RegisterKind] = {}

@@ -29,7 +29,7 @@ from safety.rollups import operations as rollups
 from safety.text import N_, Text
 from safety.transactions import all_or_nothing, one_transaction
 from safety.workplaces.models import RegisterImport, RegisterImportRow, Site
-from safety.workplaces.operations.changes import PLACE, edited_since, from_json
+from safety.workplaces.operations.changes import FIELDS, PLACE, edited_since, edited_since_made, from_json
 from safety.workplaces.operations.locating import relocate_former
 from safety.workplaces.operations.registers import RegisterKind, kind_of
 from safety.workplaces.operations.uploads import note_import
@@ -185,16 +185,19 @@ class _Back:
         record = session.get(model, uuid.UUID(step["id"]), populate_existing=True, with_for_update=True)
         if record is None:
             raise _KeptError(Text(N_("记录已不存在")))
-        self.actor.require(self.kind.permission, people.place_of(record))
+        self.actor.require(self.kind.permission, self.kind.undoing.place(record))
         if step["change"] is None:
             self._unmake(step, record)
         else:
             self._change_back(step, record, left)
 
     def _unmake(self, step: Mapping[str, Any], record: Any) -> None:
-        """Remove a record that a row made: an edit and the undoing of one each raised its version by one."""
-        if record.version != step["version"] + 2 * self.undone[step["id"]]:
+        """Remove a record that a row made."""
+        if edited_since_made(step, record, self.undone[step["id"]]):
             raise _KeptError(Text(N_("登记后又有修改，保留不删")))
+        if (held := self.kind.undoing.holds(record)) is not None:
+            raise _KeptError(held)
+        told = self.kind.undoing.told_of(step["kind"], record)
         model = type(record)
         if isinstance(record, Site):
             session.flush()
@@ -202,13 +205,15 @@ class _Back:
             rollups.keep_marked([], marked=[record.id])
         session.execute(delete(model).where(model.id == record.id))
         session.expunge(record)
-        words = {"import": True, "name": record.name}
-        self._say(f"{step['kind']}_taken_back", step["kind"], record, words)
+        words = {"import": True, **self.kind.undoing.name_of(record)}
+        self.kind.undoing.after(self.actor, self.now, record, {})
+        self._say(f"{step['kind']}_taken_back", told, record, words)
 
     def _change_back(self, step: Mapping[str, Any], record: Any, left: list[Text]) -> None:
         if getattr(record, "closed_at", None) is not None:
             raise _KeptError(Text(N_("场所已关闭，保留不改")))
         since = edited_since(record, step["change"])
+        since |= self.kind.undoing.kept_columns(record, set(step["change"]))
         back = {
             name: from_json(record, name, old)
             for name, (old, _) in step["change"].items()
@@ -219,11 +224,15 @@ class _Back:
             setattr(record, name, value)
         if change:
             record.version += 1
-            self.kind.restored(record, change, self.now, self.actor.member_id)
             if isinstance(record, Site) and {"lon", "lat"} & change.keys():
                 relocate_former(record, record.lon, record.lat)
             session.flush()
-            self._say(f"{step['kind']}_edited", step["kind"], record, {"import": True, **change})
+            undoing = self.kind.undoing
+            undoing.after(self.actor, self.now, record, change)
+            told = undoing.told_of(step["kind"], record)
+            self._say(
+                f"{step['kind']}_edited", told, record, {"import": True, **undoing.words(record, change)}
+            )
         if since:
             left.append(self._named(since))
 
@@ -231,19 +240,23 @@ class _Back:
         """Which fields were edited since, by their headings."""
         plain = columns - PLACE | ({_SAID_OF_A_PLACE} if columns & PLACE else set())
         headings = self.kind.headings.names
-        names = "、".join(headings[one][0] if one in headings else one for one in sorted(plain))
+        fields = sorted(FIELDS.get(one, one) for one in plain)
+        names = "、".join(headings[one][0] if one in headings else one for one in fields)
         return Text(N_("导入后又有人修改，保留：%(names)s"), names=names)
 
-    def _say(self, action: str, kind: str, record: Any, change: Mapping[str, Any]) -> None:
+    def _say(
+        self, action: str, told: tuple[str, uuid.UUID, uuid.UUID], record: Any, change: Mapping[str, Any]
+    ) -> None:
+        kind, record_id, union_id = told
         permission: Permission = self.kind.permission
-        held = self.actor.appointment_for(permission, people.place_of(record))
+        held = self.actor.appointment_for(permission, self.kind.undoing.place(record))
         audit.record(
             actor=self.actor,
             now=self.now,
             action=action,
             kind=kind,
-            record_id=record.id,
-            union_id=record.union_id,
+            record_id=record_id,
+            union_id=union_id,
             change=change,
             appointment_id=held.appointment_id if held else None,
         )

@@ -90,7 +90,14 @@ def _likeliest(path: Path, form: str, headings: Headings) -> tuple[str | None, R
     """The largest layer with most of the columns that a register needs; the only one, without a name, of most files."""
     layers = layers_of(path, form)[:_LAYERS_LOOKED_AT]
     names: list[str | None] = [*layers] or [None]
-    found = [(one, read_register(path, form, headings, layer=one)) for one in names]
+    found, refusal = [], None
+    for one in names:
+        try:
+            found.append((one, read_register(path, form, headings, layer=one)))
+        except Invalid as error:  # an empty sheet, for one, hides none of the others
+            refusal = error
+    if not found and refusal is not None:
+        raise refusal
     layer, register = min(found, key=lambda one: len(headings.missing_from(one[1].columns)))
     headings.check_head(register.head)
     return layer, register
@@ -223,7 +230,7 @@ def start_import(
     actor: Actor,
     now: datetime,
     found: RegisterImport,
-    datum: rules.Datum,
+    datum: rules.Datum | None = None,
     clears_empty: bool = False,
     source: str | None = None,
     queued: bool = True,
@@ -244,6 +251,8 @@ def start_import(
     if missing:
         fields = {f"columns.{name}": [N_("此项必填")] for name in missing}
         raise Invalid(N_("请先为必填项选择文件中的列"), code="columns_missing", fields=fields)
+    if kind_of(found).has_places and datum is None:
+        raise Invalid(fields={"datum": [N_("此项必填")]})
     found.datum, found.clears_empty, found.source = datum, clears_empty, source or None
     _begin_job(actor, now, found, done=0, queued=queued)
     note_import(

@@ -1,0 +1,1 @@
+"""Taking lists of members in."""

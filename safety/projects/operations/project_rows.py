@@ -129,9 +129,7 @@ class ProjectRows(RecordRows[Project]):
 class ProjectUndoing(Undoing):
     """An import that is taken back has never been: what it made of the project ends where it began."""
 
-    def after(
-        self, actor: Actor, now: datetime, record: Any, change: Mapping[str, tuple[Any, Any]]
-    ) -> None:
+    def after(self, actor: Actor, now: datetime, record: Any, change: Mapping[str, tuple[Any, Any]]) -> None:
         """What the project was by day is as before."""
         if change and isinstance(record, Project) and record.former_kinds:
             until = record.former_kinds[-1].until

@@ -58,9 +58,7 @@ class MemberUndoing(Undoing):
         """A sign-in name that was used stays."""
         return {"sign_in_name"} & columns if isinstance(record, Member) and _has_signed_in(record) else set()
 
-    def after(
-        self, actor: Actor, now: datetime, record: Any, change: Mapping[str, tuple[Any, Any]]
-    ) -> None:
+    def after(self, actor: Actor, now: datetime, record: Any, change: Mapping[str, tuple[Any, Any]]) -> None:
         """Without a sign-in name nobody gets in; what rests on a certificate is judged anew."""
         if isinstance(record, Member):
             if record.sign_in_name is None and record.password_hash is not None:

@@ -87,9 +87,7 @@ class Undoing:
         """Columns that stay though nobody edited them."""
         return set()
 
-    def after(
-        self, actor: Actor, now: datetime, record: Any, change: Mapping[str, tuple[Any, Any]]
-    ) -> None:
+    def after(self, actor: Actor, now: datetime, record: Any, change: Mapping[str, tuple[Any, Any]]) -> None:
         """What else follows once the record went (without ``change``), or values went back (from → to)."""
 
 

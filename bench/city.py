@@ -18,8 +18,8 @@ from sqlalchemy import insert, select, text
 
 from bench.seed import COLOURS, COOKIE_VALUE, member_of
 from maps.boundaries import shipped_edition
+from maps.editions import Outline
 from maps.kept import keep
-from maps.outlines import Outline
 from safety.access.roles import Role
 from safety.corrections.models import Demand, DemandFact, SiteTally
 from safety.database import db

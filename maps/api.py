@@ -13,7 +13,7 @@ from maps.choice import choice_from
 from maps.coordinates import box_to_wgs84, to_wgs84
 from maps.display import accident_url, current_reader, district_url, duties_on, project_url, site_url
 from maps.exporting import exported, rows_sent, sent
-from maps.layers import shown_in
+from maps.features import shown_in
 from maps.schemas import (
     AccidentDataFilters,
     AccidentsOut,

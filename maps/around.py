@@ -18,7 +18,6 @@ from maps.display import (
     accident_url,
     address,
     answer,
-    asset,
     base_map,
     current_reader,
     display_datum,
@@ -29,7 +28,7 @@ from maps.display import (
     words_of_scripts,
 )
 from maps.hotspots import METRES_PER_DEGREE
-from maps.page import Picture, draw
+from maps.page import Picture
 from maps.rulebook import rule_on
 from maps.sources import RatedSite, StandingFilters
 from maps.wording import LEVELS, NOT_STATUTORY
@@ -173,4 +172,4 @@ def _document(centre: Centre) -> Response:
         **layers,
     )
     layer = "accidents" if centre.kind == "accident" else "sites"
-    return answer(draw(picture, asset), centre.name, day=today(), layer=layer)
+    return answer(picture, centre.name, day=today(), layer=layer)

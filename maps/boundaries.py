@@ -11,16 +11,16 @@ from datetime import date
 from functools import lru_cache
 from math import isfinite
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import shapely
 from flask import current_app, has_app_context
-from shapely import STRtree
-from shapely.geometry import Point
-from shapely.geometry.base import BaseGeometry
-from shapely.ops import nearest_points
 
-from maps.outlines import Edition, edition_as_geojson, read_edition
+from maps.editions import Edition, read_edition
 from safety.law.positions import distance_m
+
+if TYPE_CHECKING:
+    from shapely import STRtree
+    from shapely.geometry.base import BaseGeometry
 
 _SHIPPED = Path(__file__).parent / "data" / "chongqing_districts_2017.geojson"
 _EXTENSION = "qunjian_atlas"
@@ -64,17 +64,21 @@ class Atlas:
         """The code of the district at a WGS 84 position, or None outside all of them."""
         if not (isfinite(lon) and isfinite(lat)):
             return None
+        import shapely
+
         index = self._index(self.edition_on(on))
         found = index.tree.query(shapely.Point(lon, lat), predicate="intersects")
         # On a common border both neighbours answer; the lower code is taken, always the same.
         return min((index.codes[position] for position in found), default=None)
 
     def _index(self, edition: Edition) -> _Index:
+        import shapely
+
         index = self._indexes.get(edition.name)
         if index is None:
             areas: list[BaseGeometry] = [outline.area for outline in edition.outlines.values()]
             shapely.prepare(areas)
-            index = self._indexes[edition.name] = _Index(tuple(edition.outlines), STRtree(areas))
+            index = self._indexes[edition.name] = _Index(tuple(edition.outlines), shapely.STRtree(areas))
         return index
 
     def _stamp(self) -> tuple[tuple[str, int], ...]:
@@ -129,6 +133,9 @@ def distance_to_district_m(lon: float, lat: float, code: str | None, *, on: date
 
     Measured to the nearest point of the coarse outline, found in degrees.
     """
+    from shapely import Point
+    from shapely.ops import nearest_points
+
     outlines = edition_on(on).outlines
     wanted = [one for name, one in outlines.items() if code in {None, name}]
     point = Point(lon, lat)
@@ -146,6 +153,8 @@ def write_edition(edition: Edition, folder: Path) -> Path:
 
     Both names lie in one folder, so that the edition appears whole or not at all.
     """
+    from maps.outlines import edition_as_geojson
+
     folder.mkdir(parents=True, exist_ok=True)
     content = json.dumps(edition_as_geojson(edition), ensure_ascii=False).encode()
     name = f"{edition.valid_from.isoformat()}-{hashlib.sha256(content).hexdigest()[:12]}.geojson"

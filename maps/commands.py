@@ -12,16 +12,8 @@ from flask.cli import AppGroup
 
 from maps.boundaries import atlas, edition_on, editions_folder, shipped_edition, write_edition
 from maps.coordinates import Datum
+from maps.editions import Edition, Outline
 from maps.kept import keep
-from maps.outlines import (
-    Edition,
-    Outline,
-    UnusableOutlinesError,
-    described_in,
-    guess_datum,
-    read_outlines,
-    successors_in,
-)
 from safety.access.permissions import Permission
 from safety.access.scope import system_actor
 from safety.law.days import shanghai_date
@@ -169,6 +161,8 @@ def import_file(
 
 def _successors(file: Path, given: Sequence[str]) -> dict[str, list[str]]:
     """The table of successors: what the file says, then what the options say (``500105=500157``)."""
+    from maps.outlines import successors_in
+
     told: dict[str, list[str]] = {}
     for line in [*successors_in(file), *given]:
         old, sign, new = line.partition("=")
@@ -189,6 +183,8 @@ def _tell_carried(edition: Edition) -> None:
 
 def _edition(file: Path, given: Mapping[str, str | datetime | None], *, certain: bool) -> Edition:
     """The edition as the options say, else as the file says, else with what is plain about it."""
+    from maps.outlines import described_in
+
     _read(file, Datum.WGS84)
     told: dict[str, str] = {"name": file.stem, "source": file.name, "review_no": "", **described_in(file)}
     told |= {name: value for name, value in given.items() if isinstance(value, str)}
@@ -214,6 +210,8 @@ def _edition(file: Path, given: Mapping[str, str | datetime | None], *, certain:
 
 
 def _clearly_fitting(file: Path) -> Datum:
+    from maps.outlines import guess_datum
+
     guess = guess_datum(file, edition_on(date.max).outlines)
     if guess.datum is None or guess.confidence < _CLEAR_LEAD:
         raise click.ClickException("it is not clear in which datum the coordinates are: say so with --datum")
@@ -222,6 +220,8 @@ def _clearly_fitting(file: Path) -> Datum:
 
 
 def _read(file: Path, datum: Datum) -> dict[str, Outline]:
+    from maps.outlines import UnusableOutlinesError, read_outlines
+
     try:
         return read_outlines(file, datum)
     except UnusableOutlinesError as error:
@@ -235,6 +235,8 @@ def _tell_repairs(outlines: Mapping[str, Outline]) -> None:
 
 
 def _guess(file: Path) -> str:
+    from maps.outlines import guess_datum
+
     guess = guess_datum(file, edition_on(date.max).outlines)
     if guess.datum is None:
         return "unknown (no district in common with the present edition)"
@@ -242,6 +244,8 @@ def _guess(file: Path) -> str:
 
 
 def _refuse_contradiction(file: Path, declared: Datum, *, certain: bool) -> None:
+    from maps.outlines import guess_datum
+
     guess = guess_datum(file, edition_on(date.max).outlines)
     same = guess.datum is declared or {guess.datum, declared} <= {Datum.WGS84, Datum.CGCS2000}
     if guess.datum is None or same or certain or guess.confidence < _CLEAR_LEAD:

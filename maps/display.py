@@ -15,7 +15,7 @@ from maps.boundaries import district_names, edition_on
 from maps.coordinates import Datum
 from maps.duties import RIGHTS, DutyCounts, duty_counts
 from maps.layer_data import LAYER_RIGHTS, layer_ask
-from maps.page import BaseMap, Drawing
+from maps.page import BaseMap, Picture
 from maps.reader import Reader
 from maps.risk import WORST_FIRST, Level
 from maps.rulebook import rule_on
@@ -237,10 +237,12 @@ def privacy_on(layer: str) -> str:
 
 
 def answer(
-    drawing: Drawing, title: str, *, day: date, layer: str = "sites", why: Mapping[str, Any] | None = None
+    picture: Picture, title: str, *, day: date, layer: str = "sites", why: Mapping[str, Any] | None = None
 ) -> Response:
     """The map alone, under its own policy; ``day`` is the day the map shows."""
-    nonce = secrets.token_urlsafe(16)
+    from maps.drawing import draw  # Folium and what it brings, for a map only
+
+    drawing, nonce = draw(picture, asset), secrets.token_urlsafe(16)
     html = render_template(
         "maps/document.html",
         drawing=drawing,

@@ -21,17 +21,13 @@ from maps.display import (
     privacy_on,
     words_of_scripts,
 )
-from maps.exports import MIMETYPES, file_name, write
 from maps.file_layers import GRADE_FILLS, HEAT_FILLS, HEAT_WORDS, STAGE_FILLS, FileLayer, layer_of
-from maps.formats import Format
-from maps.page import Picture
-from maps.picture import LEVEL_FILLS, SHADE_FILLS
+from maps.formats import MIMETYPES, Format, file_name, is_sheet
+from maps.page import DISTRICTS, LAYER, Picture
 from maps.risk import WORST_FIRST
 from maps.rulebook import rule_on
-from maps.shades import classes, shade_of, upper_bounds
-from maps.sheets import is_sheet, unprintable
+from maps.shades import LEVEL_FILLS, SHADE_FILLS, classes, shade_of, upper_bounds
 from maps.shown import Shown
-from maps.standalone import DISTRICTS, LAYER
 from maps.wording import (
     HEAT_SCALE,
     LAYER_NOTES,
@@ -67,6 +63,8 @@ def exported(given: Mapping[str, Any], wanted: Format, *, is_cartogram: bool) ->
         NotAllowed: without ``export:create``.
         Invalid: more rows than a file may have.
     """
+    from maps.exports import write  # GeoPandas and what it brings, for a map's file only
+
     actor = current_actor()
     actor.require(P.EXPORT_CREATE)
     code = new_code()
@@ -85,7 +83,7 @@ def exported(given: Mapping[str, Any], wanted: Format, *, is_cartogram: bool) ->
         filters={key: str(value) for key, value in given.items()},
         format=wanted.value,
         media_type=MIMETYPES[wanted],
-        file_name=file_name(shown, wanted),
+        file_name=file_name(shown.day, wanted),
         rule_version=rule_on(shown.day).version,
         edition=shown.edition.name,
         counted=len(shown.layer.rows),
@@ -95,6 +93,8 @@ def exported(given: Mapping[str, Any], wanted: Format, *, is_cartogram: bool) ->
 
 def _naming_unprintable(shown: Shown) -> Shown:
     """With a line on the sheet that names the characters which no font at hand can print, by their codes."""
+    from maps.sheets import unprintable
+
     signs = unprintable(shown, fonts_at_hand())
     if not signs:
         return shown

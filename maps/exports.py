@@ -9,7 +9,6 @@ import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import geopandas as gpd
@@ -29,19 +28,6 @@ from safety.access.shapes import right_handed
 from safety.exports.tables import Column, Sheet, Statement, write_xlsx
 from safety.papers.rendering import FONTS
 
-MIMETYPES: Mapping[Format, str] = MappingProxyType(
-    {
-        Format.GEOJSON: "application/geo+json",
-        Format.GEOJSON_LAYERS: "application/zip",
-        Format.GPKG: "application/geopackage+sqlite3",
-        Format.KML: "application/vnd.google-earth.kml+xml",
-        Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        Format.HTML: "text/html; charset=utf-8",
-        Format.PDF_A4: "application/pdf",
-        Format.PDF_A3: "application/pdf",
-        Format.PNG: "image/png",
-    }
-)
 #: The ending of a column that holds the words for the codes of the one before it.
 _WORDS = "_label"
 #: What of a row is no text for people.
@@ -49,13 +35,6 @@ _UNTOLD = frozenset({"id", "outline"})
 #: Columns whose codes decide the colours of a layer, where they do.
 _COLOUR_COLUMNS = ("level", "stage", "grade", "heat", "shade")
 _TABLE = ("code", "name", "level", "sites", "open", "overdue", "major", "checks")
-
-
-def file_name(shown: Shown, wanted: Format) -> str:
-    """A name that says what and which day."""
-    endings = {"pdf-a4": "pdf", "pdf-a3": "pdf", "geojson-layers": "geojson.zip"}
-    ending = endings.get(wanted.value, wanted.value)
-    return f"map-{shown.day.isoformat()}.{ending}"
 
 
 def write(shown: Shown, wanted: Format, *, made_at: datetime, fonts: Sequence[Path] = (FONTS,)) -> bytes:

@@ -9,8 +9,8 @@ from types import MappingProxyType
 from typing import Any
 
 from maps.layer_data import LAYER_RIGHTS, LayerAsk, layer_ask, layer_document
-from maps.picture import LEVEL_FILLS
 from maps.reader import Reader
+from maps.shades import LEVEL_FILLS
 from safety.errors import Invalid
 from safety.text import N_, Text
 

@@ -1,4 +1,7 @@
-"""What the register needs of geography, in one object: ``app.py`` hands it in, safety imports no maps."""
+"""What the register needs of geography, in one object: ``app.py`` hands it in, safety imports no maps.
+
+Geospatial libraries are loaded when a file of features, an outline or a point in a district is asked for.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from maps import boundaries, coordinates, imports, vector_files
+from maps import boundaries, coordinates
 from maps.coordinates import Datum
 from safety.workplaces.geography import DistrictNames
 
@@ -36,6 +39,8 @@ class Geography:
         self, outline: Mapping[str, Any], datum: str
     ) -> tuple[dict[str, Any], tuple[float, float]]:
         """A GeoJSON polygon in WGS 84, repaired where that is safe, and a point inside it."""
+        from maps import imports
+
         return imports.outline_to_wgs84(outline, Datum(datum))
 
     def guess_datum(self, points: list[tuple[float, float, str | None]]) -> tuple[str | None, float]:
@@ -49,16 +54,24 @@ class Geography:
 
     def names_system(self, path: Path, layer: str | None = None) -> bool:
         """Whether a file says in which coordinate system it is."""
+        from maps import vector_files
+
         return vector_files.names_system(path, layer)
 
     def read_features(self, path: Path, layer: str | None = None) -> list[dict[str, Any]]:
         """A file's features as rows: their properties, with ``lon``, ``lat`` or ``outline``."""
+        from maps import imports
+
         return imports.read_features(path, layer)
 
     def layers_of(self, path: Path) -> list[str]:
         """The layers among which to choose, the largest first; none where there is nothing to choose."""
+        from maps import vector_files
+
         return vector_files.layers_of(path)
 
     def feature_format(self, path: Path) -> str | None:
         """Which kind of file of features it is, by its content; None for a table or anything else."""
+        from maps import vector_files
+
         return vector_files.kind_of(path)

@@ -16,7 +16,6 @@ from maps.display import outdated_on
 from maps.ogc_asked import day_asked, refuse_unknown
 from maps.ogc_document import MATRIX_SET
 from maps.ogc_layers import LAYERS
-from maps.tiles import FINEST, MOST_POINTS, Tile, encode
 from safety.access.permissions import Permission as P
 from safety.errors import NotFound
 from safety.people.guard import needs, today
@@ -50,6 +49,8 @@ def tileset(collection: str) -> Response:
 @needs(P.MAP_READ)
 def tile(collection: str, tile_matrix: int, tile_row: int, tile_col: int) -> Response:
     """One tile, of a day with ``datetime``; 204 when nothing lies in it."""
+    from maps.tiles import Tile, encode  # geometry and its encoding, for a tile only
+
     layer = ogc.known(collection)
     refuse_unknown({"datetime", "f"})
     asked = Tile(tile_matrix, tile_row, tile_col)
@@ -65,6 +66,8 @@ def tile(collection: str, tile_matrix: int, tile_row: int, tile_col: int) -> Res
 
 
 def _described(collection: str) -> dict[str, Any]:
+    from maps.tiles import FINEST, MOST_POINTS
+
     areas = collection == "districts"
     template = url_for(
         "ogc_tiles.tile", collection=collection, tile_matrix=0, tile_row=0, tile_col=0, _external=True

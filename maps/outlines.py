@@ -5,73 +5,23 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
-from functools import cached_property
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import shapely
-from shapely.geometry import MultiPolygon, Polygon, shape
+from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from maps.coordinates import Datum, DatumGuess, to_wgs84
-from maps.repair import sound
+from maps.editions import Edition, Outline, read_outline
 from maps.vector_files import FileKind, UnusableFileError, kind_of, read_document
 
-_CODE = re.compile(r"\d{6}")
 _LONGITUDE_LATITUDE = re.compile(r"(CRS84|EPSG:+(?:[\d.]*:)?(?:4326|4490))$", re.IGNORECASE)
 # Overlaps and gaps up to this share of the whole area are the noise of digitising.
 _TOLERATED_SHARE = 0.001
 _LARGEST_FILE = 64 * 1024 * 1024
-_DISTRICT_LETTERS = 60
-# About 200 m: invisible on a screen, and half the bytes.
-_TOLERANCE = 0.002
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A district's name and its area in WGS 84; ``repaired`` says what was wrong with the file's, where it was mended."""
-
-    code: str
-    name: str
-    area: BaseGeometry
-    repaired: str = ""
-
-
-@dataclass(frozen=True)
-class Edition:
-    """One dated set of districts; ``superseded_on`` is the day the real districts are known to have changed."""
-
-    name: str
-    valid_from: date
-    source: str
-    review_no: str
-    outlines: Mapping[str, Outline]
-    superseded_on: date | None = None
-    #: What changed on that day, in words.
-    superseded_by: str = ""
-    caution: str = ""
-
-    def __str__(self) -> str:
-        """Its name, as maps and records call it."""
-        return self.name
-
-    @property
-    def names(self) -> Mapping[str, str]:
-        """Names by six-digit code."""
-        return {code: outline.name for code, outline in self.outlines.items()}
-
-    @cached_property
-    def simplified(self) -> Mapping[str, BaseGeometry]:
-        """The areas with fewer vertices, for drawing; neighbours together, so that no gap opens between them."""
-        areas = [outline.area for outline in self.outlines.values()]
-        return dict(zip(self.outlines, shapely.coverage_simplify(areas, _TOLERANCE), strict=True))
-
-    def is_outdated_on(self, on: date) -> bool:
-        """Whether the districts are known to have changed between this edition and ``on``."""
-        return self.superseded_on is not None and on >= self.superseded_on
 
 
 class UnusableOutlinesError(ValueError):
@@ -98,23 +48,6 @@ def read_outlines(path: Path, datum: Datum) -> dict[str, Outline]:
     if reasons:
         raise UnusableOutlinesError(reasons)
     return outlines
-
-
-def read_edition(path: Path) -> Edition:
-    """An edition as this program keeps it: outlines in WGS 84 with an ``edition`` member that describes them."""
-    document = _parse(path)
-    about = document["edition"]
-    superseded = about.get("superseded_on")
-    return Edition(
-        name=about["name"],
-        valid_from=date.fromisoformat(about["valid_from"]),
-        source=about["source"],
-        review_no=about.get("review_no", ""),
-        outlines=_read_features(document),
-        superseded_on=date.fromisoformat(superseded) if superseded else None,
-        superseded_by=about.get("superseded_by", ""),
-        caution=about.get("caution", ""),
-    )
 
 
 def described_in(path: Path) -> Mapping[str, str]:
@@ -217,7 +150,7 @@ def _read_features(document: Mapping[str, Any]) -> dict[str, Outline]:
     features = document.get("features")
     for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
         try:
-            outline = _read_outline(feature)
+            outline = read_outline(feature)
         except ValueError as error:
             reasons.append(f"feature {number}: {error}")
             continue
@@ -229,31 +162,6 @@ def _read_features(document: Mapping[str, Any]) -> dict[str, Outline]:
     if reasons:
         raise UnusableOutlinesError(reasons)
     return outlines
-
-
-def _read_outline(feature: object) -> Outline:
-    properties = feature.get("properties") if isinstance(feature, dict) else None
-    if not isinstance(feature, dict) or not isinstance(properties, dict):
-        raise ValueError("not a feature with properties")  # noqa: TRY004 - bad data, not a bad call
-    code = str(properties.get("code") or properties.get("adcode") or "")
-    name = str(properties.get("name") or "").strip()
-    if not _CODE.fullmatch(code):
-        raise ValueError(f"code {code[:20]!r} is not six digits")
-    if not 0 < len(name) <= _DISTRICT_LETTERS or any(ord(letter) < 32 or letter in "<>" for letter in name):
-        raise ValueError(f"district {code} has no usable name")
-    try:
-        area = shape(feature.get("geometry") or {})
-    except (AttributeError, TypeError, ValueError, LookupError, shapely.errors.ShapelyError) as error:
-        raise ValueError(f"district {code} has no readable geometry") from error
-    if not isinstance(area, Polygon | MultiPolygon) or area.is_empty:
-        raise ValueError(f"district {code} is not an area")
-    whole = sound(area)
-    if whole is None:
-        raise ValueError(f"district {code}: {shapely.is_valid_reason(area)}")
-    west, south, east, north = area.bounds
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise ValueError(f"district {code} lies outside longitude and latitude in degrees")
-    return Outline(code, name, whole, "" if whole is area else shapely.is_valid_reason(area))
 
 
 def _coverage_faults(outlines: Mapping[str, Outline]) -> list[str]:

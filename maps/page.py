@@ -1,11 +1,7 @@
-"""Layers → a Folium map in a document of its own.  Folium lives here and nowhere else.
+"""What a map document shows, and how its texts are disarmed.  It is drawn in ``maps.drawing``.
 
-Three properties of Folium decide the shape of this module:
-
-- it loads scripts and styles from other hosts: ``OfflineMap`` and ``OfflineCluster`` name our own files;
-- names, attributions and popups are read as HTML by Leaflet, as a template literal by Folium, and (what
-  an element rendered) once more as a Jinja template on the server: ``inert`` disarms a text for all three;
-- its scripts stand inside the page: they carry the nonce of the document's own policy.
+Names, attributions and popups are read as HTML by Leaflet, as a template literal by Folium, and (what an element
+rendered) once more as a Jinja template on the server: ``inert`` disarms a text for all three.
 
 Rows never pass through Folium.  The document's modules ask for them as GeoJSON and write every text as
 text, so that no name of a site or an employer reaches a place where it could be read as code.
@@ -15,21 +11,18 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, cast
 from urllib.parse import urlsplit
-
-import folium
-from branca.element import Figure, MacroElement
-from folium.plugins import MarkerCluster
-from folium.template import Template
 
 # Everything that HTML, a template literal, or a Jinja template could read as more than a character.
 _ACTIVE = re.compile(r"""[&<>"'`$\\{}%#]""")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _RISKY_IN_STRING = re.compile(r"[<>&'`${}%#]")
-_DEEPEST_ZOOM = 18
+
+
+#: The names under which a page that opens anywhere finds the answers that the screen asks the server for.
+DISTRICTS, LAYER = "districts", "layer"
 
 
 @dataclass(frozen=True)
@@ -102,130 +95,3 @@ def inert_json(value: object) -> str:
         return _RISKY_IN_STRING.sub(lambda match: f"\\u{ord(match[0]):04x}", literal[0])
 
     return _STRING.sub(disarm, json.dumps(value, default=str))
-
-
-def draw(picture: Picture, asset: Callable[[str], str]) -> Drawing:
-    """Draw ``picture``; ``asset`` turns the path of a served file into its address."""
-    west, south, east, north = picture.bounds
-    chart = OfflineMap(
-        asset,
-        location=[(south + north) / 2, (west + east) / 2],
-        tiles=None,
-        control_scale=True,
-        # Without tiles Folium sets no limit, and markers then fail to gather into clusters.
-        maxZoom=_DEEPEST_ZOOM,
-        zoom_snap=0.25,
-    )
-    layers: dict[str, str] = {}
-    if picture.base_map:
-        _base_layer(picture.base_map).add_to(chart)
-    if picture.districts_url:
-        districts = folium.FeatureGroup(name=inert(picture.districts_name)).add_to(chart)
-        layers["districts"] = districts.get_name()
-    for key, url, name in (
-        ("surface", picture.surface_url, picture.surface_name),
-        ("projects", picture.projects_url, picture.projects_name),
-        ("accidents", picture.accidents_url, picture.accidents_name),
-    ):
-        if url:
-            layers[key] = folium.FeatureGroup(name=inert(name)).add_to(chart).get_name()
-    if picture.sites_url:
-        sites = OfflineCluster(asset, name=inert(picture.sites_name)).add_to(chart)
-        layers["sites"] = sites.get_name()
-    folium.LayerControl(collapsed=True).add_to(chart)
-    HandOver(chart.get_name(), layers, _settings(picture)).add_to(chart)
-    figure = cast(Figure, chart.get_root())
-    figure.render()
-    hosts = (picture.base_map.host,) if picture.base_map else ()
-    return Drawing(figure.header.render(), figure.html.render(), figure.script.render(), hosts)
-
-
-class OfflineMap(folium.Map):
-    """A Folium map whose scripts and styles come from our own server, without inline styles."""
-
-    _template = Template(
-        """
-        {% macro html(this, kwargs) %}
-            <div class="folium-map" id={{ this.get_name()|tojson }}></div>
-        {% endmacro %}
-        {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = L.map(
-                {{ this.get_name()|tojson }},
-                { center: {{ this.location|tojson }}, crs: L.CRS.EPSG3857, ...{{ this.options|tojavascript }} }
-            );
-            L.control.scale({ imperial: false }).addTo({{ this.get_name() }});
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, asset: Callable[[str], str], **options: Any) -> None:
-        super().__init__(**options)
-        self.default_js = [("leaflet", asset("vendor/leaflet/leaflet.js"))]
-        self.default_css = [("leaflet_css", asset("vendor/leaflet/leaflet.css"))]
-        # Folium has made a figure of its own; a bare one is enough.
-        Figure().add_child(self)
-
-
-class OfflineCluster(MarkerCluster):
-    """Folium's marker cluster with our own copy of its files; the modules fill it."""
-
-    def __init__(self, asset: Callable[[str], str], *, name: str) -> None:
-        # Without movement a mark is where it can be tapped as soon as the map says that it is ready; the server
-        # sends no more than a map can draw, so nothing needs loading in parts.
-        options = {"max_cluster_radius": 56, "show_coverage_on_hover": False, "animate": False}
-        super().__init__(name=name, **options)  # type: ignore[no-untyped-call]
-        self.default_js = [("markercluster", asset("vendor/leaflet.markercluster/leaflet.markercluster.js"))]
-        self.default_css = [("markercluster_css", asset("vendor/leaflet.markercluster/MarkerCluster.css"))]
-
-
-class HandOver(MacroElement):
-    """Gives the map and its layers, which Folium named at random, to our modules under one name."""
-
-    _template = Template(
-        """
-        {% macro script(this, kwargs) %}
-            window.qunjianMap = {
-                map: {{ this.map_name }},
-                {%- for key, name in this.layers.items() %}
-                {{ key }}: {{ name }},
-                {%- endfor %}
-                settings: {{ this.settings }}
-            };
-        {% endmacro %}
-        """
-    )
-
-    def __init__(self, map_name: str, layers: Mapping[str, str], settings: str) -> None:
-        super().__init__()  # type: ignore[no-untyped-call]
-        self._name = "HandOver"
-        self.map_name = map_name
-        self.layers = layers
-        self.settings = settings
-
-
-def _base_layer(base_map: BaseMap) -> folium.TileLayer:
-    if any(opening in base_map.url for opening in ("{{", "{%", "{#")):
-        raise ValueError("the address of the base map is not a tile template")
-    return folium.TileLayer(
-        tiles=base_map.url,
-        attr=inert(base_map.attribution),
-        name="base",
-        control=False,
-        max_zoom=_DEEPEST_ZOOM,
-    )
-
-
-def _settings(picture: Picture) -> str:
-    return inert_json(
-        {
-            "bounds": picture.bounds,
-            "districtsUrl": picture.districts_url,
-            "sitesUrl": picture.sites_url,
-            "surfaceUrl": picture.surface_url,
-            "projectsUrl": picture.projects_url,
-            "accidentsUrl": picture.accidents_url,
-            "sitesFirst": picture.sites_first,
-            "around": picture.around,
-            "words": dict(picture.words),
-        }
-    )

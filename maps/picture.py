@@ -5,7 +5,7 @@ Districts are drawn by their outlines or, as a cartogram, as equal tiles that sh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import cos, hypot, radians
 from xml.sax.saxutils import escape
@@ -14,15 +14,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from maps.hotspots import METRES_PER_DEGREE
+from maps.shades import LEVEL_FILLS
 
-LEVEL_FILLS: Mapping[str, str] = {
-    "red": "#c92a2a",
-    "orange": "#d9580d",
-    "yellow": "#f2c037",
-    "blue": "#2b6cb0",
-    "none": "#c9d0d8",
-}
-SHADE_FILLS = ("#f1f3f5", "#c9b8e0", "#a68bc9", "#8460b0", "#653a97", "#461778")
 _MARGIN = 12.0
 _TILE_GAP = 3.0
 #: The width and height of the words on a district, in units.

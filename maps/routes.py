@@ -35,7 +35,7 @@ from maps.display import (
     words_of_scripts,
 )
 from maps.exporting import exported, rows_sent, sent
-from maps.page import Picture, draw
+from maps.page import Picture
 from maps.rulebook import rule_on
 from maps.schemas import PERIODS, ExportIn
 from maps.sources import StandingFilters, monthly, months_before
@@ -136,7 +136,7 @@ def document() -> Response:
         sites_first=codes is not None or given["layer"] != "sites",
         **layer_urls(given),
     )
-    return answer(draw(picture, asset), _("工会监督关注度地图"), day=day, layer=given["layer"])
+    return answer(picture, _("工会监督关注度地图"), day=day, layer=given["layer"])
 
 
 @pages.get("/site/<uuid:site_id>")
@@ -167,7 +167,7 @@ def site(site_id: uuid.UUID) -> Response:
         "level": found.attention.level,
         "terms": [translate(sentence(term)) for term in found.attention.terms],
     }
-    return answer(draw(picture, asset), found.standing.name, day=today(), why=why)
+    return answer(picture, found.standing.name, day=today(), why=why)
 
 
 @pages.get("/sites/<uuid:site_id>/why")

@@ -8,13 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from maps import layers, shades
+from maps import shades
 from maps.boundaries import edition_on
 from maps.choice import ANY_SITE, SiteChoice
 from maps.duties import NOT_ASKED, DutyCounts
 from maps.duties import RIGHTS as DUTY_MEASURES
+from maps.editions import Edition
+from maps.features import cells, district_features
 from maps.kept import area_sums
-from maps.outlines import Edition
 from maps.reader import Reader
 from maps.risk import WORST_FIRST
 from maps.rulebook import rule_on
@@ -127,8 +128,9 @@ def districts(
         shade = shades.shade_of(numbers[row.code], bounds) if measure != "attention" else None
         told = {"number": numbers[row.code], "shade": shade, "url": url_of(row.code)}
         facts[row.code] = district_facts(row) | told
-    document = layers.as_geojson(layers.district_frame(edition, facts)) if facts else _nothing()
-    return document | {
+    return {
+        "type": "FeatureCollection",
+        "features": district_features(edition, facts),
         "rule_version": rule_on(day).version,
         "day": day,
         "known_on": known_on,
@@ -266,13 +268,9 @@ def _singly(placed: Sequence[RatedSite], url_of: Callable[[uuid.UUID], str]) -> 
 def _in_cells(placed: Sequence[RatedSite], box: Box | None) -> dict[str, Any]:
     lons = [float(site.standing.lon or 0) for site in placed]
     lats = [float(site.standing.lat or 0) for site in placed]
-    return layers.cells(
+    return cells(
         lons,
         lats,
         [site.attention.level for site in placed],
         box or (min(lons), min(lats), max(lons), max(lats)),
     )
-
-
-def _nothing() -> dict[str, Any]:
-    return {"type": "FeatureCollection", "features": []}

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 #: As many steps of one colour as an eye tells apart on a screen and on paper.
 MOST_CLASSES = 5
+#: The fills of levels and of shades, on paper and in files.
+LEVEL_FILLS: Mapping[str, str] = {
+    "red": "#c92a2a",
+    "orange": "#d9580d",
+    "yellow": "#f2c037",
+    "blue": "#2b6cb0",
+    "none": "#c9d0d8",
+}
+SHADE_FILLS = ("#f1f3f5", "#c9b8e0", "#a68bc9", "#8460b0", "#653a97", "#461778")
 
 
 def upper_bounds(values: Iterable[float], most: int = MOST_CLASSES) -> list[float]:

@@ -13,10 +13,12 @@ from types import MappingProxyType
 
 import typst
 
+from maps.features import cells
 from maps.formats import Format
-from maps.layers import cells, row_frame
-from maps.picture import LEVEL_FILLS, District, Drawn, Mark, Patch, drawn_map, drawn_tiles
+from maps.layers import row_frame
+from maps.picture import District, Drawn, Mark, Patch, drawn_map, drawn_tiles
 from maps.risk import WORST_FIRST, Level
+from maps.shades import LEVEL_FILLS
 from maps.shown import Shown
 from safety.papers.glyphs import missing
 
@@ -104,11 +106,6 @@ def bar_of(picture: Drawn) -> tuple[int, float]:
     rounds = [step * 10**power for power in range(1, 7) for step in (1, 2, 5)]
     metres = max((length for length in rounds if length <= longest), default=10)
     return metres, metres / picture.metres_per_unit
-
-
-def is_sheet(wanted: Format) -> bool:
-    """Whether the format is a sheet of paper, with letters that need a font."""
-    return wanted in _PAPER
 
 
 def unprintable(shown: Shown, fonts: Sequence[Path]) -> tuple[str, ...]:

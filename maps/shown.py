@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from maps.editions import Edition
 from maps.file_layers import FileLayer
-from maps.outlines import Edition
 from maps.page import Picture
 
 

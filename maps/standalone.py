@@ -15,7 +15,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from maps.page import Picture, draw, inert_json
+from maps.drawing import draw
+from maps.page import DISTRICTS, LAYER, Picture, inert_json
 
 _STATIC = Path(__file__).parents[1] / "safety" / "web" / "static"
 _STYLES = ("vendor/leaflet/leaflet.css", "vendor/leaflet.markercluster/MarkerCluster.css", "css/map.css")
@@ -24,8 +25,6 @@ _ENTRY = "map-document"
 _IMPORT = re.compile(r'^import (\{[^}]*\}) from "\./([\w-]+)\.js";$', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?function) (\w+)", re.MULTILINE)
 _PICTURE = re.compile(r"url\((images/[\w.-]+\.png)\)")
-#: The names under which the page finds the answers that the screen asks the server for.
-DISTRICTS, LAYER = "districts", "layer"
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
 
+from maps.editions import Edition
 from maps.formats import Format
-from maps.outlines import Edition
 from maps.risk import Level, RiskRule, Term, TermKind
 from safety.text import N_, Text
 

@@ -9,16 +9,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
-
-from icalendar import Alarm, Calendar
-from icalendar import Event as Entry
 
 from safety.law.citations import on_page
 from safety.law.clocks import Clock
 from safety.law.days import SHANGHAI, shanghai_date
 from safety.text import N_, Text
 from safety.wire.problems import translate
+
+if TYPE_CHECKING:
+    from icalendar import Alarm
+    from icalendar import Event as Entry
 
 #: How often a program should ask again.
 REFRESH = timedelta(hours=1)
@@ -41,6 +43,8 @@ class Event:
 
 def calendar_text(events: Iterable[Event], now: datetime) -> str:
     """The calendar of the terms; one of hours stands on the day it ends and says the minute."""
+    from icalendar import Calendar
+
     calendar = Calendar()
     calendar.add("prodid", "-//Qunjian//terms//ZH")
     calendar.add("version", "2.0")
@@ -68,6 +72,8 @@ def _of(event: Event) -> str:
 
 
 def _entry(event: Event, last: date, now: datetime) -> Entry:
+    from icalendar import Event as Entry
+
     clock, entry = event.clock, Entry()
     entry.add("uid", f"{event.accident_id}-{clock.term}-{clock.starts_at:%Y%m%d}@qunjian")
     entry.add("dtstamp", now.astimezone(UTC))
@@ -101,6 +107,8 @@ def _description(event: Event, last: date) -> str:
 
 
 def _alarm(before: timedelta, words: str) -> Alarm:
+    from icalendar import Alarm
+
     alarm = Alarm()
     alarm.add("action", "DISPLAY")
     alarm.add("description", words)

@@ -15,7 +15,6 @@ from typing import Any
 from flask import render_template
 
 from safety.exports.participation_files import write_book, write_csv, write_json
-from safety.exports.participation_word import MOST_ROWS, write_summary
 from safety.exports.spool import Spool
 from safety.exports.tables import Statement, statement_beside
 from safety.text import N_
@@ -73,6 +72,8 @@ def write_dossier(
     attached: Iterable[Attached] = (),
 ) -> None:
     """Tables in three forms; of each accident a summary, its papers and its files; the contents and the manifest."""
+    from safety.exports.participation_word import MOST_ROWS, write_summary
+
     with tempfile.TemporaryDirectory() as folder, zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         dossier = _Dossier(archive, Path(folder))
         for name, write in (("participation.xlsx", write_book), ("participation.csv", write_csv)):

@@ -13,9 +13,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
-
 from safety.errors import Invalid
 from safety.papers.pades import PdfVerdict, check_pdf
 from safety.papers.signing import Seal, Verdict, key_id_of, verify
@@ -126,6 +123,9 @@ def _own_key(record: Mapping[str, Any]) -> bytes:
 
 def _attached(pdf: bytes) -> bytes:
     """The signed record inside a PDF, read by walking the table of embedded files."""
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
     try:
         names = PdfFileReader(io.BytesIO(pdf), strict=False).root["/Names"]["/EmbeddedFiles"]["/Names"]
         for index in range(0, len(names), 2):

@@ -25,7 +25,6 @@ from safety.papers.pades import sealed_at, sign_pdf
 from safety.papers.rendering import FONTS, Sheet, Watermark, render_pdf
 from safety.papers.rules import FileState, PaperState
 from safety.papers.signing import keep_private_file
-from safety.papers.word import render_docx
 from safety.text import N_, Text
 
 _WATERMARKS = {
@@ -83,6 +82,8 @@ def docx_of(paper: Paper) -> bytes:
         Unavailable: the evidence cannot be read.
     """
     if paper.state == PaperState.DRAFT:
+        from safety.papers.word import render_docx
+
         return render_docx(_sheet(paper), made_at=paper.drafted_at)
     return _kept_docx(wanted_of(paper))
 
@@ -141,6 +142,8 @@ def make(wanted: Wanted, *, now: datetime) -> datetime:
 def _kept_docx(wanted: Wanted) -> bytes:
     path = wanted.stem.with_name(f"{wanted.stem.name}.docx")
     if not path.exists():
+        from safety.papers.word import render_docx
+
         keep_private_file(path, render_docx(wanted.sheet, made_at=wanted.issued_at))
     return path.read_bytes()
 

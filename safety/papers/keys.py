@@ -5,13 +5,16 @@ from __future__ import annotations
 import base64
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import current_app
-from pyhanko.sign import SimpleSigner
 
 from safety.errors import Invalid
 from safety.papers import pades, signing
 from safety.text import N_, Text
+
+if TYPE_CHECKING:
+    from pyhanko.sign import SimpleSigner
 
 
 def folder() -> Path:

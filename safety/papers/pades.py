@@ -10,7 +10,7 @@ import io
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from asn1crypto import keys as asn1_keys
 from asn1crypto import pem
@@ -25,18 +25,14 @@ from cryptography.hazmat.primitives.serialization import (
     load_pem_private_key,
 )
 from cryptography.x509.oid import NameOID
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.misc import PdfError
-from pyhanko.pdf_utils.reader import PdfFileReader
-from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
-from pyhanko.sign.validation import validate_pdf_signature
-from pyhanko_certvalidator import ValidationContext
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from safety.errors import Unavailable
 from safety.papers.signing import keep_private_file
 from safety.text import N_, Text
+
+if TYPE_CHECKING:
+    from pyhanko.sign import SimpleSigner
+    from pyhanko_certvalidator import ValidationContext
 
 KEY_FILE = "pdf-p256.pem"
 CERTIFICATE_FILE = "pdf-p256.crt"
@@ -60,6 +56,9 @@ def open_signer(folder: Path, *, now: datetime) -> SimpleSigner:
     Raises:
         Unavailable: the files cannot be read or made.
     """
+    from pyhanko.sign import SimpleSigner
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
     try:
         if not (folder / CERTIFICATE_FILE).exists():
             _make_certificate(folder, now)
@@ -122,6 +121,10 @@ def _make_certificate(folder: Path, now: datetime) -> None:
 
 def sign_pdf(pdf: bytes, signer: SimpleSigner, *, reason: str, place: str) -> bytes:
     """``pdf`` with an invisible certifying signature that permits no change at all."""
+    from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+    from pyhanko.sign import PdfSignatureMetadata, PdfSigner
+    from pyhanko.sign.fields import MDPPerm, SigSeedSubFilter
+
     out = io.BytesIO()
     metadata = PdfSignatureMetadata(
         field_name=FIELD,
@@ -138,6 +141,8 @@ def sign_pdf(pdf: bytes, signer: SimpleSigner, *, reason: str, place: str) -> by
 
 def sealed_at(pdf: bytes) -> datetime | None:
     """When ``pdf`` was sealed, as its signature says; None for a file without one."""
+    from pyhanko.pdf_utils.reader import PdfFileReader
+
     signatures = PdfFileReader(io.BytesIO(pdf), strict=False).embedded_signatures
     found: datetime | None = signatures[0].self_reported_timestamp if signatures else None
     return found
@@ -145,6 +150,10 @@ def sealed_at(pdf: bytes) -> datetime | None:
 
 def check_pdf(pdf: bytes, certificate_pem: bytes | None = None) -> PdfVerdict:
     """Check the signature of ``pdf`` against the server's certificate (or, without one, its own)."""
+    from pyhanko.pdf_utils.misc import PdfError
+    from pyhanko.pdf_utils.reader import PdfFileReader
+    from pyhanko.sign.validation import validate_pdf_signature
+
     try:
         reader = PdfFileReader(io.BytesIO(pdf), strict=False)
         signatures = reader.embedded_signatures
@@ -159,6 +168,8 @@ def check_pdf(pdf: bytes, certificate_pem: bytes | None = None) -> PdfVerdict:
 
 
 def _trusting(certificate_pem: bytes | None, own: Any) -> ValidationContext:
+    from pyhanko_certvalidator import ValidationContext
+
     trusted = own
     if certificate_pem is not None:
         trusted = asn1_x509.Certificate.load(pem.unarmor(certificate_pem)[2])

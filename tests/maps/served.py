@@ -10,7 +10,8 @@ from typing import Any
 from flask import Flask, Response, jsonify, render_template, send_from_directory
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request
 
-from maps.page import Picture, draw
+from maps.drawing import draw
+from maps.page import Picture
 
 HOME = Path(__file__).resolve().parents[2]
 STATIC = HOME / "safety" / "web" / "static"

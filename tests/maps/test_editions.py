@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from maps.boundaries import atlas, district_at, editions_folder, shipped_edition, write_edition
-from maps.outlines import Edition, Outline
+from maps.editions import Edition, Outline
 from safety.access.roles import Role
 from safety.access.scope import system_actor
 from safety.audit.models import AuditEntry

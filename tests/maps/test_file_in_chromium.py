@@ -18,9 +18,8 @@ from maps import exports
 from maps.boundaries import edition_on
 from maps.file_layers import FileLayer
 from maps.formats import Format
-from maps.page import Picture
+from maps.page import DISTRICTS, LAYER, Picture
 from maps.shown import Shown
-from maps.standalone import DISTRICTS, LAYER
 from tests.cast import NOW, Cast
 from tests.maps.hostile import PAYLOADS, hostile_scene
 from tests.maps.places import YUZHONG, add_check, add_finding, add_site

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from maps.page import BaseMap, Picture, draw, inert, inert_json
+from maps.drawing import draw
+from maps.page import BaseMap, Picture, inert, inert_json
 
 AREA = (105.3, 28.2, 110.2, 32.2)
 HOSTILE = "</script><img src=x onerror=alert(1)>{{7*7}}{% raw %}${alert(1)}`\\'\""

@@ -22,7 +22,6 @@ from safety.exports.operations.registers import LOCALES, exports_folder, owner_o
 from safety.exports.participation_files import write_book, write_csv, write_json
 from safety.exports.participation_saying import about, statement_of
 from safety.exports.participation_schemas import participation_from
-from safety.exports.participation_word import write_summaries
 from safety.exports.queries import participation as queries
 from safety.exports.queries.keyset import After
 from safety.exports.rules.participation import Asked, FileFormat, Part
@@ -143,6 +142,8 @@ def write_participation(
             case FileFormat.JSON:
                 write_json(spool, facts, path)
             case FileFormat.DOCX:
+                from safety.exports.participation_word import write_summaries
+
                 write_summaries(spool, statement, path)
             case FileFormat.ZIP:
                 write_dossier(spool, statement, facts, path, attached)

@@ -15,7 +15,6 @@ from safety.errors import Invalid
 from safety.exports.models import ReturnFigure
 from safety.exports.queries.returns import Return, entered, make_return
 from safety.exports.return_book import write_return
-from safety.exports.return_word import write_return_document
 from safety.exports.rules.kinds import ReturnFormat
 from safety.exports.rules.numbers import NUMBERS, Kept
 from safety.exports.rules.periods import Period, Span, span_of
@@ -118,6 +117,8 @@ def export_return(
     Raises:
         NotAllowed, NotFound: without ``return:read`` for the union, or without ``export:create``.
     """
+    from safety.exports.return_word import write_return_document
+
     actor.require(Permission.EXPORT_CREATE)
     actor.require(Permission.RETURN_READ, place_of(union))
     made = make_return(actor, union, span, whole=True)

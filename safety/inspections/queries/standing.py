@@ -21,7 +21,6 @@ from safety.corrections.models import Demand, DemandFact, SiteTally
 from safety.corrections.rules import DemandKind, FindingGrade
 from safety.corrections.vocabulary import FactKind
 from safety.database import session
-from safety.folding.readings import order_of
 from safety.inspections.models import Inspection
 from safety.law.days import end_of_day, start_of_day
 from safety.people.queries import in_scope
@@ -124,6 +123,7 @@ def site_standings(
             func.coalesce(late.c.overdue_long, 0),
             func.coalesce(checks.c.checks, 0),
             checks.c.last_checked_at,
+            Site.name_order,
         )
         .join(Employer, Employer.id == Site.employer_id)
         .outerjoin(counts if counts is not None else SiteTally, source.site_id == Site.id)
@@ -132,8 +132,8 @@ def site_standings(
         .where(*wanted if not isinstance(chosen, list) else [Site.id.in_(chosen)])
     )
     # Sorted here: asked for an order, SQLite walks the index of names through every site of the city.
-    rows = [SiteStanding._make(row) for row in session.execute(statement)]
-    return sorted(rows, key=lambda row: (order_of(row.name), row.id))
+    rows = [(row[-1], SiteStanding._make(row[:-1])) for row in session.execute(statement)]
+    return [row for _, row in sorted(rows, key=lambda pair: (pair[0], pair[1].id))]
 
 
 def standing_conditions(scope: Scope, filters: StandingFilters) -> list[ColumnElement[bool]]:

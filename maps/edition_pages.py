@@ -15,11 +15,12 @@ from maps.wording import warning_of
 from safety.access.permissions import Permission as P
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.reference.queries import all_district_names, editions
-from safety.wire.problems import translate
+from safety.wire.problems import translate, translate_all
 from safety.workplaces.models import Handover
 from safety.workplaces.operations import handing_over
 from safety.workplaces.queries import editions as queries
-from safety.workplaces.rules import HANDOVER_LABELS
+from safety.workplaces.queries.transfers import waiting_words
+from safety.workplaces.rules import HANDOVER_LABELS, HandoverState
 
 pages = Blueprint("editions", __name__, url_prefix="/map/editions")
 
@@ -35,6 +36,7 @@ def overview() -> ResponseReturnValue:
     used = edition_on(today())
     warning = warning_of(used, today())
     outlines = {edition.name: edition for edition in atlas().editions}
+    handovers = queries.handovers(scope)
     is_city = current_actor().scope(P.SITE_EDIT).everything
     return render_template(
         "maps/editions.html",
@@ -46,7 +48,12 @@ def overview() -> ResponseReturnValue:
         names=all_district_names(),
         unplaced=queries.unplaced_sites(scope, used.names, MOST_LISTED),
         total=queries.count_unplaced(scope, used.names),
-        handovers=queries.handovers(scope),
+        handovers=handovers,
+        waiting={
+            one.id: translate_all(waiting_words([site.id for site in one.sites]))
+            for one in handovers
+            if one.state == HandoverState.PROPOSED
+        },
         state_labels=HANDOVER_LABELS,
         may_settle=is_city,
     )

@@ -20,6 +20,7 @@ from safety.reference.operations.law_texts import RESTING
 from safety.text import N_
 from safety.wire.problems import explain_constraint
 from safety.workplaces.operations.handing_over import WITH_SITE
+from safety.workplaces.queries.transfers import WAITING_AT, Waiting
 
 
 def _may_see(actor: Actor, file: EvidenceFile) -> bool:
@@ -34,6 +35,7 @@ def _may_see(actor: Actor, file: EvidenceFile) -> bool:
 register_visibility(REPLY_ITEM, _may_see)
 register_visibility(RECHECK_ITEM, _may_see)
 WITH_SITE.append(follow_site)
+WAITING_AT["findings"] = Waiting(N_("未闭环的隐患 %(count)s 条"), queries.count_open_at)
 RESTING.append(queries.demands_citing)
 SEEN_WITH.extend([Notice, Referral])
 edit_pages[PaperKind.CORRECTION_NOTICE] = (

@@ -92,7 +92,11 @@ class Plan(Identified, Versioned, Scoped, Folded, Model):
 
 
 class Assignment(Identified, Scoped, Model):
-    """One site of a plan, the inspector who is to check it, and the check that did."""
+    """One site of a plan, the inspector who is to check it, and the check that did.
+
+    ``passed_at``, ``passed_to_id`` and ``passed_reason`` say that the site passed to another union before it was
+    checked; that union settles it: ``continued_by_id`` is the assignment of its own plan, else ``settled_words`` why not.
+    """
 
     __tablename__ = "assignments"
     __table_args__ = (
@@ -106,9 +110,16 @@ class Assignment(Identified, Scoped, Model):
     due_on: Mapped[date]
     inspection_id: Mapped[uuid.UUID | None]
     done_at: Mapped[datetime | None]
+    passed_at: Mapped[datetime | None]
+    passed_to_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("unions.id"), index=True)
+    passed_reason: Mapped[str | None] = mapped_column(String(300))
+    settled_at: Mapped[datetime | None]
+    settled_words: Mapped[str | None] = mapped_column(String(300))
+    continued_by_id: Mapped[uuid.UUID | None]
     plan: Mapped[Plan] = relationship()
     site: Mapped[Site] = relationship()
     inspector: Mapped[Member] = relationship()
+    passed_to: Mapped[Union | None] = relationship(foreign_keys=[passed_to_id])
 
 
 #: As `Inspection.began_at` asks it.  A migration that rebuilds the table on SQLite makes the indexes on it anew.

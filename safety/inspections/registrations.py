@@ -13,15 +13,19 @@ from safety.corrections.subjects import register_sight, register_subject
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility
 from safety.inspections.operations.notes import OWNER
+from safety.inspections.operations.passing import pass_assignments
 from safety.inspections.operations.rejudging import rejudge_checks
 from safety.inspections.queries import narrowing
 from safety.inspections.queries.checks import came_with_site, days_of_checks
+from safety.inspections.queries.passed import count_waiting
 from safety.inspections.shipped import uses_by_checklists
 from safety.law.uses import register_uses
 from safety.people.operations.appointments import CERTIFICATE_FOLLOWERS
 from safety.people.queries import place_of
 from safety.text import N_
 from safety.wire.problems import explain_constraint
+from safety.workplaces.operations.handing_over import WITH_SITE
+from safety.workplaces.queries.transfers import WAITING_AT, Waiting
 
 
 def _check(inspection_id: uuid.UUID) -> str:
@@ -43,5 +47,7 @@ register_narrowing("template", narrowing.found_with_template)
 register_narrowing("factor", narrowing.with_factor)
 register_narrowing("inspector", narrowing.of_inspector)
 CERTIFICATE_FOLLOWERS.append(rejudge_checks)
+WITH_SITE.append(pass_assignments)
+WAITING_AT["assignments"] = Waiting(N_("未完成的检查任务 %(count)s 项"), count_waiting)
 register_uses(uses_by_checklists)
 explain_constraint("ck_plans_dates_in_order", N_("完成日期不能早于开始日期"), field="due_on")

@@ -162,6 +162,7 @@ class PlanOut(Strict):
     done = fields.Integer(attribute="progress.done")
     total = fields.Integer(attribute="progress.total")
     late = fields.Integer(attribute="progress.late")
+    passed = fields.Integer(attribute="progress.passed")
 
 
 class PlanListOut(ListOut):
@@ -180,12 +181,49 @@ class AssignmentOut(Strict):
     due_on = fields.Date()
     done_at = Instant(allow_none=True)
     inspection_id = fields.UUID(allow_none=True)
+    passed_at = Instant(allow_none=True)
+    passed_to_id = fields.UUID(allow_none=True)
 
 
 class AssignmentIn(Strict):
     """Another inspector for a site."""
 
     inspector_id = fields.UUID(required=True)
+
+
+class TakePassedIn(Strict):
+    """Into which plan a site is taken, and who is to check it."""
+
+    plan_id = fields.UUID(required=True)
+    inspector_id = fields.UUID(required=True)
+
+
+class EndPassedIn(Strict):
+    """Why a site is not to be checked."""
+
+    words = Line(maximum=300, required=True)
+
+
+class PassedOut(Strict):
+    """What is still to be checked at a site that came from another union."""
+
+    id = fields.UUID()
+    plan_id = fields.UUID()
+    plan_title = fields.String(attribute="plan.title")
+    from_union_id = fields.UUID(attribute="union_id")
+    to_union_id = fields.UUID(attribute="passed_to_id")
+    site = fields.Nested(NamedOut)
+    due_on = fields.Date()
+    passed_at = Instant()
+    reason = fields.String(attribute="passed_reason")
+    settled_at = Instant(allow_none=True)
+    settled_words = fields.String(allow_none=True)
+
+
+class PassedListOut(ListOut):
+    """What came from other unions and is not settled."""
+
+    items = fields.List(fields.Nested(PassedOut))
 
 
 class ClosePlanIn(Strict):

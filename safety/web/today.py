@@ -18,7 +18,7 @@ from safety.corrections import queries as corrections
 from safety.corrections.models import Demand
 from safety.corrections.rights import sight_of
 from safety.inspections.models import Assignment, Inspection
-from safety.inspections.queries import checks, plans
+from safety.inspections.queries import checks, count_passed, plans
 from safety.law.days import shanghai_date, start_of_day
 from safety.lists import Window
 from safety.people.queries import registers
@@ -108,6 +108,10 @@ def _add_waiting(day: Day, actor: Actor) -> None:
             "inspections.register",
             state="uncertified",
         )
+    if actor.may(P.PLAN_MANAGE):
+        passed = count_passed(actor.scope(P.PLAN_MANAGE))
+        label = N_("前任工会未完成的检查任务")
+        _add(day.work, "passed", label, passed, "calendar-event", "warning", "inspections.passed")
     if actor.may(P.SITE_TRANSFER):
         offered = waiting_to_be_received(actor.scope(P.SITE_TRANSFER))
         _add(

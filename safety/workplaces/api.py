@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import request
@@ -24,7 +25,7 @@ from safety.workplaces.operations import locating, transfers
 from safety.workplaces.operations.site_rows import SITES
 from safety.workplaces.queries import transfers as transfer_queries
 from safety.workplaces.queries.transfers import TransferFilters
-from safety.workplaces.rules import Position
+from safety.workplaces.rules import Position, TransferState
 
 api = Blueprint("workplaces_api", __name__, description="Employers, sites, and imports of registers")
 
@@ -198,10 +199,11 @@ def reopen_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
 @needs(P.SITE_TRANSFER)
 @api.arguments(schemas.TransferIn)
 @api.response(201, schemas.TransferOut)
-def propose_transfer(values: dict[str, Any], site_id: uuid.UUID) -> SiteTransfer:
+def propose_transfer(values: dict[str, Any], site_id: uuid.UUID) -> dict[str, Any]:
     """Offer a site to another union; it passes when that union accepts."""
     site = queries.get_site(site_id, current_scope(P.SITE_TRANSFER))
-    return transfers.propose_transfer(actor=current_actor(), now=now(), site=site, **values)
+    made = transfers.propose_transfer(actor=current_actor(), now=now(), site=site, **values)
+    return _told([made])[0]
 
 
 @api.route("/site-transfers")
@@ -212,7 +214,20 @@ def list_transfers(args: dict[str, Any]) -> dict[str, Any]:
     """Sites offered by or to one's unions, those that wait first."""
     filters = TransferFilters(args["state"], args["side"])
     window = window_at(args["cursor"], args["limit"])
-    return listing(transfer_queries.list_transfers(current_scope(P.SITE_TRANSFER), filters, window))
+    page = transfer_queries.list_transfers(current_scope(P.SITE_TRANSFER), filters, window)
+    return listing(page) | {"items": _told(page.items)}
+
+
+def _told(rows: Sequence[SiteTransfer]) -> list[dict[str, Any]]:
+    """Transfers, those that wait with what would pass with their sites."""
+    waiting = transfer_queries.waiting_at(
+        [one.site_id for one in rows if one.state == TransferState.PROPOSED]
+    )
+    names = [name for name in schemas.TransferOut().fields if name not in {"site_name", "waiting"}]
+    return [
+        {name: getattr(one, name) for name in names} | {"site": one.site, "waiting": waiting.get(one.site_id)}
+        for one in rows
+    ]
 
 
 def _transfer(transfer_id: uuid.UUID) -> SiteTransfer:
@@ -222,39 +237,42 @@ def _transfer(transfer_id: uuid.UUID) -> SiteTransfer:
 @api.route("/site-transfers/<uuid:transfer_id>")
 @needs(P.SITE_TRANSFER)
 @api.response(200, schemas.TransferOut)
-def read_transfer(transfer_id: uuid.UUID) -> SiteTransfer:
+def read_transfer(transfer_id: uuid.UUID) -> dict[str, Any]:
     """One transfer."""
-    return _transfer(transfer_id)
+    return _told([_transfer(transfer_id)])[0]
 
 
 @api.route("/site-transfers/<uuid:transfer_id>/acceptance", methods=["POST"])
 @needs(P.SITE_TRANSFER)
 @api.response(200, schemas.TransferOut)
-def accept_transfer(transfer_id: uuid.UUID) -> SiteTransfer:
+def accept_transfer(transfer_id: uuid.UUID) -> dict[str, Any]:
     """Take the site over, as the receiving union."""
-    return transfers.accept_transfer(actor=current_actor(), now=now(), transfer=_transfer(transfer_id))
+    done = transfers.accept_transfer(actor=current_actor(), now=now(), transfer=_transfer(transfer_id))
+    return _told([done])[0]
 
 
 @api.route("/site-transfers/<uuid:transfer_id>/refusal", methods=["POST"])
 @needs(P.SITE_TRANSFER)
 @api.arguments(schemas.WordsIn)
 @api.response(200, schemas.TransferOut)
-def refuse_transfer(values: dict[str, Any], transfer_id: uuid.UUID) -> SiteTransfer:
+def refuse_transfer(values: dict[str, Any], transfer_id: uuid.UUID) -> dict[str, Any]:
     """Decline the site, as the receiving union."""
-    return transfers.refuse_transfer(
+    done = transfers.refuse_transfer(
         actor=current_actor(), now=now(), transfer=_transfer(transfer_id), **values
     )
+    return _told([done])[0]
 
 
 @api.route("/site-transfers/<uuid:transfer_id>/withdrawal", methods=["POST"])
 @needs(P.SITE_TRANSFER)
 @api.arguments(schemas.WordsIn)
 @api.response(200, schemas.TransferOut)
-def withdraw_transfer(values: dict[str, Any], transfer_id: uuid.UUID) -> SiteTransfer:
+def withdraw_transfer(values: dict[str, Any], transfer_id: uuid.UUID) -> dict[str, Any]:
     """Take the offer back, as the union that made it."""
-    return transfers.withdraw_transfer(
+    done = transfers.withdraw_transfer(
         actor=current_actor(), now=now(), transfer=_transfer(transfer_id), **values
     )
+    return _told([done])[0]
 
 
 ImportCalls(Intake(SITES), "import_id", schemas.SitePreviewOut, schemas.SiteImportRowsOut).serve(

@@ -180,6 +180,8 @@ class TransferOut(Strict):
     proposed_at = fields.AwareDateTime(required=True)
     decided_at = fields.AwareDateTime(allow_none=True)
     decided_words = fields.String(allow_none=True)
+    #: What is not done there yet and passes with it, while it waits.
+    waiting = fields.Dict(keys=fields.String(), values=fields.Integer(), allow_none=True)
 
 
 class TransfersOut(ListOut):

@@ -3,6 +3,7 @@
 from safety.corrections.queries.counts import (
     AreaCounts,
     DemandCounts,
+    count_open_at,
     counts_by_district,
     counts_by_site,
     demand_counts,
@@ -68,6 +69,7 @@ __all__ = [
     "Due",
     "NoticeFilters",
     "ReferralFilters",
+    "count_open_at",
     "counts_by_district",
     "counts_by_site",
     "demand_counts",

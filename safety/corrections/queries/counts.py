@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -185,3 +185,19 @@ def responsible_load(sight: Sight) -> dict[uuid.UUID, int]:
         .group_by(Demand.responsible_id)
     )
     return {row[0]: int(row[1]) for row in session.execute(statement) if row[0] is not None}
+
+
+def count_open_at(site_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, int]:
+    """How many findings are open at each site with the union that has it."""
+    statement = (
+        select(Demand.site_id, func.count(Demand.id))
+        .join(Site, Site.id == Demand.site_id)
+        .where(
+            Demand.site_id.in_(list(site_ids)),
+            Demand.is_open,
+            Demand.kind == DemandKind.FINDING,
+            Demand.union_id == Site.union_id,
+        )
+        .group_by(Demand.site_id)
+    )
+    return {site_id: count for site_id, count in session.execute(statement) if site_id is not None}

@@ -14,16 +14,20 @@ from safety.inspections.schemas_planning import (
     AssignmentIn,
     AssignmentOut,
     ClosePlanIn,
+    EndPassedIn,
     HandOverIn,
     HandOverOut,
+    PassedListOut,
+    PassedOut,
     PlanArgs,
     PlanIn,
     PlanListOut,
     PlanOut,
+    TakePassedIn,
 )
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.queries import get_union
-from safety.wire.paging import listing, window_at
+from safety.wire.paging import ListArgs, listing, window_at
 
 READ = Permission.PLAN_READ
 
@@ -143,3 +147,36 @@ def hand_over(args: dict[str, Any]) -> dict[str, int]:
     """All open assignments and findings of a member go to another, with the reason."""
     sites, findings = operations.hand_over(actor=current_actor(), now=now(), **args)
     return {"assignments": sites, "findings": findings}
+
+
+@api.route("/passed-assignments", methods=["GET"])
+@needs(Permission.PLAN_MANAGE)
+@api.doc(summary="What other unions had still to check at sites that came to one's own")
+@api.arguments(ListArgs, location="query")
+@api.response(200, PassedListOut)
+def list_passed(args: dict[str, Any]) -> dict[str, Any]:
+    """Those that nobody has settled yet, the earliest due first."""
+    window = window_at(args["cursor"], args["limit"])
+    return listing(queries.list_passed(current_scope(Permission.PLAN_MANAGE), window))
+
+
+@api.route("/passed-assignments/<uuid:assignment_id>/taking", methods=["POST"])
+@needs(Permission.PLAN_MANAGE)
+@api.doc(summary="Take such a site into a plan")
+@api.arguments(TakePassedIn)
+@api.response(200, AssignmentOut)
+def take_passed(args: dict[str, Any], assignment_id: uuid.UUID) -> Assignment:
+    """Take it into a plan, with an inspector; the assignment that asks for it now."""
+    found = queries.get_passed(assignment_id, current_scope(Permission.PLAN_MANAGE))
+    return operations.take_assignment(actor=current_actor(), now=now(), assignment=found, **args)
+
+
+@api.route("/passed-assignments/<uuid:assignment_id>/ending", methods=["POST"])
+@needs(Permission.PLAN_MANAGE)
+@api.doc(summary="Leave such a site out of one's plans")
+@api.arguments(EndPassedIn)
+@api.response(200, PassedOut)
+def end_passed(args: dict[str, Any], assignment_id: uuid.UUID) -> Assignment:
+    """Close it, with the reason."""
+    found = queries.get_passed(assignment_id, current_scope(Permission.PLAN_MANAGE))
+    return operations.end_assignment(actor=current_actor(), now=now(), assignment=found, **args)

@@ -20,6 +20,7 @@ from safety.inspections.operations.checks import (
     submit_inspection,
 )
 from safety.inspections.operations.choosing import choose_content
+from safety.inspections.operations.passing import end_assignment, take_assignment
 from safety.inspections.operations.plans import close_plan, hand_over, make_plan, reassign
 from safety.inspections.operations.record_papers import issue_record, record_paper_of
 
@@ -32,6 +33,7 @@ __all__ = [
     "discard_checklist_draft",
     "discard_draft",
     "edit_checklist",
+    "end_assignment",
     "hand_over",
     "issue_record",
     "load_shipped_checklists",
@@ -45,4 +47,5 @@ __all__ = [
     "save_draft",
     "settle_conflict",
     "submit_inspection",
+    "take_assignment",
 ]

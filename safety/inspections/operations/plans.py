@@ -136,12 +136,14 @@ def reassign(*, actor: Actor, now: datetime, assignment: Assignment, inspector_i
 
     Raises:
         Invalid: the other is no inspector now (field ``inspector_id``).
-        NotPossibleNow: the site is checked already.
+        NotPossibleNow: the site is checked already, or passed to another union.
     """
     actor.require(Permission.PLAN_MANAGE, place_of(assignment))
     if assignment.done_at is not None:
         raise NotPossibleNow(N_("这个场所已经检查完成"))
-    _check_inspector(actor, now, inspector_id, "inspector_id")
+    if assignment.passed_at is not None:
+        raise NotPossibleNow(N_("这个场所已移交其他工会"), code="site_passed")
+    check_inspector(actor, now, inspector_id, "inspector_id")
     before, assignment.inspector_id = assignment.inspector_id, inspector_id
     session.flush()
     change = {"assignment": assignment.id, "from": before, "to": inspector_id}
@@ -162,7 +164,7 @@ def hand_over(
     actor.require(Permission.PLAN_MANAGE)
     if from_id == to_id:
         raise Invalid(fields={"to_id": [N_("请选择另一名检查员")]})
-    _check_inspector(actor, now, to_id, "to_id")
+    check_inspector(actor, now, to_id, "to_id")
     ids = queries.open_assignment_ids(from_id, actor.scope(Permission.PLAN_MANAGE))
     if ids:
         session.execute(update(Assignment).where(Assignment.id.in_(ids)).values(inspector_id=to_id))
@@ -182,7 +184,8 @@ def hand_over(
     return len(ids), findings
 
 
-def _check_inspector(actor: Actor, now: datetime, member_id: uuid.UUID, field: str) -> None:
+def check_inspector(actor: Actor, now: datetime, member_id: uuid.UUID, field: str) -> None:
+    """Refuse who is no inspector of the actor's scope today, by field."""
     scope = actor.scope(Permission.PLAN_MANAGE)
     if member_id not in {one.id for one in members_with_role(Role.INSPECTOR, scope, shanghai_date(now))}:
         raise Invalid(fields={field: [N_("所选人员目前不是检查员")]})

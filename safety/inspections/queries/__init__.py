@@ -37,6 +37,14 @@ from safety.inspections.queries.findings import (
     get_finding,
     list_findings,
 )
+from safety.inspections.queries.passed import (
+    assignment_in,
+    count_passed,
+    get_passed,
+    list_passed,
+    plans_to_take_into,
+    waiting_at,
+)
 from safety.inspections.queries.plans import (
     PlanProgress,
     SiteChoice,
@@ -58,9 +66,11 @@ __all__ = [
     "RegisterFilters",
     "SiteChoice",
     "asked_of_check",
+    "assignment_in",
     "assignments_of",
     "checked_site",
     "conflicts_of",
+    "count_passed",
     "find_plan",
     "find_template",
     "find_version",
@@ -71,6 +81,7 @@ __all__ = [
     "get_conflict",
     "get_finding",
     "get_inspection",
+    "get_passed",
     "get_plan",
     "get_template",
     "has_conflict",
@@ -80,6 +91,7 @@ __all__ = [
     "is_kept",
     "list_findings",
     "list_inspections",
+    "list_passed",
     "list_plans",
     "list_templates",
     "open_assignment_counts",
@@ -87,6 +99,7 @@ __all__ = [
     "open_drafts",
     "own_assignments",
     "plan_progress",
+    "plans_to_take_into",
     "published_checklist",
     "site_to_check",
     "sites_for_plan",
@@ -94,4 +107,5 @@ __all__ = [
     "template_choices",
     "usable_versions",
     "waiting_adoption",
+    "waiting_at",
 ]

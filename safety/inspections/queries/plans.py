@@ -20,15 +20,22 @@ from safety.people.queries import in_scope
 from safety.workplaces.models import Employer, Site
 
 MOST_SITES = 2000
+#: Still to be done by the union of the plan: neither checked, nor gone with its site to another union.
+STILL_ASKED = Assignment.done_at.is_(None) & Assignment.passed_at.is_(None)
+_GONE = Assignment.done_at.is_(None) & Assignment.passed_at.is_not(None)
 
 
 @dataclass(frozen=True)
 class PlanProgress:
-    """How many sites of a plan are done, of how many; ``late`` are past their day and not done."""
+    """How many sites of a plan are done, of how many; ``late`` are past their day and not done.
+
+    ``passed`` went to another union before they were checked, and count no more.
+    """
 
     done: int = 0
     total: int = 0
     late: int = 0
+    passed: int = 0
 
 
 @dataclass(frozen=True)
@@ -82,16 +89,16 @@ def get_plan(plan_id: uuid.UUID, scope: Scope) -> Plan:
 
 def plan_progress(plan_ids: Iterable[uuid.UUID], today: date) -> dict[uuid.UUID, PlanProgress]:
     """Progress of each plan, in one statement."""
-    behind = Assignment.done_at.is_(None) & (Assignment.due_on < today)
-    late = func.count(case((behind, Assignment.id)))
+    late = func.count(case((STILL_ASKED & (Assignment.due_on < today), Assignment.id)))
+    gone = func.count(case((_GONE, Assignment.id)))
     statement = (
-        select(Assignment.plan_id, func.count(Assignment.id), func.count(Assignment.done_at), late)
+        select(Assignment.plan_id, func.count(Assignment.id), func.count(Assignment.done_at), late, gone)
         .where(Assignment.plan_id.in_(list(plan_ids)))
         .group_by(Assignment.plan_id)
     )
     return {
-        plan_id: PlanProgress(finished, total, delayed)
-        for plan_id, total, finished, delayed in session.execute(statement)
+        plan_id: PlanProgress(finished, total - passed, delayed, passed)
+        for plan_id, total, finished, delayed, passed in session.execute(statement)
     }
 
 
@@ -100,7 +107,11 @@ def assignments_of(plan_id: uuid.UUID, scope: Scope) -> Sequence[Assignment]:
     statement = (
         select(Assignment)
         .where(Assignment.plan_id == plan_id, in_scope(Assignment, scope))
-        .options(joinedload(Assignment.site).joinedload(Site.employer), joinedload(Assignment.inspector))
+        .options(
+            joinedload(Assignment.site).joinedload(Site.employer),
+            joinedload(Assignment.inspector),
+            joinedload(Assignment.passed_to),
+        )
         .order_by(Assignment.inspector_id, Assignment.done_at.is_not(None), Assignment.due_on, Assignment.id)
     )
     return session.scalars(statement).all()
@@ -113,7 +124,7 @@ def own_assignments(member_id: uuid.UUID, *, done: bool = False, limit: int = 30
         .join(Plan, Assignment.plan_id == Plan.id)
         .where(
             Assignment.inspector_id == member_id,
-            Assignment.done_at.is_not(None) if done else Assignment.done_at.is_(None),
+            Assignment.done_at.is_not(None) if done else STILL_ASKED,
             Plan.closed_at.is_(None),
         )
         .options(joinedload(Assignment.site).joinedload(Site.employer), joinedload(Assignment.plan))
@@ -146,7 +157,7 @@ def open_assignment_counts(member_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, i
         .join(Plan, Assignment.plan_id == Plan.id)
         .where(
             Assignment.inspector_id.in_(list(member_ids)),
-            Assignment.done_at.is_(None),
+            STILL_ASKED,
             Plan.closed_at.is_(None),
         )
         .group_by(Assignment.inspector_id)
@@ -174,6 +185,6 @@ def sites_for_plan(scope: Scope, choice: SiteChoice) -> Sequence[Site]:
 def open_assignment_ids(member_id: uuid.UUID, scope: Scope) -> list[uuid.UUID]:
     """The sites of the scope that a member still has to check, as assignment ids."""
     statement = select(Assignment.id).where(
-        Assignment.inspector_id == member_id, Assignment.done_at.is_(None), in_scope(Assignment, scope)
+        Assignment.inspector_id == member_id, STILL_ASKED, in_scope(Assignment, scope)
     )
     return list(session.scalars(statement))

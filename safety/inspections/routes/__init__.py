@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from safety.inspections.routes import checklists, checks, plans, registers
+from safety.inspections.routes import checklists, checks, passed, plans, registers
 from safety.inspections.routes.blueprint import pages
 
-__all__ = ["checklists", "checks", "pages", "plans", "registers"]
+__all__ = ["checklists", "checks", "pages", "passed", "plans", "registers"]

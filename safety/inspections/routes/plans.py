@@ -40,6 +40,9 @@ def plans() -> ResponseReturnValue:
         progress=progress,
         state_of=lambda plan: _state(plan, progress.get(plan.id, queries.PlanProgress())),
         labels=PLAN_STATE_LABELS,
+        passed=queries.count_passed(current_scope(P.PLAN_MANAGE))
+        if current_actor().may(P.PLAN_MANAGE)
+        else 0,
     )
 
 

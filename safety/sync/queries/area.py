@@ -212,7 +212,11 @@ def assignments(area: Area) -> list[Item]:
     """One's own sites to check."""
     statement = (
         select(Assignment)
-        .where(Assignment.inspector_id == area.actor.member_id, Assignment.done_at.is_(None))
+        .where(
+            Assignment.inspector_id == area.actor.member_id,
+            Assignment.done_at.is_(None),
+            Assignment.passed_at.is_(None),
+        )
         .options(joinedload(Assignment.plan))
         .order_by(Assignment.id)
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +16,7 @@ from safety.errors import NotFound
 from safety.lists import Page, Window
 from safety.people.models import Union
 from safety.people.queries import ids_within, in_scope
+from safety.text import Text
 from safety.workplaces.models import Site, SiteTransfer
 from safety.workplaces.rules import TransferState
 
@@ -26,6 +27,31 @@ class TransferFilters:
 
     state: str | None = None
     side: str | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What a duty still has to do at sites: a sentence with ``count``, and how much of it there is by site."""
+
+    words: str
+    count: Callable[[Collection[uuid.UUID]], Mapping[uuid.UUID, int]]
+
+
+#: What passes with a site because it is not done yet, by its key; duties add theirs.
+WAITING_AT: dict[str, Waiting] = {}
+
+
+def waiting_at(site_ids: Collection[uuid.UUID]) -> dict[uuid.UUID, dict[str, int]]:
+    """How much of each kind would pass with each of the sites."""
+    found = {key: one.count(site_ids) for key, one in WAITING_AT.items()} if site_ids else {}
+    return {site_id: {key: by_site.get(site_id, 0) for key, by_site in found.items()} for site_id in site_ids}
+
+
+def waiting_words(site_ids: Collection[uuid.UUID]) -> list[Text]:
+    """The same for all the sites together, as sentences; none where nothing waits."""
+    found = waiting_at(site_ids).values()
+    sums = {key: sum(one[key] for one in found) for key in WAITING_AT}
+    return [Text(WAITING_AT[key].words, count=count) for key, count in sums.items() if count]
 
 
 def _side(column: Any, scope: Scope) -> ColumnElement[bool]:

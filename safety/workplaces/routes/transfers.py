@@ -15,13 +15,13 @@ from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
-from safety.wire.problems import translate
+from safety.wire.problems import translate, translate_all
 from safety.workplaces import queries, schemas
 from safety.workplaces.models import Site
 from safety.workplaces.operations import transfers as operations
 from safety.workplaces.queries import transfers as reading
 from safety.workplaces.routes.blueprint import pages
-from safety.workplaces.rules import TRANSFER_LABELS
+from safety.workplaces.rules import TRANSFER_LABELS, TransferState
 
 
 @pages.get("/site-transfers")
@@ -30,9 +30,15 @@ def transfers() -> ResponseReturnValue:
     """Sites offered by or to one's unions, those that wait first."""
     scope = current_scope(P.SITE_TRANSFER)
     filters = reading.TransferFilters(**given_filters(schemas.TransfersArgs(), ("state", "side")))
+    page = reading.list_transfers(scope, filters, page_window())
     return render_template(
         "workplaces/transfers.html",
-        page=reading.list_transfers(scope, filters, page_window()),
+        page=page,
+        waiting={
+            one.id: translate_all(reading.waiting_words([one.site_id]))
+            for one in page.items
+            if one.state == TransferState.PROPOSED
+        },
         labels=TRANSFER_LABELS,
         sides=reading.sides_of(scope),
         today=today(),
@@ -63,7 +69,11 @@ def propose_transfer(site_id: uuid.UUID) -> ResponseReturnValue:
 
 def _form_page(form: Form, site: Site) -> ResponseReturnValue:
     unions = reading.receivers(site.union_id)
-    return render_template("workplaces/transfer_form.html", form=form, site=site, unions=unions), form.status
+    waiting = translate_all(reading.waiting_words([site.id]))
+    page = render_template(
+        "workplaces/transfer_form.html", form=form, site=site, unions=unions, waiting=waiting
+    )
+    return page, form.status
 
 
 def _decide(transfer_id: uuid.UUID, schema: Schema, act: Any, done: str) -> ResponseReturnValue:

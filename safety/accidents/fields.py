@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from marshmallow import fields
@@ -47,9 +48,30 @@ def people_count() -> fields.Integer:
     return fields.Integer(load_default=0, validate=Range(min=0, max=100_000))
 
 
-def day_number() -> fields.Integer:
-    """A day counted from the accident, whose own day is 0; or nothing."""
-    return fields.Integer(load_default=None, allow_none=True, validate=Range(min=0, max=36_500))
+class DayOrNumber(Day):
+    """A day, or its number counted from the accident, whose own day is 0."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> Any:
+        text = str(value).strip()
+        number = re.fullmatch(r"第?\s*(\d{1,5})\s*[日天]?", text)
+        return int(number[1]) if number else super()._deserialize(text, attr, data, **more)
+
+
+class DaysOfDeath(fields.List[Any]):
+    """Several of them; a form sends them as one text, with 、 or blanks between."""
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **more: Any) -> list[Any]:
+        if isinstance(value, str):
+            value = [one for one in re.split(r"[、，,；;\s]+", value) if one]
+        elif isinstance(value, int) and not isinstance(value, bool):
+            value = [value]
+        found: list[Any] = super()._deserialize(value, attr, data, **more)
+        return found
+
+
+def days_of_death() -> DaysOfDeath:
+    """The days of death, or their numbers."""
+    return DaysOfDeath(DayOrNumber(), load_default=tuple, allow_none=False, validate=Length(max=1000))
 
 
 def yuan() -> fields.Decimal:

@@ -37,8 +37,8 @@ GOVERNMENTS = (Level.DISTRICT, Level.CITY, Level.STATE)
 class Casualties:
     """What was known on a day: people by harm, and the direct loss in yuan (None while unknown).
 
-    ``poisoned`` are people with acute industrial poisoning; they are not among ``serious``.  ``died_on`` is the
-    day on which those died whom ``deaths`` has more than the report before.
+    ``poisoned`` are people with acute industrial poisoning; they are not among ``serious``.  ``deaths_on`` are the
+    days on which those died whom ``deaths`` has more than the report before: one for each, or one for all of them.
     """
 
     on: date
@@ -48,7 +48,7 @@ class Casualties:
     slight: int = 0
     direct_loss_yuan: Decimal | None = None
     poisoned: int = 0
-    died_on: date | None = None
+    deaths_on: tuple[date, ...] = ()
 
 
 COUNTS = ("deaths", "missing", "serious", "slight", "poisoned")
@@ -147,14 +147,14 @@ def known_on(series: Sequence[Casualties], on: date) -> Casualties:
     if not known:
         return Casualties(on)
     loss = next((one.direct_loss_yuan for one in reversed(known) if one.direct_loss_yuan is not None), None)
-    return replace(known[-1], direct_loss_yuan=loss, died_on=None)
+    return replace(known[-1], direct_loss_yuan=loss, deaths_on=())
 
 
 def counted_on(series: Sequence[Casualties], ground: Ground, on: date) -> Counted:
     """The numbers that count on the day ``on``: changes within the days, the missing once their time is up.
 
-    A death within the days that became known later counts from the day it became known.  The loss is no
-    casualty: the newest figure counts whenever it was named.
+    Each death is judged by its own day; one within the days that became known later counts from the day it became
+    known.  The loss is no casualty: the newest figure counts whenever it was named.
     """
     found = Counted()
     missing, before = 0, None
@@ -162,11 +162,10 @@ def counted_on(series: Sequence[Casualties], ground: Ground, on: date) -> Counte
         if one.on > on:
             break
         if one.on <= ground.last_day or before is None:
-            late = one.died_on is not None and one.died_on > ground.last_day
-            found = Counted(0 if late else one.deaths, 0, one.serious, one.poisoned, found.direct_loss_yuan)
+            late = len(_late(one, before, ground))
+            found = Counted(one.deaths - late, 0, one.serious, one.poisoned, found.direct_loss_yuan)
             missing = one.missing
-        elif one.died_on is not None and one.died_on <= ground.last_day:
-            died = max(0, one.deaths - before.deaths)
+        elif died := len(_deaths_of(one, before)) - len(_late(one, before, ground)):
             cured = min(died, max(0, before.serious - one.serious), found.serious)
             gone = min(died - cured, max(0, before.missing - one.missing), missing)
             found = replace(found, deaths=found.deaths + died, serious=found.serious - cured)
@@ -175,6 +174,16 @@ def counted_on(series: Sequence[Casualties], ground: Ground, on: date) -> Counte
             found = replace(found, direct_loss_yuan=one.direct_loss_yuan)
         before = one
     return replace(found, missing=missing if on >= ground.missing_count_from else 0)
+
+
+def _deaths_of(one: Casualties, before: Casualties | None) -> Sequence[date]:
+    """The day of each death that this report adds, where its days are named."""
+    new = max(0, one.deaths - (before.deaths if before else 0))
+    return one.deaths_on * new if len(one.deaths_on) == 1 else one.deaths_on[:new]
+
+
+def _late(one: Casualties, before: Casualties | None, ground: Ground) -> list[date]:
+    return [day for day in _deaths_of(one, before) if day > ground.last_day]
 
 
 def graded_by(counted: Counted, accident_on: date) -> Graded:
@@ -294,16 +303,26 @@ def _change(criterion: Criterion, was: Counted, now: Counted, ground: Ground) ->
 def left_out(series: Sequence[Casualties], ground: Ground) -> list[Text | None]:
     """Of each report in order: why its change does not count towards the grade; None where it counts."""
     rows = in_order(series)
-    found: list[Text | None] = [_late_first(one, ground) for one in rows[:1]]
+    found: list[Text | None] = [_late_deaths(one, None, ground) for one in rows[:1]]
     for before, one in pairwise(rows):
         changed = any(getattr(one, name) != getattr(before, name) for name in COUNTS)
-        is_late = one.on > ground.last_day and (one.died_on is None or one.died_on > ground.last_day)
-        found.append(_outside(ground) if changed and is_late else None)
+        deaths = _deaths_of(one, before)
+        counts = one.on <= ground.last_day or any(day <= ground.last_day for day in deaths)
+        found.append(_late_deaths(one, before, ground) if counts else _outside(ground) if changed else None)
     return found
 
 
-def _late_first(one: Casualties, ground: Ground) -> Text | None:
-    return _outside(ground) if one.died_on is not None and one.died_on > ground.last_day else None
+def _late_deaths(one: Casualties, before: Casualties | None, ground: Ground) -> Text | None:
+    """That some or all of the deaths of a report, which else counts, lie after the days."""
+    late = len(_late(one, before, ground))
+    if not late or late == len(_deaths_of(one, before)):
+        return _outside(ground) if late else None
+    days = ground.windows.casualty_days
+    return Text(
+        N_("其中 %(n)s 人在事故发生之日起 %(days)s 日以后死亡，照实登记，不改变等级和由谁调查"),
+        n=late,
+        days=days,
+    )
 
 
 def _outside(ground: Ground) -> Text:
@@ -331,18 +350,23 @@ def check_casualties(
             found[name] = [N_("人数不能为负数")]
     if new.direct_loss_yuan is not None and new.direct_loss_yuan < 0:
         found["direct_loss_yuan"] = [N_("金额不能为负数")]
-    before = known_on(series, new.on)
-    died = new.deaths - before.deaths
-    if new.died_on is not None and not ground.accident_on <= new.died_on <= new.on:
-        found["died_on"] = [N_("死亡日期应在事故发生之日和截至日期之间")]
-    elif new.died_on is not None and died <= 0:
-        found["died_on"] = [N_("死亡人数没有增加，不填写死亡日期")]
-    elif series and new.on > ground.last_day and new.died_on is None:
-        found_dead = max(0, before.missing - new.missing)
-        if died > found_dead:
-            found["died_on"] = [N_("超过补报日数以后增加的死亡，请填写死亡日期")]
+    if wrong := _wrong_days(new, known_on(series, new.on), ground, is_first=not series):
+        found["deaths_on"] = [wrong]
     if found:
         raise Invalid(fields=found)
+
+
+def _wrong_days(new: Casualties, before: Casualties, ground: Ground, *, is_first: bool) -> str | Text | None:
+    died, found_dead = new.deaths - before.deaths, max(0, before.missing - new.missing)
+    if any(not ground.accident_on <= day <= new.on for day in new.deaths_on):
+        return N_("死亡日期应在事故发生之日和截至日期之间")
+    if new.deaths_on and died <= 0:
+        return N_("死亡人数没有增加，不填写死亡日期")
+    if len(new.deaths_on) not in {0, 1, died}:
+        return Text(N_("新增死亡 %(n)s 人，请每人填写一个死亡日期；都在同一天死亡的只填一个"), n=died)
+    if not is_first and new.on > ground.last_day and not new.deaths_on and died > found_dead:
+        return N_("超过补报日数以后增加的死亡，请填写死亡日期")
+    return None
 
 
 def check_decrease(new: Casualties, before: Casualties, *, reason: str | None, source: str | None) -> None:

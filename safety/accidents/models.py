@@ -137,7 +137,8 @@ class Notification(Identified, Versioned, Scoped, Harm, Folded, Model):
 class CasualtyReport(Identified, Harm, Entered, Model):
     """The numbers as known on a day; later rows do not change earlier ones.
 
-    ``died_on``: when those died whom this row has more than the one before; ``reason``: why there are fewer people.
+    ``deaths_on``: the days, as text, on which those died whom this row has more than the one before, one for each or
+    one for all; ``reason``: why there are fewer people.
     """
 
     __tablename__ = "accident_casualties"
@@ -149,7 +150,7 @@ class CasualtyReport(Identified, Harm, Entered, Model):
     accident_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("accidents.id"))
     on: Mapped[date]
     direct_loss_yuan: Mapped[Decimal | None] = mapped_column(Yuan)
-    died_on: Mapped[date | None]
+    deaths_on: Mapped[list[Any]]
     reason: Mapped[str | None] = mapped_column(String(500))
     source: Mapped[str | None] = mapped_column(String(200))
 

@@ -109,11 +109,11 @@ def _moment(row: Accident, name: str) -> str | None:
 
 @dataclass(frozen=True)
 class SeriesRow:
-    """A report of casualties; ``died_on_day`` is the number of the day of death, 0 being the accident's."""
+    """A report of casualties; ``deaths_on`` are the days of death with their numbers, 0 being the accident's."""
 
     report: CasualtyReport
     left_out: str | None
-    died_on_day: int | None
+    deaths_on: list[tuple[date, int]]
 
 
 @dataclass(frozen=True)
@@ -180,8 +180,8 @@ def series_rows(row: Accident) -> list[SeriesRow]:
     left = left_out(series_of(row), ground_of(row))
     on = shanghai_date(row.happened_at)
     return [
-        SeriesRow(one, translate(why) if why else None, (one.died_on - on).days if one.died_on else None)
-        for one, why in zip(row.casualties, left, strict=True)
+        SeriesRow(one, translate(why) if why else None, [(day, (day - on).days) for day in told.deaths_on])
+        for one, told, why in zip(row.casualties, series_of(row), left, strict=True)
     ]
 
 

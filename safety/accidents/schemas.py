@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import fields, post_load
 
 from safety.accidents.fields import (
-    day_number,
+    days_of_death,
     degrees,
     optional_day,
     optional_id,
@@ -113,9 +113,9 @@ class AccidentEditIn(Strict):
 
 
 class AccidentIn(AccidentEditIn):
-    """A new accident with the first numbers, as of its day or the day of death.
+    """A new accident with the first numbers, as of its day or the last day of death.
 
-    Loads as ``id``, ``notification_id``, ``facts``, ``casualties`` and ``died_on_day``.
+    Loads as ``id``, ``notification_id``, ``facts``, ``casualties`` and ``deaths_on``.
     """
 
     id = optional_id()
@@ -126,23 +126,23 @@ class AccidentIn(AccidentEditIn):
     missing = people_count()
     poisoned = people_count()
     direct_loss_yuan = yuan()
-    died_on = optional_day()
-    died_on_day = day_number()
+    deaths_on = days_of_death()
 
     @post_load
     def _facts(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        names = (*COUNTS, "direct_loss_yuan", "died_on")
+        names = (*COUNTS, "direct_loss_yuan")
         numbers = {name: data.pop(name) for name in names}
-        given = {name: data.pop(name) for name in ("id", "notification_id", "died_on_day")}
+        given = {name: data.pop(name) for name in ("id", "notification_id", "deaths_on")}
         data["words"] = data["words"] or ""
         casualties = Casualties(shanghai_date(data["happened_at"]), **numbers)
         return {**given, "facts": AccidentFacts(**data), "casualties": casualties}
 
 
 class CasualtiesIn(Strict):
-    """The numbers as known on a day; loads as ``casualties``, ``source``, ``reason`` and ``died_on_day``.
+    """The numbers as known on a day; loads as ``casualties``, ``source``, ``reason`` and ``deaths_on``.
 
-    ``died_on``, or ``died_on_day`` (0: the accident's day): when those died whom ``deaths`` has more than before.
+    ``deaths_on``: the days, or their numbers (0: the accident's day), on which those died whom ``deaths`` has more than
+    before: one for each, or one for all.
     """
 
     on = Day(required=True)
@@ -152,14 +152,13 @@ class CasualtiesIn(Strict):
     missing = people_count()
     poisoned = people_count()
     direct_loss_yuan = yuan()
-    died_on = optional_day()
-    died_on_day = day_number()
+    deaths_on = days_of_death()
     source = optional_line(200)
     reason = optional_line(500)
 
     @post_load
     def _facts(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
-        given = {name: data.pop(name) for name in ("source", "reason", "died_on_day")}
+        given = {name: data.pop(name) for name in ("source", "reason", "deaths_on")}
         return {"casualties": Casualties(**data), **given}
 
 

@@ -78,7 +78,7 @@ class CasualtiesOut(Strict):
     missing = fields.Integer()
     poisoned = fields.Integer()
     direct_loss_yuan = fields.Decimal(as_string=True, allow_none=True)
-    died_on = fields.Date(allow_none=True)
+    deaths_on = fields.List(fields.String(metadata={"format": "date"}))
     reason = fields.String(allow_none=True)
     source = fields.String(allow_none=True)
 

@@ -293,8 +293,8 @@ def _not_invited(case: Case) -> None:
 
 def _later(case: Case) -> None:
     days, deaths, serious, slight, missing = case.told.later
-    died_on = case.day(days) if days > LONG_AFTER else None
-    known = Casualties(case.day(days), deaths, missing, serious, slight, died_on=died_on)
+    died = (case.day(days),) if days > LONG_AFTER else ()
+    known = Casualties(case.day(days), deaths, missing, serious, slight, deaths_on=died)
     accidents.report_casualties(
         actor=case.officer,
         now=case.at(days, 16),

@@ -51,9 +51,10 @@ def series_of(case: dict[str, Any]) -> list[Casualties]:
     def report(one: dict[str, Any]) -> Casualties:
         counts = {name: one.get(name, 0) for name in grading.COUNTS}
         loss = Decimal(one["loss"]) if "loss" in one else None
-        died = case["on"] + timedelta(days=one["died"]) if "died" in one else None
+        days = one.get("died", [])
+        died = tuple(case["on"] + timedelta(days=day) for day in (days if isinstance(days, list) else [days]))
         return Casualties(
-            case["on"] + timedelta(days=one["day"]), **counts, direct_loss_yuan=loss, died_on=died
+            case["on"] + timedelta(days=one["day"]), **counts, direct_loss_yuan=loss, deaths_on=died
         )
 
     return [report(one) for one in case["reports"]]

@@ -42,10 +42,10 @@ def test_a_death_on_day_33_is_kept_and_changes_neither_grade_nor_level(api: Api)
     officer = api("sunjie")
     accident = register(officer, deaths=2)
     refused = send(officer, f"{accident}/casualties", 422, **LATE)
-    assert list(refused["errors"]) == ["died_on"]
-    kept = send(officer, f"{accident}/casualties", **LATE, died_on_day=33)
+    assert list(refused["errors"]) == ["deaths_on"]
+    kept = send(officer, f"{accident}/casualties", **LATE, deaths_on=33)
     assert (kept["grade"], kept["level"], kept["deaths"]) == ("ordinary", "district", 3)
-    assert kept["casualties"][-1]["died_on"] == "2026-11-21"
+    assert kept["casualties"][-1]["deaths_on"] == ["2026-11-21"]
     assert len(ask(officer, f"{accident}/grades")) == 1
     assert not changed(accident, "accident_regraded")
 
@@ -53,7 +53,7 @@ def test_a_death_on_day_33_is_kept_and_changes_neither_grade_nor_level(api: Api)
 def test_a_death_on_day_20_that_was_told_on_day_33_changes_the_grade_and_the_fact_is_named(api: Api) -> None:
     officer = api("sunjie")
     accident = register(officer, deaths=2)
-    kept = send(officer, f"{accident}/casualties", **LATE, died_on="2026-11-08")
+    kept = send(officer, f"{accident}/casualties", **LATE, deaths_on=["2026-11-08"])
     assert (kept["grade"], kept["level"]) == ("larger", "city")
     assert ask(officer, f"{accident}/grades")[-1]["fact"] == "死亡由 2 人变为 3 人"
     assert changed(accident, "accident_regraded")[0]["fact"] == "死亡由 2 人变为 3 人"

@@ -111,7 +111,7 @@ def test_a_death_on_day_30_turns_the_grade_and_one_on_day_31_is_kept_and_does_no
     days: int, grades: list[str]
 ) -> None:
     later = ON + timedelta(days=days)
-    series = [Casualties(ON, deaths=2), Casualties(later, deaths=3, died_on=later)]
+    series = [Casualties(ON, deaths=2), Casualties(later, deaths=3, deaths_on=(later,))]
     history = grading.grade_history(series, Ground(ON), today=later)
     assert [one.grade for one in history] == grades
     assert [one.level for one in history] == ["district", "city"][: len(grades)]
@@ -123,7 +123,7 @@ def test_a_death_of_day_20_that_became_known_on_day_40_counts_from_then() -> Non
     known = ON + timedelta(days=40)
     series = [
         Casualties(ON, deaths=2, serious=1),
-        Casualties(known, deaths=3, died_on=ON + timedelta(days=20)),
+        Casualties(known, deaths=3, deaths_on=(ON + timedelta(days=20),)),
     ]
     assert told(grading.grade_history(series, Ground(ON), today=known)) == [
         (ON, "ordinary", "district", "首次登记"),
@@ -189,10 +189,10 @@ def test_a_death_that_is_reported_after_the_window_needs_its_day() -> None:
     late = ON + timedelta(days=40)
     series = [Casualties(ON, deaths=1, missing=1)]
     for new, fields in (
-        (Casualties(late, deaths=3), ["died_on"]),
+        (Casualties(late, deaths=3), ["deaths_on"]),
         (Casualties(late, deaths=2), []),  # the missing person was found dead
-        (Casualties(late, deaths=3, died_on=late + timedelta(days=1)), ["died_on"]),
-        (Casualties(late, deaths=3, died_on=late), []),
+        (Casualties(late, deaths=3, deaths_on=(late + timedelta(days=1),)), ["deaths_on"]),
+        (Casualties(late, deaths=3, deaths_on=(late,)), []),
     ):
         found: list[str] = []
         try:

@@ -55,7 +55,7 @@ def add_casualties(
         slight=new.slight,
         poisoned=new.poisoned,
         direct_loss_yuan=new.direct_loss_yuan,
-        died_on=new.died_on,
+        deaths_on=[day.isoformat() for day in new.deaths_on],
         reason=reason,
         source=source,
         at=now,
@@ -73,11 +73,11 @@ def report_casualties(
     casualties: Casualties,
     source: str | None = None,
     reason: str | None = None,
-    died_on_day: int | None = None,
+    deaths_on: Sequence[date | int] = (),
 ) -> CasualtyReport:
     """Add the numbers as known on a day; the grade follows, and a change of it is noted with the fact that did it.
 
-    ``died_on_day`` says the day of death by its number, 0 being the accident's day.
+    ``deaths_on``: the days of ``Casualties.deaths_on``, or their numbers, 0 being the accident's day.
 
     Raises:
         Invalid, NotPossibleNow: by field; fewer people without reason and source; the case is closed.
@@ -85,7 +85,7 @@ def report_casualties(
     require(actor, P.ACCIDENT_RECORD, accident)
     check("casualties", accident)
     ground, series = queries.ground_of(accident), queries.series_of(accident)
-    casualties = dated(casualties, died_on_day, ground.accident_on)
+    casualties = dated(casualties, deaths_on, ground.accident_on)
     grading.check_casualties(casualties, ground=ground, today=shanghai_date(now), series=series)
     before = grading.known_on(series, casualties.on)
     grading.check_decrease(casualties, before, reason=reason, source=source)
@@ -97,18 +97,12 @@ def report_casualties(
     return row
 
 
-def dated(casualties: Casualties, died_on_day: int | None, accident_on: date) -> Casualties:
-    """The numbers with the day of death that was said as "on day N".
-
-    Raises:
-        Invalid: field ``died_on_day``: another day than ``died_on``.
-    """
-    if died_on_day is None:
+def dated(casualties: Casualties, deaths_on: Sequence[date | int], accident_on: date) -> Casualties:
+    """The numbers with the days of death that were said as days or as "on day N"."""
+    if not deaths_on:
         return casualties
-    died_on = accident_on + timedelta(days=died_on_day)
-    if casualties.died_on not in {None, died_on}:
-        raise Invalid(fields={"died_on_day": [N_("与死亡日期不是同一天")]})
-    return replace(casualties, died_on=died_on)
+    days = (accident_on + timedelta(days=one) if isinstance(one, int) else one for one in deaths_on)
+    return replace(casualties, deaths_on=tuple(days))
 
 
 def refresh_grades(*, actor: Actor, now: datetime) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime
 
@@ -104,7 +105,7 @@ def register_accident(
     now: datetime,
     facts: AccidentFacts,
     casualties: grading.Casualties | None = None,
-    died_on_day: int | None = None,
+    deaths_on: Sequence[date | int] = (),
     notification_id: uuid.UUID | None = None,
     id: uuid.UUID | None = None,
 ) -> Accident:
@@ -135,7 +136,7 @@ def register_accident(
     _fill(row, facts, district, employer, site)
     session.add(row)
     session.flush()
-    _add_first(row, casualties, died_on_day, actor, now)
+    _add_first(row, casualties, deaths_on, actor, now)
     if notification_id is not None:
         scope = actor.scope(P.ACCIDENT_RECORD)
         notification = queries.get_notification(notification_id, scope)
@@ -150,15 +151,15 @@ def register_accident(
 def _add_first(
     row: Accident,
     casualties: grading.Casualties | None,
-    died_on_day: int | None,
+    deaths_on: Sequence[date | int],
     actor: Actor,
     now: datetime,
 ) -> None:
-    """The first numbers, as of the accident's day or of the day of death."""
+    """The first numbers, as of the accident's day or of the last day of death."""
     ground = queries.ground_of(row)
-    first = dated(casualties or grading.Casualties(ground.accident_on), died_on_day, ground.accident_on)
-    if first.died_on is not None:  # the numbers are then those of that day
-        first = replace(first, on=max(first.on, first.died_on))
+    first = dated(casualties or grading.Casualties(ground.accident_on), deaths_on, ground.accident_on)
+    if first.deaths_on:  # the numbers are then those of the last of these days
+        first = replace(first, on=max(first.on, *first.deaths_on))
     grading.check_casualties(first, ground=ground, today=shanghai_date(now))
     add_casualties(row, first, actor, now)
 
@@ -269,7 +270,7 @@ def _wrong_concealment(facts: AccidentFacts, on: date, today: date) -> dict[str,
 def _check_deaths(accident: Accident) -> None:
     """Refuse another day of the accident that lies after numbers that were reported of it."""
     on = shanghai_date(accident.happened_at)
-    if any((one.died_on or one.on) < on for one in accident.casualties[1:]):
+    if any(min((one.on, *one.deaths_on)) < on for one in queries.series_of(accident)[1:]):
         raise Invalid(fields={"happened_at": [N_("已登记的伤亡数字早于这一天")]})
 
 

@@ -61,7 +61,7 @@ def casualties_of(row: CasualtyReport) -> Casualties:
         row.slight,
         row.direct_loss_yuan,
         row.poisoned,
-        row.died_on,
+        tuple(date.fromisoformat(day) for day in row.deaths_on),
     )
 
 

@@ -30,7 +30,7 @@ def test_the_days_of_death_go_and_come(upgraded_app: Flask) -> None:
         register_accident(actor=Cast().actor("sunjie"), now=NOW, facts=facts, casualties=told)
     assert db.session.scalars(select(CasualtyReport.deaths_on)).one() == ["2026-11-15", "2026-11-20"]
     db.session.remove()
-    downgrade(revision="0032")
+    downgrade(revision="0033")
     assert (
         str(db.session.execute(text("SELECT died_on FROM accident_casualties")).scalar_one()) == "2026-11-20"
     )

@@ -71,6 +71,7 @@ PAGES: tuple[str, ...] = (
     "safety.exports.routes",
     "safety.exports.return_pages",
     "safety.exports.participation_pages",
+    "safety.backups.routes",
 )
 #: Every module with an API blueprint named ``api``.
 APIS: tuple[str, ...] = (
@@ -95,6 +96,7 @@ APIS: tuple[str, ...] = (
     "safety.exports.api.registers",
     "safety.exports.api.returns",
     "safety.exports.api.participation",
+    "safety.backups.api",
 )
 #: Modules that say who may see which files, what constraints mean, and what work can be queued.
 REGISTRATIONS: tuple[str, ...] = (

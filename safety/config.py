@@ -47,6 +47,7 @@ class Settings:
     tile_datum: str = "wgs84"
     map_review_no: str = ""
     tablet_worker: bool = True
+    backup_recipients: tuple[str, ...] = ()
     log_level: str = "INFO"
     testing: bool = False
 
@@ -146,5 +147,6 @@ def _read(env: Env) -> Settings:
         tile_datum=env.str("TILE_DATUM", "wgs84"),
         map_review_no=env.str("MAP_REVIEW_NO", ""),
         tablet_worker=env.bool("TABLET_WORKER", True),
+        backup_recipients=tuple(env.list("BACKUP_RECIPIENTS", [])),
         log_level=env.str("LOG_LEVEL", "INFO"),
     )

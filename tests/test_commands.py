@@ -54,7 +54,7 @@ def test_a_head_sealed_yesterday_is_known_today_and_an_invented_one_is_not(app: 
 def test_a_backup_is_not_restored_into_a_full_database(app: Flask, cast: Cast, tmp_path: Path) -> None:
     runner = app.test_cli_runner()
     out = str(tmp_path / "backup.zip")
-    assert runner.invoke(args=["backup", "create", out]).exit_code == 0
+    assert runner.invoke(args=["backup", "create", out, "--unencrypted", "--yes"]).exit_code == 0
     refused = runner.invoke(args=["backup", "restore", out])
     assert refused.exit_code == 1
     assert "数据库不是空的" in refused.output

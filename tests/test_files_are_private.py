@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from app import create_app
-from safety.exports.operations import create_backup
+from safety.backups.operations import create_backup
 from safety.papers.operations import seal_files
 from tests.cast import NOW, Cast
 from tests.conftest import settings_for

@@ -216,6 +216,7 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "sync.devices": Visit(INSPECTOR),
         "sync.entries": Visit(),
         "sync.entry": Visit(),
+        "backups.backups": Visit(SYSTEM),
         "web.audit": Visit(AUDITOR),
         "web.password": Visit(),
         "web.profile": Visit(),

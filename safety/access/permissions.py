@@ -17,6 +17,7 @@ class Permission(StrEnum):
     ACCIDENT_SIGN = "accident:sign"
     ACCIDENT_UNMASK = "accident:unmask"
     AUDIT_READ = "audit:read"
+    BACKUP_MANAGE = "backup:manage"
     BOUNDARY_MANAGE = "boundary:manage"
     CHECKLIST_EDIT = "checklist:edit"
     CHECKLIST_READ = "checklist:read"

@@ -116,6 +116,7 @@ GRANTS: Mapping[Role, frozenset[P]] = MappingProxyType(
         | {
             P.UNION_MANAGE,
             P.MEMBER_READ,
+            P.BACKUP_MANAGE,
             P.BOUNDARY_MANAGE,
             P.RISK_RULE_EDIT,
             P.LAW_CHECK,

@@ -48,6 +48,7 @@ PERMISSION_LABELS: Mapping[P, str] = MappingProxyType(
         P.LABOUR_LAW_READ: N_("查看劳动法律监督文书"),
         P.LABOUR_LAW_DRAFT: N_("起草、签发劳动法律监督文书"),
         P.LAW_CHECK: N_("登记法规条文的核对，导入法规新文本"),
+        P.BACKUP_MANAGE: N_("查看和制作备份"),
         P.BOUNDARY_MANAGE: N_("更换行政区划"),
         P.EXPORT_CREATE: N_("导出台账"),
         P.EXPORT_PERSONAL: N_("导出含个人信息的资料"),

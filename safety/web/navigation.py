@@ -255,7 +255,10 @@ MENU: tuple[Group, ...] = (
     ),
     Group(
         N_("系统"),
-        (Item("web.audit", N_("审计"), "shield-check", (P.AUDIT_READ,)),),
+        (
+            Item("web.audit", N_("审计"), "shield-check", (P.AUDIT_READ,)),
+            Item("backups.backups", N_("备份与恢复"), "archive", (P.BACKUP_MANAGE,)),
+        ),
     ),
 )
 

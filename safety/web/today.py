@@ -14,6 +14,7 @@ from safety.access.permissions import Permission as P
 from safety.access.scope import Actor, Scope
 from safety.accidents import queries as accidents
 from safety.accidents.vocabulary import OpinionStatus
+from safety.backups.queries import backup_warnings
 from safety.corrections import queries as corrections
 from safety.corrections.models import Demand
 from safety.corrections.rights import sight_of
@@ -77,6 +78,11 @@ def day_of(actor: Actor, today: date, *, rows: bool = True, now: datetime | None
     if actor.may(P.INSPECTION_RECORD) and actor.member_id is not None:
         day = _with_own_checks(day, actor.member_id, today, rows=rows)
     _add_waiting(day, actor)
+    if actor.may(P.BACKUP_MANAGE) and (amiss := backup_warnings(today)):
+        label = N_("备份有事项需要处理")
+        _add(
+            day.urgent, "backups", label, len(amiss), "archive", "warning", "backups.backups", words=amiss[0]
+        )
     for one in today_offline.waiting(actor, now or start_of_day(today)):
         day.work.append(Line(one.key, one.label, one.count, one.url, one.symbol, "warning"))
     if actor.may(P.MEMBER_READ):

@@ -13,11 +13,11 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import func, select, text
 
 from safety.audit import queries as audit
+from safety.backups.archive import MANIFEST, Manifest, write_lines
+from safety.backups.operations import restore_any
+from safety.backups.operations.older import tables_of
 from safety.database import db
 from safety.errors import Invalid
-from safety.exports.archive import MANIFEST, Manifest, write_lines
-from safety.exports.operations import restore_any
-from safety.exports.operations.older_backups import tables_of
 from safety.jobs.models import Job
 from safety.people.models import Member
 from safety.transactions import one_transaction

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from safety.exports.operations.backups import create_backup, restore_backup
-from safety.exports.operations.older_backups import restore_any
 from safety.exports.operations.participation import begin_participation, write_participation
 from safety.exports.operations.registers import (
     DIRECT_ROWS,
@@ -20,13 +18,10 @@ __all__ = [
     "LOCALES",
     "begin_export",
     "begin_participation",
-    "create_backup",
     "enter_figures",
     "export_register",
     "export_return",
     "make_export",
-    "restore_any",
-    "restore_backup",
     "sweep_exports",
     "write_participation",
 ]

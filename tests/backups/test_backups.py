@@ -11,10 +11,10 @@ from flask import Flask
 from sqlalchemy import func, select
 
 from safety.audit import queries as audit
+from safety.backups.archive import MANIFEST
+from safety.backups.operations import create_backup, restore_backup
 from safety.database import db
 from safety.errors import Conflict, Invalid
-from safety.exports.archive import MANIFEST
-from safety.exports.operations import create_backup, restore_backup
 from safety.people import operations as people
 from safety.people.models import Member, Union
 from safety.transactions import one_transaction
@@ -106,7 +106,7 @@ def test_an_aborted_backup_leaves_no_file_of_that_name(
     def fail(*_: object, **__: object) -> None:
         raise OSError("disk full")
 
-    monkeypatch.setattr("safety.exports.operations.backups._write_stored", fail)
+    monkeypatch.setattr("safety.backups.operations.writing._write_stored", fail)
     with pytest.raises(OSError, match="disk full"):
         create_backup(out=tmp_path / "backup.zip", data_dir=tmp_path, now=NOW)
     assert not (tmp_path / "backup.zip").exists()

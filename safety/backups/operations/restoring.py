@@ -1,12 +1,9 @@
-"""Making a backup under load, and restoring it on an empty machine."""
+"""Restoring a backup of this version on an empty machine."""
 
 from __future__ import annotations
 
-import json
-import os
 import zipfile
 from collections.abc import Iterator, Mapping
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,83 +12,11 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Table, insert, select, text, update
 
 from safety.audit import queries as audit
+from safety.backups.archive import Manifest, check_members, lines_of, read_manifest, row_from_json
+from safety.backups.operations.writing import ROWS_AT_ONCE
 from safety.database import db, session
 from safety.errors import Conflict, Invalid
-from safety.exports.archive import (
-    MANIFEST,
-    Manifest,
-    check_members,
-    lines_of,
-    read_manifest,
-    row_from_json,
-    write_file,
-    write_lines,
-)
 from safety.text import N_, Text
-
-#: Folders of the data directory that belong to the records (the rest can be made anew).
-STORED = ("evidence", "papers", "keys", "boundaries", "maps", "imports")
-ROWS_AT_ONCE = 500
-
-
-def create_backup(*, out: Path, data_dir: Path, now: datetime) -> Manifest:
-    """Write a consistent backup of all tables and stored files to ``out``.
-
-    The rows are those of one moment (one reading transaction).  Files are content-addressed and never
-    change, so copying them afterwards is consistent.  The work goes to ``<out>.partial``, which becomes
-    ``out`` only when it is complete and on disk.
-
-    Raises:
-        Conflict: ``out`` exists already.
-    """
-    if out.exists():
-        raise Conflict(Text(N_("文件已存在：%(name)s"), name=out.name), code="backup_exists")
-    partial = out.with_name(out.name + ".partial")
-    with zipfile.ZipFile(partial, "w", zipfile.ZIP_DEFLATED, compresslevel=3) as archive:
-        manifest = _write_tables(archive, now)
-        hashes = dict(manifest.hashes) | _write_stored(archive, data_dir)
-        manifest = Manifest(manifest.made_at, manifest.revision, manifest.rows, hashes, manifest.audit_head)
-        archive.writestr(
-            MANIFEST, json.dumps(manifest.document(), ensure_ascii=False, indent=1, sort_keys=True)
-        )
-    with partial.open("rb+") as written:
-        os.fsync(written.fileno())
-    partial.rename(out)
-    return manifest
-
-
-def _write_tables(archive: zipfile.ZipFile, now: datetime) -> Manifest:
-    session.rollback()
-    connection = session.connection(
-        execution_options={"isolation_level": "REPEATABLE READ"}
-        if db.engine.dialect.name == "postgresql"
-        else {}
-    )
-    rows: dict[str, int] = {}
-    hashes: dict[str, str] = {}
-    for table in db.metadata.sorted_tables:
-        name = f"tables/{table.name}.jsonl"
-        rows[table.name], hashes[name] = write_lines(archive, name, _rows_of(connection, table))
-    head = audit.head_hash()
-    revision = MigrationContext.configure(connection).get_current_revision() or ""
-    session.rollback()
-    return Manifest(now.isoformat(), revision, rows, hashes, head)
-
-
-def _rows_of(connection: Connection, table: Table) -> Iterator[Mapping[str, Any]]:
-    ordered = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=ROWS_AT_ONCE)
-    for row in connection.execute(ordered).mappings():
-        yield dict(row)
-
-
-def _write_stored(archive: zipfile.ZipFile, data_dir: Path) -> dict[str, str]:
-    hashes: dict[str, str] = {}
-    for folder in STORED:
-        for path in sorted((data_dir / folder).rglob("*")):
-            if path.is_file():
-                name = f"files/{path.relative_to(data_dir).as_posix()}"
-                hashes[name] = write_file(archive, name, path)
-    return hashes
 
 
 def restore_backup(*, source: Path, data_dir: Path) -> Manifest:
@@ -175,3 +100,22 @@ def restore_stored(archive: zipfile.ZipFile, data_dir: Path) -> None:
             raise Invalid(Text(N_("备份与清单不符：%(name)s"), name=name), code="backup_members")
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(archive.read(name))
+
+
+def restore_keys(*, source: Path, data_dir: Path) -> Manifest:
+    """Put the server's keys back from a file that ``create_keys_backup`` wrote.
+
+    Raises:
+        Conflict: there are keys already.
+        Invalid: the file is damaged, or holds anything but keys.
+    """
+    with zipfile.ZipFile(source) as archive:
+        manifest = read_manifest(archive)
+        check_members(archive, manifest)
+        names = [name.removeprefix("files/") for name in manifest.hashes]
+        if not names or any(not name.startswith("keys/") for name in names):
+            raise Invalid(N_("这个文件不是密钥的备份"), code="backup_keys")
+        if there := [name for name in names if (data_dir / name).exists()]:
+            raise Conflict(Text(N_("文件已存在：%(name)s"), name=there[0]), code="backup_exists")
+        restore_stored(archive, data_dir)
+    return manifest

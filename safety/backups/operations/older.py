@@ -19,10 +19,10 @@ from sqlalchemy import CHAR, Column, Connection, ForeignKey, MetaData, Table, Uu
 from sqlalchemy.types import TypeEngine
 
 from safety.audit import queries as audit
+from safety.backups.archive import Manifest, check_members, lines_of, read_manifest
+from safety.backups.operations.restoring import refuse_full, restore_backup, restore_stored, restore_table
 from safety.database import db, session
 from safety.errors import Invalid
-from safety.exports.archive import Manifest, check_members, lines_of, read_manifest
-from safety.exports.operations.backups import refuse_full, restore_backup, restore_stored, restore_table
 from safety.text import N_, Text
 from safety.transactions import one_transaction
 

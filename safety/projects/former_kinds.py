@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from safety.database import session
 from safety.errors import Invalid
 from safety.law.days import end_of_day, shanghai_date, start_of_day
 from safety.law.project_natures import ProjectNature
@@ -66,4 +65,3 @@ def keep_former(
         return
     values = {name: change[name][0] if name in change else getattr(project, name) for name in COLUMNS}
     project.former_kinds.append(FormerKind(**values, until=until, at=now, by_id=by_id))
-    session.flush()

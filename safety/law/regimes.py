@@ -1,7 +1,8 @@
 """Regimes: which rules say how grave an accident is, who investigates it, and which terms run (Order 493, Art 45).
 
 The data lies in ``regimes_data/``, one file a regime, with its source.  An edition holds for the accidents of
-its days.  What was not read is not computed: no grade, no level, no term.
+the days of the texts that it rests on: where another text is in force that says something else, it ends.  What was not
+read is not computed: no grade, no level, no term.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import lru_cache
 from importlib.resources import files
 from types import MappingProxyType
 from typing import Any
@@ -18,7 +20,8 @@ from typing import Any
 from safety.errors import Invalid
 from safety.law.accident_grades import LEVEL_LABELS, AccidentGrade, Level
 from safety.law.clocks import Term
-from safety.text import N_
+from safety.law.provisions import REGISTER, provision, provision_on
+from safety.text import N_, Text
 
 
 class Regime(StrEnum):
@@ -83,10 +86,15 @@ class Criteria(StrEnum):
 
 @dataclass(frozen=True)
 class Edition:
-    """What a regime says of accidents from ``in_force_from`` to ``in_force_to``, both included when known."""
+    """What a regime says of accidents of some days, by keys of provisions.
 
-    in_force_from: date | None
-    in_force_to: date | None
+    ``text`` sets these days by its own; ``until`` ends them the day before its text begins, ``after`` begins them the
+    day after its text ended.
+    """
+
+    text: str | None
+    until: str | None
+    after: str | None
     criteria: Criteria
     criteria_by: tuple[str, ...]
     investigator: Investigator | None
@@ -99,9 +107,34 @@ class Edition:
     report_by: tuple[str, ...]
 
     def covers(self, on: date) -> bool:
-        """Whether it holds for an accident of the day ``on``."""
-        begun = self.in_force_from is None or self.in_force_from <= on
-        return begun and (self.in_force_to is None or on <= self.in_force_to)
+        """Whether it holds for an accident of the day ``on``: its texts do, and say what they said when it was written."""
+        return (
+            not (self.until and _has_begun(self.until, on))
+            and not (self.after and not _has_ended(self.after, on))
+            and all(_says_the_same(key, on) for key in self.rests_on)
+        )
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """Keys of every provision whose change ends it."""
+        own = (self.text,) if self.text else ()
+        return tuple(dict.fromkeys((*own, *self.criteria_by, *self.levels_by, *self.report_by)))
+
+
+def _has_begun(key: str, on: date) -> bool:
+    first = provision(key).law.in_force_from
+    return first is not None and first <= on
+
+
+def _has_ended(key: str, on: date) -> bool:
+    last = provision(key).law.in_force_to
+    return last is not None and last < on
+
+
+def _says_the_same(key: str, on: date) -> bool:
+    """Whether the text of the day ``on`` says what the one that came with the application says under this key."""
+    now, then = provision_on(key, on), provision(key)
+    return now.law.in_force(on) and (now is then or (now.read and now.says == then.says))
 
 
 @dataclass(frozen=True)
@@ -116,15 +149,16 @@ class Rules:
 
 #: What a day or regime without a text that was read says.
 NOTHING = Edition(
-    None, None, Criteria.UNREAD, (), None, MappingProxyType({}), (), frozenset(), frozenset(),
+    None, None, None, Criteria.UNREAD, (), None, MappingProxyType({}), (), frozenset(), frozenset(),
     MappingProxyType({}), 0, (),
 )  # fmt: skip
 
 
 def _edition(raw: Mapping[str, Any]) -> Edition:
     return Edition(
-        raw.get("in_force_from"),
-        raw.get("in_force_to"),
+        raw.get("text"),
+        raw.get("until"),
+        raw.get("after"),
         Criteria(raw["criteria"]),
         tuple(raw["criteria_by"]),
         Investigator(raw["investigator"]) if "investigator" in raw else None,
@@ -152,8 +186,8 @@ FIRE_CATEGORIES = frozenset({"08", "n09"})
 TRAFFIC_CATEGORIES = frozenset({"n03"})
 #: Days of Order 493 Art 13 and of Chongqing's regulation of 2015 Art 48 for fire and traffic.
 SHORT_DAYS = 7
-#: The day on which Order 493 took the place of Orders 34 and 75.
-ORDER_493_FROM = date(2007, 6, 1)
+#: The provision whose text took the place of Orders 34 and 75 on the day it came into force.
+ORDER_493 = "order-493-3"
 
 
 @dataclass(frozen=True)
@@ -174,12 +208,17 @@ def windows(regime: Regime, category: str | None) -> Windows:
 
 def edition_on(regime: Regime, on: date) -> Edition:
     """What the regime says of an accident of the day ``on``; ``NOTHING`` where no text of that day was read."""
+    return _edition_on(regime, on, REGISTER.edition)
+
+
+@lru_cache(maxsize=4096)
+def _edition_on(regime: Regime, on: date, _edition_of_law: int) -> Edition:
     return next((one for one in REGIMES[regime].editions if one.covers(on)), NOTHING)
 
 
 def proposed(on: date, category: str | None) -> Regime:
     """The regime to begin with for an accident of the day ``on`` and this category; a person may choose another."""
-    if on < ORDER_493_FROM:
+    if not _has_begun(ORDER_493, on):
         return Regime.ORDERS_34_75
     return Regime.ROAD_TRAFFIC if category in TRAFFIC_CATEGORIES else Regime.ORDER_493
 
@@ -190,9 +229,11 @@ def check_regime(regime: Regime, on: date) -> None:
     Raises:
         Invalid: field ``regime``.
     """
-    early = on < ORDER_493_FROM
+    early = not _has_begun(ORDER_493, on)
     if (regime is Regime.ORDER_493 and early) or (regime is Regime.ORDERS_34_75 and not early):
-        raise Invalid(fields={"regime": [N_("事故发生之日施行的不是这一制度（2007年6月1日为界）")]})
+        first = provision(ORDER_493).law.in_force_from
+        sentence = Text(N_("事故发生之日施行的不是这一制度（以 %(day)s 为界）"), day=first)
+        raise Invalid(fields={"regime": [sentence]})
 
 
 @dataclass(frozen=True)

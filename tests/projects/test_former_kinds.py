@@ -38,7 +38,7 @@ def edited(story: Story, project: Project, now: datetime, **given: Any) -> Proje
     )
 
 
-def counted(cast: Cast, **asked: Any) -> list[int]:
+def counted(cast: Cast, **asked: Any) -> list[int | None]:
     total = made(cast, Q4, who="wufang", **asked).union.figures.total
     return [
         total[f"{key}_{track}"] for key in ("projects", "design_reviews") for track in ("safety", "health")

@@ -14,8 +14,11 @@ from flask.testing import FlaskClient
 from safety.audit.models import AuditEntry
 from safety.database import session
 from safety.inspections.law_of_day import printed
+from safety.law import regimes
 from safety.law.bases import ground_of
 from safety.law.citations import Citation, cited, joined, kept
+from safety.law.provisions import provision
+from safety.law.regimes import Regime
 from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.corrections.test_checked_before_issue import drafted
@@ -91,6 +94,27 @@ def test_a_check_after_its_day_is_shown_the_new_article_of_what_the_checklist_ke
     shown = printed({"sections": [{"title": "一", "items": [item]}]}, DAY)["sections"][0]["items"][0]
     assert shown["how"] == f"看。\n《工会法》第三十三条第（二）项：{UNION_23}"
     assert shown["basis"] == [{"law": "《工会法》", "article": "第三十三条第（二）项", "verified": True}]
+
+
+def test_the_days_of_a_regime_are_those_of_the_text_it_rests_on(api: Clients) -> None:
+    days = (BEFORE, DAY)
+    before, after = (regimes.edition_on(Regime.SPECIAL_EQUIPMENT, day) for day in days)
+    assert before is after is not regimes.NOTHING
+    law = provision("special-equipment-72").law.name
+    text = new_union_law().replace("中华人民共和国工会法", law).replace("provision.union", "provision.new")
+    imported(api("huangtao"), text)
+    before, after = (regimes.edition_on(Regime.SPECIAL_EQUIPMENT, day) for day in days)
+    assert (before is regimes.NOTHING, after is regimes.NOTHING) == (False, True)
+
+
+def test_a_new_text_that_says_the_same_leaves_a_regime_as_it_is(api: Clients) -> None:
+    one = provision("special-equipment-72")
+    text = new_union_law().replace("中华人民共和国工会法", one.law.name).replace(UNION_23, one.says)
+    text = text.replace("provision.union-23", f"provision.{one.key}").replace(
+        "provision.union", "provision.new"
+    )
+    imported(api("huangtao"), text)
+    assert regimes.edition_on(Regime.SPECIAL_EQUIPMENT, DAY) is not regimes.NOTHING
 
 
 def test_chenjing_issues_by_the_new_article_and_then_it_cannot_be_taken_back(

@@ -8,18 +8,20 @@ import sys
 from collections.abc import Callable, Iterable
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
+from urllib.parse import urlsplit, urlunsplit
 
 import orjson
 from apispec.ext.marshmallow import MarshmallowPlugin
 from apispec.ext.marshmallow.common import resolve_schema_cls
-from flask import Flask, Response, request
+from flask import Flask, Request, Response, request
 from flask.json.provider import DefaultJSONProvider
 from flask.typing import ResponseReturnValue
 from flask_migrate import Migrate
 from flask_smorest import Api
 from marshmallow import fields
 from sqlalchemy.exc import IntegrityError
+from werkzeug.routing import RequestRedirect
 
 from maps.geography import Geography
 from safety import processors, transactions
@@ -153,6 +155,13 @@ class Qunjian(Flask):
             return self._answer(reads_first=True)
         except (IntegrityError, OutrunError):
             return self._answer()  # what it met is there now: once more, with nobody else writing
+
+    def raise_routing_exception(self, request: Request) -> NoReturn:
+        """Lead on to another path of this register, never to the host that the caller named."""
+        if isinstance(request.routing_exception, RequestRedirect):
+            parts = urlsplit(request.routing_exception.new_url)
+            request.routing_exception.new_url = urlunsplit(("", "", parts.path, parts.query, ""))
+        super().raise_routing_exception(request)
 
     def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
         """``func`` as it is: no view here is asynchronous, and Flask asks for each of twenty functions a request."""

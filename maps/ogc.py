@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, request, url_for
+from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -21,6 +21,7 @@ from maps.ogc_systems import CRS84, SYSTEMS, System
 from safety.access.permissions import Permission as P
 from safety.errors import NotFound
 from safety.people.guard import current_actor, needs, today
+from safety.wire.addresses import address_of
 
 pages = Blueprint("ogc", __name__, url_prefix="/ogc")
 
@@ -62,9 +63,7 @@ def landing() -> Response:
 @needs(P.MAP_READ)
 def document() -> Response:
     """The description of this service alone, as OpenAPI 3.0: what the standard's clients read."""
-    return answer(
-        ogc_document.described(_allowed(), url_for("ogc.landing", _external=True)), ogc_document.KIND
-    )
+    return answer(ogc_document.described(_allowed(), address_of("ogc.landing")), ogc_document.KIND)
 
 
 @pages.get("/conformance")
@@ -187,7 +186,7 @@ def _extent(layer: Layer) -> dict[str, Any]:
 
 def link(endpoint: str, rel: str, kind: str, **values: Any) -> dict[str, str]:
     """A link of the standard to another part of this service."""
-    return {"href": url_for(endpoint, _external=True, **values), "rel": rel, "type": kind}
+    return {"href": address_of(endpoint, **values), "rel": rel, "type": kind}
 
 
 def _page(name: str, layer: Layer, wanted: Asked, rel: str, after: str | None) -> dict[str, str]:
@@ -197,7 +196,7 @@ def _page(name: str, layer: Layer, wanted: Asked, rel: str, after: str | None) -
     }
     kept |= {"limit": wanted.limit, "after": after}
     return {
-        "href": url_for("ogc.items", _external=True, collection=name, **kept),
+        "href": address_of("ogc.items", collection=name, **kept),
         "rel": rel,
         "type": GEOJSON,
     }

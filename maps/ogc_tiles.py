@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, request
 from flask_babel import gettext as _
 
 from maps import ogc
@@ -19,6 +19,7 @@ from maps.ogc_layers import LAYERS
 from safety.access.permissions import Permission as P
 from safety.errors import NotFound
 from safety.people.guard import needs, today
+from safety.wire.addresses import address_of
 
 pages = Blueprint("ogc_tiles", __name__, url_prefix="/ogc")
 
@@ -69,8 +70,8 @@ def _described(collection: str) -> dict[str, Any]:
     from maps.tiles import FINEST, MOST_POINTS
 
     areas = collection == "districts"
-    template = url_for(
-        "ogc_tiles.tile", collection=collection, tile_matrix=0, tile_row=0, tile_col=0, _external=True
+    template = address_of(
+        "ogc_tiles.tile", collection=collection, tile_matrix=0, tile_row=0, tile_col=0
     ).removesuffix("0/0/0")
     return {
         "title": _(LAYERS[collection].title),

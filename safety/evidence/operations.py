@@ -15,7 +15,7 @@ from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
 from safety.database import session, table_of
 from safety.errors import Invalid, NotAllowed, NotPossibleNow
-from safety.evidence import pictures, queries, rules
+from safety.evidence import pdfs, pictures, queries, rules
 from safety.evidence.models import HASH_ALGORITHM, EvidenceFile
 from safety.evidence.rules import Kind, Position
 from safety.evidence.storage import the_store
@@ -62,6 +62,8 @@ def prove_content(content: bytes) -> Proven:
     rules.check_size(len(content))
     kind = rules.kind_of(content)
     picture = pictures.examine(content, kind) if kind in rules.PICTURES else None
+    if kind is Kind.PDF:
+        pdfs.examine(content)
     return Proven(the_store().put(content), kind, len(content), picture)
 
 

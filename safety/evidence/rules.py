@@ -72,7 +72,7 @@ EXTENSIONS: Mapping[Kind, str] = MappingProxyType(
 _HEIC_BRANDS = frozenset({b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1"})
 _EICAR = b"EICAR-STANDARD-ANTIVIRUS-TEST-FILE"
 _EXECUTABLES = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe")
-# Embedded files are let through: our own papers carry their signed record that way.
+# Only what stands there in plain sight, for a quick answer; ``pdfs`` walks every object.
 _PDF_ACTIVE = (b"/JavaScript", b"/Launch", b"/RichMedia")
 
 

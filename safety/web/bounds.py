@@ -11,6 +11,7 @@ from typing import Any
 
 import orjson
 from flask import Flask, request
+from werkzeug.exceptions import RequestHeaderFieldsTooLarge, RequestURITooLarge
 
 from safety.errors import Invalid
 from safety.text import N_
@@ -23,9 +24,24 @@ NAMES = 5_000
 NAMES_IN_ALL = 250_000
 
 
+#: Bytes of an address and of all headers; what is longer than 65,534 and some 400,000 the server itself refuses.
+LONGEST_ADDRESS = 16 * 1024
+LONGEST_HEADERS = 48 * 1024
+
+
 def init_app(app: Flask) -> None:
-    """Look at the content of every request that brings JSON or a form."""
+    """Look at the address and headers of every request, and at its content where that is JSON or a form."""
+    app.before_request(_check_head)
     app.before_request(_check_content)
+
+
+def _check_head() -> None:
+    environ = request.environ
+    if len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
+        raise RequestURITooLarge
+    headers = sum(len(name) + len(str(value)) for name, value in environ.items() if name.startswith("HTTP_"))
+    if headers > LONGEST_HEADERS:
+        raise RequestHeaderFieldsTooLarge
 
 
 def _check_content() -> None:

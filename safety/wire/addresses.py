@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import request
+from flask import current_app, request, url_for
 from marshmallow import Schema, ValidationError
+
+#: Names by which this machine is asked from itself: in demonstrations and tests, at any port.
+_HERE = re.compile(r"(localhost|127\.0\.0\.1)(:\d{1,5})?")
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """The whole address of an endpoint: at the address that people use, whatever host the caller named."""
+    here = f"{request.scheme}://{request.host}" if _HERE.fullmatch(request.host) else None
+    base: str = here or current_app.config["SETTINGS"].base_url.rstrip("/")
+    return base + url_for(endpoint, **values)
 
 
 def given_filters(schema: Schema, names: Iterable[str]) -> dict[str, Any]:

@@ -20,9 +20,11 @@ _HTTP_SENTENCES: Mapping[int, str] = {
     405: N_("这个地址不接受这种请求"),
     408: N_("等待超时，请重试"),
     413: N_("提交的内容过大"),
+    414: N_("地址过长"),
     415: N_("不支持的内容类型"),
     422: N_("填写的内容有误，请按提示修改"),
     429: N_("操作过于频繁，请稍后再试"),
+    431: N_("请求头过长"),
 }
 #: What a violated constraint means to a person, by constraint name; features add their own.
 CONSTRAINTS: dict[str, tuple[str, str | None]] = {}

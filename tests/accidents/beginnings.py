@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 
 from tests.accidents.sending import drawn
 from tests.cast import PASSWORD, id_of
+from tests.evidence import samples
 
 
 def ok(answer: Any, status: int = 201) -> Any:
@@ -63,7 +64,7 @@ def activity_body(*people: str, **changes: Any) -> dict[str, Any]:
     } | changes
 
 
-REPORT_PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+REPORT_PDF = samples.pdf()
 
 
 def staged(client: FlaskClient, content: bytes = REPORT_PDF) -> str:

@@ -12,6 +12,7 @@ from safety.papers.rules import PaperKind
 from safety.transactions import one_transaction
 from tests.accidents.sending import Api, add_union, appoint, ask, new_id, register, seated, send
 from tests.cast import NOW, Cast
+from tests.evidence import samples
 from tests.papers.checking import issue
 
 Browse = Callable[[str], FlaskClient]
@@ -167,7 +168,7 @@ def test_an_opinion_whose_answer_is_not_due_yet_is_not_referred(cast: Cast, api:
 def test_the_scanned_report_is_kept_with_its_version_and_shown(api: Api, signed_in: Browse) -> None:
     accident = register(api("sunjie"))
     browser = signed_in("sunjie")
-    scan = (io.BytesIO(b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"), "调查报告送审稿.pdf")
+    scan = (io.BytesIO(samples.pdf()), "调查报告送审稿.pdf")
     form = {"title": "送审稿", "received_on": "2026-11-20", "files": scan}
     answer = browser.post(f"{accident}/reports", data=form, content_type="multipart/form-data")
     assert answer.status_code == 302, answer.get_data(as_text=True)

@@ -125,5 +125,11 @@ def archive_with(name: str, content: bytes = b"x") -> bytes:
 
 
 def pdf(extra: bytes = b"") -> bytes:
-    """A minimal PDF."""
-    return b"%PDF-1.7\n1 0 obj<</Type/Catalog" + extra + b">>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+    """A minimal PDF of one empty page."""
+    return (
+        b"%PDF-1.7\n1 0 obj<</Type/Catalog/Pages 2 0 R"
+        + extra
+        + b">>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+        b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 99 99]>>endobj\n"
+        b"trailer<</Root 1 0 R/Size 4>>\nstartxref\n0\n%%EOF\n"
+    )

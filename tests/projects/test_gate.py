@@ -28,10 +28,11 @@ from safety.projects.operations.dossiers import write_dossier
 from safety.projects.vocabulary import Category, Conclusion, ReviewKind
 from safety.transactions import one_transaction
 from tests.cast import NOW, TODAY, Cast
+from tests.evidence import samples
 from tests.projects.story import IN_TWO_WEEKS, Story
 
 Api = Callable[[str], FlaskClient]
-PDF = b"%PDF-1.4\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+PDF = samples.pdf()
 
 
 def sent(cast: Cast) -> tuple[Story, Review, str, str]:

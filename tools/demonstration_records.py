@@ -11,6 +11,7 @@ from sqlalchemy import Select, func, select
 
 from safety.access.scope import Actor, Scope
 from safety.accidents.models import Accident, CasualtyReport, Notification, ReportVersion
+from safety.accidents.operations.notice_rows import NOTICES
 from safety.accidents.vocabulary import CaseState
 from safety.corrections import operations as corrections
 from safety.corrections.models import Demand, EvacuationProposal, Notice, NoticeItem, Referral
@@ -58,6 +59,7 @@ IMPORTS = (
     (SITES, "workplaces.site_import", "import_id"),
     (PROJECTS, "projects.project_import", "project_import_id"),
     (EMPLOYERS, "employer_imports.employer_import", "employer_import_id"),
+    (NOTICES, "notice_imports.notice_import", "notice_import_id"),
     (MEMBERS, "rosters.member_import", "member_import_id"),
 )
 

@@ -74,6 +74,7 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "participation.file",
         "projects.import_results",
         "employer_imports.import_sheet",
+        "notice_imports.import_sheet",
         "projects.import_sheet",
         "rosters.import_sheet",
         "web.tablet",  # leads to the shell of a language
@@ -192,6 +193,8 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "people.edit_member": Visit(SECURITY),
         "employer_imports.imports": Visit(),
         "employer_imports.employer_import": Visit(),
+        "notice_imports.imports": Visit(ACCIDENTS),
+        "notice_imports.notice_import": Visit(ACCIDENTS),
         "rosters.imports": Visit(SECURITY),
         "rosters.member_import": Visit(SECURITY),
         "people.member": Visit(SECURITY),

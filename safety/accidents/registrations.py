@@ -8,6 +8,7 @@ from flask import url_for
 
 from safety.access.permissions import Permission
 from safety.accidents.operations import APPROVAL, OWNER, REPORT, SIGNATURE
+from safety.accidents.operations.notice_rows import NOTICES
 from safety.accidents.queries import (
     OPINION_SOURCE,
     SOURCE,
@@ -21,6 +22,7 @@ from safety.evidence.queries import register_visibility
 from safety.law.uses import register_uses
 from safety.text import N_
 from safety.wire.problems import explain_constraint
+from safety.workplaces.operations.imports import take_in
 
 
 def _case(accident_id: uuid.UUID) -> str:
@@ -32,6 +34,7 @@ def _opinion(opinion_id: uuid.UUID) -> str | None:
     return url_for("accidents.opinions", accident_id=accident_id) if accident_id else None
 
 
+take_in(NOTICES)
 register_facts(SOURCE, told_of_case)
 register_facts(OPINION_SOURCE, told_of_opinion)
 register_subject(SOURCE, Permission.ACCIDENT_READ, _case)

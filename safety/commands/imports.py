@@ -12,6 +12,7 @@ import click
 from flask.cli import AppGroup, with_appcontext
 
 from safety.access.scope import Scope, system_actor
+from safety.accidents.operations.notice_rows import NOTICES
 from safety.ids import new_id
 from safety.jobs import operations as jobs
 from safety.people.queries import union_by_name
@@ -30,7 +31,7 @@ from safety.workplaces.queries import imports
 from safety.workplaces.rules import Datum
 
 import_group = AppGroup("import", help="Take in registers from files.")
-KINDS = (SITES, EMPLOYERS, PROJECTS, MEMBERS)
+KINDS = (SITES, EMPLOYERS, PROJECTS, NOTICES, MEMBERS)
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from decimal import Decimal, InvalidOperation
 from types import MappingProxyType
 
 from safety.errors import Invalid
@@ -62,7 +61,6 @@ _TRACKS: Mapping[str, Track] = MappingProxyType(
 )
 _YES = frozenset({"是", "有", "对", "√", "true", "yes", "y", "1"})
 _NO = frozenset({"否", "无", "×", "false", "no", "n", "0"})
-_UNITS = (("亿元", 10**8), ("万元", 10**4), ("万", 10**4), ("元", 1), ("", 1))
 _BETWEEN = re.compile(r"[、,，;；/\s]+")
 
 
@@ -102,22 +100,3 @@ def yes_of(words: str, field: str) -> bool | None:
     if word and word not in _YES | _NO:
         raise Invalid(fields={field: [N_("请填写是或否")]})
     return word in _YES if word else None
-
-
-def yuan_of(words: str, field: str, unit: int) -> Decimal | None:
-    """An amount in yuan, of ``unit`` yuan each unless the cell names a unit itself; None for nothing.
-
-    Raises:
-        Invalid: it is no amount that can be (that field).
-    """
-    if not words:
-        return None
-    text = fold(words).replace(",", "").replace("¥", "")
-    word, named = next((word, size) for word, size in _UNITS if text.endswith(word))
-    try:
-        amount = Decimal(text.removesuffix(word).strip()) * (named if word else unit)
-        if not 0 <= amount <= 10**14:
-            raise InvalidOperation
-        return amount.quantize(Decimal("0.01"))
-    except ArithmeticError as error:  # of decimal: no number, or one beyond all bounds
-        raise Invalid(fields={field: [N_("不是有效的金额")]}) from error

@@ -82,6 +82,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "job_id": _both("job"),
     "letter_id": _both("letter"),
     "employer_import_id": _both("employer_import"),
+    "notice_import_id": _both("notice_import"),
     "member_import_id": _both("member_import"),
     "member_id": {side: id_of(WHO[side][1]) for side in SIDES},
     "notice_id": _both("notice"),
@@ -288,6 +289,7 @@ def _load_people(cast: Cast, side: str) -> None:
                 _import("sites", "import", cast, side),
                 _import("projects", "project_import", cast, side),
                 _import("members", "member_import", cast, side),
+                _import("notices", "notice_import", cast, side),
                 _import("employers", "employer_import", cast, side),
             ]
         )

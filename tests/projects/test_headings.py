@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from safety.errors import Invalid
 from safety.folding.texts import fold
 from safety.law.project_natures import ProjectNature
-from safety.projects.headings import PROJECT_HEADINGS, nature_of, tracks_of, yes_of, yuan_of
+from safety.projects.headings import PROJECT_HEADINGS, nature_of, tracks_of, yes_of
+from safety.workplaces.operations.amounts import yuan_of
 from safety.workplaces.operations.import_rows import day_of
 
 

@@ -51,13 +51,7 @@ def record_notification(
     actor.require(P.ACCIDENT_RECORD)
     if id is not None and session.get(Notification, id) is not None:
         raise Conflict(N_("同一编号已用于另一条接报"), code="notice_known")
-    if facts.received_at > now:
-        raise Invalid(fields={"received_at": [N_("收到时间不能晚于现在")]})
-    if facts.happened_at is not None and facts.happened_at > facts.received_at:
-        raise Invalid(fields={"happened_at": [N_("事故时间不能晚于收到时间")]})
-    if wrong := _wrong_districts(facts):
-        raise Invalid(fields=wrong)
-    union, district, employer, site = _belongs(actor, facts, now)
+    union, district, employer, site = place_notice(actor, now, facts)
     values = asdict(facts) | {
         "district_code": district,
         "employer_id": employer.id if employer else None,
@@ -71,7 +65,6 @@ def record_notification(
         entered_by=actor.member_id,
         **values,
     )
-    actor.require(P.ACCIDENT_RECORD, place_in(union, district))
     session.add(row)
     session.flush()
     audit.record(
@@ -84,6 +77,25 @@ def record_notification(
         change={"channel": facts.channel, "received_at": facts.received_at},
     )
     return row
+
+
+def place_notice(
+    actor: Actor, now: datetime, facts: NoticeFacts
+) -> tuple[Union, str | None, Employer | None, Site | None]:
+    """Where a notice belongs, if it can be entered; nothing is written.
+
+    Raises:
+        Invalid: by field: received before it happened or in time to come, unknown site or employer, position.
+    """
+    if facts.received_at > now:
+        raise Invalid(fields={"received_at": [N_("收到时间不能晚于现在")]})
+    if facts.happened_at is not None and facts.happened_at > facts.received_at:
+        raise Invalid(fields={"happened_at": [N_("事故时间不能晚于收到时间")]})
+    if wrong := _wrong_districts(facts):
+        raise Invalid(fields=wrong)
+    union, district, employer, site = _belongs(actor, facts, now)
+    actor.require(P.ACCIDENT_RECORD, place_in(union, district))
+    return union, district, employer, site
 
 
 def link_notification(

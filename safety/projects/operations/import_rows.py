@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from safety.errors import Invalid
-from safety.projects.headings import nature_of, tracks_of, yes_of, yuan_of
+from safety.projects.headings import nature_of, tracks_of, yes_of
 from safety.projects.operations.registering import PLANNED_DAYS
 from safety.text import N_
+from safety.workplaces.operations.amounts import yuan_of
 from safety.workplaces.operations.import_rows import (
     check_texts,
     credit_code_of,

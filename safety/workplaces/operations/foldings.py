@@ -19,6 +19,7 @@ _MOST_SHOWN = 50
 _WRITTEN: Mapping[str, Callable[[str], str]] = {
     "headcount": count_written,
     "workers_expected": count_written,
+    **dict.fromkeys(("deaths", "serious", "slight", "missing", "poisoned"), count_written),
     "lon": degrees_written,
     "lat": degrees_written,
 }

@@ -211,7 +211,7 @@ class ImportPages:
         found, headings = self.intake.found(import_id), self.intake.kind.headings
         text = io.StringIO()
         rows = [row_shown(row, found) for row in imports_queries.all_rows(found)]
-        results_csv(text, rows, headings.names["name"][0])
+        results_csv(text, rows, headings.names[self.intake.kind.named_by][0])
         return Response(
             text.getvalue(),
             mimetype="text/csv; charset=utf-8",

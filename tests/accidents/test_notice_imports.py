@@ -46,7 +46,8 @@ def test_each_row_is_a_notice_and_the_same_register_again_changes_nothing(
     assert one.happened_at is not None
     assert (one.happened_at.isoformat(), one.serious) == ("2026-11-20T00:10:00+00:00", 1)
     assert (str(one.direct_loss_yuan), one.district_code) == ("125000.00", "500103")
-    assert take(program, FALL)["unchanged"] == 1
+    again = take(program, FALL)
+    assert (again["unchanged"], results(program, again, of=OF)[0]["name"]) == (1, "高处坠落")
     assert len(notices()) == 1
 
 

@@ -26,7 +26,8 @@ def _load() -> None:
                 sha256="0" * 64,
                 format="table",
                 rows=1,
-                refused=1,
+                refused=0,
+                left_out=1,
                 columns={"name": "名称"},
                 uploaded_at=NOW,
             )
@@ -35,7 +36,7 @@ def _load() -> None:
     for one in db.session.scalars(select(RegisterImport)).all():
         db.session.add(
             RegisterImportRow(
-                import_id=one.id, row=2, outcome="refused", reason={"msgid": "坏", "params": {}}
+                import_id=one.id, row=2, outcome="left_out", reason={"msgid": "坏", "params": {}}
             )
         )
 
@@ -52,6 +53,8 @@ def test_imports_of_sites_keep_their_results_up_and_down(upgraded_app: Flask) ->
     assert tables() == set(db.metadata.tables)
     found = db.session.scalars(select(RegisterImport)).one()
     assert (found.register, found.columns, found.uploaded_at) == ("sites", {"name": "名称"}, NOW)
+    assert (found.refused, found.left_out, found.answers) == (1, 0, None)
     assert (found.clears_empty, found.undone, found.kept, found.head_row) == (False, 0, 0, None)
     row = db.session.scalars(select(RegisterImportRow)).one()
+    assert (row.import_id, row.row, row.outcome) == (found.id, 2, "refused")
     assert (row.import_id, row.row, row.reason) == (found.id, 2, {"msgid": "坏", "params": {}})

@@ -281,5 +281,6 @@ NOTICES = RegisterKind(
     choices={"channel": list(CHANNEL_LABELS.values())},
     labels={},
     models={"accident_notice": Notification},
+    named_by="words",
     undoing=NoticeUndoing(),
 )

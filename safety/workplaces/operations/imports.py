@@ -60,15 +60,11 @@ def import_register(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str,
     import_id = uuid.UUID(given["import_id"])
     with one_transaction(write=False):
         found = session.get_one(RegisterImport, import_id)
-        total, register, answers = found.rows, kept_register(found), found.answers
+        total, register = found.rows, kept_register(found)
         of_it = RegisterImportRow.import_id == import_id
         done = set(session.scalars(select(RegisterImportRow.row).where(of_it)))
-    numbered = zip(register.numbers, register.rows, strict=True)
-    waiting = [
-        (number, with_answers(tidied_row(row), number, answers))
-        for number, row in numbered
-        if number not in done
-    ]
+        ready = _ready(register, found)
+    waiting = [(row["number"], row) for row in ready if row["number"] not in done]
     for begin in range(0, len(waiting), CHUNK):
         if _was_stopped(import_id):
             break
@@ -79,6 +75,14 @@ def import_register(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str,
     with one_transaction(write=False):
         found = session.get_one(RegisterImport, import_id)
         return {"import_id": str(import_id), **{name: getattr(found, name) for name in _COUNTED}}
+
+
+def _ready(register: Register, found: RegisterImport) -> list[Row]:
+    """The rows of (a part of) a file as they are read, each with its number, its name and what was answered about it."""
+    named_by = kind_of(found).named_by
+    numbered = zip(register.numbers, register.rows, strict=True)
+    rows = [with_answers(tidied_row(row), number, found.answers) for number, row in numbered]
+    return [row | {"name": row.get(named_by)} for row in rows]
 
 
 def take_in(kind: RegisterKind) -> None:
@@ -177,8 +181,7 @@ def prospects(
 
     A row about a record that an earlier row of the file makes counts as an update of it.
     """
-    numbered = zip(register.numbers, register.rows, strict=True)
-    rows = [with_answers(tidied_row(row), number, found.answers) for number, row in numbered]
+    rows = _ready(register, found)
     taker = _taker(found, datum, actor, now, rows, asked)
     made: dict[tuple[str, ...], _Made] = {}
     return [_prospect(taker, row, made) for row in rows]

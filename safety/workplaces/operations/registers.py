@@ -99,7 +99,7 @@ class RegisterKind:
     """A kind of register: its name, the kind of its job and audit rows, rights, headings, and its rows' taker.
 
     ``briefs`` are the records of a scope that a row might be about; ``choices`` what the empty sheet offers; ``labels``
-    the words of columns that hold codes; ``has_places`` whether rows may lie somewhere; ``models`` the tables of the records that rows make or change, by their word
+    the words of columns that hold codes; ``has_places`` whether rows may lie somewhere, ``named_by`` the field by which a row is shown; ``models`` the tables of the records that rows make or change, by their word
     in the audit.
     """
 
@@ -115,6 +115,7 @@ class RegisterKind:
     labels: Mapping[str, Mapping[Any, str]]
     models: Mapping[str, type[Any]]
     has_places: bool = True
+    named_by: str = "name"
     undoing: Undoing = PLACED
 
 

@@ -16,6 +16,10 @@ from xml.parsers import expat
 _SHAPEFILE: Final = b"\x00\x00\x27\x0a"
 #: Texts by which GDAL takes an XML file for one that leads elsewhere.
 _ELSEWHERE: Final = (b"<OGR", b"<GDAL", b"opengis.net/gml", b"opengis.net/wfs")
+#: Attributes of a GML whose addresses GDAL would fetch.
+_LINK: Final = re.compile(
+    rb"""\s[\w.-]+:(?:schemaLocation|noNamespaceSchemaLocation|href)\s*=\s*(?:"[^"]*"|'[^']*')"""
+)
 _OWN_TABLES: Final = re.compile(
     r"CREATE (TABLE|INDEX|UNIQUE INDEX|TRIGGER)\s.*"
     r"|CREATE VIRTUAL TABLE (\"[^\"]+\"|\w+) USING rtree\s*\([^()]*\)",
@@ -40,6 +44,25 @@ def is_kml(path: Path) -> bool:
     content = path.read_bytes()
     if any(mark in content for mark in _ELSEWHERE):
         return False
+    return _root_of(content) == "kml"
+
+
+def is_gml(path: Path) -> bool:
+    """Whether a file is XML with the root ``FeatureCollection``, without a DTD and without what leads elsewhere."""
+    content = path.read_bytes()
+    leads = (b"<OGR", b"<GDAL", b"chemaLocation", b":href", b"\x00")
+    if any(mark in content for mark in leads) or _LINK.search(content):
+        return False
+    return _root_of(content) == "FeatureCollection"
+
+
+def without_links(content: bytes) -> bytes:
+    """A GML without the addresses that GDAL would fetch: of its schema, and of geometries that lie elsewhere."""
+    return _LINK.sub(b"", content)
+
+
+def _root_of(content: bytes) -> str | None:
+    """The name of an XML's root; None of one that has a DTD or cannot be read."""
     roots: list[str] = []
     parser = expat.ParserCreate()
 
@@ -55,8 +78,8 @@ def is_kml(path: Path) -> bool:
     try:
         parser.Parse(content, True)
     except (expat.ExpatError, ValueError, LookupError):
-        return False
-    return roots == ["kml"]
+        return None
+    return roots[0] if roots else None
 
 
 def is_plain_geopackage(path: Path) -> bool:

@@ -1,4 +1,4 @@
-"""Vector files as GeoJSON: zipped Shapefiles, GeoPackages, KML and KMZ, read by GDAL.
+"""Vector files as GeoJSON: zipped Shapefiles, GeoPackages, GML, KML and KMZ, read by GDAL.
 
 What a file says of its coordinate system is followed, and its places come out in longitude and latitude.  A file
 that says nothing, or whose degrees are those of a Chinese map service, is the business of whoever asks for the
@@ -8,6 +8,7 @@ datum.  GDAL gets a copy in a folder of its own under a plain name: no path of a
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import tempfile
 import warnings
@@ -27,7 +28,7 @@ import shapely
 from shapely.geometry import GeometryCollection, MultiPoint
 from shapely.geometry.base import BaseGeometry
 
-from maps.contents import is_flatgeobuf, is_kml, is_plain_geopackage, is_shapefile
+from maps.contents import is_flatgeobuf, is_gml, is_kml, is_plain_geopackage, is_shapefile, without_links
 from maps.file_words import BYTES, encoding_of, name_plainly, reread
 
 MOST_FEATURES: Final = 50_000
@@ -43,6 +44,9 @@ _KML_COLUMNS: Final = frozenset(
         "extrude", "visibility", "drawOrder", "icon", "snippet",
     }
 )  # fmt: skip
+_HREF: Final = re.compile(rb"<href>\s*([^<]+?)\s*</href>")
+#: How the KML are called to which the chief one of an archive links.
+_LINKED: Final = "linked"
 _WGS84: Final = 4326
 _GDAL_FAULTS: Final = (
     pyogrio.errors.DataSourceError,
@@ -56,7 +60,7 @@ _GDAL_FAULTS: Final = (
 class Fault(StrEnum):
     """Why a file is not read."""
 
-    OTHER_KIND = "neither a zipped Shapefile nor a GeoPackage, KML or KMZ file"
+    OTHER_KIND = "neither a zipped Shapefile nor a GeoPackage, GML, KML or KMZ file"
     DAMAGED = "the file is damaged or incomplete"
     BAD_ARCHIVE = "the archive is damaged or has a password"
     ENCODING = "the words are in no known encoding"
@@ -85,10 +89,18 @@ class FileKind(StrEnum):
     GPKG = "gpkg"
     KML = "kml"
     KMZ = "kmz"
+    GML = "gml"
 
 
 #: Kinds that are one plain file, and what GDAL knows it by.
-_WHOLE: Final = {FileKind.GPKG: ".gpkg", FileKind.KML: ".kml", FileKind.FLATGEOBUF: ".fgb"}
+_WHOLE: Final = {
+    FileKind.GPKG: ".gpkg",
+    FileKind.KML: ".kml",
+    FileKind.FLATGEOBUF: ".fgb",
+    FileKind.GML: ".gml",
+}
+#: Kinds of which one of several layers may be chosen by its name.
+_LAYERED: Final = frozenset({FileKind.GPKG, FileKind.GML})
 
 
 def kind_of(path: Path) -> FileKind | None:
@@ -101,8 +113,8 @@ def kind_of(path: Path) -> FileKind | None:
         return FileKind.GPKG
     if head.startswith(b"fgb\x03fgb"):
         return FileKind.FLATGEOBUF
-    if head.startswith(b"<") and b"<kml" in head:
-        return FileKind.KML
+    if head.startswith(b"<") and (b"<kml" in head or b"opengis.net/gml" in head):
+        return FileKind.KML if b"<kml" in head else FileKind.GML
     if not zipfile.is_zipfile(path):
         return None
     endings = {PurePosixPath(name).suffix.lower() for name in _names(path)}
@@ -120,7 +132,7 @@ def _names(path: Path) -> list[str]:
 def layers_of(path: Path) -> list[str]:
     """The layers of places among which to choose, the largest first; none where there is nothing to choose.
 
-    The Shapefiles of an archive, or the layers of a GeoPackage; the folders of a KML are read together.  A file that
+    The Shapefiles of an archive, or the layers of a GeoPackage or GML; the folders of a KML are read together.  A file that
     cannot be read has none: why is told by reading it.
     """
     kind, sizes = kind_of(path), dict[str, int]()
@@ -129,9 +141,11 @@ def layers_of(path: Path) -> list[str]:
             sizes = {
                 name.stem: one.file_size for name, one in _members(archive) if name.suffix.lower() == ".shp"
             }
-    elif kind is FileKind.GPKG and path.stat().st_size <= LARGEST_FILE and is_plain_geopackage(path):
-        with tempfile.TemporaryDirectory() as folder, _without_remarks(), suppress(*_GDAL_FAULTS):
+    elif kind in _LAYERED and path.stat().st_size <= LARGEST_FILE:
+        faults = (*_GDAL_FAULTS, UnusableFileError)
+        with tempfile.TemporaryDirectory() as folder, _without_remarks(), suppress(*faults):
             plain = _laid_out(path, kind, Path(folder))
+            _refuse_disguise(plain)
             sizes = {
                 name: int(pyogrio.read_info(plain, layer=name)["features"]) for name in _with_places(plain)
             }
@@ -139,9 +153,9 @@ def layers_of(path: Path) -> list[str]:
 
 
 def names_system(path: Path, layer: str | None = None) -> bool:
-    """Whether a Shapefile, GeoPackage or FlatGeobuf says in which coordinate system it is; False of one that cannot be read."""
+    """Whether a Shapefile, GeoPackage, FlatGeobuf or GML says in which coordinate system it is; False of one that cannot be read."""
     kind = kind_of(path)
-    if kind not in {FileKind.SHAPEFILE, FileKind.GPKG, FileKind.FLATGEOBUF}:
+    if kind not in {FileKind.SHAPEFILE, FileKind.FLATGEOBUF, *_LAYERED}:
         return False
     with tempfile.TemporaryDirectory() as folder, _without_remarks():
         try:
@@ -169,15 +183,30 @@ def read_document(path: Path, layer: str | None = None) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder, _without_remarks():
         try:
             plain = _laid_out(path, FileKind(kind), Path(folder), layer)
-            _refuse_disguise(plain)
-            names = name_plainly(plain) if plain.suffix == ".kml" else {}
-            frames = [_frame(plain, one, names) for one in _layers(plain, FileKind(kind), layer)]
+            frames = [
+                frame
+                for one in (plain, *sorted(plain.parent.glob(f"{_LINKED}*")))
+                for frame in _frames(one, FileKind(kind), layer)
+            ]
         except _GDAL_FAULTS as error:
             raise UnusableFileError(Fault.DAMAGED) from error
         except (UnicodeDecodeError, LookupError) as error:
             raise UnusableFileError(Fault.ENCODING) from error
+    if not frames:
+        raise UnusableFileError(Fault.NO_LAYER)
     features = [feature for frame in frames for feature in _features(frame)]
+    if len(features) > MOST_FEATURES:
+        raise UnusableFileError(Fault.TOO_LARGE)
     return {"type": "FeatureCollection", "features": features}
+
+
+def _frames(plain: Path, kind: FileKind, layer: str | None) -> list[geopandas.GeoDataFrame]:
+    """The layers of a plain file; a KML of a KMZ may hold nothing but links to the others."""
+    _refuse_disguise(plain)
+    names = name_plainly(plain) if plain.suffix == ".kml" else {}
+    if kind is FileKind.KMZ and not _with_places(plain):
+        return []
+    return [_frame(plain, one, names) for one in _layers(plain, kind, layer)]
 
 
 @contextmanager
@@ -192,7 +221,10 @@ def _laid_out(path: Path, kind: FileKind, folder: Path, layer: str | None = None
     """The file in ``folder`` under a plain name, archives unpacked: what GDAL is given to open."""
     if kind in _WHOLE:
         plain = folder / f"places{_WHOLE[kind]}"
-        shutil.copyfile(path, plain)
+        if kind is FileKind.GML:
+            plain.write_bytes(without_links(path.read_bytes()))
+        else:
+            shutil.copyfile(path, plain)
         return plain
     try:
         with zipfile.ZipFile(path) as archive:
@@ -200,9 +232,21 @@ def _laid_out(path: Path, kind: FileKind, folder: Path, layer: str | None = None
             for suffix, member in wanted.items():
                 with archive.open(member) as packed, (folder / f"places{suffix}").open("wb") as plain_part:
                     _copy(packed, plain_part, member.file_size)
+            if kind is FileKind.KMZ:
+                _lay_out_linked(archive, PurePosixPath(wanted[".kml"].filename), folder)
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError) as error:
         raise UnusableFileError(Fault.BAD_ARCHIVE) from error
     return folder / ("places.kml" if kind is FileKind.KMZ else "places.shp")
+
+
+def _lay_out_linked(archive: zipfile.ZipFile, chief: PurePosixPath, folder: Path) -> None:
+    """The other KML of an archive to which its chief one links: map programs put a layer into each."""
+    members = {str(name): one for name, one in _members(archive) if name.suffix.lower() == ".kml"}
+    links = _HREF.findall((folder / "places.kml").read_bytes())
+    named = [str(chief.parent / link.decode("utf-8", "replace")) for link in dict.fromkeys(links)]
+    for number, name in enumerate(one for one in named if one in members and one != str(chief)):
+        with archive.open(members[name]) as packed, (folder / f"{_LINKED}{number:04}.kml").open("wb") as part:
+            _copy(packed, part, members[name].file_size)
 
 
 def _refuse_disguise(plain: Path) -> None:
@@ -212,6 +256,7 @@ def _refuse_disguise(plain: Path) -> None:
         ".kml": is_kml,
         ".gpkg": is_plain_geopackage,
         ".fgb": is_flatgeobuf,
+        ".gml": is_gml,
     }[plain.suffix]
     if not plain.exists() or not sound(plain):
         raise UnusableFileError(Fault.DAMAGED)
@@ -260,7 +305,7 @@ def _with_places(path: Path) -> list[str]:
 def _layers(path: Path, kind: FileKind, layer: str | None) -> list[str]:
     """The layers to read: the folders of a KML all together, of other files the only one, or the chosen one."""
     layers = _with_places(path)
-    if layer in layers and kind is FileKind.GPKG:
+    if layer in layers and kind in _LAYERED:
         layers = [layer]
     if not layers:
         raise UnusableFileError(Fault.NO_LAYER)

@@ -129,6 +129,10 @@ GRANTS: Mapping[Role, frozenset[P]] = MappingProxyType(
 )
 
 
+#: They keep the system and do none of the union's work in it.
+ADMINISTRATORS = frozenset({Role.SYSTEM_ADMINISTRATOR, Role.SECURITY_ADMINISTRATOR, Role.AUDITOR})
+
+
 def permissions_of(role: Role) -> frozenset[P]:
     """What ``role`` grants."""
     return GRANTS[role]

@@ -51,17 +51,18 @@ _BODY = {
 @reads_first
 def send_file(args: dict[str, Any], file_id: uuid.UUID) -> Any:
     """Keep a photograph or file for a record still to come; safe to repeat."""
+    actor = current_actor()
+    place = operations.place_ahead_of_record(actor)  # who may not send is refused before a byte is read
     name, content = one_upload(request)
     position = position_of(args["lon"], args["lat"], args["accuracy"])
     proven = operations.prove_content(content)  # before the first question to the database
-    actor = current_actor()
     file, is_new = operations.keep_file(
         actor=actor,
         now=now(),
         id=file_id,
         content=proven,
         declared_name=args["name"] or name,
-        place=operations.place_ahead_of_record(actor),
+        place=place,
         position=position,
     )
     if file.id != file_id:

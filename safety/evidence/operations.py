@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import Uuid, bindparam, insert, or_, select, update
 
+from safety.access.roles import ADMINISTRATORS, Role
 from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
 from safety.database import session, table_of
@@ -114,9 +115,11 @@ def place_ahead_of_record(actor: Actor) -> Place:
     """Where a device's file belongs until a record claims it: to the sender's union.
 
     Raises:
-        NotAllowed: who sends it belongs to no union.
+        NotAllowed: who sends it belongs to no union, or only administers. (Who holds no office any more may send:
+            photographs of a day in office may come after it.)
     """
-    if actor.union_id is None:
+    only_administers = bool(actor.held) and all(Role(held.role) in ADMINISTRATORS for held in actor.held)
+    if actor.union_id is None or only_administers:
         raise NotAllowed
     return actor.own_place or place_of_union(actor.union_id)
 

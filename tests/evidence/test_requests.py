@@ -39,6 +39,11 @@ def test_a_tablet_sends_a_photograph_once_twice_and_changed(api: Clients) -> Non
     assert tablet.get(f"/files/{file_id}/original").data == content
 
 
+def test_who_only_administers_stages_no_file(api: Clients) -> None:
+    assert put(api("huangtao"), samples.jpeg(), uuid.uuid4())[0] == 403
+    assert session.query(EvidenceFile).count() == 0
+
+
 def test_a_photograph_from_a_camera_without_a_clock_is_kept_and_its_time_is_said_to_be_unknown(
     api: Clients,
 ) -> None:

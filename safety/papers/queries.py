@@ -39,6 +39,7 @@ from safety.papers.rules import (
 from safety.papers.signing import Seal, Verdict, verify
 from safety.people.models import Union
 from safety.people.queries import in_scope
+from safety.people.queries.office import office_left
 from safety.reference.models import LawText
 from safety.text import N_, Text
 
@@ -297,3 +298,14 @@ def _cites(content: Mapping[str, Any], keys: set[str], since: date) -> bool:
         for one in content.get("citations", ())
         if one.get("on")
     )
+
+
+def appointment_of(paper: Paper) -> uuid.UUID | None:
+    """The appointment by which a paper was issued, as its sealed statement names it."""
+    named = ((paper.statement or {}).get("signer") or {}).get("appointment_id")
+    return uuid.UUID(named) if named else None
+
+
+def issued_after_office(paper: Paper) -> date | None:
+    """The last day in office of who issued a paper, if the paper is of a later day; else None."""
+    return office_left(appointment_of(paper), paper.issued_at)

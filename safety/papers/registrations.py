@@ -9,8 +9,10 @@ from safety.evidence.queries import register_visibility, visible_with
 from safety.law.uses import register_uses
 from safety.papers.bases import uses_by_papers
 from safety.papers.operations import OWNER_KIND
+from safety.papers.operations.office import mark_papers
 from safety.papers.queries import paper_by_id, papers_citing
 from safety.papers.rules import states_position
+from safety.people.operations.appointments import OFFICE_FOLLOWERS
 from safety.people.sight import sees_precisely
 from safety.reference.operations.law_texts import RESTING
 
@@ -26,5 +28,6 @@ def _scan_visible(actor: Actor, file: EvidenceFile) -> bool:
 
 
 register_visibility(OWNER_KIND, _scan_visible)
+OFFICE_FOLLOWERS.append(mark_papers)
 RESTING.append(papers_citing)
 register_uses(uses_by_papers)

@@ -141,6 +141,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "sync_conflict_decided": N_("裁决离线记录冲突"),
         "sync_entry_judged": N_("核对离线记录"),
         "inspection_adopted": N_("采纳检查"),
+        "paper_after_office": N_("标明文书签发于任职结束之后"),
         "inspection_rejudged": N_("按检查员证的变更重新认定检查"),
         "inspection_conflicted": N_("检查内容冲突"),
         "inspection_discarded": N_("放弃检查"),

@@ -29,8 +29,10 @@ from safety.errors import NotSignedIn
 from safety.law.citations import on_page
 from safety.law.days import shanghai_date
 from safety.law.duties import DUTIES
+from safety.papers.queries import issued_after_office
 from safety.people import sight
 from safety.people.guard import now, open_to_all
+from safety.people.queries.office import office_left
 from safety.web import (
     bounds,
     dialogs,
@@ -92,6 +94,8 @@ def _fill_templates(app: Flask) -> None:
         leave_dialog=dialogs.leave_dialog,
         form_in_dialog=dialogs.form_in_dialog,
         cite=cite,
+        issued_after_office=issued_after_office,
+        office_left=office_left,
         union_duties=DUTIES,
         whereabouts=sight.whereabouts,
         as_seen=sight.as_seen,

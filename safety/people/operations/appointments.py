@@ -32,6 +32,17 @@ class CertificateFollower(Protocol):
 CERTIFICATE_FOLLOWERS: list[CertificateFollower] = []
 
 
+class OfficeFollower(Protocol):
+    """What is said of acts that turn out to be of days after an appointment ended; how many they are."""
+
+    def __call__(self, *, actor: Actor, now: datetime, appointment: Appointment, before: date | None) -> int:
+        """Say it; ``before`` was the last day until now."""
+
+
+#: What follows when an appointment is ended; rooms above add theirs.
+OFFICE_FOLLOWERS: list[OfficeFollower] = []
+
+
 def appoint(
     *,
     actor: Actor,
@@ -89,10 +100,13 @@ def end_appointment(
         raise NotPossibleNow(N_("该任职在此之前已经结束"), code="ended_already")
     if on < appointment.valid_from:
         raise Invalid(fields={"on": [N_("结束日期不能早于任期起")]})
+    before = appointment.valid_to
     appointment.valid_to, appointment.ended_reason = on, reason
     change = {"appointment_id": appointment.id, "role": appointment.role, "on": on, "reason": reason}
     _record(actor, now, "appointment_ended", member, change)
     _follow(actor, now, member)
+    for tell in OFFICE_FOLLOWERS:
+        tell(actor=actor, now=now, appointment=appointment, before=before)
     return appointment
 
 

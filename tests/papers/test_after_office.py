@@ -1,0 +1,62 @@
+"""A paper of somebody whose appointment is found to have ended before: it stays as it is, and says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from safety.access.roles import Role
+from safety.audit.models import AuditEntry
+from safety.database import db
+from safety.people.operations import appointments
+from safety.transactions import one_transaction
+from tests.cast import TODAY, Cast, id_of
+from tests.papers.test_operations import issued
+
+Open = Callable[[str], FlaskClient]
+SENTENCE = "签署人的任职已于 2026-11-20 结束"
+
+
+def end(cast: Cast, on: date) -> None:
+    """何梅 enters the last day of 陈静's office."""
+    with one_transaction():
+        row = cast.member("chenjing").appointments[0]
+        appointments.end_appointment(
+            actor=cast.actor("hemei"), now=cast.now, appointment_id=row.id, on=on, reason="调离"
+        )
+
+
+def noted() -> list[tuple[str, str]]:
+    rows = db.session.scalars(select(AuditEntry).where(AuditEntry.action == "paper_after_office"))
+    return [(one.record_id, str(one.change["last_day"])) for one in rows]
+
+
+def test_a_paper_issued_after_the_last_day_in_office_says_so_on_its_page_in_the_list_and_in_the_audit(
+    cast: Cast, signed_in: Open
+) -> None:
+    paper, reader = issued(cast), signed_in("luolin")
+    assert SENTENCE not in reader.get(f"/papers/{paper.id}").text
+    end(cast, TODAY - timedelta(days=3))
+    assert SENTENCE in reader.get(f"/papers/{paper.id}").text
+    assert "签发人任职止于 2026-11-20" in reader.get("/papers").text
+    assert noted() == [(str(paper.id), "2026-11-20")]
+    with one_transaction():  # the same office, entered anew without a gap
+        appointments.appoint(
+            actor=cast.actor("hemei"), now=cast.now, member_id=id_of("chenjing"), union_id=id_of("yuzhong"),
+            role=Role.DISTRICT_OFFICER, valid_from=TODAY - timedelta(days=2),
+        )  # fmt: skip
+    assert SENTENCE not in reader.get(f"/papers/{paper.id}").text
+
+
+def test_a_paper_of_the_last_day_and_one_of_somebody_elses_are_not_marked(
+    cast: Cast, signed_in: Open
+) -> None:
+    own, other = issued(cast), issued(cast, by="wanglei", place="nanan")
+    end(cast, TODAY)
+    reader = signed_in("luolin")
+    assert "任职" not in reader.get(f"/papers/{own.id}").text
+    assert "任职已于" not in reader.get(f"/papers/{other.id}").text
+    assert noted() == []

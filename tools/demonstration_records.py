@@ -91,7 +91,9 @@ class DemonstrationRecords:
         self.made["accidents.sign", "accident_id"] = reported
         self.made["accidents.sign", "report_id"] = self._first(select(ReportVersion.id).where(of_it))
         for kind, page, argument in IMPORTS:
-            actor = _actor("security", self.today) if kind is MEMBERS else self.officer
+            actor = _actor(
+                {MEMBERS.name: "security", NOTICES.name: "accident"}.get(kind.name, "fuling"), self.today
+            )
             union = db.session.get_one(Member, actor.member_id).union
             self.made[page, argument] = import_of(kind, actor=actor, union=union, now=self.now)
         review = projects.get_review(self._review_with("opinions"), Scope(everything=True))

@@ -72,7 +72,10 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "maps.kept_rows",
         "inspections.findings",  # leads to the register of demands
         "participation.file",
+        "employer_imports.import_results",
+        "notice_imports.import_results",
         "projects.import_results",
+        "rosters.import_results",
         "employer_imports.import_sheet",
         "notice_imports.import_sheet",
         "projects.import_sheet",

@@ -30,7 +30,7 @@ from safety.database import db
 from safety.jobs.operations import Queue
 from safety.people.guard import open_to_all
 from safety.sync import guard as devices
-from safety.web import shell
+from safety.web import api_description, shell
 from safety.wire.problems import PROBLEM
 from safety.wire.schemas import ProblemOut
 from safety.writes import OutrunError
@@ -80,6 +80,7 @@ PAGES: tuple[str, ...] = (
 APIS: tuple[str, ...] = (
     "safety.web.api",
     "safety.web.law_api",
+    "safety.web.code_list_api",
     "safety.people.api",
     "safety.evidence.api",
     "safety.papers.api",
@@ -231,6 +232,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     api = ProblemApi(app, spec_kwargs={"servers": [{"url": "/"}], "marshmallow_plugin": plugin})
     if plugin.converter is not None:
         plugin.converter.add_attribute_function(decimal_in_description)  # type: ignore[no-untyped-call]
+    app.extensions["api"] = api
     _open_the_api_description(app)
     for name in REGISTRATIONS:
         import_module(name)
@@ -269,10 +271,8 @@ def serve() -> Flask:
 
 
 def _open_the_api_description(app: Flask) -> None:
-    describe = app.view_functions["api-docs.openapi_json"]
-
     @open_to_all("the API's description holds no data")
     def described() -> Any:
-        return describe()
+        return api_description.described(app)
 
     app.view_functions["api-docs.openapi_json"] = described

@@ -54,6 +54,7 @@ def running(settings: Settings, *, target: str = "app:serve") -> Iterator[int]:
         "QUNJIAN_DATA_DIR": str(settings.data_dir),
         "QUNJIAN_DATABASE_URL": settings.database_url,
         "QUNJIAN_DEMO": "0",
+        "QUNJIAN_API_CALLS_A_MINUTE": "100000000",
     }
     with (settings.data_dir / "server.log").open("ab") as log:
         process = subprocess.Popen(

@@ -41,6 +41,7 @@ class Settings:
     strict_passwords: bool = False
     require_second_factor: bool = False
     upload_limit: int = 25 * 1024 * 1024
+    api_calls_a_minute: int = 3000
     jobs_in_process: bool = True
     tile_url: str | None = None
     tile_attribution: str = ""
@@ -57,10 +58,9 @@ class Settings:
             raise BadSettingsError(f"QUNJIAN_SECRET_KEY must have at least {MINIMUM_SECRET} characters")
         if not self.database_url.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise BadSettingsError("QUNJIAN_DATABASE_URL must begin with sqlite:/// or postgresql+psycopg://")
-        if self.session_idle_minutes < 1:
-            raise BadSettingsError("QUNJIAN_SESSION_IDLE_MINUTES must be at least 1")
-        if self.session_hours < 1:
-            raise BadSettingsError("QUNJIAN_SESSION_HOURS must be at least 1")
+        for name in ("session_idle_minutes", "session_hours", "api_calls_a_minute"):
+            if getattr(self, name) < 1:
+                raise BadSettingsError(f"QUNJIAN_{name.upper()} must be at least 1")
         if not self.base_url.startswith(("http://", "https://")):
             raise BadSettingsError("QUNJIAN_BASE_URL must begin with http:// or https://")
         if self.demo and not self.base_url.startswith(("http://127.0.0.1", "http://localhost")):
@@ -141,6 +141,7 @@ def _read(env: Env) -> Settings:
         strict_passwords=env.bool("STRICT_PASSWORDS", False),
         require_second_factor=env.bool("REQUIRE_SECOND_FACTOR", False),
         upload_limit=env.int("UPLOAD_LIMIT", 25 * 1024 * 1024),
+        api_calls_a_minute=env.int("API_CALLS_A_MINUTE", 3000),
         jobs_in_process=env.bool("JOBS_IN_PROCESS", True),
         tile_url=env.str("TILE_URL", "") or None,
         tile_attribution=env.str("TILE_ATTRIBUTION", ""),

@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from time import monotonic
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 import psycopg
@@ -25,13 +24,10 @@ from sqlalchemy import (
     Index,
     MetaData,
     Numeric,
-    Select,
     Table,
     TypeDecorator,
     Uuid,
     event,
-    func,
-    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -42,11 +38,7 @@ from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
 from safety.errors import Stale
 from safety.ids import new_id
-from safety.lists import Page, Window
 from safety.turns import turn_of
-
-T = TypeVar("T")
-S = TypeVar("S", bound=Select[Any])
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -305,21 +297,3 @@ def _ask_whether_it_lives(connection: Any, record: ConnectionPoolEntry, _fairy: 
         connection.rollback()
     except psycopg.Error as lost:
         raise InvalidatePoolError from lost  # the server has been started anew: all connections are gone
-
-
-def page_of(statement: Select[T], window: Window) -> Page[T]:
-    """Run ``statement`` (one entity or column, already filtered and sorted) for one window, with its total."""
-    counted = select(func.count()).select_from(statement.order_by(None).subquery())
-    total = session.scalar(counted) or 0
-    rows = session.scalars(statement.offset(window.offset).limit(window.limit)).unique().all()
-    return Page(rows, total, window)
-
-
-def ordered(statement: S, sort: str, columns: Mapping[str, Any], *, default: str, tie: Any) -> S:
-    """Sort by a named column (``-name`` for descending); an unknown name falls back to ``default``.
-
-    ``tie`` (a unique column) keeps the order the same from page to page.
-    """
-    name = sort if sort.removeprefix("-") in columns else default
-    column = columns[name.removeprefix("-")]
-    return statement.order_by(column.desc() if name.startswith("-") else column.asc(), tie)

@@ -89,6 +89,14 @@ class Stale(Refusal):
     default_sentence = N_("这条记录已被他人修改，请核对最新内容后再保存")
 
 
+class VersionMissing(Refusal):
+    """An edit that does not say on which version of the record it was made."""
+
+    status = 428
+    default_code = "version_missing"
+    default_sentence = N_("请在 If-Match 中给出所修改的版本（读取时 ETag 的值）")
+
+
 class TooLarge(Refusal):
     """What was sent is larger than what is taken."""
 

@@ -34,6 +34,7 @@ from safety.web.signed_in import COOKIE
 from tests import cast as the_cast
 from tests import machine
 from tests.cast import NOW, Cast
+from tests.programs import Program
 from tests.sizes import of_whole
 
 # Speed is measured in bench/: a busy machine fails no property.
@@ -111,6 +112,7 @@ def application(tmp_path_factory: pytest.TempPathFactory, database_url: str | No
     """One application with its tables; its clock stands at ``cast.NOW``."""
     app = patient(create_app(settings_for(tmp_path_factory.mktemp("qunjian"), database_url)))
     app.config["CLOCK"] = lambda: NOW
+    app.test_client_class = Program
     with app.app_context():
         db.drop_all()
         db.create_all()

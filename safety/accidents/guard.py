@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-from safety.corrections.guard import Who, fresh, status_of, who
+from safety.corrections.guard import Who, status_of, who
+from safety.wire.versions import fresh
 
 __all__ = ["Who", "fresh", "status_of", "who"]

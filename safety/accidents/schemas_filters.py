@@ -2,30 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from marshmallow import fields
 
 from safety.accidents.fields import optional_day, optional_id, optional_line
-from safety.accidents.vocabulary import About, OpinionStatus
-from safety.wire.paging import ListArgs
+from safety.accidents.vocabulary import About, CaseState, OpinionStatus, UnionPart
+from safety.law import accident_categories, accident_grades
+from safety.law.regimes import Regime
+from safety.wire.paging import Order, WordsArgs
 from safety.wire.schemas import Choice, OneOf, Strict
 
 
-class AccidentArgs(ListArgs):
+def _one_of(codes: Iterable[str]) -> fields.String:
+    """One of the codes, or nothing."""
+    return fields.String(load_default=None, allow_none=True, validate=OneOf([str(one) for one in codes]))
+
+
+class AccidentArgs(WordsArgs):
     """The filters of the register."""
 
+    sort = Order("happened", "grade", "title")
+
     district = optional_line(6)
-    grade = optional_line(16)
-    category = optional_line(8)
-    regime = optional_line(20)
-    state = optional_line(16)
-    union_part = optional_line(12)
+    grade = _one_of(accident_grades.WORDS)
+    category = _one_of(accident_categories.LABELS)
+    regime = _one_of(Regime)
+    state = _one_of(CaseState)
+    union_part = _one_of(UnionPart)
     since = optional_day()
     until = optional_day()
     site_id = optional_id()
     employer_id = optional_id()
 
 
-class NotificationArgs(ListArgs):
+class NotificationArgs(WordsArgs):
     """The filters of the inbox."""
 
     linked = fields.String(load_default=None, allow_none=True, validate=OneOf(["yes", "no"]))
@@ -33,7 +44,7 @@ class NotificationArgs(ListArgs):
     until = optional_day()
 
 
-class OpinionArgs(ListArgs):
+class OpinionArgs(WordsArgs):
     """The filters of the opinions on every accident."""
 
     status = Choice(OpinionStatus, load_default=None, allow_none=True)

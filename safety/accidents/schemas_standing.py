@@ -24,13 +24,16 @@ class GradeOut(Strict):
     )
     fact = fields.Function(lambda row: str(row.fact), metadata={"type": "string"})
     checked = fields.Boolean()
-    provisions = fields.Function(lambda row: list(row.provisions), metadata={"type": "array"})
+    provisions = fields.Function(
+        lambda row: list(row.provisions), metadata={"type": "array", "items": {"type": "string"}}
+    )
     level = fields.Function(lambda row: row.level.value, metadata={"type": "string"})
     level_checked = fields.Function(
         lambda row: row.taken_over is not None or row.investigation.checked, metadata={"type": "boolean"}
     )
     level_provisions = fields.Function(
-        lambda row: list(row.investigation.provisions), metadata={"type": "array"}
+        lambda row: list(row.investigation.provisions),
+        metadata={"type": "array", "items": {"type": "string"}},
     )
     investigator = fields.Function(lambda row: row.investigator, metadata={"type": "string"})
 
@@ -39,10 +42,13 @@ class ClockOut(Strict):
     """A term: its rule, start and end, what was added to it, how it was met, where it stands now."""
 
     term = fields.String()
-    provisions = fields.Function(lambda row: list(row.provisions), metadata={"type": "array"})
+    provisions = fields.Function(
+        lambda row: list(row.provisions), metadata={"type": "array", "items": {"type": "string"}}
+    )
     counts_from = fields.Function(lambda row: row.rule.counts_from, metadata={"type": "string"})
     open_points = fields.Function(
-        lambda row: [str(one) for one in row.open_points], metadata={"type": "array"}
+        lambda row: [str(one) for one in row.open_points],
+        metadata={"type": "array", "items": {"type": "string"}},
     )
     from_discovery = fields.Date(allow_none=True)
     starts_at = Instant(allow_none=True)

@@ -23,7 +23,7 @@ api = Blueprint("backups_api", __name__, description="Backups, keys stored apart
 @needs(P.BACKUP_MANAGE)
 def list_backups(args: dict[str, Any]) -> dict[str, Any]:
     """What was done, the newest first, and what is amiss."""
-    found = listing(queries.backup_runs(window_at(args["cursor"], args["limit"])))
+    found = listing(queries.backup_runs(window_at(args)))
     warnings = [translate(one) for one in queries.backup_warnings(today())]
     return {**found, "items": [_out(row) for row in found["items"]], "warnings": warnings}
 

@@ -10,15 +10,16 @@ from sqlalchemy import select
 from safety.backups import rules
 from safety.backups.models import BackupRun
 from safety.backups.rules import RunKind
-from safety.database import page_of, session
+from safety.database import session
 from safety.law.days import shanghai_date
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.text import Text
 
 
 def backup_runs(window: Window) -> Page[BackupRun]:
     """What was done, the newest first."""
-    return page_of(select(BackupRun).order_by(BackupRun.at.desc(), BackupRun.id), window)
+    return page_of(in_order(select(BackupRun), BackupRun.at.desc(), BackupRun.id), window)
 
 
 def newest_good_backup() -> BackupRun | None:

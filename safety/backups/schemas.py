@@ -5,11 +5,11 @@ from __future__ import annotations
 from marshmallow import fields
 
 from safety.backups.rules import RunKind
-from safety.wire.paging import ListArgs, ListOut
+from safety.wire.paging import ListOut, SortedArgs
 from safety.wire.schemas import Instant, Strict
 
 
-class BackupArgs(ListArgs):
+class BackupArgs(SortedArgs):
     """Query arguments of the list."""
 
 

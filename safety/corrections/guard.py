@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import TypedDict
 
-from flask import request
 from flask_babel import gettext as _
 
 from safety.access.scope import Actor
 from safety.corrections.models import Referral
 from safety.corrections.vocabulary import ReferralState
-from safety.errors import Stale
 from safety.people.guard import current_actor, now
 
 
@@ -25,18 +23,6 @@ class Who(TypedDict):
 def who() -> Who:
     """The actor and the moment of this request."""
     return {"actor": current_actor(), "now": now()}
-
-
-def fresh(row: Any) -> Any:
-    """``row``, unless ``If-Match`` names another version of it.
-
-    Raises:
-        Stale: it was changed since it was read (``extra.version``).
-    """
-    given = request.headers.get("If-Match", "").strip().strip('"')
-    if given and given not in {"*", str(row.version)}:
-        raise Stale(extra={"version": row.version})
-    return row
 
 
 def said_of_application(referral: Referral) -> str:

@@ -24,7 +24,7 @@ from safety.corrections.vocabulary import (
     Stance,
 )
 from safety.law.days import SHANGHAI
-from safety.wire.paging import ListArgs
+from safety.wire.paging import ListArgs, Order, WordsArgs
 from safety.wire.schemas import Choice, Day, Instant, Length, Line, OneOf, Range, Strict, Words
 
 MOST_LINES = 100
@@ -267,8 +267,10 @@ class TermsIn(Strict):
         return Terms(**data)
 
 
-class DemandArgs(ListArgs):
+class DemandArgs(WordsArgs):
     """Filters of the list of demands."""
+
+    sort = Order("term", "raised", "addressee")
 
     kind = Choice(DemandKind, load_default=None)
     state = Choice(DemandState, load_default=None)
@@ -286,7 +288,7 @@ class DemandArgs(ListArgs):
     inspector = fields.UUID(load_default=None)
 
 
-class NoticeArgs(ListArgs):
+class NoticeArgs(WordsArgs):
     """Filters of the list of notices."""
 
     state = Choice(NoticeState, load_default=None)
@@ -297,7 +299,7 @@ class NoticeArgs(ListArgs):
     until = Day(load_default=None)
 
 
-class ReferralArgs(ListArgs):
+class ReferralArgs(WordsArgs):
     """Filters of the list of referrals."""
 
     status = fields.String(

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from safety.exports.rules.kinds import ReturnFormat
 from safety.exports.rules.numbers import NUMBERS
 from safety.exports.rules.periods import Period, period_from
-from safety.wire.paging import ListArgs, ListOut
+from safety.wire.paging import ListOut, PartArgs
 from safety.wire.schemas import Choice, Day, Instant, Line, OneOf, Range, Strict
 
 
@@ -31,7 +31,7 @@ class ReturnArgs(Strict):
     as_of = Day(load_default=None, allow_none=True)
 
 
-class RecordArgs(ReturnArgs, ListArgs):
+class RecordArgs(ReturnArgs, PartArgs):
     """Which number's records: with all below the union, or the union's ``own`` only."""
 
     number = fields.String(required=True, validate=OneOf(sorted(NUMBERS)))
@@ -93,7 +93,7 @@ class ReturnOut(Strict):
     content_hash = fields.String()
 
 
-class EventArgs(ReturnArgs, ListArgs):
+class EventArgs(ReturnArgs, PartArgs):
     """Which return's events."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from safety.people.sight import PlacedOut
-from safety.wire.paging import ListArgs, ListOut
+from safety.wire.paging import ListOut, Order, WordsArgs
 from safety.wire.schemas import Day, Instant, Line, Range, Strict
 
 
@@ -98,7 +98,7 @@ class SavedOut(Strict):
     made_ahead = fields.Boolean()
 
 
-class _RegisterArgs(ListArgs):
+class _RegisterArgs(WordsArgs):
     district = Line(maximum=6, load_default=None)
     site = fields.UUID(load_default=None)
     state = Line(maximum=20, load_default=None)
@@ -111,9 +111,13 @@ class _RegisterArgs(ListArgs):
 class InspectionArgs(_RegisterArgs):
     """Filters of the inspections register."""
 
+    sort = Order("started", "site", "findings", "submitted")
+
 
 class FindingArgs(_RegisterArgs):
     """Filters of the findings register."""
+
+    sort = Order("raised", "term", "score", "site", "state")
 
     grade = Line(maximum=10, load_default=None)
     colour = Line(maximum=8, load_default=None)

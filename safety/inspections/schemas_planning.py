@@ -10,7 +10,7 @@ from marshmallow import fields, pre_load
 
 from safety.corrections.vocabulary import FindingGrade
 from safety.inspections.schemas_out import NamedOut
-from safety.wire.paging import ListArgs, ListOut
+from safety.wire.paging import ListOut, WordsArgs
 from safety.wire.schemas import Choice, Day, Instant, Length, Line, Strict, Words
 
 #: What an editor writes behind a citation whose article was compared with the text.
@@ -142,7 +142,7 @@ class PlanIn(Strict):
     note = Words(maximum=2000, load_default=None, allow_none=True)
 
 
-class PlanArgs(ListArgs):
+class PlanArgs(WordsArgs):
     """Filters of the list of plans."""
 
     closed = fields.Boolean(load_default=None)
@@ -163,6 +163,7 @@ class PlanOut(Strict):
     total = fields.Integer(attribute="progress.total")
     late = fields.Integer(attribute="progress.late")
     passed = fields.Integer(attribute="progress.passed")
+    version = fields.Integer(attribute="plan.version")
 
 
 class PlanListOut(ListOut):

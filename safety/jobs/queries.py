@@ -6,10 +6,11 @@ import uuid
 
 from sqlalchemy import select
 
-from safety.database import page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.jobs.models import Job
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.text import Text
 
 
@@ -28,7 +29,7 @@ def get_job(job_id: uuid.UUID, owner_id: uuid.UUID | None) -> Job:
 def jobs_of(owner_id: uuid.UUID | None, window: Window) -> Page[Job]:
     """One's own jobs, newest first."""
     return page_of(
-        select(Job).where(Job.owner_id == owner_id).order_by(Job.created_at.desc(), Job.id), window
+        in_order(select(Job).where(Job.owner_id == owner_id), Job.created_at.desc(), Job.id), window
     )
 
 

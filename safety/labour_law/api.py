@@ -8,12 +8,13 @@ from typing import Any
 from flask_smorest import Blueprint
 
 from safety.access.permissions import Permission as P
-from safety.corrections.guard import fresh, status_of, who
+from safety.corrections.guard import status_of, who
 from safety.labour_law import operations, queries, schemas
 from safety.labour_law.models import LabourLetter
 from safety.people.guard import current_scope, needs
 from safety.people.queries import get_union, place_in
 from safety.wire.paging import listing, window_at
+from safety.wire.versions import edits_version, fresh
 
 api = Blueprint("labour_law_api", __name__, description="Letters of the union's supervision of labour law")
 ONE = "/labour-letters/<uuid:letter_id>"
@@ -31,7 +32,7 @@ def found(letter_id: uuid.UUID, permission: P = P.LABOUR_LAW_READ) -> LabourLett
 @needs(P.LABOUR_LAW_READ)
 def list_letters(args: dict[str, Any]) -> dict[str, Any]:
     """The letters, the newest first."""
-    window = window_at(args.pop("cursor"), args.pop("limit"))
+    window = window_at(args)
     args.pop("sort")
     return listing(queries.list_letters(current_scope(P.LABOUR_LAW_READ), window, **args))
 
@@ -62,6 +63,7 @@ def get_letter(letter_id: uuid.UUID) -> LabourLetter:
 @api.arguments(schemas.FactsIn)
 @api.response(200, schemas.LetterOut)
 @needs(P.LABOUR_LAW_DRAFT)
+@edits_version
 def change_letter(args: dict[str, Any], letter_id: uuid.UUID) -> LabourLetter:
     """Write a draft anew (``If-Match`` with the version that was read)."""
     return operations.change_letter(**who(), letter=found(letter_id, P.LABOUR_LAW_DRAFT), **args)
@@ -70,6 +72,7 @@ def change_letter(args: dict[str, Any], letter_id: uuid.UUID) -> LabourLetter:
 @api.route(ONE, methods=["DELETE"])
 @api.response(204)
 @needs(P.LABOUR_LAW_DRAFT)
+@edits_version
 def discard_letter(letter_id: uuid.UUID) -> None:
     """Put a draft aside."""
     operations.discard_letter(**who(), letter=found(letter_id, P.LABOUR_LAW_DRAFT))
@@ -79,6 +82,7 @@ def discard_letter(letter_id: uuid.UUID) -> None:
 @api.response(200, schemas.LetterOut)
 @api.alt_response(409, description="Issued already, or its basis was not read yet (basis_unread)")
 @needs(P.LABOUR_LAW_DRAFT)
+@edits_version
 def issue_letter(letter_id: uuid.UUID) -> LabourLetter:
     """Issue a draft, once the text that it rests on was read."""
     return operations.issue_letter(**who(), letter=found(letter_id, P.LABOUR_LAW_DRAFT))

@@ -7,13 +7,14 @@ import uuid
 from sqlalchemy import select
 
 from safety.access.scope import Scope
-from safety.database import page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.labour_law.models import LabourLetter
 from safety.law.bases import LABOUR_LAW_LETTER
 from safety.law.provisions import provision
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.people.queries import in_scope
 
 SOURCE = "labour_letter"
@@ -43,7 +44,7 @@ def list_letters(
         statement = statement.where(LabourLetter.kind == kind)
     if state:
         statement = statement.where(LabourLetter.state == state)
-    return page_of(statement.order_by(LabourLetter.drafted_at.desc(), LabourLetter.id), window)
+    return page_of(in_order(statement, LabourLetter.drafted_at.desc(), LabourLetter.id), window)
 
 
 def unread_basis() -> list[str]:

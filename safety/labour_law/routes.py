@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
-from safety.corrections.guard import Who, fresh, who
+from safety.corrections.guard import Who, who
 from safety.labour_law import operations, queries, schemas
 from safety.labour_law.inputs import LetterFacts
 from safety.labour_law.models import LabourLetter
@@ -110,7 +110,7 @@ def edit_letter(letter_id: uuid.UUID) -> ResponseReturnValue:
 def change_letter(letter_id: uuid.UUID) -> ResponseReturnValue:
     """Keep the changes."""
     form = Form(schemas.FactsIn())
-    found = fresh(_found(letter_id, P.LABOUR_LAW_DRAFT))
+    found = _found(letter_id, P.LABOUR_LAW_DRAFT)
     if form.submit(lambda given: operations.change_letter(**who(), letter=found, **given)) is None:
         return _form(form, _found(letter_id, P.LABOUR_LAW_DRAFT))
     flash(_("草稿已保存"), "success")

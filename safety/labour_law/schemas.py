@@ -8,7 +8,7 @@ from marshmallow import fields, post_load
 
 from safety.labour_law.inputs import LetterFacts
 from safety.labour_law.vocabulary import LetterKind, LetterState
-from safety.wire.paging import ListArgs, ListOut
+from safety.wire.paging import ListOut, WordsArgs
 from safety.wire.schemas import Choice, Day, Instant, Line, Strict, Words
 
 
@@ -48,7 +48,7 @@ class LetterFilters(Strict):
     state = Choice(LetterState, load_default=None)
 
 
-class LetterArgs(ListArgs):
+class LetterArgs(WordsArgs):
     """The filters of the list, in the API."""
 
     kind = Choice(LetterKind, load_default=None)

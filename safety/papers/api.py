@@ -39,6 +39,7 @@ from safety.people.queries import get_union
 from safety.wire.limits import limited
 from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate_all
+from safety.wire.versions import edits_version, fresh
 
 api = Blueprint("papers_api", __name__, description="Papers that go out, their titles and verification")
 VERIFY_RATE = "30 per minute"
@@ -50,7 +51,7 @@ VERIFY_RATE = "30 per minute"
 @needs(P.PAPER_READ)
 def list_papers(args: dict[str, Any]) -> dict[str, Any]:
     """The papers of the scope, newest first."""
-    window = window_at(args["cursor"], args["limit"])
+    window = window_at(args)
     filters = {name: args[name] for name in ("q", "kind", "state")}
     return listing(queries.list_papers(current_scope(P.PAPER_READ), window, **filters))
 
@@ -98,9 +99,10 @@ def make_files_again(paper_id: uuid.UUID) -> dict[str, Any]:
 @api.response(200, PaperOut)
 @api.alt_response(409, description="Not in force, or its case decides about it")
 @needs(*REVOKERS)
+@edits_version
 def revoke_paper(given: dict[str, str], paper_id: uuid.UUID) -> Paper:
     """Revoke a paper that only tells what a record holds; its receiver gets a notice of withdrawal (撤回通知)."""
-    found = queries.get_paper(paper_id, current_scope(P.PAPER_READ))
+    found = fresh(queries.get_paper(paper_id, current_scope(P.PAPER_READ)))
     return operations.revoke_by_itself(actor=current_actor(), now=now(), paper=found, **given)
 
 

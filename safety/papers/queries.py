@@ -12,11 +12,12 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 
 from safety.access.scope import Scope
-from safety.database import page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.law.versions import Version
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.papers.content import PaperContent
 from safety.papers.models import (
     Paper,
@@ -157,7 +158,7 @@ def papers_in_order(
     if state:
         conditions.append(Paper.state == state)
     newest = func.coalesce(Paper.issued_at, Paper.drafted_at).desc()
-    return select(Paper).where(*conditions).order_by(newest, Paper.id)
+    return in_order(select(Paper).where(*conditions), newest, Paper.id)
 
 
 def list_papers(

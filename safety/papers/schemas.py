@@ -5,7 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from safety.papers.rules import MARK_LENGTH, MOST_ORIGINALS, TITLE_LENGTH, PaperKind, PaperState
-from safety.wire.paging import ListArgs, ListOut
+from safety.wire.paging import ListOut, WordsArgs
 from safety.wire.schemas import Choice, Instant, Line, Range, Strict, Words
 
 
@@ -17,7 +17,7 @@ class PaperFilters(Strict):
     state = Choice(PaperState, load_default=None)
 
 
-class PaperListArgs(ListArgs):
+class PaperListArgs(WordsArgs):
     """The filters of the list, in the API."""
 
     kind = Choice(PaperKind, load_default=None)

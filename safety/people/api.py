@@ -15,15 +15,8 @@ from safety.people.operations import access, appointments, members, unions
 from safety.people.queries import registers
 from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate
-from safety.wire.versions import asked_version
+from safety.wire.versions import asked_version, edits_version, fresh
 
-IF_MATCH = {
-    "in": "header",
-    "name": "If-Match",
-    "required": True,
-    "description": "The version of the record that the edit was made on",
-    "schema": {"type": "string"},
-}
 api = Blueprint("people_api", __name__, description="Unions, members, appointments, certificates")
 
 
@@ -59,10 +52,10 @@ def get_union(union_id: uuid.UUID) -> Any:
 
 
 @api.put("/unions/<uuid:union_id>")
-@api.doc(parameters=[IF_MATCH])
 @api.arguments(schemas.UnionIn)
 @api.response(200, schemas.UnionOut)
 @needs(P.UNION_MANAGE)
+@edits_version
 def change_union(given: dict[str, Any], union_id: uuid.UUID) -> Any:
     """Change a union; ``If-Match`` carries the version it was read in."""
     return unions.change_union(
@@ -74,8 +67,10 @@ def change_union(given: dict[str, Any], union_id: uuid.UUID) -> Any:
 @api.arguments(schemas.EndIn)
 @api.response(200, schemas.UnionOut)
 @needs(P.UNION_MANAGE)
+@edits_version
 def end_union(given: dict[str, Any], union_id: uuid.UUID) -> Any:
     """Close a union."""
+    fresh(queries.get_union(union_id, current_scope(P.UNION_MANAGE)))
     return unions.end_union(actor=current_actor(), now=now(), union_id=union_id, **given)
 
 
@@ -85,7 +80,7 @@ def end_union(given: dict[str, Any], union_id: uuid.UUID) -> Any:
 @needs(P.MEMBER_READ)
 def list_members(args: dict[str, Any]) -> dict[str, Any]:
     """Members, with the page's filters."""
-    window = window_at(args.pop("cursor"), args.pop("limit"))
+    window = window_at(args)
     return listing(registers.list_members(current_scope(P.MEMBER_READ), window, on=today(), **args))
 
 
@@ -108,10 +103,10 @@ def get_member(member_id: uuid.UUID) -> Any:
 
 
 @api.put("/members/<uuid:member_id>")
-@api.doc(parameters=[IF_MATCH])
 @api.arguments(schemas.MemberIn)
 @api.response(200, schemas.MemberOut)
 @needs(P.MEMBER_MANAGE)
+@edits_version
 def change_member(given: dict[str, Any], member_id: uuid.UUID) -> Any:
     """Change a member; ``If-Match`` carries the version it was read in."""
     return members.change_member(
@@ -119,20 +114,28 @@ def change_member(given: dict[str, Any], member_id: uuid.UUID) -> Any:
     )
 
 
+def _on_its_version(member_id: uuid.UUID) -> None:
+    fresh(queries.get_member(member_id, current_scope(P.MEMBER_MANAGE)))
+
+
 @api.post("/members/<uuid:member_id>/disable")
 @api.arguments(schemas.ReasonIn)
 @api.response(200, schemas.MemberOut)
 @needs(P.MEMBER_MANAGE)
+@edits_version
 def disable_member(given: dict[str, Any], member_id: uuid.UUID) -> Any:
     """Shut a member out."""
+    _on_its_version(member_id)
     return members.disable_member(actor=current_actor(), now=now(), member_id=member_id, **given)
 
 
 @api.post("/members/<uuid:member_id>/enable")
 @api.response(200, schemas.MemberOut)
 @needs(P.MEMBER_MANAGE)
+@edits_version
 def enable_member(member_id: uuid.UUID) -> Any:
     """Let a member in again."""
+    _on_its_version(member_id)
     return members.enable_member(actor=current_actor(), now=now(), member_id=member_id)
 
 
@@ -140,8 +143,10 @@ def enable_member(member_id: uuid.UUID) -> Any:
 @api.arguments(schemas.ResetIn)
 @api.response(200, schemas.PasswordOut)
 @needs(P.MEMBER_MANAGE)
+@edits_version
 def reset_password(given: dict[str, Any], member_id: uuid.UUID) -> dict[str, str]:
     """Give a member a temporary password, told this once."""
+    _on_its_version(member_id)
     _member, password = members.reset_password(actor=current_actor(), now=now(), member_id=member_id, **given)
     return {"temporary_password": password}
 
@@ -190,7 +195,7 @@ def end_appointment(given: dict[str, Any], appointment_id: uuid.UUID) -> Any:
 @needs(P.MEMBER_READ)
 def list_certificates(args: dict[str, Any]) -> dict[str, Any]:
     """Certificates, with the page's filters."""
-    window = window_at(args.pop("cursor"), args.pop("limit"))
+    window = window_at(args)
     return listing(registers.list_certificates(current_scope(P.MEMBER_READ), window, on=today(), **args))
 
 

@@ -9,7 +9,7 @@ from marshmallow import Schema, ValidationError, fields
 from safety.access.roles import LABELS, Role
 from safety.people.rules import CertificateStatus, UnionLevel
 from safety.text import N_, Text
-from safety.wire.paging import ListArgs, ListOut
+from safety.wire.paging import ListOut, Order, WordsArgs
 from safety.wire.schemas import Choice, Day, Line, OneOf, Regexp, Strict
 
 SIGN_IN_NAME = Regexp(
@@ -194,16 +194,20 @@ class CertificateChange(Strict):
     last_exam_result = Line(maximum=60, load_default=None, allow_none=True)
 
 
-class MemberFilters(ListArgs):
+class MemberFilters(WordsArgs):
     """Filters of the list of members, the same on page and API."""
+
+    sort = Order("name", "union", "created")
 
     union_id = fields.UUID(load_default=None)
     role = Choice(Role, load_default=None)
     state = fields.String(load_default=None, validate=OneOf(["active", "disabled", "no_sign_in"]))
 
 
-class CertificateFilters(ListArgs):
+class CertificateFilters(WordsArgs):
     """Filters of the list of certificates."""
+
+    sort = Order("valid_to", "name", "number")
 
     state = fields.String(
         load_default=None, validate=OneOf(["expiring", "expired", *(str(one) for one in CertificateStatus)])

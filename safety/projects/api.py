@@ -37,6 +37,7 @@ from safety.projects.terms import acceptances_of, clocks_of
 from safety.projects.vocabulary import Conclusion
 from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate
+from safety.wire.versions import asked_version, edits_version, fresh
 
 api = Blueprint(
     "projects_api", __name__, description="Construction projects, their reviews and what was signed"
@@ -60,7 +61,7 @@ def found_review(review_id: uuid.UUID, permission: P = P.PROJECT_READ) -> Review
 @needs(P.PROJECT_READ)
 def list_projects(args: dict[str, Any]) -> dict[str, Any]:
     """The register, filtered as on the page."""
-    window = window_at(args.pop("cursor"), args.pop("limit"))
+    window = window_at(args)
     sort, scope = args.pop("sort"), current_scope(P.PROJECT_READ)
     return listing(queries.list_projects(scope, ProjectFilters(**args), window, today=today(), sort=sort))
 
@@ -95,22 +96,25 @@ def list_terms(project_id: uuid.UUID) -> dict[str, Any]:
 
 
 @api.route("/projects/<uuid:project_id>", methods=["PATCH"])
-@api.arguments(schemas.ProjectEditIn)
+@api.arguments(schemas.ProjectChangeIn)
 @api.response(200, out.ProjectOut)
 @api.alt_response(412, description="It was changed since it was read")
 @needs(P.PROJECT_RECORD)
+@edits_version
 def edit_project(args: dict[str, Any], project_id: uuid.UUID) -> Project:
-    """Change a project's own facts; ``version`` is the one that was read."""
-    return operations.edit_project(**who(), project=found(project_id, P.PROJECT_RECORD), **args)
+    """Change a project's own facts (``If-Match`` with the version that was read)."""
+    project = found(project_id, P.PROJECT_RECORD)
+    return operations.edit_project(**who(), project=project, version=asked_version(), **args)
 
 
 @api.route("/projects/<uuid:project_id>/stage", methods=["POST"])
 @api.arguments(schemas.MoveIn)
 @api.response(200, out.ProjectOut)
 @needs(P.PROJECT_RECORD)
+@edits_version
 def move_project(args: dict[str, Any], project_id: uuid.UUID) -> Project:
     """Note that it came to a later stage."""
-    return operations.move_project(**who(), project=found(project_id, P.PROJECT_RECORD), **args)
+    return operations.move_project(**who(), project=fresh(found(project_id, P.PROJECT_RECORD)), **args)
 
 
 @api.route("/projects/<uuid:project_id>/reviews", methods=["POST"])
@@ -129,8 +133,6 @@ def open_review(args: dict[str, Any], project_id: uuid.UUID) -> Review:
 def numbers(args: dict[str, Any]) -> Sequence[Tally]:
     """Reviews with the union invited, there, its opinions adopted, answered in time."""
     by = args.pop("by")
-    for name in ("cursor", "limit", "sort"):
-        args.pop(name)
     scope = current_scope(P.PROJECT_READ)
     return queries.tallies(scope, ProjectFilters(**args), by, today=today())
 
@@ -207,9 +209,10 @@ def withdraw_opinion(args: dict[str, Any], review_id: uuid.UUID, opinion_id: uui
 @api.arguments(schemas.TransmitIn)
 @api.response(200, out.ReviewOut)
 @needs(P.NOTICE_ISSUE)
+@edits_version
 def transmit(args: dict[str, Any], review_id: uuid.UUID) -> Review:
     """Issue the opinion paper: the term for the written reply begins."""
-    review = found_review(review_id, P.PROJECT_RECORD)
+    review = fresh(found_review(review_id, P.PROJECT_RECORD))
     operations.transmit_opinions(**who(), review=review, base_url=base_url(), **args)
     return review
 
@@ -246,9 +249,10 @@ def refer(args: dict[str, Any], review_id: uuid.UUID) -> Referral:
 @api.arguments(schemas.ReasonIn)
 @api.response(200, out.ReviewOut)
 @needs(P.PROJECT_SIGN)
+@edits_version
 def settle(args: dict[str, Any], review_id: uuid.UUID) -> Review:
     """Say that a review without the union is settled."""
-    return operations.settle_review(**who(), review=found_review(review_id, P.PROJECT_SIGN), **args)
+    return operations.settle_review(**who(), review=fresh(found_review(review_id, P.PROJECT_SIGN)), **args)
 
 
 @api.route(f"{REVIEW}/proposal", methods=["POST"])

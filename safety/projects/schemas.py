@@ -13,7 +13,7 @@ from safety.projects.inputs import Condition
 from safety.projects.queries import By
 from safety.projects.vocabulary import AttendanceKind, Category, Conclusion, How, ReviewKind, Stage, Track
 from safety.wire.drawn import Drawn
-from safety.wire.paging import ListArgs
+from safety.wire.paging import ListArgs, Order
 from safety.wire.schemas import Choice, Day, Length, Line, OneOf, Range, Strict, Words
 from safety.workplaces.schemas import Positioned
 
@@ -81,12 +81,17 @@ class ProjectNewIn(ProjectIn):
     accept_duplicate = fields.Boolean(load_default=False)
 
 
-class ProjectEditIn(ProjectIn):
-    """A changed project, with the version it was read at; ``accept_duplicate`` as for a new one."""
+class ProjectChangeIn(ProjectIn):
+    """A changed project; ``accept_duplicate`` as for a new one."""
 
-    version = fields.Integer(required=True)
     accept_duplicate = fields.Boolean(load_default=False)
     kind_since = _day()
+
+
+class ProjectEditIn(ProjectChangeIn):
+    """The same from the page, with the version it was read at."""
+
+    version = fields.Integer(required=True)
 
 
 class MoveIn(Strict):
@@ -219,9 +224,10 @@ class OwnerReplyIn(LinkReplyIn):
     """The owner's own reply through its link."""
 
 
-class ProjectArgs(ListArgs):
-    """Filters of the list of projects."""
+class ProjectFilterArgs(Strict):
+    """Which projects."""
 
+    q = Line(maximum=100, load_default=None)
     district = Line(maximum=6, load_default=None)
     stage = Choice(Stage, load_default=None)
     nature = Choice(ProjectNature, load_default=None)
@@ -233,7 +239,13 @@ class ProjectArgs(ListArgs):
     until = Day(load_default=None)
 
 
-class NumbersArgs(ProjectArgs):
+class ProjectArgs(ProjectFilterArgs, ListArgs):
+    """Filters and orders of the list of projects."""
+
+    sort = Order("name", "nature", "district", "stage", "registered", "investment")
+
+
+class NumbersArgs(ProjectFilterArgs):
     """The same, and by what is counted."""
 
     by = Choice(By, load_default=By.YEAR)

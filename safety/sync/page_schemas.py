@@ -6,18 +6,22 @@ from marshmallow import fields
 
 from safety.sync.rules import Choice as Decision
 from safety.sync.rules import DeviceState, EntryKind, EntryState, Judged
-from safety.wire.paging import ListArgs
+from safety.wire.paging import Order, SortedArgs, WordsArgs
 from safety.wire.schemas import Choice, Line, OneOf, Strict, Words
 
 
-class DeviceArgs(ListArgs):
+class DeviceArgs(WordsArgs):
     """Filters of the list of devices."""
+
+    sort = Order("name", "contact", "unsent")
 
     state = Choice(DeviceState, load_default=None)
 
 
-class EntryPageArgs(ListArgs):
+class EntryPageArgs(WordsArgs):
     """Filters of the register of entries."""
+
+    sort = Order("received", "made", "receipt")
 
     state = Choice(EntryState, load_default=None)
     record = Choice(EntryKind, load_default=None)
@@ -27,7 +31,7 @@ class EntryPageArgs(ListArgs):
     mine = fields.Boolean(load_default=None)
 
 
-class ConflictPageArgs(ListArgs):
+class ConflictPageArgs(SortedArgs):
     """Filters of the list of conflicts."""
 
     state = fields.String(load_default=None, validate=OneOf(["open", "decided"]))

@@ -7,7 +7,7 @@ from marshmallow import fields
 from safety.sync.rules import MOST_IN_A_BATCH, EntryKind, EntryState
 from safety.sync.rules import Choice as Decision
 from safety.text import N_
-from safety.wire.paging import ListArgs
+from safety.wire.paging import ListOut, SortedArgs
 from safety.wire.schemas import Choice, Instant, Length, Line, Range, Regexp, Strict
 
 _HEX = Regexp(r"^[0-9a-f]{64}$", error=N_("校验值应为 64 位小写十六进制"))
@@ -207,22 +207,20 @@ class EntryOut(Strict):
     clock = fields.Nested(ClockOut, required=True)
 
 
-class EntryArgs(ListArgs):
+class EntryArgs(SortedArgs):
     """Which entries."""
 
     device = fields.UUID(load_default=None)
     state = Choice(EntryState, load_default=None)
 
 
-class EntryListOut(Strict):
+class EntryListOut(ListOut):
     """A page of entries."""
 
     items = fields.List(fields.Nested(EntryOut), required=True)
-    next = fields.String(allow_none=True)
-    total = fields.Integer(required=True)
 
 
-class ConflictArgs(ListArgs):
+class ConflictArgs(SortedArgs):
     """Which conflicts."""
 
     undecided = fields.Boolean(load_default=False)
@@ -265,12 +263,10 @@ class ConflictOut(ConflictRowOut):
     decided_content = fields.Dict(allow_none=True)
 
 
-class ConflictListOut(Strict):
+class ConflictListOut(ListOut):
     """A page of conflicts."""
 
     items = fields.List(fields.Nested(ConflictRowOut), required=True)
-    next = fields.String(allow_none=True)
-    total = fields.Integer(required=True)
 
 
 class DecisionIn(Strict):

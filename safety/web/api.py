@@ -20,7 +20,7 @@ from safety.people.schemas import TokenIn, TokensOut
 from safety.web import schemas, verification
 from safety.web.routes.profile import make_token, own_id
 from safety.web.today import day_of
-from safety.wire.paging import ListArgs, listing, window_at
+from safety.wire.paging import SortedArgs, listing, window_at
 from safety.wire.problems import translate
 
 api = Blueprint("web_api", __name__, description="Oneself, today's numbers, long work, the audit")
@@ -124,12 +124,12 @@ def todays_numbers() -> dict[str, Any]:
 
 
 @api.get("/jobs")
-@api.arguments(ListArgs, location="query")
+@api.arguments(SortedArgs, location="query")
 @api.response(200, schemas.JobsOut)
 @needs(P.JOB_RUN)
 def list_jobs(args: dict[str, Any]) -> dict[str, Any]:
     """One's own long work, newest first."""
-    return listing(jobs.jobs_of(own_id(), window_at(args["cursor"], args["limit"])))
+    return listing(jobs.jobs_of(own_id(), window_at(args)))
 
 
 @api.get("/jobs/<uuid:job_id>")
@@ -146,9 +146,10 @@ def get_job(job_id: uuid.UUID) -> Any:
 @needs(P.AUDIT_READ)
 def audit(args: dict[str, Any]) -> dict[str, Any]:
     """The audit of the unions in scope, newest first."""
-    window = window_at(args.pop("cursor"), args.pop("limit"))
+    since = args.pop("changed_since")
+    window = window_at(args)
     args.pop("sort")
-    return listing(list_trail(current_scope(P.AUDIT_READ), window, TrailFilter(**args)))
+    return listing(list_trail(current_scope(P.AUDIT_READ), window, TrailFilter(**args, since=since)))
 
 
 @api.get("/audit/verification")

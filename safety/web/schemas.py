@@ -7,12 +7,12 @@ from marshmallow import Schema, fields
 from safety.jobs.queries import reason_of
 from safety.people.schemas import TokenOut
 from safety.people.sight import change_as_seen
-from safety.wire.paging import ListArgs, ListOut
+from safety.wire.paging import ListOut, WordsArgs
 from safety.wire.problems import translate_all
 from safety.wire.schemas import Day, Line
 
 
-class TrailFilters(ListArgs):
+class TrailFilters(WordsArgs):
     """Filters of the audit, the same on page and API."""
 
     action = Line(maximum=64, load_default=None)

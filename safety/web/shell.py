@@ -34,6 +34,7 @@ from safety.people import sight
 from safety.people.guard import now, open_to_all
 from safety.people.queries.office import office_left
 from safety.web import (
+    api_edge,
     bounds,
     dialogs,
     gates,
@@ -64,6 +65,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     gates.init_app(app)
     limits.init_app(app, settings)
     bounds.init_app(app)
+    api_edge.init_app(app)
     keeping.init_app(app)
     health.init_app(app)
     problems.register(app)

@@ -1,11 +1,55 @@
-"""``If-Match``: the version of a record that an edit was made on."""
+"""``ETag`` and ``If-Match``: the version of a record that was read, and the one that an edit was made on."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import ParamSpec, Protocol, TypeVar
+
 from flask import request
 
-from safety.errors import Invalid
+from safety.errors import Invalid, Stale, VersionMissing
 from safety.text import N_
+
+API = "/api/"
+
+
+class HasVersion(Protocol):
+    """A record that counts its edits."""
+
+    version: int
+
+
+R = TypeVar("R", bound=HasVersion)
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+def edits_version(view: Callable[P, T]) -> Callable[P, T]:
+    """Declare that an endpoint edits a record on the version that ``If-Match`` names."""
+    view.edits_version = True  # type: ignore[attr-defined]
+    return view
+
+
+def etag_of(version: int) -> str:
+    """A version as ``ETag`` and ``If-Match`` carry it: strong, in quotes."""
+    return f'"{version}"'
+
+
+def asked_version() -> int:
+    """The version in ``If-Match``.
+
+    What a proxy made weak on the way is taken too, since it compressed the answer only.
+
+    Raises:
+        VersionMissing: there is none.
+        Invalid: it is no version (field ``If-Match``).
+    """
+    given = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
+    if not given:
+        raise VersionMissing
+    if not (given.isascii() and given.isdigit()) or len(given) > 9:
+        raise Invalid(code="version_unreadable", fields={"If-Match": [N_("版本号无效")]})
+    return int(given)
 
 
 def named_version() -> int | None:
@@ -17,13 +61,15 @@ def named_version() -> int | None:
     return asked_version() if "If-Match" in request.headers else None
 
 
-def asked_version() -> int:
-    """The version in ``If-Match`` (a number, quoted or not).
+def fresh(row: R) -> R:
+    """``row``, for a program's edit that was made on the version there is now; pages say theirs in the form.
 
     Raises:
-        Invalid: the header is missing or is no version (field ``If-Match``).
+        VersionMissing, Invalid: as ``asked_version``.
+        Stale: it was changed since it was read (``extra.version``).
     """
-    given = request.headers.get("If-Match", "").strip().removeprefix("W/").strip('"')
-    if not given.isdigit() or len(given) > 9:
-        raise Invalid(code="version_missing", fields={"If-Match": [N_("请在 If-Match 中给出所修改的版本")]})
-    return int(given)
+    if request.method in {"GET", "HEAD"} or not request.path.startswith(API):
+        return row
+    if asked_version() != row.version:
+        raise Stale(extra={"version": row.version})
+    return row

@@ -16,7 +16,7 @@ from safety.people.guard import current_actor, current_scope, needs, now
 from safety.text import N_
 from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate
-from safety.wire.versions import asked_version
+from safety.wire.versions import asked_version, edits_version
 from safety.workplaces import operations, queries, schemas
 from safety.workplaces.import_calls import ImportCalls
 from safety.workplaces.intake import Intake
@@ -24,6 +24,7 @@ from safety.workplaces.models import Employer, Site, SiteTransfer
 from safety.workplaces.operations import locating, transfers
 from safety.workplaces.operations.site_rows import SITES
 from safety.workplaces.queries import transfers as transfer_queries
+from safety.workplaces.queries.duplicates import DuplicateFilters, duplicate_pairs
 from safety.workplaces.queries.transfers import TransferFilters
 from safety.workplaces.rules import Position, TransferState
 
@@ -44,7 +45,7 @@ def employer_shown(row: Employer) -> dict[str, Any]:
 def list_employers(args: dict[str, Any]) -> dict[str, Any]:
     """Employers within one's scope."""
     filters = queries.EmployerFilters(args["q"], args["district"], args["industry"], args["has_union"])
-    window = window_at(args["cursor"], args["limit"])
+    window = window_at(args)
     page = queries.search_employers(current_scope(P.SITE_READ), filters, window, args["sort"])
     return listing(page) | {"items": [employer_shown(row) for row in page.items]}
 
@@ -99,6 +100,7 @@ def _refuse_elsewhere(site: Site, position: Position | None) -> None:
 @needs(P.SITE_EDIT)
 @api.arguments(schemas.EmployerIn(partial=True))
 @api.response(200, schemas.EmployerOut)
+@edits_version
 def patch_employer(values: dict[str, Any], employer_id: uuid.UUID) -> dict[str, Any]:
     """Change an employer (``If-Match`` with the version that was read)."""
     row = queries.get_employer(employer_id, current_scope(P.SITE_EDIT))
@@ -118,8 +120,20 @@ def list_sites(args: dict[str, Any]) -> dict[str, Any]:
     """Sites within one's scope."""
     names = ("q", "district", "kind", "industry", "union_id", "employer_id", "state")
     filters = queries.SiteFilters(**{name: args[name] for name in names})
-    window = window_at(args["cursor"], args["limit"])
+    window = window_at(args)
     return listing(queries.search_sites(current_scope(P.SITE_READ), filters, window, args["sort"]))
+
+
+@api.route("/sites/duplicates")
+@needs(P.SITE_READ)
+@api.arguments(schemas.DuplicateArgs, location="query")
+@api.response(200, schemas.DuplicatesOut)
+@api.alt_response(409, description="There are too many sites to compare; a district has to be chosen")
+def list_duplicate_sites(args: dict[str, Any]) -> dict[str, Any]:
+    """Pairs of open sites that are probably one, the nearest first."""
+    window = window_at(args)
+    scope, precise = current_scope(P.SITE_READ), current_scope(P.POSITION_PRECISE)
+    return listing(duplicate_pairs(scope, DuplicateFilters(**args), window, precise=precise))
 
 
 @api.route("/sites/nearest")
@@ -160,6 +174,7 @@ def put_site(values: dict[str, Any], site_id: uuid.UUID) -> Any:
 @needs(P.SITE_EDIT)
 @api.arguments(schemas.SiteEditIn(partial=True))
 @api.response(200, schemas.SiteOut)
+@edits_version
 def patch_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
     """Change a site (``If-Match`` with the version that was read); what is not sent stays."""
     row = queries.get_site(site_id, current_scope(P.SITE_EDIT))
@@ -175,6 +190,7 @@ def patch_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
 @needs(P.SITE_EDIT)
 @api.arguments(schemas.ReasonIn)
 @api.response(200, schemas.SiteOut)
+@edits_version
 def close_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
     """Close a site (``If-Match``)."""
     row = queries.get_site(site_id, current_scope(P.SITE_EDIT))
@@ -187,6 +203,7 @@ def close_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
 @needs(P.SITE_EDIT)
 @api.arguments(schemas.ReasonIn)
 @api.response(200, schemas.SiteOut)
+@edits_version
 def reopen_site(values: dict[str, Any], site_id: uuid.UUID) -> Site:
     """Take a closed site back into use (``If-Match``)."""
     row = queries.get_site(site_id, current_scope(P.SITE_EDIT))
@@ -213,7 +230,7 @@ def propose_transfer(values: dict[str, Any], site_id: uuid.UUID) -> dict[str, An
 def list_transfers(args: dict[str, Any]) -> dict[str, Any]:
     """Sites offered by or to one's unions, those that wait first."""
     filters = TransferFilters(args["state"], args["side"])
-    window = window_at(args["cursor"], args["limit"])
+    window = window_at(args)
     page = transfer_queries.list_transfers(current_scope(P.SITE_TRANSFER), filters, window)
     return listing(page) | {"items": _told(page.items)}
 

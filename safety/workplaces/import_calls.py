@@ -10,7 +10,7 @@ from flask_smorest import Blueprint
 
 from safety.people.guard import needs
 from safety.transactions import reads_first
-from safety.wire.paging import ListArgs, ListOut
+from safety.wire.paging import ListOut
 from safety.workplaces import import_schemas as schemas
 from safety.workplaces.intake import Intake, Preview, preview_of
 from safety.workplaces.queries.imports import shown
@@ -54,7 +54,7 @@ class ImportCalls:
 
         @api.route(f"{one}/rows")
         @guarded
-        @api.arguments(ListArgs, location="query")
+        @api.arguments(schemas.RowsArgs, location="query")
         @api.response(200, self.rows)
         def list_import_rows(args: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
             """What became of each row; ``q`` narrows to one outcome, or to those ``undone`` or ``kept``."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from safety.wire.paging import SortedArgs
 from safety.wire.schemas import Choice, Line, Range, Strict
 from safety.workplaces.rules import Datum
 
@@ -125,6 +126,12 @@ class PreviewOut(Strict):
     updated = fields.List(fields.Nested(ProspectOut), required=True)
     asked = fields.List(fields.Nested(AskedOut), required=True)
     folded = fields.List(fields.Nested(FoldingOut), required=True)
+
+
+class RowsArgs(SortedArgs):
+    """Which rows of an import: ``q`` is one outcome, or ``undone`` or ``kept``."""
+
+    q = Line(maximum=100, load_default=None)
 
 
 class PreviewArgs(Strict):

@@ -237,8 +237,8 @@ class Intake:
         """Go on with an import whose work ended on the way."""
         return uploads.resume_import(actor=current_actor(), now=now(), found=found)
 
-    def rows(self, found: RegisterImport, args: Mapping[str, Any]) -> dict[str, Any]:
+    def rows(self, found: RegisterImport, args: dict[str, Any]) -> dict[str, Any]:
         """A page of what became of the rows, for the API; ``q`` narrows to one outcome."""
-        window = window_at(args["cursor"], args["limit"])
+        window = window_at(args)
         page = imports_queries.rows_of(found, window, outcome=args["q"])
         return listing(page) | {"items": [row_shown(row, found) for row in page.items]}

@@ -9,9 +9,10 @@ from marshmallow import fields, post_load, pre_load
 
 from safety.law import credit_code
 from safety.people.sight import PlacedOut
-from safety.wire.paging import ListArgs, ListOut
+from safety.wire.paging import ListArgs, ListOut, Order, PartArgs, WordsArgs
 from safety.wire.schemas import Address, Choice, Day, FoldedLine, Line, OneOf, Range, Strict
 from safety.workplaces.import_schemas import ImportRowOut, PreviewOut
+from safety.workplaces.pairs import Why
 from safety.workplaces.rules import MOST_WORKERS, Datum, Position, SiteKind, TransferState
 
 
@@ -159,11 +160,8 @@ class TransfersArgs(Strict):
     side = fields.String(load_default=None, validate=OneOf(["in", "out"]))
 
 
-class TransfersListArgs(TransfersArgs):
+class TransfersListArgs(TransfersArgs, ListArgs):
     """The filters and the part of the list that is wanted."""
-
-    cursor = Line(maximum=200, load_default=None)
-    limit = fields.Integer(load_default=50, validate=Range(min=1, max=200))
 
 
 class TransferOut(Strict):
@@ -265,23 +263,62 @@ class SiteOut(PlaceOut):
     created_at = fields.AwareDateTime(required=True)
 
 
-class SitesArgs(ListArgs):
+class SitesArgs(WordsArgs):
     """Filters of the list of sites, as on the page."""
 
+    sort = Order("name", "employer", "district", "checked", "created")
+
     district = Line(maximum=6, load_default=None)
-    kind = Line(maximum=16, load_default=None)
+    kind = fields.String(load_default=None, validate=OneOf([str(one) for one in SiteKind]))
     industry = Line(maximum=1, load_default=None)
     union_id = fields.UUID(load_default=None)
     employer_id = fields.UUID(load_default=None)
-    state = Line(maximum=8, load_default=None)
+    state = fields.String(load_default=None, validate=OneOf(["open", "closed", "all"]))
 
 
-class EmployersArgs(ListArgs):
+class EmployersArgs(WordsArgs):
     """Filters of the list of employers, as on the page."""
+
+    sort = Order("name", "headcount", "district", "created")
 
     district = Line(maximum=6, load_default=None)
     industry = Line(maximum=1, load_default=None)
-    has_union = Line(maximum=3, load_default=None)
+    has_union = fields.String(load_default=None, validate=OneOf(["yes", "no"]))
+
+
+class DuplicateArgs(PartArgs):
+    """Which pairs of sites that are probably one; ``within_m`` is in metres."""
+
+    q = Line(maximum=100, load_default=None)
+    district = Line(maximum=6, load_default=None)
+    why = Choice(Why, load_default=None)
+    within_m = fields.Integer(load_default=None, validate=Range(min=1, max=10_000))
+
+
+class DuplicateSiteOut(Strict):
+    """One site of a pair."""
+
+    id = fields.UUID(required=True)
+    name = fields.String(required=True)
+    employer_id = fields.UUID(required=True)
+    employer = fields.String(required=True)
+    district_code = fields.String(required=True, allow_none=True)
+
+
+class DuplicateOut(Strict):
+    """Two sites that are probably one, why, how alike their names are (0 to 1), and how far apart they lie."""
+
+    first = fields.Nested(DuplicateSiteOut, required=True)
+    second = fields.Nested(DuplicateSiteOut, required=True)
+    why = fields.String(required=True)
+    likeness = fields.Float(required=True)
+    metres = fields.Float(required=True, allow_none=True)
+
+
+class DuplicatesOut(ListOut):
+    """A part of the pairs."""
+
+    items = fields.List(fields.Nested(DuplicateOut), required=True)
 
 
 class NearestArgs(Strict):

@@ -85,6 +85,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "notice_import_id": _both("notice_import"),
     "member_import_id": _both("member_import"),
     "member_id": {side: id_of(WHO[side][1]) for side in SIDES},
+    "name": _unscoped("site-kinds"),
     "notice_id": _both("notice"),
     "notification_id": _both("notification"),
     "opinion_id": _both("opinion"),

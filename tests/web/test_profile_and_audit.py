@@ -12,6 +12,7 @@ from safety.database import session
 from safety.people.operations import members
 from safety.transactions import one_transaction
 from tests.cast import NOW, PASSWORD, Cast, id_of
+from tests.programs import Program
 
 
 def test_a_token_is_shown_once_works_and_is_useless_after_revoking(
@@ -104,8 +105,10 @@ def test_todays_numbers_lead_to_lists_that_open(
 
 def test_an_edit_through_the_api_needs_the_version_it_was_made_on(api: Callable[[str], FlaskClient]) -> None:
     program, address = api("hemei"), f"/api/v1/members/{id_of('liqiang')}"
+    assert isinstance(program, Program)
+    program.reads_first = False
     body = {"name": "李强", "union_id": str(id_of("yuzhong")), "sign_in_name": "liqiang"}
-    assert program.put(address, json=body).status_code == 422
+    assert program.put(address, json=body).status_code == 428
     assert program.put(address, json=body, headers={"If-Match": '"1"'}).json["version"] == 2  # type: ignore[index]
     stale = program.put(address, json=body, headers={"If-Match": "1"})
     assert stale.status_code == 412

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC
+
 import pytest
 from flask import Flask
 from hypothesis import given
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 from werkzeug.datastructures import MultiDict
 
 from safety.errors import Invalid
+from safety.lists import Window
 from safety.text import N_, Text
 from safety.wire.addresses import page_before
 from safety.wire.forms import nested
@@ -45,15 +48,38 @@ def test_no_field_name_breaks_a_form(pairs: list[tuple[str, str]]) -> None:
     assert isinstance(nested(MultiDict(pairs)), dict)
 
 
-@given(st.integers(0, 2**39))
-def test_a_cursor_leads_back_to_its_row(offset: int) -> None:
-    assert window_at(cursor_for(offset), 50).offset == offset
+keys = st.tuples(
+    st.none() | st.text(max_size=20),
+    st.dates()
+    | st.integers(-(2**40), 2**40)
+    | st.datetimes(timezones=st.just(UTC))
+    | st.decimals(allow_nan=False),
+    st.uuids(),
+)
+
+
+@given(keys)
+def test_a_cursor_leads_back_to_the_keys_of_its_row(application: Flask, last: tuple[object, ...]) -> None:
+    with application.test_request_context("/api/v1/sites?sort=name&limit=2"):
+        given = {"cursor": cursor_for(last), "limit": 50, "sort": "name"}
+        assert window_at(given) == Window(0, 50, by_key=True, after=last)
+
+
+@pytest.mark.parametrize(
+    "address", ["/api/v1/sites?sort=-name", "/api/v1/sites?q=江&sort=name", "/api/v1/employers?sort=name"]
+)
+def test_a_cursor_holds_for_its_list_filters_and_order_only(application: Flask, address: str) -> None:
+    with application.test_request_context("/api/v1/sites?sort=name"):
+        cursor = cursor_for(("a",))
+    with application.test_request_context(address), pytest.raises(Invalid) as refusal:
+        window_at({"cursor": cursor, "limit": 50})
+    assert "cursor" in refusal.value.fields
 
 
 @pytest.mark.parametrize("cursor", ["x", "eyJvIjogLTF9", "eyJvIjogImEifQ", "AAAA", "\u4e2d"])
-def test_an_invented_cursor_is_refused_by_field(cursor: str) -> None:
-    with pytest.raises(Invalid) as refusal:
-        window_at(cursor, 50)
+def test_an_invented_cursor_is_refused_by_field(application: Flask, cursor: str) -> None:
+    with application.test_request_context("/api/v1/sites"), pytest.raises(Invalid) as refusal:
+        window_at({"cursor": cursor, "limit": 50})
     assert "cursor" in refusal.value.fields
 
 

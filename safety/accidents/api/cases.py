@@ -13,9 +13,10 @@ from safety.accidents.models import (
     Accident,
 )
 from safety.accidents.queries import AccidentFilters, NumbersRow
-from safety.corrections.guard import fresh, who
+from safety.corrections.guard import who
 from safety.people.guard import current_scope, needs
 from safety.wire.paging import listing, window_at
+from safety.wire.versions import edits_version, fresh
 
 
 @api.route("/accidents", methods=["GET"])
@@ -24,7 +25,7 @@ from safety.wire.paging import listing, window_at
 @needs(P.ACCIDENT_READ)
 def list_accidents(args: dict[str, Any]) -> dict[str, Any]:
     """The register, filtered as on the page."""
-    window = window_at(args.pop("cursor"), args.pop("limit"))
+    window = window_at(args)
     sort = args.pop("sort")
     scope = current_scope(P.ACCIDENT_READ)
     return listing(queries.list_accidents(scope, AccidentFilters(**args), window, sort=sort))
@@ -48,11 +49,11 @@ def get_accident(accident_id: uuid.UUID) -> Accident:
 
 
 @api.route(ONE, methods=["PUT"])
-@api.doc(parameters=[{"in": "header", "name": "If-Match", "schema": {"type": "string"}}])
 @api.arguments(schemas.AccidentEditIn)
 @api.response(200, out.AccidentOut)
 @api.alt_response(412, description="It was changed since it was read")
 @needs(P.ACCIDENT_RECORD)
+@edits_version
 def edit_accident(args: dict[str, Any], accident_id: uuid.UUID) -> Accident:
     """Correct what was entered."""
     accident: Accident = fresh(found(accident_id, P.ACCIDENT_RECORD))
@@ -63,9 +64,10 @@ def edit_accident(args: dict[str, Any], accident_id: uuid.UUID) -> Accident:
 @api.arguments(schemas.CloseIn)
 @api.response(200, out.AccidentOut)
 @needs(P.ACCIDENT_RECORD)
+@edits_version
 def close(args: dict[str, Any], accident_id: uuid.UUID) -> Accident:
     """Put the case into the archive."""
-    return operations.close_accident(**who(), accident=found(accident_id, P.ACCIDENT_RECORD), **args)
+    return operations.close_accident(**who(), accident=fresh(found(accident_id, P.ACCIDENT_RECORD)), **args)
 
 
 @api.route("/accident-numbers", methods=["GET"])

@@ -18,6 +18,7 @@ from safety.accidents.queries import NotificationFilters
 from safety.corrections.guard import who
 from safety.people.guard import current_scope, needs
 from safety.wire.paging import listing, window_at
+from safety.wire.versions import edits_version, fresh
 
 
 @api.route("/accident-notices", methods=["GET"])
@@ -26,7 +27,7 @@ from safety.wire.paging import listing, window_at
 @needs(P.ACCIDENT_READ)
 def list_notices(args: dict[str, Any]) -> dict[str, Any]:
     """The inbox."""
-    window = window_at(args.pop("cursor"), args.pop("limit"))
+    window = window_at(args)
     args.pop("sort")
     filters = NotificationFilters(**args)
     return listing(queries.list_notifications(current_scope(P.ACCIDENT_READ), filters, window))
@@ -53,9 +54,10 @@ def get_notice(notification_id: uuid.UUID) -> Notification:
 @api.arguments(schemas.LinkIn)
 @api.response(200, out.NotificationOut)
 @needs(P.ACCIDENT_RECORD)
+@edits_version
 def link_notice(args: dict[str, Any], notification_id: uuid.UUID) -> Notification:
     """Say which accident it is about."""
-    notification = queries.get_notification(notification_id, current_scope(P.ACCIDENT_RECORD))
+    notification = fresh(queries.get_notification(notification_id, current_scope(P.ACCIDENT_RECORD)))
     accident = found(args["accident_id"], P.ACCIDENT_RECORD)
     return operations.link_notification(**who(), notification=notification, accident=accident)
 

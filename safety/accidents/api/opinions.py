@@ -18,6 +18,7 @@ from safety.corrections.models import Referral
 from safety.corrections.schemas_out import ReferralOut
 from safety.people.guard import current_scope, needs, today
 from safety.wire.paging import listing, window_at
+from safety.wire.versions import edits_version, fresh
 
 
 @api.route(f"{ONE}/opinions", methods=["GET"])
@@ -28,13 +29,21 @@ def list_opinions(accident_id: uuid.UUID) -> Sequence[AccidentOpinion]:
     return queries.opinions_of(found(accident_id).id)
 
 
+@api.route(f"{ONE}/opinions/<uuid:opinion_id>", methods=["GET"])
+@api.response(200, out.OpinionOut)
+@needs(P.ACCIDENT_READ)
+def get_accident_opinion(accident_id: uuid.UUID, opinion_id: uuid.UUID) -> AccidentOpinion:
+    """An opinion of the union on the accident."""
+    return queries.get_opinion(opinion_id, found(accident_id))
+
+
 @api.route("/accidents/opinions", methods=["GET"])
 @api.arguments(schemas_filters.OpinionArgs, location="query")
 @api.response(200, out.OpinionListOut)
 @needs(P.ACCIDENT_READ)
 def list_all_opinions(args: dict[str, Any]) -> dict[str, Any]:
     """The opinions on every accident: those whose answer is due the longest first."""
-    window = window_at(args.pop("cursor"), args.pop("limit"))
+    window = window_at(args)
     args.pop("sort")
     filters = queries.OpinionFilters(**args)
     return listing(queries.list_opinions(current_scope(P.ACCIDENT_READ), filters, window, today=today()))
@@ -53,9 +62,10 @@ def add_opinion(args: dict[str, Any], accident_id: uuid.UUID) -> AccidentOpinion
 @api.arguments(schemas.AnswerIn)
 @api.response(200, out.OpinionOut)
 @needs(P.ACCIDENT_RECORD)
+@edits_version
 def answer_opinion(args: dict[str, Any], accident_id: uuid.UUID, opinion_id: uuid.UUID) -> AccidentOpinion:
     """Enter the answer."""
-    opinion = queries.get_opinion(opinion_id, found(accident_id, P.ACCIDENT_RECORD))
+    opinion = fresh(queries.get_opinion(opinion_id, found(accident_id, P.ACCIDENT_RECORD)))
     return operations.answer_opinion(**who(), opinion=opinion, **args)
 
 

@@ -14,6 +14,7 @@ from safety.accidents.models import (
 )
 from safety.corrections.guard import who
 from safety.people.guard import needs
+from safety.wire.versions import edits_version, fresh
 
 
 @api.route(f"{ONE}/seats", methods=["POST"])
@@ -25,14 +26,23 @@ def ask_seat(args: dict[str, Any], accident_id: uuid.UUID) -> Seat:
     return operations.ask_seat(**who(), accident=found(accident_id, P.ACCIDENT_RECORD), **args)
 
 
+@api.route(f"{ONE}/seats/<uuid:seat_id>", methods=["GET"])
+@api.response(200, out.SeatOut)
+@needs(P.ACCIDENT_READ)
+def get_seat(accident_id: uuid.UUID, seat_id: uuid.UUID) -> Seat:
+    """A seat in the investigation."""
+    return queries.get_seat(seat_id, found(accident_id))
+
+
 def _seat(accident_id: uuid.UUID, seat_id: uuid.UUID) -> Seat:
-    return queries.get_seat(seat_id, found(accident_id, P.ACCIDENT_RECORD))
+    return fresh(queries.get_seat(seat_id, found(accident_id, P.ACCIDENT_RECORD)))
 
 
 @api.route(f"{ONE}/seats/<uuid:seat_id>/given", methods=["POST"])
 @api.arguments(schemas.GiveSeatIn)
 @api.response(200, out.SeatOut)
 @needs(P.ACCIDENT_RECORD)
+@edits_version
 def give_seat(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.UUID) -> Seat:
     """The government gave the seat."""
     return operations.give_seat(**who(), seat=_seat(accident_id, seat_id), **args)
@@ -42,6 +52,7 @@ def give_seat(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.UUID) 
 @api.arguments(schemas.NotInvitedIn)
 @api.response(200, out.SeatOut)
 @needs(P.ACCIDENT_RECORD)
+@edits_version
 def not_invited(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.UUID) -> Seat:
     """The union was not invited: the application goes to the department."""
     return operations.record_not_invited(**who(), seat=_seat(accident_id, seat_id), **args)
@@ -51,6 +62,7 @@ def not_invited(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.UUID
 @api.arguments(schemas.NamePersonIn)
 @api.response(200, out.SeatOut)
 @needs(P.ACCIDENT_RECORD)
+@edits_version
 def name_person(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.UUID) -> Seat:
     """Name who sits."""
     return operations.name_person(**who(), seat=_seat(accident_id, seat_id), **args)
@@ -60,6 +72,7 @@ def name_person(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.UUID
 @api.arguments(schemas.DeclareIn)
 @api.response(200, out.SeatOut)
 @needs(P.ACCIDENT_RECORD)
+@edits_version
 def declare(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.UUID) -> Seat:
     """The declaration of no direct interest."""
     return operations.declare_no_interest(**who(), seat=_seat(accident_id, seat_id), **args)
@@ -69,6 +82,7 @@ def declare(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.UUID) ->
 @api.arguments(schemas.ReplaceIn)
 @api.response(201, out.SeatOut)
 @needs(P.ACCIDENT_RECORD)
+@edits_version
 def replace_person(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.UUID) -> Seat:
     """Somebody else sits; the new seat is answered."""
     return operations.replace_person(**who(), seat=_seat(accident_id, seat_id), **args)
@@ -78,6 +92,7 @@ def replace_person(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.U
 @api.arguments(schemas.EndSeatIn)
 @api.response(200, out.SeatOut)
 @needs(P.ACCIDENT_RECORD)
+@edits_version
 def end_seat(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.UUID) -> Seat:
     """The union's part in the team has ended."""
     return operations.end_seat(**who(), seat=_seat(accident_id, seat_id), **args)

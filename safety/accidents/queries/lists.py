@@ -25,12 +25,13 @@ from safety.accidents.models import (
 from safety.accidents.queries.cases import clocks_of
 from safety.accidents.queries.scope import visible
 from safety.accidents.vocabulary import CaseState, SeatState
-from safety.database import ordered, page_of, session
+from safety.database import session
 from safety.folding import columns as folding
 from safety.folding.readings import order_of
 from safety.law.clocks import Clock, ClockStatus
 from safety.law.days import end_of_day, start_of_day
 from safety.lists import Page, Window
+from safety.pages import in_order, ordered, page_of
 from safety.people.models import Member, Union
 from safety.people.queries import in_scope, union_branch
 
@@ -139,7 +140,7 @@ def notifications_in_order(scope: Scope, filters: NotificationFilters) -> Select
         statement = statement.where(Notification.received_at >= start_of_day(filters.since))
     if filters.until:
         statement = statement.where(Notification.received_at < end_of_day(filters.until))
-    return statement.order_by(Notification.received_at.desc(), Notification.id)
+    return in_order(statement, Notification.received_at.desc(), Notification.id)
 
 
 def list_notifications(scope: Scope, filters: NotificationFilters, window: Window) -> Page[Notification]:

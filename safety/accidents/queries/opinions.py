@@ -16,11 +16,12 @@ from safety.accidents.vocabulary import OpinionStatus
 from safety.corrections.queries import referrals_of_subject
 from safety.corrections.subjects import Told
 from safety.corrections.vocabulary import Stance
-from safety.database import page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.law.days import shanghai_date
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 
 #: What an application about an opinion names as its subject.
 OPINION_SOURCE = "accident_opinion"
@@ -89,7 +90,7 @@ def opinions_in_order(scope: Scope, filters: OpinionFilters, *, today: date) -> 
     statement = statement.where(*_conditions(scope, filters, today))
     answered, no_term = AccidentOpinion.answered_on.is_not(None), AccidentOpinion.due_on.is_(None)
     order = (answered, no_term, AccidentOpinion.due_on, AccidentOpinion.sent_on, AccidentOpinion.id)
-    return statement.order_by(*order)
+    return in_order(statement, *order)
 
 
 def list_opinions(

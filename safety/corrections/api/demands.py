@@ -9,7 +9,7 @@ from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections import schemas_out as out
 from safety.corrections.api.blueprint import api
-from safety.corrections.guard import fresh, who
+from safety.corrections.guard import who
 from safety.corrections.models import Demand
 from safety.corrections.queries import DemandFilters
 from safety.corrections.rules import sight_of
@@ -17,6 +17,7 @@ from safety.papers.models import Paper
 from safety.papers.schemas import PaperOut
 from safety.people.guard import current_actor, needs, today
 from safety.wire.paging import listing, window_at
+from safety.wire.versions import edits_version, fresh
 
 READ = (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ)
 HANDLE = (P.CORRECTION_HANDLE, P.PROJECT_RECORD, P.ACCIDENT_RECORD)
@@ -34,7 +35,7 @@ def found(demand_id: uuid.UUID) -> Demand:
 @needs(*READ)
 def list_demands(args: dict[str, Any]) -> dict[str, Any]:
     """Demands that may be seen; ``due``: overdue (corrected but not re-checked counts), today, week."""
-    window = window_at(args.pop("cursor"), args.pop("limit"))
+    window = window_at(args)
     filters = DemandFilters(**{**args, "sort": args["sort"] or "term"})
     return listing(queries.list_demands(sight_of(current_actor()), filters, window, today()))
 
@@ -61,6 +62,7 @@ def get_demand(demand_id: uuid.UUID) -> Any:
 @api.arguments(schemas.TermIn)
 @api.response(200, out.DemandOut)
 @needs(*HANDLE)
+@edits_version
 def set_term(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
     """Set or extend the term."""
     return operations.set_term(**who(), demand=found(demand_id), **args)
@@ -70,6 +72,7 @@ def set_term(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
 @api.arguments(schemas.ReasonIn)
 @api.response(200, out.DemandOut)
 @needs(*HANDLE, P.CORRECTION_CLOSE_MAJOR)
+@edits_version
 def withdraw(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
     """Withdraw a wrong demand; a major one not by who raised it."""
     return operations.withdraw_demand(**who(), demand=found(demand_id), **args)
@@ -79,6 +82,7 @@ def withdraw(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
 @api.arguments(schemas.HandOverIn)
 @api.response(200, out.DemandOut)
 @needs(*HANDLE)
+@edits_version
 def hand_over(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
     """Give the demand to another responsible member."""
     demand = found(demand_id)
@@ -89,6 +93,7 @@ def hand_over(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
 @api.route("/demands/<uuid:demand_id>/accept-reply", methods=["POST"])
 @api.response(200, out.DemandOut)
 @needs(*HANDLE)
+@edits_version
 def accept_reply(demand_id: uuid.UUID) -> Demand:
     """Let an advisory opinion end with its reply."""
     return operations.accept_reply(**who(), demand=found(demand_id))
@@ -99,6 +104,7 @@ def accept_reply(demand_id: uuid.UUID) -> Demand:
 @api.response(200, out.DemandOut)
 @api.alt_response(409, description="No reply is needed, one came, or the term still runs")
 @needs(*HANDLE)
+@edits_version
 def record_no_reply(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
     """Record that the term passed without a written reply; a verification may then close the demand."""
     return operations.record_no_reply(**who(), demand=found(demand_id), **args)
@@ -108,6 +114,7 @@ def record_no_reply(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
 @api.arguments(schemas.ConfirmIn)
 @api.response(200, out.DemandOut)
 @needs(P.CORRECTION_CLOSE_MAJOR)
+@edits_version
 def confirm_close(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
     """Close a major demand as the second person."""
     return operations.confirm_close(**who(), demand=found(demand_id), **args)
@@ -117,6 +124,7 @@ def confirm_close(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
 @api.arguments(schemas.ReasonIn)
 @api.response(200, out.DemandOut)
 @needs(P.CORRECTION_CLOSE_MAJOR)
+@edits_version
 def refuse_close(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
     """Send a major demand back."""
     return operations.refuse_close(**who(), demand=found(demand_id), **args)
@@ -125,6 +133,7 @@ def refuse_close(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
 @api.route("/demands/<uuid:demand_id>/closing-slip", methods=["POST"])
 @api.response(200, PaperOut)
 @needs(*HANDLE)
+@edits_version
 def issue_closing_slip(demand_id: uuid.UUID) -> Paper:
     """Issue the closing slip (销号单) of a closed demand; asked again, the same paper."""
     return operations.issue_closing_slip(**who(), demand=found(demand_id))
@@ -134,6 +143,7 @@ def issue_closing_slip(demand_id: uuid.UUID) -> Paper:
 @api.arguments(schemas.ReopenIn)
 @api.response(201, out.DemandOut)
 @needs(*HANDLE)
+@edits_version
 def reopen(args: dict[str, Any], demand_id: uuid.UUID, new_id: uuid.UUID) -> Demand:
     """Raise a closed demand again as a new one that names it."""
     return operations.reopen_demand(**who(), demand=found(demand_id), new_id=new_id, **args)

@@ -9,10 +9,11 @@ from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections import schemas_out as out
 from safety.corrections.api.blueprint import api
-from safety.corrections.guard import fresh, status_of, who
+from safety.corrections.guard import status_of, who
 from safety.corrections.models import EvacuationProposal
 from safety.people.guard import current_scope, needs
 from safety.wire.paging import listing, window_at
+from safety.wire.versions import edits_version, fresh
 
 
 @api.route("/evacuations", methods=["GET"])
@@ -21,7 +22,7 @@ from safety.wire.paging import listing, window_at
 @needs(P.CORRECTION_READ)
 def list_evacuations(args: dict[str, Any]) -> dict[str, Any]:
     """Evacuation proposals, undecided ones first."""
-    window = window_at(args["cursor"], args["limit"])
+    window = window_at(args)
     scope = current_scope(P.CORRECTION_READ)
     return listing(
         queries.list_evacuations(scope, window, undecided=args["undecided"], site_id=args["site_id"])
@@ -53,6 +54,7 @@ def put_evacuation(args: dict[str, Any], proposal_id: uuid.UUID) -> Any:
 @api.arguments(schemas.EvacuationDecisionIn)
 @api.response(200, out.EvacuationOut)
 @needs(P.INSPECTION_RECORD)
+@edits_version
 def decide_evacuation(args: dict[str, Any], proposal_id: uuid.UUID) -> EvacuationProposal:
     """What the employer decided, by whom, at which minute."""
     proposal = fresh(queries.get_evacuation(proposal_id, current_scope(P.INSPECTION_RECORD)))

@@ -11,11 +11,12 @@ from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections import schemas_out as out
 from safety.corrections.api.blueprint import api
-from safety.corrections.guard import fresh, status_of, who
+from safety.corrections.guard import status_of, who
 from safety.corrections.models import Notice
 from safety.corrections.queries import NoticeFilters
 from safety.people.guard import current_scope, needs, today
 from safety.wire.paging import listing, window_at
+from safety.wire.versions import edits_version, fresh
 
 
 def found(notice_id: uuid.UUID, permission: P = P.CORRECTION_READ) -> Notice:
@@ -36,7 +37,7 @@ def base_url() -> str:
 @needs(P.CORRECTION_READ)
 def list_notices(args: dict[str, Any]) -> dict[str, Any]:
     """Notices, the newest first."""
-    window = window_at(args.pop("cursor"), args.pop("limit"))
+    window = window_at(args)
     args.pop("sort")
     return listing(
         queries.list_notices(current_scope(P.CORRECTION_READ), NoticeFilters(**args), window, today())
@@ -69,6 +70,7 @@ def put_notice(args: dict[str, Any], notice_id: uuid.UUID) -> Any:
 @api.arguments(schemas.NoticeChangeIn)
 @api.response(200, out.NoticeOut)
 @needs(P.INSPECTION_RECORD)
+@edits_version
 def change_notice(args: dict[str, Any], notice_id: uuid.UUID) -> Notice:
     """Change a draft (``If-Match`` with the version that was read)."""
     return operations.update_notice(**who(), notice=found(notice_id, P.INSPECTION_RECORD), **args)
@@ -77,6 +79,7 @@ def change_notice(args: dict[str, Any], notice_id: uuid.UUID) -> Notice:
 @api.route("/notices/<uuid:notice_id>/discard", methods=["POST"])
 @api.response(200, out.NoticeOut)
 @needs(P.INSPECTION_RECORD)
+@edits_version
 def discard_notice(notice_id: uuid.UUID) -> Notice:
     """Put a draft aside."""
     notice = found(notice_id, P.INSPECTION_RECORD)
@@ -87,6 +90,7 @@ def discard_notice(notice_id: uuid.UUID) -> Notice:
 @api.route("/notices/<uuid:notice_id>/issue", methods=["POST"])
 @api.response(200, out.NoticeOut)
 @needs(P.NOTICE_ISSUE)
+@edits_version
 def issue_notice(notice_id: uuid.UUID) -> Notice:
     """Issue a draft: it gets its number, and the terms begin."""
     return operations.issue_notice(**who(), notice=found(notice_id, P.NOTICE_ISSUE), base_url=base_url())
@@ -96,6 +100,7 @@ def issue_notice(notice_id: uuid.UUID) -> Notice:
 @api.arguments(schemas.DeliveryIn)
 @api.response(200, out.NoticeOut)
 @needs(P.INSPECTION_RECORD)
+@edits_version
 def deliver_notice(args: dict[str, Any], notice_id: uuid.UUID) -> Notice:
     """Say when, how and to whom it was delivered."""
     return operations.record_delivery(**who(), notice=found(notice_id, P.INSPECTION_RECORD), **args)
@@ -105,6 +110,7 @@ def deliver_notice(args: dict[str, Any], notice_id: uuid.UUID) -> Notice:
 @api.arguments(schemas.RemindIn)
 @api.response(200, out.NoticeOut)
 @needs(P.INSPECTION_RECORD, P.NOTICE_ISSUE)
+@edits_version
 def remind(args: dict[str, Any], notice_id: uuid.UUID) -> Notice:
     """Press the employer about what is still open."""
     return operations.remind(**who(), notice=found(notice_id), **args)
@@ -114,6 +120,7 @@ def remind(args: dict[str, Any], notice_id: uuid.UUID) -> Notice:
 @api.arguments(schemas.ReasonIn)
 @api.response(200, out.NoticeOut)
 @needs(P.NOTICE_ISSUE)
+@edits_version
 def revoke_notice(args: dict[str, Any], notice_id: uuid.UUID) -> Notice:
     """Revoke an issued notice that nobody has answered."""
     return operations.revoke_notice(**who(), notice=found(notice_id, P.NOTICE_ISSUE), **args)
@@ -122,6 +129,7 @@ def revoke_notice(args: dict[str, Any], notice_id: uuid.UUID) -> Notice:
 @api.route("/notices/<uuid:notice_id>/links", methods=["POST"])
 @api.response(201, out.LinkOut)
 @needs(P.NOTICE_ISSUE)
+@edits_version
 def make_link(notice_id: uuid.UUID) -> Any:
     """A new link for the employer's reply; its address is shown this once."""
     link, token = operations.make_link(**who(), notice=found(notice_id, P.NOTICE_ISSUE))
@@ -132,6 +140,7 @@ def make_link(notice_id: uuid.UUID) -> Any:
 @api.arguments(schemas.ReasonIn)
 @api.response(200, out.NoticeOut)
 @needs(P.NOTICE_ISSUE)
+@edits_version
 def revoke_links(args: dict[str, Any], notice_id: uuid.UUID) -> Notice:
     """End every link of the notice."""
     notice = found(notice_id, P.NOTICE_ISSUE)

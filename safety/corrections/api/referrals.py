@@ -9,7 +9,7 @@ from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections import schemas_out as out
 from safety.corrections.api.blueprint import api
-from safety.corrections.guard import fresh, status_of, who
+from safety.corrections.guard import status_of, who
 from safety.corrections.models import Referral
 from safety.corrections.queries import ReferralFilters
 from safety.corrections.referral_rules import issuing_right
@@ -17,7 +17,7 @@ from safety.corrections.rules import sight_of
 from safety.people.guard import current_actor, needs, today
 from safety.people.queries import place_of
 from safety.wire.paging import listing, window_at
-from safety.wire.versions import named_version
+from safety.wire.versions import edits_version, fresh, named_version
 
 READ = (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ)
 
@@ -34,7 +34,7 @@ def found(referral_id: uuid.UUID) -> Referral:
 @needs(*READ)
 def list_referrals(args: dict[str, Any]) -> dict[str, Any]:
     """Referrals, unanswered ones first."""
-    window = window_at(args.pop("cursor"), args.pop("limit"))
+    window = window_at(args)
     args.pop("sort")
     return listing(
         queries.list_referrals(sight_of(current_actor()), ReferralFilters(**args), window, today())
@@ -67,6 +67,7 @@ def put_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Any:
 @api.arguments(schemas.ReferralChangeIn)
 @api.response(200, out.ReferralOut)
 @needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+@edits_version
 def change_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
     """Change a draft (``If-Match`` with the version that was read)."""
     referral = found(referral_id)
@@ -79,6 +80,7 @@ def change_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
 @api.route("/referrals/<uuid:referral_id>", methods=["DELETE"])
 @api.response(204)
 @needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+@edits_version
 def discard_referral(referral_id: uuid.UUID) -> None:
     """Delete a draft."""
     referral = found(referral_id)
@@ -89,6 +91,7 @@ def discard_referral(referral_id: uuid.UUID) -> None:
 @api.route("/referrals/<uuid:referral_id>/issue", methods=["POST"])
 @api.response(200, out.ReferralOut)
 @needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+@edits_version
 def issue_referral(referral_id: uuid.UUID) -> Referral:
     """Issue a draft: it gets its number, and its demands are referred."""
     referral = found(referral_id)
@@ -100,6 +103,7 @@ def issue_referral(referral_id: uuid.UUID) -> Referral:
 @api.arguments(schemas.ReasonIn)
 @api.response(200, out.ReferralOut)
 @needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+@edits_version
 def revoke_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
     """Revoke an application that was not answered."""
     referral = found(referral_id)
@@ -113,6 +117,7 @@ def revoke_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
 @api.arguments(schemas.ReceiptIn)
 @api.response(200, out.ReferralOut)
 @needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+@edits_version
 def record_receipt(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
     """The day the department received it: the 30 days begin."""
     referral = found(referral_id)
@@ -126,6 +131,7 @@ def record_receipt(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
 @api.arguments(schemas.AnswerIn)
 @api.response(200, out.ReferralOut)
 @needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
+@edits_version
 def record_answer(args: dict[str, Any], referral_id: uuid.UUID) -> Referral:
     """What the department decided."""
     referral = found(referral_id)

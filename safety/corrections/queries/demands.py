@@ -5,11 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select
 from sqlalchemy.orm import joinedload
 
 from safety.corrections.clocks import DAYS_AHEAD
@@ -23,6 +23,7 @@ from safety.law.days import end_of_day, start_of_day
 from safety.law.provisions import Law
 from safety.law.versions import Version
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.people.queries import in_scope
 from safety.reference.models import LawText
 from safety.text import N_, Text
@@ -161,8 +162,8 @@ def _conditions(sight: Sight, filters: DemandFilters, today: date) -> list[Colum
 
 
 _SORTS: dict[str, tuple[Any, ...]] = {
-    "term": (Demand.term_on.is_(None), Demand.term_on, Demand.id),
-    "-term": (Demand.term_on.is_(None), Demand.term_on.desc(), Demand.id),
+    "term": (Demand.term_on, Demand.id),
+    "-term": (Demand.term_on.desc(), Demand.id),
     "raised": (Demand.raised_at, Demand.id),
     "-raised": (Demand.raised_at.desc(), Demand.id),
     "addressee": (Demand.addressee, Demand.id),
@@ -173,16 +174,20 @@ _SORTS: dict[str, tuple[Any, ...]] = {
 def select_demands(sight: Sight, filters: DemandFilters, today: date) -> Select[Any]:
     """The filtered, ordered selection, for lists and for exports that stream it."""
     order = _SORTS.get(filters.sort, _SORTS["term"])
-    return select(Demand).where(*_conditions(sight, filters, today)).order_by(*order)
+    return in_order(select(Demand).where(*_conditions(sight, filters, today)), *order)
+
+
+def moved_since(since: datetime) -> ColumnElement[bool]:
+    """Whether something happened to a demand since, through whatever record."""
+    return Demand.id.in_(select(DemandFact.demand_id).where(DemandFact.at >= since))
 
 
 def list_demands(sight: Sight, filters: DemandFilters, window: Window, today: date) -> Page[Demand]:
     """One part of the filtered list, and how many there are."""
-    conditions = _conditions(sight, filters, today)
-    total = session.scalar(select(func.count()).select_from(Demand).where(*conditions)) or 0
-    statement = select_demands(sight, filters, today).options(joinedload(Demand.site))
-    rows: Sequence[Demand] = session.scalars(statement.offset(window.offset).limit(window.limit)).all()
-    return Page(rows, total, window)
+    found: Page[Demand] = page_of(
+        select_demands(sight, filters, today).options(joinedload(Demand.site)), window, changed=moved_since
+    )
+    return found
 
 
 def demand_ids(sight: Sight, filters: DemandFilters, today: date) -> Sequence[uuid.UUID]:

@@ -29,11 +29,12 @@ from safety.corrections.models import (
 from safety.corrections.queries.demands import get_demands
 from safety.corrections.rights import Sight
 from safety.corrections.vocabulary import NoticeState
-from safety.database import page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.law.days import end_of_day, start_of_day
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.people.models import Union
 from safety.people.queries import in_scope
 
@@ -99,7 +100,7 @@ def notices_in_order(scope: Scope, filters: NoticeFilters, today: date) -> Selec
     conditions = _conditions(scope, filters, today)
     if filters.state is None:
         conditions.append(Notice.state != NoticeState.DISCARDED)
-    return select(Notice).where(*conditions).order_by(Notice.drafted_at.desc(), Notice.id)
+    return in_order(select(Notice).where(*conditions), Notice.drafted_at.desc(), Notice.id)
 
 
 def list_notices(scope: Scope, filters: NoticeFilters, window: Window, today: date) -> Page[Notice]:

@@ -14,10 +14,11 @@ from safety.access.scope import Scope
 from safety.corrections.clocks import REFERRAL_WARNING_DAYS
 from safety.corrections.models import Demand, EvacuationProposal, Referral, ReferralItem
 from safety.corrections.rules import DemandKind, Sight
-from safety.database import page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.people.queries import in_scope
 from safety.workplaces.models import Site
 
@@ -99,7 +100,7 @@ def referrals_in_order(sight: Sight, filters: ReferralFilters, today: date) -> S
         func.coalesce(Referral.sent_at, Referral.drafted_at).desc(),
         Referral.id,
     )
-    return select(Referral).where(*conditions).order_by(*order)
+    return in_order(select(Referral).where(*conditions), *order)
 
 
 def list_referrals(sight: Sight, filters: ReferralFilters, window: Window, today: date) -> Page[Referral]:
@@ -155,7 +156,7 @@ def evacuations_in_order(
         conditions.append(EvacuationProposal.site_id == site_id)
     newest = EvacuationProposal.proposed_at.desc()
     order = (EvacuationProposal.decided_at.is_not(None), newest, EvacuationProposal.id)
-    return select(EvacuationProposal).where(*conditions).order_by(*order)
+    return in_order(select(EvacuationProposal).where(*conditions), *order)
 
 
 def list_evacuations(

@@ -31,7 +31,7 @@ from safety.exports.return_schemas import (
     ReturnOut,
 )
 from safety.exports.rules.numbers import NUMBERS, Kept
-from safety.lists import Page
+from safety.lists import part_of
 from safety.people.guard import current_actor, needs, now, today
 from safety.text import N_
 from safety.wire.paging import listing, window_at
@@ -70,7 +70,7 @@ def get_records(args: dict[str, Any]) -> dict[str, Any]:
         raise Invalid(fields={"number": [N_("这一项由工会填报，没有记录清单")]})
     union = chosen_union(actor, args["union"])
     span = chosen_span(args["period"], args["as_of"], today())
-    window = window_at(args["cursor"], args["limit"])
+    window = window_at(args)
     page = queries.list_records(actor, number, span, union.id, window, own=args["own"])
     items = [asdict(row) | {"at": row.at.isoformat() if row.at else None} for row in page.items]
     return listing(page) | {"items": items}
@@ -92,9 +92,9 @@ def get_events(args: dict[str, Any]) -> dict[str, Any]:
         raise NotFound
     union = chosen_union(actor, args["union"])
     span = chosen_span(args["period"], args["as_of"], today())
-    found, window = events_of(actor, union.id, span), window_at(args["cursor"], args["limit"])
-    part = lines_of(found[window.offset : window.offset + window.limit], span)
-    return listing(Page(part, len(found), window))
+    found = events_of(actor, union.id, span)
+    page = part_of(found, window_at(args), lambda one: (one.accident.happened_at, one.accident.id))
+    return listing(page) | {"items": lines_of(page.items, span)}
 
 
 @api.route("/returns/figures", methods=["POST"])

@@ -59,7 +59,7 @@ def rows(
 ) -> Select[Any]:
     """The selection that ``Records`` wants, over ``model`` (with ``Scoped`` columns).
 
-    ``identity`` is the id of the record that has a page, where ``model``'s own rows have none.
+    ``identity`` is the id of the record that has a page, where ``model``'s own rows have none; ``row_id`` is theirs.
     """
     day = of_its_day(model)
     return select(
@@ -69,6 +69,7 @@ def rows(
         at.label("at"),
         title.label("title"),
         (literal(1) if amount is None else func.coalesce(amount, 0)).label("amount"),
+        model.id.label("row_id"),
         *more,
     ).where(*where)
 

@@ -25,7 +25,8 @@ from safety.exports.queries.records import Behind, Records
 from safety.exports.queries.tree import Node, Tree, tree_before
 from safety.exports.rules.numbers import NUMBERS, Kept, Number, entered_numbers, year_of
 from safety.exports.rules.periods import Period, Span
-from safety.lists import Page, Window
+from safety.lists import Page, Window, part_of
+from safety.pages import in_order, rows_of
 from safety.people.models import Union
 from safety.people.queries import in_scope, of_its_day, place_of
 
@@ -161,12 +162,17 @@ def list_records(
     records, scope = RECORDS[number.key], actor.scope(number.permission)
     if records.keep is not None or records.weigh is not None:
         kept = [row for row in _judged(records, scope, span) if row.union_id in ids and row.amount]
-        return Page(kept[window.offset : window.offset + window.limit], len(kept), window)
+        return part_of(sorted(kept, key=_place), window, _place)
     found = records.statement(span).where(in_scope(of_its_day(records.model), scope)).subquery()
     chosen = select(found).where(found.c.union_id.in_(ids))
-    total = session.scalar(select(func.count()).select_from(chosen.subquery())) or 0
-    ordered = chosen.order_by(found.c.at, found.c.id).offset(window.offset).limit(window.limit)
-    return Page([_behind(row) for row in session.execute(ordered)], total, window)
+    keys = [found.c[name] for name in ("at", "id", "union_id", "district_code", "row_id") if name in found.c]
+    return rows_of(in_order(chosen, *keys), window, _behind)
+
+
+def _place(row: Behind) -> tuple[str, ...]:
+    """Where a record stands in its list."""
+    at = "" if row.at is None else row.at.isoformat()
+    return at, str(row.id), str(row.union_id), row.district_code or "", row.title or ""
 
 
 def sum_of_records(

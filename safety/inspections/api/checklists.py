@@ -10,12 +10,12 @@ from safety.access.permissions import Permission
 from safety.errors import NotFound
 from safety.inspections import operations, queries
 from safety.inspections.api.blueprint import api, own_union
-from safety.inspections.api.checks import wanted_version
 from safety.inspections.law_of_day import worded
 from safety.inspections.models import ChecklistTemplate, ChecklistVersion
 from safety.inspections.schemas_planning import ChecklistIn, ChecklistOut, ChecklistRowOut, VersionOut
 from safety.people.guard import current_actor, needs, now, today
 from safety.people.queries import get_union
+from safety.wire.versions import asked_version, edits_version, fresh
 
 
 @api.route("/checklists", methods=["GET"])
@@ -54,12 +54,12 @@ def get_version(version_id: uuid.UUID) -> dict[str, Any]:
 @needs(Permission.CHECKLIST_EDIT)
 @api.doc(
     summary="Make a checklist, or save the draft of its next version",
-    parameters=[{"in": "header", "name": "If-Match", "schema": {"type": "string"}}],
 )
 @api.arguments(ChecklistIn)
 @api.response(200, ChecklistOut)
 @api.alt_response(201, schema=ChecklistOut, description="Made")
 @api.alt_response(412, description="Somebody else saved it since")
+@edits_version
 def put_checklist(args: dict[str, Any], checklist_id: uuid.UUID) -> Any:
     """Keep the draft; ``copied_from`` and ``union_id`` count only when the checklist is made."""
     actor = current_actor()
@@ -72,7 +72,11 @@ def put_checklist(args: dict[str, Any], checklist_id: uuid.UUID) -> Any:
             actor=actor, now=now(), id=checklist_id, title=args["title"], union=union
         )
     operations.edit_checklist(
-        actor=actor, now=now(), template=template, content=content, expected_version=wanted_version()
+        actor=actor,
+        now=now(),
+        template=template,
+        content=content,
+        expected_version=None if made else asked_version(),
     )
     return template, (201 if made else 200)
 
@@ -81,9 +85,10 @@ def put_checklist(args: dict[str, Any], checklist_id: uuid.UUID) -> Any:
 @needs(Permission.CHECKLIST_EDIT)
 @api.doc(summary="Throw the draft away")
 @api.response(204)
+@edits_version
 def discard_draft(checklist_id: uuid.UUID) -> None:
     """Throw away what is not published."""
-    template = queries.get_template(checklist_id)
+    template = fresh(queries.get_template(checklist_id))
     operations.discard_checklist_draft(actor=current_actor(), now=now(), template=template)
 
 
@@ -91,9 +96,10 @@ def discard_draft(checklist_id: uuid.UUID) -> None:
 @needs(Permission.CHECKLIST_EDIT)
 @api.doc(summary="Publish the draft as the next version")
 @api.response(201, VersionOut)
+@edits_version
 def publish(checklist_id: uuid.UUID) -> ChecklistVersion:
     """From now on new checks use it; records keep the version they were made with."""
-    template = queries.get_template(checklist_id)
+    template = fresh(queries.get_template(checklist_id))
     return operations.publish_checklist(actor=current_actor(), now=now(), template=template)
 
 
@@ -101,8 +107,9 @@ def publish(checklist_id: uuid.UUID) -> ChecklistVersion:
 @needs(Permission.CHECKLIST_EDIT)
 @api.doc(summary="Take a checklist out of use")
 @api.response(200, ChecklistOut)
+@edits_version
 def retire(checklist_id: uuid.UUID) -> ChecklistTemplate:
     """Records keep it; new checks cannot choose it."""
-    template = queries.get_template(checklist_id)
+    template = fresh(queries.get_template(checklist_id))
     operations.retire_checklist(actor=current_actor(), now=now(), template=template)
     return template

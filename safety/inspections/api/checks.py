@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from flask import Response, request
+from flask import Response
 
 from safety.access.permissions import Permission
-from safety.errors import Conflict, Invalid
+from safety.errors import Conflict
 from safety.inspections import operations, queries
 from safety.inspections.api.blueprint import api
 from safety.inspections.inputs import CheckFacts, content_of
@@ -38,6 +38,7 @@ from safety.text import N_
 from safety.transactions import comes_again_if_broken, reads_first
 from safety.wire.paging import listing, window_at
 from safety.wire.problems import answer
+from safety.wire.versions import edits_version, fresh, named_version
 
 READ = Permission.INSPECTION_READ
 #: How a check is read: made once, since building a schema takes longer than using it.
@@ -45,32 +46,18 @@ CHECK = CheckIn()
 STATUS = {Outcome.CREATED: 201, Outcome.UPDATED: 200, Outcome.SAME: 200}
 
 
-def wanted_version() -> int | None:
-    """The version that ``If-Match`` names, None without one.
-
-    Raises:
-        Invalid: it is no version.
-    """
-    given = request.headers.get("If-Match", "").strip().strip('"')
-    if not given or given == "*":
-        return None
-    if not given.isdigit():
-        raise Invalid(fields={"If-Match": [N_("版本号无效")]})
-    return int(given)
-
-
 @api.route("/inspections/<uuid:inspection_id>", methods=["PUT"])
 @needs(Permission.INSPECTION_RECORD)
 @reads_first
 @api.doc(
     summary="Send a site check",
-    parameters=[{"in": "header", "name": "If-Match", "schema": {"type": "string"}}],
 )
 @api.arguments(CHECK)
 @api.response(201, SavedOut, description="Kept; the receipt")
 @api.alt_response(200, schema=SavedOut, description="The same again, or a draft saved again")
 @api.alt_response(409, description="Other content under this id; both are kept")
 @api.alt_response(412, description="The draft was saved since")
+@api.alt_response(428, description="There is a draft with other content, and ``If-Match`` is missing")
 @api.alt_response(422, description="Incomplete or wrong, by field")
 def put_inspection(args: dict[str, Any], inspection_id: uuid.UUID) -> Any:
     """Save a draft (``submit`` false) or submit a complete check; safe to repeat."""
@@ -81,7 +68,7 @@ def put_inspection(args: dict[str, Any], inspection_id: uuid.UUID) -> Any:
     if submit:
         saved = operations.submit_inspection(**given, content=content, new_ids=comes_again_if_broken())
     else:
-        saved = operations.save_draft(**given, content=content, expected_version=wanted_version())
+        saved = operations.save_draft(**given, content=content, expected_version=named_version())
     return (
         _conflict(saved) if saved.outcome is Outcome.CONFLICT else (saved.inspection, STATUS[saved.outcome])
     )
@@ -111,10 +98,11 @@ def get_inspection(inspection_id: uuid.UUID) -> Inspection:
 @needs(Permission.INSPECTION_RECORD)
 @api.doc(summary="Throw away one's own draft")
 @api.response(204)
+@edits_version
 def delete_inspection(inspection_id: uuid.UUID) -> None:
     """Throw away a draft."""
     found = queries.get_inspection(inspection_id, current_scope(Permission.INSPECTION_RECORD))
-    operations.discard_draft(actor=current_actor(), now=now(), inspection=found)
+    operations.discard_draft(actor=current_actor(), now=now(), inspection=fresh(found))
 
 
 @api.route("/inspections", methods=["GET"])
@@ -124,7 +112,7 @@ def delete_inspection(inspection_id: uuid.UUID) -> None:
 @api.response(200, InspectionListOut)
 def list_inspections(args: dict[str, Any]) -> dict[str, Any]:
     """Site checks, filtered as on the page."""
-    window = window_at(args.pop("cursor"), args.pop("limit"))
+    window = window_at(args)
     sort = args.pop("sort")
     return listing(queries.list_inspections(current_scope(READ), RegisterFilters(**args), window, sort=sort))
 
@@ -153,9 +141,10 @@ def issue_record(inspection_id: uuid.UUID) -> Paper:
 @api.doc(summary="Adopt a check made without a valid certificate")
 @api.arguments(AdoptIn)
 @api.response(200, InspectionRowOut)
+@edits_version
 def adopt(args: dict[str, Any], inspection_id: uuid.UUID) -> Inspection:
     """A certified inspector adopts the check; its findings may then go on a notice."""
-    found = queries.get_inspection(inspection_id, current_scope(Permission.INSPECTION_ADOPT))
+    found = fresh(queries.get_inspection(inspection_id, current_scope(Permission.INSPECTION_ADOPT)))
     operations.adopt_inspection(actor=current_actor(), now=now(), inspection=found, words=args["words"])
     return found
 
@@ -180,9 +169,10 @@ def _told(conflict: InspectionConflict, inspection: Inspection) -> dict[str, Any
 @api.doc(summary="Note how a conflict was judged")
 @api.arguments(SettleIn)
 @api.response(200, ConflictOut)
+@edits_version
 def settle(args: dict[str, Any], inspection_id: uuid.UUID, conflict_id: uuid.UUID) -> dict[str, Any]:
     """Both contents stay; the judgement is kept with them."""
-    found = queries.get_inspection(inspection_id, current_scope(Permission.INSPECTION_ADOPT))
+    found = fresh(queries.get_inspection(inspection_id, current_scope(Permission.INSPECTION_ADOPT)))
     conflict = queries.get_conflict(conflict_id, found.id)
     operations.settle_conflict(actor=current_actor(), now=now(), conflict=conflict, words=args["words"])
     return _told(conflict, found)
@@ -195,7 +185,7 @@ def settle(args: dict[str, Any], inspection_id: uuid.UUID, conflict_id: uuid.UUI
 @api.response(200, FindingListOut)
 def list_findings(args: dict[str, Any]) -> dict[str, Any]:
     """Findings, filtered as on the page."""
-    window = window_at(args.pop("cursor"), args.pop("limit"))
+    window = window_at(args)
     sort = args.pop("sort")
     scope = current_scope(Permission.CORRECTION_READ)
     return listing(queries.list_findings(scope, RegisterFilters(**args), window, today=today(), sort=sort))

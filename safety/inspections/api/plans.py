@@ -27,7 +27,8 @@ from safety.inspections.schemas_planning import (
 )
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.queries import get_union
-from safety.wire.paging import ListArgs, listing, window_at
+from safety.wire.paging import SortedArgs, listing, window_at
+from safety.wire.versions import edits_version, fresh
 
 READ = Permission.PLAN_READ
 
@@ -45,7 +46,7 @@ def with_progress(plans: Sequence[Plan]) -> list[dict[str, Any]]:
 @api.response(200, PlanListOut)
 def list_plans(args: dict[str, Any]) -> dict[str, Any]:
     """Plans with their progress."""
-    window = window_at(args["cursor"], args["limit"])
+    window = window_at(args)
     page = queries.list_plans(current_scope(READ), window, q=args["q"], closed=args["closed"])
     return listing(page) | {"items": with_progress(page.items)}
 
@@ -108,9 +109,10 @@ def assignments_of_plan(plan_id: uuid.UUID) -> Sequence[Assignment]:
 @api.doc(summary="End a plan before everything is done")
 @api.arguments(ClosePlanIn)
 @api.response(200, PlanOut)
+@edits_version
 def close_plan(args: dict[str, Any], plan_id: uuid.UUID) -> dict[str, Any]:
     """End a plan, with the reason."""
-    plan = queries.get_plan(plan_id, current_scope(Permission.PLAN_MANAGE))
+    plan = fresh(queries.get_plan(plan_id, current_scope(Permission.PLAN_MANAGE)))
     operations.close_plan(actor=current_actor(), now=now(), plan=plan, reason=args["reason"])
     return with_progress([plan])[0]
 
@@ -152,11 +154,11 @@ def hand_over(args: dict[str, Any]) -> dict[str, int]:
 @api.route("/passed-assignments", methods=["GET"])
 @needs(Permission.PLAN_MANAGE)
 @api.doc(summary="What other unions had still to check at sites that came to one's own")
-@api.arguments(ListArgs, location="query")
+@api.arguments(SortedArgs, location="query")
 @api.response(200, PassedListOut)
 def list_passed(args: dict[str, Any]) -> dict[str, Any]:
     """Those that nobody has settled yet, the earliest due first."""
-    window = window_at(args["cursor"], args["limit"])
+    window = window_at(args)
     return listing(queries.list_passed(current_scope(Permission.PLAN_MANAGE), window))
 
 

@@ -16,7 +16,7 @@ from safety.access.scope import Actor, Place
 from safety.audit.rules import plain, row_hash
 from safety.corrections.operations import demands_there
 from safety.database import require_version, session, table_of
-from safety.errors import Conflict, Invalid, NotAllowed, NotFound
+from safety.errors import Conflict, Invalid, NotAllowed, NotFound, VersionMissing
 from safety.evidence.operations import asked_of_claim, claim_files
 from safety.inspections import queries
 from safety.inspections.inputs import CheckFacts
@@ -82,7 +82,7 @@ def save_draft(
     Raises:
         NotAllowed, Invalid: no right to check; the site is unknown or out of scope (field ``site_id``).
         Conflict: it is already submitted, or somebody else's.
-        Stale: it was saved since ``expected_version``.
+        VersionMissing, Stale: there is a draft, and no version of it is named; it was saved since.
     """
     site = _site(actor, facts.site_id, _day_of(facts, now, clock_while_sending(facts.device_time, now)))
     digest = digest_of(content)
@@ -97,8 +97,9 @@ def save_draft(
     _check_own_draft(found, actor)
     if found.digest == digest:
         return Saved(found, Outcome.SAME)
-    if expected_version is not None:
-        require_version(found, expected_version)
+    if expected_version is None:
+        raise VersionMissing
+    require_version(found, expected_version)
     _fill(found, now, site, content, digest)
     copy_columns(found, facts)
     session.flush()

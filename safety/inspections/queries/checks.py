@@ -25,6 +25,7 @@ from safety.inspections.models import (
 from safety.inspections.rules import InspectionState
 from safety.law.days import shanghai_date, start_of_day
 from safety.lists import Page, Window
+from safety.pages import ordered, page_of
 from safety.people.models import Union
 from safety.people.queries import in_scope
 from safety.reads import Asked, Read
@@ -57,15 +58,6 @@ class RegisterFilters:
     factor: str | None = None
 
 
-def ordered(statement: Select[Any], sorts: dict[str, Any], sort: str, default: str, tie: Any) -> Select[Any]:
-    """``statement`` in the order of ``sort`` (a name, ``-`` before it for descending), made definite by ``tie``."""
-    name = sort.removeprefix("-")
-    given = sort if name in sorts else default
-    column = sorts[given.removeprefix("-")]
-    direction = column.desc() if given.startswith("-") else column.asc()
-    return statement.order_by(direction.nulls_last(), tie)
-
-
 def _register(scope: Scope, filters: RegisterFilters) -> Select[Any]:
     statement = (
         select(Inspection)
@@ -95,30 +87,27 @@ def _register(scope: Scope, filters: RegisterFilters) -> Select[Any]:
     return statement
 
 
+def checks_in_order(scope: Scope, filters: RegisterFilters, *, sort: str) -> Select[Any]:
+    """The register in its order, unless sorted otherwise the latest first."""
+    return ordered(_register(scope, filters), sort, SORTS, default="-started", tie=Inspection.id.desc())
+
+
 def list_inspections(
     scope: Scope, filters: RegisterFilters, window: Window, *, sort: str = "-started"
 ) -> Page[Inspection]:
     """The register of site checks, drafts only when asked for by state."""
-    statement = _register(scope, filters)
-    total = session.scalar(
-        select(func.count()).select_from(statement.with_only_columns(Inspection.id).subquery())
+    statement = checks_in_order(scope, filters, sort=sort).options(
+        contains_eager(Inspection.site).contains_eager(Site.employer),
+        joinedload(Inspection.inspector),
+        joinedload(Inspection.version_used).joinedload(ChecklistVersion.template),
     )
-    rows = session.scalars(
-        ordered(statement, SORTS, sort, "-started", Inspection.id.desc())
-        .options(
-            contains_eager(Inspection.site).contains_eager(Site.employer),
-            joinedload(Inspection.inspector),
-            joinedload(Inspection.version_used).joinedload(ChecklistVersion.template),
-        )
-        .offset(window.offset)
-        .limit(window.limit)
-    ).all()
-    return Page(rows, total or 0, window)
+    found: Page[Inspection] = page_of(statement, window)
+    return found
 
 
 def inspection_ids(scope: Scope, filters: RegisterFilters, *, sort: str = "-started") -> Sequence[uuid.UUID]:
     """The ids of the whole register in its order, for an export that then reads them part by part."""
-    statement = ordered(_register(scope, filters), SORTS, sort, "-started", Inspection.id.desc())
+    statement = checks_in_order(scope, filters, sort=sort)
     return session.scalars(statement.with_only_columns(Inspection.id)).all()
 
 

@@ -7,18 +7,20 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from safety.access.scope import Scope
 from safety.corrections.models import Demand
+from safety.corrections.queries.demands import moved_since
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.inspections.models import ChecklistVersion, Finding, Inspection
-from safety.inspections.queries.checks import RegisterFilters, ordered
+from safety.inspections.queries.checks import RegisterFilters
 from safety.law.days import start_of_day
 from safety.lists import Page, Window
+from safety.pages import ordered, page_of
 from safety.people.queries import in_scope
 from safety.workplaces.models import Employer, Site
 
@@ -75,31 +77,28 @@ def _narrowed(statement: Select[Any], filters: RegisterFilters, today: date) -> 
     return statement
 
 
+def findings_in_order(scope: Scope, filters: RegisterFilters, *, today: date, sort: str) -> Select[Any]:
+    """The register in its order, unless sorted otherwise the latest first."""
+    return ordered(_register(scope, filters, today), sort, SORTS, default="-raised", tie=Finding.id.desc())
+
+
 def list_findings(
     scope: Scope, filters: RegisterFilters, window: Window, *, today: date, sort: str = "-raised"
 ) -> Page[Finding]:
     """The register of findings; ``overdue`` is judged by ``today``."""
-    statement = _register(scope, filters, today)
-    total = session.scalar(
-        select(func.count()).select_from(statement.with_only_columns(Finding.id).subquery())
+    statement = findings_in_order(scope, filters, today=today, sort=sort).options(
+        contains_eager(Finding.demand).contains_eager(Demand.site).contains_eager(Site.employer),
+        contains_eager(Finding.inspection),
     )
-    rows = session.scalars(
-        ordered(statement, SORTS, sort, "-raised", Finding.id.desc())
-        .options(
-            contains_eager(Finding.demand).contains_eager(Demand.site).contains_eager(Site.employer),
-            contains_eager(Finding.inspection),
-        )
-        .offset(window.offset)
-        .limit(window.limit)
-    ).all()
-    return Page(rows, total or 0, window)
+    found: Page[Finding] = page_of(statement, window, changed=moved_since)
+    return found
 
 
 def finding_ids(
     scope: Scope, filters: RegisterFilters, *, today: date, sort: str = "-raised"
 ) -> Sequence[uuid.UUID]:
     """The ids of the whole register in its order, for an export that then reads them part by part."""
-    statement = ordered(_register(scope, filters, today), SORTS, sort, "-raised", Finding.id.desc())
+    statement = findings_in_order(scope, filters, today=today, sort=sort)
     return session.scalars(statement.with_only_columns(Finding.id)).all()
 
 

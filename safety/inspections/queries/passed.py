@@ -10,11 +10,12 @@ from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from safety.access.scope import Scope
-from safety.database import page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.inspections.models import Assignment, Plan
 from safety.inspections.queries.plans import STILL_ASKED
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.people.models import Union
 from safety.people.queries import in_scope
 from safety.workplaces.models import Site
@@ -69,7 +70,7 @@ def _passed(scope: Scope) -> Select[Assignment]:
 
 def list_passed(scope: Scope, window: Window) -> Page[Assignment]:
     """What came from other unions to those of the scope and nobody has settled yet, the earliest due first."""
-    statement = _passed(scope).order_by(Assignment.due_on, Assignment.id)
+    statement = in_order(_passed(scope), Assignment.due_on, Assignment.id)
     whole: tuple[Any, ...] = (
         joinedload(Assignment.site).joinedload(Site.employer),
         joinedload(Assignment.plan).joinedload(Plan.union),

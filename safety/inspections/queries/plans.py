@@ -11,11 +11,12 @@ from sqlalchemy import Select, case, func, select
 from sqlalchemy.orm import joinedload
 
 from safety.access.scope import Scope
-from safety.database import page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.inspections.models import Assignment, Plan
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.people.queries import in_scope
 from safety.workplaces.models import Employer, Site
 
@@ -55,7 +56,7 @@ def plans_in_order(scope: Scope, *, q: str | None = None, closed: bool | None = 
         statement = statement.where(folding.found([Plan], q))
     if closed is not None:
         statement = statement.where(Plan.closed_at.is_not(None) if closed else Plan.closed_at.is_(None))
-    return statement.order_by(Plan.due_on.desc(), Plan.id)
+    return in_order(statement, Plan.due_on.desc(), Plan.id)
 
 
 def list_plans(

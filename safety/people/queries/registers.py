@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, or_, select
@@ -14,12 +14,13 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from safety.access.roles import Role
 from safety.access.scope import Scope
-from safety.database import ordered, page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.folding.names import name_key
 from safety.folding.readings import order_of
 from safety.lists import Page, Window
+from safety.pages import audited_since, ordered, page_of
 from safety.people.models import AccessToken, Appointment, Certificate, Member, SignIn, Union
 from safety.people.queries import in_scope
 from safety.people.rules import CertificateStatus
@@ -165,7 +166,12 @@ def certificates_in_order(
 
 def list_certificates(scope: Scope, window: Window, *, on: date, **narrowed: Any) -> Page[Certificate]:
     """One part of ``certificates_in_order``."""
-    return page_of(certificates_in_order(scope, on=on, **narrowed), window)
+    return page_of(certificates_in_order(scope, on=on, **narrowed), window, changed=_certificate_changed)
+
+
+def _certificate_changed(since: datetime) -> ColumnElement[bool]:
+    """Whether the member of a certificate has an entry in the audit since: it speaks of certificates there."""
+    return audited_since(Certificate.member_id, since)
 
 
 def _expiring(statement: Select[Certificate], on: date) -> Select[Certificate]:

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, Select, func, select, true
 
 from safety.access.scope import Scope
 from safety.audit.models import AuditEntry, AuditHead, AuditSeal
-from safety.database import page_of, session
+from safety.database import session
 from safety.folding import columns as folding
 from safety.law.days import end_of_day, start_of_day
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.people.models import Member, Union
 from safety.people.queries import in_scope
 
 
 @dataclass(frozen=True)
 class TrailFilter:
-    """Which rows are wanted; days are days in Chongqing, both included."""
+    """Which rows are wanted; days are days in Chongqing, both included, ``since`` is a moment."""
 
     q: str | None = None
     action: str | None = None
@@ -30,6 +31,7 @@ class TrailFilter:
     union_id: uuid.UUID | None = None
     first: date | None = None
     last: date | None = None
+    since: datetime | None = None
 
 
 def _visible(scope: Scope) -> ColumnElement[bool]:
@@ -57,12 +59,15 @@ def _wanted(scope: Scope, given: TrailFilter) -> Select[AuditEntry]:
         statement = statement.where(AuditEntry.at >= start_of_day(given.first))
     if given.last:
         statement = statement.where(AuditEntry.at < end_of_day(given.last))
+    if given.since:
+        statement = statement.where(AuditEntry.at >= given.since)
     return statement
 
 
 def trail_in_order(scope: Scope, given: TrailFilter) -> Select[AuditEntry]:
     """The rows wanted, newest first."""
-    return _wanted(scope, given).order_by(AuditEntry.at.desc(), AuditEntry.chain, AuditEntry.seq.desc())
+    newest = (AuditEntry.at.desc(), AuditEntry.chain, AuditEntry.seq.desc(), AuditEntry.id)
+    return in_order(_wanted(scope, given), *newest)
 
 
 def list_trail(scope: Scope, window: Window, given: TrailFilter) -> Page[AuditEntry]:

@@ -14,12 +14,13 @@ from sqlalchemy.orm import joinedload, selectinload
 from safety.access.scope import Scope
 from safety.corrections.models import Demand
 from safety.corrections.vocabulary import DemandState
-from safety.database import ordered, page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.folding.names import name_key
 from safety.law.days import end_of_day, start_of_day
 from safety.lists import Page, Window
+from safety.pages import ordered, page_of
 from safety.people.queries import in_scope
 from safety.projects.models import Project, Review, SignOff
 from safety.projects.vocabulary import Stage

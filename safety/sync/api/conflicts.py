@@ -45,7 +45,7 @@ def shown(conflict: SyncConflict) -> dict[str, Any]:
 @api.response(200, schemas.ConflictListOut)
 def list_conflicts(args: dict[str, Any]) -> dict[str, Any]:
     """The undecided first."""
-    window = window_at(args["cursor"], args["limit"])
+    window = window_at(args)
     return listing(queries.list_conflicts(current_actor(), window, undecided=args["undecided"]))
 
 

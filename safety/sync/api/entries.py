@@ -12,7 +12,6 @@ from sqlalchemy.exc import IntegrityError
 
 from safety.access.permissions import Permission
 from safety.errors import Conflict, Invalid, Refusal
-from safety.lists import Page
 from safety.people.guard import current_actor, needs, now
 from safety.sync import operations, parts, schemas
 from safety.sync.api.blueprint import api
@@ -148,9 +147,9 @@ def get_entry(entry_id: uuid.UUID) -> dict[str, Any]:
 @api.response(200, schemas.EntryListOut)
 def list_entries(args: dict[str, Any]) -> dict[str, Any]:
     """Entries, the newest first."""
-    window = window_at(args["cursor"], args["limit"])
+    window = window_at(args)
     page = queries.list_entries(current_actor(), window, device=args["device"], state=args["state"])
-    return listing(Page([told(one) for one in page.items], page.total, page.window))
+    return listing(page) | {"items": [told(one) for one in page.items]}
 
 
 @api.route("/sync/batches", methods=["POST"])

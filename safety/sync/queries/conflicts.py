@@ -12,9 +12,10 @@ from sqlalchemy.orm import joinedload
 from safety.access.scope import Actor
 from safety.audit.models import AuditEntry
 from safety.audit.queries import history_of
-from safety.database import page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.sync.models import SyncConflict, SyncEntry
 from safety.sync.queries import records
 from safety.sync.queries.sight import in_sight
@@ -55,7 +56,7 @@ def list_conflicts(
     if kind is not None:
         statement = statement.where(SyncConflict.kind == kind)
     order = (SyncConflict.decided_at.is_not(None), SyncConflict.received_at.desc(), SyncConflict.id)
-    return page_of(statement.order_by(*order), window)
+    return page_of(in_order(statement, *order), window)
 
 
 @dataclass(frozen=True)

@@ -16,10 +16,11 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import queries as audit
 from safety.audit.models import AuditEntry
-from safety.database import ordered, page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.lists import Page, Window
+from safety.pages import in_order, ordered, page_of
 from safety.people.models import Member
 from safety.people.queries import in_scope
 from safety.sync.models import SyncDevice, SyncEnrolment
@@ -112,8 +113,8 @@ def list_devices(actor: Actor, filters: DeviceFilters, window: Window, *, now: d
     if filters.sort.removeprefix("-") in _SORTS:
         statement = ordered(statement, filters.sort, _SORTS, default="name", tie=SyncDevice.id)
     else:
-        statement = statement.order_by(
-            SyncDevice.revoked_at.is_not(None), SyncDevice.enrolled_at.desc(), SyncDevice.id
+        statement = in_order(
+            statement, SyncDevice.revoked_at.is_not(None), SyncDevice.enrolled_at.desc(), SyncDevice.id
         )
     return page_of(statement, window)
 

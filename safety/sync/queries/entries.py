@@ -11,10 +11,11 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from safety.access.scope import Actor
-from safety.database import page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.evidence.models import EvidenceFile
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.people.models import SignIn
 from safety.sync.models import SyncEntry, SyncFile
 from safety.sync.queries.sight import in_sight
@@ -162,4 +163,4 @@ def list_entries(
     if state is not None:
         statement = statement.where(SyncEntry.state == state)
     statement = statement.options(joinedload(SyncEntry.device), joinedload(SyncEntry.member))
-    return page_of(statement.order_by(SyncEntry.received_at.desc(), SyncEntry.id), window)
+    return page_of(in_order(statement, SyncEntry.received_at.desc(), SyncEntry.id), window)

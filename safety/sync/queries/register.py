@@ -11,8 +11,9 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from safety.access.scope import Actor
-from safety.database import page_of, session
+from safety.database import session
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.people.models import Member
 from safety.people.queries import contains
 from safety.sync.models import SyncConflict, SyncDevice, SyncEntry
@@ -41,8 +42,8 @@ _SORTS: dict[str, tuple[Any, ...]] = {
     "-received": (SyncEntry.received_at.desc(), SyncEntry.sequence.desc(), SyncEntry.id),
     "made": (SyncEntry.made_at, SyncEntry.id),
     "-made": (SyncEntry.made_at.desc(), SyncEntry.id),
-    "receipt": (SyncEntry.receipt.is_(None), SyncEntry.receipt, SyncEntry.id),
-    "-receipt": (SyncEntry.receipt.is_(None), SyncEntry.receipt.desc(), SyncEntry.id),
+    "receipt": (SyncEntry.receipt, SyncEntry.id),
+    "-receipt": (SyncEntry.receipt.desc(), SyncEntry.id),
 }
 _WAITING = SyncEntry.marked & SyncEntry.judged_at.is_(None)
 _MARKS: dict[Judged, ColumnElement[bool]] = {
@@ -68,7 +69,7 @@ def select_entries(actor: Actor, filters: EntryFilters) -> Select[SyncEntry]:
         statement = statement.where(judged_by(SyncEntry, actor))
     if filters.q:
         statement = statement.where(contains(SyncEntry.receipt, filters.q))
-    return statement.order_by(*_SORTS.get(filters.sort, _SORTS[USUAL_SORT]))
+    return in_order(statement, *_SORTS.get(filters.sort, _SORTS[USUAL_SORT]))
 
 
 def entries_page(actor: Actor, filters: EntryFilters, window: Window) -> Page[SyncEntry]:

@@ -16,12 +16,13 @@ from safety.access.positions import FARTHEST_OFF_M, rounded
 from safety.access.scope import Actor, Scope
 from safety.audit import queries as audit
 from safety.audit.models import AuditEntry
-from safety.database import ordered, page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.folding.names import name_key
 from safety.law.positions import distance_m
 from safety.lists import Page, Window
+from safety.pages import ordered, page_of
 from safety.people.queries import in_scope, place_of
 from safety.workplaces.models import Employer, Site
 from safety.workplaces.rules import NEAR_M, probably_one

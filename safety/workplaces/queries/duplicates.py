@@ -11,7 +11,7 @@ from safety.database import session
 from safety.errors import NotPossibleNow
 from safety.folding.readings import order_of
 from safety.folding.texts import fold
-from safety.lists import Page, Window
+from safety.lists import Page, Window, part_of
 from safety.people.queries import ids_within, in_scope
 from safety.text import N_
 from safety.workplaces.models import Employer, Site
@@ -57,7 +57,13 @@ def duplicate_pairs(
         pairs.sort(key=lambda pair: order_of(pair.first.name), reverse=sort.startswith("-"))
     elif sort == "-distance":
         pairs.reverse()
-    return Page(pairs[window.offset : window.offset + window.limit], len(pairs), window)
+    if window.by_key:  # the nearest first, those without a distance last
+        return part_of(sorted(pairs, key=_place), window, _place)
+    return part_of(pairs, window, _place)
+
+
+def _place(pair: Pair) -> tuple[bool, float, str, str]:
+    return pair.metres is None, pair.metres or 0.0, str(pair.first.id), str(pair.second.id)
 
 
 def _with_distances(pairs: list[Pair], scope: Scope, precise: Scope) -> list[Pair]:

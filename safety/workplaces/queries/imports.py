@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from safety.access.scope import Scope
-from safety.database import page_of, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.jobs import queries as jobs
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.people.queries import in_scope
 from safety.text import Text
 from safety.workplaces.models import RegisterImport, RegisterImportRow
@@ -60,7 +61,7 @@ def imports_of(register: str, scope: Scope, window: Window) -> Page[RegisterImpo
     statement = select(RegisterImport).where(
         RegisterImport.register == register, in_scope(RegisterImport, scope)
     )
-    return page_of(statement.order_by(RegisterImport.uploaded_at.desc(), RegisterImport.id), window)
+    return page_of(in_order(statement, RegisterImport.uploaded_at.desc(), RegisterImport.id), window)
 
 
 def rows_of(found: RegisterImport, window: Window, *, outcome: str | None = None) -> Page[RegisterImportRow]:
@@ -69,7 +70,7 @@ def rows_of(found: RegisterImport, window: Window, *, outcome: str | None = None
     if outcome:
         of_it = RegisterImportRow.back if outcome in {"undone", "kept"} else RegisterImportRow.outcome
         statement = statement.where(of_it == outcome)
-    return page_of(statement.order_by(RegisterImportRow.row), window)
+    return page_of(in_order(statement, RegisterImportRow.row), window)
 
 
 def reason_of(row: RegisterImportRow) -> Text | None:

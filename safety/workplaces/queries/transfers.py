@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -14,6 +15,7 @@ from safety.access.scope import Scope
 from safety.database import session
 from safety.errors import NotFound
 from safety.lists import Page, Window
+from safety.pages import in_order, page_of
 from safety.people.models import Union
 from safety.people.queries import ids_within, in_scope
 from safety.text import Text
@@ -71,7 +73,6 @@ def list_transfers(scope: Scope, filters: TransferFilters, window: Window) -> Pa
         conditions.append(_side(SiteTransfer.to_union_id, scope))
     elif filters.side == "out":
         conditions.append(_side(SiteTransfer.from_union_id, scope))
-    total = session.scalar(select(func.count()).select_from(SiteTransfer).where(*conditions)) or 0
     statement = (
         select(SiteTransfer)
         .where(*conditions)
@@ -80,10 +81,15 @@ def list_transfers(scope: Scope, filters: TransferFilters, window: Window) -> Pa
             joinedload(SiteTransfer.from_union),
             joinedload(SiteTransfer.to_union),
         )
-        .order_by(SiteTransfer.decided_at.is_not(None), SiteTransfer.proposed_at.desc(), SiteTransfer.id)
     )
-    rows = session.scalars(statement.offset(window.offset).limit(window.limit)).all()
-    return Page(rows, total, window)
+    waiting_first = SiteTransfer.decided_at.is_not(None)
+    ordered = in_order(statement, waiting_first, SiteTransfer.proposed_at.desc(), SiteTransfer.id)
+    return page_of(ordered, window, changed=_changed)
+
+
+def _changed(since: datetime) -> ColumnElement[bool]:
+    """Whether a transfer was proposed or decided since; the audit speaks of its site."""
+    return or_(SiteTransfer.proposed_at >= since, SiteTransfer.decided_at >= since)
 
 
 def get_transfer(transfer_id: uuid.UUID, scope: Scope) -> SiteTransfer:

@@ -99,7 +99,7 @@ async function attempt() {
     const content = check.current();
     await local.sending(content);
     let { status, body } = await sendCheck(data.url, content, { version: state.version });
-    if (status === 412 && (await wasOurs())) ({ status, body } = await sendCheck(data.url, content, { version: state.version }));
+    if ((status === 412 || status === 428) && (await wasOurs())) ({ status, body } = await sendCheck(data.url, content, { version: state.version }));
     if (status === 200 || status === 201) {
       state.version = body.version;
       // What was typed while this was on its way is kept here until it is sent, too.

@@ -1,0 +1,256 @@
+"""The API's description is enough for a stranger: names, rights, refusals, meanings, and examples that work."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from safety.web.api_examples import EXAMPLES
+from tests.architecture.conftest import TOKEN
+from tests.architecture.records import RECORDS, fixed
+from tests.cast import NOW, id_of
+from tests.programs import Program
+
+#: What the id of an example stands for, where its name does not tell.
+STANDS_FOR = {"owner_id": "employer_id", "inspectors": "member_id"}
+#: What a list leaves out unless it is asked for.
+WHOLE = {"/api/v1/sites": {"state": "all"}}
+#: What is asked about a finding wants one that is on no notice yet.
+FREE = {"demand_id": str(fixed("finding0", "own"))}
+VERBS = [
+    "accept",
+    "add",
+    "adopt",
+    "announce",
+    "answer",
+    "appoint",
+    "ask",
+    "begin",
+    "change",
+    "close",
+    "confirm",
+    "count",
+    "counter",
+    "create",
+    "decide",
+    "declare",
+    "delete",
+    "deliver",
+    "disable",
+    "discard",
+    "draft",
+    "enable",
+    "end",
+    "enrol",
+    "enter",
+    "export",
+    "get",
+    "give",
+    "hand",
+    "import",
+    "issue",
+    "judge",
+    "keep",
+    "link",
+    "list",
+    "make",
+    "move",
+    "name",
+    "offer",
+    "open",
+    "preview",
+    "propose",
+    "publish",
+    "put",
+    "reassign",
+    "record",
+    "refer",
+    "refuse",
+    "remind",
+    "rename",
+    "reopen",
+    "replace",
+    "report",
+    "reset",
+    "resume",
+    "retire",
+    "revoke",
+    "send",
+    "set",
+    "settle",
+    "show",
+    "sign",
+    "start",
+    "stop",
+    "supplement",
+    "take",
+    "transmit",
+    "verify",
+    "withdraw",
+]
+
+
+@pytest.fixture
+def program(world: Flask) -> Program:
+    """A program with the token of somebody who holds every role; it sends what it is told and nothing else."""
+    client = world.test_client()
+    assert isinstance(client, Program)
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {TOKEN}"
+    client.reads_first = False
+    return client
+
+
+@pytest.fixture
+def document(client: FlaskClient) -> Mapping[str, Any]:
+    """The description, as a stranger gets it."""
+    found: Mapping[str, Any] = client.get("/api/v1/openapi.json").get_json()
+    return found
+
+
+def calls(document: Mapping[str, Any]) -> Iterator[tuple[str, str, Mapping[str, Any]]]:
+    """Every call: its path, method and description."""
+    for path, methods in document["paths"].items():
+        for method, call in methods.items():
+            if method != "parameters":
+                yield path, method, call
+
+
+def test_every_call_has_a_name_of_its_own_that_begins_with_a_verb(document: Mapping[str, Any]) -> None:
+    names = [call["operationId"] for _, _, call in calls(document)]
+    assert len(names) == len(set(names))
+    assert [name for name in names if not re.fullmatch(rf"({'|'.join(VERBS)})(_[a-z]+)+", name)] == []
+
+
+def test_every_field_and_argument_says_what_it_means(document: Mapping[str, Any]) -> None:
+    fields = {
+        f"{name}.{field}"
+        for name, schema in document["components"]["schemas"].items()
+        for field, told in schema.get("properties", {}).items()
+        if not told.get("description")
+    }
+    arguments = {
+        f"{path} {one['name']}"
+        for path, methods in document["paths"].items()
+        for told in methods.values()
+        for one in (told if isinstance(told, list) else told.get("parameters", []))
+        if not one.get("description")
+    }
+    assert not fields | arguments
+
+
+def test_every_call_says_who_may_ask_it_and_how_it_can_be_refused(document: Mapping[str, Any]) -> None:
+    schemes = set(document["components"]["securitySchemes"])
+    for path, method, call in calls(document):
+        answers = set(call["responses"])
+        assert {name for one in call["security"] for name in one} <= schemes
+        assert "429" in answers, path
+        assert not call["security"] or {"401", "403"} <= answers, path
+        assert "{" not in path or "404" in answers, path
+        assert method == "get" or "409" in answers, path
+    assert [call["operationId"] for _, _, call in calls(document) if not call["security"]] == ["verify_paper"]
+
+
+def test_every_example_is_taken_by_the_server(program: Program, document: Mapping[str, Any]) -> None:
+    assert {
+        name: sent for name, sent in send_examples(program, document).items() if not sent.startswith("20")
+    } == {}
+
+
+def send_examples(program: Program, document: Mapping[str, Any]) -> dict[str, str]:
+    """What the server says to each example; one about a record that an example made is sent about that one."""
+    program.reads_first = True
+    places = {call["operationId"]: (path, method) for path, method, call in calls(document)}
+    made: dict[str, str] = {}
+    said = {}
+    for name, example in EXAMPLES.items():
+        path, method = places[name]
+        if name.startswith("put_"):
+            made |= {one: str(uuid.uuid4()) for one in re.findall(r"\{(\w+)\}", path)}
+        answer = program.open(about(path, made), method=method.upper(), json=filled(example))
+        said[name] = f"{answer.status_code} {answer.get_json()}"
+    return said
+
+
+def about(path: str, made: Mapping[str, str] = MappingProxyType({})) -> str:
+    """A path about the records there are."""
+    return re.sub(r"\{(\w+)\}", lambda found: made.get(found[1]) or of_record(found[1]), path)
+
+
+def of_record(name: str) -> str:
+    """The id of the record that a name stands for."""
+    return str(RECORDS[STANDS_FOR.get(name, name)]["own"])
+
+
+def filled(value: Any, name: str = "") -> Any:
+    """An example with the ids of records there are."""
+    if isinstance(value, Mapping):
+        return {key: filled(inner, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [filled(inner, name) for inner in value]
+    if name in FREE:
+        return FREE[name]
+    if name == "to_union_id":
+        return str(id_of("jiefangbei"))
+    return of_record(name) if name in STANDS_FOR or name.endswith("_id") else value
+
+
+def test_an_edit_that_names_no_version_is_told_so(program: Program, document: Mapping[str, Any]) -> None:
+    """As far as no content has to be right first."""
+    asked = 0
+    for path, method, call in calls(document):
+        needs_version = any(one["name"] == "If-Match" and one["required"] for one in call["parameters"])
+        if not needs_version or ("requestBody" in call and call["operationId"] not in EXAMPLES):
+            continue
+        body = filled(EXAMPLES[call["operationId"]]) if "requestBody" in call else None
+        address = about(path)
+        answer = program.open(address, method=method.upper(), json=body)
+        assert (answer.status_code, answer.get_json()["code"]) == (428, "version_missing"), address
+        asked += 1
+    assert asked > 10
+
+
+def test_every_record_that_is_read_carries_an_etag(program: Program, document: Mapping[str, Any]) -> None:
+    without = []
+    for path, method, _ in calls(document):
+        if method != "get" or not path.endswith("_id}"):
+            continue
+        answer = program.get(about(path))
+        if answer.status_code == 200:
+            version = (answer.get_json() if answer.is_json else {}).get("version")
+            expected = f'"{version}"' if isinstance(version, int) else answer.headers.get("ETag", "")
+            if not re.fullmatch(r'"[0-9a-f]+"', expected) or answer.headers.get("ETag") != expected:
+                without.append(path)
+    assert without == []
+
+
+def test_changed_since_finds_in_every_register_what_was_done_since(
+    program: Program, document: Mapping[str, Any]
+) -> None:
+    """What the world of these tests put straight into its tables is done once more through the API."""
+    send_examples(program, document)
+    before, after = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
+    registers = [
+        path
+        for path, _, call in calls(document)
+        if any(one["name"] == "changed_since" for one in call["parameters"])
+    ]
+    assert len(registers) > 15
+    found = {}
+    for path in registers:
+        since = [
+            program.get(
+                path, query_string={"changed_since": moment.isoformat(), **WHOLE.get(path, {})}
+            ).get_json()["total"]
+            for moment in (before, after)
+        ]
+        found[path] = since
+    assert {path for path, one in found.items() if one[1]} <= {"/api/v1/audit"}
+    assert {path for path, one in found.items() if not one[0]} == set()

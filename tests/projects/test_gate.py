@@ -110,7 +110,7 @@ def test_the_owner_sees_what_is_asked_sends_a_pdf_and_keeps_a_receipt_that_anybo
         "必须落实",
         "建议性",
         "建施-07",
-        "《中华人民共和国安全生产法》第三十一条",
+        "《安全生产法》第三十一条",
         "application/pdf",
     ):
         assert words in page

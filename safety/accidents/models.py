@@ -150,7 +150,7 @@ class CasualtyReport(Identified, Harm, Entered, Model):
     accident_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("accidents.id"))
     on: Mapped[date]
     direct_loss_yuan: Mapped[Decimal | None] = mapped_column(Yuan)
-    deaths_on: Mapped[list[Any]]
+    deaths_on: Mapped[list[Any]] = mapped_column(default=list)
     reason: Mapped[str | None] = mapped_column(String(500))
     source: Mapped[str | None] = mapped_column(String(200))
 

@@ -152,6 +152,7 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "inspections.new_checklist": Visit(),
         "inspections.new_plan": Visit(),
         "inspections.plan": Visit(),
+        "inspections.passed": Visit(),
         "inspections.plans": Visit(),
         "inspections.register": Visit(),
         "inspections.start": Visit(INSPECTOR),

@@ -111,6 +111,8 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "file_removed": N_("移除文件"),
         "file_stored": N_("保存文件"),
         "law_checked": N_("登记法规核对"),
+        "assignment_taken": N_("接手前任工会的检查任务"),
+        "assignment_ended": N_("结束前任工会的检查任务"),
         "backup_made": N_("制作备份"),
         "keys_stored_apart": N_("签名密钥另存"),
         "restore_rehearsed": N_("演练恢复"),

@@ -52,6 +52,12 @@ def chromium() -> str:
     )
 
 
+def node() -> str:
+    """Path of Node.js: the machine's, or the one that set-up brought where the machine has none."""
+    own = ROOT / ".venv-node" / "bin" / "node"
+    return str(own) if own.exists() else program("node")
+
+
 def needed_file(path: Path) -> Path:
     """`path`, which set-up brings (fonts, axe, front-end files)."""
     if not path.is_file():

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import importlib
 import json
-import shutil
 import subprocess
 import sys
 import threading
@@ -25,12 +24,13 @@ from werkzeug.serving import make_server
 
 from safety.people import operations as people
 from safety.transactions import one_transaction
+from tests import machine
 from tests.cast import IN_A_YEAR, NOW, Cast
 from tests.inspections.workplaces import load_sites, site_id
 from tests.sizes import WHOLE
 
 ROOT = Path(__file__).parents[2]
-GENERATOR = ROOT / "node_modules" / "swagger-typescript-api"
+GENERATOR = ROOT / "node_modules" / "swagger-typescript-api" / "package.json"
 #: What an everyday run makes clients of.
 PART = (
     "/api/v1/sites",
@@ -143,9 +143,8 @@ def address(app: Flask) -> Iterator[str]:
 def test_a_javascript_program_does_the_same(
     address: str, token: str, description: Path, tmp_path: Path
 ) -> None:
-    node = shutil.which("node")
-    if node is None or not GENERATOR.is_dir():
-        pytest.skip("Node.js or the generator of clients is not here (make frontend)")
+    machine.needed_file(GENERATOR)
+    node = machine.node()
     made = tmp_path / "js"
     here = Path(__file__).parent
     run([node, here / "generate.mjs", description, made])

@@ -98,7 +98,12 @@ MENU: tuple[Group, ...] = (
                 N_("检查计划"),
                 "calendar-event",
                 (P.PLAN_READ,),
-                ("inspections.plan", "inspections.new_plan", "inspections.hand_over_form"),
+                (
+                    "inspections.plan",
+                    "inspections.new_plan",
+                    "inspections.hand_over_form",
+                    "inspections.passed",
+                ),
             ),
             Item(
                 "inspections.checklists",

@@ -111,6 +111,7 @@ def test_the_signing_key_is_in_no_backup_and_comes_back_from_its_own_file(
     assert "不是密钥的备份" in run("backup", "restore-keys", plain).output
 
 
+@pytest.mark.once
 @pytest.mark.usefixtures("of_this_version")
 def test_a_restore_is_rehearsed_on_a_copy_and_a_changed_file_fails_it(
     run: Callable[..., Result], key: Path, tmp_path: Path

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -78,4 +79,5 @@ def test_threads_that_come_later_stay_with_their_process(tmp_path: Path) -> None
         assert seen == [{processor}]
     finally:
         for task in Path("/proc/self/task").iterdir():
-            os.sched_setaffinity(int(task.name), before)
+            with suppress(ProcessLookupError):  # it has ended meanwhile
+                os.sched_setaffinity(int(task.name), before)

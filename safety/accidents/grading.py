@@ -11,9 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 
-from safety.errors import Invalid
 from safety.law import accident_grades
 from safety.law.accident_grades import MISSING_PROVISION, AccidentGrade, Criterion, Graded, Level
 from safety.law.provisions import provision_on
@@ -153,37 +151,65 @@ def known_on(series: Sequence[Casualties], on: date) -> Casualties:
 def counted_on(series: Sequence[Casualties], ground: Ground, on: date) -> Counted:
     """The numbers that count on the day ``on``: changes within the days, the missing once their time is up.
 
-    Each death is judged by its own day; one within the days that became known later counts from the day it became
-    known.  The loss is no casualty: the newest figure counts whenever it was named.
+    The missing are those of the newest report, whenever it came: who was found alive counts no more, who was found
+    dead counts among the dead.  Each other death is judged by its own day; one within the days that became known
+    later counts from the day it became known.  The loss is no casualty: the newest figure counts whenever it was named.
     """
-    found = Counted()
-    missing, before = 0, None
+    found, before = Counted(), None
     for one in in_order(series):
         if one.on > on:
             break
+        change = _change_of(one, before, ground)
         if one.on <= ground.last_day or before is None:
-            late = len(_late(one, before, ground))
-            found = Counted(one.deaths - late, 0, one.serious, one.poisoned, found.direct_loss_yuan)
-            missing = one.missing
-        elif died := len(_deaths_of(one, before)) - len(_late(one, before, ground)):
-            cured = min(died, max(0, before.serious - one.serious), found.serious)
-            gone = min(died - cured, max(0, before.missing - one.missing), missing)
-            found = replace(found, deaths=found.deaths + died, serious=found.serious - cured)
-            missing -= gone
+            found = Counted(
+                one.deaths - change.uncounted, 0, one.serious, one.poisoned, found.direct_loss_yuan
+            )
+        else:
+            cured = min(change.cured, found.serious)
+            deaths = max(0, found.deaths + change.counted - change.missing_again)
+            found = replace(found, deaths=deaths, serious=found.serious - cured)
         if one.direct_loss_yuan is not None:
             found = replace(found, direct_loss_yuan=one.direct_loss_yuan)
         before = one
-    return replace(found, missing=missing if on >= ground.missing_count_from else 0)
+    gone = before.missing if before and on >= ground.missing_count_from else 0
+    return replace(found, missing=gone)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """The deaths that a report adds: those that count, those that do not, those of seriously injured people.
+
+    ``missing_again``: people who were reported dead and are missing after all.
+    """
+
+    counted: int
+    uncounted: int
+    cured: int
+    missing_again: int
+
+
+def _change_of(one: Casualties, before: Casualties | None, ground: Ground) -> _Change:
+    """Which deaths of a report count: those within the days, and people found dead who were missing before."""
+    was = before or Casualties(one.on)
+    new = max(0, one.deaths - was.deaths)
+    days = _deaths_of(one, before)
+    in_time = sum(1 for day in days if day <= ground.last_day)
+    if before is None or one.on <= ground.last_day:
+        late = len(days) - in_time
+        return _Change(new - late, late, 0, 0)
+    # The injured are taken to have died before a missing person is taken to have been found dead.
+    cured = min(in_time, max(0, was.serious - one.serious))
+    injured = min(new, max(0, was.serious + was.poisoned - one.serious - one.poisoned))
+    found_dead = min(max(0, was.missing - one.missing), new - injured)
+    counted = max(in_time, min(new, found_dead + cured))
+    again = min(max(0, was.deaths - one.deaths), max(0, one.missing - was.missing))
+    return _Change(counted, new - counted, cured, again)
 
 
 def _deaths_of(one: Casualties, before: Casualties | None) -> Sequence[date]:
     """The day of each death that this report adds, where its days are named."""
     new = max(0, one.deaths - (before.deaths if before else 0))
     return one.deaths_on * new if len(one.deaths_on) == 1 else one.deaths_on[:new]
-
-
-def _late(one: Casualties, before: Casualties | None, ground: Ground) -> list[date]:
-    return [day for day in _deaths_of(one, before) if day > ground.last_day]
 
 
 def graded_by(counted: Counted, accident_on: date) -> Graded:
@@ -194,6 +220,7 @@ def graded_by(counted: Counted, accident_on: date) -> Graded:
         direct_loss_yuan=counted.direct_loss_yuan or Decimal(0),
         accident_on=accident_on,
         of_them_poisoned=counted.poisoned,
+        of_them_missing=counted.missing,
     )
 
 
@@ -291,6 +318,12 @@ def _change(criterion: Criterion, was: Counted, now: Counted, ground: Ground) ->
             before=was.serious + was.poisoned,
             after=now.serious + now.poisoned,
         )
+    if now.missing < was.missing:
+        return Text(
+            N_("死亡（含按死亡统计的下落不明人员）由 %(before)s 人变为 %(after)s 人"),
+            before=was.deaths + was.missing,
+            after=now.deaths + now.missing,
+        )
     if was.missing != now.missing:
         return Text(
             N_("下落不明 %(n)s 人自事故发生 %(days)s 日后按死亡统计"),
@@ -303,25 +336,23 @@ def _change(criterion: Criterion, was: Counted, now: Counted, ground: Ground) ->
 def left_out(series: Sequence[Casualties], ground: Ground) -> list[Text | None]:
     """Of each report in order: why its change does not count towards the grade; None where it counts."""
     rows = in_order(series)
-    found: list[Text | None] = [_late_deaths(one, None, ground) for one in rows[:1]]
-    for before, one in pairwise(rows):
+    return [_left_out_of(one, before, ground) for before, one in zip([None, *rows], rows, strict=False)]
+
+
+def _left_out_of(one: Casualties, before: Casualties | None, ground: Ground) -> Text | None:
+    change = _change_of(one, before, ground)
+    counts = before is None or one.on <= ground.last_day or change.counted or one.missing != before.missing
+    if not counts:
         changed = any(getattr(one, name) != getattr(before, name) for name in COUNTS)
-        deaths = _deaths_of(one, before)
-        counts = one.on <= ground.last_day or any(day <= ground.last_day for day in deaths)
-        found.append(_late_deaths(one, before, ground) if counts else _outside(ground) if changed else None)
-    return found
-
-
-def _late_deaths(one: Casualties, before: Casualties | None, ground: Ground) -> Text | None:
-    """That some or all of the deaths of a report, which else counts, lie after the days."""
-    late = len(_late(one, before, ground))
-    if not late or late == len(_deaths_of(one, before)):
-        return _outside(ground) if late else None
-    days = ground.windows.casualty_days
+        return _outside(ground) if changed else None
+    if not change.uncounted:
+        return None
+    if not change.counted and (before is None or one.missing == before.missing):
+        return _outside(ground)
     return Text(
         N_("其中 %(n)s 人在事故发生之日起 %(days)s 日以后死亡，照实登记，不改变等级和由谁调查"),
-        n=late,
-        days=days,
+        n=change.uncounted,
+        days=ground.windows.casualty_days,
     )
 
 
@@ -330,59 +361,3 @@ def _outside(ground: Ground) -> Text:
         N_("事故发生之日起 %(n)s 日以后的变化，照实登记，不改变等级和由谁调查"),
         n=ground.windows.casualty_days,
     )
-
-
-def check_casualties(
-    new: Casualties, *, ground: Ground, today: date, series: Sequence[Casualties] = ()
-) -> None:
-    """Refuse figures of a day before the accident or to come, numbers that cannot be, and a death without its day.
-
-    After the days in which casualties change the grade, a death needs the day on which the person died.
-
-    Raises:
-        Invalid: by field.
-    """
-    found: dict[str, list[str | Text]] = {}
-    if not ground.accident_on <= new.on <= today:
-        found["on"] = [N_("截至日期应在事故发生之日和今天之间")]
-    for name in COUNTS:
-        if getattr(new, name) < 0:
-            found[name] = [N_("人数不能为负数")]
-    if new.direct_loss_yuan is not None and new.direct_loss_yuan < 0:
-        found["direct_loss_yuan"] = [N_("金额不能为负数")]
-    if wrong := _wrong_days(new, known_on(series, new.on), ground, is_first=not series):
-        found["deaths_on"] = [wrong]
-    if found:
-        raise Invalid(fields=found)
-
-
-def _wrong_days(new: Casualties, before: Casualties, ground: Ground, *, is_first: bool) -> str | Text | None:
-    died, found_dead = new.deaths - before.deaths, max(0, before.missing - new.missing)
-    if any(not ground.accident_on <= day <= new.on for day in new.deaths_on):
-        return N_("死亡日期应在事故发生之日和截至日期之间")
-    if new.deaths_on and died <= 0:
-        return N_("死亡人数没有增加，不填写死亡日期")
-    if len(new.deaths_on) not in {0, 1, died}:
-        return Text(N_("新增死亡 %(n)s 人，请每人填写一个死亡日期；都在同一天死亡的只填一个"), n=died)
-    if not is_first and new.on > ground.last_day and not new.deaths_on and died > found_dead:
-        return N_("超过补报日数以后增加的死亡，请填写死亡日期")
-    return None
-
-
-def check_decrease(new: Casualties, before: Casualties, *, reason: str | None, source: str | None) -> None:
-    """Ask for the reason and the source of fewer casualties: fewer dead, badly hurt or missing, or people in all.
-
-    Raises:
-        Invalid: fields ``reason``, ``source``.
-    """
-    if all(now >= then for now, then in zip(_from_the_worst(new), _from_the_worst(before), strict=True)):
-        return
-    needed = {"reason": reason, "source": source}
-    missing = {name: [N_("伤亡人数减少，请写明原因和来源")] for name, words in needed.items() if not words}
-    if missing:
-        raise Invalid(fields=missing)
-
-
-def _from_the_worst(one: Casualties) -> tuple[int, int, int]:
-    grave = one.deaths + one.missing + one.serious + one.poisoned
-    return one.deaths, grave, grave + one.slight

@@ -106,6 +106,7 @@ _REASONS: Mapping[Criterion, str] = MappingProxyType(
         Criterion.DIRECT_LOSS: N_("直接经济损失 %(n)s 元，依据%(basis)s"),
     }
 )
+_WITH_MISSING = N_("死亡 %(n)s 人（其中下落不明 %(missing)s 人按死亡统计），依据%(basis)s")
 _WITH_POISONED = N_("重伤 %(n)s 人（其中急性工业中毒 %(poisoned)s 人），依据%(basis)s")
 
 
@@ -116,11 +117,12 @@ def grade_with_reason(
     direct_loss_yuan: Decimal | int,
     accident_on: date | None = None,
     of_them_poisoned: int = 0,
+    of_them_missing: int = 0,
 ) -> Graded:
     """The grade and what decided it (of several criteria the first: deaths, injuries, loss).
 
-    ``serious_injuries`` includes acute industrial poisoning, ``of_them_poisoned`` only words the reason;
-    ``accident_on`` is the day whose law is cited.
+    ``serious_injuries`` includes acute industrial poisoning, ``deaths`` the missing that count as dead;
+    ``of_them_poisoned`` and ``of_them_missing`` only word the reason.  ``accident_on`` is the day whose law is cited.
 
     Raises:
         Invalid: a count is negative or no whole number, or the loss is negative or no number.
@@ -137,6 +139,9 @@ def grade_with_reason(
         ):
             if value >= bound:
                 words = Text(_REASONS[criterion], n=value, basis=basis)
+                if criterion is Criterion.DEATHS and of_them_missing:
+                    both = on_page([GRADES_PROVISION, MISSING_PROVISION], accident_on)
+                    words = Text(_WITH_MISSING, n=value, missing=of_them_missing, basis=both)
                 if criterion is Criterion.SERIOUS_INJURIES and of_them_poisoned:
                     words = Text(_WITH_POISONED, n=value, poisoned=of_them_poisoned, basis=basis)
                 return Graded(bounds.grade, criterion, words)

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safety.accidents import grading, rules
-from safety.accidents.grading import Casualties, Ground, TakenOver
+from safety.accidents import casualty_checks, grading, rules
+from safety.accidents.grading import Casualties, Counted, Ground, TakenOver
 from safety.accidents.rules import CaseFacts
 from safety.accidents.vocabulary import CaseState, Outcome, SeatState, UnionPart
 from safety.errors import Invalid, NotPossibleNow
@@ -173,16 +173,18 @@ def test_a_regime_that_was_not_read_computes_nothing(regime: Regime) -> None:
 
 def test_fewer_casualties_ask_for_reason_and_source() -> None:
     before = Casualties(ON, deaths=2, serious=3, slight=1)
-    grading.check_decrease(Casualties(ON, deaths=3, serious=2, slight=1), before, reason=None, source=None)
+    casualty_checks.check_decrease(
+        Casualties(ON, deaths=3, serious=2, slight=1), before, reason=None, source=None
+    )
     for fewer in (
         Casualties(ON, deaths=1, serious=4, slight=1),
         Casualties(ON, deaths=2, serious=2, slight=2),
         Casualties(ON, deaths=2, serious=3),
     ):
         with pytest.raises(Invalid) as refusal:
-            grading.check_decrease(fewer, before, reason=None, source="区应急管理局")
+            casualty_checks.check_decrease(fewer, before, reason=None, source="区应急管理局")
         assert list(refusal.value.fields) == ["reason"]
-        grading.check_decrease(fewer, before, reason="核实后更正", source="区应急管理局")
+        casualty_checks.check_decrease(fewer, before, reason="核实后更正", source="区应急管理局")
 
 
 def test_a_death_that_is_reported_after_the_window_needs_its_day() -> None:
@@ -196,7 +198,7 @@ def test_a_death_that_is_reported_after_the_window_needs_its_day() -> None:
     ):
         found: list[str] = []
         try:
-            grading.check_casualties(new, ground=Ground(ON), today=late, series=series)
+            casualty_checks.check_casualties(new, ground=Ground(ON), today=late, series=series)
         except Invalid as refusal:
             found = list(refusal.fields)
         assert found == fields, new
@@ -206,6 +208,53 @@ def test_who_was_found_alive_is_not_counted_on_day_31() -> None:
     series = [Casualties(ON, deaths=2, missing=1), Casualties(ON + timedelta(days=5), deaths=2, slight=1)]
     history = grading.grade_history(series, Ground(ON), today=ON + timedelta(days=60))
     assert [one.grade for one in history] == ["ordinary"]
+
+
+def test_who_was_found_alive_after_the_days_is_not_counted_as_dead_any_more() -> None:
+    on, found = date(2020, 3, 1), date(2020, 4, 20)
+    series = [Casualties(on, missing=3), Casualties(found, slight=3)]
+    history = grading.grade_history(series, Ground(on), today=found)
+    assert told(history) == [
+        (on, "ordinary", "district", "首次登记"),
+        (on + timedelta(days=31), "larger", "city", "下落不明 3 人自事故发生 30 日后按死亡统计"),
+        (found, "ordinary", "district", "死亡（含按死亡统计的下落不明人员）由 3 人变为 0 人"),
+    ]
+    assert history[1].graded is not None
+    assert str(history[1].graded.reason) == (
+        "死亡 3 人（其中下落不明 3 人按死亡统计），"
+        "依据《生产安全事故报告和调查处理条例》（国务院令第493号）第三条、《重庆市安全生产条例》第四十八条"
+    )
+    assert grading.counted_on(series, Ground(on), found) == Counted()
+    assert grading.left_out(series, Ground(on)) == [None, None]
+
+
+@pytest.mark.parametrize("day_of_death", [None, 2, 40])
+@pytest.mark.parametrize("ground", [Ground(ON), ROAD])
+def test_of_two_missing_one_was_found_dead_and_one_alive(ground: Ground, day_of_death: int | None) -> None:
+    died = () if day_of_death is None else (ON + timedelta(days=day_of_death),)
+    series = [
+        Casualties(ON, missing=2),
+        Casualties(ON + timedelta(days=40), deaths=1, slight=1, deaths_on=died),
+    ]
+    now = grading.counted_on(series, ground, ON + timedelta(days=40))
+    assert (now.deaths, now.missing) == (1, 0)
+    assert grading.left_out(series, ground) == [None, None]
+    taken_back = [*series, Casualties(ON + timedelta(days=45), missing=1, slight=1)]
+    now = grading.counted_on(taken_back, ground, ON + timedelta(days=45))
+    assert (now.deaths, now.missing) == (0, 1)
+
+
+def test_a_late_death_of_an_injured_person_does_not_count_when_a_missing_one_was_found_alive() -> None:
+    late = ON + timedelta(days=40)
+    series = [
+        Casualties(ON, deaths=1, missing=1, serious=1),
+        Casualties(late, deaths=2, slight=1, deaths_on=(late,)),
+    ]
+    now = grading.counted_on(series, Ground(ON), late)
+    assert (now.deaths, now.missing, now.serious) == (1, 0, 1)
+    left = grading.left_out(series, Ground(ON))
+    assert left[0] is None
+    assert str(left[1]) == "其中 1 人在事故发生之日起 30 日以后死亡，照实登记，不改变等级和由谁调查"
 
 
 def test_a_report_that_names_no_loss_leaves_the_loss_known_before() -> None:

@@ -72,6 +72,15 @@ def test_the_unions_part_is_counted_by_its_days(cast: Cast) -> None:
     assert made(cast, Period(2024, 1), who="sunjie").union.figures.total["measures_verified"] == 1
 
 
+def test_who_was_found_alive_leaves_neither_a_dead_nor_a_graver_accident_in_the_return(cast: Cast) -> None:
+    with one_transaction():
+        load_cases()
+    known(cast, date(2023, 10, 19), HAPPENED, missing=3)
+    known(cast, date(2023, 12, 1), datetime(2023, 12, 1, tzinfo=UTC), slight=3)
+    total = made(cast, AUTUMN, who="sunjie").union.figures.total
+    assert (total["accidents_larger"], total["accidents_ordinary"], total["deaths"]) == (0, 1, 0)
+
+
 @pytest.mark.usefixtures("cases")
 def test_figures_entered_after_the_due_day_change_no_past_return(cast: Cast) -> None:
     before = made(cast, AUTUMN, who="sunjie")

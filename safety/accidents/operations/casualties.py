@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
-from safety.accidents import grading, queries
+from safety.accidents import casualty_checks, grading, queries
 from safety.accidents.grading import Casualties
 from safety.accidents.inputs import VictimFacts
 from safety.accidents.models import (
@@ -86,9 +86,9 @@ def report_casualties(
     check("casualties", accident)
     ground, series = queries.ground_of(accident), queries.series_of(accident)
     casualties = dated(casualties, deaths_on, ground.accident_on)
-    grading.check_casualties(casualties, ground=ground, today=shanghai_date(now), series=series)
+    casualty_checks.check_casualties(casualties, ground=ground, today=shanghai_date(now), series=series)
     before = grading.known_on(series, casualties.on)
-    grading.check_decrease(casualties, before, reason=reason, source=source)
+    casualty_checks.check_decrease(casualties, before, reason=reason, source=source)
     row = add_casualties(accident, casualties, actor, now, source=source, reason=reason)
     stood = (accident.grade, accident.level)
     refresh(accident, now)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
-from safety.accidents import grading, queries
+from safety.accidents import casualty_checks, grading, queries
 from safety.accidents.inputs import AccidentFacts, NoticeFacts
 from safety.accidents.models import (
     Accident,
@@ -172,7 +172,7 @@ def _add_first(
     first = dated(casualties or grading.Casualties(ground.accident_on), deaths_on, ground.accident_on)
     if first.deaths_on:  # the numbers are then those of the last of these days
         first = replace(first, on=max(first.on, *first.deaths_on))
-    grading.check_casualties(first, ground=ground, today=shanghai_date(now))
+    casualty_checks.check_casualties(first, ground=ground, today=shanghai_date(now))
     add_casualties(row, first, actor, now)
 
 

@@ -139,6 +139,25 @@ def in_order(series: Sequence[Casualties]) -> list[Casualties]:
     return sorted(series, key=lambda one: one.on)
 
 
+def by_days_of_death(first: Casualties) -> list[Casualties]:
+    """The first numbers of a case as a series: those of their own day, then one report for each later day of death."""
+    if not first.deaths_on:
+        return [first]
+    days = first.deaths_on * first.deaths if len(first.deaths_on) == 1 else first.deaths_on
+    found = []
+    for on in sorted({first.on, *(day for day in days if day > first.on)}):
+        begins = on == first.on
+        found.append(
+            replace(
+                first,
+                on=on,
+                deaths=sum(1 for day in days if day <= on),
+                deaths_on=tuple(day for day in days if day == on or (begins and day < on)),
+            )
+        )
+    return found
+
+
 def known_on(series: Sequence[Casualties], on: date) -> Casualties:
     """The newest figures known by the day ``on``; the loss is the newest one named.  Nothing known is no harm."""
     known = [one for one in in_order(series) if one.on <= on]
@@ -278,7 +297,7 @@ def grade_history(series: Sequence[Casualties], ground: Ground, *, today: date) 
     """Every day on which the grade or who investigates changed, the first one first, with the fact that did it."""
     turns = {one.on for one in series if one.on <= today}
     turns |= {one.on for one in ground.taken_over if one.on <= today}
-    if ground.missing_count_from <= today:
+    if turns and min(turns) < ground.missing_count_from <= today:
         turns.add(ground.missing_count_from)
     history: list[GradeOn] = []
     for day in sorted(turns or {ground.accident_on}):

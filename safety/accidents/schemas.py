@@ -113,7 +113,7 @@ class AccidentEditIn(Strict):
 
 
 class AccidentIn(AccidentEditIn):
-    """A new accident with the first numbers, as of its day or the last day of death.
+    """A new accident with the first numbers, as of its day; each later day of death becomes a report of its own.
 
     Loads as ``id``, ``notification_id``, ``facts``, ``casualties`` and ``deaths_on``.
     """

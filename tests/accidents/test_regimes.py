@@ -59,6 +59,36 @@ def test_a_death_on_day_20_that_was_told_on_day_33_changes_the_grade_and_the_fac
     assert changed(accident, "accident_regraded")[0]["fact"] == "死亡由 2 人变为 3 人"
 
 
+def test_deaths_of_several_days_that_are_registered_late_count_each_from_its_own_day(api: Api) -> None:
+    officer = api("sunjie")
+    accident = register(
+        officer, happened_at="2026-10-01T13:00:00+08:00", deaths=4, serious=1, deaths_on=[3, 4, 5, 40]
+    )
+    kept = ask(officer, accident)
+    assert [(one["on"], one["deaths"], one["serious"]) for one in kept["casualties"]] == [
+        ("2026-10-01", 0, 1),
+        ("2026-10-04", 1, 1),
+        ("2026-10-05", 2, 1),
+        ("2026-10-06", 3, 1),
+        ("2026-11-10", 4, 1),
+    ]
+    assert (kept["grade"], kept["deaths"]) == ("larger", 4)
+    grades = ask(officer, f"{accident}/grades")
+    assert [(one["on"], one["grade"], one["fact"]) for one in grades] == [
+        ("2026-10-01", "ordinary", "首次登记"),
+        ("2026-10-06", "larger", "死亡由 2 人变为 3 人"),
+    ]
+
+
+@pytest.mark.parametrize("days", [4, [4], [4, 4]])
+def test_deaths_of_one_day_stand_on_that_day(api: Api, days: Any) -> None:
+    kept = ask(api("sunjie"), register(api("sunjie"), deaths=2, deaths_on=days))
+    assert [(one["on"], one["deaths"]) for one in kept["casualties"]] == [
+        ("2026-10-19", 0),
+        ("2026-10-23", 2),
+    ]
+
+
 def test_fewer_dead_ask_for_reason_and_source(api: Api) -> None:
     officer = api("sunjie")
     accident = register(officer, deaths=3)

@@ -257,6 +257,12 @@ def test_a_late_death_of_an_injured_person_does_not_count_when_a_missing_one_was
     assert str(left[1]) == "其中 1 人在事故发生之日起 30 日以后死亡，照实登记，不改变等级和由谁调查"
 
 
+def test_the_day_from_which_the_missing_count_is_no_turn_before_anything_was_known() -> None:
+    known = ON + timedelta(days=40)
+    history = grading.grade_history([Casualties(known, deaths=3)], Ground(ON), today=known)
+    assert told(history) == [(known, "larger", "city", "首次登记")]
+
+
 def test_a_report_that_names_no_loss_leaves_the_loss_known_before() -> None:
     series = [
         Casualties(ON, direct_loss_yuan=Decimal(10_000_000)),

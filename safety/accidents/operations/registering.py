@@ -167,13 +167,13 @@ def _add_first(
     actor: Actor,
     now: datetime,
 ) -> None:
-    """The first numbers, as of the accident's day or of the last day of death."""
+    """The first numbers as of the accident's day, and those of each later day of death with who had died by then."""
     ground = queries.ground_of(row)
     first = dated(casualties or grading.Casualties(ground.accident_on), deaths_on, ground.accident_on)
-    if first.deaths_on:  # the numbers are then those of the last of these days
-        first = replace(first, on=max(first.on, *first.deaths_on))
-    casualty_checks.check_casualties(first, ground=ground, today=shanghai_date(now))
-    add_casualties(row, first, actor, now)
+    last = replace(first, on=max(first.on, *first.deaths_on)) if first.deaths_on else first
+    casualty_checks.check_casualties(last, ground=ground, today=shanghai_date(now))
+    for one in grading.by_days_of_death(first):
+        add_casualties(row, one, actor, now)
 
 
 def edit_accident(

@@ -29,6 +29,10 @@ _NUMBERS = {chinese_number(number): number for number in range(1, 1000)}
 _PART = "[一二三四五六七八九十百零]+"
 _PLACE = re.compile(f"(第({_PART})条)?(第({_PART})款)?(第（({_PART})）项)?")
 _EDITION = re.compile(r"^(.+?)（([^（）]*)）((?:（[^（）]*）)*)$")
+# What belongs to the title itself, within its marks, unlike the number or the version behind it.
+_OF_TITLE = r"(?:（(?:试行|暂行|\d{4}年?版)）)"
+_TITLED = re.compile(rf"^(.*?{_OF_TITLE}*)((?:（[^（）]*）)*)$", re.DOTALL)
+_MARKED = re.compile(rf"^《([^《》]+)》({_OF_TITLE}+)")
 _STANDARD = re.compile(r"^([^《》]*\d[^《》]*?)\s*《([^《》]+)》(.*)$")
 
 
@@ -45,15 +49,11 @@ class Citation:
     key: str = ""
     on: str = ""
 
-    @property
-    def prints(self) -> bool:
-        """Whether it appears on a paper: an article of ours that is 待核 that day does not."""
-        return self.checked or not self.key
-
-    def as_json(self) -> dict[str, str]:
-        """What a paper's record keeps of it; an unread article is left to its law's name."""
-        plain = {"law": self.law, "article": self.article if self.checked else ""}
-        return {**plain, "key": self.key, "on": self.on} if self.key else plain
+    def as_json(self) -> dict[str, Any]:
+        """What a paper's record keeps of it: of what is 待核, its law's name alone and that nobody has read it."""
+        plain: dict[str, Any] = {"law": self.law, "article": self.article if self.checked else ""}
+        named = {"key": self.key, "on": self.on} if self.key else {}
+        return plain | named | ({} if self.checked else {"checked": False})
 
 
 def cited(keys: Iterable[str], on: date | None) -> tuple[Citation, ...]:
@@ -79,17 +79,17 @@ def on_page(keys: Iterable[str], on: date | None) -> str:
 
 
 def joined(citations: Iterable[Citation]) -> str:
-    """The citations in one line for a paper: laws by rank, each once, articles in order.
+    """The citations in one line for a paper: laws by rank, each once, articles in order; 待核 never.
 
     《工会法》第二十三条第（二）项、第二十七条、《重庆市工会条例》第二十三条第一款.
     """
     places: dict[str, list[str]] = {}
     ranks: dict[str, int] = {}
     for one in citations:
-        if one.prints:
+        if one.checked:
             title = title_of(one.law)
             ranks[title] = _rank(one.law)
-            places.setdefault(title, []).extend(_split(one.article) if one.checked else ())
+            places.setdefault(title, []).extend(_split(one.article))
     return "、".join(title + _in_order(places[title]) for title in sorted(places, key=ranks.__getitem__))
 
 
@@ -138,12 +138,13 @@ def title_of(law: str) -> str:
     if known is not None:
         return known.title
     name = law.strip()
-    if name.startswith("《") or re.fullmatch(r"[^\s（）]*〔\d{4}〕[^\s（）]*", name):
+    if name.startswith("《"):
+        return _MARKED.sub(r"《\1\2》", name)
+    if re.fullmatch(r"[^\s（）]*〔\d{4}〕[^\s（）]*", name):
         return name
     if standard := _STANDARD.match(name):
         return f"《{standard[2]}{standard[3]}》（{standard[1]}）"
-    edition = _EDITION.match(name)
-    return f"《{edition[1]}》（{edition[2]}）{edition[3]}" if edition else f"《{name}》"
+    return _TITLED.sub(r"《\1》\2", name, count=1)
 
 
 def known_law(law: str) -> Law | None:

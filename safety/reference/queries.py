@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from safety.database import session
 from safety.errors import NotFound
 from safety.law.calendar import HolidayTable, holiday_table
+from safety.law.citations import title_of
 from safety.law.provisions import REGISTER, Law, provision_on
 from safety.law.versions import version_of
 from safety.reference.models import ColourRule, DistrictEdition, Holiday, LawCheck, LawText
@@ -142,11 +143,13 @@ class LawNotes:
 
 
 def notes_on(citations: Iterable[Mapping[str, Any]]) -> LawNotes:
-    """The notes on a paper's citations, as its content keeps them."""
+    """The notes on a paper's citations, as its content keeps them; what was typed has no key and no day."""
+    citations = list(citations)
     ours = [(one, date.fromisoformat(one["on"])) for one in citations if one.get("on")]
     cited = [(provision_on(one["key"], on), on) for one, on in ours]
     checks = checks_of_laws({one.law for one, _ in cited})
-    unread = dict.fromkeys(one.law.title for one, on in cited if not one.checked(on))
+    typed = (title_of(one["law"]) for one in citations if not one.get("on") and not one.get("checked", True))
+    unread = dict.fromkeys([*(one.law.title for one, on in cited if not one.checked(on)), *typed])
     past = {
         one.law.title: checks[one.law.id]
         for one, on in cited

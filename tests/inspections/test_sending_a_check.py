@@ -36,6 +36,20 @@ def send(client: FlaskClient, body: object, record: str | None = None) -> tuple[
     return record, answer.status_code, answer.get_json()
 
 
+@pytest.mark.parametrize(("grade", "cites"), [("ordinary", False), ("major", True)])
+def test_the_criterion_of_a_major_hazard_is_cited_for_a_finding_that_was_judged_one(
+    places: Cast, api: Api, grade: str, cites: bool
+) -> None:
+    liqiang = api("liqiang")
+    body = complete_check(liqiang)
+    body["findings"][0] |= {"grade": grade, "criterion": "有限空间未辨识、未建台账"}
+    assert send(liqiang, body)[1] == 201
+    [demand] = db.session.scalars(select(Demand))
+    named = [one["law"] for one in demand.basis]
+    assert any("重大事故隐患判定标准" in one for one in named) == cites
+    assert any("安全生产法" in one for one in named)
+
+
 def test_a_complete_check_is_kept_and_opens_its_finding(places: Cast, api: Api) -> None:
     liqiang = api("liqiang")
     body = complete_check(liqiang)

@@ -30,9 +30,14 @@ RAW: Mapping[str, Mapping[str, Any]] = {
 ITEMS = {item.id: item for shipped in ALL for item in checklist_from(worded(shipped.content, TODAY)).items()}
 
 
-def test_nine_checklists_are_shipped() -> None:
+def named_by(raw: Mapping[str, Any]) -> list[str]:
+    return [*raw["basis"], *raw.get("also", ()), *raw.get("criterion", ())]
+
+
+def test_ten_checklists_are_shipped() -> None:
     assert [one.key for one in ALL] == [
         "chemicals",
+        "coal",
         "confined",
         "construction",
         "dust",
@@ -58,7 +63,7 @@ def test_each_has_fifteen_to_thirty_items_that_say_what_to_do(shipped: Shipped) 
 @pytest.mark.parametrize("item", ITEMS.values(), ids=ITEMS.keys())
 def test_every_item_cites_law_in_force_quotes_it_and_presets_no_major_hazard(item: Item) -> None:
     raw = RAW[item.id]
-    named = [*raw["basis"], *raw.get("also", ()), *raw.get("criterion", ())]
+    named = named_by(raw)
     assert set(named) <= PROVISIONS.keys() | WORKS.keys()
     read = [key for key in raw["basis"] if key in PROVISIONS and provision(key).checked(TODAY)]
     assert read, "no article of its basis was read and is in force"
@@ -98,13 +103,24 @@ def test_suspected_patients_and_patients_have_their_own_articles_and_heat_allowa
         assert not [one for one in allowance.basis if "职业病防治法" in one.law]
 
 
-def test_law_of_coal_mines_alone_is_told_and_is_the_basis_of_no_item_for_every_mine() -> None:
-    mines = [item for item in ITEMS.values() if item.id.startswith("ks")]
-    assert any(
-        "另见《煤矿安全生产条例》第三十六条" in item.how or "另见《煤矿安全生产条例》" in item.how
-        for item in mines
-    )
-    assert not [one for item in mines for one in item.basis if one.verified and "煤矿安全生产条例" in one.law]
+def test_a_quarry_is_asked_nothing_by_the_law_of_coal_mines_nor_a_coal_mine_by_that_of_quarries() -> None:
+    quarries, coal = ([item for item in ITEMS.values() if item.id.startswith(mark)] for mark in ("ks", "mk"))
+    assert any("另见《煤矿安全生产条例》" in item.how for item in coal)
+    for item in quarries:
+        assert "煤矿" not in f"{item}{RAW[item.id]}", item.id
+        assert {"mkgc", "mkzd", "fzs"}.isdisjoint(named_by(RAW[item.id])), item.id
+    for item in coal:
+        assert "金属非金属" not in f"{item}{RAW[item.id]}", item.id
+        assert {"GB 16423", "fmzd"}.isdisjoint(named_by(RAW[item.id])), item.id
+
+
+CRITERIA = {"gmzd", "hgzd", "fwsz", "mkzd", "fmzd"}
+
+
+@pytest.mark.parametrize("item", RAW.values(), ids=RAW.keys())
+def test_a_criterion_of_major_hazards_is_the_basis_of_no_item(item: Mapping[str, Any]) -> None:
+    assert CRITERIA.isdisjoint(item["basis"])
+    assert not [key for key in item["basis"] if key.startswith("gmzd")]
 
 
 def test_the_law_is_printed_in_one_form_each_law_once_and_as_of_the_day_of_the_check() -> None:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 import pytest
 
 from safety.law import citations, provisions
-from safety.law.citations import cited, joined, kept, on_page, title_of, typed
+from safety.law.citations import cited, in_words, joined, kept, on_page, title_of, typed
 from safety.law.provisions import PROVISIONS
 
 TODAY = date(2026, 11, 23)
@@ -55,12 +55,14 @@ def test_a_fact_before_or_after_a_text_is_not_cited_by_its_article() -> None:
     [
         (
             "某类单位隐患判定标准（试行）（安监总管三〔2017〕121号）",
-            "《某类单位隐患判定标准》（试行）（安监总管三〔2017〕121号）",
+            "《某类单位隐患判定标准（试行）》（安监总管三〔2017〕121号）",
         ),
         (
             "某类工程判定标准（2024版）（建质规〔2024〕5号）",
-            "《某类工程判定标准》（2024版）（建质规〔2024〕5号）",
+            "《某类工程判定标准（2024版）》（建质规〔2024〕5号）",
         ),
+        ("《某项标准》（试行）（某令第1号）", "《某项标准（试行）》（某令第1号）"),
+        ("某项标准（2020年修订）", "《某项标准》（2020年修订）"),
         ("渝办发〔2005〕149号", "渝办发〔2005〕149号"),
         ("中华人民共和国安全生产法（2021年修正）", "《安全生产法》"),
         ("《中华人民共和国安全生产法》", "《安全生产法》"),
@@ -76,20 +78,24 @@ def test_a_title_is_printed_in_one_form_however_it_was_typed(typed_as: str, titl
     assert title_of(typed_as) == title
 
 
-def test_what_was_typed_joins_the_law_it_names_and_its_unread_article_stays_off() -> None:
+def test_what_was_typed_joins_the_law_it_names_and_what_nobody_read_of_it_stays_off() -> None:
     basis = [
         *typed("中华人民共和国安全生产法", "第三十六条", TODAY),
         *typed("安全生产法", "第九十九条", TODAY),
         {"law": "JGJ 59-2011《建筑施工安全检查标准》", "article": "3.1", "checked": False},
     ]
     line = joined([*cited(["safety-60-2"], TODAY), *kept(basis, TODAY)])
-    assert line == "《安全生产法》第三十六条、第六十条第二款、《建筑施工安全检查标准》（JGJ 59-2011）"
+    assert line == "《安全生产法》第三十六条、第六十条第二款"
+    shown = in_words(kept(basis, TODAY))
+    assert shown.endswith(
+        "《安全生产法》第九十九条（待核）；《建筑施工安全检查标准》（JGJ 59-2011）3.1（待核）"
+    )
 
 
 def test_a_typed_article_of_a_text_that_was_not_in_force_that_day_is_not_printed() -> None:
     basis = typed("安全生产法", "第三十六条", date(2019, 1, 1))
     assert basis[0]["checked"] is False
-    assert joined(kept([{**basis[0], "checked": True}], date(2019, 1, 1))) == "《安全生产法》"
+    assert joined(kept([{**basis[0], "checked": True}], date(2019, 1, 1))) == ""
 
 
 @pytest.mark.parametrize("key", sorted(key for key, one in PROVISIONS.items() if one.read))

@@ -20,10 +20,12 @@ def test_content_comes_back_from_its_json() -> None:
     assert again.title == "劳动保护监督检查意见书"
 
 
-def test_an_article_nobody_read_is_cited_by_the_name_of_its_law_only() -> None:
+def test_what_nobody_read_is_no_basis_and_its_article_leaves_the_record() -> None:
     plain = notice().as_json()
-    assert plain["basis"] == "《工会法》第二十四条、《某项标准》"
+    assert plain["basis"] == "《工会法》第二十四条"
     assert "第九条" not in str(plain)
+    again = content.content_from(plain).as_json()
+    assert (again["basis"], again["citations"]) == (plain["basis"], plain["citations"])
 
 
 @pytest.mark.parametrize(

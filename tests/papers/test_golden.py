@@ -42,6 +42,11 @@ def test_running_text_quotes_as_papers_do() -> None:
     assert [kind for kind, one in samples().items() if set(text_of(one)) & set("\"「」'")] == []
 
 
+def test_every_kind_keeps_a_basis_of_its_own_when_nobody_read_what_was_typed() -> None:
+    bare = {kind for kind, paper in samples().items() if not paper.as_json()["basis"]}
+    assert bare == WITHOUT_BASIS | UNREAD
+
+
 def test_every_sealed_kind_ends_in_words_that_stay_with_the_seal() -> None:
     papers = {kind: paper.as_json() for kind, paper in samples().items()}
     assert [kind for kind, one in papers.items() if one["seal"] and not (one["note"] or one["basis"])] == []

@@ -57,7 +57,7 @@ def test_another_program_reads_every_chinese_word_of_the_pdf() -> None:
         "劳动保护监督检查意见书",
         "重庆示例建筑工程有限公司：",
         "配电箱未设漏电保护",
-        "《工会法》第二十四条、《某项标准》",
+        "依据：《工会法》第二十四条。",
         "2026年11月23日",
         "以加盖印章的原件为准",
         "7K3QF-9MZXA-TT0PB-4WC2N",
@@ -182,7 +182,7 @@ def test_another_program_opens_the_docx_and_finds_the_words() -> None:
         "劳动保护监督检查意见书",
         "配电箱未设漏电保护",
         "以加盖印章的原件为准",
-        "《工会法》第二十四条、《某项标准》",
+        "依据：《工会法》第二十四条。",
     ):
         assert expected in words
     assert document.core_properties.title == "劳动保护监督检查意见书"

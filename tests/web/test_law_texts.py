@@ -69,7 +69,7 @@ def test_facts_from_its_day_on_are_cited_by_it_and_earlier_ones_as_before(api: C
     imported(api("huangtao"))
     assert joined(cited(["union-23"], DAY)) == "《工会法》第三十三条第（二）项"
     assert joined(cited(["union-23"], BEFORE)) == "《工会法》第二十三条第（二）项"
-    assert [one.prints for one in cited(["union-25", "union-27"], DAY)] == [False, False]
+    assert [one.checked for one in cited(["union-25", "union-27"], DAY)] == [False, False]
     laws = {one["id"]: one for one in api("liqiang").get("/api/v1/laws").get_json()["items"]}
     assert laws["union_law"]["in_force_to"] == "2026-09-30"
     assert laws["union_law@2026-10-01"]["checked_by"] == "黄涛"
@@ -158,7 +158,7 @@ def test_what_a_health_hazard_rests_on_is_chosen_by_a_new_text_of_its_law_too(ap
 def test_a_version_to_come_waits_for_its_day(api: Clients) -> None:
     imported(api("huangtao"), new_union_law(day="2027-01-01", read=False))
     assert joined(cited(["union-23"], DAY)) == "《工会法》第二十三条第（二）项"
-    assert not cited(["union-23"], date(2027, 1, 1))[0].prints
+    assert not cited(["union-23"], date(2027, 1, 1))[0].checked
 
 
 @pytest.mark.parametrize(

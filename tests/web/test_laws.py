@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from safety.audit.models import AuditEntry
 from safety.database import session
-from safety.law.citations import cited
+from safety.law.citations import Citation, cited
 from safety.reference.queries import notes_on
 from safety.transactions import one_transaction
 from tests.cast import Cast
@@ -92,3 +92,10 @@ def test_what_is_unchecked_on_the_day_of_the_fact_is_named_and_is_another_state(
     notes = notes_on(citations)
     assert notes.unread == ("《工会法》",)
     assert notes.past_check == ()
+
+
+def test_what_was_typed_and_nobody_read_is_named_before_the_paper_goes_out(cast: Cast) -> None:
+    read, *unread = cited(["union-27"], date(2026, 11, 23))[0], Citation("某项标准", "第九条", checked=False)
+    assert notes_on([one.as_json() for one in (read, *unread)]).unread == ("《某项标准》",)
+    # A record from before says nothing of it: it printed what it names.
+    assert notes_on([{"law": "某项标准", "article": ""}]).unread == ()

@@ -20,7 +20,8 @@ from safety.inspections.inputs import CheckFacts, FindingFacts
 from safety.inspections.models import Finding, Inspection
 from safety.inspections.queries import CheckedSite
 from safety.inspections.rules import InspectionState, hazards, may_found_a_notice
-from safety.inspections.rules.checklists import Checklist
+from safety.inspections.rules.checklists import Checklist, Citation
+from safety.inspections.shipped import citation
 from safety.law.lec import LecResult
 from safety.text import N_, Sentence
 from safety.writes import Write, write_later
@@ -114,11 +115,16 @@ def _demand(
 
 
 def _basis(one: FindingFacts, checklist: Checklist | None) -> list[Mapping[str, Any]]:
-    """The item's own citations first, then what the inspector named (never counted as checked)."""
+    """The item's own citations first, then what the inspector named (never counted as checked).
+
+    The criterion of a 重大 hazard is law for a finding that was judged one, and for no other.
+    """
     item = checklist.item(one.item_id) if checklist and one.item_id else None
+    criteria = item.criterion if item and one.grade is FindingGrade.MAJOR else ()
+    cited_by_item = [*(item.basis if item else ()), *(Citation(**citation(key)) for key in criteria)]
     own = [
         {"law": cited.law, "article": cited.article or "", "checked": cited.verified}
-        for cited in (item.basis if item else ())
+        for cited in cited_by_item
     ]
     there = {(cited["law"], cited["article"]) for cited in own}
     named = [

@@ -96,7 +96,11 @@ class PatientQueue(Queue):
 
 
 def patient(app: Flask) -> Flask:
-    """``app`` with a queue that makes no papers until a test asks for them (``seal_files``, ``papers_are_made``)."""
+    """``app`` with a queue that makes no papers until a test asks for them (``seal_files``, ``papers_are_made``).
+
+    Programs of tests read a record before they edit it.
+    """
+    app.test_client_class = Program
     app.extensions["huey"].__class__ = PatientQueue  # the very queue, with the timed work registered on it
     return app
 
@@ -112,7 +116,6 @@ def application(tmp_path_factory: pytest.TempPathFactory, database_url: str | No
     """One application with its tables; its clock stands at ``cast.NOW``."""
     app = patient(create_app(settings_for(tmp_path_factory.mktemp("qunjian"), database_url)))
     app.config["CLOCK"] = lambda: NOW
-    app.test_client_class = Program
     with app.app_context():
         db.drop_all()
         db.create_all()

@@ -115,6 +115,23 @@ def test_a_draft_saved_elsewhere_since_is_not_overwritten(places: Cast, api: Api
     assert (answer.status_code, answer.get_json()["version"]) == (412, 2)
 
 
+def test_submitting_in_one_window_does_not_drop_what_another_one_saved(places: Cast, api: Api) -> None:
+    liqiang = api("liqiang")
+    liqiang.reads_first = False
+    body = complete_check(liqiang)
+    record, _, _ = send(liqiang, {**body, "submit": False})
+    address = f"/api/v1/inspections/{record}"
+    newer = {**body, "submit": False, "note": "又发现一处"}
+    saved = liqiang.put(address, json=newer, headers={"If-Match": '"1"'})
+    assert saved.status_code == 200, saved.text
+    older = liqiang.put(address, json={**body, "submit": True}, headers={"If-Match": '"1"'})
+    assert (older.status_code, older.get_json()["code"]) == (412, "stale")
+    kept = liqiang.get(address).get_json()
+    assert (kept["state"], kept["content"]["note"]) == ("draft", "又发现一处")
+    sent = liqiang.put(address, json={**newer, "submit": True}, headers={"If-Match": '"2"'})
+    assert (sent.status_code, sent.get_json()["state"]) == (200, "submitted")
+
+
 def test_an_incomplete_check_is_told_every_field(places: Cast, api: Api) -> None:
     liqiang = api("liqiang")
     body = complete_check(liqiang)

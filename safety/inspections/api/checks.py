@@ -66,7 +66,9 @@ def put_inspection(args: dict[str, Any], inspection_id: uuid.UUID) -> Any:
     content = content_of(facts)
     given: dict[str, Any] = {"actor": current_actor(), "now": now(), "id": inspection_id, "facts": facts}
     if submit:
-        saved = operations.submit_inspection(**given, content=content, new_ids=comes_again_if_broken())
+        saved = operations.submit_inspection(
+            **given, content=content, new_ids=comes_again_if_broken(), expected_version=named_version()
+        )
     else:
         saved = operations.save_draft(**given, content=content, expected_version=named_version())
     return (

@@ -115,6 +115,7 @@ def submit_inspection(
     content: Mapping[str, Any],
     new_ids: bool = False,
     clock: DeviceClock | None = None,
+    expected_version: int | None = None,
 ) -> Saved:
     """Take a complete check: its findings become demands, and it is never changed again.
 
@@ -128,6 +129,7 @@ def submit_inspection(
     Raises:
         NotAllowed, Invalid: no right; incomplete, by field; unknown site, version, photo.
         Conflict: it is somebody else's draft.
+        Stale: the draft was saved since ``expected_version``, by another window or device of the same person.
     """
     digest = digest_of(content)
     _ask_ahead(actor, id, facts)
@@ -138,6 +140,8 @@ def submit_inspection(
         return _again(found, actor, now, content, digest)
     if found is not None:
         _check_own_draft(found, actor)
+        if expected_version is not None and found.digest != digest:
+            require_version(found, expected_version)
     checklist = checklist_of(facts.version_id)
     check_complete(checklist, check_of(facts))
     row = found or _new(id, actor, now, site, content, digest)

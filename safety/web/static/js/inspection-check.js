@@ -151,11 +151,14 @@ function open() {
 }
 
 async function send() {
-  const content = check.current();
-  const named = new Set(content.findings.flatMap((one) => one.photos));
+  const named = new Set(check.current().findings.flatMap((one) => one.photos));
   for (const photo of await waitingPhotos()) if (named.has(photo.id)) await sendPhoto(photo, data.evidence);
   await signed.send();
-  return sendCheck(data.url, check.current(), { submit: true });
+  const content = check.current();
+  const answer = await sendCheck(data.url, content, { submit: true, version: state.version });
+  // The newer draft may be our own, saved without its answer reaching us.
+  const ours = answer.status === 412 && (await wasOurs());
+  return ours ? sendCheck(data.url, content, { submit: true, version: state.version }) : answer;
 }
 
 async function submit(event) {
@@ -174,6 +177,7 @@ async function submit(event) {
         location.assign(data.done);
         return;
       }
+      find("[data-stale]").hidden = status !== 412;
       wrong = body;
     } catch (error) {
       const why = whyNot(error);

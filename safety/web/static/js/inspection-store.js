@@ -165,7 +165,7 @@ export async function sendPhoto(photo, address) {
 // Sends the check; answers { status, body }.
 export async function sendCheck(url, content, { submit = false, version = null } = {}) {
   const extra = { "Content-Type": "application/json" };
-  if (version !== null && !submit) extra["If-Match"] = `"${version}"`;
+  if (version !== null) extra["If-Match"] = `"${version}"`;
   const body = JSON.stringify({ ...content, submit, device_time: new Date().toISOString() });
   return send(url, { method: "PUT", body }, extra);
 }

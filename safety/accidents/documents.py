@@ -9,6 +9,7 @@ from datetime import date, datetime
 from safety.law import bases
 from safety.law.citations import cited
 from safety.law.days import SHANGHAI, shanghai_date
+from safety.law.regimes import Regime
 from safety.papers.content import Form, PaperContent, Paragraph, Signer
 from safety.papers.rules import chinese_date
 
@@ -26,11 +27,17 @@ class Subject:
     employer: str
     grade: str | None
     casualties: str
+    regime: Regime
 
     @property
     def on(self) -> date:
         """The day of the fact: the law of that day is cited."""
         return shanghai_date(self.happened_at)
+
+    @property
+    def has_team(self) -> bool:
+        """Whether a team of Order 493 investigates."""
+        return bases.by_order_493(self.regime, self.on)
 
     def form(self) -> Form:
         """The accident as a form."""
@@ -48,36 +55,45 @@ class Subject:
         )
 
 
+def investigators(subject: Subject) -> str:
+    """Who investigates, as an addressee: the team where Order 493 has one, else whoever it is by another rule."""
+    return "事故调查组" if subject.has_team else "事故调查机关"
+
+
+def asked_part(subject: Subject) -> str:
+    """What the union asks for: a seat in the team of Order 493, else its part in the investigation."""
+    if subject.has_team:
+        return "将我会列入事故调查组，并将调查组成立和会议安排书面告知我会"
+    return "安排我会参加该起事故的调查处理，并将调查工作的安排书面告知我会"
+
+
 def request_letter(subject: Subject, *, title: str, addressee: str) -> PaperContent:
     """要求参加事故调查函."""
-    words = (
-        "根据有关法律法规，职工因工伤亡事故的调查处理必须有工会参加。"
-        "请将我会列入事故调查组，并将调查组成立和会议安排书面告知我会。"
-    )
+    words = f"根据有关法律法规，职工因工伤亡事故的调查处理必须有工会参加。请{asked_part(subject)}。"
     return PaperContent(
         title=title,
         issuer=subject.issuer,
         addressee=addressee,
         blocks=(subject.form(), Paragraph(words)),
-        citations=cited(bases.taking_part(), subject.on),
+        citations=cited(bases.taking_part(subject.regime, subject.on), subject.on),
         signers=(Signer("签收人"), Signer("签收日期")),
         note=NOTE,
     )
 
 
 def seat_letter(
-    subject: Subject, *, title: str, addressee: str, person: str, position: str, expertise: str
+    subject: Subject, *, title: str, addressee: str | None, person: str, position: str, expertise: str
 ) -> PaperContent:
     """派员参加事故调查函."""
-    words = (
-        f"我会指派{person}（{position or '工会干部'}，专业特长：{expertise}）参加该起事故的调查组，请予接洽。"
-    )
+    whom = f"{person}（{position or '工会干部'}，专业特长：{expertise}）"
+    what = "调查组" if subject.has_team else "调查处理"
+    words = f"我会指派{whom}参加该起事故的{what}，请予接洽。"
     return PaperContent(
         title=title,
         issuer=subject.issuer,
-        addressee=addressee,
+        addressee=addressee or investigators(subject),
         blocks=(subject.form(), Paragraph(words)),
-        citations=cited(bases.taking_part(), subject.on),
+        citations=cited(bases.taking_part(subject.regime, subject.on), subject.on),
         signers=(Signer("签收人"), Signer("签收日期")),
         note=NOTE,
     )
@@ -98,7 +114,7 @@ def opinion_paper(
             Paragraph(words),
             Paragraph(asked),
         ),
-        citations=cited(bases.opinion_on_accident(), subject.on),
+        citations=cited(bases.opinion_on_accident(subject.regime, subject.on), subject.on),
         signers=(Signer("签收人"), Signer("签收日期")),
         note=NOTE,
     )
@@ -108,7 +124,6 @@ def dissent_paper(
     subject: Subject,
     *,
     title: str,
-    addressee: str,
     report: str,
     outcome: str,
     words: str,
@@ -119,13 +134,13 @@ def dissent_paper(
     return PaperContent(
         title=title,
         issuer=subject.issuer,
-        addressee=addressee,
+        addressee=investigators(subject),
         blocks=(
             subject.form(),
             Paragraph(f"对《{report}》，工会参加人员：{outcome}。", bold=True),
             Paragraph(words),
         ),
-        citations=cited(bases.opinion_on_accident(), subject.on),
+        citations=cited(bases.opinion_on_accident(subject.regime, subject.on), subject.on),
         signers=(Signer("工会参加人员", signer, picture_sha256=signature_sha256 or ""),),
         note=NOTE,
     )

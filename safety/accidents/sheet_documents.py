@@ -14,7 +14,8 @@ from safety.law.regimes import Regime
 from safety.papers.content import Block, Column, Form, Heading, PaperContent, Paragraph, Signer, Table
 from safety.papers.rules import chinese_date
 
-CONFIDENTIAL = "本记录由工会存档。未经事故调查组组长允许，不得发布有关事故的信息。" + NOTE
+KEPT = "本记录由工会存档。"
+CONFIDENTIAL = "未经事故调查组组长允许，不得发布有关事故的信息。"
 _NOTHING = "—"
 
 
@@ -68,7 +69,7 @@ def notification_slip(facts: NewsFacts, *, title: str) -> PaperContent:
         title=title,
         issuer=facts.issuer,
         blocks=(Form(tuple((label, value) for label, value in rows if value)),),
-        citations=cited(bases.news_of_accident(facts.regime), facts.on),
+        citations=cited(bases.news_of_accident(facts.regime, facts.on), facts.on),
         signers=(Signer("接报人", facts.entered_by), Signer("审核人")),
         note=NOTE,
     )
@@ -90,7 +91,7 @@ class PartFacts:
     until: date
 
 
-def participation_record(subject: Subject, facts: PartFacts, *, title: str, regime: Regime) -> PaperContent:
+def participation_record(subject: Subject, facts: PartFacts, *, title: str) -> PaperContent:
     """参与事故调查记录: who was sent, what they did, what the union said, how the report was signed."""
     done = f"参加活动{len(facts.activities)}次，共{facts.hours:g}小时；提出意见{len(facts.opinions)}条"
     parts = (
@@ -130,9 +131,9 @@ def participation_record(subject: Subject, facts: PartFacts, *, title: str, regi
         title=title,
         issuer=subject.issuer,
         blocks=tuple(blocks),
-        citations=cited(bases.part_in_accident(regime, subject.on), subject.on),
+        citations=cited(bases.part_in_accident(subject.regime, subject.on), subject.on),
         signers=(Signer("记录人"), Signer("工会参加人员")),
-        note=CONFIDENTIAL,
+        note=KEPT + CONFIDENTIAL * subject.has_team + NOTE,
     )
 
 
@@ -154,7 +155,6 @@ def measure_sheet(
     title: str,
     approval: str,
     until: date,
-    regime: Regime,
 ) -> PaperContent:
     """整改措施监督表: each measure of the report with its owner, term and state, and what the union saw."""
     rows = tuple(
@@ -178,7 +178,7 @@ def measure_sheet(
             Paragraph(f"{under}截至{chinese_date(until)}，防范和整改措施的落实和工会监督情况如下："),
             Table(columns, rows),
         ),
-        citations=cited(bases.measures_of_accident(regime, subject.on), subject.on),
+        citations=cited(bases.measures_of_accident(subject.regime, subject.on), subject.on),
         signers=(Signer("工会监督人员"), Signer("职工代表"), Signer("落实单位负责人")),
         note=NOTE,
     )
@@ -200,7 +200,7 @@ class ApprovalFacts:
     entered_at: datetime
 
 
-def approval_sheet(subject: Subject, facts: ApprovalFacts, *, title: str, regime: Regime) -> PaperContent:
+def approval_sheet(subject: Subject, facts: ApprovalFacts, *, title: str) -> PaperContent:
     """批复登记表: who approved the investigation report, on which day, under which number, and what was decided."""
     rows = (
         ("调查报告", facts.report),
@@ -216,7 +216,7 @@ def approval_sheet(subject: Subject, facts: ApprovalFacts, *, title: str, regime
         title=title,
         issuer=subject.issuer,
         blocks=(subject.form(), Form(rows)),
-        citations=cited(bases.approval_of_report(regime, subject.on), subject.on),
+        citations=cited(bases.approval_of_report(subject.regime, subject.on), subject.on),
         signers=(Signer("登记人", facts.entered_by), Signer("审核人")),
         attachments=tuple(facts.files),
         note=NOTE,

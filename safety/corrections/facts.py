@@ -54,6 +54,8 @@ def _referral_basis(referral: Referral, demands: Sequence[Demand]) -> tuple[str,
     about = told_of(referral.subject_kind, referral.subject_id)
     return bases.referral(
         matter_of(referral),
+        on=_day_of(referral),
+        regime=about.regime if about else None,
         nature=about.nature if about else None,
         health=about is not None and about.health,
         grounds=[ground_of(one) for one in demands],

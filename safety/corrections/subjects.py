@@ -12,6 +12,7 @@ from safety.access.scope import Actor
 from safety.corrections.models import Demand
 from safety.law.days import shanghai_date
 from safety.law.project_natures import ProjectNature
+from safety.law.regimes import Regime
 
 Address = Callable[[uuid.UUID], str | None]
 _PAGES: dict[str, tuple[Permission, Address]] = {}
@@ -19,11 +20,12 @@ _PAGES: dict[str, tuple[Permission, Address]] = {}
 
 @dataclass(frozen=True)
 class Told:
-    """What the law asks of the record an application is about: the day of the fact, and of a project its nature."""
+    """What the law asks of the record an application is about: the day of the fact; a project's nature, an accident's regime."""
 
     on: date
     nature: ProjectNature | None = None
     health: bool = False
+    regime: Regime | None = None
 
 
 _TOLD: dict[str, Callable[[uuid.UUID], Told]] = {}

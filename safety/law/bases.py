@@ -93,11 +93,13 @@ WITH_LEGAL_TERM = frozenset(
 def referral(
     matter: Matter,
     *,
+    on: date,
+    regime: Regime | None = None,
     nature: ProjectNature | None = None,
     health: bool = False,
     grounds: Iterable[Ground] = (),
 ) -> tuple[str, ...]:
-    """For an application to a department."""
+    """For an application to a department; ``on`` is the day of the fact, ``regime`` that of the accident it is about."""
     works = project(nature, health=health)
     return {
         Matter.ACCIDENT_NOT_INVITED: (
@@ -105,13 +107,13 @@ def referral(
             "union-50",
             "union-54",
             "safety-60-3",
-            "order-493-22",
+            *["order-493-22"] * by_order_493(regime, on),
             *OWN_RIGHTS,
         ),
         Matter.PROJECT_NOT_INVITED: (*works, *OWN_RIGHTS),
         Matter.OBSTRUCTED: ("union-26", "cq-union-22", "cq-union-46-3", *OWN_RIGHTS),
         Matter.OWN_RIGHTS: ("union-50", *OWN_RIGHTS),
-        Matter.ACCIDENT_OPINION: opinion_on_accident(),
+        Matter.ACCIDENT_OPINION: opinion_on_accident(regime, on),
         Matter.PROJECT_OPINION: works,
         Matter.UNCORRECTED: correction(grounds),
     }[matter]
@@ -121,39 +123,42 @@ def referral(
 LABOUR_LAW_LETTER = ("acftu-legal-supervision",)
 
 
-def taking_part() -> tuple[str, ...]:
+def by_order_493(regime: Regime | None, on: date) -> bool:
+    """Whether an accident of the day ``on`` is reported, investigated and approved by Order 493 under its regime.
+
+    Else the regime's own rule was not read, or is another: no paper speaks of the Order's team and its leader.
+    """
+    return regime is not None and Term.APPROVAL in edition_on(regime, on).terms
+
+
+def taking_part(regime: Regime, on: date) -> tuple[str, ...]:
     """For a letter about the union's part in an investigation."""
-    return ("union-27", "safety-60-3", "order-493-22", "cq-union-23-3")
+    return ("union-27", "safety-60-3", *["order-493-22"] * by_order_493(regime, on), "cq-union-23-3")
 
 
-def opinion_on_accident() -> tuple[str, ...]:
+def opinion_on_accident(regime: Regime | None, on: date) -> tuple[str, ...]:
     """For the union's opinion on an accident."""
-    return ("union-27", "safety-60-3", "order-493-6", "cq-union-23-3")
+    return ("union-27", "safety-60-3", *["order-493-6"] * by_order_493(regime, on), "cq-union-23-3")
 
 
-def _by_order_493(regime: Regime, on: date) -> bool:
-    """Whether report and approval of an accident of the day ``on`` go the way of Order 493 under its regime."""
-    return Term.APPROVAL in edition_on(regime, on).terms
-
-
-def news_of_accident(regime: Regime | None) -> tuple[str, ...]:
+def news_of_accident(regime: Regime | None, on: date) -> tuple[str, ...]:
     """For the slip of news that came: departments tell the union; ``regime`` is None while there is no case."""
-    return ("order-493-10",) if regime in {None, Regime.ORDER_493} else ("union-27",)
+    return ("order-493-10",) if regime is None or by_order_493(regime, on) else ("union-27",)
 
 
 def part_in_accident(regime: Regime, on: date) -> tuple[str, ...]:
     """For the record of the union's part, and that nothing of it is made public before the team's leader allows it."""
-    return (*taking_part(), *["order-493-28"] * _by_order_493(regime, on))
+    return (*taking_part(regime, on), *["order-493-28"] * by_order_493(regime, on))
 
 
 def measures_of_accident(regime: Regime, on: date) -> tuple[str, ...]:
     """For the sheet of a report's measures: union and workers supervise that the unit carries them out."""
-    return ("order-493-33",) if _by_order_493(regime, on) else ("union-27", "safety-60-3")
+    return ("order-493-33",) if by_order_493(regime, on) else ("union-27", "safety-60-3")
 
 
 def approval_of_report(regime: Regime, on: date) -> tuple[str, ...]:
     """For the sheet of the government's approval of a report."""
-    return ("order-493-32",) if _by_order_493(regime, on) else ("union-27",)
+    return ("order-493-32",) if by_order_493(regime, on) else ("union-27",)
 
 
 def project(nature: ProjectNature | None, *, safety: bool = True, health: bool) -> tuple[str, ...]:

@@ -19,7 +19,8 @@ def bases_of_papers() -> Mapping[PaperKind, frozenset[str]]:
     kind, newest = PaperKind, date.max
     demand = bases.correction([_EVERY_GROUND])
     works = bases.project(None, health=True)
-    part, opinion = bases.taking_part(), bases.opinion_on_accident()
+    part = bases.taking_part(Regime.ORDER_493, newest)
+    opinion = bases.opinion_on_accident(Regime.ORDER_493, newest)
     letters = (kind.LABOUR_LAW_PROMPT, kind.LABOUR_LAW_OPINION, kind.LABOUR_LAW_SUGGESTION)
     on_demand = (kind.CORRECTION_NOTICE, kind.RECHECK_OPINION, kind.REMINDER, kind.CLOSING_SLIP)
     on_works = (
@@ -35,7 +36,11 @@ def bases_of_papers() -> Mapping[PaperKind, frozenset[str]]:
         **dict.fromkeys(on_works, works),
         **dict.fromkeys(letters, bases.LABOUR_LAW_LETTER),
         kind.REFERRAL: [
-            key for one in Matter for key in bases.referral(one, health=True, grounds=[_EVERY_GROUND])
+            key
+            for one in Matter
+            for key in bases.referral(
+                one, on=newest, regime=Regime.ORDER_493, health=True, grounds=[_EVERY_GROUND]
+            )
         ],
         kind.EVACUATION_PROPOSAL: bases.evacuation(_EVERY_GROUND),
         kind.INSPECTION_RECORD: bases.inspection(mine=True),
@@ -43,7 +48,7 @@ def bases_of_papers() -> Mapping[PaperKind, frozenset[str]]:
         kind.PARTICIPATION_REQUEST: part,
         kind.INVESTIGATION_OPINION: opinion,
         kind.DISSENT: opinion,
-        kind.NOTIFICATION_SLIP: [key for one in Regime for key in bases.news_of_accident(one)],
+        kind.NOTIFICATION_SLIP: [key for one in Regime for key in bases.news_of_accident(one, newest)],
         kind.PARTICIPATION_RECORD: [key for one in Regime for key in bases.part_in_accident(one, newest)],
         kind.MEASURE_SHEET: [key for one in Regime for key in bases.measures_of_accident(one, newest)],
         kind.APPROVAL_SHEET: [key for one in Regime for key in bases.approval_of_report(one, newest)],

@@ -93,7 +93,9 @@ def _recheck() -> PaperContent:
     )
 
 
-def referral(matter: Matter, nature: ProjectNature | None = None) -> PaperContent:
+def referral(
+    matter: Matter, nature: ProjectNature | None = None, *, regime: Regime = Regime.ORDER_493
+) -> PaperContent:
     return corrections.referral_application(
         corrections.ReferralFacts(
             title=_title(PaperKind.REFERRAL),
@@ -104,7 +106,7 @@ def referral(matter: Matter, nature: ProjectNature | None = None) -> PaperConten
             request="请依法处理。",
             matters=[],
             matter=matter,
-            basis=bases.referral(matter, nature=nature, grounds=[Ground()]),
+            basis=bases.referral(matter, on=DAY, regime=regime, nature=nature, grounds=[Ground()]),
             on=DAY,
         )
     )
@@ -201,16 +203,18 @@ def project_opinion(
     )
 
 
-def samples() -> Mapping[PaperKind, PaperContent]:
-    """A sample of every kind in the title table."""
-    subject = accidents.Subject(UNION, "示例坍塌事故", AT, "示例工地", EMPLOYER, "一般事故", "死亡1人")
+def samples(regime: Regime = Regime.ORDER_493) -> Mapping[PaperKind, PaperContent]:
+    """A sample of every kind in the title table; those of accidents under ``regime``."""
+    subject = accidents.Subject(
+        UNION, "示例坍塌事故", AT, "示例工地", EMPLOYER, "一般事故", "死亡1人", regime
+    )
     new = _project(ProjectNature.NEW)
     signed = projects.Conclusion("同意", "", (), (), (), (), "罗琳", "陈静", "")
     kind = PaperKind
     return {
         kind.CORRECTION_NOTICE: _notice(),
         kind.RECHECK_OPINION: _recheck(),
-        kind.REFERRAL: referral(Matter.ACCIDENT_NOT_INVITED),
+        kind.REFERRAL: referral(Matter.ACCIDENT_NOT_INVITED, regime=regime),
         kind.EVACUATION_PROPOSAL: _evacuation(),
         kind.REMINDER: corrections.reminder(
             title=_title(kind.REMINDER),
@@ -251,7 +255,7 @@ def samples() -> Mapping[PaperKind, PaperContent]:
         kind.SEAT_LETTER: accidents.seat_letter(
             subject,
             title=_title(kind.SEAT_LETTER),
-            addressee="事故调查组",
+            addressee=None,
             person="李强",
             position="",
             expertise="建筑施工",
@@ -262,7 +266,7 @@ def samples() -> Mapping[PaperKind, PaperContent]:
         kind.INVESTIGATION_OPINION: accidents.opinion_paper(
             subject,
             title=_title(kind.INVESTIGATION_OPINION),
-            addressee="事故调查组",
+            addressee=accidents.investigators(subject),
             about="事故原因",
             words="应查明防护缺失的管理原因。",
             due_on=None,
@@ -270,7 +274,6 @@ def samples() -> Mapping[PaperKind, PaperContent]:
         kind.DISSENT: accidents.dissent_paper(
             subject,
             title=_title(kind.DISSENT),
-            addressee="事故调查组",
             report="示例坍塌事故调查报告",
             outcome="签名并保留意见",
             words="对责任划分保留意见。",
@@ -319,13 +322,20 @@ def _sheets(subject: accidents.Subject) -> Mapping[PaperKind, PaperContent]:
         entered_by="孙洁",
         entered_at=AT,
         accident="示例坍塌事故",
-        regime=Regime.ORDER_493,
+        regime=subject.regime,
         on=DAY,
     )
     part = sheets.PartFacts(
         seats=[("李强", "建筑施工", "2026年11月23日起")],
         activities=[("2026年11月23日09:05至11:05", "现场勘查", "示例工地", "李强", "查看临边防护。")],
-        opinions=[("2026年11月23日\n事故调查组", "事故原因", "应查明防护缺失的管理原因。", "尚未答复")],
+        opinions=[
+            (
+                f"2026年11月23日\n{accidents.investigators(subject)}",
+                "事故原因",
+                "应查明防护缺失的管理原因。",
+                "尚未答复",
+            )
+        ],
         signings=[("2026年11月23日", "李强", "保留意见签名", "对责任划分保留意见。")],
         hours=2.0,
         until=DAY,
@@ -344,11 +354,11 @@ def _sheets(subject: accidents.Subject) -> Mapping[PaperKind, PaperContent]:
         entered_by="孙洁",
         entered_at=AT,
     )
-    kind, regime = PaperKind, Regime.ORDER_493
+    kind = PaperKind
     return {
         kind.NOTIFICATION_SLIP: sheets.notification_slip(news, title=_title(kind.NOTIFICATION_SLIP)),
         kind.PARTICIPATION_RECORD: sheets.participation_record(
-            subject, part, title=_title(kind.PARTICIPATION_RECORD), regime=regime
+            subject, part, title=_title(kind.PARTICIPATION_RECORD)
         ),
         kind.MEASURE_SHEET: sheets.measure_sheet(
             subject,
@@ -356,11 +366,8 @@ def _sheets(subject: accidents.Subject) -> Mapping[PaperKind, PaperContent]:
             title=_title(kind.MEASURE_SHEET),
             approval=approval.number,
             until=DAY,
-            regime=regime,
         ),
-        kind.APPROVAL_SHEET: sheets.approval_sheet(
-            subject, approval, title=_title(kind.APPROVAL_SHEET), regime=regime
-        ),
+        kind.APPROVAL_SHEET: sheets.approval_sheet(subject, approval, title=_title(kind.APPROVAL_SHEET)),
     }
 
 

@@ -16,6 +16,7 @@ from flask import Flask
 from safety.law import bases, citations, provisions
 from safety.law.bases import Ground, Matter
 from safety.law.project_natures import ProjectNature
+from safety.law.regimes import Regime
 from safety.law.uses import uses_of
 from safety.papers.bases import bases_of_papers
 from safety.papers.rules import DEFAULT_TITLES, PaperKind
@@ -80,6 +81,35 @@ def test_the_register_of_uses_names_every_kind_of_paper_that_cites_a_provision(
     title = DEFAULT_TITLES[kind].title
     assert [key for key in sorted(keys) if f"文书：{title}" not in map(str, uses_of(key))] == []
     assert set(bases_of_papers()) == set(PaperKind)
+
+
+ACCIDENT_PAPERS = (
+    PaperKind.REFERRAL,
+    PaperKind.SEAT_LETTER,
+    PaperKind.PARTICIPATION_REQUEST,
+    PaperKind.INVESTIGATION_OPINION,
+    PaperKind.DISSENT,
+    PaperKind.NOTIFICATION_SLIP,
+    PaperKind.PARTICIPATION_RECORD,
+    PaperKind.MEASURE_SHEET,
+    PaperKind.APPROVAL_SHEET,
+)
+#: Regimes whose report, approval and team are those of Order 493.
+BY_ORDER_493 = {Regime.ORDER_493, Regime.COAL_MINE}
+
+
+@pytest.mark.parametrize("regime", [one for one in Regime if one not in BY_ORDER_493])
+def test_where_order_493_does_not_hold_no_paper_cites_it_or_speaks_of_its_team(regime: Regime) -> None:
+    made = samples(regime)
+    texts = {kind: text_of(made[kind]) for kind in ACCIDENT_PAPERS}
+    assert {kind: word for kind, text in texts.items() for word in ("493号", "调查组") if word in text} == {}
+    assert [kind for kind, text in texts.items() if "《工会法》第二十七条" not in text] == []
+
+
+def test_in_a_coal_mine_departments_tell_the_union_by_article_10_of_order_493() -> None:
+    made = samples(Regime.COAL_MINE)
+    assert "（国务院令第493号）第十条" in text_of(made[PaperKind.NOTIFICATION_SLIP])
+    assert "（国务院令第493号）第二十二条" in text_of(made[PaperKind.PARTICIPATION_REQUEST])
 
 
 def test_article_24_of_the_union_law_is_no_basis_for_a_rebuilt_work() -> None:

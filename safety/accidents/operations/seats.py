@@ -12,7 +12,7 @@ from safety.access.scope import Actor, Place
 from safety.accidents import documents, queries, rules
 from safety.accidents.models import Accident, Seat
 from safety.accidents.operations.notes import check, note, places_of, refresh, require
-from safety.accidents.operations.papers import issue
+from safety.accidents.operations.papers import issue, subject_of
 from safety.accidents.vocabulary import SeatState
 from safety.corrections import operations as corrections
 from safety.corrections.vocabulary import ReferralKind
@@ -72,7 +72,7 @@ def ask_seat(
             kind=PaperKind.PARTICIPATION_REQUEST,
             permission=P.ACCIDENT_RECORD,
             write=lambda subject, title: documents.request_letter(subject, title=title, addressee=asked_of),
-            asked=[Asked("将我会列入事故调查组，并书面告知会议安排")],
+            asked=[Asked(documents.asked_part(subject_of(accident, place, shanghai_date(now))))],
         ).id
     refresh(accident, now)
     note(actor, now, P.ACCIDENT_RECORD, accident, "seat_asked", {"union": union.id}, record_id=row.id)
@@ -192,7 +192,7 @@ def _name(
             write=lambda subject, title: documents.seat_letter(
                 subject,
                 title=title,
-                addressee=seat.asked_of or "事故调查组",
+                addressee=seat.asked_of,
                 person=member.name,
                 position=member.position or "",
                 expertise=expertise,

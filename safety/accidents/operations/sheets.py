@@ -17,7 +17,6 @@ from safety.audit import operations as audit
 from safety.database import session
 from safety.errors import NotPossibleNow
 from safety.law.days import shanghai_date
-from safety.law.regimes import Regime
 from safety.papers import operations as papers
 from safety.papers.content import PaperContent
 from safety.papers.models import Paper
@@ -103,12 +102,12 @@ def _out(
 
 def _written(accident: Accident, place: Place, sheet: Sheet, today: date) -> PaperContent:
     union = get_union(place.union_id)
-    title, regime = title_for(union, PaperKind(sheet)).title, Regime(accident.regime)
+    title = title_for(union, PaperKind(sheet)).title
     subject = subject_of(accident, place, today)
     match sheet:
         case Sheet.PARTICIPATION_RECORD:
             part = _part(accident, union, today)
-            return sheet_documents.participation_record(subject, part, title=title, regime=regime)
+            return sheet_documents.participation_record(subject, part, title=title)
         case Sheet.MEASURE_SHEET:
             measures = queries.measures_of(accident)
             if not measures:
@@ -119,13 +118,12 @@ def _written(accident: Accident, place: Place, sheet: Sheet, today: date) -> Pap
                 title=title,
                 approval=accident.approval.number if accident.approval else "",
                 until=today,
-                regime=regime,
             )
         case Sheet.APPROVAL_SHEET:
             if accident.approval is None:
                 raise NotPossibleNow(N_("还没有登记批复"), code="not_approved")
             return sheet_documents.approval_sheet(
-                subject, sheet_facts.approval_facts(accident, accident.approval), title=title, regime=regime
+                subject, sheet_facts.approval_facts(accident, accident.approval), title=title
             )
 
 

@@ -129,7 +129,6 @@ def _issue_dissent(
         write=lambda subject, title: documents.dissent_paper(
             subject,
             title=title,
-            addressee="事故调查组",
             report=row.version.title,
             outcome=str(OUTCOME_LABELS[Outcome(row.outcome)]),
             words=row.words or "",

@@ -20,6 +20,7 @@ from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.law.days import shanghai_date
+from safety.law.regimes import Regime
 from safety.lists import Page, Window
 from safety.pages import in_order, page_of
 
@@ -65,8 +66,9 @@ def case_of_opinion(opinion_id: uuid.UUID) -> uuid.UUID | None:
 
 
 def told_of_case(accident_id: uuid.UUID) -> Told:
-    """What an application about an accident tells the law: its day."""
-    return Told(shanghai_date(session.get_one(Accident, accident_id).happened_at))
+    """What an application about an accident tells the law: its day and its regime."""
+    accident = session.get_one(Accident, accident_id)
+    return Told(shanghai_date(accident.happened_at), regime=Regime(accident.regime))
 
 
 def told_of_opinion(opinion_id: uuid.UUID) -> Told:

@@ -6,7 +6,7 @@ import random
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 import shapely
@@ -18,9 +18,13 @@ from maps.boundaries import atlas, district_at, editions_folder, shipped_edition
 from maps.editions import Edition, Outline
 from safety.access.roles import Role
 from safety.access.scope import system_actor
+from safety.accidents.inputs import AccidentFacts, NoticeFacts
+from safety.accidents.operations import record_notification, register_accident
+from safety.accidents.vocabulary import Channel
 from safety.audit.models import AuditEntry
 from safety.corrections.models import Demand
 from safety.database import db
+from safety.law.days import SHANGHAI
 from safety.people.models import Appointment, Union
 from safety.reference.operations import adopt_districts
 from safety.transactions import one_transaction
@@ -250,6 +254,29 @@ def two_become_one(cast: Cast) -> dict[str, uuid.UUID]:
 
 def new_edition() -> Edition:
     return merged(shipped_edition(), ("500105", "500112"), MERGED, BEGINS)
+
+
+@pytest.mark.parametrize(
+    ("happened_on", "district"), [(BEGINS - timedelta(days=1), "500105"), (BEGINS, MERGED)]
+)
+@pytest.mark.usefixtures("two_become_one")
+def test_an_accident_of_a_position_lies_in_the_district_of_its_own_day(
+    cast: Cast, happened_on: date, district: str
+) -> None:
+    put_to_use(new_edition(), successors={"500105": [MERGED], "500112": [MERGED]})
+    happened = datetime.combine(happened_on, time(12), SHANGHAI)
+    facts = AccidentFacts(
+        title="示例事故", happened_at=happened, place="重庆市", employer_name="示例公司",
+        lon=JIANGBEI[0], lat=JIANGBEI[1],
+    )  # fmt: skip
+    news = NoticeFacts(
+        NOW, Channel.PHONE, "示例局", "", happened_at=happened, lon=JIANGBEI[0], lat=JIANGBEI[1]
+    )
+    with one_transaction():
+        officer = cast.actor("sunjie")
+        accident = register_accident(actor=officer, now=NOW, facts=facts)
+        notice = record_notification(actor=officer, now=NOW, facts=news)
+        assert (accident.district_code, notice.district_code) == (district, district)
 
 
 def test_an_edition_to_come_changes_nothing_until_its_day(two_become_one: dict[str, uuid.UUID]) -> None:

@@ -312,7 +312,7 @@ def _belongs(
     own = get_union(actor.union_id)
     code = facts.district_code
     if facts.lon is not None and facts.lat is not None:
-        code = geography().district_at(facts.lon, facts.lat, shanghai_date(now)) or code
+        code = geography().district_at(facts.lon, facts.lat, shanghai_date(facts.happened_at or now)) or code
     union = district_union(code) if code else None
     if union is not None and actor.scope(P.ACCIDENT_RECORD).covers(place_in(union)):
         return union, code, employer, None

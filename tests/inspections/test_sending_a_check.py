@@ -19,6 +19,7 @@ from safety.people.rules import CertificateStatus
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast, id_of
 from tests.inspections.workplaces import complete_check, load_sites, site_id, version_of
+from tests.programs import Program
 
 Api = Callable[[str], FlaskClient]
 
@@ -117,6 +118,7 @@ def test_a_draft_saved_elsewhere_since_is_not_overwritten(places: Cast, api: Api
 
 def test_submitting_in_one_window_does_not_drop_what_another_one_saved(places: Cast, api: Api) -> None:
     liqiang = api("liqiang")
+    assert isinstance(liqiang, Program)
     liqiang.reads_first = False
     body = complete_check(liqiang)
     record, _, _ = send(liqiang, {**body, "submit": False})

@@ -121,6 +121,7 @@ class Mark(StrEnum):
     MOCK_LOCATION = "mock_location"
     FAR = "far"
     CLOCK_OFF = "clock_off"
+    CLOCK_CHANGED = "clock_changed"
     SITE_CLOSED = "site_closed"
 
 
@@ -134,6 +135,7 @@ MARK_LABELS: Mapping[Mark, str] = MappingProxyType(
         Mark.MOCK_LOCATION: N_("设备提示位置可能是模拟的"),
         Mark.FAR: N_("记录位置离场所较远"),
         Mark.CLOCK_OFF: N_("设备时钟不准"),
+        Mark.CLOCK_CHANGED: N_("设备时钟在送达前被改过"),
         Mark.SITE_CLOSED: N_("场所在送达前已经关闭"),
     }
 )
@@ -155,6 +157,10 @@ MARK_MEANINGS: Mapping[Mark, str] = MappingProxyType(
         Mark.FAR: N_("记录开始的位置离场所登记的位置超过一千米（已扣除定位误差）；请核实是否到过现场。"),
         Mark.CLOCK_OFF: N_(
             "设备时钟与服务器相差五分钟以上；设备时间和按服务器校正的时间都已保留，期限和资格按校正后的时间判断。"
+        ),
+        Mark.CLOCK_CHANGED: N_(
+            "记录前最后一次联网时和送达时，设备时钟与服务器的差相差五分钟以上：时钟在这之间被改过，不知道是在记录之前还是之后。"
+            "记录的时间不能确定，请向本人或在场人员核实。"
         ),
         Mark.SITE_CLOSED: N_("记录送达时场所已经关闭；请核实检查是否在关闭之前进行，隐患是否还需要整改。"),
     }
@@ -268,6 +274,11 @@ def corrected(made_at: datetime, offset_ms: int | None) -> datetime:
 def made_ahead(made_at: datetime, received_at: datetime) -> bool:
     """Whether a record claims to have been made after it arrived."""
     return made_at - received_at > CLOCK_TOLERANCE
+
+
+def clock_changed(then_ms: int | None, now_ms: int | None) -> bool:
+    """Whether a device's clock was set between two measurements of how far it is ahead of the server's."""
+    return then_ms is not None and now_ms is not None and clock_off(then_ms - now_ms)
 
 
 def clock_off(offset_ms: int | None) -> bool:

@@ -68,6 +68,25 @@ def test_a_check_by_a_wrong_clock_is_marked_and_keeps_the_true_time_beside_the_d
     assert "到达是 2026-11-23 09:00，离开是 2026-11-23 09:50" in page
 
 
+@pytest.mark.parametrize(
+    ("then", "at_arrival", "marks"),
+    [(0, -50, ["clock_changed"]), (-50, 0, ["clock_changed", "clock_off"]), (-50, -50, ["clock_off"])],
+)
+def test_a_clock_that_was_set_between_the_last_contact_and_arrival_is_told(
+    tablet: Tablet, then: int, at_arrival: int, marks: list[str]
+) -> None:
+    clock = (NOW + timedelta(hours=at_arrival)).isoformat()
+    contact = {"device_time": clock, "unsent": 1, "app_version": "1"}
+    address = f"/api/v1/sync/devices/{tablet.id}/contact"
+    assert tablet.client.post(address, json=contact, headers=tablet.headers).status_code == 200
+    made_at = datetime(2026, 11, 23, 1, 55, tzinfo=UTC) + timedelta(hours=then)
+    body = check_entry(tablet, made_at=made_at.isoformat(), device_offset_ms=then * 3_600_000)
+    for name in ("started_at", "ended_at"):
+        moved = datetime.fromisoformat(body["content"][name]) + timedelta(hours=then)
+        body["content"][name] = moved.isoformat()
+    assert arrive(tablet, body)["judged"] == marks
+
+
 def test_lists_exports_and_the_printed_record_say_when_a_check_by_a_wrong_clock_truly_was(
     tablet: Tablet, signed_in: Api
 ) -> None:

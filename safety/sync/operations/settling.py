@@ -25,6 +25,7 @@ from safety.sync.rules import (
     EntryState,
     Mark,
     Waits,
+    clock_changed,
     clock_off,
     judged_at,
     made_ahead,
@@ -150,6 +151,8 @@ def _marks(entry: SyncEntry, kind: Kind, done: Done, now: datetime) -> set[Mark]
         found.add(Mark.MADE_AHEAD)
     if clock_off(entry.offset_ms):
         found.add(Mark.CLOCK_OFF)
+    if clock_changed(entry.offset_ms, entry.device.offset_ms):
+        found.add(Mark.CLOCK_CHANGED)
     if entry.mock_location:
         found.add(Mark.MOCK_LOCATION)
     member = member_by_id(entry.member_id)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Boolean,
@@ -112,16 +112,40 @@ def page_of(statement: Select[T], window: Window, *, changed: Changed | None = N
     Raises:
         Invalid: the window begins after a row of another order (field ``cursor``).
     """
-    return rows_of(statement, window, lambda row: cast(T, row[0]), changed=changed)
+    return _page(statement, window, _first, changed=changed, run=_each_once)
 
 
 def rows_of(
     statement: Select[Any], window: Window, made: Callable[[Any], T], *, changed: Changed | None = None
 ) -> Page[T]:
     """The same of a statement with several columns; ``made`` makes of a row what the list holds."""
+    return _page(statement, window, made, changed=changed, run=_as_they_are)
+
+
+def _first(row: Any) -> Any:
+    return row[0]
+
+
+def _each_once(statement: Select[Any]) -> Sequence[Any]:
+    """The rows of records: one that is loaded with what belongs to it comes once."""
+    return session.execute(statement).unique(_first).all()
+
+
+def _as_they_are(statement: Select[Any]) -> Sequence[Any]:
+    return session.execute(statement).all()
+
+
+def _page(
+    statement: Select[Any],
+    window: Window,
+    made: Callable[[Any], T],
+    *,
+    changed: Changed | None,
+    run: Callable[[Select[Any]], Sequence[Any]],
+) -> Page[T]:
     if not window.by_key:
         total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-        rows = session.execute(statement.offset(window.offset).limit(window.limit)).unique().all()
+        rows = run(statement.offset(window.offset).limit(window.limit))
         return Page([made(row) for row in rows], total, window)
     keys: tuple[_Key, ...] = statement.get_execution_options()[_ORDER]
     if window.steady:
@@ -134,7 +158,7 @@ def rows_of(
     if window.after is not None:
         statement = statement.where(_after(keys, window.after))
     named = [one.compared.label(f"key_{index}") for index, one in enumerate(keys)]
-    found = session.execute(statement.add_columns(*named).limit(window.limit + 1)).unique().all()
+    found = run(statement.add_columns(*named).limit(window.limit + 1))
     some = found[: window.limit]
     next_keys = tuple(some[-1])[-len(keys) :] if len(found) > len(some) else None
     return Page([made(row) for row in some], total, window, next_keys)

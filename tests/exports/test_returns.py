@@ -30,6 +30,7 @@ from tests.cast import NOW, Cast, id_of
 from tests.corrections.story import make_site
 from tests.exports.quarter import AUGUST, Q3, Q4, answered, corrected, enter, made, raised
 from tests.inspections.workplaces import complete_check, load_sites
+from tests.projects.story import Story
 
 Api = Callable[[str], FlaskClient]
 Browser = Callable[[str], FlaskClient]
@@ -150,6 +151,19 @@ def test_each_number_of_the_page_opens_its_list(signed_in: Browser) -> None:
     below = browser.get("/returns/unions?period=2026Q3").get_data(as_text=True)
     assert "解放碑街道总工会（示例）" in below
     assert "南岸区总工会" not in below
+
+
+def test_the_projects_behind_a_number_are_listed_on_the_page_and_for_programs(
+    cast: Cast, signed_in: Browser, api: Api
+) -> None:
+    with one_transaction():
+        name = Story(cast).project().name
+    asked = "period=2026Q4&number=projects"
+    page = signed_in("chenjing").get(f"/returns/records?{asked}")
+    assert page.status_code == 200
+    assert name in page.text
+    told = api("chenjing").get(f"/api/v1/returns/records?{asked}").get_json()
+    assert [row["title"] for row in told["items"]] == [name], told
 
 
 def browser_may(permission: str) -> bool:

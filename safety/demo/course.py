@@ -98,6 +98,7 @@ class Course:
         self.rng = rng
         self.timeline = timeline
         self.base_url = base_url
+        self.waiting: set[str] = set()
 
     def begin(
         self,
@@ -124,7 +125,10 @@ class Course:
         if not case.demands:
             return
         if inspection.state == InspectionState.UNCERTIFIED:
-            if self.rng.random() < 0.6:
+            # One check of each district waits to be adopted, whatever becomes of the others.
+            others = district in self.waiting
+            self.waiting.add(district)
+            if self.rng.random() < 0.6 and others:
                 self.timeline.after(now, lambda at: self._adopt(case, at), days=3)
         else:
             if case.fate is Fate.SECOND:

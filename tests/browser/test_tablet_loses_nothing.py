@@ -116,7 +116,7 @@ def _records_and_changes_the_answer(page: Page, picture: Path) -> Locator:
     card = item.locator("[data-finding]")
     card.locator("[data-f=summary]").fill(SUMMARY)
     card.locator("[data-photo-input]").last.set_input_files(picture)
-    expect(card.locator("figcaption")).not_to_have_text("正在处理，还没有存")
+    expect(card.locator("figcaption")).not_to_have_text("正在处理，还没有存", timeout=30_000)
     item.locator(".answer-conforming").click()
     expect(item.locator("[data-aside]")).to_contain_text("原记的 1 条隐患（文字和照片）保留到提交")
     return item

@@ -137,6 +137,8 @@ def test_what_is_typed_before_the_kept_check_is_there_stays_and_replaces_nothing
         tablet.context.route(address, late)
     tablet.reload(wait_until="domcontentloaded")
     expect(tablet.locator("[data-saved]")).to_contain_text("正在取回")
+    more = tablet.get_by_role("button", name="记录一条隐患").last
+    expect(more).to_be_disabled()
     tablet.get_by_label("离开时间").fill("2026-11-23T09:40")
     tablet.locator("#note").fill("下午的说明")
     tablet.locator("#item-yx01 .answer-failing").click()
@@ -146,6 +148,7 @@ def test_what_is_typed_before_the_kept_check_is_there_stays_and_replaces_nothing
         tablet.context.unroute(address)
     for route in held[1:]:
         route.continue_()
+    expect(more).to_be_enabled()
     expect(tablet.locator("#item-yx02 [data-f=summary]")).to_have_value("人孔没有警示标志")
     expect(tablet.locator("#item-yx01 [data-finding]")).to_have_count(1)
     expect(tablet.get_by_label("离开时间")).to_have_value("2026-11-23T09:40")

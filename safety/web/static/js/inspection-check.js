@@ -207,7 +207,13 @@ async function found() {
   }
 }
 
+// What can be pressed does nothing before the check is there: it shows that it waits.
+function letPress(may) {
+  for (const button of form.querySelectorAll("[data-add-finding], [data-now], [data-locate=check], [data-submit]")) button.disabled = !may;
+}
+
 async function begin() {
+  letPress(false);
   const { kept, server } = await found();
   const mine = kept?.dirty || !server;
   const content = mine ? (kept?.content ?? {}) : server.content;
@@ -219,6 +225,7 @@ async function begin() {
   state.version = (mine ? kept?.version : server.version) ?? state.version;
   const typed = check.begin(content, kept?.aside);
   state.begun = true;
+  letPress(true);
   if (find("[data-saved]").textContent === data.wordsLoading) say("Saved", "success");
   find("[data-out]").hidden = true;
   if (kept?.dirty || typed || drawn.length) changed();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from sqlalchemy import select
 
@@ -12,7 +13,7 @@ from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.labour_law.models import LabourLetter
 from safety.law.bases import LABOUR_LAW_LETTER
-from safety.law.provisions import provision
+from safety.law.provisions import provision_on
 from safety.lists import Page, Window
 from safety.pages import in_order, page_of
 from safety.people.queries import in_scope
@@ -47,10 +48,10 @@ def list_letters(
     return page_of(in_order(statement, LabourLetter.drafted_at.desc(), LabourLetter.id), window)
 
 
-def unread_basis() -> list[str]:
-    """The laws that a letter rests on and that nobody has read; while there is one, none is issued."""
-    found = [provision(key) for key in LABOUR_LAW_LETTER]
-    return list(dict.fromkeys(one.law.title for one in found if not one.read))
+def unread_basis(on: date) -> list[str]:
+    """The laws that a letter of the day ``on`` rests on and that nobody has read; while there is one, none is issued."""
+    found = [provision_on(key, on) for key in LABOUR_LAW_LETTER]
+    return list(dict.fromkeys(one.law.title for one in found if not one.checked(on)))
 
 
 def is_kept(letter_id: uuid.UUID) -> bool:

@@ -35,7 +35,7 @@ def _show(template: str, status: int = 200, **values: Any) -> ResponseReturnValu
         tones=TONES,
         options=options,
         today=today(),
-        unread=queries.unread_basis(),
+        unread=queries.unread_basis(today()),
         **values,
     )
     return body, status

@@ -221,8 +221,10 @@ def provision(key: str) -> Provision:
 def provision_on(key: str, on: date) -> Provision:
     """The provision that said on the day ``on`` what ``key`` says in the present text.
 
-    A day that none of the known versions covers gets the present one, which is then not ``checked(on)``.
+    Of two readings of one text the one that was read holds.  A day that none of the known versions covers gets the
+    present one, which is then not ``checked(on)``.
     """
     present = provision(key)
     versions = [present, *(one for one in PROVISIONS.values() if one.now == key)]
-    return next((one for one in versions if one.law.in_force(on)), present)
+    in_force = [one for one in versions if one.law.in_force(on)]
+    return next((one for one in in_force if one.checked(on)), in_force[0] if in_force else present)

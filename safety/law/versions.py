@@ -133,7 +133,8 @@ def _contradictions(raw: Mapping[str, Any]) -> Iterator[str | Text]:
 
 
 def _wrong_days(raw: Mapping[str, Any], same: Sequence[Law]) -> Iterator[str | Text]:
-    if any(one.in_force_from == raw["in_force_from"] for one in same):
+    there = [one for one in same if one.in_force_from == raw["in_force_from"]]
+    if any(_was_read(one) for one in there):
         yield Text(N_("已有 %(day)s 起施行的文本"), day=raw["in_force_from"].isoformat())
     if raw.get("in_force_to") and raw["in_force_to"] < raw["in_force_from"]:
         yield N_("失效日期早于施行日期")
@@ -144,6 +145,11 @@ def _wrong_days(raw: Mapping[str, Any], same: Sequence[Law]) -> Iterator[str | T
         yield N_("没有标明已读的条文，不能写核对日期")
     if raw.get("checked_to") and raw["checked_to"] < raw["in_force_from"]:
         yield N_("核对日期早于施行日期")
+
+
+def _was_read(law: Law) -> bool:
+    """Whether a text is more than its name: imported, or with an article that somebody read; else it may be read now."""
+    return "@" in law.id or any(one.read for one in PROVISIONS.values() if one.law.id == law.id)
 
 
 def _version(raw: Mapping[str, Any], law_id: str | None = None) -> Version:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable
-from dataclasses import replace
-from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -12,10 +11,11 @@ from flask.testing import FlaskClient
 
 from safety.access.permissions import Permission
 from safety.access.roles import GRANTS, Role
+from safety.database import db
 from safety.labour_law import queries
-from safety.law import provisions
+from safety.papers.models import Paper
 from tests.accidents.sending import appoint, new_id
-from tests.cast import id_of
+from tests.cast import TODAY, id_of
 from tests.papers.checking import issue
 
 Clients = Callable[[str], FlaskClient]
@@ -37,12 +37,33 @@ def qianfeng(api: Clients) -> FlaskClient:
     return api("qianfeng")
 
 
+READING = """
+name = "工会劳动法律监督办法"
+version = "2021"
+number = "总工办发〔2021〕9号"
+in_force_from = 2021-03-31
+rank = "union"
+checked_to = 2027-11-01
+checked_by = "黄涛"
+source = "全国总工会网站"
+
+[provision.acftu-legal-supervision]
+article = 20
+says = "示例：拒不改正的，提请有关部门处理。"
+read = true
+"""
+
+
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Somebody has read the rule."""
-    one = replace(provisions.PROVISIONS["acftu-legal-supervision"], read=True)
-    changed = MappingProxyType({**provisions.PROVISIONS, one.key: one})
-    monkeypatch.setattr(provisions, "PROVISIONS", changed)
+def read(api: Clients) -> None:
+    """The administrator has read the rule and imported what it says."""
+    huangtao = api("huangtao")
+    made = huangtao.post("/api/v1/laws/texts", json={"text": READING})
+    assert made.status_code == 201, made.text
+    adopted = huangtao.post(f"/api/v1/laws/texts/{made.get_json()['id']}/adopt")
+    assert adopted.status_code == 200, adopted.text
+    again = huangtao.post("/api/v1/laws/texts", json={"text": READING})
+    assert "已有 2021-03-31 起施行的文本" in again.text
 
 
 def draft(client: FlaskClient, status: int = 201, **changes: Any) -> Any:
@@ -83,11 +104,13 @@ def test_a_letter_is_written_and_seen_and_not_issued_while_its_basis_is_unread(
 
 @pytest.mark.usefixtures("read")
 def test_once_the_rule_was_read_it_is_issued_and_stays(qianfeng: FlaskClient) -> None:
-    assert queries.unread_basis() == []
+    assert queries.unread_basis(TODAY) == []
     letter = draft(qianfeng)
     address = f"/api/v1/labour-letters/{letter['id']}"
     issued = qianfeng.post(f"{address}/issue").get_json()
     assert issued["number"] == "渝中区总工会劳法意〔2026〕1号"
+    paper = db.session.get_one(Paper, uuid.UUID(issued["paper_id"]))
+    assert "《工会劳动法律监督办法》（总工办发〔2021〕9号）第二十条" in paper.content["basis"]
     assert qianfeng.patch(address, json=FACTS).get_json()["code"] == "paper_state"
     assert qianfeng.delete(address).status_code == 409
 

@@ -120,7 +120,7 @@ def issue_letter(*, actor: Actor, now: datetime, letter: LabourLetter) -> Labour
     """
     actor.require(RIGHT, place_of(letter))
     _check_draft(letter)
-    unread = queries.unread_basis()
+    unread = queries.unread_basis(shanghai_date(now))
     if unread:
         sentence = Text(
             N_("%(laws)s的原文还没有核对（待核），核对以前只能起草，不能签发"), laws="、".join(unread)

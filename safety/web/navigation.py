@@ -178,7 +178,7 @@ MENU: tuple[Group, ...] = (
                 N_("事故接报"),
                 "inbox",
                 (P.ACCIDENT_READ,),
-                ("accidents.notice", "accidents.new_notice"),
+                ("accidents.notice", "accidents.new_notice", "notice_imports."),
             ),
             Item(
                 "labour_law.letters",
@@ -213,7 +213,7 @@ MENU: tuple[Group, ...] = (
                 N_("单位台账"),
                 "building-factory-2",
                 (P.SITE_READ,),
-                ("workplaces.employer",),
+                ("workplaces.employer", "employer_imports."),
             ),
             Item("laws.laws", N_("法规与条文"), "scale", (P.SELF,), ("laws.texts", "laws.text")),
             Item(
@@ -246,7 +246,7 @@ MENU: tuple[Group, ...] = (
             Item(
                 "people.unions", N_("工会组织"), "sitemap", (P.UNION_MANAGE, P.MEMBER_READ), ("people.union",)
             ),
-            Item("people.members", N_("人员"), "users", (P.MEMBER_READ,), ("people.member",)),
+            Item("people.members", N_("人员"), "users", (P.MEMBER_READ,), ("people.member", "rosters.")),
             Item("people.certificates", N_("检查员证"), "certificate", (P.MEMBER_READ,)),
             Item("people.roles", N_("角色与权限"), "key", (P.SELF,)),
             Item(

@@ -55,7 +55,6 @@ def test_a_register_is_uploaded_looked_at_and_taken_in(served: Served, register:
     page.get_by_role("button", name="上传并预览").click()
     expect(page.get_by_text("共 3 行")).to_be_visible()
     expect(page.get_by_text("新增 2")).to_be_visible()
-    page.get_by_text("将被拒绝的行").click()
     expect(page.get_by_text("没有这种建设性质")).to_be_visible()
     fits(page)
     page.get_by_label("坐标系").select_option("wgs84")

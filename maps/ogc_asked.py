@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -25,6 +26,8 @@ _SORTS = 4
 PARAMETERS = ("bbox", "bbox-crs", "crs", "datetime", "limit", "sortby", "after", "f")
 _YES_NO: Mapping[str, bool] = {"true": True, "false": False}
 _BOX_WORDS = N_("范围应为四个数，先是一角，再是对角，都按 bbox-crs 的坐标系")
+#: What no database takes in a text: NUL, and halves of characters.
+_UNASKABLE = re.compile("[\x00\ud800-\udfff]")
 
 
 @dataclass(frozen=True)
@@ -167,6 +170,7 @@ def _after(keys: int) -> list[Any] | None:
     except (binascii.Error, UnicodeError, ValueError, RecursionError) as error:
         raise refused("after", N_("没有这一页")) from error
     plain = isinstance(found, list) and all(isinstance(one, str | int | float) for one in found)
+    plain = plain and not any(isinstance(one, str) and _UNASKABLE.search(one) for one in found)
     if not plain or len(found) != keys:
         raise refused("after", N_("没有这一页"))
     return list(found)

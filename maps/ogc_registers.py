@@ -11,7 +11,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
@@ -137,11 +137,11 @@ class Register:
             return None
         try:
             given = [
-                datetime.fromisoformat(value) if name == "day" else str(value)
+                datetime.fromisoformat(value).astimezone(UTC) if name == "day" else str(value)
                 for (name, _), value in zip(asked.sort, asked.after[: len(order)], strict=True)
             ]
             return [*given, uuid.UUID(str(asked.after[-1]))]
-        except (TypeError, ValueError) as error:
+        except (TypeError, ValueError, OverflowError) as error:
             raise refused("after", N_("没有这一页")) from error
 
 

@@ -184,6 +184,9 @@ def _recorded(kind: RunKind, file: Path) -> Iterator[dict[str, Any]]:
         words = error.strerror or str(error)
         _record(kind, file, failure=Text(N_("文件无法写入或读取：%(words)s"), words=words))
         raise click.ClickException(f"{file}: {words}") from error
+    except Exception:
+        _record(kind, file, failure=Text(N_("程序出错，请看命令的输出")))
+        raise
     _record(kind, file, **told)
 
 

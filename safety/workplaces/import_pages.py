@@ -178,7 +178,9 @@ class ImportPages:
         )
         if form.problem:
             flash(translate(form.problem), "danger")
-        return redirect(self.address(self.one, import_id) + "?" + request.query_string.decode())
+        return redirect(
+            self.address(self.one, import_id) + "?" + request.query_string.decode("ascii", "replace")
+        )
 
     def resume(self, import_id: uuid.UUID) -> ResponseReturnValue:
         """Go on with an import that was interrupted."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from safety.accidents.models import Notification
 from safety.accidents.operations.notice_rows import moment_of
 from safety.database import db
 from safety.errors import Invalid
+from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.workplaces.conftest import IN_YUZHONG, districts
 from tests.workplaces.importing import Open, csv_of, results, run, upload
@@ -48,6 +50,18 @@ def test_each_row_is_a_notice_and_the_same_register_again_changes_nothing(
     assert (str(one.direct_loss_yuan), one.district_code) == ("125000.00", "500103")
     again = take(program, FALL)
     assert (again["unchanged"], results(program, again, of=OF)[0]["name"]) == (1, "高处坠落")
+    assert len(notices()) == 1
+
+
+def test_news_that_was_entered_by_hand_with_its_seconds_is_the_same_news(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    program = api("sunjie")
+    take(program, FALL)
+    with one_transaction():
+        (one,) = notices()
+        one.received_at += timedelta(seconds=41)
+    assert take(program, FALL)["unchanged"] == 1
     assert len(notices()) == 1
 
 

@@ -12,11 +12,15 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from safety.access.roles import Role
+from safety.audit import operations as audit
 from safety.audit.models import AuditEntry
 from safety.database import db
 from safety.people.models import Appointment, Certificate, Member
 from safety.rosters.headings import MEMBER_HEADINGS
-from tests.cast import Cast
+from safety.transactions import one_transaction
+from tests.accidents.sending import appoint
+from tests.cast import NOW, Cast
 from tests.workplaces.importing import csv_of, results, run, upload
 
 Open = Callable[[str], FlaskClient]
@@ -209,3 +213,36 @@ def test_any_sheet_and_any_row_of_headings_of_a_workbook_can_be_read(cast: Cast,
     assert (done["created"], done["layer"]) == (1, "人员")
     assert made is not None
     assert made.phone == "13800000001"
+
+
+def test_an_appointment_under_which_somebody_acted_is_kept(cast: Cast, api: Open) -> None:
+    program = api("hemei")
+    done = take(program, CERTIFIED)
+    made = the_member("新一")
+    assert made is not None
+    (office,) = made.appointments
+    with one_transaction():
+        audit.record(
+            actor=cast.actor("hemei"),
+            now=NOW,
+            action="inspection_started",
+            kind="inspection",
+            record_id=made.id,
+            union_id=made.union_id,
+            appointment_id=office.id,
+        )
+    assert take_back(program, done)["kept"] == 1
+    db.session.expire_all()
+    assert [one.id for one in db.session.get_one(Member, made.id).appointments] == [office.id]
+
+
+def test_a_list_tells_and_changes_nothing_of_somebody_in_another_district(cast: Cast, api: Open) -> None:
+    appoint("qianfeng", "yuzhong", Role.SECURITY_ADMINISTRATOR)
+    program = api("qianfeng")
+    row = f"郑凯,{UNION},zhengkai,组长"
+    kept = upload(program, csv_of(row, head=HEAD), "members.csv", of="member")
+    seen = program.get(f"/api/v1/member-imports/{kept['id']}/preview").get_json()
+    assert seen["counts"] == {"refused": 1}
+    assert "南岸" not in str(seen)
+    assert take(program, row)["refused"] == 1
+    assert cast.member("zhengkai").position is None

@@ -67,6 +67,16 @@ def test_a_name_at_another_place_is_another_site_the_same_or_left_out_as_answere
     assert (same["updated"], [one.lon for one in sites()]) == (1, [LON - 0.04, LON - 0.02])
 
 
+def test_leaving_out_what_asks_takes_in_what_asks_nothing(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    program = api("chenjing")
+    run(program, csv_of(HERE, head=PLACED))
+    other = FAR.replace("加油站", "洗车场")
+    done = answered(program, csv_of(FAR, other, head=PLACED), {"*": {"site": "leave_out"}})
+    assert (done["left_out"], done["created"]) == (1, 1)
+
+
 def test_two_rows_of_one_file_at_two_places_are_asked_about(
     cast: Cast, districts: dict[str, str], api: Open
 ) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -47,6 +47,7 @@ _CHANNELS: Mapping[str, Channel] = {
     **{fold(label): channel for channel, label in CHANNEL_LABELS.items()},
     **{str(channel): channel for channel in Channel},
 }
+_A_MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,9 @@ class NoticeRows:
             self.chunk.actor = replace(self.chunk.actor, union_id=self.chunk.union.id)
         received = {at for row in self.rows if (at := _perhaps(row.get("received_at")))}
         happened = {at for row in self.rows if (at := _perhaps(row.get("happened_at")))}
-        fits = or_(Notification.received_at.in_(received), Notification.happened_at.in_(happened))
+        # A register tells the minute; what was entered by hand may have seconds.
+        minutes = [Notification.received_at.between(at, at + _A_MINUTE) for at in sorted(received)]
+        fits = or_(Notification.happened_at.in_(happened), *minutes)
         self._known = list(
             session.scalars(select(Notification).where(fits).order_by(Notification.entered_at))
         )
@@ -128,8 +131,7 @@ class NoticeRows:
         if len(row["words"]) > _MOST_WORDS:
             raise Invalid(fields={"words": [Text(N_("长度最多 %(high)s"), high=_MOST_WORDS)]})
         located = locate(position_of(row, self.chunk.datum), self.chunk.now)
-        code = credit_code_of(row)
-        employer = self.chunk.known_employer({"employer": "", **row}, code) if code is not None else None
+        employer = self.chunk.employer_of_code(credit_code_of(row))
         harm: dict[str, Any] = {name: _people(row, name) for name in _HARM}
         return NoticeFacts(
             received_at=moment_of(row["received_at"], "received_at") or self.chunk.now,

@@ -139,6 +139,8 @@ class MemberRows:
         key: tuple[str, ...],
         outcome: str,
     ) -> _Plan:
+        if known is not None:  # found by a sign-in name or a certificate, wherever that person is
+            self.chunk.actor.require(Permission.MEMBER_MANAGE, place_of(known.union))
         facts = self._facts(given, known)
         appoints, certifies = self._appoints(given, union, known), self._certifies(given, known)
         pairs: dict[str, tuple[Any, Any]] = {}

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, select
 
 from safety.access.scope import Actor, Place
 from safety.audit.models import AuditEntry
@@ -46,13 +46,14 @@ class MemberUndoing(Undoing):
         return {}
 
     def holds(self, record: Any) -> Text | None:
-        """Whoever signed in or did something is kept."""
-        if not isinstance(record, Member):
-            return None
-        acted = exists().where(AuditEntry.actor_id == record.id)
-        if session.scalar(select(acted)) or _has_signed_in(record):
-            return Text(N_("此人已登录过或已有操作记录，保留不删"))
-        return None
+        """Whoever signed in or did something is kept, and so is an appointment or certificate that was acted under."""
+        if isinstance(record, Member):
+            held = _acted(AuditEntry.actor_id == record.id) or _has_signed_in(record)
+        elif isinstance(record, Appointment):
+            held = _acted(AuditEntry.appointment_id == record.id)
+        else:
+            held = _acted(AuditEntry.actor_id == record.member_id, AuditEntry.kind == "inspection")
+        return Text(N_("此人已登录过或已有操作记录，保留不删")) if held else None
 
     def kept_columns(self, record: Any, columns: set[str]) -> set[str]:
         """A sign-in name that was used stays."""
@@ -67,6 +68,10 @@ class MemberUndoing(Undoing):
             return
         for judge in CERTIFICATE_FOLLOWERS:
             judge(actor=actor, now=now, member_id=record.member_id)
+
+
+def _acted(*conditions: ColumnElement[bool]) -> bool:
+    return bool(session.scalar(select(exists().where(*conditions))))
 
 
 def _has_signed_in(member: Member) -> bool:

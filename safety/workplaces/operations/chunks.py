@@ -147,6 +147,10 @@ class Chunk:
             self._unions[district] = people.district_union(district)
         return self._unions[district] or self.union
 
+    def employer_of_code(self, code: str | None) -> Employer | None:
+        """The employer that bears a unified credit code."""
+        return self._by_code.get(code) if code is not None else None
+
     def known_employer(self, row: Row, code: str | None) -> Employer | None:
         """The employer of a row, by code, else by name.
 

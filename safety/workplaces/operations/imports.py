@@ -29,6 +29,7 @@ from safety.workplaces.operations.questions import (
     NEW,
     AskedError,
     Candidate,
+    LeftOutError,
     answer_to,
     is_left_out,
     with_answers,
@@ -140,6 +141,8 @@ def _import_row(taker: RowTaker, number: int, row: Row) -> dict[str, Any]:
         return result | {"outcome": "left_out"}
     try:
         taken = taker.take(row)
+    except LeftOutError:
+        return result | {"outcome": "left_out"}
     except Refusal as refusal:
         field, sentence = _first_reason(refusal)
         return result | {"outcome": "refused", "field": field, "reason": sentence.as_json()}
@@ -203,6 +206,8 @@ def _prospect(taker: RowTaker, row: Row, made: dict[tuple[str, ...], _Made]) -> 
     try:
         plan = taker.foresee(row)
         is_another = plan.outcome == "created" and _is_another(row, plan, made.get(plan.key))
+    except LeftOutError:
+        return Prospect(number, "left_out", name=name)
     except AskedError as question:
         return Prospect(number, "asked", *_first_reason(question), name=name, asked=question)
     except Refusal as refusal:

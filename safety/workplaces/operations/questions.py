@@ -45,11 +45,18 @@ class AskedError(Invalid):
         self.about, self.candidates, self.may_be_new = about, list(candidates), may_be_new
 
 
+class LeftOutError(Invalid):
+    """A row that asks, and rows that ask are left out."""
+
+    default_sentence = N_("这一行不导入")
+
+
 def answer_to(row: Row, asked: AskedError) -> str:
     """What was answered to a row's question: ``NEW`` or a candidate's reference.
 
     Raises:
         AskedError: nothing, or nothing that fits by now.
+        LeftOutError: what was answered for all rows that ask is to leave them out.
     """
     given = answers_in(row).get(asked.about)
     references = [one.reference for one in asked.candidates]
@@ -57,6 +64,8 @@ def answer_to(row: Row, asked: AskedError) -> str:
         return references[0]
     if given in references or (given == NEW and asked.may_be_new):
         return str(given)
+    if given == LEAVE_OUT:
+        raise LeftOutError
     raise asked
 
 
@@ -69,12 +78,14 @@ def answers_in(row: Row) -> Mapping[str, str]:
 def with_answers(row: Row, number: int, answers: Mapping[str, Mapping[str, str]] | None) -> Row:
     """The row with its number in the file and what was answered about it: for all rows, then for itself."""
     kept = answers or {}
-    return row | {"number": number, "answers": {**kept.get(ALL_ROWS, {}), **kept.get(str(number), {})}}
+    own = kept.get(str(number), {})
+    given = {**kept.get(ALL_ROWS, {}), **own}
+    return row | {"number": number, "answers": given, "left_out": LEAVE_OUT in own.values()}
 
 
 def is_left_out(row: Row) -> bool:
-    """Whether somebody said that the row is not to be taken in."""
-    return LEAVE_OUT in answers_in(row).values()
+    """Whether somebody said of this very row that it is not to be taken in."""
+    return bool(row.get("left_out"))
 
 
 def merged(

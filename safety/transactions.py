@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ParamSpec, TypeVar
 
-from safety.database import Writing, goes_on_reading, session, writing
+from safety.database import Versioned, Writing, goes_on_reading, require_version, session, writing
 from safety.writes import forget_waiting, forgotten_when_refused, may_wait, run_waiting
 
 P = ParamSpec("P")
@@ -87,6 +87,15 @@ def reads_first(view: Callable[P, R]) -> Callable[P, R]:
 def comes_again_if_broken() -> bool:
     """Whether the present request reads first, and is done once more when it breaks a constraint."""
     return writing.get() is Writing.FROM_ITS_FIRST_WRITE
+
+
+def hold_version(row: Versioned, version: int) -> None:
+    """Hold a record in this transaction for an edit that was made on its ``version``.
+
+    Raises:
+        Stale: it was changed meanwhile (``extra.version``); of two at one moment the second is told so.
+    """
+    require_version(row, version)
 
 
 def abandon() -> None:

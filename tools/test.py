@@ -6,6 +6,7 @@ a browser on PostgreSQL too. `--whole` (`make test-long`; a release, a nightly r
 
 A page keeps time, and a busy machine can be too slow for it: the few that failed in the browser are run once more, one
 after another.  What fails again is a failure; what passes is named at the end as unsteady, for somebody to mend.
+A release and a nightly run (`--whole`) forgive nothing.
 """
 
 from __future__ import annotations
@@ -81,7 +82,11 @@ def run_on(database: str, arguments: Sequence[str], *, whole: bool) -> int:
     """Run pytest with `arguments` on one kind of database and return its status."""
     say(f"=== Tests on {database}: {' '.join(arguments)} ===")
     status = pytest_status(database, arguments, whole=whole)
-    if status == pytest.ExitCode.TESTS_FAILED and arguments[-len(TWO_BROWSERS) :] == TWO_BROWSERS:
+    if (
+        status == pytest.ExitCode.TESTS_FAILED
+        and not whole
+        and arguments[-len(TWO_BROWSERS) :] == TWO_BROWSERS
+    ):
         say(f"=== Once more on {database}, alone: what failed in the browser ===")
         status = pytest_status(database, (*arguments[: -len(TWO_BROWSERS)], *ONCE_MORE), whole=whole)
         if status == 0:

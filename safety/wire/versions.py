@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from flask import request
 
-from safety.errors import Invalid, Stale, VersionMissing
+from safety.errors import Invalid, VersionMissing
 from safety.text import N_
+from safety.transactions import hold_version
+
+if TYPE_CHECKING:
+    from safety.database import Versioned
 
 API = "/api/"
 
 
-class HasVersion(Protocol):
-    """A record that counts its edits."""
-
-    version: int
-
-
-R = TypeVar("R", bound=HasVersion)
+R = TypeVar("R", bound="Versioned")
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -70,6 +68,5 @@ def fresh(row: R) -> R:
     """
     if request.method in {"GET", "HEAD"} or not request.path.startswith(API):
         return row
-    if asked_version() != row.version:
-        raise Stale(extra={"version": row.version})
+    hold_version(row, asked_version())
     return row

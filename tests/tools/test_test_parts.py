@@ -50,3 +50,6 @@ def test_a_journey_that_failed_is_run_once_more_and_fails_the_build_when_it_fail
     asked.clear()
     assert runs.run_on("sqlite", without, whole=False) == 1
     assert asked == [without]
+    asked.clear()
+    assert runs.run_on("sqlite", browser, whole=True) == 1  # a release forgives nothing
+    assert asked == [browser]

@@ -164,10 +164,8 @@ def _fill(
         check_finding(demand, site_id=notice.site_id, on_other_draft=line.demand_id in elsewhere)
         if demand is None:
             raise NotFound
-        term_on = (
-            line.term_on
-            or demand.term_on
-            or terms.term_for(FindingGrade(demand.grade), today, colour=demand.colour)
+        term_on = line.term_on or terms.term_for(
+            FindingGrade(demand.grade), today, colour=demand.colour, set_before=demand.term_on
         )
         if term_on < today:
             sentence = N_("整改期限不能早于今天")

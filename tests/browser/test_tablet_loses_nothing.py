@@ -42,15 +42,21 @@ SLOW_SHRINKING = """(() => {
 
 
 @pytest.fixture
-def page(served: Served) -> Page:
-    """李强's tablet near the tower; where it is, it says late."""
+def quick_page(served: Served) -> Page:
+    """李强's tablet near the tower."""
     with served.writing():
         load_sites()
     found = served.visit("liqiang")
-    found.add_init_script(SLOW_POSITION)
-    found.add_init_script(SLOW_SHRINKING)
     tablet.near_the_tower(found)
     return found
+
+
+@pytest.fixture
+def page(quick_page: Page) -> Page:
+    """The same tablet; where it is, it says late, and a photograph takes its time."""
+    quick_page.add_init_script(SLOW_POSITION)
+    quick_page.add_init_script(SLOW_SHRINKING)
+    return quick_page
 
 
 def begin_on_line(page: Page, checklist: str) -> None:
@@ -265,3 +271,115 @@ def test_without_room_nothing_is_said_to_be_kept_and_finishing_works_after_room_
         _arrives_after_room_was_made(page, served)
     finally:
         device.close()
+
+
+# ---- a store that the browser emptied
+
+
+def empty_the_store(page: Page) -> None:
+    """The browser throws away what the origin keeps, under the open page, as it does on a disk that stays full."""
+    origin = page.evaluate("location.origin")
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"})
+    session.detach()
+
+
+#: The kept photographs go, and nothing else.
+_WITHOUT_PHOTOGRAPHS = """() => new Promise((done, failed) => {
+  const asked = indexedDB.open("qunjian-tablet");
+  asked.onerror = () => failed(asked.error);
+  asked.onsuccess = () => {
+    const writing = asked.result.transaction("sealed", "readwrite");
+    writing.objectStore("sealed").openCursor().onsuccess = ({ target: { result: row } }) => {
+      if (!row) return;
+      if (["file", "bytes"].includes(row.value.box)) row.delete();
+      row.continue();
+    };
+    writing.oncomplete = () => done(asked.result.close());
+  };
+})"""
+
+
+#: What is missing stands below the bars that stay at the top.
+_IN_SIGHT = """() => {
+  const [box, bar] = ["[data-problems]", ".check-bar"].map((one) => document.querySelector(`[data-view=draft] ${one}`));
+  return document.querySelector("[data-nav]").getBoundingClientRect().top === 0
+    && box.getBoundingClientRect().top >= bar.getBoundingClientRect().bottom;
+}"""
+
+
+def _answers_with_a_photo(page: Page, picture: Path) -> Locator:
+    """Every item conforms but one, which has a finding with a photograph; ready to be finished."""
+    for item in page.locator("[data-item] .answer-conforming").all():
+        item.click()
+    page.locator("#item-yx01 .answer-failing").click()
+    card = page.locator("#item-yx01 [data-finding]")
+    card.locator("[data-f=summary]").fill(SUMMARY)
+    card.locator("[data-photo-input]").last.set_input_files(picture)
+    tablet.complete(page)
+    expect(card.locator("figcaption")).to_have_text("已存在本机", timeout=30_000)
+    tablet.kept(page)
+    return card
+
+
+def _tells_what_is_lost(page: Page) -> None:
+    told = page.get_by_role("alertdialog")
+    expect(told).to_contain_text("浏览器清空了本机的存储")
+    expect(told.locator("[data-lost-entries] li")).to_have_count(1)
+    expect(told.locator("[data-lost-entries] li")).to_contain_text(tablet.TOWER)
+    expect(told.locator("[data-lost-entries] li")).to_contain_text("2026")
+    expect(told.locator("[data-lost-drafts]")).to_be_hidden()
+    expect(told).to_contain_text("这个页面上还有的内容已重新存入本机。", timeout=30_000)
+
+
+def _refuses_a_missing_photo_by_name(page: Page, picture: Path) -> None:
+    card = page.locator("#item-yx01 [data-finding]")
+    expect(card.locator("figcaption")).to_have_text("照片已不在本机")
+    page.locator("[data-submit]").click()
+    expect(page.locator("[data-problems-list] li")).to_have_text(
+        [f"“{SUMMARY}”的照片 1 不在本机：请补拍，并移除这张照片"]
+    )
+    page.wait_for_function(_IN_SIGHT)
+    card.get_by_role("button", name="移除照片").click()
+    card.locator("[data-photo-input]").last.set_input_files(picture)
+    expect(card.locator("figcaption")).to_have_text("已存在本机", timeout=30_000)
+
+
+def test_a_store_that_the_browser_emptied_is_told_and_what_the_page_still_has_is_kept_again(
+    quick_page: Page, served: Served, tmp_path: Path
+) -> None:
+    page, picture = quick_page, tablet.photograph(tmp_path, "池口")
+    tablet.enrol(page)
+    tablet.take_along(page)
+    with tablet.without_a_line(page):
+        tablet.short_check(page, SUMMARY, [])
+        tablet.finish(page)
+        tablet.open_site(page)
+        expect(page.locator("[data-warnings]")).to_contain_text("浏览器没有答应长期保存")
+        tablet.begin_check(page, "有限空间作业安全检查表")
+        card = _answers_with_a_photo(page, picture)
+        empty_the_store(page)
+        _tells_what_is_lost(page)
+        page.reload()
+        tablet.unlock(page)
+        _tells_what_is_lost_still(page)
+        expect(page.locator("[data-progress-words]")).to_have_text("18 / 18")
+        expect(card.locator("figcaption")).to_have_text("已存在本机")
+        assert card.locator("figure img").evaluate("image => image.decode().then(() => image.naturalWidth)")
+        tablet.go(page, "queue")
+        page.evaluate(_WITHOUT_PHOTOGRAPHS)
+        page.locator("[data-part=drafts] a").click()
+        _refuses_a_missing_photo_by_name(page, picture)
+        tablet.finish(page)
+    tablet.send_now(page)
+    tablet.arrived(page, 1)
+    with served.app.app_context():
+        assert len(db.session.query(Finding).one().photos) == 1
+
+
+def _tells_what_is_lost_still(page: Page) -> None:
+    """Until somebody says to have read it, after a restart too."""
+    told = page.get_by_role("alertdialog")
+    expect(told.locator("[data-lost-entries] li")).to_contain_text(tablet.TOWER)
+    told.get_by_role("button", name="我知道了").click()
+    expect(told).to_be_hidden()

@@ -167,12 +167,11 @@ def _punctual_referrals(span: Span) -> Select[Any]:
 
 
 def _evacuations(span: Span) -> Select[Any]:
-    conditions = (
+    proposed, known = (
         within(EvacuationProposal.proposed_at, span),
         by_then(EvacuationProposal.entered_at, span),
-        not_by_then(EvacuationProposal.revoked_at, span),
     )
-    return rows(EvacuationProposal, EvacuationProposal.proposed_at, Site.name, *conditions).join(
+    return rows(EvacuationProposal, EvacuationProposal.proposed_at, Site.name, proposed, known).join(
         Site, EvacuationProposal.site_id == Site.id
     )
 

@@ -3,12 +3,13 @@
 import { newId } from "./new-id.js";
 import { showPhoto } from "./photo-shown.js";
 
-//: How a photo stands, and the tone it is said in.  Those of the first line are not in the record.
-const OUT = ["working", "unkept", "refused", "gone"];
+//: How a photo stands, and the tone it is said in.  Those of the first line are not in the record; one that is gone
+//: stays named in it until somebody takes it out: no record loses a photo without a word.
+const OUT = ["working", "unkept", "refused"];
 const TONES = { unkept: "danger", refused: "danger", gone: "danger", unsure: "danger" };
 
 // `store`: { keep(photo) before anything else, kept(id) → its blob, send(photo) → taken?; throws without a line }.
-// A store without `send` sends by itself, later.  `sure()` answers whether the record that names the photos is kept.
+// A store without `send` sends by itself, later; its `held(id)` answers what is still in memory.  `sure()` answers whether the record that names the photos is kept.
 export function photoBox(card, { store, check, position, changed, work, sure }) {
   const grid = card.querySelector("[data-photos]");
   const words = grid.dataset;
@@ -59,7 +60,7 @@ export function photoBox(card, { store, check, position, changed, work, sure }) 
 
   // A removed photo stays where it was, and comes back when it is asked for; one that is kept nowhere is let go.
   function removeOrRestore(box) {
-    if (OUT.includes(box.dataset.state) && box.dataset.state !== "working") forget(box);
+    if (["unkept", "refused", "gone"].includes(box.dataset.state)) forget(box);
     else {
       if (box.dataset.removed) delete box.dataset.removed;
       else box.dataset.removed = "yes";
@@ -143,6 +144,21 @@ export function photoBox(card, { store, check, position, changed, work, sure }) 
       chosen.forEach(take);
     });
   }
+
+  // The browser has emptied the store: what is in memory is kept once more, the rest is gone.
+  grid.addEventListener("lost", () => {
+    for (const box of boxes().filter((one) => !OUT.includes(one.dataset.state))) {
+      const { photo: id } = box.dataset;
+      const blob = store.held(id);
+      if (!blob) {
+        stand(box, "gone");
+        continue;
+      }
+      stand(box, "working");
+      last = last.then(() => keep({ id, check, blob }, box));
+      work.follow("photos", last);
+    }
+  });
 
   const known = [...(card.photos ?? []).map((id) => [id, false]), ...(card.removed ?? []).map((id) => [id, true])];
   for (const [id, removed] of known) {

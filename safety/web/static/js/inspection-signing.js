@@ -70,7 +70,8 @@ export function signatures(form, store) {
           if (held[who]?.drawing) held[who] = null;
           continue;
         }
-        if (held[who]?.drawing === drawing) continue;
+        // One that a store keeps for later is kept anew where the browser has emptied the store.
+        if (held[who]?.drawing === drawing && (store.send || (await store.kept(held[who].id)))) continue;
         const photo = { id: newId(), check: form.dataset.id, blob: pictureOf(drawing), position: null };
         // Without room, or a place to keep it, it may still go to the server.
         await store.keep(photo).catch((error) => store.send || Promise.reject(error));

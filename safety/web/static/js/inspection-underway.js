@@ -39,10 +39,17 @@ export function underway(form) {
       return going.photos.size > 0 || failed.size > 0;
     },
 
-    // Keeps once more what could not be kept, then waits for everything; true when nothing is left out.
-    async complete() {
+    // Keeps once more what could not be kept; true when nothing is left out.
+    async again() {
       await settled("photos");
       for (const again of [...failed.values()]) await again();
+      await settled("photos");
+      return failed.size === 0;
+    },
+
+    // The same, then waits for a position too.
+    async complete() {
+      await this.again();
       await settled("photos", "position");
       return failed.size === 0;
     },

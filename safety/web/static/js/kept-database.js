@@ -1,13 +1,34 @@
 // A database of this browser that is opened again after the browser closed it, as it does when the disk is full.
+// Where the browser has emptied it meanwhile, that is told before anybody is given the new, empty one.
 import { openDB } from "../vendor/idb/index.js";
 
-// Answers a function that gives the open database.
-export function database(name, version, upgrade) {
+// Answers a function that gives the open database.  `closed()` hears that the browser closed it: whether anything is
+// lost shows when it is opened again; `lost()` hears that what this page had there is gone.
+export function database(name, version, upgrade, { closed = () => {}, lost = () => {} } = {}) {
   let opened = null;
-  const forget = () => (opened = null);
+  let known = false; // whether this page has had it open before
+
+  async function open() {
+    let made = false;
+    const db = await openDB(name, version, {
+      upgrade(fresh, from) {
+        made = from === 0;
+        upgrade(fresh);
+      },
+      terminated() {
+        opened = null;
+        closed();
+      },
+    });
+    const gone = made && known;
+    known = true;
+    if (gone) lost();
+    return db;
+  }
+
   return () => {
-    opened ??= openDB(name, version, { upgrade, terminated: forget }).catch((error) => {
-      forget();
+    opened ??= open().catch((error) => {
+      opened = null;
       throw error;
     });
     return opened;

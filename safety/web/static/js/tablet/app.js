@@ -6,6 +6,7 @@ import { forgetOldReceipts, unsent } from "./entries.js";
 import { erase } from "./entrance.js";
 import { here } from "./here.js";
 import { askToPersist, warnings } from "./keeping.js";
+import "./lost.js";
 import { forgetRoute, keepRoute, routeOf } from "./place.js";
 import { lineState, lineWords, send } from "./sender.js";
 import { startWorker } from "./update.js";
@@ -158,6 +159,12 @@ const warn = unlessLocked(async () => {
 here.on("line", drawLine);
 here.on("queue", count);
 here.on("area", warn);
+// The browser had emptied the store: what is shown of it is not there any more; an open form is, and stays.
+here.on("emptied", () => {
+  count();
+  warn();
+  if (shown.name !== "draft") route();
+});
 setInterval(warn, 10 * 60_000);
 addEventListener("online", () => here.open && send());
 

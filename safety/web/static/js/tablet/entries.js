@@ -11,13 +11,36 @@ export const TO_SEND = ["waiting", "awaiting_files", "held"];
 export const SETTLED = ["arrived", "conflict", "withdrawn"];
 const RECEIPTS_KEPT = 30 * 24 * 3600 * 1000;
 
+//: A picture that a record names is not on this device: `ids`.
+export class FilesGone extends Error {
+  constructor(ids) {
+    super(ids.join(" "));
+    this.ids = ids;
+  }
+}
+
+//: What the page last read of the queue: told when the browser has emptied the store.
+const known = { drafts: [], entries: [] };
+here.on("left", () => Object.assign(known, { drafts: [], entries: [] }));
+
 export async function drafts() {
-  return (await here.box.all("draft")).sort((a, b) => b.updated_at - a.updated_at);
+  const all = (await here.box.all("draft")).sort((a, b) => b.updated_at - a.updated_at);
+  known.drafts = all.map(({ id, kind, about, updated_at: at }) => ({ id, kind, title: about.title, at }));
+  return all;
 }
 
 export async function entries() {
-  return (await here.box.all("entry")).sort((a, b) => a.sequence - b.sequence);
+  const all = (await here.box.all("entry")).sort((a, b) => a.sequence - b.sequence);
+  known.entries = all.filter(needed).map(({ id, kind, title, made_at: at, state }) => ({ id, kind, title, at, state }));
+  return all;
 }
+
+// Whether the device still needs an entry: the server does not hold it.
+const needed = ({ state }) => TO_SEND.includes(state) || state === "refused";
+
+// What the page knew of the queue, as far as the server does not hold it: `{ drafts, entries }`, each with its kind,
+// its title and its time.
+export const knownQueue = () => ({ ...known });
 
 export async function toSend() {
   return (await entries()).filter((one) => TO_SEND.includes(one.state));
@@ -25,7 +48,7 @@ export async function toSend() {
 
 // What the office should know, and the page warns of: entries that the server does not hold, and the oldest work.
 export async function unsent() {
-  const waiting = (await entries()).filter((one) => TO_SEND.includes(one.state) || one.state === "refused");
+  const waiting = (await entries()).filter(needed);
   const began = [...waiting.map((one) => Date.parse(one.made_at)), ...(await drafts()).map((one) => one.created_at)];
   return { count: waiting.length, oldest: began.length ? Math.min(...began) : null };
 }
@@ -41,7 +64,10 @@ export async function beginDraft(kind, about, content = {}) {
 }
 
 export async function keepDraft(draft) {
-  await here.box.put("draft", draft.id, { ...draft, updated_at: Date.now() });
+  const kept = { ...draft, updated_at: Date.now() };
+  await here.box.put("draft", draft.id, kept);
+  // What is said to be kept was read back: the browser may have emptied the store a moment ago.
+  if ((await here.box.get("draft", draft.id))?.updated_at !== kept.updated_at) throw new Error("the draft is not in the store");
 }
 
 export async function dropDraft(draft) {
@@ -60,11 +86,23 @@ export async function keepFile(record, id, blob, { position = null } = {}) {
   const bytes = await blob.arrayBuffer();
   const file = { id, record, sha256: await sha256(bytes), size: bytes.byteLength, media_type: blob.type || "application/octet-stream", position };
   await here.box.change([{ box: "file", id, value: file }, { box: "bytes", id, value: bytes }]);
+  if (!(await here.box.has("bytes", id))) throw new FilesGone([id]);
 }
 
-export async function fileBlob(id) {
+// A kept picture: `{ blob, position }`; undefined where it is not here.
+export async function keptFile(id) {
   const [file, bytes] = [await here.box.get("file", id), await here.box.get("bytes", id)];
-  return file && bytes ? new Blob([bytes], { type: file.media_type }) : undefined;
+  return file && bytes ? { blob: new Blob([bytes], { type: file.media_type }), position: file.position } : undefined;
+}
+
+export const fileBlob = async (id) => (await keptFile(id))?.blob;
+
+// What is announced of the pictures of a record; throws FilesGone where one is not here.
+async function announced(ids) {
+  const found = await Promise.all(ids.map(async (id) => ((await here.box.has("bytes", id)) ? here.box.get("file", id) : null)));
+  const gone = ids.filter((_, index) => !found[index]);
+  if (gone.length) throw new FilesGone(gone);
+  return found.map(({ id, sha256: hash, size, media_type }) => ({ id, sha256: hash, size, media_type }));
 }
 
 async function filesOf(record) {
@@ -169,13 +207,10 @@ export async function recordsAt(site) {
   return { waiting, findings };
 }
 
-// Turns a finished draft into an entry, as one write: either the draft is there or the entry.
+// Turns a finished draft into an entry, as one write: either the draft is there or the entry.  Throws FilesGone where
+// a picture that the record names is not here.
 export async function submit(draft, { content, title, files = [], mock = false, after = [], findings = [] }) {
-  const lines = [];
-  for (const id of files) {
-    const file = await here.box.get("file", id);
-    if (file) lines.push({ id, sha256: file.sha256, size: file.size, media_type: file.media_type });
-  }
+  const lines = await announced(files);
   const next = (here.setting.sequence ?? 0) + 1;
   const { id = newId(), sequence = next } = draft.taken_back ?? {};
   const entry = {

@@ -61,6 +61,7 @@ async function drawPeople(form) {
     made.querySelector("span").textContent = person.name;
     box.append(made);
   }
+  return people;
 }
 
 function filesIn(content) {
@@ -75,7 +76,7 @@ export async function mountCheck(draft, place) {
   Object.assign(form.dataset, { id: draft.id, site: draft.about.site, list: draft.about.list ?? "", assignment: draft.about.assignment ?? "" });
   form.querySelector("[data-title]").textContent = draft.about.title;
   drawList(form, checklist);
-  await drawPeople(form);
+  const people = await drawPeople(form);
   const photos = photoStore(draft.id);
   const signed = signatures(form, photos);
   const work = underway(form);
@@ -90,6 +91,8 @@ export async function mountCheck(draft, place) {
   const looking = watch();
   return {
     form, kept, work,
+    taken: [...people.map((one) => ({ box: "person", id: one.id, value: one })), ...(checklist ? [{ box: "checklist", id: checklist.id, value: checklist }] : [])],
+    signerOf: (id) => say(id === signed.id("inspector") ? "inspectors" : "site-signer"),
     leave: looking.stop,
     async finish() {
       await signed.send();

@@ -22,6 +22,7 @@ async function drawPeople(form) {
     element("label", { class: "form-selectgroup-item" },
       element("input", { type: "checkbox", class: "form-selectgroup-input", name: "people[]", value: id }),
       element("span", { class: "form-selectgroup-label" }, name))));
+  return others.map((one) => ({ box: "person", id: one.id, value: one }));
 }
 
 // What each kind needs beside its fields: what it begins with, and its content as the server takes it.
@@ -73,7 +74,7 @@ export async function mountOther(draft, place) {
   const kind = KINDS[draft.kind];
   const form = copyOf(draft.kind);
   form.querySelector("[data-title]").textContent = draft.about.title;
-  await kind.prepare?.(form);
+  const taken = (await kind.prepare?.(form)) ?? [];
   const { values = kind.begin(draft), photos = [], removed = [], position = null } = draft.content;
   const more = { photos: [...photos], removed: [...removed], position };
   const work = underway(form);
@@ -92,7 +93,7 @@ export async function mountOther(draft, place) {
   await signature(form);
   const looking = watch();
   return {
-    form, kept, work,
+    form, kept, work, taken,
     leave: looking.stop,
     async finish() {
       const said = readFields(form);

@@ -36,9 +36,10 @@ export async function mountRecheck(draft, place) {
   const kept = autosave(draft, read, form.querySelector("[data-saved]"));
   const { values = { checked_on: dayOf(), method: "on_site" }, photos = {}, removed = {} } = draft.content;
   fillFields(form, values);
+  const store = photoStore(draft.id);
   for (const [id, line] of lines) {
     Object.assign(line, { photos: photos[id] ?? [], removed: removed[id] ?? [] });
-    photoBox(line, { store: photoStore(draft.id), check: draft.id, position: () => null, changed: kept.changed, work, sure: kept.now });
+    photoBox(line, { store, check: draft.id, position: () => null, changed: kept.changed, work, sure: kept.now });
   }
   followForm(form, kept.changed);
   place.replaceChildren(form);

@@ -59,6 +59,12 @@ class Here extends EventTarget {
     await profiles.put(this.profile);
   }
 
+  // Writes the enrolment again into a store that the browser emptied.
+  async writeBack() {
+    await profiles.put(this.profile);
+    await this.save({});
+  }
+
   tell(name, detail = {}) {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }

@@ -38,7 +38,7 @@ export async function warnings(now = Date.now()) {
   }
   const lacking = await notReady();
   if (lacking) found.push({ tone: "danger", words: say(`not-ready-${lacking}`) });
-  if (!persisted && !installed()) found.push({ tone: "warning", words: say("not-persisted") });
+  if (!persisted) found.push({ tone: "warning", words: say("not-persisted") });
   const { offset_ms: offset } = here.setting;
   if (offset && Math.abs(offset) > 5 * 60_000) found.push({ tone: "warning", words: say("clock-off", { length: lengthWords(offset) }) });
   return found;

@@ -66,6 +66,13 @@ export function autosave(draft, read, place) {
       state.timer = null;
       state.held = true;
     },
+    // What was kept may be gone: it is written again at once, and not said to be kept before.
+    doubt() {
+      if (state.closed) return;
+      state.kept = false;
+      show("not-kept", "danger");
+      if (!state.held) plan(0);
+    },
     goOn() {
       state.held = false;
       if (state.missed || !state.kept) this.changed();

@@ -2,13 +2,29 @@
 import { database } from "../kept-database.js";
 
 const NAME = "qunjian-tablet";
-const opened = database(NAME, 1, (db) => {
+//: Tells `closed` when the browser closed the store, `lost` when it emptied it; at once, before anybody reads from it.
+export const storage = new EventTarget();
+const tell = (name) => storage.dispatchEvent(new Event(name));
+const opened = database(NAME, 1, upgrade, { closed: () => tell("closed"), lost: () => tell("lost") });
+
+function upgrade(db) {
   db.createObjectStore("profiles", { keyPath: "id" });
   db.createObjectStore("sealed", { keyPath: ["profile", "box", "id"] });
-});
+}
+
+//: Opens the store again; throws where the browser does not let it be opened.
+export const reopen = () => opened();
 
 export const profiles = {
-  all: async () => (await opened()).getAll("profiles"),
+  //: What was last read of all enrolments: who, on which device, and how much waits.
+  known: [],
+
+  async all() {
+    const all = await (await opened()).getAll("profiles");
+    profiles.known = all.map(({ id, label, device, unsent }) => ({ id, label, device, unsent }));
+    return all;
+  },
+
   get: async (id) => (await opened()).get("profiles", id),
   put: async (profile) => (await opened()).put("profiles", profile),
 
@@ -49,6 +65,10 @@ export class Box {
   async get(box, id) {
     const row = await (await opened()).get("sealed", [this.profile, box, id]);
     return row ? this.#open(row) : undefined;
+  }
+
+  async has(box, id) {
+    return (await (await opened()).getKey("sealed", [this.profile, box, id])) !== undefined;
   }
 
   #all(box) {

@@ -1,5 +1,5 @@
 // The page of one draft: its form, kept as it is filled, until it goes into the queue.
-import { dropDraft } from "./entries.js";
+import { dropDraft, FilesGone } from "./entries.js";
 import { mountCheck } from "./form-check.js";
 import { mountOther } from "./form-others.js";
 import { complain } from "./form-plain.js";
@@ -21,7 +21,7 @@ export async function show(id) {
     location.replace("#/queue");
     return;
   }
-  open = { ...(await (MOUNT[draft.kind] ?? mountOther)(draft, place)), id };
+  open = { ...(await (MOUNT[draft.kind] ?? mountOther)(draft, place)), id, draft };
   const { form } = open;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -34,6 +34,19 @@ export async function show(id) {
 
 function lackOfRoom(form) {
   complain(form, [{ words: say("no-room-to-finish") }], say("not-finished"));
+}
+
+// What a record names and is not on this device: said by name; what is still in memory is kept once more at once.
+function sayGone({ form, draft, signerOf }, ids) {
+  const lines = ids.map((id) => {
+    const box = form.querySelector(`[data-photo="${CSS.escape(id)}"]`);
+    if (!box) return { words: say("signature-gone", { who: signerOf(id) }) };
+    const of = box.closest("[data-finding]")?.querySelector("[data-f=summary]").value || box.closest("[data-line-of]")?.querySelector("[data-summary]").textContent;
+    const n = [...box.parentElement.querySelectorAll("[data-photo]:not([data-removed])")].indexOf(box) + 1;
+    return { words: say("photo-gone", { of: of || draft.about.title, n }), field: box.querySelector("[data-remove-photo]") };
+  });
+  doubt();
+  complain(form, lines, say("not-finished"));
 }
 
 // Into the queue: not before every photograph and the position are here, and nothing writes the draft anew afterwards.
@@ -55,6 +68,10 @@ async function finish(one) {
     location.assign(entry.kind === "evacuation" ? `#/entry/${entry.id}` : "#/queue");
   } catch (error) {
     if (!here.open) return;
+    if (error instanceof FilesGone) {
+      sayGone(one, error.ids);
+      return;
+    }
     lackOfRoom(form);
     console.warn(error);
   } finally {
@@ -89,6 +106,24 @@ export async function leave({ ask = true } = {}) {
   open = null;
   place.replaceChildren();
   return true;
+}
+
+// What was kept of the open draft may be gone: nothing of it is said to be kept until it is kept once more.  Answers
+// the draft's id.
+export function doubt() {
+  if (!open) return null;
+  open.kept.doubt();
+  for (const grid of open.form.querySelectorAll("[data-photos]")) grid.dispatchEvent(new Event("lost"));
+  return open.id;
+}
+
+// Keeps once more what the open draft and its form are made of; true when nothing is left out.
+export async function writeBack() {
+  if (!open) return true;
+  const { taken = [], kept, work } = open;
+  if (taken.length) await here.box.change(taken);
+  const whole = await work.again();
+  return (await kept.now()) && whole;
 }
 
 const keep = () => open?.kept.now();

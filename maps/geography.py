@@ -52,6 +52,12 @@ class Geography:
         )
         return (guess.datum.value if guess.datum else None), guess.confidence
 
+    def to_degrees(self, easting: float, northing: float, projection: str) -> tuple[float, float]:
+        """Longitude and latitude (CGCS2000) of metres in a zone of ``safety.workplaces.projections``."""
+        from maps import projections
+
+        return projections.to_degrees(easting, northing, projection)
+
     def names_system(self, path: Path, layer: str | None = None) -> bool:
         """Whether a file says in which coordinate system it is."""
         from maps import vector_files

@@ -7,6 +7,7 @@ from typing import Any
 import pyproj
 import pyproj.exceptions
 
+from maps.projections import refuses_conversion
 from maps.vector_files import Fault, UnusableFileError
 
 
@@ -14,13 +15,15 @@ def in_degrees(document: Any) -> Any:
     """A document whose ``crs`` is projected with its coordinates in degrees; any other as it is.
 
     Raises:
-        UnusableFileError: the system that is named is unknown, or cannot be converted.
+        UnusableFileError: the system that is named is unknown, or cannot be converted exactly.
     """
     name = named_system(document)
     if name is None:
         return document
     try:
         system = pyproj.CRS.from_user_input(name)
+        if refuses_conversion(system):
+            raise UnusableFileError(Fault.OLD_SYSTEM)
         if system.is_geographic:
             return document
         degrees = pyproj.Transformer.from_crs(system, 4326, always_xy=True)

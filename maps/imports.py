@@ -39,8 +39,10 @@ _SENTENCES: Mapping[Fault, str] = MappingProxyType(
         Fault.ENCODING: N_("文字编码无法识别，请另存为 UTF-8"),
         Fault.NO_LAYER: N_("文件里没有空间图层"),
         Fault.SEVERAL_LAYERS: N_("文件里有多个图层（%(names)s），请只保留要导入的一个"),
-        Fault.NO_SYSTEM: N_("文件没有写明坐标系，坐标也不是经纬度；请附上 .prj 文件后重新打包"),
         Fault.OTHER_SYSTEM: N_("文件的坐标系无法换算成经纬度"),
+        Fault.OLD_SYSTEM: N_(
+            "文件的坐标系是西安 80 或北京 54，没有公开的精确换算，差几十米到上百米；请向提供者索取 CGCS2000 坐标"
+        ),
     }
 )
 _POSITION_FIELDS = ("lon", "lat", "outline", "refused")
@@ -50,7 +52,7 @@ def read_features(path: Path, layer: str | None = None) -> list[dict[str, Any]]:
     """The features of a file as rows: the properties, with ``lon`` and ``lat``, or ``outline``.
 
     GeoJSON, a zipped Shapefile, GeoPackage, KML or KMZ; ``layer`` chooses among several.  Coordinates are in degrees,
-    in the file's own datum.  A geometry that can be no site gives ``refused``, a sentence.  A feature without geometry gives its properties alone.
+    in the file's own datum; metres in a system that it does not name come as they stand.  A geometry that can be no site gives ``refused``, a sentence.  A feature without geometry gives its properties alone.
 
     Raises:
         Invalid: not a GeoJSON FeatureCollection in UTF-8, or not readable as what it is (field ``file``).
@@ -70,7 +72,7 @@ def read_features(path: Path, layer: str | None = None) -> list[dict[str, Any]]:
 def _vectors(path: Path, layer: str | None) -> dict[str, Any]:
     """A document of one of the binary or packed kinds; what is wrong with it in the reader's language."""
     try:
-        return read_document(path, layer)
+        return read_document(path, layer, unnamed=True)
     except UnusableFileError as error:
         raise _told(error) from error
 

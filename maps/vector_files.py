@@ -7,7 +7,6 @@ datum.  GDAL gets a copy in a folder of its own under a plain name: no path of a
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import tempfile
@@ -15,21 +14,19 @@ import warnings
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import date
 from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
 import geopandas
-import numpy as np
 import pyogrio
 import pyproj.exceptions
 import shapely
-from shapely.geometry import GeometryCollection, MultiPoint
-from shapely.geometry.base import BaseGeometry
 
 from maps.contents import is_flatgeobuf, is_gml, is_kml, is_plain_geopackage, is_shapefile, without_links
 from maps.file_words import BYTES, encoding_of, name_plainly, reread
+from maps.frames import features_of
+from maps.projections import refuses_conversion
 
 MOST_FEATURES: Final = 50_000
 LARGEST_FILE: Final = 64 * 1024 * 1024
@@ -68,6 +65,7 @@ class Fault(StrEnum):
     SEVERAL_LAYERS = "the file has several layers; keep only the one to import"
     NO_SYSTEM = "no coordinate system is named and the numbers are no degrees; add the .prj file"
     OTHER_SYSTEM = "the coordinate system cannot be converted to degrees"
+    OLD_SYSTEM = "Xi'an 80 or Beijing 54: no exact conversion is public; ask for CGCS2000"
     TOO_LARGE = "the file is too large"
     UNPACKS_TOO_LARGE = "the file unpacks to too much"
 
@@ -166,10 +164,10 @@ def names_system(path: Path, layer: str | None = None) -> bool:
             return False
 
 
-def read_document(path: Path, layer: str | None = None) -> dict[str, Any]:
+def read_document(path: Path, layer: str | None = None, *, unnamed: bool = False) -> dict[str, Any]:
     """A file's places as a GeoJSON FeatureCollection in longitude and latitude (degrees).
 
-    ``layer`` chooses among ``layers_of``.
+    ``layer`` chooses among ``layers_of``; with ``unnamed`` metres in a system that the file does not name come as they stand.
 
     Raises:
         UnusableFileError: it cannot be read, has several layers of places, neither degrees nor a coordinate
@@ -186,7 +184,7 @@ def read_document(path: Path, layer: str | None = None) -> dict[str, Any]:
             frames = [
                 frame
                 for one in (plain, *sorted(plain.parent.glob(f"{_LINKED}*")))
-                for frame in _frames(one, FileKind(kind), layer)
+                for frame in _frames(one, FileKind(kind), layer, unnamed=unnamed)
             ]
         except _GDAL_FAULTS as error:
             raise UnusableFileError(Fault.DAMAGED) from error
@@ -194,19 +192,20 @@ def read_document(path: Path, layer: str | None = None) -> dict[str, Any]:
             raise UnusableFileError(Fault.ENCODING) from error
     if not frames:
         raise UnusableFileError(Fault.NO_LAYER)
-    features = [feature for frame in frames for feature in _features(frame)]
+    features = [feature for frame in frames for feature in features_of(frame)]
     if len(features) > MOST_FEATURES:
         raise UnusableFileError(Fault.TOO_LARGE)
     return {"type": "FeatureCollection", "features": features}
 
 
-def _frames(plain: Path, kind: FileKind, layer: str | None) -> list[geopandas.GeoDataFrame]:
+def _frames(plain: Path, kind: FileKind, layer: str | None, *, unnamed: bool) -> list[geopandas.GeoDataFrame]:
     """The layers of a plain file; a KML of a KMZ may hold nothing but links to the others."""
     _refuse_disguise(plain)
     names = name_plainly(plain) if plain.suffix == ".kml" else {}
     if kind is FileKind.KMZ and not _with_places(plain):
         return []
-    return [_frame(plain, one, names) for one in _layers(plain, kind, layer)]
+    frames = [_frame(plain, one, names) for one in _layers(plain, kind, layer)]
+    return [frame if unnamed and frame.crs is None else _in_degrees(frame) for frame in frames]
 
 
 @contextmanager
@@ -327,11 +326,7 @@ def _read_as(path: Path) -> str | None:
 
 
 def _frame(path: Path, layer: str, names: Mapping[str, str]) -> geopandas.GeoDataFrame:
-    """A layer in longitude and latitude; a ring that is not closed is closed, ``names`` are those of plain fields.
-
-    Raises:
-        UnusableFileError: no coordinate system is told and the numbers are no degrees, or it cannot be converted.
-    """
+    """A layer as it stands; a ring that is not closed is closed, ``names`` are those of plain fields."""
     frame = pyogrio.read_dataframe(
         path,
         layer=layer,
@@ -347,11 +342,22 @@ def _frame(path: Path, layer: str, names: Mapping[str, str]) -> geopandas.GeoDat
         empty = [one for one in ("Name", "Description") if one in frame and not any(map(_says, frame[one]))]
         frame = frame.drop(columns=[*empty, *(one for one in frame.columns if one in _KML_COLUMNS)])
         frame = frame.rename(columns=dict(names))
+    return frame
+
+
+def _in_degrees(frame: geopandas.GeoDataFrame) -> geopandas.GeoDataFrame:
+    """A layer in longitude and latitude.
+
+    Raises:
+        UnusableFileError: no coordinate system is told and the numbers are no degrees, or it cannot be converted.
+    """
     if frame.crs is None:
         west, south, east, north = frame.total_bounds
         if max(abs(west), abs(east)) > 180 or max(abs(south), abs(north)) > 90:
             raise UnusableFileError(Fault.NO_SYSTEM)
         return frame
+    if refuses_conversion(frame.crs):
+        raise UnusableFileError(Fault.OLD_SYSTEM)
     try:
         return frame.to_crs(_WGS84)
     except pyproj.exceptions.ProjError as error:
@@ -360,38 +366,3 @@ def _frame(path: Path, layer: str, names: Mapping[str, str]) -> geopandas.GeoDat
 
 def _says(cell: Any) -> bool:
     return isinstance(cell, str) and bool(cell.strip())
-
-
-def _features(frame: geopandas.GeoDataFrame) -> Iterator[dict[str, Any]]:
-    properties = frame.drop(columns=frame.geometry.name)
-    names = [str(one) for one in properties.columns]
-    rows = properties.itertuples(index=False, name=None)
-    for geometry, values in zip(frame.geometry, rows, strict=True):
-        told = {name: _plain(value) for name, value in zip(names, values, strict=True)}
-        yield {"type": "Feature", "properties": told, "geometry": _geometry(geometry)}
-
-
-def _plain(value: Any) -> Any:
-    """A cell as JSON has it: numbers of the machine as numbers, what is missing as nothing."""
-    if isinstance(value, np.generic):
-        value = value.item()
-    if value is None or (isinstance(value, float) and not np.isfinite(value)):
-        return None
-    if isinstance(value, float) and value.is_integer():
-        return int(value)
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if isinstance(value, str | int | float | bool) else str(value)
-
-
-def _geometry(geometry: BaseGeometry | None) -> Mapping[str, Any] | None:
-    """A geometry as GeoJSON in two dimensions; a group of one is that one; None where there is none."""
-    if geometry is None:
-        return None
-    flat: BaseGeometry = shapely.force_2d(geometry)
-    if isinstance(flat, MultiPoint | GeometryCollection) and len(flat.geoms) == 1:
-        flat = flat.geoms[0]
-    if flat.is_empty or not np.isfinite(shapely.get_coordinates(flat)).all():
-        return {"type": "Point", "coordinates": []}
-    found: dict[str, Any] = json.loads(shapely.to_geojson(flat))
-    return found

@@ -27,6 +27,7 @@ from safety.workplaces.operations.employer_rows import EMPLOYERS
 from safety.workplaces.operations.imports import Prospect, prospects
 from safety.workplaces.operations.registers import RegisterKind
 from safety.workplaces.operations.site_rows import SITES
+from safety.workplaces.projections import OLD_SYSTEMS, PROJECTIONS
 from safety.workplaces.queries import imports
 from safety.workplaces.rules import Datum
 
@@ -43,6 +44,7 @@ class _Asked:
     datum: str | None
     layer: str | None
     head_row: int | None
+    projection: str | None
     clears_empty: bool
     list_name: str | None
     answers: tuple[tuple[str, str, str], ...]
@@ -60,6 +62,12 @@ def _options(kind: RegisterKind) -> list[click.Parameter]:
         click.Option(["--list", "list_name"], help="The list that outside numbers belong to."),
         click.Option(["--layer"], help="Which layer or sheet of several; else the largest that fits."),
         click.Option(["--head-row"], type=click.IntRange(min=1), help="Which row holds the headings."),
+        click.Option(
+            ["--projection"],
+            type=click.Choice([*PROJECTIONS, *OLD_SYSTEMS]),
+            metavar="ZONE",
+            help="In which zone metres are that name no system: cgcs2000-3-105 is 3 degrees wide, meridian 105 E.",
+        ),
         click.Option(
             ["--answer", "answers"],
             multiple=True,
@@ -175,6 +183,11 @@ def _read(kind: RegisterKind, asked: _Asked) -> RegisterImport:
         uploads.choose_layer(actor=actor, now=now, found=kept, layer=asked.layer)
     if asked.head_row is not None:
         uploads.choose_head_row(actor=actor, now=now, found=kept, head_row=asked.head_row)
+    if asked.projection is not None:
+        uploads.choose_projection(actor=actor, now=now, found=kept, projection=asked.projection)
+    elif kept.in_metres:
+        seems = uploads.guessed_projection(kept, now)
+        click.echo(f"places are metres: say --projection ZONE (it seems to be {seems or 'unclear which'})")
     if kept.layer is not None:
         click.echo(f"layer {kept.layer} of {', '.join(uploads.layers_in(kept))}")
     answers: dict[str, dict[str, str | None]] = {}

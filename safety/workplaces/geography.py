@@ -51,13 +51,16 @@ class Geography(Protocol):
     def layers_of(self, path: Path) -> list[str]:
         """The layers of a file among which to choose, the largest first; none where there is nothing to choose."""
 
+    def to_degrees(self, easting: float, northing: float, projection: str) -> tuple[float, float]:
+        """Longitude and latitude (CGCS2000) of metres in a zone of ``PROJECTIONS``."""
+
     def names_system(self, path: Path, layer: str | None = None) -> bool:
         """Whether a file says in which coordinate system it is: its places then come in by that."""
 
     def read_features(self, path: Path, layer: str | None = None) -> list[dict[str, Any]]:
         """A file's features as rows: their properties, with ``lon``, ``lat`` or ``outline``, in degrees.
 
-        ``layer`` chooses among several.
+        ``layer`` chooses among several.  Metres in a system that the file does not name come as they stand.
 
         Raises:
             Invalid: it cannot be read (field ``file``).

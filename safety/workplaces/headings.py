@@ -14,8 +14,8 @@ from safety.workplaces.rules import SITE_KIND_LABELS, SiteKind
 #: Headings of a place and of whoever it belongs to, which other registers of places share.
 PLACE_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
-        "lon": ("经度", "lon", "lng", "longitude", "x"),
-        "lat": ("纬度", "lat", "latitude", "y"),
+        "lon": ("经度", "lon", "lng", "longitude", "x", "东坐标", "横坐标", "easting", "x坐标"),
+        "lat": ("纬度", "lat", "latitude", "y", "北坐标", "纵坐标", "northing", "y坐标"),
         "district": ("区县", "所属区县", "district", "district_code"),
     }
 )

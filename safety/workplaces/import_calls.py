@@ -103,6 +103,15 @@ class ImportCalls:
             """Take the headings of a table from another row; the one with most known headings is taken without this."""
             return shown(intake.choose_head_row(intake.found(self._id(ids)), values["head_row"]))
 
+        @api.route(f"{one}/projection", methods=["PUT"])
+        @guarded
+        @reads_first
+        @api.arguments(schemas.ProjectionIn)
+        @api.response(200, schemas.ImportOut)
+        def put_import_projection(values: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
+            """Say in which zone places in metres are, where the file names no system (``in_metres``)."""
+            return shown(intake.choose_projection(intake.found(self._id(ids)), values["projection"]))
+
         self._answering(api, one)
         self._going_on(api, one)
 

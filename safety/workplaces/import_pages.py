@@ -16,14 +16,16 @@ from flask_babel import gettext as _
 
 from safety.errors import Refusal
 from safety.people.guard import needs
+from safety.text import Text
 from safety.transactions import reads_first
 from safety.wire.forms import Form, options
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
 from safety.wire.schemas import Strict
-from safety.workplaces.import_schemas import AnswersIn, ColumnsIn, HeadRowIn, ImportIn, LayerIn
+from safety.workplaces.import_schemas import AnswersIn, ColumnsIn, HeadRowIn, ImportIn, LayerIn, ProjectionIn
 from safety.workplaces.intake import Intake, preview_of, row_shown
 from safety.workplaces.models import RegisterImport
+from safety.workplaces.projections import OLD_SYSTEMS, PROJECTIONS
 from safety.workplaces.queries import imports as imports_queries
 from safety.workplaces.rules import DATUM_LABELS, Datum
 from safety.workplaces.sheets import empty_sheet, results_csv
@@ -75,6 +77,7 @@ class ImportPages:
         add(f"{one}/columns", "match_columns", reads_first(of_one(self.match)), "POST")
         add(f"{one}/layer", "choose_layer", reads_first(of_one(self.choose)), "POST")
         add(f"{one}/head-row", "choose_head_row", reads_first(of_one(self.choose_head)), "POST")
+        add(f"{one}/projection", "choose_projection", reads_first(of_one(self.choose_zone)), "POST")
         add(f"{one}/answers", "answer_rows", of_one(self.answer), "POST")
         add(f"{one}/resume", "resume_import", of_one(self.resume), "POST")
         add(f"{one}/start", "start_import", of_one(self.start), "POST")
@@ -124,6 +127,7 @@ class ImportPages:
         present |= {"clears_empty": "true"} if asked["clears_empty"] else {}
         present |= {"source": asked["source"] or ""}
         present |= {"layer": found.layer or "", "head_row": str(preview.head_row or "") if preview else ""}
+        present |= {"projection": found.projection or (preview and preview.guessed_projection) or ""}
         present |= {f"columns.{name}": heading for name, heading in found.columns.items()}
         form.values = present | form.values
         page = imports_queries.rows_of(found, page_window(), outcome=request.args.get("outcome"))
@@ -140,6 +144,7 @@ class ImportPages:
             rows=[row_shown(row, found) for row in page.items],
             datums=options(DATUM_LABELS),
             layers=[(one, one) for one in preview.layers] if preview else [],
+            projections=_projections(),
             imports=self,
             **self.beside(found),
         )
@@ -164,6 +169,13 @@ class ImportPages:
         """Take the headings from another row."""
         form, found = Form(HeadRowIn()), self.intake.found(import_id)
         if form.submit(lambda given: self.intake.choose_head_row(found, given["head_row"])) is None:
+            return self._show(import_id, form)
+        return self._back(import_id)
+
+    def choose_zone(self, import_id: uuid.UUID) -> ResponseReturnValue:
+        """Take the file's metres as those of a zone."""
+        form, found = Form(ProjectionIn()), self.intake.found(import_id)
+        if form.submit(lambda given: self.intake.choose_projection(found, given["projection"])) is None:
             return self._show(import_id, form)
         return self._back(import_id)
 
@@ -219,6 +231,12 @@ class ImportPages:
             mimetype="text/csv; charset=utf-8",
             headers={"Content-Disposition": 'attachment; filename="results.csv"'},
         )
+
+
+def _projections() -> list[tuple[str, str]]:
+    """The systems of metres to choose from, those that are refused at the end."""
+    zones = [(one.key, translate(one.label)) for one in PROJECTIONS.values()]
+    return [*zones, *((key, translate(Text(label))) for key, label in OLD_SYSTEMS.items())]
 
 
 def _unasked(answers: dict[str, str | None]) -> dict[str, str | None]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from marshmallow import fields
 
 from safety.wire.paging import SortedArgs
-from safety.wire.schemas import Choice, Line, Range, Strict
+from safety.wire.schemas import Choice, Line, OneOf, Range, Strict
+from safety.workplaces.projections import OLD_SYSTEMS, PROJECTIONS
 from safety.workplaces.rules import Datum
 
 
@@ -25,6 +26,12 @@ class LayerIn(Strict):
     """Which of the layers of a file is read."""
 
     layer = Line(required=True)
+
+
+class ProjectionIn(Strict):
+    """In which zone of CGCS2000 metres are that name no system; the older systems of the list are refused with the reason."""
+
+    projection = fields.String(required=True, validate=OneOf([*PROJECTIONS, *OLD_SYSTEMS]))
 
 
 class HeadRowIn(Strict):
@@ -112,6 +119,7 @@ class PreviewOut(Strict):
 
     datum = fields.String(required=True)
     layers = fields.List(fields.String(), required=True)
+    guessed_projection = fields.String(required=True, allow_none=True)
     head_row = fields.Integer(required=True, allow_none=True)
     remarks = fields.List(fields.String(), required=True)
     headings = fields.List(fields.String(), required=True)
@@ -156,6 +164,8 @@ class ImportOut(Strict):
     rows = fields.Integer(required=True)
     datum = fields.String(allow_none=True)
     guessed_datum = fields.String(allow_none=True)
+    in_metres = fields.Boolean(required=True)
+    projection = fields.String(required=True, allow_none=True)
     columns = fields.Dict(required=True)
     clears_empty = fields.Boolean(required=True)
     source = fields.String(required=True, allow_none=True)

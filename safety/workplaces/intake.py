@@ -83,6 +83,7 @@ class Preview:
     clears_empty: bool
     begin: int
     layers: list[str]
+    guessed_projection: str | None
     head_row: int | None
     remarks: list[str]
     headings: list[str]
@@ -126,6 +127,7 @@ def preview_of(
         clears_empty=clears_empty,
         begin=begin,
         layers=uploads.layers_in(found),
+        guessed_projection=uploads.guessed_projection(found, now()),
         head_row=register.head_row,
         remarks=[translate(one) for one in register.remarks],
         headings=list(dict.fromkeys(heading for heading in register.head if heading)),
@@ -214,6 +216,10 @@ class Intake:
     def choose_head_row(self, found: RegisterImport, head_row: int) -> RegisterImport:
         """Take the headings from another row."""
         return uploads.choose_head_row(actor=current_actor(), now=now(), found=found, head_row=head_row)
+
+    def choose_projection(self, found: RegisterImport, projection: str) -> RegisterImport:
+        """Say in which zone the metres of the file are."""
+        return uploads.choose_projection(actor=current_actor(), now=now(), found=found, projection=projection)
 
     def answer(
         self, found: RegisterImport, answers: Mapping[str, Mapping[str, str | None]]

@@ -95,13 +95,22 @@ def test_a_position_written_by_gdal_comes_back_within_a_metre(
 
 def test_a_projected_shapefile_is_converted_by_its_prj(tmp_path: Path) -> None:
     """CGCS2000 in three-degree zones (EPSG:4544) is what surveyors of Chongqing hand over."""
-    parts = shapefile(tmp_path, frame(YUZHONG).to_crs(4544))
+    metres = frame(YUZHONG).to_crs(4544)
+    parts = shapefile(tmp_path, metres)
     [row] = read_features(zipped(tmp_path / "upload", {f"a{one}": part for one, part in parts.items()}))
     assert metres_between((row["lon"], row["lat"]), (YUZHONG.x, YUZHONG.y)) < 1
     without = {f"a{one}": part for one, part in parts.items() if one != ".prj"}
+    [bare] = read_features(zipped(tmp_path / "bare", without))  # a person says in which zone these metres are
+    assert (round(bare["lon"]), round(bare["lat"])) == tuple(map(round, metres.geometry[0].coords[0]))
+
+
+@pytest.mark.parametrize("code", [4610, 2367, 4214, 21418])
+def test_a_system_without_an_exact_conversion_is_refused_and_not_set_equal(tmp_path: Path, code: int) -> None:
+    """Xi'an 80 and Beijing 54, in degrees and in metres: PROJ would set their datums equal to WGS 84."""
+    parts = shapefile(tmp_path, frame(YUZHONG).set_crs(code, allow_override=True))
     with pytest.raises(Invalid) as refused:
-        read_features(zipped(tmp_path / "bare", without))
-    assert "prj" in str(refused.value.fields)
+        read_features(zipped(tmp_path / "upload", {f"a{one}": part for one, part in parts.items()}))
+    assert "西安 80" in str(refused.value.fields)
 
 
 @pytest.mark.parametrize("told", [True, False])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from safety.errors import Invalid
@@ -13,6 +13,7 @@ from safety.wire.tables import Table, cell_text, read_table
 from safety.wire.workbooks import sheet_names
 from safety.workplaces.columns import Headings
 from safety.workplaces.geography import geography
+from safety.workplaces.operations import metres
 from safety.workplaces.operations.registers import Row
 
 TABLE = "table"
@@ -35,7 +36,8 @@ class Register:
     """A register as read: the file's headings, which of them stand for which field, and the rows by field.
 
     ``numbers`` are those of the rows, as the program of the file shows them; ``head_row`` is that of the headings (None
-    where features have none); ``remarks`` say what of the file is not plain to see.
+    where features have none); ``remarks`` say what of the file is not plain to see.  ``in_metres``: places are metres in
+    a zone that the file does not name.
     """
 
     head: list[str]
@@ -44,12 +46,20 @@ class Register:
     numbers: list[int]
     head_row: int | None = None
     remarks: list[Text] = field(default_factory=list)
+    in_metres: bool = False
 
     def part(self, begin: int, most: int) -> Register:
         """At most ``most`` of its rows, after the first ``begin``."""
         end = begin + most
         rows, numbers = self.rows[begin:end], self.numbers[begin:end]
-        return Register(self.head, self.columns, rows, numbers, self.head_row, self.remarks)
+        return replace(self, rows=rows, numbers=numbers)
+
+    def in_degrees(self, projection: str | None) -> Register:
+        """The register with its metres in degrees, by the zone that was chosen."""
+        if not self.in_metres:
+            return self
+        rows, remarks = metres.in_degrees(self.rows, projection)
+        return replace(self, rows=rows, remarks=[*self.remarks, *remarks])
 
 
 def layers_of(path: Path, form: str) -> list[str]:
@@ -87,7 +97,8 @@ def read_register(
         for one in features
     ]
     remarks = [Text(_NAMED_SYSTEM)] if geography().names_system(path, layer) else []
-    return Register(head, used, rows, list(range(1, len(rows) + 1)), None, remarks)
+    numbers = list(range(1, len(rows) + 1))
+    return Register(head, used, rows, numbers, None, remarks, metres.are_metres(rows))
 
 
 def _of_table(
@@ -104,7 +115,8 @@ def _of_table(
     if at > 0:
         sentence = N_("列名在第 %(row)s 行，它上面的行不读取")
         remarks.insert(0, Text(sentence, row=table.numbers[at]))
-    return Register(head, used, rows, table.numbers[at + 1 :], table.numbers[at], remarks)
+    numbers = table.numbers[at + 1 :]
+    return Register(head, used, rows, numbers, table.numbers[at], remarks, metres.are_metres(rows))
 
 
 def _row(cells: Sequence[str], number: int, places: Mapping[str, int], table: Table) -> Row:

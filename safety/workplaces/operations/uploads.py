@@ -17,6 +17,7 @@ from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.jobs import operations as jobs
 from safety.jobs import queries as jobs_queries
+from safety.law.days import shanghai_date
 from safety.law.positions import check_position
 from safety.people import queries as people
 from safety.reference.queries import all_district_names
@@ -25,12 +26,16 @@ from safety.workplaces import rules
 from safety.workplaces.columns import Headings
 from safety.workplaces.geography import geography
 from safety.workplaces.models import RegisterImport
+from safety.workplaces.operations import metres
 from safety.workplaces.operations.notations import degrees_written, district_meant
 from safety.workplaces.operations.reading import TABLE, Register, layers_of, read_register
 from safety.workplaces.operations.registers import RegisterKind, Row, kind_of
+from safety.workplaces.projections import projection_of
 
 #: Of a file with more layers, these largest ones are looked at for the one that is meant.
 _LAYERS_LOOKED_AT = 20
+#: By so many first rows the zone of metres is guessed.
+_ROWS_COMPARED = 200
 
 
 def imports_folder() -> Path:
@@ -74,12 +79,12 @@ def take_file(
         sha256=sha256,
         format=form,
         layer=layer,
-        rows=len(register.rows),
-        columns=register.columns,
-        guessed_datum=_guessed_datum(register.rows[:2000]),
+        rows=0,
+        columns={},
         uploaded_at=now,
         uploaded_by=actor.member_id,
     )
+    _note_reading(row, register)
     session.add(row)
     session.flush()
     note_import(actor, now, row, "register_uploaded", {"sha256": sha256, "rows": len(register.rows)})
@@ -120,9 +125,9 @@ def choose_layer(*, actor: Actor, now: datetime, found: RegisterImport, layer: s
         headings.check_head(register.head)
     except Invalid as refusal:
         raise Invalid(fields={"layer": refusal.fields["file"]}) from refusal
-    found.layer, found.rows, found.columns, found.head_row = layer, len(register.rows), register.columns, None
-    found.answers = None  # they were about the rows of the other layer
-    found.guessed_datum = _guessed_datum(register.rows[:2000])
+    found.layer, found.head_row = layer, None
+    found.answers = found.projection = None  # they were about the rows of the other layer
+    _note_reading(found, register)
     session.flush()
     note_import(actor, now, found, "import_layer_chosen", {"layer": layer, "rows": found.rows})
     return found
@@ -145,11 +150,47 @@ def choose_head_row(*, actor: Actor, now: datetime, found: RegisterImport, head_
         headings.check_head(register.head)
     except Invalid as refusal:
         raise Invalid(fields={"head_row": refusal.fields["file"]}) from refusal
-    found.head_row, found.rows, found.columns = head_row, len(register.rows), register.columns
-    found.guessed_datum = _guessed_datum(register.rows[:2000])
+    found.head_row = head_row
+    _note_reading(found, register)
     session.flush()
     note_import(actor, now, found, "import_head_chosen", {"head_row": head_row, "rows": found.rows})
     return found
+
+
+def choose_projection(
+    *, actor: Actor, now: datetime, found: RegisterImport, projection: str
+) -> RegisterImport:
+    """Say in which zone the metres of a file are that names no system.
+
+    Raises:
+        NotPossibleNow: the import was begun before.
+        Invalid: its places are no metres, the zone is none of the list, or an older system (field ``projection``).
+    """
+    actor.require(kind_of(found).permission, people.place_of(found))
+    refuse_begun(found)
+    if not found.in_metres:
+        raise Invalid(fields={"projection": [N_("文件里的坐标不是以米计的平面坐标，或已写明坐标系")]})
+    found.projection, found.guessed_datum = projection_of(projection).key, rules.Datum.CGCS2000
+    session.flush()
+    note_import(actor, now, found, "import_projection_chosen", {"projection": projection})
+    return found
+
+
+def guessed_projection(found: RegisterImport, now: datetime) -> str | None:
+    """The zone that puts most of the file's places into the districts of their rows, else into the union's; None where it is unclear."""
+    if not found.in_metres or found.projection is not None:
+        return None
+    names, rows = all_district_names(), _as_it_stands(found).rows[:_ROWS_COMPARED]
+    districts = [district_meant(row.get("district") or "", names) or found.district_code for row in rows]
+    return metres.guessed(rows, districts, shanghai_date(now))
+
+
+def _note_reading(found: RegisterImport, register: Register) -> None:
+    """Note on an import what was read of its file."""
+    found.rows, found.columns, found.in_metres = len(register.rows), register.columns, register.in_metres
+    found.guessed_datum = _guessed_datum(register.rows[:2000])
+    if found.in_metres and found.projection is not None:
+        found.guessed_datum = rules.Datum.CGCS2000
 
 
 def layers_in(found: RegisterImport) -> list[str]:
@@ -189,6 +230,10 @@ def kept_register(found: RegisterImport) -> Register:
     Raises:
         NotPossibleNow: its file is not kept any more (a restored server may lack it).
     """
+    return _as_it_stands(found).in_degrees(found.projection)
+
+
+def _as_it_stands(found: RegisterImport) -> Register:
     return read_register(
         _kept_file(found),
         found.format,
@@ -219,7 +264,7 @@ def match_columns(
     refuse_begun(found)
     kind_of(found).headings.check_columns(columns, kept_register(found).head)
     found.columns = dict(columns)
-    found.guessed_datum = _guessed_datum(kept_register(found).rows[:2000])
+    _note_reading(found, _as_it_stands(found))
     session.flush()
     note_import(actor, now, found, "import_columns_matched", {"columns": dict(columns)})
     return found
@@ -243,7 +288,8 @@ def start_import(
 
     Raises:
         NotPossibleNow: it was begun before.
-        Invalid: no column is known for a needed field.
+        Invalid: no column is known for a needed field; its metres have no zone (field ``projection``), or with one are
+            said to be in the datum of a map service (field ``datum``).
     """
     actor.require(kind_of(found).permission, people.place_of(found))
     refuse_begun(found)
@@ -253,6 +299,7 @@ def start_import(
         raise Invalid(N_("请先为必填项选择文件中的列"), code="columns_missing", fields=fields)
     if kind_of(found).has_places and datum is None:
         raise Invalid(fields={"datum": [N_("此项必填")]})
+    _check_projection(found, datum)
     found.datum, found.clears_empty, found.source = datum, clears_empty, source or None
     _begin_job(actor, now, found, done=0, queued=queued)
     note_import(
@@ -263,6 +310,16 @@ def start_import(
         {"datum": datum, "clears_empty": clears_empty, "source": found.source},
     )
     return found
+
+
+def _check_projection(found: RegisterImport, datum: rules.Datum | None) -> None:
+    if not found.in_metres:
+        return
+    if found.projection is None:
+        sentence = N_("坐标是以米计的平面坐标，请先选择投影坐标系")
+        raise Invalid(sentence, code="projection_missing", fields={"projection": [sentence]})
+    if datum in {rules.Datum.GCJ02, rules.Datum.BD09}:
+        raise Invalid(fields={"datum": [N_("坐标已从所选的投影坐标系换算，坐标系请选 CGCS2000")]})
 
 
 def resume_import(*, actor: Actor, now: datetime, found: RegisterImport) -> RegisterImport:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from safety.database import Identified, Model, Versioned, Yuan
 from safety.folding.columns import Folded
 from safety.law.regimes import Regime
+from safety.papers.models import revocation_of
 from safety.people.models import Scoped, Union
 from safety.rollups.models import CountsForSite
 from safety.workplaces.models import Employer, Site
@@ -233,8 +234,10 @@ class Seat(Identified, Versioned, Scoped, Model):
     ended_on: Mapped[date | None]
     reason: Mapped[str | None] = mapped_column(Text)
     referral_id: Mapped[uuid.UUID | None]
-    request_paper_id: Mapped[uuid.UUID | None]
-    letter_paper_id: Mapped[uuid.UUID | None]
+    request_paper_id: Mapped[uuid.UUID | None] = mapped_column()
+    letter_paper_id: Mapped[uuid.UUID | None] = mapped_column()
+    request_revoked_at: Mapped[datetime | None] = revocation_of(request_paper_id)
+    letter_revoked_at: Mapped[datetime | None] = revocation_of(letter_paper_id)
     accident: Mapped[Accident] = relationship(back_populates="seats")
     union: Mapped[Union] = relationship()
 
@@ -314,7 +317,8 @@ class AccidentOpinion(Identified, Versioned, Scoped, Entered, Folded, Model):
     stance: Mapped[str | None] = mapped_column(String(10))
     answer: Mapped[str | None] = mapped_column(Text)
     answered_on: Mapped[date | None]
-    paper_id: Mapped[uuid.UUID | None]
+    paper_id: Mapped[uuid.UUID | None] = mapped_column()
+    revoked_at: Mapped[datetime | None] = revocation_of(paper_id)
 
 
 class ReportVersion(Identified, Entered, Model):

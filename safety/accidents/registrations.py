@@ -9,6 +9,7 @@ from flask import url_for
 from safety.access.permissions import Permission
 from safety.accidents.operations import APPROVAL, OWNER, REPORT, SIGNATURE
 from safety.accidents.operations.notice_rows import NOTICES
+from safety.accidents.operations.opinions import check_opinion_unanswered
 from safety.accidents.queries import (
     OPINION_SOURCE,
     SOURCE,
@@ -20,6 +21,8 @@ from safety.accidents.queries import (
 from safety.corrections.subjects import register_facts, register_subject
 from safety.evidence.queries import register_visibility
 from safety.law.uses import register_uses
+from safety.papers.operations import CASES
+from safety.papers.rules import PaperKind
 from safety.text import N_
 from safety.wire.problems import explain_constraint
 from safety.workplaces.operations.imports import take_in
@@ -35,6 +38,7 @@ def _opinion(opinion_id: uuid.UUID) -> str | None:
 
 
 take_in(NOTICES)
+CASES[PaperKind.INVESTIGATION_OPINION] = check_opinion_unanswered
 register_facts(SOURCE, told_of_case)
 register_facts(OPINION_SOURCE, told_of_opinion)
 register_subject(SOURCE, Permission.ACCIDENT_READ, _case)

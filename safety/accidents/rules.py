@@ -275,10 +275,10 @@ _FIRST = {
 }
 
 _SEAT_ACTS = {
-    SeatState.ASKED: frozenset({"give", "not_invited"}),
+    SeatState.ASKED: frozenset({"give", "not_invited", "letter"}),
     SeatState.NOT_INVITED: frozenset({"give"}),
     SeatState.GIVEN: frozenset({"name", "end"}),
-    SeatState.NAMED: frozenset({"declare", "replace", "end"}),
+    SeatState.NAMED: frozenset({"declare", "replace", "end", "letter"}),
     SeatState.REPLACED: frozenset(),
     SeatState.ENDED: frozenset(),
 }
@@ -288,6 +288,11 @@ def seat_acts(state: SeatState, *, declared: bool) -> frozenset[str]:
     """What can be done with a seat now; the declaration is made once."""
     found: frozenset[str] = _SEAT_ACTS[state]
     return found - {"declare"} if declared else found
+
+
+def letter_is_out(paper_id: object, revoked_at: datetime | None) -> bool:
+    """Whether a letter about a seat went out and still stands."""
+    return paper_id is not None and revoked_at is None
 
 
 def check_seat_act(act: str, state: SeatState, *, declared: bool) -> None:
@@ -301,14 +306,20 @@ def check_seat_act(act: str, state: SeatState, *, declared: bool) -> None:
 
 
 def opinion_can_be_referred(
-    *, stance: str | None, answered_on: date | None, due_on: date | None, applied: bool, today: date
+    *,
+    stance: str | None,
+    answered_on: date | None,
+    due_on: date | None,
+    applied: bool,
+    revoked: bool,
+    today: date,
 ) -> bool:
     """Whether the union may ask a department to deal with an opinion: overdue without an answer, or rejected.
 
-    ``applied`` says that an application about it waits for its answer.  工会法 54 obliges the department
+    ``applied`` says that an application about it waits for its answer, ``revoked`` that its paper was taken back.  工会法 54 obliges the department
     to answer it within thirty days.
     """
-    if applied:
+    if applied or revoked:
         return False
     if answered_on is not None:
         return stance == Stance.REJECTED

@@ -120,6 +120,10 @@ class SeatOut(Strict):
     ended_on = fields.Date(allow_none=True)
     reason = fields.String(allow_none=True)
     referral_id = fields.UUID(allow_none=True)
+    request_paper_id = fields.UUID(allow_none=True)
+    request_revoked_at = Instant(allow_none=True)
+    letter_paper_id = fields.UUID(allow_none=True)
+    letter_revoked_at = Instant(allow_none=True)
     version = fields.Integer()
 
 
@@ -290,6 +294,7 @@ class OpinionOut(Strict):
     answer = fields.String(allow_none=True)
     answered_on = fields.Date(allow_none=True)
     paper_id = fields.UUID(allow_none=True)
+    revoked_at = Instant(allow_none=True)
     version = fields.Integer()
 
 

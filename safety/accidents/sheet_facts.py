@@ -87,7 +87,7 @@ def part_facts(accident: Accident, union: Union, until: date) -> PartFacts:
     """What the people of ``union`` did and said in the case."""
     hurt = _of_the_hurt(accident)
     activities = [one for one in queries.activities_of(accident.id) if one.union_id == union.id][::-1]
-    opinions = [one for one in queries.opinions_of(accident.id) if one.union_id == union.id][::-1]
+    opinions = [one for one in queries.standing_opinions(accident.id) if one.union_id == union.id][::-1]
     signed = [
         one for some in queries.signings_of(accident).values() for one in some if one.union_id == union.id
     ]

@@ -27,8 +27,20 @@ class Terms:
     recheck_days: int = 7
     link_days: int = 60
 
-    def term_for(self, grade: FindingGrade, today: date, *, colour: str | None = None) -> date:
-        """The last day of the usual term for a finding put on a notice ``today``; a danger has none but today."""
+    def term_for(
+        self,
+        grade: FindingGrade,
+        today: date,
+        *,
+        colour: str | None = None,
+        set_before: date | None = None,
+    ) -> date:
+        """The last day to propose for a finding put on a notice ``today``; a danger has none but today.
+
+        A term that was ``set_before`` and has not run out stays.
+        """
+        if set_before is not None and set_before >= today:
+            return set_before
         if colour == DANGER_COLOUR:
             return today
         major = grade is FindingGrade.MAJOR

@@ -30,7 +30,7 @@ from safety.papers.content import (
 )
 
 #: What a form begins with; the person who writes the paper changes it.
-USUAL_DEMAND = "立即采取措施消除隐患，并落实防范措施。"
+USUAL_DEMAND = "在期限内消除隐患；消除前采取安全措施，防止发生事故。"
 USUAL_MAJOR_DEMAND = (
     "立即停用有关设备设施或者停止有关作业，采取安全措施，隐患消除前不得恢复；"
     "在期限内制定整改方案（目标、措施、经费、责任人员、完成时限和应急措施）并书面告知我会，按方案完成整改。"

@@ -15,6 +15,7 @@ from safety.corrections.rules import DemandKind
 from safety.corrections.vocabulary import ReferralState
 from safety.database import Identified, Model, Versioned, Yuan, sparse_index
 from safety.folding.columns import Folded
+from safety.papers.models import revocation_of
 from safety.people.models import FollowsSite, Scoped
 from safety.rollups.models import CountsForSite
 from safety.workplaces.models import Site
@@ -367,12 +368,13 @@ class EvacuationProposal(Identified, Versioned, Sent, FollowsSite, Model):
     proposed_at: Mapped[datetime]
     entered_at: Mapped[datetime]
     proposed_by: Mapped[uuid.UUID | None]
-    paper_id: Mapped[uuid.UUID | None]
+    paper_id: Mapped[uuid.UUID | None] = mapped_column()
     number: Mapped[str | None] = mapped_column(String(80))
     decision: Mapped[str | None] = mapped_column(String(16))
     decided_at: Mapped[datetime | None]
     decided_by: Mapped[str | None] = mapped_column(String(120))
     words: Mapped[str | None] = mapped_column(Text)
+    revoked_at: Mapped[datetime | None] = revocation_of(paper_id)
     site: Mapped[Site] = relationship()
 
 

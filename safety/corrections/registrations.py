@@ -6,12 +6,17 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections import queries
 from safety.corrections.models import Notice, Referral
+from safety.corrections.operations.evacuations import check_evacuation_undecided
 from safety.corrections.operations.following import follow_site
+from safety.corrections.operations.notices import follow_revoked_notice
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
-from safety.corrections.rules import RIGHTS, DemandKind
+from safety.corrections.operations.referrals import follow_revoked_referral, right_of_referral
+from safety.corrections.rules import RIGHTS as DEMAND_RIGHTS
+from safety.corrections.rules import DemandKind
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility
+from safety.papers.operations import CASES, RIGHTS
 from safety.papers.previews import edit_pages
 from safety.papers.queries import SEEN_WITH
 from safety.papers.rules import PaperKind
@@ -28,7 +33,7 @@ def _may_see(actor: Actor, file: EvidenceFile) -> bool:
     demand = queries.demand_of_item(file.owner_kind or "", file.owner_id) if file.owner_id else None
     if demand is None:
         return False
-    scope = actor.scope(RIGHTS[DemandKind(demand.kind)].read)
+    scope = actor.scope(DEMAND_RIGHTS[DemandKind(demand.kind)].read)
     return scope.covers(place_of(file)) or scope.covers(place_of(demand))
 
 
@@ -36,6 +41,10 @@ register_visibility(REPLY_ITEM, _may_see)
 register_visibility(RECHECK_ITEM, _may_see)
 WITH_SITE.append(follow_site)
 WAITING_AT["findings"] = Waiting(N_("未闭环的隐患 %(count)s 条"), queries.count_open_at)
+CASES[PaperKind.CORRECTION_NOTICE] = follow_revoked_notice
+CASES[PaperKind.REFERRAL] = follow_revoked_referral
+CASES[PaperKind.EVACUATION_PROPOSAL] = check_evacuation_undecided
+RIGHTS[PaperKind.REFERRAL] = right_of_referral
 RESTING.append(queries.demands_citing)
 SEEN_WITH.extend([Notice, Referral])
 edit_pages[PaperKind.CORRECTION_NOTICE] = (

@@ -259,6 +259,7 @@ class EvacuationOut(Schema):
     decided_at = fields.AwareDateTime(allow_none=True)
     decided_by = fields.String(allow_none=True)
     words = fields.String(allow_none=True)
+    revoked_at = fields.AwareDateTime(allow_none=True)
 
 
 class EvacuationsOut(ListOut):

@@ -35,10 +35,11 @@ from safety.inspections.schemas import CheckIn
 from safety.people.queries import place_of
 
 SCENES, SIGNATURES = 3, 10
-SCALES = {
-    False: (("0.5", "1", "3", "3", "6"), ("1", "2", "3", "6"), ("3", "7", "7", "15")),
-    True: (("3", "6"), ("3", "6"), ("15", "15", "40")),
-}
+Scale = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+ORDINARY_SCALE: Scale = (("0.5", "1", "3", "3", "6"), ("1", "2", "3", "6"), ("3", "7", "7", "15"))
+MAJOR_SCALE: Scale = (("3", "6"), ("3", "6"), ("15", "15", "40"))
+#: Every product is of the colour that has to be dealt with at once.
+DANGER_SCALE: Scale = (("6", "10"), ("6",), ("15",))
 SITE_PEOPLE = (("张伟示", "安全总监"), ("刘敏示", "项目经理"), ("周强示", "生产厂长"), ("何丽示", "安全员"))
 
 
@@ -156,7 +157,7 @@ class Checks:
         pictured = item.photo or self.rng.random() < 0.5
         scene = self.rng.choice(self.scenes[visit.place.checklist])
         photos = [self._file(scene, "现场照片.jpg", visit, place, now, where)] if pictured else []
-        likelihood, exposure, consequence = (Decimal(self.rng.choice(scale)) for scale in SCALES[one.major])
+        likelihood, exposure, consequence = (Decimal(self.rng.choice(some)) for some in _scale(one))
         return FindingFacts(
             id=drawn_id(self.rng),
             summary=one.found,
@@ -207,3 +208,9 @@ class Checks:
             )
         site = self._file(self.rng.choice(self.signatures), "签名.png", visit, place, now)
         return SignatureFacts(inspector_file=own, site_file=site, site_name=met[0], site_position=met[1])
+
+
+def _scale(one: Wording) -> Scale:
+    if one.danger:
+        return DANGER_SCALE
+    return MAJOR_SCALE if one.major else ORDINARY_SCALE

@@ -13,8 +13,10 @@ from safety.corrections.inputs import NoticeLine, RecheckLine, ReplyLine
 from safety.corrections.models import Demand, Notice
 from safety.corrections.queries import demands_of
 from safety.corrections.vocabulary import (
+    DANGER_COLOUR,
     Delivery,
     DemandState,
+    FindingGrade,
     RecheckResult,
     ReferralDecision,
     ReferralKind,
@@ -28,7 +30,8 @@ from safety.law.days import shanghai_date
 from safety.people.queries import place_of
 from safety.workplaces.models import Site
 
-DEPARTMENTS = ("{district}应急管理局", "{district}住房和城乡建设委员会", "{district}卫生健康委员会")
+#: The law has the local government asked about a hazard that stays uncorrected.
+GOVERNMENT = "{district}人民政府"
 REPLIES = ("已按意见整改完毕，附照片。", "已停用并更换，安排专人复核。", "已整改，并组织相关班组重新交底。")
 REFUSAL = "该设备为租赁设备，我单位认为应由出租方整改，暂不采纳。"
 
@@ -82,13 +85,19 @@ class Case:
     inspection: Inspection
     term_days: int
     old: bool
-    term_on: date = date.max
+    first_term_on: date = date.max
+    last_term_on: date = date.max
     notice: Notice | None = None
     demands: list[Demand] = field(default_factory=list)
 
     def in_state(self, *states: DemandState) -> list[Demand]:
         """The findings that stand in one of ``states``."""
         return [one for one in self.demands if one.state in states]
+
+    @property
+    def is_dangerous(self) -> bool:
+        """Whether one of the findings has to be dealt with at once."""
+        return any(one.colour == DANGER_COLOUR for one in self.demands)
 
 
 class Course:
@@ -114,16 +123,19 @@ class Course:
     ) -> None:
         """Let what a check found take its course, chosen by its age unless ``fate`` is given.
 
-        ``term_days`` 0 sets a term that ends on the last day of the story.
+        ``term_days`` is for ordinary findings, 0 sets a term that ends on the last day of the story; a danger and a
+        major hazard have the term that the rules propose.  A danger never lies without a notice.
         """
         age = (self.timeline.until - now).days
         chances = next(chances for oldest, chances in _CHANCES if age <= oldest)
         chosen = fate or self.rng.choices(list(chances), weights=list(chances.values()))[0]
-        days = term_days if term_days is not None else self.rng.choice((10, 15, 15, 20, 30))
+        days = term_days if term_days is not None else self.rng.choice((7, 10, 10, 13))
         case = Case(site, inspector, head, district, chosen, inspection, days, old=age > 120)
         case.demands = demands_of("inspection", inspection.id)
         if not case.demands:
             return
+        if case.is_dangerous and case.fate in {Fate.UNASKED, Fate.DRAFTED}:
+            case.fate = Fate.ANSWERED
         if inspection.state == InspectionState.UNCERTIFIED:
             # One check of each district waits to be adopted, whatever becomes of the others.
             others = district in self.waiting
@@ -143,6 +155,8 @@ class Course:
     def _ask_later(self, case: Case, now: datetime) -> None:
         if case.fate is Fate.WITHDRAWN:
             self.timeline.after(now, lambda at: self._withdraw(case, at), days=1)
+        elif case.is_dangerous:
+            self._draft(case, now)
         elif case.fate is not Fate.UNASKED:
             self.timeline.after(now, lambda at: self._draft(case, at), hours=2)
 
@@ -156,19 +170,29 @@ class Course:
     def _draft(self, case: Case, now: datetime) -> None:
         last_day = shanghai_date(self.timeline.until)
         wanted = shanghai_date(now) + timedelta(days=case.term_days)
-        case.term_on = term_on = _workday(wanted) if case.term_days else last_day
-        lines = [NoticeLine(one.id, term_on=term_on) for one in case.in_state(DemandState.RAISED)]
+        ordinary = _workday(wanted) if case.term_days else last_day
+        lines = [
+            NoticeLine(one.id, term_on=ordinary if _is_ordinary(one) else None)
+            for one in case.in_state(DemandState.RAISED)
+        ]
         case.notice = corrections.draft_notice(actor=case.inspector, now=now, site=case.site, lines=lines)
-        if case.fate is not Fate.DRAFTED:
+        terms = [item.term_on for item in case.notice.items]
+        case.first_term_on, case.last_term_on = min(terms), max(terms)
+        if case.is_dangerous:
+            self._issue(case, now)
+        elif case.fate is not Fate.DRAFTED:
             self.timeline.after(now, lambda at: self._issue(case, at), hours=1)
 
     def _issue(self, case: Case, now: datetime) -> None:
         corrections.issue_notice(actor=case.head, now=now, notice=_notice(case), base_url=self.base_url)
-        if self.rng.random() < 0.96:
+        if case.is_dangerous:
+            self._deliver(case, now)
+        elif self.rng.random() < 0.96:
             self.timeline.after(now, lambda at: self._deliver(case, at), days=1)
 
     def _deliver(self, case: Case, now: datetime) -> None:
-        how = self.rng.choice((Delivery.IN_PERSON, Delivery.IN_PERSON, Delivery.POST, Delivery.ELECTRONIC))
+        ways = (Delivery.IN_PERSON, Delivery.IN_PERSON, Delivery.POST, Delivery.ELECTRONIC)
+        how = Delivery.IN_PERSON if case.is_dangerous else self.rng.choice(ways)
         corrections.record_delivery(
             actor=case.inspector,
             now=now,
@@ -177,8 +201,8 @@ class Course:
             how=how,
             to="单位安全管理部门（示例）",
         )
-        term = (case.term_on - shanghai_date(now)).days
-        late = term + 3
+        term = (case.first_term_on - shanghai_date(now)).days
+        late = (case.last_term_on - shanghai_date(now)).days + 3
         match case.fate:
             case Fate.ASKED:
                 self.timeline.after(now, lambda at: self._remind(case, at), days=late)
@@ -187,7 +211,7 @@ class Course:
             case Fate.REVOKED:
                 self.timeline.after(now, lambda at: self._revoke(case, at), days=1)
             case _:
-                wait = self.rng.uniform(3, max(4, term - 3))
+                wait = self.rng.uniform(3, max(4, term - 3)) if term > 0 else 0.1
                 self.timeline.after(now, lambda at: self._reply(case, at), days=wait)
 
     def _remind(self, case: Case, now: datetime) -> None:
@@ -270,7 +294,7 @@ class Course:
             actor=case.head,
             now=now,
             place=place_of(case.site),
-            department=self.rng.choice(DEPARTMENTS).format(district=case.district),
+            department=GOVERNMENT.format(district=case.district),
             about=f"{case.site.name}未按意见书整改隐患",
             reason="用人单位不采纳工会意见，隐患仍然存在。"
             if rejected
@@ -293,7 +317,7 @@ class Course:
                 referral=referral,
                 answered_on=shanghai_date(at),
                 decision=ReferralDecision.ORDERED,
-                answer="已现场核查并下达责令限期整改指令书，督促完成整改。",
+                answer="已责成区应急管理局现场核查并下达责令限期整改指令书，督促完成整改。",
             )
             self.timeline.after(at, lambda later: self._recheck(case, later), days=8)
 
@@ -306,6 +330,10 @@ def _notice(case: Case) -> Notice:
     if case.notice is None:
         raise LookupError("the case has no notice yet")
     return case.notice
+
+
+def _is_ordinary(demand: Demand) -> bool:
+    return demand.grade == FindingGrade.ORDINARY and demand.colour != DANGER_COLOUR
 
 
 def _workday(day: date) -> date:

@@ -12,12 +12,21 @@ _FILE = Path(__file__).parent / "hazards.toml"
 
 @dataclass(frozen=True)
 class Wording:
-    """One thing that can be found: the checklist's item, where, and what is seen there."""
+    """One thing that can be found: the checklist's item, where, and what is seen there.
+
+    ``danger``: people may be hurt at any moment, so it is scored in the colour that has to be dealt with at once.
+    """
 
     item: str
     place: str
     found: str
     major: bool = False
+    danger: bool = False
+
+    @property
+    def is_plain(self) -> bool:
+        """Whether an ordinary term fits it."""
+        return not self.major and not self.danger
 
 
 @lru_cache(maxsize=1)

@@ -1,11 +1,14 @@
-"""Where a letter's draft is changed, for the page that is read before issuing."""
+"""Where a letter's draft is changed, and what becomes of a letter when its paper is revoked."""
 
 from __future__ import annotations
 
 from safety.access.permissions import Permission
+from safety.labour_law.operations.letters import follow_revoked_letter
 from safety.labour_law.vocabulary import LetterKind
+from safety.papers.operations import CASES
 from safety.papers.previews import edit_pages
 from safety.papers.rules import PaperKind
 
 for _kind in LetterKind:
+    CASES[PaperKind(_kind)] = follow_revoked_letter
     edit_pages[PaperKind(_kind)] = ("labour_law.edit_letter", "letter_id", Permission.LABOUR_LAW_DRAFT)

@@ -16,6 +16,7 @@ from safety.labour_law import operations, queries, schemas
 from safety.labour_law.inputs import LetterFacts
 from safety.labour_law.models import LabourLetter
 from safety.labour_law.vocabulary import LETTER_LABELS, LETTER_STATE_LABELS
+from safety.papers.queries import paper_by_id
 from safety.people.guard import current_scope, needs, today
 from safety.people.queries import get_union, member_names, place_in, unions_in
 from safety.wire.addresses import given_filters
@@ -24,7 +25,7 @@ from safety.wire.paging import page_window
 from safety.wire.schemas import Strict
 
 pages = Blueprint("labour_law", __name__)
-TONES = {"draft": "neutral", "issued": "success"}
+TONES = {"draft": "neutral", "issued": "success", "revoked": "danger"}
 
 
 def _show(template: str, status: int = 200, **values: Any) -> ResponseReturnValue:
@@ -93,7 +94,10 @@ def letter(letter_id: uuid.UUID) -> ResponseReturnValue:
 def _page(letter_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     found = _found(letter_id)
     names = member_names([found.drafted_by, found.issued_by])
-    return _show("letter.html", form.status if form else 200, letter=found, form=form, names=names)
+    paper = paper_by_id(found.paper_id) if found.paper_id else None
+    return _show(
+        "letter.html", form.status if form else 200, letter=found, paper=paper, form=form, names=names
+    )
 
 
 @pages.get("/labour-letters/<uuid:letter_id>/edit")

@@ -31,8 +31,13 @@ class LetterState(StrEnum):
 
     DRAFT = "draft"
     ISSUED = "issued"
+    REVOKED = "revoked"
 
 
 LETTER_STATE_LABELS: Mapping[LetterState, str] = MappingProxyType(
-    {LetterState.DRAFT: N_("草稿"), LetterState.ISSUED: N_("已签发")}
+    {
+        LetterState.DRAFT: N_("草稿"),
+        LetterState.ISSUED: N_("已签发"),
+        LetterState.REVOKED: N_("已撤销"),
+    }
 )

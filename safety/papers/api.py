@@ -97,13 +97,13 @@ def make_files_again(paper_id: uuid.UUID) -> dict[str, Any]:
 @api.route("/papers/<uuid:paper_id>/revoke", methods=["POST"])
 @api.arguments(RevokeIn)
 @api.response(200, PaperOut)
-@api.alt_response(409, description="Not in force, or its case decides about it")
+@api.alt_response(409, description="Not in force, a kind that stays, or its case refuses it")
 @needs(*REVOKERS)
 @edits_version
 def revoke_paper(given: dict[str, str], paper_id: uuid.UUID) -> Paper:
-    """Revoke a paper that only tells what a record holds; its receiver gets a notice of withdrawal (撤回通知)."""
+    """Revoke a paper; its case follows and its receiver gets a notice of withdrawal (撤回通知)."""
     found = fresh(queries.get_paper(paper_id, current_scope(P.PAPER_READ)))
-    return operations.revoke_by_itself(actor=current_actor(), now=now(), paper=found, **given)
+    return operations.revoke_paper(actor=current_actor(), now=now(), paper=found, **given)
 
 
 def _files_out(found: Paper) -> dict[str, Any]:

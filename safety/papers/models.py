@@ -6,8 +6,14 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, select
+from sqlalchemy.orm import (
+    Mapped,
+    MappedSQLExpression,
+    column_property,
+    mapped_column,
+    relationship,
+)
 
 from safety.database import Identified, Model, Versioned
 from safety.folding.columns import Folded
@@ -122,3 +128,9 @@ class Paper(Identified, Scoped, Versioned, Folded, Model):
     replaced_by: Mapped[Paper | None] = relationship(
         remote_side="Paper.id", foreign_keys=[replaced_by_id], viewonly=True
     )
+
+
+def revocation_of(paper_id: Mapped[uuid.UUID | None]) -> MappedSQLExpression[datetime | None]:
+    """When the paper of a record was revoked, read with the record; None while it stands or there is none."""
+    revoked = select(Paper.ended_at).where(Paper.id == paper_id, Paper.state == "revoked")
+    return column_property(revoked.correlate_except(Paper).scalar_subquery())

@@ -33,8 +33,8 @@ from safety.papers.guard import may_open, paper_to_open
 from safety.papers.models import Paper
 from safety.papers.previews import UnseenPaperError
 from safety.papers.rules import (
+    KEPT,
     LABELS,
-    REVOCABLE,
     REVOKERS,
     STATE_LABELS,
     TWO_PERSONS,
@@ -129,6 +129,7 @@ def _paper_page(
         if found.subject_kind == operations.OWNER_KIND
         else None,
         revocable=_revocable(found),
+        kept=KEPT.get(PaperKind(found.kind)) if found.state == PaperState.ISSUED else None,
         **words(),
     )
     return body, problem.status if problem else form.status if form else 200
@@ -136,7 +137,7 @@ def _paper_page(
 
 def _revocable(found: Paper) -> bool:
     """Whether this person is offered to revoke the paper on its own page."""
-    permission = REVOCABLE.get(PaperKind(found.kind))
+    permission = operations.right_to_revoke(found)
     return found.state == PaperState.ISSUED and permission is not None and current_actor().may(permission)
 
 
@@ -224,12 +225,12 @@ def attach_scan(paper_id: uuid.UUID) -> ResponseReturnValue:
 @pages.post("/papers/<uuid:paper_id>/revoke")
 @needs(*REVOKERS)
 def revoke(paper_id: uuid.UUID) -> ResponseReturnValue:
-    """Revoke a paper that only tells what a record holds."""
+    """Revoke a paper; its case follows."""
     form = Form(RevokeIn())
     found = _found(paper_id)
 
     def act(given: dict[str, Any]) -> object:
-        return operations.revoke_by_itself(actor=current_actor(), now=now(), paper=found, **given)
+        return operations.revoke_paper(actor=current_actor(), now=now(), paper=found, **given)
 
     if form.submit(act) is None:
         return _paper_page(_found(paper_id), form=form)

@@ -119,10 +119,20 @@ TWO_PERSONS = frozenset(
 )
 
 
-#: Kinds that only tell what a record holds, and who may revoke one: nothing in the case changes by it.  Of the others
-#: the case itself knows whether, and the paper is revoked there or not at all.
+#: Kinds that can be revoked, and who may.  What the case does then is told by ``operations.ending.CASES``; of a paper
+#: that only tells what a record holds nothing in the case changes.
 REVOCABLE: Mapping[PaperKind, Permission] = MappingProxyType(
     {
+        PaperKind.CORRECTION_NOTICE: Permission.NOTICE_ISSUE,
+        PaperKind.REFERRAL: Permission.NOTICE_ISSUE,
+        PaperKind.REMINDER: Permission.NOTICE_ISSUE,
+        PaperKind.EVACUATION_PROPOSAL: Permission.INSPECTION_RECORD,
+        PaperKind.SEAT_LETTER: Permission.ACCIDENT_RECORD,
+        PaperKind.PARTICIPATION_REQUEST: Permission.ACCIDENT_RECORD,
+        PaperKind.INVESTIGATION_OPINION: Permission.ACCIDENT_RECORD,
+        PaperKind.LABOUR_LAW_PROMPT: Permission.LABOUR_LAW_DRAFT,
+        PaperKind.LABOUR_LAW_OPINION: Permission.LABOUR_LAW_DRAFT,
+        PaperKind.LABOUR_LAW_SUGGESTION: Permission.LABOUR_LAW_DRAFT,
         PaperKind.CLOSING_SLIP: Permission.NOTICE_ISSUE,
         PaperKind.ATTENDANCE_SHEET: Permission.PROJECT_RECORD,
         PaperKind.MATERIAL_RECEIPT: Permission.PROJECT_RECORD,
@@ -134,6 +144,21 @@ REVOCABLE: Mapping[PaperKind, Permission] = MappingProxyType(
 )
 #: Who may revoke some kind.
 REVOKERS = tuple(sorted(set(REVOCABLE.values())))
+_SIGNED_BY_TWO = N_("会签和补充意见由两人签署，不撤销；需要更正的，再作补充意见")
+_PROJECT_OPINION = N_("审查和验收意见在项目中逐条撤回，结论签署后作补充意见")
+#: Kinds that stay once they are issued, and why: said on their page and to whoever tries.
+KEPT: Mapping[PaperKind, str] = MappingProxyType(
+    {
+        PaperKind.RECHECK_OPINION: N_("复查结果由新的复查更正，复查意见书不撤销"),
+        PaperKind.INSPECTION_RECORD: N_("检查记录反映提交时的检查情况，不撤销"),
+        PaperKind.DESIGN_OPINION: _PROJECT_OPINION,
+        PaperKind.ACCEPTANCE_OPINION: _PROJECT_OPINION,
+        PaperKind.OPINION_SUPPLEMENT: _SIGNED_BY_TWO,
+        PaperKind.SIGN_OFF_SHEET: _SIGNED_BY_TWO,
+        PaperKind.DISSENT: N_("保留意见是签署人本人的意见，随报告的签署保留，不撤销"),
+        PaperKind.WITHDRAWAL_NOTICE: N_("撤回通知不能再撤回；需要时另行发文"),
+    }
+)
 
 
 class PaperState(StrEnum):

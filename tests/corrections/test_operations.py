@@ -161,8 +161,23 @@ def test_the_usual_term_and_demand_follow_danger_and_grade(cast: Cast, site: Sit
     )
     days = [(item.term_on - TODAY).days for item in notice.items]
     assert days == [0, terms.major_days, terms.ordinary_days]
-    assert [item.asked[:6] for item in notice.items] == ["立即停止有关", "立即停用有关", "立即采取措施"]
+    assert [item.asked[:6] for item in notice.items] == ["立即停止有关", "立即停用有关", "在期限内消除"]
     assert "整改方案" in notice.items[1].asked
+
+
+def test_a_danger_whose_notice_was_revoked_is_asked_for_again_on_the_day_of_the_new_one(
+    cast: Cast, site: Site
+) -> None:
+    """The term of the revoked notice has run out, so it is not proposed again; one that still runs is."""
+    demands = raise_findings(cast, site, ORDINARY, MAJOR)
+    liqiang, chenjing = cast.actor("liqiang"), cast.actor("chenjing")
+    lines, tomorrow = [NoticeLine(one.id) for one in demands], NOW + timedelta(days=1)
+    notice = corrections.draft_notice(actor=liqiang, now=NOW, site=site, lines=lines)
+    corrections.issue_notice(actor=chenjing, now=NOW, notice=notice, base_url=BASE_URL)
+    corrections.revoke_notice(actor=chenjing, now=tomorrow, notice=notice, reason="单位名称有误")
+    again = corrections.draft_notice(actor=liqiang, now=tomorrow, site=site, lines=lines)
+    days = [(item.term_on - TODAY).days for item in again.items]
+    assert days == [1, queries.terms_of(cast.union("yuzhong")).major_days]
 
 
 def test_a_finding_of_another_site_is_refused(cast: Cast, site: Site) -> None:

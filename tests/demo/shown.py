@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 
 from safety.access.scope import Scope
 from safety.audit.queries import verify
+from safety.corrections.clocks import Terms
 from safety.corrections.models import Demand, EvacuationProposal, Notice, Referral
-from safety.corrections.vocabulary import DemandState, FindingGrade, NoticeState
+from safety.corrections.vocabulary import DANGER_COLOUR, DemandKind, DemandState, FindingGrade, NoticeState
 from safety.database import db
 from safety.inspections.models import Assignment, Inspection
 from safety.inspections.rules import InspectionState
@@ -51,10 +52,13 @@ def everything_is_shown(now: datetime) -> None:
         assert db.session.scalar(here.where(Demand.term_on == today))
         assert db.session.scalar(here.where(Demand.term_on < today))
         assert db.session.scalar(here.where(Demand.term_on > today))
+    terms_follow_the_grade()
     # Whatever stands in the table of titles can be produced: the demonstration has one of each.
     assert set(read(select(Paper.kind).distinct())) == set(DEFAULT_TITLES)
     assert None in set(read(select(EvacuationProposal.decision)))
     assert {None, "ordered"} <= set(read(select(Referral.decision)))
+    about_hazards = select(Referral.department).where(Referral.subject_kind.is_(None))
+    assert {department[-4:] for department in read(about_hazards)} == {"人民政府"}
     assert {True, False} == {done is None for done in read(select(Assignment.done_at))}
     assert any(0 < (day - today).days <= 60 for day in read(select(Certificate.valid_to)))
     assert None not in set(read(select(Site.district_code)))
@@ -69,6 +73,21 @@ def everything_is_shown(now: datetime) -> None:
     chains, broken = verify()
     assert broken is None
     assert chains > 100
+
+
+def terms_follow_the_grade() -> None:
+    """Fail unless a danger is to be removed on the day of its notice, a major hazard planned in 7, any other removed in 15."""
+    demanded = select(Demand).where(Demand.kind == DemandKind.FINDING, Demand.demanded_at.is_not(None))
+    most: dict[tuple[bool, str], int] = {}
+    for one in db.session.scalars(demanded):
+        if one.first_term_on is None or one.demanded_at is None:
+            continue
+        days = (one.first_term_on - shanghai_date(one.demanded_at)).days
+        of = (one.colour == DANGER_COLOUR, one.grade)
+        most[of] = max(days, most.get(of, 0))
+    assert {of: days for of, days in most.items() if of[0]} == {(True, "ordinary"): 0, (True, "major"): 0}
+    assert 0 < most[False, "major"] <= Terms().major_days
+    assert 0 < most[False, "ordinary"] <= Terms().ordinary_days
 
 
 def projects_stand_in_every_state_there_is(now: datetime) -> None:

@@ -234,7 +234,7 @@ def test_a_sheet_is_revoked_on_its_own_page_and_what_a_case_decides_is_not(
     text = chenjing.get(address).get_data(as_text=True)
     assert "渝中区总工会劳监回〔2026〕1号" in text
     assert "撤销这份文书" not in text
-    other = issued(cast)
+    other = issued(cast, kind=PaperKind.RECHECK_OPINION)
     refused = api("chenjing").post(f"/api/v1/papers/{other.id}/revoke", json={"reason": "写错"})
     assert (refused.status_code, refused.get_json()["code"]) == (409, "revoked_with_case")
     again = api("chenjing").post(f"/api/v1/papers/{slip.id}/revoke", json={"reason": "写错"})

@@ -68,6 +68,18 @@ def name_person(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.UUID
     return operations.name_person(**who(), seat=_seat(accident_id, seat_id), **args)
 
 
+@api.route(f"{ONE}/seats/<uuid:seat_id>/letter", methods=["POST"])
+@api.response(200, out.SeatOut)
+@api.alt_response(
+    409, description="A letter is out already (letter_out), or the seat wants none (seat_state)"
+)
+@needs(P.ACCIDENT_RECORD)
+@edits_version
+def send_letter(accident_id: uuid.UUID, seat_id: uuid.UUID) -> Seat:
+    """Issue the letter that the seat wants now: none went out yet, or the last one was revoked."""
+    return operations.send_letter(**who(), seat=_seat(accident_id, seat_id))
+
+
 @api.route(f"{ONE}/seats/<uuid:seat_id>/declaration", methods=["POST"])
 @api.arguments(schemas.DeclareIn)
 @api.response(200, out.SeatOut)

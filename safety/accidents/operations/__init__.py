@@ -38,6 +38,7 @@ from safety.accidents.operations.seats import (
     name_person,
     record_not_invited,
     replace_person,
+    send_letter,
 )
 from safety.accidents.operations.sheets import issue_notification_slip, issue_sheet
 from safety.accidents.operations.signing import SIGNATURE, sealed_files, sign_report, signer_of
@@ -83,6 +84,7 @@ __all__ = [
     "report_casualties",
     "revoke_feed",
     "sealed_files",
+    "send_letter",
     "show_victims",
     "sign_report",
     "signer_of",

@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor, Place
 from safety.accidents import documents, queries, rules
@@ -20,6 +22,7 @@ from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
+from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind, chinese_date
 from safety.text import N_
@@ -93,6 +96,26 @@ def _issue_paper(
     ).id
 
 
+def check_opinion_unanswered(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> None:  # noqa: ARG001
+    """Let an opinion be taken back with its paper while it waits for its answer.
+
+    Raises:
+        NotPossibleNow: it was answered, a department was applied to about it, or the case is closed.
+    """
+    found = select(AccidentOpinion).where(AccidentOpinion.paper_id == paper.id)
+    opinion = session.scalars(found.with_for_update(of=AccidentOpinion)).one_or_none()
+    if opinion is None:
+        return
+    accident = session.get_one(Accident, opinion.accident_id)
+    require(actor, P.ACCIDENT_RECORD, accident)
+    check("opinion", accident)
+    if opinion.answered_on is not None:
+        raise NotPossibleNow(N_("这条意见已经登记过答复"), code="answered")
+    if queries.applied_for([opinion.id]):
+        raise NotPossibleNow(N_("就这条意见提出的处理申请还没有答复，请先撤销申请"), code="applied")
+    opinion.version += 1
+
+
 def answer_opinion(
     *,
     actor: Actor,
@@ -111,6 +134,8 @@ def answer_opinion(
     accident = session.get_one(Accident, opinion.accident_id)
     require(actor, P.ACCIDENT_RECORD, accident)
     check("opinion", accident)
+    if opinion.revoked_at is not None:
+        raise NotPossibleNow(N_("这条意见已经撤回"), code="opinion_revoked")
     if opinion.answered_on is not None:
         raise NotPossibleNow(N_("这条意见已经登记过答复"), code="answered")
     rules.check_days(shanghai_date(now), answered_on=answered_on)
@@ -175,6 +200,7 @@ def _was_referred(opinion: AccidentOpinion, referral_id: uuid.UUID | None, *, to
         answered_on=opinion.answered_on,
         due_on=opinion.due_on,
         applied=bool(queries.applied_for([opinion.id])),
+        revoked=opinion.revoked_at is not None,
         today=today,
     ):
         return False

@@ -63,20 +63,73 @@ def ask_seat(
     session.add(row)
     session.flush()
     if with_letter:
-        place = place_of(accident)
-        row.request_paper_id = issue(
-            actor=actor,
-            now=now,
-            accident=accident,
-            place=place,
-            kind=PaperKind.PARTICIPATION_REQUEST,
-            permission=P.ACCIDENT_RECORD,
-            write=lambda subject, title: documents.request_letter(subject, title=title, addressee=asked_of),
-            asked=[Asked(documents.asked_part(subject_of(accident, place, shanghai_date(now))))],
-        ).id
+        _request(actor, now, row, place_of(accident))
     refresh(accident, now)
     note(actor, now, P.ACCIDENT_RECORD, accident, "seat_asked", {"union": union.id}, record_id=row.id)
     return row
+
+
+def _request(actor: Actor, now: datetime, seat: Seat, place: Place) -> None:
+    """Issue the 要求参加事故调查函."""
+    accident = seat.accident
+    addressee = seat.asked_of or ""
+    seat.request_paper_id = issue(
+        actor=actor,
+        now=now,
+        accident=accident,
+        place=place,
+        kind=PaperKind.PARTICIPATION_REQUEST,
+        permission=P.ACCIDENT_RECORD,
+        write=lambda subject, title: documents.request_letter(subject, title=title, addressee=addressee),
+        asked=[Asked(documents.asked_part(subject_of(accident, place, shanghai_date(now))))],
+    ).id
+
+
+def _letter(actor: Actor, now: datetime, seat: Seat, place: Place) -> None:
+    """Issue the 派员参加事故调查函 of the union that sits."""
+    accident = seat.accident
+    member = session.get_one(Member, seat.member_id)
+    own = next((one for one in places_of(accident) if one.union_id == seat.union_id), place)
+    seat.letter_paper_id = issue(
+        actor=actor,
+        now=now,
+        accident=accident,
+        place=own,
+        kind=PaperKind.SEAT_LETTER,
+        permission=P.ACCIDENT_RECORD,
+        write=lambda subject, title: documents.seat_letter(
+            subject,
+            title=title,
+            addressee=seat.asked_of,
+            person=member.name,
+            position=member.position or "",
+            expertise=seat.expertise or "",
+        ),
+    ).id
+
+
+def send_letter(*, actor: Actor, now: datetime, seat: Seat) -> Seat:
+    """Issue the letter that a seat wants now, where none went out or the last one was taken back.
+
+    It is the 要求参加事故调查函 while the seat is asked for, the 派员函 once somebody is named.
+
+    Raises:
+        NotPossibleNow: one is out (``letter_out``), or the seat wants none (``seat_state``).
+    """
+    place = _held(actor, seat, "letter")
+    asked = seat.state == SeatState.ASKED
+    out = (
+        (seat.request_paper_id, seat.request_revoked_at)
+        if asked
+        else (seat.letter_paper_id, seat.letter_revoked_at)
+    )
+    if rules.letter_is_out(*out):
+        raise NotPossibleNow(N_("函已经签发；需要更正的，先撤销"), code="letter_out")
+    if asked:
+        _request(actor, now, seat, place_of(seat.accident))
+    else:
+        _letter(actor, now, seat, place)
+    return _done(actor, now, seat, "seat_letter_sent")
 
 
 def _held(actor: Actor, seat: Seat, act: str) -> Place:
@@ -170,7 +223,6 @@ def _name(
     *,
     with_letter: bool,
 ) -> Seat:
-    accident = seat.accident
     member = _member_of(seat.union, member_id)
     if not expertise:
         raise Invalid(fields={"expertise": [N_("请填写专业特长")]})
@@ -181,23 +233,7 @@ def _name(
         now,
     )
     if with_letter:
-        own = next((one for one in places_of(accident) if one.union_id == seat.union_id), place)
-        seat.letter_paper_id = issue(
-            actor=actor,
-            now=now,
-            accident=accident,
-            place=own,
-            kind=PaperKind.SEAT_LETTER,
-            permission=P.ACCIDENT_RECORD,
-            write=lambda subject, title: documents.seat_letter(
-                subject,
-                title=title,
-                addressee=seat.asked_of,
-                person=member.name,
-                position=member.position or "",
-                expertise=expertise,
-            ),
-        ).id
+        _letter(actor, now, seat, place)
     return _done(actor, now, seat, "seat_filled")
 
 

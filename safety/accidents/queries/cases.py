@@ -25,7 +25,7 @@ from safety.accidents.models import (
     Signing,
     Victim,
 )
-from safety.accidents.queries.opinions import OPINION_SOURCE, opinions_of
+from safety.accidents.queries.opinions import OPINION_SOURCE, opinions_of, standing_opinions
 from safety.accidents.queries.scope import visible
 from safety.accidents.vocabulary import ExtensionOf, HandoverKind, SeatState
 from safety.corrections.models import Demand, Referral
@@ -128,7 +128,7 @@ def facts_of(accident: Accident) -> rules.CaseFacts:
 def owes_opinion(accident: Accident) -> bool:
     """Whether somebody was hurt or is missing and the union gave no opinion yet: giving one is its duty (工会法 27)."""
     hurt = accident.deaths + accident.missing + accident.serious + accident.poisoned + accident.slight
-    return hurt > 0 and not opinions_of(accident.id)
+    return hurt > 0 and not standing_opinions(accident.id)
 
 
 def clocks_of(accident: Accident) -> list[Clock]:

@@ -87,7 +87,7 @@ def _opinions(ids: list[uuid.UUID]) -> tuple[Counts, Counts]:
     every: Counts = defaultdict(int)
     adopted: Counts = defaultdict(int)
     statement = select(AccidentOpinion.accident_id, AccidentOpinion.stance).where(
-        AccidentOpinion.accident_id.in_(ids)
+        AccidentOpinion.accident_id.in_(ids), AccidentOpinion.revoked_at.is_(None)
     )
     for accident_id, stance in session.execute(statement):
         every[accident_id] += 1

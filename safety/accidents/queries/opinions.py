@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Select, and_, func, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 
 from safety.access.scope import Scope
 from safety.accidents.models import Accident, AccidentOpinion
@@ -45,6 +45,11 @@ def opinions_of(accident_id: uuid.UUID) -> Sequence[AccidentOpinion]:
     return session.scalars(
         statement.order_by(AccidentOpinion.sent_on.desc(), AccidentOpinion.at.desc())
     ).all()
+
+
+def standing_opinions(accident_id: uuid.UUID) -> list[AccidentOpinion]:
+    """The same without those whose paper was taken back."""
+    return [one for one in opinions_of(accident_id) if one.revoked_at is None]
 
 
 def get_opinion(opinion_id: uuid.UUID, accident: Accident) -> AccidentOpinion:
@@ -90,7 +95,8 @@ def opinions_in_order(scope: Scope, filters: OpinionFilters, *, today: date) -> 
     """The opinions on every accident of the scope: those whose answer is due the longest first."""
     statement = select(AccidentOpinion).join(Accident, AccidentOpinion.accident_id == Accident.id)
     statement = statement.where(*_conditions(scope, filters, today))
-    answered, no_term = AccidentOpinion.answered_on.is_not(None), AccidentOpinion.due_on.is_(None)
+    answered = or_(AccidentOpinion.answered_on.is_not(None), AccidentOpinion.revoked_at.is_not(None))
+    no_term = AccidentOpinion.due_on.is_(None)
     order = (answered, no_term, AccidentOpinion.due_on, AccidentOpinion.sent_on, AccidentOpinion.id)
     return in_order(statement, *order)
 
@@ -133,7 +139,7 @@ def _conditions(scope: Scope, filters: OpinionFilters, today: date) -> list[Colu
 
 
 def _stands(status: str, today: date) -> ColumnElement[bool]:
-    unanswered = AccidentOpinion.answered_on.is_(None)
+    unanswered = and_(AccidentOpinion.answered_on.is_(None), AccidentOpinion.revoked_at.is_(None))
     match status:
         case OpinionStatus.WAITING:
             return unanswered
@@ -142,4 +148,4 @@ def _stands(status: str, today: date) -> ColumnElement[bool]:
         case OpinionStatus.REJECTED:
             return AccidentOpinion.stance == Stance.REJECTED
         case _:
-            return ~unanswered
+            return AccidentOpinion.answered_on.is_not(None)

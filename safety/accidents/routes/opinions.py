@@ -50,6 +50,7 @@ def opinions_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnVa
             answered_on=one.answered_on,
             due_on=one.due_on,
             applied=one.id in applied,
+            revoked=one.revoked_at is not None,
             today=today(),
         ),
     )

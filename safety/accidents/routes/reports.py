@@ -131,7 +131,7 @@ def _sign_page(accident_id: uuid.UUID, report_id: uuid.UUID, form: Form) -> Resp
         has_file=signer.has_file,
         outcomes=[(value, label) for value, label in options(LABELS["outcomes"]) if value in may],
         files=files_of_many(operations.REPORT, [version.id])[version.id],
-        opinions=queries.opinions_of(accident.id),
+        opinions=queries.standing_opinions(accident.id),
     )
 
 

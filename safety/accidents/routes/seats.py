@@ -24,6 +24,7 @@ from safety.people.guard import current_scope, needs, today
 from safety.people.models import Union
 from safety.people.queries import member_names, members_with_role, unions_in
 from safety.wire.forms import Form
+from safety.wire.schemas import Strict
 
 TEAM_ROLES = (Role.ACCIDENT_OFFICER, Role.DISTRICT_OFFICER, Role.INSPECTOR, Role.SIGNATORY)
 
@@ -112,6 +113,13 @@ def not_invited(accident_id: uuid.UUID, seat_id: uuid.UUID) -> ResponseReturnVal
         operations.record_not_invited,
         lambda seat: f"{_('已登记未获邀请')}；{said_of_application(_application(seat))}",
     )
+
+
+@pages.post("/accidents/<uuid:accident_id>/seats/<uuid:seat_id>/letter")
+@needs(P.ACCIDENT_RECORD)
+def send_letter(accident_id: uuid.UUID, seat_id: uuid.UUID) -> ResponseReturnValue:
+    """Issue the letter that the seat wants now."""
+    return _on_seat(accident_id, seat_id, Strict(), operations.send_letter, _("函已签发"))
 
 
 @pages.post("/accidents/<uuid:accident_id>/seats/<uuid:seat_id>/person")

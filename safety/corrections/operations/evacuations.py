@@ -5,6 +5,8 @@ from __future__ import annotations
 import uuid
 from datetime import datetime
 
+from sqlalchemy import select
+
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections.facts import evacuation_content
@@ -17,6 +19,7 @@ from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
+from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
@@ -99,6 +102,26 @@ def _issue(actor: Actor, now: datetime, proposal: EvacuationProposal) -> None:
     note(actor, now, permission, proposal, action="evacuation_proposed", kind="evacuation", change=change)
 
 
+def check_evacuation_undecided(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> None:  # noqa: ARG001
+    """Let a proposal be taken back while the employer has decided nothing.
+
+    Raises:
+        NotPossibleNow: a decision is kept.
+    """
+    found = (
+        select(EvacuationProposal)
+        .where(EvacuationProposal.paper_id == paper.id)
+        .with_for_update(of=EvacuationProposal)
+    )
+    proposal = session.scalars(found).one_or_none()
+    if proposal is None:
+        return
+    require(actor, Permission.INSPECTION_RECORD, proposal)
+    if proposal.decided_at is not None:
+        raise NotPossibleNow(N_("单位的决定已经登记"), code="already_decided")
+    proposal.version += 1
+
+
 def record_evacuation_decision(
     *,
     actor: Actor,
@@ -116,6 +139,8 @@ def record_evacuation_decision(
         Invalid: before the proposal or to come (``decided_at``); refused without the reason given (``words``).
     """
     require(actor, Permission.INSPECTION_RECORD, proposal)
+    if proposal.revoked_at is not None:
+        raise NotPossibleNow(N_("撤离建议已经撤回"), code="proposal_revoked")
     if proposal.decided_at is not None:
         raise NotPossibleNow(N_("单位的决定已经登记"), code="already_decided")
     check_past(decided_at, now=now, field="decided_at")

@@ -71,7 +71,9 @@ def _open_at(site_id: uuid.UUID, union_id: uuid.UUID) -> Iterator[_Followed]:
         select(Demand).where(Demand.is_open, Demand.kind == DemandKind.FINDING),
         select(Notice).where(Notice.state.in_(_GOING_ON)),
         select(Referral).where(Referral.revoked_at.is_(None), Referral.answered_on.is_(None), of_findings),
-        select(EvacuationProposal).where(EvacuationProposal.decision.is_(None), at_once),
+        select(EvacuationProposal).where(
+            EvacuationProposal.decision.is_(None), EvacuationProposal.revoked_at.is_(None), at_once
+        ),
     )
     for statement in statements:
         model = statement.column_descriptions[0]["entity"]

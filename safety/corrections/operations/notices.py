@@ -164,10 +164,8 @@ def _fill(
         check_finding(demand, site_id=notice.site_id, on_other_draft=line.demand_id in elsewhere)
         if demand is None:
             raise NotFound
-        term_on = (
-            line.term_on
-            or demand.term_on
-            or terms.term_for(FindingGrade(demand.grade), today, colour=demand.colour)
+        term_on = line.term_on or terms.term_for(
+            FindingGrade(demand.grade), today, colour=demand.colour, set_before=demand.term_on
         )
         if term_on < today:
             sentence = N_("整改期限不能早于今天")
@@ -284,12 +282,26 @@ def revoke_notice(*, actor: Actor, now: datetime, notice: Notice, reason: str) -
     """
     require(actor, Permission.NOTICE_ISSUE, notice)
     check_notice(NoticeState(notice.state), NoticeAct.REVOKE)
+    papers.revoke_paper(actor=actor, now=now, paper=_paper(notice), reason=reason)
+    return notice
+
+
+def follow_revoked_notice(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> None:
+    """End a notice whose paper is being revoked, and give its findings back.
+
+    Raises:
+        NotPossibleNow: a finding was answered or re-checked already.
+    """
+    notice = session.scalars(select(Notice).where(Notice.paper_id == paper.id)).one_or_none()
+    if notice is None:
+        return
+    require(actor, Permission.NOTICE_ISSUE, notice)
+    check_notice(NoticeState(notice.state), NoticeAct.REVOKE)
     fact = Fact(FactKind.NOTICE_REVOKED, now, actor.member_id, reason=reason)
     waiting: list[tuple[Demand, Fact]] = [(item.demand, fact) for item in notice.items if item.demand.is_open]
     add_facts(waiting, name=actor.name, source_id=notice.id)
     notice.state, notice.revoked_at, notice.revoked_reason = NoticeState.REVOKED, now, reason
     notice.version += 1
-    papers.revoke_paper(actor=actor, now=now, paper=_paper(notice), reason=reason)
     revoke_links(actor=actor, now=now, notice=notice, reason=reason)
     note(
         actor,
@@ -300,7 +312,6 @@ def revoke_notice(*, actor: Actor, now: datetime, notice: Notice, reason: str) -
         kind="notice",
         change={"reason": reason},
     )
-    return notice
 
 
 def _paper(notice: Notice) -> Paper:

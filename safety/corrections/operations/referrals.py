@@ -24,7 +24,7 @@ from safety.corrections.operations.ledger import (
     sent_before,
     writers_of,
 )
-from safety.corrections.referral_rules import ReferralAct, check_referral, matter_of
+from safety.corrections.referral_rules import ReferralAct, check_referral, issuing_right, matter_of
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import ReferralDecision, ReferralKind, ReferralState
 from safety.database import require_version, session
@@ -276,12 +276,39 @@ def revoke_referral(
     require(actor, permission, referral)
     _hold(referral, version)
     _check(referral, ReferralAct.REVOKE)
+    paper = session.get_one(Paper, referral.paper_id)
+    papers.revoke_paper(actor=actor, now=now, paper=paper, reason=reason)
+    return referral
+
+
+def referral_of(paper: Paper) -> Referral | None:
+    """The application that goes out as ``paper``."""
+    return session.scalars(select(Referral).where(Referral.paper_id == paper.id)).one_or_none()
+
+
+def right_of_referral(paper: Paper) -> Permission:
+    """Who may revoke the paper of an application: whoever may issue one about such a record."""
+    referral = referral_of(paper)
+    return issuing_right(referral.subject_kind if referral else None)
+
+
+def follow_revoked_referral(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> None:
+    """End an application whose paper is being revoked: its demands come back to where they stood.
+
+    Raises:
+        NotPossibleNow: the department has answered.
+    """
+    referral = referral_of(paper)
+    if referral is None:
+        return
+    permission = issuing_right(referral.subject_kind)
+    require(actor, permission, referral)
+    _hold(referral, None)
+    _check(referral, ReferralAct.REVOKE)
     fact = Fact(FactKind.REFERRAL_REVOKED, now, actor.member_id, reason=reason)
     add_facts([(one, fact) for one in _demands_of(referral).values()], name=actor.name, source_id=referral.id)
     referral.revoked_at, referral.revoked_reason = now, reason
     referral.version += 1
-    paper = session.get_one(Paper, referral.paper_id)
-    papers.revoke_paper(actor=actor, now=now, paper=paper, reason=reason, permission=permission)
     note(
         actor,
         now,
@@ -291,7 +318,6 @@ def revoke_referral(
         kind="referral",
         change={"reason": reason},
     )
-    return referral
 
 
 def _sent_on(referral: Referral, act: ReferralAct) -> date:

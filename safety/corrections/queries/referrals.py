@@ -150,8 +150,8 @@ def evacuations_in_order(
     """Evacuation proposals, undecided ones first, then the newest."""
     conditions = [in_scope(EvacuationProposal, scope)]
     if undecided is not None:
-        decided = EvacuationProposal.decided_at
-        conditions.append(decided.is_(None) if undecided else decided.is_not(None))
+        ended = or_(EvacuationProposal.decided_at.is_not(None), EvacuationProposal.revoked_at.is_not(None))
+        conditions.append(~ended if undecided else EvacuationProposal.decided_at.is_not(None))
     if site_id is not None:
         conditions.append(EvacuationProposal.site_id == site_id)
     newest = EvacuationProposal.proposed_at.desc()

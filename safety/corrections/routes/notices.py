@@ -68,7 +68,7 @@ def _form_page(site_id: uuid.UUID | None, form: Form, notice: Notice | None) -> 
     ]
     terms = queries.terms_of(get_union(site.union_id))
     usual = {
-        one.id: one.term_on or terms.term_for(FindingGrade(one.grade), today(), colour=one.colour)
+        one.id: terms.term_for(FindingGrade(one.grade), today(), colour=one.colour, set_before=one.term_on)
         for one in waiting
     }
     return show(

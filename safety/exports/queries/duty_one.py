@@ -167,11 +167,12 @@ def _punctual_referrals(span: Span) -> Select[Any]:
 
 
 def _evacuations(span: Span) -> Select[Any]:
-    proposed, known = (
+    conditions = (
         within(EvacuationProposal.proposed_at, span),
         by_then(EvacuationProposal.entered_at, span),
+        not_by_then(EvacuationProposal.revoked_at, span),
     )
-    return rows(EvacuationProposal, EvacuationProposal.proposed_at, Site.name, proposed, known).join(
+    return rows(EvacuationProposal, EvacuationProposal.proposed_at, Site.name, *conditions).join(
         Site, EvacuationProposal.site_id == Site.id
     )
 

@@ -116,7 +116,11 @@ def _activities(span: Span) -> Select[Any]:
 
 def _opinions(*more: Condition) -> Callable[[Span], Select[Any]]:
     def statement(span: Span) -> Select[Any]:
-        sent = (on_days(AccidentOpinion.sent_on, span), by_then(AccidentOpinion.at, span))
+        sent = (
+            on_days(AccidentOpinion.sent_on, span),
+            by_then(AccidentOpinion.at, span),
+            not_by_then(AccidentOpinion.revoked_at, span),
+        )
         return rows(
             AccidentOpinion,
             AccidentOpinion.at,

@@ -274,6 +274,7 @@ def opinion_rows(rows: Sequence[Row[Any]]) -> list[Line]:
             "answer": row.AccidentOpinion.stance,
             "answer_name": _label(corrections.STANCE_LABELS, row.AccidentOpinion.stance),
             "answer_words": _text(row, row.AccidentOpinion.answer, known),
+            "revoked_on": _day(row.AccidentOpinion.revoked_at),
         }
         for row in rows
     ]

@@ -268,6 +268,7 @@ OPINIONS = Register(
         coded("stance", N_("答复意见"), STANCE_LABELS, lambda line: line.row.stance),
         attribute("answer", N_("答复"), Kind.LONG),
         attribute("answered_on", N_("答复日期"), Kind.DAY),
+        attribute("revoked_at", N_("撤回时间"), Kind.MOMENT),
         identity(),
         Field("accident_id", "accident_id", Kind.CODE, lambda line: line.row.accident_id),
     ),

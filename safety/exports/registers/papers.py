@@ -149,7 +149,7 @@ class EvacuationFilters:
 
 def _minutes(line: Line) -> int | None:
     """From the proposal to the employer's decision; while there is none, to now."""
-    end = line.row.decided_at or line.now
+    end = line.row.decided_at or line.row.revoked_at or line.now
     return int((end - line.row.proposed_at).total_seconds() // 60)
 
 
@@ -182,6 +182,7 @@ EVACUATIONS = Register(
         attribute("decided_at", N_("决定时间"), Kind.MOMENT),
         attribute("decided_by", N_("决定的人")),
         attribute("words", N_("决定说明"), Kind.LONG),
+        attribute("revoked_at", N_("撤回时间"), Kind.MOMENT),
         Field("minutes", N_("用时（分钟）"), Kind.NUMBER, _minutes),
         identity(),
         _SITE_ID,

@@ -222,6 +222,7 @@ FIELDS: Mapping[Part, tuple[Field, ...]] = MappingProxyType(
             Field("answer", N_("答复结果代码"), 14),
             Field("answer_name", N_("答复结果"), 14),
             Field("answer_words", N_("答复内容"), 60, personal=True),
+            Field("revoked_on", N_("撤回日期"), 12),
         ),
         Part.MEASURES: (
             Field("measure_id", N_("措施编号"), 38),

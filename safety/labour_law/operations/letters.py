@@ -7,6 +7,8 @@ from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import select
+
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
@@ -144,6 +146,16 @@ def issue_letter(*, actor: Actor, now: datetime, letter: LabourLetter) -> Labour
     session.flush()
     _note(actor, now, letter, "labour_letter_issued", {"number": paper.number})
     return letter
+
+
+def follow_revoked_letter(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> None:
+    """End a letter whose paper is being revoked."""
+    letter = session.scalars(select(LabourLetter).where(LabourLetter.paper_id == paper.id)).one_or_none()
+    if letter is None:
+        return
+    letter.state = LetterState.REVOKED
+    letter.version += 1
+    _note(actor, now, letter, "labour_letter_revoked", {"reason": reason})
 
 
 def _same(kept: LabourLetter, kind: LetterKind, facts: LetterFacts) -> LabourLetter:

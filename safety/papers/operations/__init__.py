@@ -2,11 +2,13 @@
 
 from safety.papers.operations.drafts import discard_draft, draft_paper, redraft_paper
 from safety.papers.operations.ending import (
+    CASES,
     OWNER_KIND,
+    RIGHTS,
     attach_sealed_scan,
     attach_sealed_scans,
-    revoke_by_itself,
     revoke_paper,
+    right_to_revoke,
     supersede_paper,
 )
 from safety.papers.operations.issuing import issue_paper, next_number
@@ -15,7 +17,9 @@ from safety.papers.operations.sealing import seal_record
 from safety.papers.operations.titles import demand_second_person, edit_contact, edit_title
 
 __all__ = [
+    "CASES",
     "OWNER_KIND",
+    "RIGHTS",
     "attach_sealed_scan",
     "attach_sealed_scans",
     "demand_second_person",
@@ -27,8 +31,8 @@ __all__ = [
     "make_files_again",
     "next_number",
     "redraft_paper",
-    "revoke_by_itself",
     "revoke_paper",
+    "right_to_revoke",
     "seal_files",
     "seal_record",
     "supersede_paper",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
@@ -27,30 +28,51 @@ from safety.papers.queries import title_for
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.models import Union
 from safety.people.queries import place_of
-from safety.text import N_
+from safety.text import N_, Text
 
 OWNER_KIND = "paper"
 SCANS = PICTURES | {Kind.PDF}
 
 
-def revoke_paper(
-    *,
-    actor: Actor,
-    now: datetime,
-    paper: Paper,
-    reason: str,
-    permission: Permission = Permission.NOTICE_ISSUE,
-) -> Paper:
-    """Revoke an issued paper; its number stays used and its verification page says so.
+class Case(Protocol):
+    """What the case of a paper does when the paper is revoked, before it ends: refuses, or changes and notes itself."""
 
-    Whoever it was addressed to gets a 撤回通知, issued with it.
+    def __call__(self, *, actor: Actor, now: datetime, paper: Paper, reason: str) -> None:
+        """Follow ``paper``; an error keeps it in force."""
+
+
+#: The cases by kind of paper; rooms above add theirs.
+CASES: dict[PaperKind, Case] = {}
+#: Who may revoke a paper, where that depends on its case.
+RIGHTS: dict[PaperKind, Callable[[Paper], Permission]] = {}
+
+
+def right_to_revoke(paper: Paper) -> Permission | None:
+    """Which right it takes to revoke ``paper``; None for a kind that stays."""
+    kind = PaperKind(paper.kind)
+    own = RIGHTS.get(kind)
+    return own(paper) if own else rules.REVOCABLE.get(kind)
+
+
+def revoke_paper(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> Paper:
+    """Revoke an issued paper of any kind; its number stays used and its verification page says so.
+
+    Its case follows, and whoever it was addressed to gets a 撤回通知, issued with it.
 
     Raises:
+        NotAllowed, NotFound: without the right that its kind takes.
         UnseenPaperError: a page revokes it, and the person has not been shown that notice.
-        NotPossibleNow: it is not in force.
+        NotPossibleNow: a kind that stays (``revoked_with_case``), its case refuses it, or it is not in force.
         Invalid: no reason is given.
     """
+    kind, permission = PaperKind(paper.kind), right_to_revoke(paper)
+    if permission is None:
+        raise NotPossibleNow(Text(rules.KEPT[kind]), code="revoked_with_case")
     actor.require(permission, place_of(paper))
+    hold(paper)
+    rules.check_move(PaperState(paper.state), PaperState.REVOKED)
+    if kind in CASES:
+        CASES[kind](actor=actor, now=now, paper=paper, reason=reason)
     _end(paper, PaperState.REVOKED, actor, now, reason)
     session.flush()
     note(actor, now, paper, "paper_revoked", number=paper.number, reason=paper.ended_reason)
@@ -87,19 +109,6 @@ def _tell_receiver(actor: Actor, now: datetime, paper: Paper, permission: Permis
     )
     asked = [Asked(f"不再按《{paper.title}》（{paper.number}）办理")]
     return issue_paper(actor=actor, now=now, paper=notice, permission=permission, asked=asked)
-
-
-def revoke_by_itself(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> Paper:
-    """Revoke a paper that only tells what a record holds (``rules.REVOCABLE``), from its own page.
-
-    Raises:
-        NotPossibleNow: its case decides about it (``revoked_with_case``), or it is not in force.
-    """
-    permission = rules.REVOCABLE.get(PaperKind(paper.kind))
-    if permission is None:
-        sentence = N_("这种文书随业务办理，不能单独撤销，请在所属业务中办理")
-        raise NotPossibleNow(sentence, code="revoked_with_case")
-    return revoke_paper(actor=actor, now=now, paper=paper, reason=reason, permission=permission)
 
 
 def supersede_paper(

@@ -37,6 +37,7 @@ from safety.law.accident_grades import AccidentGrade, Level
 from safety.law.days import shanghai_date
 from safety.law.injuries import EmploymentForm, InjuryDegree
 from safety.law.regimes import Regime
+from safety.papers.schemas import EnclosedIn
 from safety.wire.drawn import Drawn
 from safety.wire.schemas import Choice, Day, Instant, Length, Line, OneOf, Range, Strict, Words
 
@@ -218,7 +219,7 @@ class DaysIn(Strict):
     injury_applied_on = optional_day()
 
 
-class AskSeatIn(Strict):
+class AskSeatIn(EnclosedIn):
     """Asking for a seat, with the letter if wanted."""
 
     id = optional_id()
@@ -243,7 +244,7 @@ class NotInvitedIn(Strict):
     request = optional_words(2000)
 
 
-class NamePersonIn(Strict):
+class NamePersonIn(EnclosedIn):
     """Who sits, and why this person."""
 
     member_id = fields.UUID(required=True)
@@ -294,7 +295,7 @@ class ActivityIn(Strict):
         return {"id": data.pop("id"), "facts": ActivityFacts(**data)}
 
 
-class OpinionIn(Strict):
+class OpinionIn(EnclosedIn):
     """An opinion of the union."""
 
     id = optional_id()

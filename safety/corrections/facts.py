@@ -174,6 +174,11 @@ def attachments_of(referral: Referral, demands: Sequence[Demand]) -> tuple[str, 
     return case_papers(demands) if demands else ()
 
 
+def named_notice(notice: Notice) -> str:
+    """A correction notice as other papers name it; empty without its number."""
+    return _named(_union(notice), notice.number)
+
+
 def _named(union: Union, number: str | None) -> str:
     """A correction notice of the union as another paper names it; empty without its number."""
     return documents.named(title_for(union, PaperKind.CORRECTION_NOTICE).title, number) if number else ""

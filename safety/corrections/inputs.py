@@ -70,7 +70,7 @@ class Application(TypedDict, total=False):
     """What an application to a department says, and what it is about.
 
     ``demand_ids`` may be missing (the union was not invited): ``subject_kind`` and ``subject_id`` then name the record.
-    ``attachments`` that nobody listed are computed from the case.
+    ``attachments`` that nobody listed are computed from the case; ``copies_to`` are those who get a copy (抄送).
     """
 
     department: Required[str]
@@ -80,6 +80,7 @@ class Application(TypedDict, total=False):
     kind: ReferralKind
     demand_ids: Sequence[UUID]
     attachments: Sequence[str] | None
+    copies_to: Sequence[str] | None
     site_id: UUID | None
     subject_kind: str | None
     subject_id: UUID | None

@@ -24,6 +24,7 @@ from safety.corrections.vocabulary import (
     Stance,
 )
 from safety.law.days import SHANGHAI
+from safety.papers.schemas import EnclosedIn, Listed
 from safety.wire.paging import ListArgs, Order, WordsArgs
 from safety.wire.schemas import Choice, Day, Instant, Length, Line, OneOf, Range, Strict, Words
 
@@ -56,7 +57,7 @@ class NoticeLineIn(Strict):
         return inputs.NoticeLine(**data)
 
 
-class NoticeChangeIn(Strict):
+class NoticeChangeIn(EnclosedIn):
     """The content of a draft."""
 
     lines = _lines(NoticeLineIn)
@@ -84,7 +85,7 @@ class ReasonIn(Strict):
     reason = Words(maximum=300, required=True)
 
 
-class RemindIn(Strict):
+class RemindIn(EnclosedIn):
     """Pressing the employer, by word or by a letter that is issued."""
 
     words = Words(maximum=1000, load_default=None, allow_none=True)
@@ -183,16 +184,6 @@ class ReopenIn(Strict):
     term_on = Day(load_default=None, allow_none=True)
 
 
-class Attachments(fields.List[str]):
-    """Names of what is attached, in their order: a list, or the lines of a form's field."""
-
-    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
-        lines = value.splitlines() if isinstance(value, str) else value
-        if isinstance(lines, list):
-            lines = [one for one in lines if not isinstance(one, str) or one.strip()]
-        return super()._deserialize(lines, attr, data, **kwargs)
-
-
 class ReferralIn(Strict):
     """An application to a department about demands; without ``attachments`` it lists the papers and replies of the case."""
 
@@ -201,9 +192,8 @@ class ReferralIn(Strict):
     reason = Words(maximum=4000, required=True)
     request = Words(maximum=2000, required=True)
     kind = Choice(ReferralKind, load_default=ReferralKind.OTHER)
-    attachments = Attachments(
-        Line(maximum=200, required=True), load_default=None, allow_none=True, validate=Length(max=MOST_LINES)
-    )
+    attachments = Listed(maximum=200, most=MOST_LINES)
+    copies_to = Listed(maximum=120)
     demand_ids = fields.List(fields.UUID(), required=True, validate=Length(min=1, max=MOST_LINES))
 
 
@@ -234,7 +224,7 @@ class AnswerIn(Strict):
     answer = Words(maximum=4000, required=True)
 
 
-class EvacuationIn(Strict):
+class EvacuationIn(EnclosedIn):
     """A proposal to withdraw people at once."""
 
     site_id = fields.UUID(required=True)

@@ -16,7 +16,7 @@ from safety.labour_law import operations, queries, schemas
 from safety.labour_law.inputs import LetterFacts
 from safety.labour_law.models import LabourLetter
 from safety.labour_law.vocabulary import LETTER_LABELS, LETTER_STATE_LABELS
-from safety.papers.queries import paper_by_id
+from safety.papers.queries import lines_of, paper_by_id
 from safety.people.guard import current_scope, needs, today
 from safety.people.queries import get_union, member_names, place_in, unions_in
 from safety.wire.addresses import given_filters
@@ -106,6 +106,7 @@ def edit_letter(letter_id: uuid.UUID) -> ResponseReturnValue:
     """The form of a draft."""
     found = _found(letter_id, P.LABOUR_LAW_DRAFT)
     present = {name: getattr(found, name) for name in LetterFacts.__dataclass_fields__}
+    present |= lines_of(found.paper_id)
     return _form(Form(schemas.FactsIn(), present), found)
 
 

@@ -8,11 +8,12 @@ from marshmallow import fields, post_load
 
 from safety.labour_law.inputs import LetterFacts
 from safety.labour_law.vocabulary import LetterKind, LetterState
+from safety.papers.schemas import EnclosedIn
 from safety.wire.paging import ListOut, WordsArgs
 from safety.wire.schemas import Choice, Day, Instant, Line, Strict, Words
 
 
-class FactsIn(Strict):
+class FactsIn(EnclosedIn):
     """What a letter says; loads as ``facts``."""
 
     addressee = Line(required=True, maximum=200)

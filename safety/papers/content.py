@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, ClassVar
 
 from safety.errors import Invalid
@@ -142,6 +142,33 @@ class PaperContent:
         plain["citations"] = [_cleaned(one.as_json()) for one in self.citations]
         plain["basis"] = clean(joined(self.citations))
         return plain
+
+
+@dataclass(frozen=True)
+class Enclosed:
+    """Who gets a copy (抄送) and what is attached (附件), as a person lists them beside what the paper says."""
+
+    copies_to: tuple[str, ...] = ()
+    attachments: tuple[str, ...] = ()
+
+
+def enclosing(content: PaperContent, enclosed: Enclosed | None) -> PaperContent:
+    """``content`` with what a person listed; None leaves it as it is.
+
+    Raises:
+        Invalid: a copy for whom the paper is addressed to anyway (field ``copies_to``).
+    """
+    if enclosed is None:
+        return content
+    if content.addressee in enclosed.copies_to:
+        sentence = Text(N_("抄送单位不能是主送单位"))
+        raise Invalid(sentence, code="copy_to_addressee", fields={"copies_to": [sentence]})
+    return replace(content, copies_to=enclosed.copies_to, attachments=enclosed.attachments)
+
+
+def enclosed_in(plain: Mapping[str, Any]) -> Enclosed:
+    """What a kept content lists."""
+    return Enclosed(tuple(plain["copies_to"]), tuple(plain["attachments"]))
 
 
 def _cleaned(value: Any) -> Any:

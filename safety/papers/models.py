@@ -129,6 +129,16 @@ class Paper(Identified, Scoped, Versioned, Folded, Model):
         remote_side="Paper.id", foreign_keys=[replaced_by_id], viewonly=True
     )
 
+    @property
+    def copies_to(self) -> list[str]:
+        """Who gets a copy (抄送)."""
+        return list(self.content["copies_to"])
+
+    @property
+    def attachments(self) -> list[str]:
+        """What is attached (附件)."""
+        return list(self.content["attachments"])
+
 
 def revocation_of(paper_id: Mapped[uuid.UUID | None]) -> MappedSQLExpression[datetime | None]:
     """When the paper of a record was revoked, read with the record; None while it stands or there is none."""

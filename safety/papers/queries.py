@@ -192,6 +192,24 @@ def contact_of(union_id: uuid.UUID) -> PaperContact | None:
     return session.scalars(select(PaperContact).where(PaperContact.union_id == union_id)).one_or_none()
 
 
+def copies_before(union_id: uuid.UUID, subject_kind: str, subject_ids: Iterable[uuid.UUID]) -> list[str]:
+    """Who had a copy of the newest paper that a union issued about some records: whom the next one begins with."""
+    out = [
+        one
+        for one in papers_of_many(subject_kind, subject_ids)
+        if one.union_id == union_id and one.state == PaperState.ISSUED
+    ]
+    return list(out[-1].content["copies_to"]) if out else []
+
+
+def lines_of(paper_id: uuid.UUID | None) -> dict[str, str]:
+    """The copies and attachments of a paper as a form's fields show them, a line each."""
+    paper = paper_by_id(paper_id) if paper_id else None
+    if paper is None:
+        return {}
+    return {"copies_to": "\n".join(paper.copies_to), "attachments": "\n".join(paper.attachments)}
+
+
 def as_drafted(content: PaperContent, union_id: uuid.UUID) -> dict[str, Any]:
     """The content as a draft keeps it: what goes to somebody names the union's contact and the number of originals."""
     said = contact_of(union_id) if content.addressee else None

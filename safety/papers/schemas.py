@@ -2,11 +2,51 @@
 
 from __future__ import annotations
 
-from marshmallow import fields
+from itertools import chain
+from typing import Any
 
+from marshmallow import ValidationError, fields, post_load
+
+from safety.papers.content import Enclosed
 from safety.papers.rules import MARK_LENGTH, MOST_ORIGINALS, TITLE_LENGTH, PaperKind, PaperState
 from safety.wire.paging import ListOut, WordsArgs
-from safety.wire.schemas import Choice, Instant, Line, Range, Strict, Words
+from safety.wire.schemas import Choice, Instant, Length, Line, Range, Strict, Words
+
+MOST_ENCLOSED = 20
+
+
+class Listed(fields.List[str]):
+    """Short lines in their order, each once: a list, or the lines of a form's field.
+
+    What is wrong with one of them is told of the field.
+    """
+
+    def __init__(self, *, maximum: int, most: int = MOST_ENCLOSED, **options: Any) -> None:
+        options = {"load_default": None, "allow_none": True} | options
+        super().__init__(Line(maximum=maximum, required=True), validate=Length(max=most), **options)
+
+    def _deserialize(self, value: Any, attr: str | None, data: Any, **kwargs: Any) -> list[Any]:
+        lines = value.splitlines() if isinstance(value, str) else value
+        if isinstance(lines, list):
+            lines = [one for one in lines if not isinstance(one, str) or one.strip()]
+        try:
+            return list(dict.fromkeys(super()._deserialize(lines, attr, data, **kwargs)))
+        except ValidationError as error:
+            if not isinstance(error.messages, dict):
+                raise
+            raise ValidationError(list(dict.fromkeys(chain(*error.messages.values())))) from error
+
+
+class EnclosedIn(Strict):
+    """Who gets a copy of a paper and what is attached to it; loads as ``enclosed``."""
+
+    copies_to = Listed(maximum=120)
+    attachments = Listed(maximum=200)
+
+    @post_load
+    def _enclosed(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        copies, attached = data.pop("copies_to") or (), data.pop("attachments") or ()
+        return data | {"enclosed": Enclosed(tuple(copies), tuple(attached))}
 
 
 class PaperFilters(Strict):
@@ -47,6 +87,8 @@ class PaperOut(Strict):
     hash_algorithm = fields.String(required=True, allow_none=True)
     signature_algorithm = fields.String(required=True, allow_none=True)
     sealed_scan_id = fields.UUID(required=True, allow_none=True)
+    copies_to = fields.List(fields.String(), required=True)
+    attachments = fields.List(fields.String(), required=True)
     version = fields.Integer(required=True)
 
 

@@ -9,6 +9,7 @@ from marshmallow import fields, post_load
 from safety.corrections.schemas import LinkReplyIn
 from safety.law.project_natures import ProjectNature
 from safety.law.project_works import HazardClass, Organiser, SpecialWorks
+from safety.papers.schemas import EnclosedIn
 from safety.projects.inputs import Condition
 from safety.projects.queries import By
 from safety.projects.vocabulary import AttendanceKind, Category, Conclusion, How, ReviewKind, Stage, Track
@@ -162,7 +163,7 @@ class OpinionIn(Strict):
     answers_id = fields.UUID(load_default=None, allow_none=True)
 
 
-class TransmitIn(Strict):
+class TransmitIn(EnclosedIn):
     """By when the union asks for the written reply."""
 
     reply_by = Day(required=True)

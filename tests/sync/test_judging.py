@@ -273,6 +273,8 @@ def test_an_evacuation_proposed_by_a_clock_ahead_gets_its_number(tablet: Tablet)
     assert (told["state"], told["judged"]) == ("arrived", ["made_ahead"]), told
     kept = db.session.get_one(EvacuationProposal, uuid.UUID(body["record_id"]))
     assert kept.number
+    other = tablet.entry("evacuation", content | {"danger": "另一处开裂"}, record_id=body["record_id"])
+    assert arrive(tablet, other)["state"] == "conflict"
 
 
 def test_a_marked_entry_is_judged_once(tablet: Tablet, api: Api) -> None:

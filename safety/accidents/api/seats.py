@@ -13,6 +13,7 @@ from safety.accidents.models import (
     Seat,
 )
 from safety.corrections.guard import who
+from safety.papers.schemas import EnclosedIn
 from safety.people.guard import needs
 from safety.wire.versions import edits_version, fresh
 
@@ -69,15 +70,16 @@ def name_person(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.UUID
 
 
 @api.route(f"{ONE}/seats/<uuid:seat_id>/letter", methods=["POST"])
+@api.arguments(EnclosedIn)
 @api.response(200, out.SeatOut)
 @api.alt_response(
     409, description="A letter is out already (letter_out), or the seat wants none (seat_state)"
 )
 @needs(P.ACCIDENT_RECORD)
 @edits_version
-def send_letter(accident_id: uuid.UUID, seat_id: uuid.UUID) -> Seat:
+def send_letter(args: dict[str, Any], accident_id: uuid.UUID, seat_id: uuid.UUID) -> Seat:
     """Issue the letter that the seat wants now: none went out yet, or the last one was revoked."""
-    return operations.send_letter(**who(), seat=_seat(accident_id, seat_id))
+    return operations.send_letter(**who(), seat=_seat(accident_id, seat_id), **args)
 
 
 @api.route(f"{ONE}/seats/<uuid:seat_id>/declaration", methods=["POST"])

@@ -22,6 +22,7 @@ from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
+from safety.papers.content import Enclosed
 from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind, chinese_date
@@ -39,6 +40,7 @@ def give_opinion(
     sent_on: date,
     due_on: date | None = None,
     with_paper: bool = False,
+    enclosed: Enclosed | None = None,
     id: uuid.UUID | None = None,
 ) -> AccidentOpinion:
     """Enter an opinion of the union; 《工会对事故处理的意见书》 is issued on demand.
@@ -68,14 +70,19 @@ def give_opinion(
     session.add(row)
     session.flush()
     if with_paper:
-        row.paper_id = _issue_paper(actor, now, accident, place, row)
+        row.paper_id = _issue_paper(actor, now, accident, place, row, enclosed)
         session.flush()
     note(actor, now, P.ACCIDENT_RECORD, accident, "opinion_given", {"about": about}, record_id=row.id)
     return row
 
 
 def _issue_paper(
-    actor: Actor, now: datetime, accident: Accident, place: Place, row: AccidentOpinion
+    actor: Actor,
+    now: datetime,
+    accident: Accident,
+    place: Place,
+    row: AccidentOpinion,
+    enclosed: Enclosed | None,
 ) -> uuid.UUID:
     return issue(
         actor=actor,
@@ -93,6 +100,7 @@ def _issue_paper(
             due_on=row.due_on,
         ),
         asked=[Asked(row.words, chinese_date(row.due_on) if row.due_on else "")],
+        enclosed=enclosed,
     ).id
 
 

@@ -14,7 +14,7 @@ from safety.law.accident_grades import LABELS
 from safety.law.days import shanghai_date
 from safety.law.regimes import Regime
 from safety.papers import operations as papers
-from safety.papers.content import PaperContent
+from safety.papers.content import Enclosed, PaperContent
 from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.queries import title_for
@@ -48,6 +48,7 @@ def issue(
     permission: Permission,
     write: Callable[[documents.Subject, str], PaperContent],
     asked: Sequence[Asked] = (),
+    enclosed: Enclosed | None = None,
 ) -> Paper:
     """Draft and issue a paper of the union at ``place`` about the accident."""
     union = get_union(place.union_id)
@@ -61,5 +62,6 @@ def issue(
         place=place,
         content=content,
         permission=permission,
+        enclosed=enclosed,
     )
     return papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission, asked=asked)

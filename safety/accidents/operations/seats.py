@@ -20,6 +20,7 @@ from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
+from safety.papers.content import Enclosed
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
 from safety.people.models import Member, Union
@@ -36,6 +37,7 @@ def ask_seat(
     asked_on: date,
     union_id: uuid.UUID | None = None,
     with_letter: bool = False,
+    enclosed: Enclosed | None = None,
     id: uuid.UUID | None = None,
 ) -> Seat:
     """Ask for a seat for a union (the accident's own unless another is named); the letter is issued on demand.
@@ -63,13 +65,13 @@ def ask_seat(
     session.add(row)
     session.flush()
     if with_letter:
-        _request(actor, now, row, place_of(accident))
+        _request(actor, now, row, place_of(accident), enclosed)
     refresh(accident, now)
     note(actor, now, P.ACCIDENT_RECORD, accident, "seat_asked", {"union": union.id}, record_id=row.id)
     return row
 
 
-def _request(actor: Actor, now: datetime, seat: Seat, place: Place) -> None:
+def _request(actor: Actor, now: datetime, seat: Seat, place: Place, enclosed: Enclosed | None) -> None:
     """Issue the 要求参加事故调查函."""
     accident = seat.accident
     addressee = seat.asked_of or ""
@@ -82,10 +84,11 @@ def _request(actor: Actor, now: datetime, seat: Seat, place: Place) -> None:
         permission=P.ACCIDENT_RECORD,
         write=lambda subject, title: documents.request_letter(subject, title=title, addressee=addressee),
         asked=[Asked(documents.asked_part(subject_of(accident, place, shanghai_date(now))))],
+        enclosed=enclosed,
     ).id
 
 
-def _letter(actor: Actor, now: datetime, seat: Seat, place: Place) -> None:
+def _letter(actor: Actor, now: datetime, seat: Seat, place: Place, enclosed: Enclosed | None) -> None:
     """Issue the 派员参加事故调查函 of the union that sits."""
     accident = seat.accident
     member = session.get_one(Member, seat.member_id)
@@ -105,10 +108,11 @@ def _letter(actor: Actor, now: datetime, seat: Seat, place: Place) -> None:
             position=member.position or "",
             expertise=seat.expertise or "",
         ),
+        enclosed=enclosed,
     ).id
 
 
-def send_letter(*, actor: Actor, now: datetime, seat: Seat) -> Seat:
+def send_letter(*, actor: Actor, now: datetime, seat: Seat, enclosed: Enclosed | None = None) -> Seat:
     """Issue the letter that a seat wants now, where none went out or the last one was taken back.
 
     It is the 要求参加事故调查函 while the seat is asked for, the 派员函 once somebody is named.
@@ -126,9 +130,9 @@ def send_letter(*, actor: Actor, now: datetime, seat: Seat) -> Seat:
     if rules.letter_is_out(*out):
         raise NotPossibleNow(N_("函已经签发；需要更正的，先撤销"), code="letter_out")
     if asked:
-        _request(actor, now, seat, place_of(seat.accident))
+        _request(actor, now, seat, place_of(seat.accident), enclosed)
     else:
-        _letter(actor, now, seat, place)
+        _letter(actor, now, seat, place, enclosed)
     return _done(actor, now, seat, "seat_letter_sent")
 
 
@@ -203,6 +207,7 @@ def name_person(
     member_id: uuid.UUID,
     expertise: str,
     with_letter: bool = False,
+    enclosed: Enclosed | None = None,
 ) -> Seat:
     """Name who sits in the team, with the knowledge the law asks for (493 Art 23).
 
@@ -210,7 +215,7 @@ def name_person(
         Invalid: there is no such member in the branch of the union that sits.
     """
     place = _held(actor, seat, "name")
-    return _name(actor, now, seat, place, member_id, expertise, with_letter=with_letter)
+    return _name(actor, now, seat, place, member_id, expertise, enclosed, with_letter=with_letter)
 
 
 def _name(
@@ -220,6 +225,7 @@ def _name(
     place: Place,
     member_id: uuid.UUID,
     expertise: str,
+    enclosed: Enclosed | None,
     *,
     with_letter: bool,
 ) -> Seat:
@@ -233,7 +239,7 @@ def _name(
         now,
     )
     if with_letter:
-        _letter(actor, now, seat, place)
+        _letter(actor, now, seat, place, enclosed)
     return _done(actor, now, seat, "seat_filled")
 
 
@@ -264,6 +270,7 @@ def replace_person(
     expertise: str,
     reason: str,
     with_letter: bool = False,
+    enclosed: Enclosed | None = None,
 ) -> Seat:
     """Have somebody else sit: the old seat is kept with its reason, a new one begins.
 
@@ -292,7 +299,7 @@ def replace_person(
     session.add(new)
     session.flush()
     note(actor, now, P.ACCIDENT_RECORD, accident, "seat_handed_on", {"to": new.id}, record_id=seat.id)
-    return _name(actor, now, new, place, member_id, expertise, with_letter=with_letter)
+    return _name(actor, now, new, place, member_id, expertise, enclosed, with_letter=with_letter)
 
 
 def end_seat(*, actor: Actor, now: datetime, seat: Seat, ended_on: date, reason: str | None = None) -> Seat:

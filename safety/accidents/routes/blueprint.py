@@ -24,6 +24,7 @@ from safety.law.citations import on_page
 from safety.law.clocks import STATUS_LABELS, Clock
 from safety.law.injuries import DEGREE_LABELS, EMPLOYMENT_LABELS
 from safety.law.regimes import REGIME_LABELS
+from safety.papers.queries import copies_before
 from safety.people.guard import current_scope, now, today
 from safety.wire.forms import Form, options
 
@@ -119,6 +120,7 @@ def show_case(
         accident=accident,
         form=form,
         acts=acts(queries.facts_of(accident)),
+        copies=copies_before(accident.union_id, queries.SOURCE, [accident.id]),
         **values,
     )
 

@@ -20,11 +20,11 @@ from safety.accidents.vocabulary import SeatState
 from safety.corrections.guard import said_of_application, who
 from safety.corrections.models import Referral
 from safety.corrections.vocabulary import ReferralState
+from safety.papers.schemas import EnclosedIn
 from safety.people.guard import current_scope, needs, today
 from safety.people.models import Union
 from safety.people.queries import member_names, members_with_role, unions_in
 from safety.wire.forms import Form
-from safety.wire.schemas import Strict
 
 TEAM_ROLES = (Role.ACCIDENT_OFFICER, Role.DISTRICT_OFFICER, Role.INSPECTOR, Role.SIGNATORY)
 
@@ -119,7 +119,7 @@ def not_invited(accident_id: uuid.UUID, seat_id: uuid.UUID) -> ResponseReturnVal
 @needs(P.ACCIDENT_RECORD)
 def send_letter(accident_id: uuid.UUID, seat_id: uuid.UUID) -> ResponseReturnValue:
     """Issue the letter that the seat wants now."""
-    return _on_seat(accident_id, seat_id, Strict(), operations.send_letter, _("函已签发"))
+    return _on_seat(accident_id, seat_id, EnclosedIn(), operations.send_letter, _("函已签发"))
 
 
 @pages.post("/accidents/<uuid:accident_id>/seats/<uuid:seat_id>/person")

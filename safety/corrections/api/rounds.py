@@ -13,6 +13,7 @@ from safety.corrections.guard import status_of, who
 from safety.corrections.models import Notice, Recheck, Reply
 from safety.corrections.receipts import receipt_file
 from safety.corrections.rules import sight_of
+from safety.papers.schemas import EnclosedIn
 from safety.people.guard import current_actor, current_scope, needs
 
 READ = (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ)
@@ -82,10 +83,11 @@ def get_recheck(recheck_id: uuid.UUID) -> Recheck:
 
 
 @api.route("/rechecks/<uuid:recheck_id>/opinion", methods=["POST"])
+@api.arguments(EnclosedIn)
 @api.response(200, out.RecheckOut)
 @needs(P.NOTICE_ISSUE)
-def issue_opinion(recheck_id: uuid.UUID) -> Recheck:
+def issue_opinion(args: dict[str, Any], recheck_id: uuid.UUID) -> Recheck:
     """Issue the 复查意见书; ``paper_id`` leads to its files."""
     recheck = queries.get_recheck(recheck_id, current_scope(P.NOTICE_ISSUE))
-    operations.issue_recheck_opinion(**who(), recheck=recheck)
+    operations.issue_recheck_opinion(**who(), recheck=recheck, **args)
     return recheck

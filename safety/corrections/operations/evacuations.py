@@ -19,6 +19,7 @@ from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
+from safety.papers.content import Enclosed
 from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
@@ -42,6 +43,7 @@ def propose_evacuation(
     source_kind: str | None = None,
     source_id: uuid.UUID | None = None,
     proposal_id: uuid.UUID | None = None,
+    enclosed: Enclosed | None = None,
 ) -> EvacuationProposal:
     """Propose to withdraw people at once, and issue the 撤离建议书 (whoever checks may do it).
 
@@ -77,12 +79,12 @@ def propose_evacuation(
     )
     session.add(proposal)
     session.flush()
-    _issue(actor, now, proposal)
+    _issue(actor, now, proposal, enclosed)
     pass_late(actor=actor, now=now, site=site, from_id=place.union_id)
     return proposal
 
 
-def _issue(actor: Actor, now: datetime, proposal: EvacuationProposal) -> None:
+def _issue(actor: Actor, now: datetime, proposal: EvacuationProposal, enclosed: Enclosed | None) -> None:
     permission = Permission.INSPECTION_RECORD
     paper = papers.draft_paper(
         actor=actor,
@@ -93,6 +95,7 @@ def _issue(actor: Actor, now: datetime, proposal: EvacuationProposal) -> None:
         place=place_of(proposal),
         content=evacuation_content(proposal, inspector=actor.name, inspector_id=actor.member_id),
         permission=permission,
+        enclosed=enclosed,
     )
     asked = [Asked(proposal.suggestion, "立即")]
     papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission, asked=asked)

@@ -40,6 +40,7 @@ from safety.errors import Invalid, NotFound
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
+from safety.papers.content import Enclosed
 from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
@@ -58,6 +59,7 @@ def draft_notice(
     reply_by: date | None = None,
     words: str | None = None,
     notice_id: uuid.UUID | None = None,
+    enclosed: Enclosed | None = None,
 ) -> Notice:
     """Draft a notice over findings of one site; terms left open get the union's usual one.
 
@@ -71,7 +73,9 @@ def draft_notice(
     """
     place = place_of(site)
     actor.require(Permission.INSPECTION_RECORD, place)
-    digest = digest_of([site.id, [asdict(line) for line in lines], reply_by, words])
+    told = [site.id, [asdict(line) for line in lines], reply_by, words]
+    listed = enclosed is not None and enclosed != Enclosed()
+    digest = digest_of([*told, asdict(enclosed)] if listed and enclosed else told)
     kept = sent_before(Notice, notice_id, digest)
     if kept is not None:
         return kept
@@ -91,14 +95,14 @@ def draft_notice(
     session.add(notice)
     _fill(notice, lines, reply_by, words, today=shanghai_date(now))
     session.flush()
-    _draft_paper(actor, now, notice)
+    _draft_paper(actor, now, notice, enclosed)
     change = {"findings": [item.demand_id for item in notice.items]}
     permission = Permission.INSPECTION_RECORD
     note(actor, now, permission, notice, action="notice_drafted", kind="notice", change=change)
     return notice
 
 
-def _draft_paper(actor: Actor, now: datetime, notice: Notice) -> None:
+def _draft_paper(actor: Actor, now: datetime, notice: Notice, enclosed: Enclosed | None) -> None:
     paper = papers.draft_paper(
         actor=actor,
         now=now,
@@ -108,6 +112,7 @@ def _draft_paper(actor: Actor, now: datetime, notice: Notice) -> None:
         place=place_of(notice),
         content=facts.notice_content(notice),
         permission=Permission.INSPECTION_RECORD,
+        enclosed=enclosed,
     )
     notice.paper_id = paper.id
     session.flush()
@@ -121,6 +126,7 @@ def update_notice(
     lines: Sequence[NoticeLine],
     reply_by: date | None = None,
     words: str | None = None,
+    enclosed: Enclosed | None = None,
 ) -> Notice:
     """Change a draft: its findings, what is asked, terms, remarks."""
     require(actor, Permission.INSPECTION_RECORD, notice)
@@ -134,6 +140,7 @@ def update_notice(
         paper=_paper(notice),
         content=facts.notice_content(notice),
         permission=Permission.INSPECTION_RECORD,
+        enclosed=enclosed,
     )
     change = {"findings": [item.demand_id for item in notice.items]}
     note(

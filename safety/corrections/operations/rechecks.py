@@ -31,6 +31,7 @@ from safety.evidence import operations as evidence
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
+from safety.papers.content import Enclosed
 from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
@@ -223,7 +224,9 @@ def refuse_close(*, actor: Actor, now: datetime, demand: Demand, reason: str) ->
     return demand
 
 
-def issue_recheck_opinion(*, actor: Actor, now: datetime, recheck: Recheck) -> Paper:
+def issue_recheck_opinion(
+    *, actor: Actor, now: datetime, recheck: Recheck, enclosed: Enclosed | None = None
+) -> Paper:
     """Issue the 复查意见书 of a re-check.
 
     Raises:
@@ -240,6 +243,7 @@ def issue_recheck_opinion(*, actor: Actor, now: datetime, recheck: Recheck) -> P
         subject_id=recheck.id,
         place=place_of(recheck),
         content=facts.recheck_content(recheck),
+        enclosed=enclosed,
     )
     failed = [item for item in recheck.items if item.result != RecheckResult.PASSED]
     asked = [Asked(item.demand.summary, chinese_day(item.demand.term_on)) for item in failed]

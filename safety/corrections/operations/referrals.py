@@ -12,7 +12,7 @@ from sqlalchemy import delete, select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.corrections.clocks import REFERRAL_DAYS, referral_due
-from safety.corrections.facts import referral_content
+from safety.corrections.facts import attachments_of, referral_content
 from safety.corrections.inputs import Application
 from safety.corrections.models import Demand, Referral, ReferralItem
 from safety.corrections.operations.ledger import (
@@ -33,6 +33,7 @@ from safety.ids import new_id
 from safety.law.bases import WITH_LEGAL_TERM
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
+from safety.papers.content import Enclosed
 from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.queries import wants_second_person
@@ -120,6 +121,7 @@ def draft_referral(
         place=place_of(referral),
         content=referral_content(referral, list(demands.values())),
         permission=permission,
+        enclosed=_enclosed(referral, list(demands.values()), asked.get("copies_to") or ()),
     )
     referral.paper_id = paper.id
     session.flush()
@@ -137,7 +139,16 @@ def _digest(asked: Application) -> str:
         *(asked.get("subject_kind"), asked.get("subject_id")),
     ]
     attachments = asked.get("attachments")
-    return digest_of(told if attachments is None else [*told, list(attachments)])
+    copies = asked.get("copies_to")
+    listed = [
+        *([] if attachments is None else [list(attachments)]),
+        *([{"copies_to": list(copies)}] if copies else []),
+    ]
+    return digest_of([*told, *listed])
+
+
+def _enclosed(referral: Referral, demands: Sequence[Demand], copies_to: Sequence[str]) -> Enclosed:
+    return Enclosed(tuple(copies_to), attachments_of(referral, demands))
 
 
 def _locked_for(actor: Actor, permission: Permission, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Demand]:
@@ -179,10 +190,11 @@ def update_referral(
     request: str,
     kind: ReferralKind = ReferralKind.OTHER,
     attachments: Sequence[str] | None = None,
+    copies_to: Sequence[str] | None = None,
     permission: Permission = Permission.NOTICE_ISSUE,
     version: int | None = None,
 ) -> Referral:
-    """Change a draft; what it is about stays, and so do its attachments unless they are given.
+    """Change a draft; what it is about stays, and so do its attachments and copies unless they are given.
 
     Raises:
         NotPossibleNow: it was issued.
@@ -196,19 +208,26 @@ def update_referral(
         referral.attachments = list(attachments)
     referral.version += 1
     session.flush()
-    _redraft(actor, now, referral, permission)
+    _redraft(actor, now, referral, permission, copies_to)
     note(actor, now, permission, referral, action="referral_changed", kind="referral")
     return referral
 
 
-def _redraft(actor: Actor, now: datetime, referral: Referral, permission: Permission) -> Paper:
-    demands = list(_demands_of(referral).values())
+def _redraft(
+    actor: Actor,
+    now: datetime,
+    referral: Referral,
+    permission: Permission,
+    copies_to: Sequence[str] | None = None,
+) -> Paper:
+    demands, paper = list(_demands_of(referral).values()), session.get_one(Paper, referral.paper_id)
     return papers.redraft_paper(
         actor=actor,
         now=now,
-        paper=session.get_one(Paper, referral.paper_id),
+        paper=paper,
         content=referral_content(referral, demands),
         permission=permission,
+        enclosed=_enclosed(referral, demands, paper.copies_to if copies_to is None else copies_to),
     )
 
 

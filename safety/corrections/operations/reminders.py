@@ -14,13 +14,20 @@ from safety.corrections.operations.ledger import add_facts, note, require
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import NoticeState
 from safety.papers import operations as papers
+from safety.papers.content import Enclosed
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
 
 
 def remind(
-    *, actor: Actor, now: datetime, notice: Notice, words: str | None = None, by_letter: bool = False
+    *,
+    actor: Actor,
+    now: datetime,
+    notice: Notice,
+    words: str | None = None,
+    by_letter: bool = False,
+    enclosed: Enclosed | None = None,
 ) -> Notice:
     """Press the employer about the findings of a notice that are still open, by word or by a 催办函.
 
@@ -42,6 +49,7 @@ def remind(
             subject_id=notice.id,
             place=place_of(notice),
             content=reminder_content(notice, waiting),
+            enclosed=enclosed,
         )
         asked = [Asked(one.summary, chinese_day(one.term_on)) for one in waiting]
         papers.issue_paper(actor=actor, now=now, paper=paper, asked=asked)

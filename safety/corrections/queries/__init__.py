@@ -33,6 +33,7 @@ from safety.corrections.queries.demands import (
 )
 from safety.corrections.queries.notices import (
     NoticeFilters,
+    copies_at,
     demand_of_item,
     get_notice,
     get_recheck,
@@ -69,6 +70,7 @@ __all__ = [
     "Due",
     "NoticeFilters",
     "ReferralFilters",
+    "copies_at",
     "count_open_at",
     "counts_by_district",
     "counts_by_site",

@@ -35,8 +35,10 @@ from safety.folding import columns as folding
 from safety.law.days import end_of_day, start_of_day
 from safety.lists import Page, Window
 from safety.pages import in_order, page_of
+from safety.papers.queries import copies_before
 from safety.people.models import Union
 from safety.people.queries import in_scope
+from safety.workplaces.models import Site
 
 
 @dataclass(frozen=True)
@@ -113,6 +115,12 @@ def notices_of_demands(demand_ids: Iterable[uuid.UUID]) -> Sequence[Notice]:
     over = select(NoticeItem.notice_id).where(NoticeItem.demand_id.in_(set(demand_ids)))
     statement = select(Notice).where(Notice.id.in_(over)).order_by(Notice.drafted_at).options(*_WHOLE)
     return session.scalars(statement).all()
+
+
+def copies_at(site: Site) -> list[str]:
+    """Who had a copy of the newest notice of its union about a site."""
+    ids = session.scalars(select(Notice.id).where(Notice.site_id == site.id)).all()
+    return copies_before(site.union_id, "notice", ids)
 
 
 def replies_of_demands(demand_ids: Iterable[uuid.UUID]) -> Sequence[Reply]:

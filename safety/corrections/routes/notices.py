@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections.documents import usual_demand
+from safety.corrections.facts import named_notice
 from safety.corrections.models import Demand, Notice
 from safety.corrections.notice_rules import next_step, notice_acts
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
@@ -25,7 +26,8 @@ from safety.corrections.timeline import entries_of_notice
 from safety.corrections.vocabulary import NoticeState
 from safety.errors import NotFound
 from safety.evidence.queries import files_of_many
-from safety.papers.queries import papers_of
+from safety.papers.queries import copies_before, lines_of, papers_of
+from safety.papers.schemas import EnclosedIn
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import get_union, member_names
 from safety.wire.addresses import given_filters, id_in, posted_id
@@ -55,7 +57,8 @@ def new_notice() -> ResponseReturnValue:
     if site_id is None:
         flash(_("请先选择场所：从隐患登记册或场所页面起草意见书"), "info")
         return redirect(url_for("corrections.demands", state="raised"))
-    return _form_page(site_id, Form(NoticePageIn()), None)
+    site = queries.site_of(site_id, current_scope(RECORD))
+    return _form_page(site_id, Form(NoticePageIn(), {"copies_to": "\n".join(queries.copies_at(site))}), None)
 
 
 def _form_page(site_id: uuid.UUID | None, form: Form, notice: Notice | None) -> ResponseReturnValue:
@@ -118,7 +121,7 @@ def _found(notice_id: uuid.UUID, permission: P = P.CORRECTION_READ) -> Notice:
 def edit_notice(notice_id: uuid.UUID) -> ResponseReturnValue:
     """Change a draft."""
     notice = _found(notice_id, RECORD)
-    present = {"reply_by": notice.reply_by, "words": notice.note or ""}
+    present = {"reply_by": notice.reply_by, "words": notice.note or "", **lines_of(notice.paper_id)}
     return _form_page(notice.site_id, Form(NoticeChangePageIn(), present), notice)
 
 
@@ -166,6 +169,8 @@ def _page(notice_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         pictures=pictures,
         papers=papers_of("notice", found.id),
         links=queries.links_of(found.id),
+        copies=copies_before(found.union_id, "notice", [found.id]),
+        notice_named=named_notice(found),
         entries=[
             replace(entry, title=translate(entry.title))
             for entry in entries_of_notice(found, replies, rechecks, referrals, queries.facts_of_many(ids))
@@ -234,6 +239,19 @@ def remind(notice_id: uuid.UUID) -> ResponseReturnValue:
         _("催办已登记"),
         P.CORRECTION_READ,
     )
+
+
+@pages.post("/rechecks/<uuid:recheck_id>/opinion")
+@needs(P.NOTICE_ISSUE)
+def issue_recheck_opinion(recheck_id: uuid.UUID) -> ResponseReturnValue:
+    """Issue the 复查意见书, from the page of the notice."""
+    form = Form(EnclosedIn())
+    found = queries.get_recheck(recheck_id, current_scope(P.NOTICE_ISSUE))
+    paper = form.submit(lambda given: operations.issue_recheck_opinion(**who(), recheck=found, **given))
+    if paper is None:
+        return _page(queries.notices_of_demands(item.demand_id for item in found.items)[-1].id, form)
+    flash(_("复查意见书已签发"), "success")
+    return redirect(url_for("papers.paper", paper_id=paper.id))
 
 
 @pages.post("/notices/<uuid:notice_id>/revoke")

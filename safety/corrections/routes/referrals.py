@@ -26,6 +26,7 @@ from safety.corrections.vocabulary import ReferralKind
 from safety.errors import NotFound
 from safety.law.bases import WITH_LEGAL_TERM
 from safety.law.days import SHANGHAI
+from safety.papers.queries import copies_before, lines_of
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names, place_of, unions_in
@@ -58,7 +59,12 @@ def _referral_form(form: Form | None, ids: list[uuid.UUID]) -> ResponseReturnVal
     if not demands:
         raise NotFound
     form = form or Form(
-        schemas.ReferralIn(), {**application_words(demands), "attachments": "\n".join(case_papers(demands))}
+        schemas.ReferralIn(),
+        {
+            **application_words(demands),
+            "attachments": "\n".join(case_papers(demands)),
+            "copies_to": "\n".join(_copies(demands)),
+        },
     )
     return _show_form(form, demands, None)
 
@@ -68,9 +74,16 @@ def _show_form(form: Form, demands: Sequence[Demand], row: Referral | None) -> R
     return show("referral_form.html", form.status, form=form, demands=demands, referral=row, evidence=names)
 
 
+def _copies(demands: Sequence[Demand]) -> list[str]:
+    """Who had a copy of the notice that the demands stand on."""
+    notices = queries.notices_of_demands([one.id for one in demands])
+    return copies_before(demands[0].union_id, "notice", [one.id for one in notices]) if demands else []
+
+
 def _listed(given: dict[str, Any]) -> dict[str, Any]:
-    """The form's values; a list of attachments that was emptied is empty, not left out."""
-    return given if given["attachments"] or "attachments" not in request.form else given | {"attachments": []}
+    """The form's values; a list that was emptied is empty, not left out."""
+    emptied = [one for one in ("attachments", "copies_to") if one in request.form and not given[one]]
+    return given | {one: [] for one in emptied}
 
 
 @pages.post("/referrals/new")
@@ -128,7 +141,7 @@ def edit_referral(referral_id: uuid.UUID) -> ResponseReturnValue:
     found, _right = _own(referral_id)
     names = ("kind", "department", "about", "reason", "request")
     listed = "\n".join(attachments_of(found, queries.demands_of_referral(found.id)))
-    present = {one: getattr(found, one) for one in names} | {"attachments": listed}
+    present = {one: getattr(found, one) for one in names} | lines_of(found.paper_id) | {"attachments": listed}
     return _edit_form(found, Form(schemas.ReferralChangeIn(), present))
 
 
@@ -221,7 +234,12 @@ def evacuations() -> ResponseReturnValue:
 @needs(P.INSPECTION_RECORD)
 def new_evacuation() -> ResponseReturnValue:
     """Propose at once; the minute is filled in."""
-    return _evacuation_form(Form(schemas.EvacuationIn()), id_in("site_id"))
+    site_id = id_in("site_id")
+    if site_id is None:
+        raise NotFound
+    site = queries.site_of(site_id, current_scope(P.INSPECTION_RECORD))
+    form = Form(schemas.EvacuationIn(), {"copies_to": "\n".join(queries.copies_at(site))})
+    return _evacuation_form(form, site_id)
 
 
 def _evacuation_form(form: Form, site_id: uuid.UUID | None) -> ResponseReturnValue:

@@ -155,13 +155,3 @@ def keep_recheck() -> ResponseReturnValue:
     if notice is not None:
         return redirect(url_for("corrections.notice", notice_id=notice.id))
     return redirect(url_for("corrections.demand", demand_id=kept.items[0].demand_id))
-
-
-@pages.post("/rechecks/<uuid:recheck_id>/opinion")
-@needs(P.NOTICE_ISSUE)
-def issue_recheck_opinion(recheck_id: uuid.UUID) -> ResponseReturnValue:
-    """Issue the 复查意见书."""
-    found = queries.get_recheck(recheck_id, current_scope(P.NOTICE_ISSUE))
-    paper = operations.issue_recheck_opinion(**who(), recheck=found)
-    flash(_("复查意见书已签发"), "success")
-    return redirect(url_for("papers.paper", paper_id=paper.id))

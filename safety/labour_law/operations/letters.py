@@ -21,7 +21,7 @@ from safety.labour_law.models import LabourLetter
 from safety.labour_law.vocabulary import LetterKind, LetterState
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
-from safety.papers.content import PaperContent
+from safety.papers.content import Enclosed, PaperContent, enclosed_in
 from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.queries import title_for
@@ -40,6 +40,7 @@ def draft_letter(
     kind: LetterKind,
     facts: LetterFacts,
     id: uuid.UUID | None = None,
+    enclosed: Enclosed | None = None,
 ) -> LabourLetter:
     """Write a letter and its paper as a draft; the same under its id again answers the one there is.
 
@@ -51,7 +52,7 @@ def draft_letter(
     actor.require(RIGHT, place)
     kept = session.get(LabourLetter, id) if id else None
     if kept is not None:
-        return _same(kept, kind, facts)
+        return _same(kept, kind, facts, enclosed or Enclosed())
     _check(facts, shanghai_date(now))
     row = LabourLetter(
         id=id or new_id(),
@@ -74,13 +75,21 @@ def draft_letter(
         place=place,
         content=_content(row, shanghai_date(now)),
         permission=RIGHT,
+        enclosed=enclosed,
     ).id
     session.flush()
     _note(actor, now, row, "labour_letter_drafted", {"kind": kind})
     return row
 
 
-def change_letter(*, actor: Actor, now: datetime, letter: LabourLetter, facts: LetterFacts) -> LabourLetter:
+def change_letter(
+    *,
+    actor: Actor,
+    now: datetime,
+    letter: LabourLetter,
+    facts: LetterFacts,
+    enclosed: Enclosed | None = None,
+) -> LabourLetter:
     """Write a draft anew.
 
     Raises:
@@ -95,7 +104,9 @@ def change_letter(*, actor: Actor, now: datetime, letter: LabourLetter, facts: L
     letter.version += 1
     session.flush()
     content = _content(letter, shanghai_date(now))
-    papers.redraft_paper(actor=actor, now=now, paper=_paper(letter), content=content, permission=RIGHT)
+    papers.redraft_paper(
+        actor=actor, now=now, paper=_paper(letter), content=content, permission=RIGHT, enclosed=enclosed
+    )
     _note(actor, now, letter, "labour_letter_changed", {})
     return letter
 
@@ -158,8 +169,8 @@ def follow_revoked_letter(*, actor: Actor, now: datetime, paper: Paper, reason: 
     _note(actor, now, letter, "labour_letter_revoked", {"reason": reason})
 
 
-def _same(kept: LabourLetter, kind: LetterKind, facts: LetterFacts) -> LabourLetter:
-    if kept.kind != kind or _facts(kept) != facts:
+def _same(kept: LabourLetter, kind: LetterKind, facts: LetterFacts, enclosed: Enclosed) -> LabourLetter:
+    if kept.kind != kind or _facts(kept) != facts or enclosed_in(_paper(kept).content) != enclosed:
         raise Conflict
     return kept
 

@@ -10,7 +10,7 @@ from safety.access.scope import Actor, Place
 from safety.database import session
 from safety.errors import Conflict, NotPossibleNow
 from safety.ids import new_id
-from safety.papers.content import PaperContent
+from safety.papers.content import Enclosed, PaperContent, enclosed_in, enclosing
 from safety.papers.models import Paper
 from safety.papers.operations.holding import hold
 from safety.papers.operations.notes import note
@@ -31,17 +31,21 @@ def draft_paper(
     content: PaperContent,
     id: uuid.UUID | None = None,
     permission: Permission = Permission.NOTICE_ISSUE,
+    enclosed: Enclosed | None = None,
 ) -> Paper:
     """Keep a draft about a record; it has no number yet and may be redrafted.
 
+    ``enclosed`` are the copies and attachments that a person listed.
+
     Raises:
+        Invalid: a copy for the addressee.
         NotAllowed, NotFound: without ``permission`` for ``place``.
         Conflict: the id is taken.
     """
     actor.require(permission, place)
     if id is not None and session.get(Paper, id) is not None:
         raise Conflict
-    plain = as_drafted(content, place.union_id)
+    plain = as_drafted(enclosing(content, enclosed), place.union_id)
     paper = Paper(
         id=id or new_id(),
         kind=kind,
@@ -68,17 +72,20 @@ def redraft_paper(
     paper: Paper,
     content: PaperContent,
     permission: Permission = Permission.NOTICE_ISSUE,
+    enclosed: Enclosed | None = None,
 ) -> Paper:
-    """Replace the content of a draft.
+    """Replace the content of a draft; without ``enclosed`` it keeps the copies and attachments that it lists.
 
     Raises:
+        Invalid: a copy for the addressee.
         NotPossibleNow: it was issued.
     """
     actor.require(permission, place_of(paper))
     hold(paper)
     if paper.state != PaperState.DRAFT:
         raise NotPossibleNow(N_("文书已经签发，内容不能再修改"), code="paper_state")
-    paper.content = as_drafted(content, paper.union_id)
+    kept = enclosing(content, enclosed or enclosed_in(paper.content))
+    paper.content = as_drafted(kept, paper.union_id)
     paper.title = paper.content["title"][:200]
     paper.version += 1
     session.flush()

@@ -22,6 +22,7 @@ from safety.ids import new_id
 from safety.law.citations import typed
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
+from safety.papers.content import Enclosed
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind, chinese_date
 from safety.people.queries import place_of
@@ -154,7 +155,13 @@ def withdraw_opinion(*, actor: Actor, now: datetime, opinion: Opinion, reason: s
 
 
 def transmit_opinions(
-    *, actor: Actor, now: datetime, review: Review, reply_by: date, base_url: str
+    *,
+    actor: Actor,
+    now: datetime,
+    review: Review,
+    reply_by: date,
+    base_url: str,
+    enclosed: Enclosed | None = None,
 ) -> Review:
     """Issue the opinion paper over the opinions not yet sent; the term for the written reply begins.
 
@@ -187,6 +194,7 @@ def transmit_opinions(
         subject_id=review.id,
         place=place_of(review),
         content=content,
+        enclosed=enclosed,
     )
     asked = [Asked(one.summary, f"书面答复：{chinese_date(reply_by)}") for one in waiting]
     papers.issue_paper(

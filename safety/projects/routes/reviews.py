@@ -17,7 +17,7 @@ from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.evidence.queries import files_of_many
 from safety.evidence.uploads import form_uploads
 from safety.law.days import shanghai_date
-from safety.papers.queries import papers_of
+from safety.papers.queries import copies_before, papers_of
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import member_names
 from safety.projects import operations, queries, schemas
@@ -94,6 +94,7 @@ def review_page(row: Review, form: Form | None) -> ResponseReturnValue:
         conditions=conditions,
         reopened={one.continues_id: one for one in again},
         unsent=queries.unsent(row),
+        copies=copies_before(row.union_id, queries.SOURCE, [row.id]),
         pictures=pictures,
         papers=papers_of(queries.SOURCE, row.id),
         referrals=queries.referrals_of(row.id),

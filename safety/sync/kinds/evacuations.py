@@ -12,6 +12,7 @@ from safety.corrections import operations
 from safety.corrections import queries as corrections
 from safety.corrections.schemas import EvacuationIn
 from safety.errors import Conflict
+from safety.papers.schemas import EnclosedIn
 from safety.people.queries import place_of
 from safety.sync.kinds.alone import Alone
 from safety.sync.kinds.places import acting_at
@@ -22,6 +23,8 @@ from safety.sync.rules import EntryKind
 from safety.workplaces import queries as workplaces
 
 _EVACUATION = EvacuationIn()
+#: What both contents of one proposal are compared by; copies and attachments belong to its paper.
+_TOLD = tuple(name for name in _EVACUATION.fields if name not in EnclosedIn().fields)
 
 
 class Evacuations(Alone):
@@ -42,7 +45,7 @@ class Evacuations(Alone):
     def present(self, record_id: UUID, facts: dict[str, Any]) -> Mapping[str, Any]:
         """The proposal there is."""
         kept = records.evacuation(record_id)
-        return {} if kept is None else plain({name: getattr(kept, name) for name in _EVACUATION.fields})
+        return {} if kept is None else plain({name: getattr(kept, name) for name in _TOLD})
 
     def replay(self, given: Replay) -> Done:
         """Propose it; a moment that lies ahead of the server's clock counts as the arrival."""

@@ -21,7 +21,8 @@ from safety.law.accident_grades import LEVEL_LABELS, UNGRADED, Level
 from safety.law.accident_grades import WORDS as GRADE_WORDS
 from safety.law.citations import on_page
 from safety.law.days import SHANGHAI, shanghai_date
-from safety.law.regimes import REGIME_LABELS, Regime
+from safety.law.duties import CONCEALMENT
+from safety.law.regimes import OTHER_RULES, REGIME_LABELS, Regime, edition_on
 from safety.wire.problems import translate
 
 MINUTES_SHOWN = 120
@@ -99,7 +100,24 @@ def _concealment(row: Accident) -> str | None:
         what=translate(CONCEALMENT_LABELS[Concealment(row.concealment)]),
         day=row.discovered_on.isoformat(),
     )
-    return f"{found}（{row.concealment_source}）" if row.concealment_source else str(found)
+    cited = on_page(CONCEALMENT, shanghai_date(row.happened_at))
+    about = "；".join(part for part in (row.concealment_source, _("依据%(cited)s", cited=cited)) if part)
+    return f"{found}（{about}）"
+
+
+def unread_terms(row: Accident) -> str | None:
+    """That the regime's terms of the investigation are computed nowhere, since nobody read them; None where they run."""
+    on = shanghai_date(row.happened_at)
+    regime = Regime(row.regime)
+    if not edition_on(regime, on).unread_terms(on):
+        return None
+    told = _(
+        "“%(regime)s”对事故调查、批复期限的规定没有读到（待核），这里不计算；请以负责调查的机关为准。"
+        "%(cited)s：另有规定的，依照其规定。",
+        regime=translate(REGIME_LABELS[regime]),
+        cited=on_page([OTHER_RULES], on),
+    )
+    return str(told)
 
 
 def _moment(row: Accident, name: str) -> str | None:

@@ -120,8 +120,11 @@ def _existed(clock: Clock) -> bool:
 
 
 def report_days(facts: CaseFacts) -> int | None:
-    """Days for the investigation report by the regime and the grade; None where they are not known."""
-    return _edition(facts).report_days.get(facts.grade) if facts.grade else None
+    """Days for the investigation report by the regime and the grade; None where they are not known or were not read."""
+    edition = _edition(facts)
+    if facts.grade is None or edition.unread_terms(shanghai_date(facts.happened_at)):
+        return None
+    return edition.report_days.get(facts.grade)
 
 
 def _edition(facts: CaseFacts) -> Edition:
@@ -151,7 +154,7 @@ def check_report_extension(facts: CaseFacts, days: int) -> None:
         shanghai_date(facts.happened_at),
         extension_days=facts.report_extension_days + days,
         appraisals=facts.appraisals,
-        extension_most=_edition(facts).report_extension_most,
+        extension_most=_edition(facts).extension_most(facts.grade),
     )
 
 
@@ -180,7 +183,7 @@ def _report(facts: CaseFacts, edition: Edition, on: date, holidays: HolidayTable
         holidays=holidays,
         days=days,
         # What was entered before the regime was changed stays in the term, and is no refusal on reading.
-        extension_most=max(edition.report_extension_most, facts.report_extension_days),
+        extension_most=max(edition.extension_most(facts.grade), facts.report_extension_days),
     )
     own = edition.report_by != RULES[Term.REPORT].provisions
     return replace(clock, by=edition.report_by, days=days) if own else clock

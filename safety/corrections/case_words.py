@@ -19,7 +19,7 @@ from safety.people.queries import get_union
 
 _LONGEST_ABOUT = 200
 _LONGEST_REASON = 4000
-USUAL_REQUEST = "请依法督促该单位整改，对上述问题作出处理决定，并书面告知我会。"
+USUAL_REQUEST = "请依法对上述问题作出处理，责令该单位整改，并将处理结果书面告知我会。"
 
 
 def application_words(demands: Sequence[Demand]) -> dict[str, str]:

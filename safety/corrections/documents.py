@@ -254,7 +254,7 @@ def _asked_within(facts: ReferralFacts) -> str:
     if facts.matter in bases.WITH_LEGAL_TERM:
         legal = joined(cited(bases.OWN_RIGHTS, facts.on))
         if legal:
-            return f"按照{legal}，请在收到本申请之日起三十日内作出处理决定，并书面通知我会。"
+            return f"按照{legal}，请在接到本申请三十日内依法作出处理，并将处理结果书面通知我会。"
     return (
         "请在收到本申请之日起三十日内研究处理，并将结果书面告知我会。"
         "这一期限由我会提出，不是法定期限；情况紧急的，请立即处理。"

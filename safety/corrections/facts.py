@@ -57,6 +57,7 @@ def _referral_basis(referral: Referral, demands: Sequence[Demand]) -> tuple[str,
         on=_day_of(referral),
         regime=about.regime if about else None,
         nature=about.nature if about else None,
+        safety=about is None or about.safety,
         health=about is not None and about.health,
         grounds=[ground_of(one) for one in demands],
     )

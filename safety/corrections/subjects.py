@@ -24,6 +24,7 @@ class Told:
 
     on: date
     nature: ProjectNature | None = None
+    safety: bool = True
     health: bool = False
     regime: Regime | None = None
 

@@ -12,6 +12,7 @@ from safety.exports.rules.periods import Span
 from safety.law import accident_categories, accident_grades
 from safety.law.accident_grades import LEVEL_LABELS, UNGRADED
 from safety.law.injuries import EmploymentForm, InjuryDegree
+from safety.law.provisions import UNCHECKED_MARK
 from safety.law.regimes import REGIME_LABELS, Regime
 from safety.people.models import Union
 from safety.people.queries import union_names
@@ -30,7 +31,9 @@ COLUMNS: Sequence[tuple[str, str, int]] = (
     ("occupational", N_("职业危害事件"), 10),
     ("regime_name", N_("调查制度"), 20),
     ("grade_name", N_("事故等级"), 14),
+    ("grade_unread", N_("等级待核"), 8),
     ("level_name", N_("由谁调查"), 18),
+    ("level_unread", N_("由谁调查待核"), 8),
     ("deaths", N_("死亡人数"), 8),
     ("deaths_missing", N_("其中下落不明按死亡统计"), 12),
     ("deaths_members", N_("死亡人员中的工会会员"), 12),
@@ -98,9 +101,11 @@ def _standing(one: Known) -> dict[str, Any]:
         "grade": standing.grade,
         "grade_name": grade if standing.checked or standing.grade is None else grade + unread,
         "grade_checked": standing.checked,
+        "grade_unread": None if standing.checked else translate(UNCHECKED_MARK),
         "level": standing.level,
         "level_name": level + unread if one.level_open and standing.level in _NAMED else level,
         "level_checked": not one.level_open,
+        "level_unread": translate(UNCHECKED_MARK) if one.level_open else None,
     }
 
 

@@ -7,55 +7,96 @@ basis for a rebuilt one; 25 speaks of dangerous orders, major hazards and occupa
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
 from safety.law.citations import Citation, known_law
 from safety.law.clocks import Term
 from safety.law.project_natures import NAMED_BY, ProjectNature
+from safety.law.provisions import PROVISIONS
 from safety.law.regimes import Regime, edition_on
 
 #: The section of mining in GB/T 4754.
 MINING = "B"
 
 
+#: Laws that speak of occupational hazards, of toxic workplaces and of coal mines, by the names of their texts.
+HEALTH_LAWS = frozenset({"disease_law", "disease_three", "toxic_workplaces"})
+TOXIC_LAWS = frozenset({"toxic_workplaces"})
+COAL_LAWS = frozenset({"coal_law", "coal_mine_rules"})
+#: Provisions by which workers may refuse orders against the rules and orders to take a risk.
+REFUSED_ORDERS = ("safety-54", "labour-56-2", "coal-rules-20")
+
+
 @dataclass(frozen=True)
 class Ground:
-    """What decides the basis of a demand: a 重大 hazard, an occupational hazard, a mine, a toxic workplace."""
+    """What decides the basis of a demand.
+
+    A 重大 hazard, orders against the rules (违章指挥、强令冒险作业), an occupational hazard, a mine, a coal mine, a toxic
+    workplace.
+    """
 
     major: bool = False
+    orders: bool = False
     health: bool = False
     mine: bool = False
+    coal: bool = False
     toxic: bool = False
+
+    @property
+    def is_severe(self) -> bool:
+        """Whether it is what 工会法 25 names."""
+        return self.major or self.orders or self.health
 
 
 def ground_of(*, major: bool, citations: Iterable[Citation], industries: Collection[str | None]) -> Ground:
-    """The ground of a demand: what its own citations say of health and poison, and the industry of a mine."""
-    found = (known_law(one.law) for one in citations)
-    laws = {one.family for one in found if one}
-    toxic = "toxic_workplaces" in laws
+    """The ground of a demand: its grade, what its own citations speak of, and the industry."""
+    found = list(citations)
+    laws = {one.family for one in (known_law(one.law) for one in found) if one}
+    named = {one.key for one in found} | {known for one in found if (known := _known_key(one))}
+    coal = bool(laws & COAL_LAWS)
     return Ground(
         major=major,
-        health=toxic or bool(laws & {"disease_law", "disease_three"}),
-        mine=MINING in industries,
-        toxic=toxic,
+        orders=bool(named & set(REFUSED_ORDERS)),
+        health=bool(laws & HEALTH_LAWS),
+        mine=coal or MINING in industries,
+        coal=coal,
+        toxic=bool(laws & TOXIC_LAWS),
     )
+
+
+def _known_key(one: Citation) -> str:
+    """The key of an article that was cited by its law and number alone."""
+    law = known_law(one.law)
+    same = (each for each in PROVISIONS.values() if law and each.law.name == law.name)
+    return next((each.present_key for each in same if one.article and each.article == one.article), "")
+
+
+def together(grounds: Iterable[Ground]) -> Ground:
+    """What the grounds of several demands are together: each mark that one of them has."""
+    every = list(grounds)
+    return Ground(**{one.name: any(getattr(each, one.name) for each in every) for one in fields(Ground)})
 
 
 def correction(grounds: Iterable[Ground]) -> tuple[str, ...]:
     """For a demand to correct: negotiating and demanding (工会法 23), 25 only for what that article names."""
-    keys = ["union-23"]
     every = list(grounds)
-    severe = any(one.major or one.health for one in every)
-    mine = any(one.mine for one in every)
-    keys += ["union-25"] * severe
-    keys.append("safety-60-2")
-    keys += ["disease-40"] * any(one.health for one in every)
-    keys += ["mine-24"] * mine
-    keys += ["mine-25"] * (mine and severe)
-    keys += ["toxic-8"] * any(one.toxic for one in every)
-    return (*keys, "cq-union-23-1")
+    whole = together(every)
+    severe = any(one.is_severe for one in every)
+    dangerous = whole.major or whole.orders
+    return (
+        "union-23",
+        *["union-25"] * severe,
+        "safety-60-2",
+        *["safety-54", "labour-56-2"] * whole.orders,
+        *["disease-40"] * whole.health,
+        *["mine-24"] * whole.mine,
+        *["mine-25"] * (whole.mine and severe),
+        *["coal-35"] * (whole.coal and dangerous),
+        *["toxic-8"] * whole.toxic,
+        "cq-union-23-1",
+    )
 
 
 def inspection(*, mine: bool) -> tuple[str, ...]:
@@ -65,9 +106,15 @@ def inspection(*, mine: bool) -> tuple[str, ...]:
 
 def evacuation(ground: Ground) -> tuple[str, ...]:
     """For a proposal to withdraw: the union proposes it, the unit deals with it at once, workers may leave."""
-    keys = ["union-25", "safety-55", "safety-60-2"]
-    keys += ["mine-25"] * ground.mine
-    return tuple(keys)
+    return (
+        "union-25",
+        "safety-55",
+        "safety-60-2",
+        *["disease-40"] * ground.health,
+        *["mine-25"] * ground.mine,
+        *["coal-35"] * ground.coal,
+        *["toxic-8"] * ground.toxic,
+    )
 
 
 class Matter(StrEnum):
@@ -96,11 +143,12 @@ def referral(
     on: date,
     regime: Regime | None = None,
     nature: ProjectNature | None = None,
+    safety: bool = True,
     health: bool = False,
     grounds: Iterable[Ground] = (),
 ) -> tuple[str, ...]:
     """For an application to a department; ``on`` is the day of the fact, ``regime`` that of the accident it is about."""
-    works = project(nature, health=health)
+    works = project(nature, safety=safety, health=health)
     return {
         Matter.ACCIDENT_NOT_INVITED: (
             "union-27",
@@ -162,9 +210,15 @@ def approval_of_report(regime: Regime, on: date) -> tuple[str, ...]:
 
 
 def project(nature: ProjectNature | None, *, safety: bool = True, health: bool) -> tuple[str, ...]:
-    """For a paper on a project's safety or health facilities: the provisions that name works of its nature."""
-    named = ["union-24", "labour-53-2", *["safety-31"] * safety, "cq-union-23-2"]
-    keys = [key for key in named if nature is None or nature in NAMED_BY[key]]
-    keys += ["safety-60-1"] * safety
-    keys += ["disease-18", "disease-40"] * health
-    return tuple(keys)
+    """For a paper on a project's safety or health facilities: the provisions that name works of its nature.
+
+    安全生产法 and 职业病防治法 say first which works they call 建设项目, so what they say of these holds for those alone.
+    Works that no text names that was read (续建, 技术引进) rest on the union's own rule.
+    """
+    own = ("safety-31", "safety-60-1") * safety + ("disease-18", "disease-40") * health
+    named = [
+        key
+        for key in ("union-24", "labour-53-2", *own, "cq-union-23-2")
+        if nature is None or nature in NAMED_BY[key]
+    ]
+    return tuple(named) or ("acftu-projects",)

@@ -102,7 +102,7 @@ _HEAD_TOLD = N_("从单位负责人接到报告的分钟起算")
 _AUTHORITY_TOLD = N_("从接到报告的分钟起算")
 _REPORT_RECEIVED = N_("从收到调查报告之日起算")
 _APPROVED = N_("从批复之日起算")
-_APPLICATION_RECEIVED = N_("从收到申请之日起算")
+_APPLICATION_RECEIVED = N_("从接到申请起算")
 _INJURED = N_("从事故伤害发生之日起算")
 
 RULES: Mapping[Term, Rule] = MappingProxyType(
@@ -124,11 +124,11 @@ RULES: Mapping[Term, Rule] = MappingProxyType(
             _REPORT_RECEIVED,
             open_start=True,
         ),
-        Term.COPIES: Rule(N_("报告和批复抄送有关部门（30 日）"), ("cq-safety-46",), _APPROVED),
-        Term.EVALUATION: Rule(N_("整改措施落实情况评估（批复后一年内）"), ("safety-86",), _APPROVED),
-        Term.REFERRAL: Rule(
-            N_("对工会申请作出处理决定（30 日）"), ("cq-union-44-2",), _APPLICATION_RECEIVED, open_start=True
+        Term.COPIES: Rule(
+            N_("报告和批复抄送有关部门（30 日）"), ("cq-safety-46",), _APPROVED, open_start=True
         ),
+        Term.EVALUATION: Rule(N_("整改措施落实情况评估（批复后一年内）"), ("safety-86",), _APPROVED),
+        Term.REFERRAL: Rule(N_("对工会申请作出处理（30 日）"), ("cq-union-44-2",), _APPLICATION_RECEIVED),
         Term.INJURY_BY_EMPLOYER: Rule(
             N_("用人单位申请工伤认定（30 日）"), ("injury-17",), _INJURED, open_start=True
         ),

@@ -28,6 +28,9 @@ class Duty:
     provisions: tuple[str, ...]
 
 
+#: What the law says of accidents that were reported late, in part, falsely or not at all.
+CONCEALMENT = ("safety-83", "safety-110", "order-493-4", "cq-safety-47", "penalty-5")
+
 OCCASION_LABELS: Mapping[Occasion, str] = MappingProxyType(
     {
         Occasion.ACCIDENT: N_("发生职工伤亡事故时"),
@@ -43,10 +46,11 @@ DUTIES: Mapping[Occasion, tuple[Duty, ...]] = MappingProxyType(
             Duty(N_("派人参加事故调查处理"), ("union-27", "order-493-22")),
             Duty(
                 N_("派出的人员具有所需的知识和专长，与事故没有直接利害关系，遵守纪律、保守秘密"),
-                ("order-493-23", "order-493-28"),
+                ("order-493-23", "order-493-28", "order-493-41"),
             ),
             Duty(N_("向有关部门提出处理意见"), ("union-27",)),
             Duty(N_("监督事故发生单位落实防范和整改措施"), ("order-493-33",)),
+            Duty(N_("参加重大矿山事故的调查和处理"), ("mine-37-2",)),
             Duty(N_("协助社会保险行政部门调查核实工伤"), ("injury-19",)),
         ),
         Occasion.HAZARD: (
@@ -65,12 +69,25 @@ DUTIES: Mapping[Occasion, tuple[Duty, ...]] = MappingProxyType(
             Duty(N_("监督用人单位遵守女职工劳动保护的规定"), ("women-12-2",)),
         ),
         Occasion.ALWAYS: (
-            Duty(N_("监督安全生产工作，组织职工参加民主管理和民主监督"), ("safety-7",)),
+            Duty(N_("监督安全生产工作，组织职工参加民主管理和民主监督"), ("safety-7", "cq-safety-5")),
+            Duty(
+                N_("监督用人单位遵守劳动法律法规、履行劳动合同和集体合同"),
+                ("labour-88", "contract-78", "inspectorate-7"),
+            ),
+            Duty(
+                N_("代表职工签订集体合同和劳动安全卫生专项集体合同，监督履行"),
+                ("union-21", "contract-52"),
+            ),
+            Duty(
+                N_("参加单位研究劳动保护、安全卫生问题和制定有关规章制度的会议"),
+                ("union-39", "cq-union-20-4"),
+            ),
             Duty(
                 N_("监督职业病防治工作；督促并协助使用有毒物品的单位开展职业卫生工作"),
                 ("disease-4-3", "toxic-8"),
             ),
             Duty(N_("监督用人单位的工伤保险工作"), ("injury-53",)),
+            Duty(N_("派代表参加劳动能力鉴定委员会"), ("injury-24",)),
             Duty(N_("协助单位做好劳动安全卫生工作，推进职业安全健康教育"), ("union-31", "union-32")),
             Duty(N_("组织开展消防宣传教育"), ("fire-6-6",)),
         ),

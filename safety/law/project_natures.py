@@ -31,15 +31,20 @@ LABELS: Mapping[ProjectNature, str] = MappingProxyType(
     }
 )
 _N = ProjectNature
-#: Which natures each provision names, by the provision's key.
+_SAFETY = frozenset({_N.NEW, _N.REBUILT, _N.EXPANDED})
+_HEALTH = frozenset({_N.NEW, _N.EXPANDED, _N.REBUILT, _N.UPGRADE, _N.IMPORTED})
+#: Which natures each provision names, itself or by the words 建设项目 that its law explains, by the provision's key.
 NAMED_BY: Mapping[str, frozenset[ProjectNature]] = MappingProxyType(
     {
         "union-24": frozenset({_N.NEW, _N.EXPANDED, _N.UPGRADE}),
         "cq-union-23-2": frozenset({_N.NEW, _N.EXPANDED, _N.REBUILT, _N.UPGRADE}),
         "cq-149-6": frozenset({_N.NEW, _N.EXPANDED, _N.REBUILT}),
-        "safety-31": frozenset({_N.NEW, _N.REBUILT, _N.EXPANDED}),
+        "safety-31": _SAFETY,
+        "safety-60-1": _SAFETY,
         "labour-53-2": frozenset({_N.NEW, _N.REBUILT, _N.EXPANDED}),
-        "disease-17": frozenset({_N.NEW, _N.EXPANDED, _N.REBUILT, _N.UPGRADE, _N.IMPORTED}),
+        "disease-17": _HEALTH,
+        "disease-18": _HEALTH,
+        "disease-40": _HEALTH,
         "acftu-projects": frozenset(_N),
     }
 )

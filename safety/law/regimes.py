@@ -8,7 +8,7 @@ read is not computed: no grade, no level, no term.
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -63,15 +63,17 @@ class Investigator(StrEnum):
     RAILWAY_BODIES = "railway_bodies"
     POLICE = "police"
     FIRE_BODIES = "fire_bodies"
+    POWER_BODIES = "power_bodies"
 
 
 INVESTIGATOR_LABELS: Mapping[Investigator, str] = MappingProxyType(
     {
-        Investigator.MINE_INSPECTORATE: N_("矿山安全监察机构（组织或者参加）"),
+        Investigator.MINE_INSPECTORATE: N_("矿山安全监察机构"),
         Investigator.EQUIPMENT_DEPARTMENTS: N_("特种设备安全监督管理部门"),
-        Investigator.RAILWAY_BODIES: N_("铁路管理机构"),
+        Investigator.RAILWAY_BODIES: N_("铁路主管部门或者铁路管理机构"),
         Investigator.POLICE: N_("公安机关"),
         Investigator.FIRE_BODIES: N_("消防救援机构"),
+        Investigator.POWER_BODIES: N_("电力监管机构"),
     }
 )
 
@@ -103,8 +105,16 @@ class Edition:
     levels_unread: frozenset[AccidentGrade]
     terms: frozenset[Term]
     report_days: Mapping[AccidentGrade, int]
-    report_extension_most: int
+    report_extensions: Mapping[AccidentGrade, int]
     report_by: tuple[str, ...]
+
+    def extension_most(self, grade: AccidentGrade | None) -> int:
+        """Days by which the report's term may be extended; 0 where the rule names none."""
+        return self.report_extensions.get(grade, 0) if grade else 0
+
+    def unread_terms(self, on: date) -> bool:
+        """Whether a term of the investigation rests on a text that was not read for an accident of the day ``on``."""
+        return Term.REPORT not in self.terms or not _is_read(self.report_by, on)
 
     def covers(self, on: date) -> bool:
         """Whether it holds for an accident of the day ``on``: its texts do, and say what they said when it was written."""
@@ -124,6 +134,10 @@ class Edition:
 def _has_begun(key: str, on: date) -> bool:
     first = provision(key).law.in_force_from
     return first is not None and first <= on
+
+
+def _is_read(keys: Iterable[str], on: date) -> bool:
+    return all(provision_on(key, on).checked(on) for key in keys)
 
 
 def _has_ended(key: str, on: date) -> bool:
@@ -150,7 +164,7 @@ class Rules:
 #: What a day or regime without a text that was read says.
 NOTHING = Edition(
     None, None, None, Criteria.UNREAD, (), None, MappingProxyType({}), (), frozenset(), frozenset(),
-    MappingProxyType({}), 0, (),
+    MappingProxyType({}), MappingProxyType({}), (),
 )  # fmt: skip
 
 
@@ -167,7 +181,9 @@ def _edition(raw: Mapping[str, Any]) -> Edition:
         frozenset(AccidentGrade(one) for one in raw["levels_unread"]),
         frozenset(Term(one) for one in raw["terms"]),
         MappingProxyType({AccidentGrade(one): days for one, days in raw.get("report_days", {}).items()}),
-        raw.get("report_extension_most", 0),
+        MappingProxyType(
+            {AccidentGrade(one): days for one, days in raw.get("report_extensions", {}).items()}
+        ),
         tuple(raw.get("report_by", ())),
     )
 
@@ -186,6 +202,8 @@ FIRE_CATEGORIES = frozenset({"08", "n09"})
 TRAFFIC_CATEGORIES = frozenset({"n03"})
 #: Days of Order 493 Art 13 and of Chongqing's regulation of 2015 Art 48 for fire and traffic.
 SHORT_DAYS = 7
+#: The provision by which another law's rules go before those of Order 493.
+OTHER_RULES = "order-493-45"
 #: The provision whose text took the place of Orders 34 and 75 on the day it came into force.
 ORDER_493 = "order-493-3"
 
@@ -250,6 +268,9 @@ def investigation(regime: Regime, grade: AccidentGrade | None, on: date) -> Inve
     """Who investigates an accident of the day ``on``; of what was not read the level is ``UNREAD``."""
     edition = edition_on(regime, on)
     level = edition.levels.get(grade, Level.UNREAD) if grade else Level.UNREAD
-    body = INVESTIGATOR_LABELS[edition.investigator] if edition.investigator else LEVEL_LABELS[level]
+    # Whatever the regime, the State Council or whom it authorises investigates the gravest accidents.
+    gravest = grade is AccidentGrade.EXTRAORDINARY and level is Level.STATE
+    own = None if gravest else edition.investigator
+    body = INVESTIGATOR_LABELS[own] if own else LEVEL_LABELS[level]
     checked = level is not Level.UNREAD and grade not in edition.levels_unread
     return Investigation(level, body, edition.levels_by, checked)

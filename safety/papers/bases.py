@@ -7,18 +7,19 @@ from datetime import date
 
 from safety.law import bases
 from safety.law.bases import Ground, Matter
+from safety.law.project_natures import ProjectNature
 from safety.law.regimes import Regime
 from safety.papers.rules import LABELS, PaperKind
 from safety.text import N_, Text
 
-_EVERY_GROUND = Ground(major=True, health=True, mine=True, toxic=True)
+_EVERY_GROUND = Ground(major=True, orders=True, health=True, mine=True, coal=True, toxic=True)
 
 
 def bases_of_papers() -> Mapping[PaperKind, frozenset[str]]:
     """Every key that any facts can choose, by kind; what a person typed beside them is not known before."""
     kind, newest = PaperKind, date.max
     demand = bases.correction([_EVERY_GROUND])
-    works = bases.project(None, health=True)
+    works = {*bases.project(None, health=True), *bases.project(ProjectNature.CONTINUED, health=True)}
     part = bases.taking_part(Regime.ORDER_493, newest)
     opinion = bases.opinion_on_accident(Regime.ORDER_493, newest)
     letters = (kind.LABOUR_LAW_PROMPT, kind.LABOUR_LAW_OPINION, kind.LABOUR_LAW_SUGGESTION)
@@ -38,8 +39,11 @@ def bases_of_papers() -> Mapping[PaperKind, frozenset[str]]:
         kind.REFERRAL: [
             key
             for one in Matter
-            for key in bases.referral(
-                one, on=newest, regime=Regime.ORDER_493, health=True, grounds=[_EVERY_GROUND]
+            for key in (
+                *bases.referral(
+                    one, on=newest, regime=Regime.ORDER_493, health=True, grounds=[_EVERY_GROUND]
+                ),
+                *works,
             )
         ],
         kind.EVACUATION_PROPOSAL: bases.evacuation(_EVERY_GROUND),

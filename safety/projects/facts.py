@@ -52,4 +52,5 @@ def told_of_review(review_id: uuid.UUID) -> Told:
     """What an application about a review tells the law."""
     review = queries.review_by_id(review_id)
     kind = kind_on(review.project, review.notified_on)
-    return Told(review.notified_on, kind.nature, Track.HEALTH in kind.tracks)
+    tracks = kind.tracks
+    return Told(review.notified_on, kind.nature, safety=Track.SAFETY in tracks, health=Track.HEALTH in tracks)

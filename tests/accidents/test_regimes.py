@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from safety.access.roles import Role
@@ -16,6 +18,7 @@ from safety.papers.models import Paper
 from tests.accidents.sending import Api, accident_json, appoint, ask, register, send
 from tests.cast import Cast
 
+Browser = Callable[[str], FlaskClient]
 LATE: dict[str, Any] = {"on": "2026-11-21", "deaths": 3}
 
 
@@ -124,6 +127,21 @@ def test_another_regime_needs_a_reason_and_what_was_not_read_computes_nothing(ap
     assert [one["fact"] for one in changed(accident, "accident_regraded")] == ["regime_changed"]
 
 
+def test_the_page_of_terms_says_that_a_regimes_terms_were_not_read(api: Api, signed_in: Browser) -> None:
+    officer, browser = api("sunjie"), signed_in("sunjie")
+    read = register(officer, deaths=1)
+    unread = register(
+        officer, deaths=1, regime="fire", regime_reason="消防救援机构立案", title="火灾（示例）"
+    )
+    told = "“火灾事故（消防）”对事故调查、批复期限的规定没有读到（待核），这里不计算"
+    by = "《生产安全事故报告和调查处理条例》（国务院令第493号）第四十五条：另有规定的，依照其规定"
+    page = browser.get(f"{unread}/clocks").get_data(as_text=True)
+    assert told in page
+    assert by in page
+    assert "没有读到" not in browser.get(f"{read}/clocks").get_data(as_text=True)
+    assert browser.get("/accidents/clocks").get_data(as_text=True).count("没有读到") == 1
+
+
 def test_the_authoritys_grade_is_entered_where_the_criteria_were_not_read(api: Api) -> None:
     officer = api("sunjie")
     lift: dict[str, Any] = {"regime": "special_equipment", "deaths": 3}
@@ -177,7 +195,9 @@ def test_the_district_is_the_one_that_is_named_and_never_the_officers(cast: Cast
     ]
 
 
-def test_a_concealed_accident_has_its_day_of_discovery_and_both_days_of_its_terms(api: Api) -> None:
+def test_a_concealed_accident_has_its_day_of_discovery_and_both_days_of_its_terms(
+    api: Api, signed_in: Browser
+) -> None:
     officer = api("sunjie")
     hidden = accident_json(concealment="concealed")
     assert list(send(officer, "/accidents", 422, **hidden)["errors"]) == ["discovered_on"]
@@ -186,6 +206,10 @@ def test_a_concealed_accident_has_its_day_of_discovery_and_both_days_of_its_term
     assert (report["due_on"], report["from_discovery"]) == ("2026-12-18", "2027-01-09")
     assert report["counts_from"] == "从事故发生之日起算"
     assert any("没有写明" in one for one in report["open_points"])
+    page = signed_in("sunjie").get(accident).get_data(as_text=True)
+    assert "第八十三条、第一百一十条" in page
+    assert "（国务院令第493号）第四条第一款" in page
+    assert "《生产安全事故罚款处罚规定》（应急管理部令第14号）（待核）" in page
 
 
 def test_a_grade_that_rests_on_an_unread_text_stays_off_papers(cast: Cast, api: Api) -> None:

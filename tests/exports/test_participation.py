@@ -206,6 +206,9 @@ def test_each_filter_keeps_what_it_says(api: Api, filters: dict[str, str], title
         found = json.loads(answer.data)
     assert [one["title"].removesuffix("事故（示例）") for one in found["accidents"]] == titles
     assert found["filters"] == filters
+    marks = {one["title"][:2]: (one["grade_unread"], one["level_unread"]) for one in found["accidents"]}
+    # Who investigates in Chongqing after 2024-03-27 was not read.
+    assert marks.items() <= {"中毒": (None, None), "坍塌": (None, "待核")}.items()
 
 
 @pytest.mark.usefixtures("cases")

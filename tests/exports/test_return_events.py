@@ -112,6 +112,9 @@ def test_an_event_has_one_line_by_page_program_workbook_and_document(api: Api, s
     rows = {row[1]: row for row in book["事件明细"].iter_rows(values_only=True)}
     heads = rows["事故名称"]
     event = dict(zip(heads, rows["中毒事故（示例）"], strict=True))
+    assert (event["等级待核"], event["由谁调查待核"]) == (None, None)
+    fire = dict(zip(heads, rows["车辆事故（示例）"], strict=True))
+    assert (fire["等级待核"], fire["由谁调查待核"]) == ("待核", "待核")
     assert (event["死亡人数"], event["其中下落不明按死亡统计"], event["死亡人员中的农民工"]) == (5, 3, 2)
     text = words_of(officer.post("/api/v1/returns/export", json=given | {"format": "docx"}).data)
     assert "中毒事故（示例）" in text

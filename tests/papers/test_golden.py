@@ -128,6 +128,9 @@ def test_article_24_of_the_union_law_is_no_basis_for_a_rebuilt_work() -> None:
         (Ground(health=True), {"union-25", "disease-40"}, {"toxic-8"}),
         (Ground(mine=True), {"mine-24"}, {"mine-25", "union-25"}),
         (Ground(health=True, toxic=True), {"toxic-8", "disease-40"}, set()),
+        (Ground(orders=True), {"union-25", "safety-54", "labour-56-2"}, {"disease-40", "coal-35"}),
+        (Ground(mine=True, coal=True), {"mine-24"}, {"coal-35", "mine-25"}),
+        (Ground(mine=True, coal=True, major=True), {"mine-25", "coal-35"}, {"toxic-8"}),
     ],
 )
 def test_a_demand_rests_on_what_its_facts_are(ground: Ground, cited: set[str], left_out: set[str]) -> None:
@@ -136,13 +139,49 @@ def test_a_demand_rests_on_what_its_facts_are(ground: Ground, cited: set[str], l
     assert not keys & left_out
 
 
+def test_an_evacuation_rests_on_the_law_of_the_place() -> None:
+    """Toxic workplaces and mines have provisions of their own, and nothing else cites them."""
+    assert set(bases.evacuation(Ground())) == {"union-25", "safety-55", "safety-60-2"}
+    assert {"disease-40", "toxic-8"} <= set(bases.evacuation(Ground(health=True, toxic=True)))
+    assert {"mine-25", "coal-35"} <= set(bases.evacuation(Ground(mine=True, coal=True)))
+
+
+def test_orders_against_the_rules_and_coal_mines_are_known_by_what_a_finding_cites() -> None:
+    def ground(law: str, article: str) -> Ground:
+        return bases.ground_of(major=False, citations=[citations.Citation(law, article)], industries=())
+
+    assert ground("安全生产法", "第五十四条") == Ground(orders=True)
+    assert ground("《煤矿安全生产条例》", "第二十条") == Ground(orders=True, mine=True, coal=True)
+    assert ground("使用有毒物品作业场所劳动保护条例", "第八条") == Ground(health=True, toxic=True)
+    assert ground("安全生产法", "第五十五条") == Ground()
+
+
+@pytest.mark.parametrize(
+    ("nature", "safety", "health", "cited"),
+    [
+        (ProjectNature.UPGRADE, True, False, {"union-24", "cq-union-23-2"}),
+        (ProjectNature.REBUILT, True, False, {"labour-53-2", "safety-31", "safety-60-1", "cq-union-23-2"}),
+        (ProjectNature.REBUILT, False, True, {"labour-53-2", "disease-18", "disease-40", "cq-union-23-2"}),
+        (ProjectNature.IMPORTED, False, True, {"disease-18", "disease-40"}),
+        (ProjectNature.IMPORTED, True, False, {"acftu-projects"}),
+        (ProjectNature.CONTINUED, True, True, {"acftu-projects"}),
+    ],
+)
+def test_a_paper_on_a_project_cites_what_names_works_of_its_kind(
+    nature: ProjectNature, safety: bool, health: bool, cited: set[str]
+) -> None:
+    assert set(bases.project(nature, safety=safety, health=health)) == cited
+    applied = bases.referral(Matter.PROJECT_OPINION, on=DAY, nature=nature, safety=safety, health=health)
+    assert set(applied) == cited
+
+
 @pytest.mark.parametrize("matter", Matter)
 def test_only_an_application_about_the_unions_own_rights_names_the_thirty_days_of_the_law(
     matter: Matter,
 ) -> None:
     text = text_of(referral(matter, ProjectNature.NEW))
     legal = matter in bases.WITH_LEGAL_TERM
-    assert ("第四十四条第一款、第二款，请在收到本申请之日起三十日内" in text) == legal
+    assert ("第四十四条第一款、第二款，请在接到本申请三十日内" in text) == legal
     assert ("不是法定期限" in text) == (not legal)
 
 

@@ -185,7 +185,7 @@ def refer_opinion(
         department=department,
         about=f"工会对{accident.title}的意见{'未被采纳' if answered else '逾期未获答复'}"[:200],
         reason=reason,
-        request=request or "请依法处理我会提出的上述意见，并将处理决定书面告知我会。",
+        request=request or "请依法处理我会提出的上述意见，并将处理结果书面告知我会。",
         kind=ReferralKind.REFUSAL if answered else ReferralKind.OVERDUE,
         site_id=accident.site_id,
         subject_kind=queries.OPINION_SOURCE,

@@ -188,7 +188,7 @@ def record_not_invited(
         department=department,
         about=f"{accident.title}的调查未邀请工会参加"[:200],
         reason=reason,
-        request=request or "请责令有关方面依法吸收工会参加事故调查，并将处理决定书面告知我会。",
+        request=request or "请责令有关方面依法吸收工会参加事故调查，并将处理结果书面告知我会。",
         kind=ReferralKind.NOT_INVITED,
         site_id=accident.site_id,
         subject_kind=queries.SOURCE,

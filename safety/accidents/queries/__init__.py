@@ -31,6 +31,7 @@ from safety.accidents.queries.cases import (
     referrals_of,
     series_of,
     signings_of,
+    unread_of,
     victims_of,
 )
 from safety.accidents.queries.lists import (
@@ -138,6 +139,7 @@ __all__ = [
     "titles_of",
     "told_of_case",
     "told_of_opinion",
+    "unread_of",
     "victims_of",
     "visible",
     "waiting_for_signature",

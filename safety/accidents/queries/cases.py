@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from safety.access.scope import Scope
-from safety.accidents import grading, rules
+from safety.accidents import grading, rules, unread
 from safety.accidents.grading import Casualties
 from safety.accidents.models import (
     Accident,
@@ -84,6 +84,12 @@ def ground_of(accident: Accident) -> grading.Ground:
         AccidentGrade(accident.told_grade) if accident.told_grade else None,
         taken,
     )
+
+
+def unread_of(accident: Accident) -> unread.Unread:
+    """What of the kept grade, and of who investigates, rests on a text that was not read."""
+    kept = AccidentGrade(accident.grade) if accident.grade else None
+    return unread.unread_of(series_of(accident), ground_of(accident), kept)
 
 
 def facts_of(accident: Accident) -> rules.CaseFacts:

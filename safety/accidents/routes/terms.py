@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from safety.access.permissions import Permission as P
 from safety.accidents import operations, queries, schemas
 from safety.accidents.calendar_text import Event, calendar_text
+from safety.accidents.page_words import unread_terms
 from safety.accidents.routes.blueprint import act_on, found, pages, show, show_case
 from safety.corrections.guard import who
 from safety.errors import NotFound
@@ -34,13 +35,18 @@ def running() -> ResponseReturnValue:
     due = request.args.get("due")
     due = due if due in {"late", "week"} else None
     groups = queries.running_clocks(scope, now(), due=due)
-    return show("running.html", groups=groups[:SHOWN], due=due, counts=queries.clock_counts(scope, now()))
+    shown = groups[:SHOWN]
+    unread = {one.accident.id: unread_terms(one.accident) for one in shown}
+    return show(
+        "running.html", groups=shown, unread=unread, due=due, counts=queries.clock_counts(scope, now())
+    )
 
 
 def clocks_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     """The terms, with ``form`` where one was refused."""
     accident = found(accident_id)
-    return show_case("clocks.html", "clocks", accident, form, rows=queries.clocks_of(accident))
+    rows, unread = queries.clocks_of(accident), unread_terms(accident)
+    return show_case("clocks.html", "clocks", accident, form, rows=rows, unread=unread)
 
 
 @pages.get("/accidents/<uuid:accident_id>/clocks")

@@ -248,7 +248,11 @@ def issue_referral(
     add_facts([(one, fact) for one in demands.values()], name=actor.name, source_id=referral.id)
     within = f"收到申请之日起{REFERRAL_DAYS}日内"
     legal = matter_of(ReferralKind(referral.kind), referral.subject_kind) in WITH_LEGAL_TERM
-    by = f"{within}作出处理决定并书面通知" if legal else f"{within}书面告知（工会提出的期限，不是法定期限）"
+    by = (
+        f"接到申请{REFERRAL_DAYS}日内作出处理并书面通知"
+        if legal
+        else f"{within}书面告知（工会提出的期限，不是法定期限）"
+    )
     asked = [Asked(referral.request, by)]
     wrote = writers_of("referral", referral.id, referral.drafted_by)
     papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission, asked=asked, drafters=wrote)

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Row, func, select
+from sqlalchemy.orm import selectinload
 
 from safety.accidents import vocabulary as words
 from safety.accidents.models import (
@@ -22,12 +23,15 @@ from safety.accidents.models import (
     Signing,
     Victim,
 )
+from safety.accidents.queries import unread_of
 from safety.accidents.vocabulary import Outcome
 from safety.corrections import vocabulary as corrections
 from safety.database import session
 from safety.evidence.models import EvidenceFile
+from safety.exports.queries.listed import rows_by_id
 from safety.law import accident_categories, accident_grades
 from safety.law.days import shanghai_date
+from safety.law.provisions import UNCHECKED_MARK
 from safety.law.regimes import REGIME_LABELS
 from safety.people.masking import HIDDEN, masked_name, masked_text
 from safety.people.models import Member
@@ -51,6 +55,7 @@ def _day(moment: datetime | None) -> date | None:
 def accident_rows(rows: Sequence[Row[Any]]) -> list[Line]:
     """The accidents, with what was heard, signed and approved."""
     ids = [row.Accident.id for row in rows]
+    rows_by_id(Accident, ids, selectinload(Accident.casualties), selectinload(Accident.handovers))
     heard = _first_heard(ids)
     approvals = {
         one.accident_id: one for one in session.scalars(select(Approval).where(Approval.accident_id.in_(ids)))
@@ -71,6 +76,7 @@ def _accident(
     districts: Mapping[str, str],
 ) -> Line:
     one: Accident = row.Accident
+    unread = unread_of(one)
     outcome = next((each for each in _STERNEST if each in signed.get(one.id, ())), None) or one.union_part
     return {
         "accident_id": one.id,
@@ -87,6 +93,10 @@ def _accident(
         "category_name": _label(accident_categories.LABELS, one.category),
         "grade": one.grade,
         "grade_name": _label(accident_grades.WORDS, one.grade),
+        "grade_unread": translate(UNCHECKED_MARK) if unread.grade else None,
+        "level": one.level,
+        "level_name": _label(accident_grades.LEVEL_LABELS, one.level),
+        "level_unread": translate(UNCHECKED_MARK) if unread.level else None,
         "regime": one.regime,
         "regime_name": _label(REGIME_LABELS, one.regime),
         "deaths": one.deaths,

@@ -9,12 +9,12 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
 from safety.accidents.models import Accident, AccidentOpinion, Notification
-from safety.accidents.queries import clocks_of
+from safety.accidents.queries import clocks_of, unread_of
 from safety.accidents.queries.lists import (
     CLOCK_PARTS,
     USUAL_SORT,
@@ -57,6 +57,7 @@ from safety.law.citations import on_page
 from safety.law.clocks import STATUS_LABELS, Clock
 from safety.law.days import shanghai_date
 from safety.law.industries import SECTIONS
+from safety.law.provisions import UNCHECKED_MARK
 from safety.law.regimes import REGIME_LABELS
 from safety.text import N_
 from safety.wire.problems import translate
@@ -71,6 +72,12 @@ _HARM: tuple[Field, ...] = (
     attribute("missing", N_("下落不明"), Kind.NUMBER),
     attribute("direct_loss_yuan", N_("直接经济损失（元）"), Kind.MONEY),
 )
+
+
+def _mark(*, unread: bool) -> str:
+    """The mark of what rests on a text that was not read for the accident's day, in a column of its own."""
+    return translate(UNCHECKED_MARK) if unread else ""
+
 
 ACCIDENTS = Register(
     title=N_("事故台账"),
@@ -95,6 +102,8 @@ ACCIDENTS = Register(
         ),
         Accident,
         joinedload(Accident.union),
+        selectinload(Accident.casualties),
+        selectinload(Accident.handovers),
     ),
     columns=(
         attribute("title", N_("事故"), Kind.NAME),
@@ -106,7 +115,16 @@ ACCIDENTS = Register(
         coded("category", N_("事故类别"), CATEGORY_LABELS, lambda line: line.row.category),
         attribute("standard", N_("分类标准")),
         coded("grade", N_("等级"), GRADE_WORDS, lambda line: line.row.grade),
+        Field(
+            "grade_unread", N_("等级待核"), Kind.TEXT, lambda line: _mark(unread=unread_of(line.row).grade)
+        ),
         coded("level", N_("调查层级"), LEVEL_LABELS, lambda line: line.row.level),
+        Field(
+            "level_unread",
+            N_("调查层级待核"),
+            Kind.TEXT,
+            lambda line: _mark(unread=unread_of(line.row).level),
+        ),
         coded("regime", N_("适用制度"), REGIME_LABELS, lambda line: line.row.regime),
         *_HARM,
         yes("at_project", N_("发生在建设项目")),

@@ -27,6 +27,7 @@ from safety.papers.content import (
     Paragraph,
     Signer,
     Table,
+    inspector_lines,
 )
 
 #: What a form begins with; the person who writes the paper changes it.
@@ -37,7 +38,12 @@ USUAL_MAJOR_DEMAND = (
 )
 USUAL_DANGER_DEMAND = "立即停止有关作业，消除危险；危险消除前不得恢复作业。"
 USUAL_WITHDRAWAL = "立即组织全部作业人员撤离危险现场，危险消除前不得进入。"
-NOT_ENFORCEMENT = "本文书为工会劳动保护监督文书，不是行政执法文书。整改期限由工会提出。"
+NOT_ENFORCEMENT = "本文书为工会劳动保护监督文书，不是行政执法文书。"
+#: The same where the paper sets a term.
+OWN_TERM = f"{NOT_ENFORCEMENT}整改期限由工会提出。"
+
+#: Who takes the paper and when: terms count from there.
+RECEIVED = (Signer("签收人"), Signer("签收日期"))
 
 
 def chinese_day(day: date | None) -> str:
@@ -90,14 +96,8 @@ class NoticeFacts:
     reply_by: date
     note: str
     reply_url: str
-    inspectors: str
+    inspectors: Sequence[tuple[str, str]]
     on: date
-    certificates: str = ""
-
-
-def _certified(label: str, names: str, certificates: str) -> Signer:
-    """Where inspectors sign: their certificates (name and number) stand below."""
-    return Signer(label, names, note=f"检查员证：{certificates}" if certificates else "")
 
 
 def _described(finding: FindingFacts) -> str:
@@ -143,11 +143,11 @@ def correction_notice(facts: NoticeFacts) -> PaperContent:
             *(cited_too for one in facts.findings for cited_too in one.citations),
         ),
         signers=(
-            _certified("检查人员", facts.inspectors, facts.certificates),
+            *inspector_lines("检查人员", facts.inspectors),
             Signer("单位签收人"),
             Signer("签收日期"),
         ),
-        note=NOT_ENFORCEMENT,
+        note=OWN_TERM,
     )
 
 
@@ -163,12 +163,10 @@ class RecheckFacts:
     notice: str
     lines: Sequence[tuple[str, RecheckResult, str, date | None]]
     words: str
-    by_name: str
-    companions: str
+    inspectors: Sequence[tuple[str, str]]
     met: str
     grounds: tuple[Ground, ...]
     on: date
-    certificates: str = ""
 
 
 def recheck_opinion(facts: RecheckFacts) -> PaperContent:
@@ -195,7 +193,6 @@ def recheck_opinion(facts: RecheckFacts) -> PaperContent:
         blocks.append(Paragraph(facts.words))
     if any(result is not RecheckResult.PASSED for _, result, _, _ in facts.lines):
         blocks.append(Paragraph("复查未合格的事项，请继续整改并书面答复我会。"))
-    others = "、".join(part for part in (facts.by_name, facts.companions) if part)
     return PaperContent(
         title=facts.title,
         issuer=facts.issuer,
@@ -203,11 +200,11 @@ def recheck_opinion(facts: RecheckFacts) -> PaperContent:
         blocks=tuple(blocks),
         citations=cited(bases.correction(facts.grounds), facts.on),
         signers=(
-            _certified("复查人员", others, facts.certificates),
+            *inspector_lines("复查人员", facts.inspectors),
             Signer("单位负责人", facts.met),
             Signer("日期"),
         ),
-        note=NOT_ENFORCEMENT,
+        note=OWN_TERM,
     )
 
 
@@ -245,6 +242,7 @@ def referral_application(facts: ReferralFacts) -> PaperContent:
         addressee=facts.department,
         blocks=tuple(blocks),
         citations=cited(facts.basis, facts.on),
+        signers=RECEIVED,
         attachments=facts.attachments,
     )
 
@@ -273,9 +271,8 @@ class EvacuationFacts:
     suggestion: str
     told: str
     proposed_at: datetime
-    inspector: str
+    inspector: tuple[str, str]
     ground: Ground
-    certificates: str = ""
 
 
 def evacuation_proposal(facts: EvacuationFacts) -> PaperContent:
@@ -302,7 +299,7 @@ def evacuation_proposal(facts: EvacuationFacts) -> PaperContent:
         ),
         citations=cited(bases.evacuation(facts.ground), facts.proposed_at.astimezone(SHANGHAI).date()),
         signers=(
-            _certified("检查人员", facts.inspector, facts.certificates),
+            *inspector_lines("检查人员", [facts.inspector], least=1),
             Signer("单位签收人"),
             Signer("签收时间"),
         ),
@@ -331,5 +328,6 @@ def reminder(
             Table((Column("事项", 8), Column("整改期限", 3)), rows),
         ),
         citations=cited(bases.correction(grounds), on),
-        note=NOT_ENFORCEMENT,
+        signers=RECEIVED,
+        note=OWN_TERM,
     )

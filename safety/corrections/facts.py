@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 from safety.corrections import documents, queries, referral_rules
 from safety.corrections.case_words import case_papers
@@ -27,7 +29,10 @@ from safety.papers.queries import title_for
 from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names
-from safety.people.queries.certificates import certificate_words
+from safety.people.queries.certificates import certificate_numbers
+
+#: How people part the names of those who came along.
+_NAMES_APART = re.compile(r"[、，,；;\s]+")
 
 
 def citations_of(demand: Demand) -> tuple[Citation, ...]:
@@ -102,11 +107,16 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
             reply_by=notice.reply_by,
             note=notice.note or "",
             reply_url=reply_url,
-            inspectors="、".join(sorted(set(raisers.values()))),
+            inspectors=_numbered(raisers, days[-1]),
             on=days[-1],
-            certificates=certificate_words(raisers, days[-1]),
         )
     )
+
+
+def _numbered(people: Mapping[Any, str], on: date) -> list[tuple[str, str]]:
+    """Inspectors by name, each with the number of the certificate that was valid on the day."""
+    numbers = certificate_numbers(people, on)
+    return sorted((name, numbers.get(one, "")) for one, name in people.items())
 
 
 def _site_phrase(site_name: str, addressee: str) -> str:
@@ -132,12 +142,13 @@ def recheck_content(recheck: Recheck) -> PaperContent:
                 for item in recheck.items
             ],
             words=recheck.words or "",
-            by_name=recheck.by_name,
-            companions=recheck.companions or "",
+            inspectors=[
+                *_numbered({recheck.by_id: recheck.by_name}, recheck.checked_on),
+                *((name, "") for name in _NAMES_APART.split(recheck.companions or "") if name),
+            ],
             met=recheck.met or "",
             grounds=tuple(ground_of(one) for one in demands),
             on=recheck.checked_on,
-            certificates=certificate_words([recheck.by_id], recheck.checked_on),
         )
     )
 
@@ -211,9 +222,8 @@ def evacuation_content(
             suggestion=proposal.suggestion,
             told=told,
             proposed_at=proposal.proposed_at,
-            inspector=inspector,
+            inspector=_numbered({inspector_id: inspector}, shanghai_date(proposal.proposed_at))[0],
             ground=Ground(mine=MINING in {proposal.site.industry, proposal.site.employer.industry}),
-            certificates=certificate_words([inspector_id], shanghai_date(proposal.proposed_at)),
         )
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from safety.corrections.documents import chinese_minute
@@ -11,6 +11,7 @@ from safety.corrections.vocabulary import COLOUR_LABELS, GRADE_LABELS, FindingGr
 from safety.law import bases
 from safety.law.citations import cited
 from safety.papers.content import (
+    PAIR,
     Block,
     Column,
     Form,
@@ -21,6 +22,7 @@ from safety.papers.content import (
     Pictures,
     Signer,
     Table,
+    inspector_lines,
 )
 from safety.papers.rules import PLACE_LABEL
 
@@ -42,7 +44,10 @@ class FoundFacts:
 
 @dataclass(frozen=True)
 class SignedFacts:
-    """Who signed, with the hash of each drawn signature; or the refusal with its witness."""
+    """Who signed, with the hash of each drawn signature; or the refusal with its witness.
+
+    ``companions`` checked too (name, certificate number); ``alone`` says that a reason was given for checking alone.
+    """
 
     inspector: str
     inspector_picture: str = ""
@@ -52,6 +57,8 @@ class SignedFacts:
     witness: str = ""
     refusal: str = ""
     certificate: str = ""
+    companions: Sequence[tuple[str, str]] = ()
+    alone: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,9 +169,11 @@ def _pictures(facts: RecordFacts) -> list[Block]:
 
 
 def _signers(signed: SignedFacts) -> tuple[Signer, ...]:
-    note = f"检查员证：{signed.certificate}" if signed.certificate else ""
-    own = Signer("检查人员", signed.inspector, signed.inspector_picture, note)
+    people = [(signed.inspector, signed.certificate), *signed.companions]
+    # Who checked alone gave the reason above; else the second inspector signs by hand.
+    own, *others = inspector_lines("检查人员", people, least=1 if signed.alone else PAIR)
+    ours = (replace(own, picture_sha256=signed.inspector_picture), *others)
     if signed.refused:
         words = "拒绝签名" + (f"：{signed.refusal}" if signed.refusal else "")
-        return own, Signer("单位负责人", note=words), Signer("见证人", signed.witness)
-    return own, Signer("单位负责人", signed.site_name, signed.site_picture)
+        return *ours, Signer("单位负责人", note=words), Signer("见证人", signed.witness)
+    return *ours, Signer("单位负责人", signed.site_name, signed.site_picture)

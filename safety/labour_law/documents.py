@@ -8,7 +8,7 @@ from safety.labour_law.inputs import LetterFacts
 from safety.labour_law.vocabulary import LetterKind
 from safety.law import bases
 from safety.law.citations import cited
-from safety.papers.content import Form, PaperContent, Paragraph, Signer
+from safety.papers.content import PAIR, Form, PaperContent, Paragraph, Signer
 from safety.papers.rules import chinese_date
 
 NOTE = "本文书为工会劳动法律监督文书，不是行政执法文书；盖章原件为准。"
@@ -39,6 +39,11 @@ def letter_paper(kind: LetterKind, facts: LetterFacts, *, issuer: str, title: st
         addressee=facts.addressee,
         blocks=(Paragraph(_OPENING[kind]), Form(rows), Paragraph(asked)),
         citations=cited(bases.LABOUR_LAW_LETTER, on),
-        signers=(Signer("劳动法律监督员"), Signer("签收人"), Signer("签收日期")),
+        # Two at least supervise and show their certificates; the register does not keep these numbers.
+        signers=(
+            *(Signer("劳动法律监督员", note="监督员证号："),) * PAIR,
+            Signer("签收人"),
+            Signer("签收日期"),
+        ),
         note=NOTE,
     )

@@ -7,7 +7,7 @@ canonical JSON never varies.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import Any, ClassVar
 
@@ -109,6 +109,23 @@ class Signer:
     name: str = ""
     picture_sha256: str = ""
     note: str = ""
+
+
+#: How many inspectors sign where the rule wants a check to be made by two.
+PAIR = 2
+
+
+def inspector_lines(
+    label: str, people: Sequence[tuple[str, str]], *, least: int = PAIR
+) -> tuple[Signer, ...]:
+    """A line for each inspector (name, certificate number) with the certificate below.
+
+    Where fewer than ``least`` are known, further lines stay open for those who sign by hand.
+    """
+    known = tuple(
+        Signer(label, name, note=f"检查员证：{number}" if number else "") for name, number in people
+    )
+    return known + (Signer(label),) * (least - len(known))
 
 
 @dataclass(frozen=True)

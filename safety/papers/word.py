@@ -220,10 +220,10 @@ _BLOCKS: Mapping[str, Callable[[Doc, Mapping[str, Any], Sheet], None]] = {
 def _last_words(paper: Mapping[str, Any]) -> list[str]:
     """What stands below the body; papers from before an upgrade say neither originals nor contact."""
     basis = f"依据：{paper['basis']}。" if paper["basis"] else ""
-    attached = [
-        f"{'附件：' if index == 1 else '　　　'}{index}. {name}"
-        for index, name in enumerate(paper["attachments"], start=1)
-    ]
+    names = paper["attachments"]
+    # One alone has no number (GB/T 9704).
+    numbered = names if len(names) == 1 else [f"{index}. {name}" for index, name in enumerate(names, start=1)]
+    attached = [f"{'　　　' if index else '附件：'}{name}" for index, name in enumerate(numbered)]
     words = [basis, paper["note"], *attached, paper.get("originals", ""), paper.get("contact", "")]
     return [one for one in words if one]
 

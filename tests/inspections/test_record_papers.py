@@ -64,3 +64,25 @@ def test_a_draft_does_not_go_on_paper(cast: Cast, api: Api) -> None:
     record = f"/api/v1/inspections/{uuid.uuid4()}"
     assert liqiang.put(record, json=body).status_code == 201
     assert liqiang.post(f"{record}/paper").get_json()["code"] == "not_submitted"
+
+
+def test_each_inspector_signs_with_a_certificate_and_who_checked_alone_leaves_no_line_open(
+    checked: str, api: Api
+) -> None:
+    liqiang = api("liqiang")
+
+    def signers(record: str) -> list[tuple[str, str, str]]:
+        paper = liqiang.post(f"/api/v1{record}/paper").get_json()
+        signed = liqiang.get(f"/api/v1/papers/{paper['id']}/record").get_json()["signed"]["content"][
+            "signers"
+        ]
+        return [(one["label"], one["name"], one["note"]) for one in signed if one["label"] == "检查人员"]
+
+    assert signers(checked) == [
+        ("检查人员", "李强", "检查员证：示例-liqiang"),
+        ("检查人员", "周敏", "检查员证：示例-zhoumin"),
+    ]
+    alone = f"/inspections/{uuid.uuid4()}"
+    body = complete_check(liqiang) | {"companions": [], "alone_reason": "同行人员临时抢修"}
+    assert liqiang.put(f"/api/v1{alone}", json=body).status_code == 201
+    assert signers(alone) == [("检查人员", "李强", "检查员证：示例-liqiang")]

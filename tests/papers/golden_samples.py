@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from safety.accidents import documents as accidents
@@ -18,9 +19,9 @@ from safety.law import bases, citations
 from safety.law.bases import Ground, Matter
 from safety.law.project_natures import ProjectNature
 from safety.law.regimes import Regime
-from safety.papers.content import PaperContent, Signer
+from safety.papers.content import Enclosed, PaperContent, Signer, enclosing
 from safety.papers.documents import Withdrawn, withdrawal_notice
-from safety.papers.rules import DEFAULT_TITLES, PaperKind
+from safety.papers.rules import DEFAULT_TITLES, PaperKind, contact_line, originals_line
 from safety.projects import documents as projects
 from safety.projects.vocabulary import ReviewKind
 
@@ -67,7 +68,7 @@ def _notice() -> PaperContent:
             reply_by=DAY,
             note="",
             reply_url="",
-            inspectors="李强",
+            inspectors=[("李强", "渝检〔2024〕1号")],
             on=DAY,
         )
     )
@@ -84,8 +85,7 @@ def _recheck() -> PaperContent:
             notice=NOTICE,
             lines=[("临边防护缺失", RecheckResult.FAILED, "防护仍未恢复", DAY)],
             words="",
-            by_name="李强",
-            companions="",
+            inspectors=[("李强", "渝检〔2024〕1号"), ("陈静", "渝检〔2024〕2号")],
             met="",
             grounds=(Ground(mine=True),),
             on=DAY,
@@ -123,7 +123,7 @@ def _evacuation() -> PaperContent:
             suggestion=corrections.USUAL_WITHDRAWAL,
             told="王班长",
             proposed_at=AT,
-            inspector="李强",
+            inspector=("李强", "渝检〔2024〕1号"),
             ground=Ground(),
         )
     )
@@ -176,7 +176,9 @@ def _record() -> PaperContent:
             findings=[FoundFacts("临边防护缺失", "", "", FindingGrade.ORDINARY, "blue", "恢复防护", ())],
             photos=(),
             note="",
-            signed=SignedFacts("李强"),
+            signed=SignedFacts(
+                "李强", certificate="渝检〔2024〕1号", companions=[("陈静", "渝检〔2024〕2号")]
+            ),
             on=DAY,
         )
     )
@@ -211,7 +213,7 @@ def samples(regime: Regime = Regime.ORDER_493) -> Mapping[PaperKind, PaperConten
     new = _project(ProjectNature.NEW)
     signed = projects.Conclusion("同意", "", (), (), (), (), "罗琳", "陈静", "")
     kind = PaperKind
-    return {
+    made = {
         kind.CORRECTION_NOTICE: _notice(),
         kind.RECHECK_OPINION: _recheck(),
         kind.REFERRAL: referral(Matter.ACCIDENT_NOT_INVITED, regime=regime),
@@ -284,13 +286,46 @@ def samples(regime: Regime = Regime.ORDER_493) -> Mapping[PaperKind, PaperConten
         **{PaperKind(one): _letter(one) for one in LetterKind},
         kind.WITHDRAWAL_NOTICE: withdrawal_notice(
             Withdrawn(
-                UNION, EMPLOYER, (), _title(kind.CORRECTION_NOTICE), "渝中劳监意〔2026〕1号", "2026年11月23日"
+                UNION,
+                EMPLOYER,
+                ("渝中区人民政府",),
+                _title(kind.CORRECTION_NOTICE),
+                "渝中劳监意〔2026〕1号",
+                "2026年11月23日",
             ),
             title=_title(kind.WITHDRAWAL_NOTICE),
             reason="单位名称写错",
             on=DAY,
         ),
     }
+    return {one: _sent(one, paper) for one, paper in made.items()}
+
+
+#: Kinds whose form lists copies and attachments; a withdrawal goes to whoever had a copy of what it withdraws.
+LISTED = frozenset(
+    {
+        PaperKind.CORRECTION_NOTICE,
+        PaperKind.RECHECK_OPINION,
+        PaperKind.REFERRAL,
+        PaperKind.EVACUATION_PROPOSAL,
+        PaperKind.REMINDER,
+        PaperKind.DESIGN_OPINION,
+        PaperKind.ACCEPTANCE_OPINION,
+        PaperKind.SEAT_LETTER,
+        PaperKind.PARTICIPATION_REQUEST,
+        PaperKind.INVESTIGATION_OPINION,
+        *map(PaperKind, LetterKind),
+    }
+)
+
+
+def _sent(kind: PaperKind, paper: PaperContent) -> PaperContent:
+    """As a draft keeps it: what goes to somebody has contact and originals, and what its form lists."""
+    if not paper.addressee:
+        return paper
+    listed = Enclosed(("渝中区人民政府",), ("现场照片", "检查记录")) if kind in LISTED else None
+    contact, originals = contact_line("李强", "023-63000000"), originals_line(3)
+    return replace(enclosing(paper, listed), contact=contact, originals=originals)
 
 
 def _letter(kind: LetterKind) -> PaperContent:
@@ -380,7 +415,11 @@ def text_of(paper: PaperContent) -> str:
         lines += ["｜".join(one["title"] for one in block.get("columns", ()))]
         lines += ["｜".join(row) for row in block.get("rows", ())]
     basis = f"依据：{plain['basis']}。" if plain["basis"] else ""
-    lines += [basis, plain["note"], "；".join(one["label"] for one in plain["signers"])]
+    lines += [basis, plain["note"]]
     if plain["attachments"]:
         lines.append(f"附件：{'；'.join(plain['attachments'])}")
-    return "\n".join(line for line in [*lines, plain["issuer"]] if line) + "\n"
+    lines += [plain["originals"], plain["contact"]]
+    lines += [f"{one['label']}：{one['name']}　{one['note']}".rstrip("　") for one in plain["signers"]]
+    copies = f"抄送：{'，'.join(plain['copies_to'])}。" if plain["copies_to"] else ""
+    seal = f"{plain['issuer']}（印章）" if plain["seal"] else plain["issuer"]
+    return "\n".join(line for line in [*lines, seal, copies] if line) + "\n"

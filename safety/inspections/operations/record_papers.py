@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -28,7 +29,7 @@ from safety.papers.models import Paper
 from safety.papers.queries import papers_of, title_for
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.queries import get_union, member_names, place_of
-from safety.people.queries.certificates import certificate_words
+from safety.people.queries.certificates import certificate_numbers
 from safety.text import N_
 
 #: Printed photographs of one record: more make no better record and a file nobody can send.
@@ -166,6 +167,11 @@ def _found(findings: Sequence[Finding], hashes: Mapping[str, str]) -> list[Found
 def _signed(inspection: Inspection, hashes: Mapping[str, str]) -> SignedFacts:
     given = inspection.content.get("signatures") or {}
     position = given.get("site_position")
+    along = inspection.content.get("companions") or []
+    numbers = certificate_numbers(
+        [inspection.inspector_id, *map(_member, along)],
+        shanghai_date(inspection.began_at or inspection.saved_at),
+    )
     return SignedFacts(
         inspector=inspection.inspector.name,
         inspector_picture=hashes.get(str(given.get("inspector_file")), ""),
@@ -174,10 +180,15 @@ def _signed(inspection: Inspection, hashes: Mapping[str, str]) -> SignedFacts:
         refused=bool(given.get("refused")),
         witness=given.get("witness") or "",
         refusal=given.get("refusal_words") or "",
-        certificate=certificate_words(
-            [inspection.inspector_id], shanghai_date(inspection.began_at or inspection.saved_at)
-        ),
+        certificate=numbers.get(inspection.inspector_id, ""),
+        companions=[(one["name"], numbers.get(_member(one), "")) for one in along],
+        alone=not along and bool(inspection.content.get("alone_reason")),
     )
+
+
+def _member(companion: Mapping[str, Any]) -> uuid.UUID | None:
+    named = companion.get("member_id")
+    return uuid.UUID(named) if named else None
 
 
 def _adoption(inspection: Inspection) -> str:

@@ -8,11 +8,11 @@ from datetime import date
 from itertools import groupby
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import contains_eager, joinedload
+from sqlalchemy.orm import joinedload
 
 from safety.database import session
 from safety.folding.texts import fold
-from safety.people.models import Appointment, Certificate, CertificateState, Member
+from safety.people.models import Appointment, Certificate, CertificateState
 from safety.people.rules import CertificateStatus, certificate_status, certificate_valid
 from safety.reads import Asked, Read
 
@@ -83,23 +83,18 @@ def certificates_of_number(number: str, issuer: str | None = None) -> list[Certi
     return [one for one in found if issuer is None or fold(one.issuer) == fold(issuer)]
 
 
-def certificate_words(member_ids: Iterable[uuid.UUID | None], on: date) -> str:
-    """For a paper, whose certificate with which number was valid on the day ``on``: 李强 渝检〔2024〕1号；陈静 ….
-
-    Who held none is left out.
-    """
+def certificate_numbers(member_ids: Iterable[uuid.UUID | None], on: date) -> dict[uuid.UUID | None, str]:
+    """For a paper: the numbers of the certificates that were valid on the day ``on``, by member; who held none is left out."""
     wanted = {one for one in member_ids if one is not None}
     rows = session.scalars(
         select(Certificate)
-        .join(Certificate.member)
         .where(Certificate.member_id.in_(wanted), Certificate.issued_on <= on, Certificate.valid_to >= on)
-        .options(contains_eager(Certificate.member))
-        .order_by(Member.name, Certificate.number)
+        .order_by(Certificate.number)
     )
-    valid = [
-        one
-        for one in rows
-        if certificate_status([(state.on_day, state.status) for state in one.states], on)
-        is CertificateStatus.VALID
-    ]
-    return "；".join(f"{one.member.name} {one.number}" for one in valid)
+    found: dict[uuid.UUID | None, str] = {}
+    for one in rows:
+        states = [(state.on_day, state.status) for state in one.states]
+        if certificate_status(states, on) is CertificateStatus.VALID:
+            held = found.get(one.member_id)
+            found[one.member_id] = f"{held}、{one.number}" if held else one.number
+    return found

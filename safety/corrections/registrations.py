@@ -6,19 +6,18 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections import queries
 from safety.corrections.models import Notice, Referral
+from safety.corrections.operations import notices, referrals
 from safety.corrections.operations.evacuations import check_evacuation_undecided
 from safety.corrections.operations.following import follow_site
-from safety.corrections.operations.notices import follow_revoked_notice
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
-from safety.corrections.operations.referrals import follow_revoked_referral, right_of_referral
 from safety.corrections.rules import RIGHTS as DEMAND_RIGHTS
 from safety.corrections.rules import DemandKind
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility
 from safety.papers.operations import CASES, RIGHTS
 from safety.papers.previews import edit_pages
-from safety.papers.queries import SEEN_WITH
+from safety.papers.queries import DRAFTED, SEEN_WITH
 from safety.papers.rules import PaperKind
 from safety.people.queries import place_of
 from safety.reference.operations.law_texts import RESTING
@@ -41,10 +40,12 @@ register_visibility(REPLY_ITEM, _may_see)
 register_visibility(RECHECK_ITEM, _may_see)
 WITH_SITE.append(follow_site)
 WAITING_AT["findings"] = Waiting(N_("未闭环的隐患 %(count)s 条"), queries.count_open_at)
-CASES[PaperKind.CORRECTION_NOTICE] = follow_revoked_notice
-CASES[PaperKind.REFERRAL] = follow_revoked_referral
+CASES[PaperKind.CORRECTION_NOTICE] = notices.follow_revoked_notice
+CASES[PaperKind.REFERRAL] = referrals.follow_revoked_referral
 CASES[PaperKind.EVACUATION_PROPOSAL] = check_evacuation_undecided
-RIGHTS[PaperKind.REFERRAL] = right_of_referral
+DRAFTED[PaperKind.CORRECTION_NOTICE] = notices.content_of_draft
+DRAFTED[PaperKind.REFERRAL] = referrals.content_of_draft
+RIGHTS[PaperKind.REFERRAL] = referrals.right_of_referral
 RESTING.append(queries.demands_citing)
 SEEN_WITH.extend([Notice, Referral])
 edit_pages[PaperKind.CORRECTION_NOTICE] = (

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,6 @@ from safety.papers.signing import keep_private_file
 from safety.text import N_, Text
 
 _WATERMARKS = {
-    PaperState.DRAFT: Watermark.DRAFT,
     PaperState.ISSUED: Watermark.NONE,
     PaperState.SUPERSEDED: Watermark.VOID,
     PaperState.REVOKED: Watermark.VOID,
@@ -55,14 +54,17 @@ class Progress:
 
 
 def pdf_of(paper: Paper) -> bytes | None:
-    """The paper as PDF: a draft marked 草稿, an issued one sealed, an ended one marked 作废; None while it is not made.
+    """An issued paper as PDF, sealed, an ended one marked 作废; None while it is not made."""
+    return _pdf_path(_stem(paper)).read_bytes() if are_there(paper) else None
+
+
+def draft_pdf(paper: Paper, *, today: date) -> bytes:
+    """A draft as PDF marked 草稿, as it would go out on the day ``today``.
 
     Raises:
-        Unavailable: fonts or evidence of a draft cannot be read.
+        Unavailable: fonts or evidence cannot be read.
     """
-    if paper.state == PaperState.DRAFT:
-        return render_pdf(_sheet(paper), made_at=paper.drafted_at, fonts=fonts_at_hand())
-    return _pdf_path(_stem(paper)).read_bytes() if are_there(paper) else None
+    return preview_pdf(queries.content_now(paper, today), made_at=paper.drafted_at)
 
 
 def preview_pdf(content: Mapping[str, Any], *, made_at: datetime) -> bytes:
@@ -71,21 +73,27 @@ def preview_pdf(content: Mapping[str, Any], *, made_at: datetime) -> bytes:
     Raises:
         Unavailable: fonts or evidence cannot be read.
     """
-    sheet = Sheet(content=content, watermark=Watermark.DRAFT, pictures=_pictures(content))
-    return render_pdf(sheet, made_at=made_at, fonts=fonts_at_hand())
+    return render_pdf(_draft(content), made_at=made_at, fonts=fonts_at_hand())
 
 
 def docx_of(paper: Paper) -> bytes:
-    """The paper as DOCX, for the seal.
+    """An issued paper as DOCX, for the seal.
 
     Raises:
         Unavailable: the evidence cannot be read.
     """
-    if paper.state == PaperState.DRAFT:
-        from safety.papers.word import render_docx
-
-        return render_docx(_sheet(paper), made_at=paper.drafted_at)
     return _kept_docx(wanted_of(paper))
+
+
+def draft_docx(paper: Paper, *, today: date) -> bytes:
+    """A draft as DOCX marked 草稿, as it would go out on the day ``today``.
+
+    Raises:
+        Unavailable: the evidence cannot be read.
+    """
+    from safety.papers.word import render_docx
+
+    return render_docx(_draft(queries.content_now(paper, today)), made_at=paper.drafted_at)
 
 
 def fonts_at_hand() -> tuple[Path, ...]:
@@ -185,16 +193,20 @@ def _pictures(content: Mapping[str, Any]) -> dict[str, bytes]:
     return {sha256: picture for sha256, picture in found.items() if picture is not None}
 
 
+def _draft(content: Mapping[str, Any]) -> Sheet:
+    return Sheet(content=content, watermark=Watermark.DRAFT, pictures=_pictures(content))
+
+
 def _sheet(paper: Paper) -> Sheet:
-    issued = paper.state != PaperState.DRAFT
-    record = json.dumps(record_of(paper), ensure_ascii=False, sort_keys=True).encode() if issued else None
+    """An issued paper."""
+    record = json.dumps(record_of(paper), ensure_ascii=False, sort_keys=True).encode()
     return Sheet(
         content=paper.content,
         imprint=paper.imprint,
         content_hash=paper.content_hash or "",
         watermark=_WATERMARKS[PaperState(paper.state)],
         pictures=_pictures(paper.content),
-        record=(RECORD_NAME, record) if record else None,
+        record=(RECORD_NAME, record),
     )
 
 

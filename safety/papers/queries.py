@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -18,7 +18,7 @@ from safety.folding import columns as folding
 from safety.law.versions import Version
 from safety.lists import Page, Window
 from safety.pages import in_order, page_of
-from safety.papers.content import PaperContent
+from safety.papers.content import PaperContent, enclosed_in, enclosing
 from safety.papers.models import (
     Paper,
     PaperContact,
@@ -217,6 +217,23 @@ def as_drafted(content: PaperContent, union_id: uuid.UUID) -> dict[str, Any]:
         return content.as_json()
     contact, originals = contact_line(said.person, said.phone), originals_line(said.originals)
     return replace(content, contact=contact, originals=originals).as_json()
+
+
+#: What the draft of a kind says as its record and the law stand now; rooms above add theirs.
+DRAFTED: dict[PaperKind, Callable[[Paper, date], PaperContent | None]] = {}
+
+
+def content_now(paper: Paper, today: date) -> dict[str, Any]:
+    """What a paper says: as it was issued, or a draft as it would go out now.
+
+    A draft may lie for months: the provisions it rests on and the union's contact are those of now, its copies and
+    attachments those that were listed.
+    """
+    write = DRAFTED.get(PaperKind(paper.kind)) if paper.state == PaperState.DRAFT else None
+    fresh = write(paper, today) if write else None
+    if fresh is None:
+        return paper.content
+    return as_drafted(enclosing(fresh, enclosed_in(paper.content)), paper.union_id)
 
 
 def same_paper(

@@ -44,7 +44,7 @@ from safety.papers.rules import (
 )
 from safety.papers.schemas import ContactPageIn, PaperFilters, RevokeIn, SecondPersonPageIn, TitlePageIn
 from safety.papers.verification import look_up
-from safety.people.guard import current_actor, current_scope, needs, now, open_to_all
+from safety.people.guard import current_actor, current_scope, needs, now, open_to_all, today
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names, unions_in
 from safety.text import Text
@@ -119,7 +119,7 @@ def _paper_page(
         paper=found,
         verdict=queries.verdict_on(found) if issued else None,
         progress=files.progress_of(found) if issued else None,
-        unprintable=[] if issued else unprintable(found.content, files.fonts_at_hand()),
+        unprintable=[] if issued else unprintable(queries.content_now(found, today()), files.fonts_at_hand()),
         scans=files_of(operations.OWNER_KIND, found.id),
         names=member_names([found.drafted_by, found.issued_by, found.ended_by]),
         problem=problem,
@@ -154,7 +154,7 @@ def pdf_answer(found: Paper, *, download: bool) -> Response:
     Raises:
         Unavailable: it could not be made.
     """
-    content = files.pdf_of(found)
+    content = files.draft_pdf(found, today=today()) if _is_draft(found) else files.pdf_of(found)
     if content is None:
         return _being_made(found)
     response = send_file(
@@ -166,6 +166,10 @@ def pdf_answer(found: Paper, *, download: bool) -> Response:
     response.headers["Content-Security-Policy"] = _FRAMED
     response.headers["Cache-Control"] = "private, no-store"
     return response
+
+
+def _is_draft(found: Paper) -> bool:
+    return found.state == PaperState.DRAFT
 
 
 def _being_made(found: Paper) -> Response:
@@ -196,8 +200,9 @@ def make_files_again(paper_id: uuid.UUID) -> ResponseReturnValue:
 def docx(paper_id: uuid.UUID) -> Response:
     """The paper as DOCX, for the seal."""
     found = paper_to_open(paper_id)
+    content = files.draft_docx(found, today=today()) if _is_draft(found) else files.docx_of(found)
     return send_file(
-        io.BytesIO(files.docx_of(found)),
+        io.BytesIO(content),
         mimetype=_WORD,
         as_attachment=True,
         download_name=files.file_name(found, "docx"),

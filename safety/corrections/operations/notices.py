@@ -40,7 +40,7 @@ from safety.errors import Invalid, NotFound
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
-from safety.papers.content import Enclosed
+from safety.papers.content import Enclosed, PaperContent
 from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
@@ -291,6 +291,12 @@ def revoke_notice(*, actor: Actor, now: datetime, notice: Notice, reason: str) -
     check_notice(NoticeState(notice.state), NoticeAct.REVOKE)
     papers.revoke_paper(actor=actor, now=now, paper=_paper(notice), reason=reason)
     return notice
+
+
+def content_of_draft(paper: Paper, today: date) -> PaperContent | None:  # noqa: ARG001 - the law is that of the check's day
+    """What the draft of a notice says now."""
+    notice = session.scalars(select(Notice).where(Notice.paper_id == paper.id)).one_or_none()
+    return facts.notice_content(notice) if notice else None
 
 
 def follow_revoked_notice(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> None:

@@ -24,6 +24,7 @@ from safety.corrections.operations.ledger import (
     sent_before,
     writers_of,
 )
+from safety.corrections.queries import demands_of_referral
 from safety.corrections.referral_rules import ReferralAct, check_referral, issuing_right, matter_of
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import ReferralDecision, ReferralKind, ReferralState
@@ -33,7 +34,7 @@ from safety.ids import new_id
 from safety.law.bases import WITH_LEGAL_TERM
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
-from safety.papers.content import Enclosed
+from safety.papers.content import Enclosed, PaperContent
 from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.queries import wants_second_person
@@ -307,6 +308,12 @@ def revoke_referral(
 def referral_of(paper: Paper) -> Referral | None:
     """The application that goes out as ``paper``."""
     return session.scalars(select(Referral).where(Referral.paper_id == paper.id)).one_or_none()
+
+
+def content_of_draft(paper: Paper, today: date) -> PaperContent | None:  # noqa: ARG001 - the law is that of the fact's day
+    """What the draft of an application says now."""
+    referral = referral_of(paper)
+    return referral_content(referral, demands_of_referral(referral.id)) if referral else None
 
 
 def right_of_referral(paper: Paper) -> Permission:

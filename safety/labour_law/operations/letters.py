@@ -169,6 +169,12 @@ def follow_revoked_letter(*, actor: Actor, now: datetime, paper: Paper, reason: 
     _note(actor, now, letter, "labour_letter_revoked", {"reason": reason})
 
 
+def content_of_draft(paper: Paper, today: date) -> PaperContent | None:
+    """What the draft of a letter says now."""
+    letter = session.scalars(select(LabourLetter).where(LabourLetter.paper_id == paper.id)).one_or_none()
+    return _content(letter, today) if letter else None
+
+
 def _same(kept: LabourLetter, kind: LetterKind, facts: LetterFacts, enclosed: Enclosed) -> LabourLetter:
     if kept.kind != kind or _facts(kept) != facts or enclosed_in(_paper(kept).content) != enclosed:
         raise Conflict

@@ -223,7 +223,11 @@ def evacuation_content(
             told=told,
             proposed_at=proposal.proposed_at,
             inspector=_numbered({inspector_id: inspector}, shanghai_date(proposal.proposed_at))[0],
-            ground=Ground(mine=MINING in {proposal.site.industry, proposal.site.employer.industry}),
+            ground=Ground(
+                health=proposal.toxic,
+                mine=MINING in {proposal.site.industry, proposal.site.employer.industry},
+                toxic=proposal.toxic,
+            ),
         )
     )
 

@@ -230,6 +230,7 @@ class EvacuationIn(EnclosedIn):
     site_id = fields.UUID(required=True)
     danger = Words(maximum=2000, required=True)
     suggestion = Words(maximum=2000, required=True)
+    toxic = fields.Boolean(load_default=False)
     told_name = Line(maximum=60, required=True)
     told_position = _optional(60)
     proposed_at = Minute(required=True)

@@ -250,6 +250,7 @@ class EvacuationOut(Schema):
     addressee = fields.String()
     danger = fields.String()
     suggestion = fields.String()
+    toxic = fields.Boolean()
     told_name = fields.String()
     told_position = fields.String(allow_none=True)
     proposed_at = fields.AwareDateTime()

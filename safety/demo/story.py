@@ -238,6 +238,7 @@ class Story:
             now=now,
             site=place.site,
             danger=major.found,
+            toxic=place.checklist == "chemicals",
             suggestion=f"立即停止{major.place}作业，撤出全部人员，设置警戒，险情排除并确认前不得恢复作业。",
             told_name="张伟示",
             told_position="现场负责人",

@@ -335,6 +335,7 @@ def test_evacuation_counts_the_minutes_and_a_refusal_needs_the_reason(cast: Cast
         proposed_at=NOW - timedelta(minutes=20),
     )
     assert proposal.number
+    assert "职业病防治法" not in str(session.get_one(Paper, proposal.paper_id).content)
     decide: dict[str, Any] = {
         "actor": cast.actor("liqiang"),
         "now": NOW,
@@ -346,6 +347,25 @@ def test_evacuation_counts_the_minutes_and_a_refusal_needs_the_reason(cast: Cast
         corrections.record_evacuation_decision(**decide, decision=EvacuationDecision.REFUSED)
     corrections.record_evacuation_decision(**decide, decision=EvacuationDecision.WITHDRAWN)
     assert proposal.decided_at == NOW - timedelta(minutes=13)
+
+
+def test_a_proposal_to_leave_a_toxic_workplace_rests_on_the_law_of_such_places(
+    cast: Cast, site: Site
+) -> None:
+    proposal = corrections.propose_evacuation(
+        actor=cast.actor("liqiang"),
+        now=NOW,
+        site=site,
+        danger="氯气管道法兰泄漏",
+        suggestion="立即撤出车间全部人员",
+        toxic=True,
+        told_name="邓某",
+        told_position=None,
+        proposed_at=NOW,
+    )
+    basis = session.get_one(Paper, proposal.paper_id).content["basis"]
+    assert "《职业病防治法》第四十条" in basis
+    assert "《使用有毒物品作业场所劳动保护条例》（国务院令第352号）第八条" in basis
 
 
 def test_counts_equal_their_lists_and_stop_at_the_districts_border(cast: Cast, site: Site) -> None:

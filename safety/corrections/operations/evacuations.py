@@ -40,6 +40,7 @@ def propose_evacuation(
     told_name: str,
     told_position: str | None,
     proposed_at: datetime,
+    toxic: bool = False,
     source_kind: str | None = None,
     source_id: uuid.UUID | None = None,
     proposal_id: uuid.UUID | None = None,
@@ -55,7 +56,9 @@ def propose_evacuation(
     place = place_for(site, shanghai_date(proposed_at), actor.scope(Permission.INSPECTION_RECORD))
     actor.require(Permission.INSPECTION_RECORD, place)
     check_past(proposed_at, now=now, field="proposed_at")
-    digest = digest_of([site.id, danger, suggestion, told_name, told_position, proposed_at, source_id])
+    told = [site.id, danger, suggestion, told_name, told_position, proposed_at, source_id]
+    # What was sent before there was such a mark is still the same content.
+    digest = digest_of([*told, toxic] if toxic else told)
     kept = sent_before(EvacuationProposal, proposal_id, digest)
     if kept is not None:
         return kept
@@ -69,6 +72,7 @@ def propose_evacuation(
         addressee=site.employer.name,
         danger=danger,
         suggestion=suggestion,
+        toxic=toxic,
         told_name=told_name,
         told_position=told_position,
         proposed_at=proposed_at,

@@ -34,6 +34,7 @@ from safety.exports.registers.descriptor import (
     from_statement,
     identity,
     person,
+    yes,
 )
 from safety.law.days import shanghai_date
 from safety.papers.models import Paper
@@ -174,6 +175,7 @@ EVACUATIONS = Register(
         district(),
         attribute("danger", N_("危险情况"), Kind.LONG),
         attribute("suggestion", N_("建议"), Kind.LONG),
+        yes("toxic", N_("危险现场使用有毒物品")),
         attribute("told_name", N_("告知的人")),
         attribute("told_position", N_("职务")),
         attribute("proposed_at", N_("提出时间"), Kind.MOMENT),

@@ -100,6 +100,7 @@ FIELDS: Mapping[EntryKind, Fields] = MappingProxyType(
             ("site_id", N_("场所"), say.record),
             ("danger", N_("危险情形"), say.words),
             ("suggestion", N_("建议"), say.words),
+            ("toxic", N_("危险现场使用有毒物品"), say.yes),
             ("told_name", N_("告知对象"), say.words),
             ("told_position", N_("职务"), say.words),
             ("proposed_at", N_("提出时间"), say.moment),

@@ -12,14 +12,14 @@ from safety.access.scope import Actor
 from safety.accidents.page_words import category_with_standard
 from safety.accidents.queries import get_accident
 from safety.errors import NotFound
-from safety.exports.queries.participation import OUTCOME_LABELS
+from safety.exports.queries.participation import OUTCOME_LABELS, people_of
 from safety.exports.rules.participation import FILTER_LABELS, PART_LABELS, PART_MEANINGS, Asked, Filters, Part
 from safety.exports.spool import Spool, json_value
 from safety.exports.tables import Statement
 from safety.law import accident_categories, accident_grades
 from safety.law.days import SHANGHAI
 from safety.law.regimes import REGIME_LABELS
-from safety.people.queries import get_union, member_names
+from safety.people.queries import get_union
 from safety.reference.queries import all_district_names
 from safety.text import N_, Text
 from safety.wire.problems import translate
@@ -52,7 +52,7 @@ def _value(name: str, value: Any, actor: Actor) -> str:
         case "union":
             found = _union_name(value, actor)
         case "person":
-            found = member_names([value]).get(value)
+            found = dict(people_of(actor)).get(str(value))
         case "category" if value in accident_categories.LABELS:
             found = category_with_standard(value)
         case "grade" | "outcome" | "regime" if value in _LABELS[name]:

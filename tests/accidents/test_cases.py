@@ -336,14 +336,15 @@ def test_names_of_the_hurt_are_shown_to_those_in_the_case_and_every_look_is_note
 
 
 def test_another_district_sees_nothing_until_its_union_sits_in_the_team(api: Api) -> None:
-    with one_transaction():  # Wang Lei is made the accident officer of 南岸区
-        db.session.add(
+    with one_transaction():  # Wang Lei is made the accident officer of 南岸区, Liu Yang that of the city
+        db.session.add_all(
             Appointment(
-                member_id=id_of("wanglei"),
-                union_id=id_of("nanan"),
+                member_id=id_of(who),
+                union_id=id_of(union),
                 role=Role.ACCIDENT_OFFICER,
                 valid_from=NOW.date(),
             )
+            for who, union in (("wanglei", "nanan"), ("liuyang", "city"))
         )
     sunjie, wanglei = api("sunjie"), api("wanglei")
     accident = registered(sunjie)
@@ -351,7 +352,7 @@ def test_another_district_sees_nothing_until_its_union_sits_in_the_team(api: Api
     assert wanglei.get(base).status_code == 404
     assert ok(wanglei.get("/api/v1/accidents"), 200)["total"] == 0
     assert wanglei.get(f"{base}/clocks").status_code == 404
-    seated(sunjie, accident, member="wanglei", union="nanan")
+    seated(api("liuyang"), accident, member="wanglei", union="nanan")
     assert ok(wanglei.get(base), 200)["id"] == accident
     assert ok(wanglei.get("/api/v1/accidents"), 200)["total"] == 1
 

@@ -64,7 +64,10 @@ def test_another_district_meets_nothing_anywhere(case: str, api: Api, cast: Cast
 
 def test_a_union_in_the_team_sees_and_records_and_shows_who_was_hurt(case: str, api: Api, cast: Cast) -> None:
     appoint("wanglei", "nanan")
-    seated(api("sunjie"), case, "nanan", "wanglei")
+    appoint("liuyang", "city")
+    neighbours = {"union_id": str(id_of("nanan")), "asked_of": "调查组", "asked_on": "2026-10-20"}
+    send(api("sunjie"), f"{case}/seats", 422, **neighbours)  # only who sees both unions has the other sit too
+    seated(api("liuyang"), case, "nanan", "wanglei")
     neighbour = api("wanglei")
     for part in PARTS:
         ask(neighbour, case + part)

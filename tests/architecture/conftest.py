@@ -24,6 +24,12 @@ ALL_ROLES = uuid.uuid5(uuid.NAMESPACE_URL, "all roles")
 def world(app: Flask, cast: Cast) -> Flask:
     """Records of every kind, and a person of 渝中 who may do everything there, with a token."""
     load_records(app, cast)
+    hold_every_role()
+    return app
+
+
+def hold_every_role() -> None:
+    """Have somebody of 渝中 hold every role there, with the token ``TOKEN``."""
     member_id = ALL_ROLES
     with one_transaction():
         db.session.add(
@@ -51,4 +57,3 @@ def world(app: Flask, cast: Cast) -> Flask:
             )
             for role in Role
         )
-    return app

@@ -121,6 +121,7 @@ def test_a_check_of_the_new_unions_days_is_the_new_unions(places: Cast, api: Api
     content = complete_check(api("zhengkai"), site="tower") | {
         "started_at": "2026-11-25T09:00:00+08:00",
         "ended_at": "2026-11-25T09:50:00+08:00",
+        "companions": [{"name": "王磊", "member_id": str(id_of("wanglei"))}],
     }
     row = sent(api("zhengkai"), content)
     assert row.union_id == id_of("nanan")

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
 from safety.accidents import queries, rules
@@ -23,6 +21,7 @@ from safety.evidence import operations as evidence
 from safety.ids import new_id
 from safety.law.positions import check_position
 from safety.people.models import Member
+from safety.people.queries.named import all_named
 from safety.text import N_
 
 #: Whose files an activity's photographs are.
@@ -69,6 +68,8 @@ def record_activity(
         return _again(known, accident, content, digest, actor, now)
     check("activity", accident)
     _check(facts, accident, now)
+    scope, team = actor.scope(P.ACCIDENT_RECORD), queries.team_unions(accident)
+    all_named(Member, facts.people, scope, field="people", unions=team)
     row = _row(id or new_id(), accident, facts, digest)
     row.at, row.by_id = now, actor.member_id
     row.union_id, row.district_code = place.union_id, place.district_code
@@ -115,9 +116,6 @@ def _check(facts: ActivityFacts, accident: Accident, now: datetime) -> None:
     rules.check_interval(facts.starts_at, facts.ends_at, happened_at=accident.happened_at, now=now)
     if not facts.people:
         raise Invalid(fields={"people": [N_("请选择工会参加人员")]})
-    known = set(session.scalars(select(Member.id).where(Member.id.in_(set(facts.people)))))
-    if set(facts.people) - known:
-        raise Invalid(fields={"people": [N_("没有这个人员")]})
     if (facts.lon is None) != (facts.lat is None):
         raise Invalid(fields={"lon": [N_("经度和纬度要么都填，要么都不填")]})
     if facts.lon is not None and facts.lat is not None:

@@ -30,6 +30,7 @@ from safety.law.positions import check_position
 from safety.law.regimes import Criteria, Regime
 from safety.people.models import Union
 from safety.people.queries import district_union, get_union, place_in, place_of
+from safety.people.queries.named import named, not_there
 from safety.reference.queries import all_district_names
 from safety.text import N_
 from safety.workplaces.geography import geography
@@ -196,7 +197,7 @@ def edit_accident(
     if facts.regime != regime_before and not facts.regime_reason:
         raise Invalid(fields={"regime_reason": [N_("改变适用的制度须写明理由")]})
     facts = replace(facts, regime_reason=facts.regime_reason or accident.regime_reason)
-    union, district, employer, site = _belongs(actor, facts, now)
+    union, district, employer, site = _belongs(actor, facts, now, accident)
     actor.require(P.ACCIDENT_RECORD, place_in(union, district))
     before = {name: getattr(accident, name) for name in asdict(facts)}
     _fill(accident, facts, district or accident.district_code, employer, site)
@@ -287,25 +288,27 @@ def _check_deaths(accident: Accident) -> None:
 
 
 def _belongs(
-    actor: Actor, facts: AccidentFacts | NoticeFacts, now: datetime
+    actor: Actor, facts: AccidentFacts | NoticeFacts, now: datetime, kept: Accident | None = None
 ) -> tuple[Union, str | None, Employer | None, Site | None]:
     """The union and district of an accident: its site's on that day, else those of the position, else the district as named.
 
     The district is never the officer's: nobody named it, it stays open.  A record of a place beyond the
-    officer's reach stays with the officer's union.
+    officer's reach stays with the officer's union.  What a ``kept`` accident names already is not named anew.
     """
+    scope = actor.scope(P.ACCIDENT_RECORD)
     site = session.get(Site, facts.site_id) if facts.site_id else None
-    if facts.site_id and site is None:
-        raise Invalid(fields={"site_id": [N_("没有这个场所")]})
+    day = shanghai_date(facts.happened_at) if facts.happened_at else None
+    place = place_for(site, day, scope) if site is not None else None
+    if facts.site_id and (place is None or not scope.covers(place)):
+        raise not_there("site_id")
     employer_id = facts.employer_id or (site.employer_id if site else None)
-    employer = session.get(Employer, employer_id) if employer_id else None
-    if facts.employer_id and employer is None:
-        raise Invalid(fields={"employer_id": [N_("没有这个用人单位")]})
+    if facts.employer_id in {None, site.employer_id if site else None, kept.employer_id if kept else None}:
+        employer = session.get(Employer, employer_id) if employer_id else None
+    else:
+        employer = named(Employer, facts.employer_id, actor.scope(P.SITE_READ), field="employer_id")
     if isinstance(facts, AccidentFacts) and employer is None and not facts.employer_name:
         raise Invalid(fields={"employer_name": [N_("请填写发生事故的单位")]})
-    if site is not None:
-        day = shanghai_date(facts.happened_at) if facts.happened_at else None
-        place = place_for(site, day, actor.scope(P.ACCIDENT_RECORD))
+    if place is not None:
         return get_union(place.union_id), place.district_code, employer, site
     if actor.union_id is None:
         raise NotAllowed
@@ -314,7 +317,7 @@ def _belongs(
     if facts.lon is not None and facts.lat is not None:
         code = geography().district_at(facts.lon, facts.lat, shanghai_date(facts.happened_at or now)) or code
     union = district_union(code) if code else None
-    if union is not None and actor.scope(P.ACCIDENT_RECORD).covers(place_in(union)):
+    if union is not None and scope.covers(place_in(union)):
         return union, code, employer, None
     return own, code, employer, None
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 
 from safety.access.permissions import Permission as P
-from safety.access.scope import Actor, Place
+from safety.access.scope import Actor, Place, Scope
 from safety.accidents import documents, queries, rules
 from safety.accidents.models import Accident, Seat
 from safety.accidents.operations.notes import check, note, places_of, refresh, require
@@ -25,6 +25,7 @@ from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
 from safety.people.models import Member, Union
 from safety.people.queries import get_union, place_of
+from safety.people.queries.named import named, named_union, not_there
 from safety.text import N_
 
 
@@ -40,7 +41,7 @@ def ask_seat(
     enclosed: Enclosed | None = None,
     id: uuid.UUID | None = None,
 ) -> Seat:
-    """Ask for a seat for a union (the accident's own unless another is named); the letter is issued on demand.
+    """Ask for a seat for a union (the accident's own unless another is named, in sight or above it); the letter is issued on demand.
 
     Raises:
         Invalid: a day to come.
@@ -49,7 +50,11 @@ def ask_seat(
     require(actor, P.ACCIDENT_RECORD, accident)
     check("seat", accident)
     rules.check_days(shanghai_date(now), asked_on=asked_on)
-    union = get_union(union_id or accident.union_id)
+    union = accident.union
+    if union_id is not None and str(union_id) not in union.path.split("/"):
+        union = named_union(union_id, actor.scope(P.ACCIDENT_READ))
+    elif union_id is not None:  # the accident's own, or one above it
+        union = get_union(union_id)
     live = {SeatState.ASKED, SeatState.GIVEN, SeatState.NAMED, SeatState.NOT_INVITED}
     if any(one.union_id == union.id and one.state in live for one in accident.seats):
         raise NotPossibleNow(N_("这个工会已经要求参加或已有席位"), code="seat_known")
@@ -229,7 +234,7 @@ def _name(
     *,
     with_letter: bool,
 ) -> Seat:
-    member = _member_of(seat.union, member_id)
+    member = _member_of(actor, seat.union, member_id)
     if not expertise:
         raise Invalid(fields={"expertise": [N_("请填写专业特长")]})
     seat.state, seat.member_id, seat.expertise, seat.named_at = (
@@ -243,14 +248,14 @@ def _name(
     return _done(actor, now, seat, "seat_filled")
 
 
-def _member_of(union: Union, member_id: uuid.UUID) -> Member:
-    """A member of the union that sits, or of one below it: a seat is no way into a case for anybody else."""
-    member = session.get(Member, member_id)
-    own = session.get(Union, member.union_id) if member else None
-    if member is None or own is None or member.disabled_at is not None:
-        raise Invalid(fields={"member_id": [N_("没有这个人员，或已停用")]})
-    if not own.path.startswith(union.path) and not (own.industry_path or "").startswith(union.path):
-        raise Invalid(fields={"member_id": [N_("这名人员不属于参加调查的工会")]})
+def _member_of(actor: Actor, union: Union, member_id: uuid.UUID) -> Member:
+    """A member of the union that sits, or of one below it in sight: a seat is no way into a case for anybody else."""
+    scope = actor.scope(P.ACCIDENT_RECORD)
+    member = named(Member, member_id, scope, field="member_id", unions=[union.id])
+    if not Scope(union_paths=frozenset({union.path})).covers(place_of(member.union)):
+        raise not_there("member_id")
+    if member.disabled_at is not None:
+        raise Invalid(fields={"member_id": [N_("该账号已经停用")]})
     return member
 
 

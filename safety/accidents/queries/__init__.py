@@ -71,7 +71,14 @@ from safety.accidents.queries.opinions import (
     told_of_case,
     told_of_opinion,
 )
-from safety.accidents.queries.scope import covers, file_is_visible, get_accident, in_the_case, visible
+from safety.accidents.queries.scope import (
+    covers,
+    file_is_visible,
+    get_accident,
+    in_the_case,
+    team_unions,
+    visible,
+)
 
 __all__ = [
     "EVERY",
@@ -136,6 +143,7 @@ __all__ = [
     "series_of",
     "signings_of",
     "standing_opinions",
+    "team_unions",
     "titles_of",
     "told_of_case",
     "told_of_opinion",

@@ -44,6 +44,11 @@ def get_accident(accident_id: uuid.UUID, scope: Scope) -> Accident:
     return found
 
 
+def team_unions(accident: Accident) -> frozenset[uuid.UUID]:
+    """The unions of a case: the responsible one, and those that asked for a seat or have one."""
+    return frozenset({accident.union_id, *(seat.union_id for seat in accident.seats)})
+
+
 def in_the_case(actor: Actor, accident: Accident) -> bool:
     """Whether the person may see who was hurt: an officer of a union that has the case or sits in the team.
 

@@ -35,8 +35,12 @@ def team_choices(accident: Accident) -> list[tuple[str, str]]:
 
 
 def _people(unions: Sequence[Union]) -> list[tuple[str, str]]:
-    scope = Scope(union_paths=frozenset(one.path for one in unions))
-    found = {one.id: one for role in TEAM_ROLES for one in members_with_role(role, scope, today())}
+    """Their own people, and those of unions below them whom one may see."""
+    branch, own = Scope(union_paths=frozenset(one.path for one in unions)), current_scope(P.ACCIDENT_RECORD)
+    ids = {one.id for one in unions}
+    seen = {one.id for role in TEAM_ROLES for one in members_with_role(role, own, today())}
+    there = (one for role in TEAM_ROLES for one in members_with_role(role, branch, today()))
+    found = {one.id: one for one in there if one.union_id in ids or one.id in seen}
     return [(str(one.id), one.name) for one in sorted(found.values(), key=lambda one: one.name_order)]
 
 

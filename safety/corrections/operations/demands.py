@@ -16,6 +16,9 @@ from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind, FindingGrade
 from safety.database import require_version, session
 from safety.errors import NotPossibleNow
+from safety.people.models import Member
+from safety.people.queries import place_of
+from safety.people.queries.named import named
 from safety.text import N_
 
 
@@ -131,13 +134,21 @@ def hand_over_demands(
     reason: str,
     demand_ids: Sequence[uuid.UUID] | None = None,
 ) -> int:
-    """Give open demands of ``from_id`` (all, or those named) to ``to_id``; how many changed hands."""
+    """Give open demands of ``from_id`` (all that one may handle, or those named) to ``to_id``; how many changed hands.
+
+    Raises:
+        Invalid: there is no ``to_id`` in sight.
+    """
+    named(Member, to_id, actor.scope(Permission.CORRECTION_READ), field="to_id")
     statement = select(Demand).where(Demand.is_open)
     if demand_ids is not None:
         statement = statement.where(Demand.id.in_(demand_ids))
     else:
         statement = statement.where(Demand.responsible_id == from_id)
     chosen = list(session.scalars(statement.order_by(Demand.id)))
+    if demand_ids is None:
+        handled = [actor.scope(RIGHTS[DemandKind(one.kind)].handle) for one in chosen]
+        chosen = [one for one, scope in zip(chosen, handled, strict=True) if scope.covers(place_of(one))]
     for demand in chosen:
         require(actor, RIGHTS[DemandKind(demand.kind)].handle, demand)
     fact = Fact(FactKind.HANDED_OVER, now, actor.member_id, reason=reason)

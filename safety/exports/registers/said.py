@@ -11,7 +11,8 @@ from safety.errors import NotFound
 from safety.exports.registers.descriptor import Filter
 from safety.inspections.queries import template_choices
 from safety.inspections.rules import hazards
-from safety.people.queries import member_names, union_names
+from safety.people.models import Member, Union
+from safety.people.queries.named import name_in_sight
 from safety.reference.queries import all_district_names
 from safety.text import N_
 from safety.wire.problems import translate
@@ -26,7 +27,7 @@ def _site_name(site_id: uuid.UUID, scope: Scope) -> str:
 
 
 def _member(label: str) -> Filter:
-    return Filter(label, lambda value, _scope: member_names([value]).get(value, str(value)))
+    return Filter(label, lambda value, scope: name_in_sight(Member, value, scope) or str(value))
 
 
 def yes_filter(label: str) -> Filter:
@@ -37,7 +38,7 @@ def yes_filter(label: str) -> Filter:
 Q = Filter(N_("搜索"))
 DISTRICT = Filter(N_("区县"), lambda value, _scope: all_district_names().get(value, value))
 SITE = Filter(N_("场所"), _site_name)
-UNION = Filter(N_("工会"), lambda value, _scope: union_names([value]).get(value, str(value)))
+UNION = Filter(N_("工会"), lambda value, scope: name_in_sight(Union, value, scope) or str(value))
 SPAN: Mapping[str, Filter] = MappingProxyType({"since": Filter(N_("自")), "until": Filter(N_("至"))})
 INSPECTOR = _member(N_("检查员"))
 RESPONSIBLE = _member(N_("责任人"))

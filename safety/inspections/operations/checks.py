@@ -36,8 +36,10 @@ from safety.inspections.rules.submission import (
     times_of,
 )
 from safety.law.days import shanghai_date
+from safety.people.models import Member
 from safety.people.queries import place_of
 from safety.people.queries.certificates import asked_of_certificates, may_certify
+from safety.people.queries.named import all_named, named
 from safety.reads import ask_ahead
 from safety.rollups.operations import mark
 from safety.text import N_
@@ -88,6 +90,7 @@ def save_draft(
     digest = digest_of(content)
     found = session.get(Inspection, id)
     if found is None:
+        _check_named(actor, facts, site)
         made = _new(id, actor, now, site, content, digest)
         copy_columns(made, facts)
         session.add(made)
@@ -100,6 +103,7 @@ def save_draft(
     if expected_version is None:
         raise VersionMissing
     require_version(found, expected_version)
+    _check_named(actor, facts, site)
     _fill(found, now, site, content, digest)
     copy_columns(found, facts)
     session.flush()
@@ -142,6 +146,7 @@ def submit_inspection(
         _check_own_draft(found, actor)
         if expected_version is not None and found.digest != digest:
             require_version(found, expected_version)
+    _check_named(actor, facts, site)
     checklist = checklist_of(facts.version_id)
     check_complete(checklist, check_of(facts))
     row = found or _new(id, actor, now, site, content, digest)
@@ -203,6 +208,15 @@ def _site(actor: Actor, site_id: uuid.UUID, on: date | None) -> CheckedSite:
     if site is None:
         raise Invalid(fields={"site_id": [N_("没有这个场所，或者它不在您的管辖范围内")]})
     return site
+
+
+def _check_named(actor: Actor, facts: CheckFacts, site: CheckedSite) -> None:
+    """Refuse companions whom the inspector may not see, and an assignment of another place out of sight."""
+    scope = actor.scope(Permission.INSPECTION_RECORD)
+    if companions := [one.member_id for one in facts.companions if one.member_id is not None]:
+        all_named(Member, companions, scope, field="companions")
+    if facts.assignment_id is not None and not queries.is_assigned_at(facts.assignment_id, site.id):
+        named(Assignment, facts.assignment_id, scope, field="assignment_id")
 
 
 def _new(

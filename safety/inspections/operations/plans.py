@@ -21,8 +21,9 @@ from safety.inspections import queries
 from safety.inspections.models import Assignment, ChecklistTemplate, Plan
 from safety.inspections.rules.spreading import Stop, spread
 from safety.law.days import shanghai_date
-from safety.people.models import Union
+from safety.people.models import Member, Union
 from safety.people.queries import members_with_role, place_in, place_of
+from safety.people.queries.named import named
 from safety.text import N_, Sentence
 from safety.workplaces.models import Site
 
@@ -171,6 +172,8 @@ def hand_over(
     findings = corrections.hand_over_demands(
         actor=actor, now=now, from_id=from_id, to_id=to_id, reason=reason
     )
+    if not ids and not findings:  # who left the scope may still have work in it
+        named(Member, from_id, actor.scope(Permission.PLAN_MANAGE), field="from_id")
     audit.record(
         actor=actor,
         now=now,

@@ -135,6 +135,12 @@ def own_assignments(member_id: uuid.UUID, *, done: bool = False, limit: int = 30
     return session.scalars(statement).all()
 
 
+def is_assigned_at(assignment_id: uuid.UUID, site_id: uuid.UUID) -> bool:
+    """Whether there is an assignment of this id at the site."""
+    found = select(Assignment.id).where(Assignment.id == assignment_id, Assignment.site_id == site_id)
+    return session.scalar(found) is not None
+
+
 def get_assignment(assignment_id: uuid.UUID, scope: Scope) -> Assignment:
     """An assignment within the scope.
 

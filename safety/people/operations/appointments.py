@@ -14,10 +14,11 @@ from safety.database import session
 from safety.errors import Invalid, NotFound, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
-from safety.people import queries, rules
-from safety.people.models import Appointment, Certificate, CertificateState, Member, Union
+from safety.people import rules
+from safety.people.models import Appointment, Certificate, CertificateState, Member
 from safety.people.operations.members import managed_member
 from safety.people.queries.certificates import certificates_of_number
+from safety.people.queries.named import named_union
 from safety.text import N_
 
 
@@ -63,10 +64,7 @@ def appoint(
     member = managed_member(actor, member_id)
     if member.id == actor.member_id:
         raise NotPossibleNow(N_("不能给自己任职"), code="oneself")
-    union = session.get(Union, union_id)
-    if union is None or union.ended_on is not None:
-        raise Invalid(fields={"union_id": [N_("没有这个工会，或者它已撤销")]})
-    actor.require(Permission.MEMBER_MANAGE, queries.place_in(union))
+    named_union(union_id, actor.scope(Permission.MEMBER_MANAGE))
     check_term(member, union_id, role, valid_from, valid_to)
     appointment = Appointment(
         id=appointment_id or new_id(),

@@ -21,6 +21,7 @@ from safety.people import queries
 from safety.people.models import Member, Union
 from safety.people.operations import end_access, hash_temporary, tries
 from safety.people.operations.second_factor import forget_second_factor
+from safety.people.queries.named import named_union
 from safety.text import N_, Text
 
 # Without letters and digits that look alike on paper.
@@ -189,11 +190,8 @@ def managed_member(actor: Actor, member_id: uuid.UUID) -> Member:
 
 
 def _union_for(actor: Actor, union_id: uuid.UUID) -> Union:
-    union = session.get(Union, union_id)
-    if union is None or union.ended_on is not None:
-        raise Invalid(fields={"union_id": [N_("没有这个工会，或者它已撤销")]})
-    actor.require(Permission.MEMBER_MANAGE, queries.place_in(union))
-    return union
+    actor.require(Permission.MEMBER_MANAGE)
+    return named_union(union_id, actor.scope(Permission.MEMBER_MANAGE))
 
 
 def _refuse_same_name(name: str, union_id: uuid.UUID, but: uuid.UUID | None) -> None:

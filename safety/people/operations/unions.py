@@ -9,14 +9,15 @@ from typing import Any
 from sqlalchemy import select
 
 from safety.access.permissions import Permission
-from safety.access.scope import Actor, Place
+from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import require_version, session
-from safety.errors import Invalid, NotAllowed, NotPossibleNow
+from safety.errors import Invalid, NotPossibleNow
 from safety.folding.names import name_key
 from safety.ids import new_id
 from safety.people import queries, rules
 from safety.people.models import Member, Union
+from safety.people.queries.named import named_union
 from safety.reference.queries import all_district_names
 from safety.text import N_, Text
 
@@ -40,7 +41,7 @@ def create_union(
     """
     actor.require(Permission.UNION_MANAGE)
     parent = _parent(actor, parent_id)
-    industry = _industry_parent(industry_parent_id)
+    industry = _industry_parent(actor, industry_parent_id)
     if parent is not None:
         rules.check_level(level, below=rules.UnionLevel(parent.level))
     _check_name(name, None)
@@ -83,8 +84,8 @@ def change_union(
     """
     union = _managed(actor, union_id)
     require_version(union, version)
-    parent = _parent(actor, parent_id) if parent_id != union.parent_id or parent_id is not None else None
-    industry = _industry_parent(industry_parent_id)
+    parent = _parent(actor, parent_id, union)
+    industry = _industry_parent(actor, industry_parent_id, union)
     _check_move(union, parent, industry, level)
     _check_name(name, union.id)
     before = {"name": union.name, "level": union.level, "parent_id": union.parent_id}
@@ -125,25 +126,25 @@ def _managed(actor: Actor, union_id: uuid.UUID) -> Union:
     return union
 
 
-def _parent(actor: Actor, parent_id: uuid.UUID | None) -> Union | None:
+def _parent(actor: Actor, parent_id: uuid.UUID | None, below: Union | None = None) -> Union | None:
+    """The union above; one that ``below`` has already is not named anew."""
+    if below is not None and parent_id == below.parent_id:
+        return session.get_one(Union, parent_id) if parent_id else None
     if parent_id is None:
         if not actor.trusted and session.scalar(select(Union.id).where(Union.parent_id.is_(None)).limit(1)):
             raise Invalid(fields={"parent_id": [N_("请选择上级工会")]})
         return None
-    parent = session.get(Union, parent_id)
-    if parent is None or parent.ended_on is not None:
-        raise Invalid(fields={"parent_id": [N_("没有这个工会，或者它已撤销")]})
-    place = Place(parent.district_code, parent.id, parent.path, parent.industry_path)
-    if not actor.scope(Permission.UNION_MANAGE).covers(place):
-        raise NotAllowed
-    return parent
+    return named_union(parent_id, actor.scope(Permission.UNION_MANAGE), field="parent_id")
 
 
-def _industry_parent(union_id: uuid.UUID | None) -> Union | None:
+def _industry_parent(actor: Actor, union_id: uuid.UUID | None, below: Union | None = None) -> Union | None:
+    """The industrial union above; one that ``below`` has already is not named anew."""
     if union_id is None:
         return None
-    union = session.get(Union, union_id)
-    if union is None or union.level != rules.UnionLevel.INDUSTRY or union.ended_on is not None:
+    if below is not None and union_id == below.industry_parent_id:
+        return session.get_one(Union, union_id)
+    union = named_union(union_id, actor.scope(Permission.UNION_MANAGE), field="industry_parent_id")
+    if union.level != rules.UnionLevel.INDUSTRY:
         raise Invalid(fields={"industry_parent_id": [N_("请选择一个产业工会")]})
     return union
 

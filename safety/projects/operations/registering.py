@@ -18,6 +18,7 @@ from safety.law.project_terms import check_class
 from safety.law.project_works import ENTERED, HazardClass
 from safety.people.models import Union
 from safety.people.queries import district_union, place_in
+from safety.people.queries.named import named, named_union
 from safety.projects import former_kinds, queries, rules
 from safety.projects.models import Project, ProjectMove
 from safety.projects.operations.notes import note, require
@@ -86,7 +87,9 @@ def create_project(
     if kept is not None:
         require(actor, P.PROJECT_RECORD, kept)
         return _same(kept, {"owner_id": owner_id, "name": given["name"], "nature": given["nature"]})
-    owner, site = _owner_and_site(owner_id, site_id)
+    seen = actor.scope(P.SITE_READ)
+    owner = named(Employer, owner_id, seen, field="owner_id")
+    site = named(Site, site_id, seen, field="site_id") if site_id else None
     check_facts(given)
     _check_law(given, given.get("tracks") or Track, shanghai_date(now), shanghai_date(now))
     placed, found = _placed(site, position, now)
@@ -105,16 +108,6 @@ def create_project(
     session.flush()
     note(actor, now, P.PROJECT_RECORD, row, "project_registered", {"name": row.name, "nature": row.nature})
     return row
-
-
-def _owner_and_site(owner_id: uuid.UUID, site_id: uuid.UUID | None) -> tuple[Employer, Site | None]:
-    owner = session.get(Employer, owner_id)
-    if owner is None:
-        raise Invalid(fields={"owner_id": [N_("没有这个单位")]})
-    site = session.get(Site, site_id) if site_id else None
-    if site_id and site is None:
-        raise Invalid(fields={"site_id": [N_("没有这个场所")]})
-    return owner, site
 
 
 def new_project(owner: Employer, given: Mapping[str, Any]) -> Project:
@@ -198,8 +191,10 @@ def _placed(site: Site | None, position: Position | None, now: datetime) -> tupl
 
 def _union(actor: Actor, union_id: uuid.UUID | None, district: str | None) -> Union:
     """The union given, else the general union of the district, else one's own."""
-    found = session.get(Union, union_id) if union_id else district_union(district) if district else None
-    if found is None and actor.union_id is not None and union_id is None:
+    if union_id is not None:
+        return named_union(union_id, actor.scope(P.PROJECT_RECORD))
+    found = district_union(district) if district else None
+    if found is None and actor.union_id is not None:
         found = session.get(Union, actor.union_id)
     if found is None or found.ended_on is not None:
         raise Invalid(fields={"union_id": [N_("请选择负责的工会")]})

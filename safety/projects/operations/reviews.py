@@ -23,6 +23,7 @@ from safety.papers.models import Paper
 from safety.papers.rules import PaperKind, chinese_date
 from safety.people.models import Member
 from safety.people.queries import place_of
+from safety.people.queries.named import named
 from safety.projects import documents, facts, queries, rules
 from safety.projects.models import Attendance, Material, Participant, Project, Review
 from safety.projects.operations.notes import note, require
@@ -145,8 +146,7 @@ def add_participant(
         Invalid: there is no such member; named already.
     """
     _open(actor, review)
-    if session.get(Member, member_id) is None:
-        raise Invalid(fields={"member_id": [N_("没有这个人员")]})
+    named(Member, member_id, actor.scope(P.PROJECT_RECORD), field="member_id")
     if any(one.member_id == member_id for one in review.participants):
         raise Invalid(fields={"member_id": [N_("已经列为参加人员")]})
     row = Participant(id=new_id(), review_id=review.id, member_id=member_id, duty=duty, at=now)

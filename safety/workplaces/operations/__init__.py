@@ -16,6 +16,7 @@ from safety.folding.names import name_key
 from safety.law import credit_code as codes
 from safety.people import queries as people
 from safety.people.models import Union
+from safety.people.queries.named import named, named_union
 from safety.reference.queries import all_district_names
 from safety.text import N_, Text
 from safety.workplaces import queries, rules
@@ -110,10 +111,7 @@ def _union(actor: Actor, union_id: uuid.UUID | None, district: str | None) -> Un
     Who cannot register for the general union registers for his own, an industrial or a basic one of that district.
     """
     if union_id is not None:
-        found = session.get(Union, union_id)
-        if found is None or found.ended_on is not None:
-            raise Invalid(fields={"union_id": [N_("没有这个工会")]})
-        return found
+        return named_union(union_id, actor.scope(Permission.SITE_EDIT))
     by_district = people.district_union(district) if district else None
     own = session.get(Union, actor.union_id) if actor.union_id else None
     if by_district is not None:
@@ -208,9 +206,7 @@ def create_site(
         Invalid: an unknown employer, a wrong position, a district overruled without a reason.
         Conflict: ``likely_duplicate`` (``extra.candidates``) unless ``accept_duplicate``.
     """
-    employer = session.get(Employer, employer_id)
-    if employer is None:
-        raise Invalid(fields={"employer_id": [N_("没有这个单位")]})
+    employer = named(Employer, employer_id, actor.scope(Permission.SITE_READ), field="employer_id")
     rules.check_industry(given.get("industry"))
     rules.check_headcount(given.get("headcount"))
     located = locate(position, now)

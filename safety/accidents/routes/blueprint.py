@@ -89,9 +89,9 @@ def found(accident_id: uuid.UUID, permission: P = P.ACCIDENT_READ) -> Accident:
     return queries.get_accident(accident_id, current_scope(permission))
 
 
-def cited(clock: Clock) -> list[str]:
-    """The articles that set a term, as they stood when the term began."""
-    return [on_page([key], clock.day_of_fact or today()) for key in clock.provisions]
+def cited(clock: Clock) -> str:
+    """The articles that set a term, as they stood when the term began: each law once, its articles in order."""
+    return on_page(clock.provisions, clock.day_of_fact or today())
 
 
 def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:

@@ -55,3 +55,13 @@ Sentence = str | Text
 def as_text(sentence: Sentence) -> Text:
     """A plain marked string or a ``Text``, as a ``Text``."""
     return sentence if isinstance(sentence, Text) else Text(sentence)
+
+
+def length_of(seconds: float) -> Text:
+    """A length of time, in whichever direction: in seconds under two minutes, in minutes under two hours, else in hours."""
+    whole = round(abs(seconds))
+    if whole < 120:
+        return Text(N_("%(n)s 秒"), n=whole)
+    if whole < 7200:
+        return Text(N_("%(n)s 分钟"), n=round(whole / 60))
+    return Text(N_("%(n)s 小时"), n=f"{whole / 3600:.1f}".removesuffix(".0"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -133,7 +133,9 @@ class Inspection(Identified, Versioned, Scoped, CountsForSite, Model):
     ``digest`` its SHA-256, by which the same again is known.  The other columns are copies for lists.
     ``started_at`` and ``ended_at`` are the device's; ``started_by_server`` and ``ended_by_server`` the times corrected by
     the server's clock, where the device's (``clock_offset_seconds`` ahead of it) was off.  Whoever asks when the
-    check was takes ``began_at`` and ``left_at``.
+    check was takes ``began_at`` and ``left_at``; these are uncertain where the clock was set forward (back: negative)
+    by ``clock_set_seconds`` during the check, or by ``clock_changed_seconds`` between the contact before it and its
+    arrival, nobody knows when.
     """
 
     __tablename__ = "inspections"
@@ -157,6 +159,8 @@ class Inspection(Identified, Versioned, Scoped, CountsForSite, Model):
     submitted_at: Mapped[datetime | None]
     device_time: Mapped[datetime | None]
     clock_offset_seconds: Mapped[int | None]
+    clock_set_seconds: Mapped[int | None]
+    clock_changed_seconds: Mapped[int | None]
     started_by_server: Mapped[datetime | None]
     ended_by_server: Mapped[datetime | None]
     made_ahead: Mapped[bool] = mapped_column(default=False)
@@ -194,6 +198,19 @@ class Inspection(Identified, Versioned, Scoped, CountsForSite, Model):
     @classmethod
     def _left_at(cls) -> ColumnElement[datetime | None]:
         return func.coalesce(cls.ended_by_server, cls.ended_at)
+
+    @property
+    def if_set_before(self) -> tuple[datetime, datetime] | None:
+        """Beginning and end, had the clock been changed by ``clock_changed_seconds`` before the check.
+
+        None where that cannot be: the check would have ended after it arrived.
+        """
+        if self.started_at is None or self.ended_at is None or self.submitted_at is None:
+            return None
+        ahead = timedelta(seconds=(self.clock_offset_seconds or 0) + (self.clock_changed_seconds or 0))
+        if self.ended_at - ahead > self.submitted_at:
+            return None
+        return self.started_at - ahead, self.ended_at - ahead
 
     @property
     def is_counted(self) -> bool:

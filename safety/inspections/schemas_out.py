@@ -67,6 +67,8 @@ class InspectionRowOut(Strict):
     submitted_at = Instant(allow_none=True)
     made_ahead = fields.Boolean()
     clock_offset_seconds = fields.Integer(allow_none=True)
+    clock_set_seconds = fields.Integer(allow_none=True)
+    clock_changed_seconds = fields.Integer(allow_none=True)
     started_by_server = Instant(allow_none=True)
     ended_by_server = Instant(allow_none=True)
     failing = fields.Integer()

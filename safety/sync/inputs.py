@@ -34,6 +34,7 @@ class EntryFacts:
     after: Sequence[UUID] = ()
     files: Sequence[FileFacts] = ()
     device_offset_ms: int | None = None
+    clock_set_ms: int | None = None
     mock_location: bool = False
     mends: UUID | None = None
 

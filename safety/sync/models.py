@@ -60,7 +60,8 @@ class SyncEntry(Identified, Scoped, Model):
     """One record of a device's queue.
 
     ``sent`` is what its hash covers, as it was sent; ``touches`` are the records that it makes or changes,
-    ``changes`` those of them that must be there before.
+    ``changes`` those of them that must be there before.  ``offset_ms`` is the device's clock minus ours when it was
+    finished, ``clock_set_ms`` by how much that clock was set while it was being made.
     """
 
     __tablename__ = "sync_entries"
@@ -83,6 +84,7 @@ class SyncEntry(Identified, Scoped, Model):
     sha256: Mapped[str] = mapped_column(String(64))
     made_at: Mapped[datetime]
     offset_ms: Mapped[int | None] = mapped_column(BigInteger)
+    clock_set_ms: Mapped[int | None] = mapped_column(BigInteger)
     mock_location: Mapped[bool] = mapped_column(default=False)
     mends: Mapped[uuid.UUID | None]
     by_session: Mapped[bool] = mapped_column(default=False)

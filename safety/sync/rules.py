@@ -121,6 +121,7 @@ class Mark(StrEnum):
     MOCK_LOCATION = "mock_location"
     FAR = "far"
     CLOCK_OFF = "clock_off"
+    CLOCK_SET = "clock_set"
     CLOCK_CHANGED = "clock_changed"
     SITE_CLOSED = "site_closed"
 
@@ -135,6 +136,7 @@ MARK_LABELS: Mapping[Mark, str] = MappingProxyType(
         Mark.MOCK_LOCATION: N_("设备提示位置可能是模拟的"),
         Mark.FAR: N_("记录位置离场所较远"),
         Mark.CLOCK_OFF: N_("设备时钟不准"),
+        Mark.CLOCK_SET: N_("记录期间设备时钟被改过"),
         Mark.CLOCK_CHANGED: N_("设备时钟在送达前被改过"),
         Mark.SITE_CLOSED: N_("场所在送达前已经关闭"),
     }
@@ -157,6 +159,10 @@ MARK_MEANINGS: Mapping[Mark, str] = MappingProxyType(
         Mark.FAR: N_("记录开始的位置离场所登记的位置超过一千米（已扣除定位误差）；请核实是否到过现场。"),
         Mark.CLOCK_OFF: N_(
             "设备时钟与服务器相差五分钟以上；设备时间和按服务器校正的时间都已保留，期限和资格按校正后的时间判断。"
+        ),
+        Mark.CLOCK_SET: N_(
+            "填写这条记录期间，设备时钟被调快或调慢了五分钟以上。时间已按测得的差校正；"
+            "手工填写的时间可能按另一个时钟，请向本人或在场人员核实。"
         ),
         Mark.CLOCK_CHANGED: N_(
             "记录前最后一次联网时和送达时，设备时钟与服务器的差相差五分钟以上：时钟在这之间被改过，不知道是在记录之前还是之后。"
@@ -276,9 +282,17 @@ def made_ahead(made_at: datetime, received_at: datetime) -> bool:
     return made_at - received_at > CLOCK_TOLERANCE
 
 
-def clock_changed(then_ms: int | None, now_ms: int | None) -> bool:
-    """Whether a device's clock was set between two measurements of how far it is ahead of the server's."""
-    return then_ms is not None and now_ms is not None and clock_off(then_ms - now_ms)
+def clock_changed(then_ms: int | None, now_ms: int | None) -> timedelta | None:
+    """By how much a device's clock was set forward (back: negative) between two measurements of its lead.
+
+    None when it was not set, or too little to matter.
+    """
+    return None if then_ms is None or now_ms is None else clock_set(now_ms - then_ms)
+
+
+def clock_set(step_ms: int | None) -> timedelta | None:
+    """A step by which a clock was set, if it is large enough to matter."""
+    return timedelta(milliseconds=step_ms) if step_ms is not None and clock_off(step_ms) else None
 
 
 def clock_off(offset_ms: int | None) -> bool:

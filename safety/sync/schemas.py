@@ -141,6 +141,9 @@ class EntryIn(Strict):
     device_offset_ms = fields.Integer(
         load_default=None, allow_none=True, validate=Range(min=-_OFFSET, max=_OFFSET)
     )
+    clock_set_ms = fields.Integer(
+        load_default=None, allow_none=True, validate=Range(min=-_OFFSET, max=_OFFSET)
+    )
     mock_location = fields.Boolean(load_default=False)
     content = fields.Dict(keys=fields.String(), required=True)
     files = fields.List(fields.Nested(FileIn), load_default=list, validate=Length(max=200))

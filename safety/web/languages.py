@@ -10,6 +10,8 @@ from flask import Flask, Response, has_request_context, request
 from flask_babel import Babel, refresh
 
 from safety.law.days import SHANGHAI
+from safety.text import length_of
+from safety.wire.problems import translate
 
 COOKIE = "lang"
 LOCALES = {"zh": "zh_CN", "en": "en"}
@@ -25,7 +27,7 @@ def init_app(app: Flask) -> None:
     Babel(app, locale_selector=lambda: LOCALES[current_language()])
     app.before_request(refresh)  # an application context may outlive a request (in commands and tests)
     app.after_request(_remember)
-    app.jinja_env.filters.update(day=day, moment=moment, number=number, percent=percent)
+    app.jinja_env.filters.update(day=day, moment=moment, number=number, percent=percent, duration=duration)
     app.jinja_env.globals.update(
         language_tag=language_tag, current_language=current_language, weekday=weekday
     )
@@ -102,6 +104,11 @@ def moment(value: datetime | None) -> str:
 def number(value: float | None) -> str:
     """A number with grouped digits; a dash for none."""
     return "—" if value is None else format_decimal(value, locale=LOCALES[current_language()])
+
+
+def duration(seconds: float | None) -> str:
+    """A length of time, as the tablet's page says it too; a dash for none."""
+    return "—" if seconds is None else translate(length_of(seconds))
 
 
 def percent(value: float | None) -> str:

@@ -273,6 +273,56 @@ def test_without_room_nothing_is_said_to_be_kept_and_finishing_works_after_room_
         device.close()
 
 
+# ---- a clock that is set meanwhile
+
+#: `setClock(ms)` sets this device's clock by so much, forward or back; what cannot be set stays.
+_SETTABLE_CLOCK = """(() => {
+  const Kept = Date;
+  let ahead = 0;
+  window.setClock = (step) => (ahead += step);
+  window.Date = class extends Kept {
+    constructor(...given) {
+      if (given.length) super(...given);
+      else super(Kept.now() + ahead);
+    }
+    static now() {
+      return Kept.now() + ahead;
+    }
+  };
+})()"""
+_HOURS = 3_600_000
+
+
+@pytest.mark.parametrize(("step", "words"), [(-3 * _HOURS, "调慢了 3 小时"), (50 * _HOURS, "调快了 50 小时")])
+def test_a_clock_that_is_set_during_a_check_is_told_with_it_and_the_next_record_is_told_the_right_difference(
+    quick_page: Page, served: Served, step: int, words: str
+) -> None:
+    page = quick_page
+    page.add_init_script(_SETTABLE_CLOCK)
+    tablet.enrol(page)
+    tablet.take_along(page)
+    with tablet.without_a_line(page):
+        tablet.short_check(page, SUMMARY, [])
+        tablet.kept(page)
+        page.evaluate("step => setClock(step)", step)
+        tablet.finish(page)
+        tablet.short_check(page, "临边防护缺失", [])
+        tablet.finish(page)
+    tablet.send_now(page)
+    tablet.arrived(page, 2)
+    with served.app.app_context():
+        during, after = db.session.query(SyncEntry).order_by(SyncEntry.sequence)
+        assert during.clock_set_ms == pytest.approx(step, abs=2_000)
+        assert after.clock_set_ms is None
+        # Both are told what the tablet measures itself to be off by when it is back on the line.
+        assert during.offset_ms == pytest.approx(after.device.offset_ms, abs=60_000)
+        assert after.offset_ms == pytest.approx(after.device.offset_ms, abs=60_000)
+        assert ("clock_set" in during.judged, "clock_changed" in during.judged) == (True, False)
+        address = str(during.url)
+    page.goto(address)
+    expect(page.locator(".alert-warning")).to_contain_text(f"检查期间，设备时钟被{words}")
+
+
 # ---- a store that the browser emptied
 
 

@@ -125,6 +125,17 @@ def test_a_check_made_yesterday_by_a_slow_clock_gets_its_true_time_and_a_believe
         assert (believed.made_ahead, believed.started, believed.ended) == (False, None, None)
 
 
+def test_each_time_of_a_check_is_corrected_by_the_clock_that_wrote_it() -> None:
+    """A clock two hours slow that sets itself right during the check; and both times typed after it was set forward."""
+    right_now = DeviceClock(timedelta(0), set_during=timedelta(hours=2))
+    two_hours = timedelta(hours=2)
+    found = times_of(started_at=NINE - two_hours, ended_at=NINE, received_at=NINE, clock=right_now)
+    assert (found.started, found.ended, found.set_seconds) == (NINE, NINE, 7200)
+    hour = timedelta(hours=1)
+    typed = times_of(started_at=NINE - hour, ended_at=NINE, received_at=NINE, clock=right_now)
+    assert (typed.started, typed.ended) == (NINE - hour, NINE)
+
+
 def test_only_a_certified_or_adopted_check_founds_a_notice() -> None:
     assert may_found_a_notice(state_when_submitted(certified=True))
     assert not may_found_a_notice(state_when_submitted(certified=False))

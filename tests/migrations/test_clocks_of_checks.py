@@ -36,3 +36,17 @@ def test_checks_by_a_wrong_clock_get_their_true_time_again(upgraded_app: Flask) 
     upgrade()
     assert [tuple(one) for one in db.session.execute(fast)] == true
     assert db.session.scalar(select(func.count(Inspection.id))) == 2
+
+
+def test_by_how_much_clocks_were_set_goes_and_comes_with_its_migration(upgraded_app: Flask) -> None:
+    tablet = enrol(tablet_of_li_qiang(upgraded_app))
+    arrive(tablet, check_entry(tablet, clock_set_ms=7_200_000))
+    kept = select(Inspection.clock_set_seconds, Inspection.started_at)
+    assert db.session.execute(kept).one()[0] == 7_200
+    db.session.remove()
+    downgrade(revision="0037")
+    assert "clock_set_seconds" not in {one["name"] for one in inspect(db.engine).get_columns("inspections")}
+    assert "clock_set_ms" not in {one["name"] for one in inspect(db.engine).get_columns("sync_entries")}
+    db.session.remove()
+    upgrade()
+    assert db.session.execute(kept).one() == (None, datetime(2026, 11, 23, 1, tzinfo=UTC))

@@ -68,12 +68,28 @@ def test_a_check_by_a_wrong_clock_is_marked_and_keeps_the_true_time_beside_the_d
     assert "到达是 2026-11-23 09:00，离开是 2026-11-23 09:50" in page
 
 
+#: What the check's own page says: by how much, and when the arrival was, had the clock been set after or before.
+_SET_BACK = (
+    "设备时钟被调慢了 50 小时",
+    "应是在检查之后：到达是 2026-11-23 09:00，离开是 2026-11-23 09:50",
+)
+_SET_FORWARD = (
+    "设备时钟被调快了 50 小时",
+    "不知道是在检查之前还是之后。如在之后，到达是 2026-11-23 09:00，离开是 2026-11-23 09:50",
+    "如在之前，到达是 2026-11-21 07:00",
+)
+
+
 @pytest.mark.parametrize(
-    ("then", "at_arrival", "marks"),
-    [(0, -50, ["clock_changed"]), (-50, 0, ["clock_changed", "clock_off"]), (-50, -50, ["clock_off"])],
+    ("then", "at_arrival", "marks", "words"),
+    [
+        (0, -50, ["clock_changed"], _SET_BACK),
+        (-50, 0, ["clock_changed", "clock_off"], _SET_FORWARD),
+        (-50, -50, ["clock_off"], ()),
+    ],
 )
 def test_a_clock_that_was_set_between_the_last_contact_and_arrival_is_told(
-    tablet: Tablet, then: int, at_arrival: int, marks: list[str]
+    tablet: Tablet, then: int, at_arrival: int, marks: list[str], words: tuple[str, ...]
 ) -> None:
     clock = (NOW + timedelta(hours=at_arrival)).isoformat()
     contact = {"device_time": clock, "unsent": 1, "app_version": "1"}
@@ -85,6 +101,33 @@ def test_a_clock_that_was_set_between_the_last_contact_and_arrival_is_told(
         moved = datetime.fromisoformat(body["content"][name]) + timedelta(hours=then)
         body["content"][name] = moved.isoformat()
     assert arrive(tablet, body)["judged"] == marks
+    page = tablet.client.get(f"/inspections/{body['record_id']}").get_data(as_text=True)
+    assert ("检查前最后一次联网到送达之间" in page) is bool(words)
+    assert [one for one in words if one not in page] == []
+
+
+def test_a_clock_that_was_set_during_a_check_is_told_and_each_time_corrected_by_its_own_difference(
+    tablet: Tablet, signed_in: Api
+) -> None:
+    """Fifty hours slow when 李强 began at nine; the tablet set itself right before he finished."""
+    body = check_entry(tablet, device_offset_ms=0, clock_set_ms=50 * 3_600_000)
+    body["content"]["started_at"] = "2026-11-21T07:00:00+08:00"
+    told = arrive(tablet, body)
+    assert (told["state"], told["judged"]) == ("arrived", ["clock_set"]), told
+    asked = tablet.client.get(f"/api/v1/inspections/{body['record_id']}").get_json()
+    assert [asked[one] for one in ("started_by_server", "ended_by_server", "clock_set_seconds")] == [
+        "2026-11-23T01:00:00+00:00",
+        "2026-11-23T01:50:00+00:00",
+        180_000,
+    ]
+    liqiang = signed_in("liqiang")
+    page = liqiang.get(f"/inspections/{body['record_id']}").text
+    assert "检查期间，设备时钟被调快了 50 小时" in page
+    assert "到达是 2026-11-23 09:00，离开是 2026-11-23 09:50" in page
+    assert "时钟调快 50 小时" in liqiang.get(f"/sync/entries/{told['id']}").text
+    issue(liqiang, f"/inspections/{body['record_id']}/paper")
+    rows = dict(db.session.scalars(select(Paper)).one().content["blocks"][0]["rows"])
+    assert rows["时间说明"].startswith("检查期间设备时钟被调快 50 小时")
 
 
 def test_lists_exports_and_the_printed_record_say_when_a_check_by_a_wrong_clock_truly_was(

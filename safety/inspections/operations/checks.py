@@ -192,7 +192,7 @@ def _day_of(facts: CheckFacts, now: datetime, clock: DeviceClock) -> date | None
     """The day of a check by the server's clock, or None while nobody said when it began."""
     if facts.started_at is None:
         return None
-    return shanghai_date(min(clock.corrected(facts.started_at), now))
+    return shanghai_date(min(clock.beginning(facts.started_at, facts.ended_at), now))
 
 
 def pass_findings_on(actor: Actor, now: datetime, site: CheckedSite) -> None:
@@ -344,6 +344,7 @@ def _arrive(
     row.state = state_when_submitted(certified=certified)
     row.submitted_at = now
     row.made_ahead, row.clock_offset_seconds = times.made_ahead, times.clock_offset_seconds
+    row.clock_set_seconds, row.clock_changed_seconds = times.set_seconds, times.changed_seconds
     row.failing = progress(checklist, {item: one.answer for item, one in facts.answers.items()}).failing
 
 

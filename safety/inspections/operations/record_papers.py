@@ -30,7 +30,7 @@ from safety.papers.queries import papers_of, title_for
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.queries import get_union, member_names, place_of
 from safety.people.queries.certificates import certificate_numbers
-from safety.text import N_
+from safety.text import N_, length_of
 
 #: Printed photographs of one record: more make no better record and a file nobody can send.
 MOST_PHOTOS = 40
@@ -110,12 +110,25 @@ def _known(ids: Iterable[str], hashes: Mapping[str, str]) -> tuple[str, ...]:
 
 def _clock(inspection: Inspection) -> str:
     """That the times are the server's, where the device's clock was off, with what it wrote."""
-    if inspection.started_by_server is None or inspection.started_at is None or inspection.ended_at is None:
+    if inspection.started_at is None or inspection.ended_at is None:
         return ""
-    ahead = inspection.clock_offset_seconds or 0
-    hours = f"{abs(ahead) / 3600:.1f}".removesuffix(".0")
-    own = f"{chinese_minute(inspection.started_at)} 至 {chinese_minute(inspection.ended_at)}"
-    return f"设备时钟比服务器{'快' if ahead > 0 else '慢'} {hours} 小时，检查时间已按服务器时间校正；设备所记为 {own}。"
+    own = f"设备所记为 {chinese_minute(inspection.started_at)} 至 {chinese_minute(inspection.ended_at)}。"
+    said = ""
+    if inspection.clock_set_seconds:
+        said = f"检查期间设备时钟被{_step(inspection.clock_set_seconds)}，检查时间按调整前后与服务器的差校正；{own}"
+    elif inspection.started_by_server is not None:
+        ahead = inspection.clock_offset_seconds or 0
+        fast = "快" if ahead > 0 else "慢"
+        said = f"设备时钟比服务器{fast} {length_of(ahead)}，检查时间已按服务器时间校正；{own}"
+    if inspection.clock_changed_seconds:
+        step = _step(inspection.clock_changed_seconds)
+        unknown = "，不知道是在检查之前还是之后，检查时间不能确定。" if inspection.if_set_before else "。"
+        said += f"检查前最后一次联网到送达之间设备时钟被{step}{unknown}"
+    return said
+
+
+def _step(seconds: int) -> str:
+    return f"调{'快' if seconds > 0 else '慢'} {length_of(seconds)}"
 
 
 def _position(inspection: Inspection) -> str:

@@ -151,9 +151,22 @@ def check_complete(checklist: Checklist | None, check: Check) -> None:
 
 @dataclass(frozen=True)
 class DeviceClock:
-    """How far a device's clock was ahead of the server's (behind: negative); None when it was never measured."""
+    """How far a device's clock was ahead of the server's (behind: negative); None when it was never measured.
+
+    ``ahead`` is of the end of the check.  By how much the clock was set forward (back: negative): ``set_during``
+    the check, as the device saw it; ``changed`` between the last contact before it and the arrival, nobody knows when.
+    """
 
     ahead: timedelta | None
+    set_during: timedelta | None = None
+    changed: timedelta | None = None
+
+    @property
+    def at_beginning(self) -> DeviceClock:
+        """The clock as it was before it was set during the check."""
+        if self.ahead is None or self.set_during is None:
+            return self
+        return DeviceClock(self.ahead - self.set_during)
 
     @property
     def is_off(self) -> bool:
@@ -163,6 +176,15 @@ class DeviceClock:
     def corrected(self, moment: datetime) -> datetime:
         """A moment of the device by the server's clock."""
         return moment - self.ahead if self.ahead is not None and self.is_off else moment
+
+    def beginning(self, started_at: datetime, ended_at: datetime | None) -> datetime:
+        """When a check began, by the server's clock.
+
+        Where it would have ended before, both times were typed by the clock of the end.
+        """
+        begun = self.at_beginning.corrected(started_at)
+        together = ended_at is not None and begun > self.corrected(ended_at)
+        return self.corrected(started_at) if together else begun
 
 
 def clock_while_sending(device_time: datetime | None, now: datetime) -> DeviceClock:
@@ -174,13 +196,17 @@ def clock_while_sending(device_time: datetime | None, now: datetime) -> DeviceCl
 class Times:
     """The times of a check when it arrives: whether it claims to be of the future, and both times by the server's clock.
 
-    ``started`` and ``ended`` are None where the device's own may be believed.
+    ``started`` and ``ended`` are None where the device's own may be believed.  ``set_seconds`` and
+    ``changed_seconds`` say by how much the clock was set, during the check and at an unknown moment: such times are
+    uncertain.
     """
 
     made_ahead: bool
     clock_offset_seconds: int | None
     started: datetime | None
     ended: datetime | None
+    set_seconds: int | None = None
+    changed_seconds: int | None = None
 
 
 def times_of(*, started_at: datetime, ended_at: datetime, received_at: datetime, clock: DeviceClock) -> Times:
@@ -188,10 +214,17 @@ def times_of(*, started_at: datetime, ended_at: datetime, received_at: datetime,
 
     A device whose clock runs ahead makes checks "tomorrow"; one that is behind makes them days too early.
     """
+    off = clock.is_off or clock.at_beginning.is_off
     return Times(
         made_ahead=ended_at - received_at > CLOCK_TOLERANCE,
-        clock_offset_seconds=None if clock.ahead is None else round(clock.ahead.total_seconds()),
+        clock_offset_seconds=_seconds(clock.ahead),
         # What has arrived was done before, whatever was measured.
-        started=min(clock.corrected(started_at), received_at) if clock.is_off else None,
-        ended=min(clock.corrected(ended_at), received_at) if clock.is_off else None,
+        started=min(clock.beginning(started_at, ended_at), received_at) if off else None,
+        ended=min(clock.corrected(ended_at), received_at) if off else None,
+        set_seconds=_seconds(clock.set_during),
+        changed_seconds=_seconds(clock.changed),
     )
+
+
+def _seconds(length: timedelta | None) -> int | None:
+    return None if length is None else round(length.total_seconds())

@@ -45,6 +45,7 @@ def entry_facts(entry_id: uuid.UUID, loaded: Mapping[str, Any], given: Mapping[s
         after=loaded["after"],
         files=[FileFacts(**one) for one in loaded["files"]],
         device_offset_ms=loaded["device_offset_ms"],
+        clock_set_ms=loaded["clock_set_ms"],
         mock_location=loaded["mock_location"],
         mends=loaded["mends"],
     )

@@ -83,7 +83,9 @@ class Checks:
             id=given.record_id,
             facts=facts,
             content=content_of(facts),
-            clock=DeviceClock(given.made.offset),
+            clock=DeviceClock(
+                given.made.offset, set_during=given.made.set_during, changed=given.made.changed
+            ),
         )
         return Done(
             url=f"/inspections/{given.record_id}",

@@ -19,13 +19,17 @@ from safety.text import N_
 class Made:
     """When a record was made: as the device says, by the server's clock, and when it arrived.
 
-    ``offset`` is the device's clock minus the server's; None when it was never measured.
+    ``offset`` is the device's clock minus the server's; None when it was never measured.  By how much that clock was
+    set: ``set_during`` the making of the record, ``changed`` between the contact before it and the arrival; None when it
+    was not.
     """
 
     at: datetime
     judged_at: datetime
     received_at: datetime
     offset: timedelta | None = None
+    set_during: timedelta | None = None
+    changed: timedelta | None = None
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,7 @@ def _keep(
         sha256=sha256,
         made_at=facts.made_at,
         offset_ms=facts.device_offset_ms,
+        clock_set_ms=facts.clock_set_ms,
         mock_location=facts.mock_location,
         mends=facts.mends,
         by_session=by_session,

@@ -27,6 +27,7 @@ from safety.sync.rules import (
     Waits,
     clock_changed,
     clock_off,
+    clock_set,
     judged_at,
     made_ahead,
     receipt_words,
@@ -96,6 +97,8 @@ def made_of(entry: SyncEntry) -> Made:
         judged_at=judged_at(entry.made_at, entry.offset_ms, entry.received_at),
         received_at=entry.received_at,
         offset=None if entry.offset_ms is None else timedelta(milliseconds=entry.offset_ms),
+        set_during=clock_set(entry.clock_set_ms),
+        changed=clock_changed(entry.offset_ms, entry.device.offset_ms),
     )
 
 
@@ -151,6 +154,8 @@ def _marks(entry: SyncEntry, kind: Kind, done: Done, now: datetime) -> set[Mark]
         found.add(Mark.MADE_AHEAD)
     if clock_off(entry.offset_ms):
         found.add(Mark.CLOCK_OFF)
+    if clock_set(entry.clock_set_ms):
+        found.add(Mark.CLOCK_SET)
     if clock_changed(entry.offset_ms, entry.device.offset_ms):
         found.add(Mark.CLOCK_CHANGED)
     if entry.mock_location:

@@ -159,6 +159,11 @@ const warn = unlessLocked(async () => {
 here.on("line", drawLine);
 here.on("queue", count);
 here.on("area", warn);
+// How far the clock is off now is measured as soon as there is a line.
+here.on("clock", () => {
+  warn();
+  send();
+});
 // The browser had emptied the store: what is shown of it is not there any more; an open form is, and stays.
 here.on("emptied", () => {
   count();

@@ -1,8 +1,9 @@
 // Drafts, and the entries of the queue that they become: kept encrypted, sent by `sender.js`, forgotten only when the
 // server has said that it holds them whole.
 import { newId } from "../new-id.js";
-import { localIso } from "./clock.js";
 import { sha256 } from "./canonical.js";
+import { localIso, offsetNow } from "./clock.js";
+import { clockAtBeginning, lookAtClock, setSince } from "./clock-set.js";
 import { here } from "./here.js";
 
 //: States in which an entry still has to be sent.
@@ -56,8 +57,9 @@ export async function unsent() {
 // ---- drafts
 
 export async function beginDraft(kind, about, content = {}) {
+  lookAtClock();
   const now = Date.now();
-  const draft = { id: newId(), kind, about, content, created_at: now, updated_at: now, mends: null };
+  const draft = { id: newId(), kind, about, content, created_at: now, updated_at: now, clock: clockAtBeginning(), mends: null };
   await here.box.put("draft", draft.id, draft);
   here.tell("queue");
   return draft;
@@ -190,8 +192,8 @@ export function takeBack({ id }) {
     const entry = await here.box.get("entry", id);
     if (!entry || !canTakeBack(entry)) return null;
     const now = Date.now();
-    const { record_id, kind, about, mends, sequence } = entry;
-    const draft = { id: record_id, kind, about, content: entry.draft, created_at: Date.parse(entry.made_at), updated_at: now, mends, taken_back: { id, sequence } };
+    const { record_id, kind, about, clock, mends, sequence } = entry;
+    const draft = { id: record_id, kind, about, content: entry.draft, created_at: Date.parse(entry.made_at), updated_at: now, clock, mends, taken_back: { id, sequence } };
     await here.box.change([{ box: "entry", id }, { box: "draft", id: record_id, value: draft }]);
     here.tell("queue");
     return draft;
@@ -211,11 +213,12 @@ export async function recordsAt(site) {
 // a picture that the record names is not here.
 export async function submit(draft, { content, title, files = [], mock = false, after = [], findings = [] }) {
   const lines = await announced(files);
+  lookAtClock();
   const next = (here.setting.sequence ?? 0) + 1;
   const { id = newId(), sequence = next } = draft.taken_back ?? {};
   const entry = {
     id, kind: draft.kind, record_id: draft.id, sequence, after, mends: draft.mends,
-    made_at: localIso(), device_offset_ms: here.setting.offset_ms ?? null, mock_location: mock,
+    made_at: localIso(), device_offset_ms: offsetNow(here.setting), clock_set_ms: setSince(draft.clock), clock: draft.clock, mock_location: mock,
     content, files: lines, title, findings, about: draft.about, draft: draft.content, state: "waiting", answer: null, problem: null,
   };
   const steps = [{ box: "draft", id: draft.id }, { box: "entry", id: entry.id, value: entry }, here.saving({ sequence: Math.max(sequence, next - 1) })];
@@ -228,8 +231,8 @@ export async function submit(draft, { content, title, files = [], mock = false, 
 
 // What is sent of an entry: the same every time, byte for byte.
 export function sentOf(entry) {
-  const { kind, record_id, sequence, after, made_at, device_offset_ms, mock_location, content, files, mends } = entry;
-  return { kind, record_id, sequence, after, made_at, device_offset_ms, mock_location, content, files, ...(mends ? { mends } : {}) };
+  const { kind, record_id, sequence, after, made_at, device_offset_ms, clock_set_ms = null, mock_location, content, files, mends } = entry;
+  return { kind, record_id, sequence, after, made_at, device_offset_ms, clock_set_ms, mock_location, content, files, ...(mends ? { mends } : {}) };
 }
 
 // Keeps what the server said.  Only when it holds the record whole are the pictures let go.
@@ -251,7 +254,7 @@ export async function mend(entry) {
   const { id, sequence, problem } = entry;
   const names = problem?.kept_nothing ? { mends: entry.mends, refused: null, taken_back: { id, sequence } } : { mends: id, refused: id };
   const now = Date.now();
-  const draft = { id: entry.record_id, kind: entry.kind, about: entry.about, content: entry.draft, created_at: now, updated_at: now, ...names };
+  const draft = { id: entry.record_id, kind: entry.kind, about: entry.about, content: entry.draft, created_at: now, updated_at: now, clock: entry.clock, ...names };
   await here.box.put("draft", draft.id, draft);
   here.tell("queue");
   return draft;

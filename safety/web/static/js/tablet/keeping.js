@@ -1,4 +1,5 @@
 // Whether what is kept here is safe from the browser itself: its promise, its room, and the age of what is not sent.
+import { offsetNow } from "./clock.js";
 import { unsent } from "./entries.js";
 import { here } from "./here.js";
 import { notReady } from "./update.js";
@@ -39,7 +40,7 @@ export async function warnings(now = Date.now()) {
   const lacking = await notReady();
   if (lacking) found.push({ tone: "danger", words: say(`not-ready-${lacking}`) });
   if (!persisted) found.push({ tone: "warning", words: say("not-persisted") });
-  const { offset_ms: offset } = here.setting;
+  const offset = offsetNow(here.setting);
   if (offset && Math.abs(offset) > 5 * 60_000) found.push({ tone: "warning", words: say("clock-off", { length: lengthWords(offset) }) });
   return found;
 }

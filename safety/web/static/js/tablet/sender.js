@@ -1,6 +1,7 @@
 // Sends the queue when there is a line: each entry by itself, its pictures after it, and none waits for a refused one.
 import { contentHash } from "./canonical.js";
 import { offset } from "./clock.js";
+import { clockSet, lookAtClock } from "./clock-set.js";
 import { entries, fileBlob, goneOf, keepAnswer, offer, sentOf, SETTLED, toSend, unsent } from "./entries.js";
 import { here } from "./here.js";
 import { Busy, NoLine, Refused, Revoked } from "./line.js";
@@ -98,6 +99,7 @@ function later(error) {
 export async function contact() {
   const { count, oldest } = await unsent();
   const estimate = (await navigator.storage?.estimate?.()) ?? {};
+  lookAtClock();
   const sentAt = Date.now();
   const told = await here.line.call("POST", `/sync/devices/${here.line.proof.id}/contact`, {
     json: {
@@ -109,7 +111,7 @@ export async function contact() {
       storage_quota: estimate.quota ?? null,
     },
   });
-  await here.save({ offset_ms: offset(sentAt, Date.now(), told.server_time), measured_at: Date.now() });
+  await here.save({ offset_ms: offset(sentAt, Date.now(), told.server_time), measured_at: Date.now(), set_at_measure: clockSet() });
   await hear(told.notices);
   await here.tellWaiting(count, oldest);
 }

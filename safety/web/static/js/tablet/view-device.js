@@ -1,4 +1,5 @@
 // This device: its enrolment, its room, the size of photos, the PIN, leaving.
+import { offsetNow } from "./clock.js";
 import { facts } from "./element.js";
 import { unsent } from "./entries.js";
 import { erase, setPin, signOut } from "./entrance.js";
@@ -15,7 +16,7 @@ const yes = (value) => say(value ? "yes" : "no");
 async function draw() {
   const { usage, quota, persisted } = await room();
   const lacking = await notReady();
-  const { measured_at: measured, offset_ms: offset, member } = here.setting;
+  const { measured_at: measured, member } = here.setting;
   find("[data-device-facts]").replaceChildren(facts([
     [say("person"), member.name],
     [say("device-name"), here.profile.device],
@@ -26,7 +27,7 @@ async function draw() {
     [say("persisted"), yes(persisted)],
     [say("room"), quota ? `${bytesWords(usage)} / ${bytesWords(quota)}` : null],
     [say("last-contact"), momentWords(measured)],
-    [say("clock"), measured ? say("clock-seconds", { length: lengthWords(offset) }) : null],
+    [say("clock"), measured ? say("clock-seconds", { length: lengthWords(offsetNow(here.setting)) }) : null],
   ]));
 }
 

@@ -29,10 +29,10 @@ export function bytesWords(bytes) {
   return `${numbers.format(value)} ${unit}`;
 }
 
-// A length of time, in the largest unit that fits.
+// A length of time, in the units in which the office's pages say it too.
 export function lengthWords(milliseconds) {
   const seconds = Math.round(Math.abs(milliseconds) / 1000);
-  const [value, unit] = seconds < 120 ? [seconds, "second"] : seconds < 7200 ? [seconds / 60, "minute"] : seconds < 172_800 ? [seconds / 3600, "hour"] : [seconds / 86_400, "day"];
+  const [value, unit] = seconds < 120 ? [seconds, "second"] : seconds < 7200 ? [seconds / 60, "minute"] : [seconds / 3600, "hour"];
   return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: unit === "second" || unit === "minute" ? 0 : 1 }).format(value);
 }
 

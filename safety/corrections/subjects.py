@@ -30,6 +30,7 @@ class Told:
 
 
 _TOLD: dict[str, Callable[[uuid.UUID], Told]] = {}
+_PICTURES: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, uuid.UUID]]] = {}
 _SEEN: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, date]]] = {}
 
 
@@ -59,6 +60,22 @@ def told_of(kind: str | None, record_id: uuid.UUID | None) -> Told | None:
 def register_sight(source_kind: str, day: Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, date]]) -> None:
     """Say on which day what records of ``source_kind`` found was seen: they may arrive days later."""
     _SEEN[source_kind] = day
+
+
+def register_pictures(
+    source_kind: str, pictures: Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, uuid.UUID]]
+) -> None:
+    """Say which picture shows best what demands (by their ids) raised by ``source_kind`` are about."""
+    _PICTURES[source_kind] = pictures
+
+
+def pictures_of(demands: Iterable[Demand]) -> dict[uuid.UUID, uuid.UUID]:
+    """The file of a picture for each demand that has one."""
+    wanted = list(demands)
+    found: dict[uuid.UUID, uuid.UUID] = {}
+    for kind, pictures in _PICTURES.items():
+        found |= pictures([one.id for one in wanted if one.source_kind == kind])
+    return found
 
 
 def seen_on(demands: Iterable[Demand]) -> dict[uuid.UUID, date]:

@@ -9,14 +9,16 @@ from flask import url_for
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections.queries import register_narrowing
-from safety.corrections.subjects import register_sight, register_subject
+from safety.corrections.subjects import register_pictures, register_sight, register_subject
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility
+from safety.inspections.open_items import open_items
 from safety.inspections.operations.notes import OWNER
 from safety.inspections.operations.passing import pass_assignments
 from safety.inspections.operations.rejudging import rejudge_checks
 from safety.inspections.queries import narrowing
 from safety.inspections.queries.checks import came_with_site, days_of_checks
+from safety.inspections.queries.findings import first_photos
 from safety.inspections.queries.passed import count_waiting
 from safety.inspections.shipped import uses_by_checklists
 from safety.law.uses import register_uses
@@ -24,6 +26,7 @@ from safety.people.operations.appointments import CERTIFICATE_FOLLOWERS
 from safety.people.queries import place_of
 from safety.text import N_
 from safety.wire.problems import explain_constraint
+from safety.worklist import register_open_items
 from safety.workplaces.operations.handing_over import WITH_SITE
 from safety.workplaces.queries.transfers import WAITING_AT, Waiting
 
@@ -40,6 +43,8 @@ def _may_see(actor: Actor, file: EvidenceFile) -> bool:
     )
 
 
+register_open_items("inspections", N_("检查任务"), open_items)
+register_pictures(OWNER, first_photos)
 register_subject(OWNER, Permission.INSPECTION_READ, _check)
 register_sight(OWNER, days_of_checks)
 register_visibility(OWNER, _may_see)

@@ -12,6 +12,7 @@ from safety.access.permissions import Permission as P
 from safety.access.roles import permissions_of
 from safety.audit import queries as chains
 from safety.jobs import queries as jobs
+from safety.lists import Window
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.operations import access
 from safety.people.queries import registers
@@ -22,6 +23,7 @@ from safety.web.routes.profile import make_token, own_id
 from safety.web.today import day_of
 from safety.wire.paging import SortedArgs, listing, window_at
 from safety.wire.problems import translate
+from safety.worklist import Asked, OpenItem, worklist
 
 api = Blueprint("web_api", __name__, description="Oneself, today's numbers, long work, the audit")
 
@@ -111,16 +113,39 @@ def revoke_token(token_id: uuid.UUID) -> None:
 
 
 @api.get("/today")
+@api.arguments(schemas.TodayArgs, location="query")
 @api.response(200, schemas.TodayOut)
 @needs(P.SELF)
-def todays_numbers() -> dict[str, Any]:
-    """Today's numbers, as on the first page."""
-    day = day_of(current_actor(), today(), rows=False, now=now())
-    lines = [
+def todays_work(args: dict[str, Any]) -> dict[str, Any]:
+    """Today's numbers and what has to be done, as on the first page."""
+    actor = current_actor()
+    numbers = [
         {"key": one.key, "label": translate(one.label), "count": one.count, "url": one.url, "tone": one.tone}
-        for one in day.lines
+        for one in day_of(actor, today(), now=now()).lines
     ]
-    return {"day": day.day, "items": lines}
+    asked = Asked(actor, today(), now(), args["whose"])
+    page = worklist(asked, Window(0, args["limit"]), args["duty"]).page
+    return {
+        "day": today(),
+        "items": numbers,
+        "open_items": [_open_item(one) for one in page.items],
+        "open_items_total": page.total,
+    }
+
+
+def _open_item(one: OpenItem) -> dict[str, Any]:
+    return {
+        "what": one.what if isinstance(one.what, str) else translate(one.what),
+        "where": one.where,
+        "kind_label": translate(one.kind),
+        "state_label": translate(one.state),
+        "who": one.who,
+        "due": one.due,
+        "urgency": one.urgency.name.lower(),
+        "grave": one.grave,
+        "url": one.url,
+        "step": {"label": translate(one.step.label), "url": one.step.url},
+    }
 
 
 @api.get("/jobs")

@@ -7,9 +7,10 @@ from marshmallow import Schema, fields
 from safety.jobs.queries import reason_of
 from safety.people.schemas import TokenOut
 from safety.people.sight import change_as_seen
-from safety.wire.paging import ListOut, WordsArgs
+from safety.wire.paging import LARGEST_PAGE, PAGE_SIZE, ListOut, WordsArgs
 from safety.wire.problems import translate_all
-from safety.wire.schemas import Day, Line
+from safety.wire.schemas import Choice, Day, Line, Range, Strict
+from safety.worklist import Whose
 
 
 class TrailFilters(WordsArgs):
@@ -147,8 +148,40 @@ class TodayLine(Schema):
     tone = fields.String()
 
 
+class TodayArgs(Strict):
+    """Whose open items are told, of which duty, and how many of them."""
+
+    whose = Choice(Whose, load_default=Whose.ALL)
+    duty = Line(maximum=20, load_default=None)
+    limit = fields.Integer(load_default=PAGE_SIZE, validate=Range(min=1, max=LARGEST_PAGE))
+
+
+class NextStep(Schema):
+    """The next act on an open item, and the page on which it is done."""
+
+    label = fields.String()
+    url = fields.String()
+
+
+class OpenItemOut(Schema):
+    """One thing that somebody has to do."""
+
+    what = fields.String()
+    where = fields.String()
+    kind_label = fields.String()
+    state_label = fields.String()
+    who = fields.String()
+    due = fields.Date(allow_none=True)
+    urgency = fields.String()
+    grave = fields.Boolean()
+    url = fields.String()
+    step = fields.Nested(NextStep)
+
+
 class TodayOut(Schema):
-    """Today's numbers for exactly the rows the person may see."""
+    """Today's numbers for exactly the rows the person may see, and what has to be done, the most pressing first."""
 
     day = fields.Date()
     items = fields.List(fields.Nested(TodayLine))
+    open_items = fields.List(fields.Nested(OpenItemOut))
+    open_items_total = fields.Integer()

@@ -1,9 +1,11 @@
-"""Today's numbers: what is late, what is due, what waits, for exactly the rows a person may see."""
+"""Today's numbers: what is late, what is due, what waits, for exactly the rows a person may see.
+
+The list of what to do stands below them: ``safety.worklist``.
+"""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -16,9 +18,7 @@ from safety.accidents import queries as accidents
 from safety.accidents.vocabulary import OpinionStatus
 from safety.backups.queries import backup_warnings
 from safety.corrections import queries as corrections
-from safety.corrections.models import Demand
 from safety.corrections.rights import sight_of
-from safety.inspections.models import Assignment, Inspection
 from safety.inspections.queries import checks, count_passed, plans
 from safety.law.days import shanghai_date, start_of_day
 from safety.lists import Window
@@ -28,7 +28,8 @@ from safety.text import N_, Text
 from safety.web import today_offline
 from safety.workplaces.queries.transfers import waiting_to_be_received
 
-SHOWN = 8
+#: So many numbers stand above the list of what to do; it tells the rest row by row.
+FOREMOST = 5
 
 
 @dataclass(frozen=True)
@@ -46,37 +47,42 @@ class Line:
 
 @dataclass(frozen=True)
 class Day:
-    """The page: numbers by heading in the order of urgency, and the first few rows of what presses."""
+    """The numbers by heading, in the order of urgency."""
 
     day: date
     urgent: list[Line] = field(default_factory=list)
     work: list[Line] = field(default_factory=list)
     people: list[Line] = field(default_factory=list)
-    overdue: Sequence[Demand] = ()
-    assignments: Sequence[Assignment] = ()
-    drafts: Sequence[Inspection] = ()
 
     @property
     def lines(self) -> list[Line]:
         """All numbers."""
         return [*self.urgent, *self.work, *self.people]
 
+    @property
+    def foremost(self) -> list[Line]:
+        """The first few numbers that are not zero."""
+        return [line for line in self.lines if line.count][:FOREMOST]
 
-def day_of(actor: Actor, today: date, *, rows: bool = True, now: datetime | None = None) -> Day:
-    """The day of ``actor``; without ``rows`` the numbers alone.  ``now`` is for terms of hours."""
+    @property
+    def others(self) -> list[Line]:
+        """The rest: what does not press so much, then what there is nothing of."""
+        foremost = self.foremost
+        rest = [line for line in self.lines if line not in foremost]
+        return sorted(rest, key=lambda line: not line.count)
+
+
+def day_of(actor: Actor, today: date, *, now: datetime | None = None) -> Day:
+    """The day of ``actor``.  ``now`` is for terms of hours."""
     day = Day(today)
-    sight = sight_of(actor)
-    if sight:
+    if sight_of(actor):
         _add_corrections(day, actor, today)
-        if rows:
-            urgent = corrections.overdue_demands(sight, today, Window(0, SHOWN)).items
-            day = Day(today, day.urgent, day.work, day.people, overdue=urgent)
     if actor.may(P.PROJECT_READ):
         _add_projects(day, actor, today)
     if actor.may(P.ACCIDENT_READ):
         _add_accidents(day, actor, now or start_of_day(today))
     if actor.may(P.INSPECTION_RECORD) and actor.member_id is not None:
-        day = _with_own_checks(day, actor.member_id, today, rows=rows)
+        _add_own_checks(day, actor.member_id, today)
     _add_waiting(day, actor)
     if actor.may(P.BACKUP_MANAGE) and (amiss := backup_warnings(today)):
         label = N_("备份有事项需要处理")
@@ -360,7 +366,7 @@ def _add_accidents_at_work(day: Day, scope: Scope, now: datetime) -> None:
     )
 
 
-def _with_own_checks(day: Day, member_id: uuid.UUID, today: date, *, rows: bool) -> Day:
+def _add_own_checks(day: Day, member_id: uuid.UUID, today: date) -> None:
     assigned = plans.own_assignments(member_id)
     late = sum(one.due_on < today for one in assigned)
     drafts = checks.open_drafts(member_id)
@@ -376,6 +382,3 @@ def _with_own_checks(day: Day, member_id: uuid.UUID, today: date, *, rows: bool)
         words=late_words,
     )
     _add(day.work, "own_drafts", N_("没有提交的检查"), len(drafts), "pencil", "info", "inspections.assigned")
-    if not rows:
-        return day
-    return Day(day.day, day.urgent, day.work, day.people, day.overdue, assigned[:SHOWN], drafts[:SHOWN])

@@ -8,11 +8,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from safety.corrections.rules import FindingGrade
-from safety.people import operations as people
 from safety.transactions import one_transaction
-from safety.web.signed_in import COOKIE
 from safety.web.today import Day, day_of
-from tests.cast import NOW, TODAY, Cast
+from tests.cast import TODAY, Cast
 from tests.corrections.story import issued_notice, make_site, raise_findings
 
 
@@ -48,7 +46,6 @@ def test_the_neighbouring_district_sees_none_of_it_and_the_city_all(
     app: Flask, cast: Cast, notice: None
 ) -> None:
     assert numbers(app, cast, "wanglei", 11)["overdue"] == 0
-    assert whole_day(app, cast, "wanglei", 11).overdue == []
     assert numbers(app, cast, "liuyang", 11)["overdue"] == 2
 
 
@@ -57,21 +54,6 @@ def test_the_inspector_reads_how_many_of_them_are_his_own(app: Flask, cast: Cast
     assert str(late.words) == "其中由我负责 2 项"
     late = next(line for line in whole_day(app, cast, "zhoumin", 11).lines if line.key == "overdue")
     assert late.words is None
-
-
-def test_the_longest_overdue_are_shown_by_name(
-    app: Flask, signed_in: Callable[[str], FlaskClient], notice: None
-) -> None:
-    browser = signed_in("chenjing")
-    assert "临边防护缺失" not in browser.get("/").text
-    late = NOW + timedelta(days=11)
-    app.config["CLOCK"] = lambda: late
-    with one_transaction():
-        _, token = people.sign_in(
-            member=Cast().member("chenjing"), now=late, client="tests", second_factor=True
-        )
-    browser.set_cookie(COOKIE, token)
-    assert browser.get("/").text.count("临边防护缺失") == 2
 
 
 def test_each_number_equals_the_length_of_its_list(

@@ -49,6 +49,7 @@ from safety.corrections.queries.notices import (
     reply_in_sight,
     terms_of,
 )
+from safety.corrections.queries.pressing import Holder, pressing_demands
 from safety.corrections.queries.referrals import (
     KIND_OF_SUBJECT,
     ReferralFilters,
@@ -68,6 +69,7 @@ __all__ = [
     "DemandCounts",
     "DemandFilters",
     "Due",
+    "Holder",
     "NoticeFilters",
     "ReferralFilters",
     "copies_at",
@@ -104,6 +106,7 @@ __all__ = [
     "notices_of_demands",
     "overdue_by_site",
     "overdue_demands",
+    "pressing_demands",
     "rechecks_of_demands",
     "referrals_of_demands",
     "referrals_of_subject",

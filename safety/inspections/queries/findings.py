@@ -144,3 +144,9 @@ def get_finding(finding_id: uuid.UUID, scope: Scope) -> Finding:
     if found is None:
         raise NotFound
     return found
+
+
+def first_photos(finding_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]:
+    """The first photograph of each finding that has one; the caller has checked the findings."""
+    statement = select(Finding.id, Finding.photos).where(Finding.id.in_(finding_ids))
+    return {its_id: uuid.UUID(str(photos[0])) for its_id, photos in session.execute(statement) if photos}

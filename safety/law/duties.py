@@ -76,7 +76,7 @@ DUTIES: Mapping[Occasion, tuple[Duty, ...]] = MappingProxyType(
             ),
             Duty(
                 N_("代表职工签订集体合同和劳动安全卫生专项集体合同，监督履行"),
-                ("union-21", "contract-52"),
+                ("union-21", "contract-52", "disease-40"),
             ),
             Duty(
                 N_("参加单位研究劳动保护、安全卫生问题和制定有关规章制度的会议"),

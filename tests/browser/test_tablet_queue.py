@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Dialog, Page, Route, expect
 
 from safety.accidents.models import Activity
-from safety.corrections.models import Demand
+from safety.corrections.models import Demand, EvacuationProposal
 from safety.corrections.rules import FindingGrade
 from safety.database import db
 from safety.evidence.models import EvidenceFile
@@ -180,6 +180,7 @@ def test_an_evacuation_is_shown_on_the_spot_as_provisional(served: Served) -> No
         tablet.open_site(page)
         page.get_by_role("button", name="提出撤离建议").click()
         page.get_by_label("危险情况").fill("基坑北侧土体开裂，裂缝宽约三厘米")
+        page.get_by_label("危险现场使用有毒物品").check()
         page.get_by_label("当面告知何人").fill("张建国")
         tablet.kept(page)
         page.locator("[data-submit]").click()
@@ -188,6 +189,8 @@ def test_an_evacuation_is_shown_on_the_spot_as_provisional(served: Served) -> No
         expect(paper).to_contain_text("裂缝宽约三厘米")
     tablet.send_now(page)
     tablet.arrived(page, 1)
+    with served.app.app_context():
+        assert db.session.query(EvacuationProposal).one().toxic
 
 
 def test_an_activity_and_an_attendance_arrive_from_those_who_record_them(served: Served) -> None:

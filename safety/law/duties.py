@@ -14,6 +14,7 @@ class Occasion(StrEnum):
     """When a duty arises."""
 
     ACCIDENT = "accident"
+    MINE_ACCIDENT = "mine_accident"
     HAZARD = "hazard"
     PROJECT = "project"
     WOMEN = "women"
@@ -34,6 +35,7 @@ CONCEALMENT = ("safety-83", "safety-110", "order-493-4", "cq-safety-47", "penalt
 OCCASION_LABELS: Mapping[Occasion, str] = MappingProxyType(
     {
         Occasion.ACCIDENT: N_("发生职工伤亡事故时"),
+        Occasion.MINE_ACCIDENT: N_("发生矿山事故时"),
         Occasion.HAZARD: N_("单位不提供劳动安全卫生条件时"),
         Occasion.PROJECT: N_("建设项目“三同时”"),
         Occasion.WOMEN: N_("女职工和未成年工保护"),
@@ -50,9 +52,9 @@ DUTIES: Mapping[Occasion, tuple[Duty, ...]] = MappingProxyType(
             ),
             Duty(N_("向有关部门提出处理意见"), ("union-27",)),
             Duty(N_("监督事故发生单位落实防范和整改措施"), ("order-493-33",)),
-            Duty(N_("参加重大矿山事故的调查和处理"), ("mine-37-2",)),
             Duty(N_("协助社会保险行政部门调查核实工伤"), ("injury-19",)),
         ),
+        Occasion.MINE_ACCIDENT: (Duty(N_("参加重大矿山事故的调查和处理"), ("mine-37-2",)),),
         Occasion.HAZARD: (
             Duty(N_("代表职工与单位交涉，要求采取措施改正，并跟踪单位的研究处理和答复"), ("union-23",)),
         ),

@@ -138,6 +138,11 @@ def test_the_page_of_terms_says_that_a_regimes_terms_were_not_read(api: Api, sig
     page = browser.get(f"{unread}/clocks").get_data(as_text=True)
     assert told in page
     assert by in page
+    mine = register(
+        officer, deaths=1, regime="coal_mine", regime_reason="矿山安全监察机构立案", title="顶板事故（示例）"
+    )
+    duty = "参加重大矿山事故的调查和处理"
+    assert [duty in browser.get(one).get_data(as_text=True) for one in (read, mine)] == [False, True]
     page = browser.get(f"{read}/clocks").get_data(as_text=True)
     assert "没有读到" not in page
     assert "（国务院令第493号）第二十七条、第二十九条" in page

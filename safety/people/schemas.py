@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from marshmallow import Schema, ValidationError, fields
+from marshmallow import Schema, ValidationError, fields, post_load
 
 from safety.access.roles import LABELS, Role
+from safety.people.inputs import Second
 from safety.people.rules import CertificateStatus, UnionLevel
 from safety.text import N_, Text
 from safety.wire.paging import ListOut, Order, WordsArgs
@@ -102,13 +103,27 @@ class UnionIn(Strict):
     district_code = Line(maximum=6, load_default=None, allow_none=True)
 
 
+class SecondIn(Strict):
+    """Who else agrees with an act that one administrator does not do alone: the other's own name, password and code."""
+
+    second_name = Line(maximum=60, load_default=None, allow_none=True)
+    second_password = fields.String(load_default=None, allow_none=True)
+    second_code = Line(maximum=20, load_default=None, allow_none=True)
+
+    @post_load
+    def make_second(self, data: dict[str, Any], **_: Any) -> dict[str, Any]:
+        """The three fields as one fact, ``second``."""
+        name, password, code = (data.pop(f"second_{one}", None) for one in ("name", "password", "code"))
+        return data | {"second": Second(name, password or "", code) if name else None}
+
+
 class EndIn(Strict):
     """The day on which something ends."""
 
     on = Day(required=True)
 
 
-class MemberIn(Strict):
+class MemberIn(SecondIn):
     """A member as he or she is to be; ``accept_duplicate`` after somebody of the same name was looked at."""
 
     name = Line(required=True, maximum=60)
@@ -153,13 +168,13 @@ class ReasonIn(Strict):
     reason = Line(required=True, maximum=200)
 
 
-class ResetIn(Strict):
+class ResetIn(SecondIn):
     """Whether the second factor goes too."""
 
     drop_second_factor = fields.Boolean(load_default=False)
 
 
-class AppointmentIn(Strict):
+class AppointmentIn(SecondIn):
     """A role in a union for a term."""
 
     union_id = fields.UUID(required=True)

@@ -12,6 +12,11 @@ from safety.wire.problems import translate
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
+        "account_made": N_("新设账号"),
+        "own_account_made": N_("为与本人同名或同电话的人设账号"),
+        "appointment_backdated": N_("登记早于当天的任职"),
+        "administrator_appointed": N_("任命管理员或审计员"),
+        "administrator_reset": N_("重置管理员或审计员的密码"),
         "attendance_sheet_issued": N_("签发签到表"),
         "attendance_recorded": N_("登记签到"),
         "conclusion_counter_signed": N_("上级工会会签"),
@@ -244,6 +249,7 @@ KINDS: Mapping[str, str] = MappingProxyType(
         "calendar_feed": N_("日历订阅"),
         "project": N_("项目"),
         "review": N_("项目审查"),
+        "access_act": N_("账号要事"),
         "access_token": N_("令牌"),
         "assignment": N_("检查任务"),
         "checklist": N_("检查表"),

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import current_app, url_for
@@ -22,7 +22,9 @@ from safety.corrections.rights import sight_of
 from safety.inspections.queries import checks, count_passed, plans
 from safety.law.days import shanghai_date, start_of_day
 from safety.lists import Window
+from safety.people.operations.two_persons import KIND as ACCESS_ACTS
 from safety.people.queries import registers
+from safety.people.queries.trail import TrailFilter, list_trail
 from safety.projects import queries as projects
 from safety.text import N_, Text
 from safety.web import today_offline
@@ -84,11 +86,7 @@ def day_of(actor: Actor, today: date, *, now: datetime | None = None) -> Day:
     if actor.may(P.INSPECTION_RECORD) and actor.member_id is not None:
         _add_own_checks(day, actor.member_id, today)
     _add_waiting(day, actor)
-    if actor.may(P.BACKUP_MANAGE) and (amiss := backup_warnings(today)):
-        label = N_("备份有事项需要处理")
-        _add(
-            day.urgent, "backups", label, len(amiss), "archive", "warning", "backups.backups", words=amiss[0]
-        )
+    _add_for_administrators(day, actor, today)
     for one in today_offline.waiting(actor, now or start_of_day(today)):
         day.work.append(Line(one.key, one.label, one.count, one.url, one.symbol, "warning"))
     if actor.may(P.MEMBER_READ):
@@ -104,6 +102,31 @@ def day_of(actor: Actor, today: date, *, now: datetime | None = None) -> Day:
             state="expiring",
         )
     return day
+
+
+def _add_for_administrators(day: Day, actor: Actor, today: date) -> None:
+    """What is amiss with backups, and for the auditor what was done to accounts since yesterday."""
+    if actor.may(P.BACKUP_MANAGE) and (amiss := backup_warnings(today)):
+        label = N_("备份有事项需要处理")
+        _add(
+            day.urgent, "backups", label, len(amiss), "archive", "warning", "backups.backups", words=amiss[0]
+        )
+    if actor.may(P.AUDIT_READ):
+        first = today - timedelta(days=1)
+        told = list_trail(actor.scope(P.AUDIT_READ), Window(0, 1), TrailFilter(kind=ACCESS_ACTS, first=first))
+        label = N_("昨日以来的账号、任职和重置要事")
+        if told.total:
+            _add(
+                day.urgent,
+                "access_acts",
+                label,
+                told.total,
+                "user-check",
+                "warning",
+                "web.audit",
+                kind=ACCESS_ACTS,
+                first=first.isoformat(),
+            )
 
 
 def _add_waiting(day: Day, actor: Actor) -> None:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from safety.people.schemas import SecondIn
 from safety.wire.paging import SortedArgs
 from safety.wire.schemas import Choice, Line, OneOf, Range, Strict
 from safety.workplaces.projections import OLD_SYSTEMS, PROJECTIONS
 from safety.workplaces.rules import Datum
 
 
-class ImportIn(Strict):
+class ImportIn(SecondIn):
     """What a started import is told: the datum that counts (needed where rows may lie somewhere); ``clears_empty``: an empty cell empties the value.
 
     ``source`` names the list that outside numbers belong to (sites): a number of another list is another number, and
-    one of no named list renames nothing.
+    one of no named list renames nothing.  For members a second administrator agrees with terms that began already.
     """
 
     datum = Choice(Datum, load_default=None, allow_none=True)

@@ -46,7 +46,7 @@ def test_a_paper_issued_after_the_last_day_in_office_says_so_on_its_page_in_the_
     with one_transaction():  # the same office, entered anew without a gap
         appointments.appoint(
             actor=cast.actor("hemei"), now=cast.now, member_id=id_of("chenjing"), union_id=id_of("yuzhong"),
-            role=Role.DISTRICT_OFFICER, valid_from=TODAY - timedelta(days=2),
+            role=Role.DISTRICT_OFFICER, valid_from=TODAY - timedelta(days=2), agreed=id_of("liuyang"),
         )  # fmt: skip
     assert SENTENCE not in reader.get(f"/papers/{paper.id}").text
 

@@ -29,6 +29,7 @@ def appoint(
             role=role,
             valid_from=first,
             valid_to=last,
+            agreed=id_of("liuyang"),  # tests/people/test_two_persons.py
         )
 
 

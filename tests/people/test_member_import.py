@@ -26,7 +26,7 @@ from tests.workplaces.importing import csv_of, results, run, upload
 Open = Callable[[str], FlaskClient]
 UNION = "渝中区总工会（示例）"
 HEAD = ",".join(names[0] for names in MEMBER_HEADINGS.names.values())
-CERTIFIED = f"新一,{UNION},xinyi,干事,13800000001,劳动保护监督检查员,2026-01-01,,N-1,重庆市总工会（示例）,2026/1/1,2028年12月31日"
+CERTIFIED = f"新一,{UNION},xinyi,干事,13800000001,劳动保护监督检查员,2026-11-23,,N-1,重庆市总工会（示例）,2026/1/1,2028年12月31日"
 
 
 def workbook(*rows: Sequence[object]) -> bytes:
@@ -88,7 +88,7 @@ def test_good_rows_are_taken_and_bad_ones_say_which_field(cast: Cast, api: Open)
     ]
     made = the_member("新一")
     assert made is not None
-    assert [(one.role, one.valid_from) for one in made.appointments] == [("inspector", date(2026, 1, 1))]
+    assert [(one.role, one.valid_from) for one in made.appointments] == [("inspector", date(2026, 11, 23))]
     assert [(one.number, one.valid_to) for one in made.certificates] == [("N-1", date(2028, 12, 31))]
 
 
@@ -101,7 +101,7 @@ def test_the_same_list_again_changes_nothing(cast: Cast, api: Open) -> None:
 def test_a_preview_writes_nothing_and_shows_old_beside_new(cast: Cast, api: Open, signed_in: Open) -> None:
     program = api("hemei")
     rows = (
-        f"李强,{UNION},liqiang,组长,,审计员,2026-12-01",
+        f"李强,{UNION},liqiang,组长,,档案员,2026-12-01",
         f"新一,{UNION},xinyi",
         f"新一,{UNION},xinyi,干事",
     )
@@ -110,7 +110,7 @@ def test_a_preview_writes_nothing_and_shows_old_beside_new(cast: Cast, api: Open
     assert seen["counts"] == {"created": 1, "updated": 2}
     assert [(one["field"], one["new"]) for one in seen["updated"][0]["changes"]] == [
         ("position", "组长"),
-        ("role", "审计员"),
+        ("role", "档案员"),
     ]
     assert the_member("新一") is None
     page = signed_in("hemei").get(f"/people/members/import/{kept['id']}").text
@@ -191,10 +191,10 @@ def test_who_signed_in_or_was_edited_since_is_kept_and_named(
 
 def test_an_appointment_that_was_ended_since_stays(cast: Cast, api: Open) -> None:
     program = api("hemei")
-    done = take(program, f"李强,{UNION},liqiang,,,审计员,2026-01-01")
-    made = db.session.scalars(select(Appointment).where(Appointment.role == "auditor")).all()
+    done = take(program, f"李强,{UNION},liqiang,,,档案员,2026-11-23")
+    made = db.session.scalars(select(Appointment).where(Appointment.role == "archivist")).all()
     (own,) = [one for one in made if one.member_id == cast.member("liqiang").id]
-    answer = program.post(f"/api/v1/appointments/{own.id}/end", json={"on": "2026-11-20", "reason": "调离"})
+    answer = program.post(f"/api/v1/appointments/{own.id}/end", json={"on": "2026-11-23", "reason": "调离"})
     assert answer.status_code == 200, answer.get_json()
     assert take_back(program, done)["kept"] == 1
 

@@ -35,10 +35,11 @@ def run(
     datum: str = "wgs84",
     *,
     of: str = "site",
+    **told: str,
 ) -> dict[str, Any]:
-    """Upload, start (jobs run at once in tests), and read the outcome."""
+    """Upload, start (jobs run at once in tests) with what else is ``told``, and read the outcome."""
     kept = upload(program, content, name, of=of)
-    started = program.post(f"/api/v1/{of}-imports/{kept['id']}/start", json={"datum": datum})
+    started = program.post(f"/api/v1/{of}-imports/{kept['id']}/start", json={"datum": datum, **told})
     assert started.status_code == 202, started.get_json()
     return dict(program.get(f"/api/v1/{of}-imports/{kept['id']}").get_json())
 

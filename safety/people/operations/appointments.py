@@ -15,7 +15,9 @@ from safety.errors import Invalid, NotFound, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.people import rules
+from safety.people.inputs import Second
 from safety.people.models import Appointment, Certificate, CertificateState, Member
+from safety.people.operations import two_persons
 from safety.people.operations.members import managed_member
 from safety.people.queries.certificates import certificates_of_number
 from safety.people.queries.named import named_union
@@ -54,18 +56,25 @@ def appoint(
     valid_from: date,
     valid_to: date | None = None,
     appointment_id: uuid.UUID | None = None,
+    second: Second | None = None,
+    agreed: uuid.UUID | None = None,
 ) -> Appointment:
     """Appoint a member to ``role`` in a union for a term (both days included; open-ended without an end).
 
+    One that begins before today or makes an administrator or auditor is agreed to by ``second``, or was by ``agreed``.
+
     Raises:
         NotPossibleNow: it is oneself.
-        Invalid: the term is reversed or overlaps the same appointment, or the role excludes one already held.
+        Invalid: nobody agrees (field ``second_name``); the term is reversed or overlaps the same appointment, or the role excludes one already held.
     """
     member = managed_member(actor, member_id)
     if member.id == actor.member_id:
         raise NotPossibleNow(N_("不能给自己任职"), code="oneself")
-    named_union(union_id, actor.scope(Permission.MEMBER_MANAGE))
+    union = named_union(union_id, actor.scope(Permission.MEMBER_MANAGE))
     check_term(member, union_id, role, valid_from, valid_to)
+    acts = two_persons.acts_of_appointment(role, valid_from, shanghai_date(now))
+    if acts and agreed is None:
+        agreed = two_persons.agreed_by(actor=actor, now=now, second=second, union=union)
     appointment = Appointment(
         id=appointment_id or new_id(),
         member_id=member.id,
@@ -77,6 +86,10 @@ def appoint(
     session.add(appointment)
     change = {"role": role, "union_id": union_id, "valid_from": valid_from, "valid_to": valid_to}
     _record(actor, now, "member_appointed", member, change)
+    for act in acts:
+        two_persons.tell_auditor(
+            actor=actor, now=now, act=act, member=member, agreed=agreed, more=change | {"id": appointment.id}
+        )
     return appointment
 
 

@@ -17,10 +17,13 @@ from safety.errors import Conflict, Invalid, NotPossibleNow
 from safety.folding.names import name_key
 from safety.folding.texts import fold
 from safety.ids import new_id
+from safety.law.days import shanghai_date
 from safety.people import queries
+from safety.people.inputs import Second
 from safety.people.models import Member, Union
-from safety.people.operations import end_access, hash_temporary, tries
+from safety.people.operations import end_access, hash_temporary, tries, two_persons
 from safety.people.operations.second_factor import forget_second_factor
+from safety.people.operations.two_persons import AccessAct
 from safety.people.queries.named import named_union
 from safety.text import N_, Text
 
@@ -45,22 +48,25 @@ def create_member(
     position: str | None = None,
     member_id: uuid.UUID | None = None,
     accept_duplicate: bool = False,
+    second: Second | None = None,
 ) -> tuple[Member, str | None]:
     """Add a member; one with a sign-in name gets a temporary password.
 
-    ``accept_duplicate`` says that somebody of the name in the union was looked at and is another person.
+    ``accept_duplicate`` says that somebody of the name in the union was looked at and is another person; ``second``
+    agrees with an account of the actor's own name or telephone number.
 
     Returns:
         The member, and the temporary password (None without a sign-in name), which is kept nowhere.
 
     Raises:
-        Invalid: the sign-in name is taken (field ``sign_in_name``).
+        Invalid: the sign-in name is taken (field ``sign_in_name``); nobody agrees (``second_name``).
         Conflict: the union has somebody of that name (``extra.candidates``).
     """
-    _union_for(actor, union_id)
+    union = _union_for(actor, union_id)
     if not accept_duplicate:
         _refuse_same_name(name, union_id, None)
     given = free_sign_in_name(sign_in_name, None)
+    own, agreed = _asked_for_account(actor, now, union, name, phone, second) if given else (False, None)
     password = temporary_password() if given else None
     member = Member(
         id=member_id or new_id(),
@@ -75,7 +81,24 @@ def create_member(
     )
     session.add(member)
     _record(actor, now, "member_created", member, ["name", "union_id", "sign_in_name", "phone", "position"])
+    if given:
+        _tell_of_account(actor, now, member, own=own, agreed=agreed)
     return member, password
+
+
+def _asked_for_account(
+    actor: Actor, now: datetime, union: Union, name: str, phone: str | None, second: Second | None
+) -> tuple[bool, uuid.UUID | None]:
+    """Whether an account is for a person like oneself, and who agreed with it then."""
+    own = two_persons.is_of_oneself(actor, name=name, phone=phone)
+    return own, two_persons.agreed_by(actor=actor, now=now, second=second, union=union) if own else None
+
+
+def _tell_of_account(
+    actor: Actor, now: datetime, member: Member, *, own: bool, agreed: uuid.UUID | None
+) -> None:
+    act = AccessAct.OWN_ACCOUNT_MADE if own else AccessAct.ACCOUNT_MADE
+    two_persons.tell_auditor(actor=actor, now=now, act=act, member=member, agreed=agreed)
 
 
 def change_member(
@@ -90,17 +113,18 @@ def change_member(
     phone: str | None,
     position: str | None,
     accept_duplicate: bool = False,
+    second: Second | None = None,
 ) -> Member:
-    """Change what is known of a member; ``accept_duplicate`` as for ``create_member``.
+    """Change what is known of a member; ``accept_duplicate`` and ``second`` as for ``create_member``.
 
     Raises:
         Stale: somebody else changed it since ``version``.
-        Invalid: the sign-in name is taken (field ``sign_in_name``).
+        Invalid: as ``create_member``.
         Conflict: with the new name or union it is one that somebody there bears (``extra.candidates``).
     """
     member = managed_member(actor, member_id)
     require_version(member, version)
-    _union_for(actor, union_id)
+    union = _union_for(actor, union_id)
     is_called_anew = (name_key(name), union_id) != (name_key(member.name), member.union_id)
     if is_called_anew and not accept_duplicate:
         _refuse_same_name(name, union_id, member.id)
@@ -111,6 +135,10 @@ def change_member(
         "phone": phone,
         "position": position,
     }
+    is_new_account = member.sign_in_name is None and given["sign_in_name"] is not None
+    own, agreed = (
+        _asked_for_account(actor, now, union, name, phone, second) if is_new_account else (False, None)
+    )
     changed = [field for field, value in given.items() if getattr(member, field) != value]
     for field in changed:
         setattr(member, field, given[field])
@@ -119,6 +147,8 @@ def change_member(
         end_access(member=member, now=now)
     member.version += 1
     _record(actor, now, "member_changed", member, changed)
+    if is_new_account:
+        _tell_of_account(actor, now, member, own=own, agreed=agreed)
     return member
 
 
@@ -156,21 +186,33 @@ def enable_member(*, actor: Actor, now: datetime, member_id: uuid.UUID) -> Membe
 
 
 def reset_password(
-    *, actor: Actor, now: datetime, member_id: uuid.UUID, drop_second_factor: bool = False
+    *,
+    actor: Actor,
+    now: datetime,
+    member_id: uuid.UUID,
+    drop_second_factor: bool = False,
+    second: Second | None = None,
 ) -> tuple[Member, str]:
     """Give a member a temporary password, open a locked account, end all sessions and tokens.
+
+    The account of an administrator or auditor is reset by two: ``second`` agrees.
 
     Returns:
         The member and the temporary password, which is kept nowhere.
 
     Raises:
         NotPossibleNow: it is oneself, or the member has no sign-in name.
+        Invalid: nobody agrees (field ``second_name``).
     """
     member = managed_member(actor, member_id)
     if member.id == actor.member_id:
         raise NotPossibleNow(N_("请在个人设置中修改自己的密码"), code="oneself")
     if member.sign_in_name is None:
         raise NotPossibleNow(N_("该人员没有登录名"), code="no_sign_in_name")
+    by_two = two_persons.administers(member, shanghai_date(now))
+    agreed = (
+        two_persons.agreed_by(actor=actor, now=now, second=second, union=member.union) if by_two else None
+    )
     password = temporary_password()
     member.password_hash = hash_temporary(password)
     member.must_change_password = True
@@ -180,6 +222,9 @@ def reset_password(
         forget_second_factor(member)
     end_access(member=member, now=now)
     _record(actor, now, "password_reset", member, ["password", "second_factor"][: 1 + drop_second_factor])
+    if by_two:
+        act = AccessAct.ADMINISTRATOR_RESET
+        two_persons.tell_auditor(actor=actor, now=now, act=act, member=member, agreed=agreed)
     return member, password
 
 

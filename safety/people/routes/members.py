@@ -15,7 +15,7 @@ from safety.access.roles import LABELS as ROLE_LABELS
 from safety.people import queries
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.models import Member
-from safety.people.operations import access
+from safety.people.operations import access, two_persons
 from safety.people.operations import members as operations
 from safety.people.queries import registers
 from safety.people.routes.blueprint import pages, union_choices
@@ -93,6 +93,7 @@ def member(member_id: uuid.UUID) -> ResponseReturnValue:
         tokens=registers.tokens_of(row.id) if managed else [],
         today=today(),
         certificate_labels=CERTIFICATE_LABELS,
+        by_two=two_persons.administers(row, today()),
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from marshmallow import ValidationError
@@ -18,8 +19,9 @@ from safety.database import session
 from safety.errors import Invalid
 from safety.folding.names import name_key
 from safety.folding.texts import fold
+from safety.law.days import shanghai_date
 from safety.people.models import Appointment, Certificate, Member, Union
-from safety.people.operations import appointments, members
+from safety.people.operations import appointments, members, two_persons
 from safety.people.queries import place_of
 from safety.people.queries.registers import unions_by_name
 from safety.rosters.headings import MEMBER_HEADINGS
@@ -196,7 +198,15 @@ class MemberRows:
         ):
             return False
         appointments.check_term(known, union.id, role, given["valid_from"], given["valid_to"])
+        self._check_agreed(role, given["valid_from"])
         return True
+
+    def _check_agreed(self, role: Role, first: date) -> None:
+        """Refuse what wants a second administrator, where none agreed when the import was begun."""
+        acts = two_persons.acts_of_appointment(role, first, shanghai_date(self.chunk.now))
+        if acts and self.chunk.agreed is None and not self.chunk.actor.trusted:
+            sentence = N_("任期早于今天，或任管理员、审计员：开始导入时须由另一名安全管理员同意")
+            raise Invalid(sentence, code="second_needed", fields={"role": [sentence]})
 
     def _certifies(self, given: Mapping[str, Any], known: Member | None) -> bool:
         number, issuer = given["certificate_number"], given["certificate_issuer"]
@@ -255,6 +265,7 @@ class MemberRows:
             role=plan.given["role"],
             valid_from=plan.given["valid_from"],
             valid_to=plan.given["valid_to"],
+            agreed=self.chunk.agreed,
         )
         told = {"role": [None, str(made.role)], "valid_from": [None, made.valid_from.isoformat()]}
         self.chunk.steps.append(changes.step("appointment", made, None) | {"told": told})

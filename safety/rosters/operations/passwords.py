@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -15,6 +15,7 @@ from safety.access.scope import Actor
 from safety.database import session
 from safety.errors import NotPossibleNow
 from safety.people.models import Member
+from safety.people.operations import two_persons
 from safety.people.operations.members import reset_password
 from safety.people.queries import place_of
 from safety.text import N_
@@ -50,7 +51,7 @@ def issue_passwords(*, actor: Actor, now: datetime, found: RegisterImport) -> tu
 
 
 def passwords_waiting(found: RegisterImport) -> int:
-    """How many members of an import wait for a temporary password."""
+    """How many members of an import wait for a temporary password; administrators and auditors are reset by two."""
     return sum(1 for _ in _waiting(found))
 
 
@@ -65,7 +66,9 @@ def _waiting(found: RegisterImport) -> Iterator[tuple[RegisterImportRow, Member]
         if not any(_gives_sign_in(one) for one in steps) or any(one.get("password") for one in steps):
             continue
         member = session.get(Member, row.record_id) if row.record_id else None
-        if member is not None and member.sign_in_name is not None and member.disabled_at is None:
+        if member is None or member.sign_in_name is None or member.disabled_at is not None:
+            continue
+        if not two_persons.administers(member, date.min):
             yield row, member
 
 

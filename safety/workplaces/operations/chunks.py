@@ -50,9 +50,10 @@ class Chunk:
         rows: Sequence[Row],
         clears_empty: bool = False,
         source: str | None = None,
+        agreed: uuid.UUID | None = None,
     ) -> None:
         self.actor, self.now, self.datum, self.permission = actor, now, datum, permission
-        self.clears_empty, self.source = clears_empty, source
+        self.clears_empty, self.source, self.agreed = clears_empty, source, agreed
         self.steps: list[dict[str, Any]] = []
         self.union = session.get_one(Union, found.union_id)
         self.uploaded_at, self._import_id = found.uploaded_at, found.id

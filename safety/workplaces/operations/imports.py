@@ -49,7 +49,7 @@ from safety.workplaces.operations.taking_back import (
     take_back_register,
     work_clock,
 )
-from safety.workplaces.operations.uploads import kept_register
+from safety.workplaces.operations.uploads import agreed_of, kept_register
 from safety.workplaces.rules import Datum
 
 CHUNK = 500
@@ -101,7 +101,7 @@ def _was_stopped(import_id: uuid.UUID) -> bool:
 def _import_chunk(import_id: uuid.UUID, rows: Sequence[tuple[int, Row]], now: datetime) -> None:
     found = session.get_one(RegisterImport, import_id)
     actor, datum = owner_of(found.uploaded_by, now), Datum(found.datum or "wgs84")
-    asked = {"clears_empty": found.clears_empty, "source": found.source}
+    asked = {"clears_empty": found.clears_empty, "source": found.source, "agreed": agreed_of(found)}
     taker = _taker(found, datum, actor, now, [row for _, row in rows], asked)
     results = [_import_row(taker, number, row) for number, row in rows]
     session.flush()

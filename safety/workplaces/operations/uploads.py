@@ -17,9 +17,12 @@ from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.jobs import operations as jobs
 from safety.jobs import queries as jobs_queries
+from safety.jobs.models import Job
 from safety.law.days import shanghai_date
 from safety.law.positions import check_position
 from safety.people import queries as people
+from safety.people.inputs import Second
+from safety.people.operations.two_persons import agreed_by
 from safety.reference.queries import all_district_names
 from safety.text import N_
 from safety.workplaces import rules
@@ -279,12 +282,13 @@ def start_import(
     clears_empty: bool = False,
     source: str | None = None,
     queued: bool = True,
+    second: Second | None = None,
 ) -> RegisterImport:
     """Begin importing with the datum that a person confirmed; the work goes on as a job.
 
     ``clears_empty``: an empty cell empties the value; otherwise it changes nothing.  ``source`` names the list that
     outside numbers belong to.
-    ``queued=False``: the caller (a command) does the job itself.
+    ``queued=False``: the caller (a command) does the job itself.  ``second`` agrees with rows that one does not decide alone.
 
     Raises:
         NotPossibleNow: it was begun before.
@@ -301,7 +305,9 @@ def start_import(
         raise Invalid(fields={"datum": [N_("此项必填")]})
     _check_projection(found, datum)
     found.datum, found.clears_empty, found.source = datum, clears_empty, source or None
-    _begin_job(actor, now, found, done=0, queued=queued)
+    union = people.get_union(found.union_id)
+    agreed = agreed_by(actor=actor, now=now, second=second, union=union) if second else None
+    _begin_job(actor, now, found, done=0, queued=queued, agreed=agreed)
     note_import(
         actor,
         now,
@@ -334,7 +340,7 @@ def resume_import(*, actor: Actor, now: datetime, found: RegisterImport) -> Regi
     if not stopped or done >= found.rows or found.back_job_id is not None:
         raise NotPossibleNow(N_("这次导入没有中断"), code="import_not_interrupted")
     found.stopped_at = None
-    _begin_job(actor, now, found, done=done)
+    _begin_job(actor, now, found, done=done, agreed=agreed_of(found))
     note_import(actor, now, found, "import_resumed", {"rows_done": done})
     return found
 
@@ -349,11 +355,25 @@ def refuse_begun(found: RegisterImport) -> None:
         raise NotPossibleNow(N_("这份文件已经开始导入"), code="import_begun")
 
 
-def _begin_job(actor: Actor, now: datetime, found: RegisterImport, *, done: int, queued: bool = True) -> None:
+def agreed_of(found: RegisterImport) -> uuid.UUID | None:
+    """The second administrator who agreed when the import was begun."""
+    given = session.get_one(Job, found.job_id).given if found.job_id is not None else {}
+    return uuid.UUID(given["agreed_by"]) if given.get("agreed_by") else None
+
+
+def _begin_job(
+    actor: Actor,
+    now: datetime,
+    found: RegisterImport,
+    *,
+    done: int,
+    queued: bool = True,
+    agreed: uuid.UUID | None = None,
+) -> None:
     job = jobs.start(
         kind=kind_of(found).job,
         owner_id=actor.member_id,
-        given={"import_id": str(found.id)},
+        given={"import_id": str(found.id)} | ({"agreed_by": str(agreed)} if agreed else {}),
         now=now,
         total=found.rows,
         queued=queued,

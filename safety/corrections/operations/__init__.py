@@ -29,15 +29,13 @@ from safety.corrections.operations.rechecks import (
     record_recheck,
     refuse_close,
 )
+from safety.corrections.operations.referral_drafts import discard_referral, draft_referral, update_referral
 from safety.corrections.operations.referrals import (
-    discard_referral,
-    draft_referral,
     issue_referral,
     record_referral_answer,
     record_referral_receipt,
     refer,
     revoke_referral,
-    update_referral,
 )
 from safety.corrections.operations.reminders import remind
 from safety.corrections.operations.replies import (

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from safety.access.permissions import Permission
-from safety.access.scope import Actor
+from safety.access.scope import Actor, Place
 from safety.corrections.facts import evacuation_content
 from safety.corrections.models import EvacuationProposal
 from safety.corrections.notice_rules import check_past
@@ -62,30 +62,32 @@ def propose_evacuation(
     kept = sent_before(EvacuationProposal, proposal_id, digest)
     if kept is not None:
         return kept
-    proposal = EvacuationProposal(
-        id=proposal_id or new_id(),
-        digest=digest,
-        site_id=site.id,
-        site=site,
-        source_kind=source_kind,
-        source_id=source_id,
-        addressee=site.employer.name,
-        danger=danger,
-        suggestion=suggestion,
-        toxic=toxic,
-        told_name=told_name,
-        told_position=told_position,
-        proposed_at=proposed_at,
-        entered_at=now,
-        proposed_by=actor.member_id,
-        district_code=place.district_code,
-        union_id=place.union_id,
-    )
+    proposal = _new(actor, now, site, place, id=proposal_id or new_id(), digest=digest)
+    proposal.danger, proposal.suggestion, proposal.proposed_at = danger, suggestion, proposed_at
+    proposal.told_name, proposal.told_position = told_name, told_position
+    proposal.source_kind, proposal.source_id = source_kind, source_id
+    proposal.toxic = toxic
     session.add(proposal)
     session.flush()
     _issue(actor, now, proposal, enclosed)
     pass_late(actor=actor, now=now, site=site, from_id=place.union_id)
     return proposal
+
+
+def _new(
+    actor: Actor, now: datetime, site: Site, place: Place, *, id: uuid.UUID, digest: str
+) -> EvacuationProposal:
+    return EvacuationProposal(
+        id=id,
+        digest=digest,
+        site_id=site.id,
+        site=site,
+        addressee=site.employer.name,
+        entered_at=now,
+        proposed_by=actor.member_id,
+        district_code=place.district_code,
+        union_id=place.union_id,
+    )
 
 
 def _issue(actor: Actor, now: datetime, proposal: EvacuationProposal, enclosed: Enclosed | None) -> None:

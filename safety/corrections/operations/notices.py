@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 
@@ -73,9 +74,7 @@ def draft_notice(
     """
     place = place_of(site)
     actor.require(Permission.INSPECTION_RECORD, place)
-    told = [site.id, [asdict(line) for line in lines], reply_by, words]
-    listed = enclosed is not None and enclosed != Enclosed()
-    digest = digest_of([*told, asdict(enclosed)] if listed and enclosed else told)
+    digest = digest_of([site.id, [asdict(line) for line in lines], reply_by, words, *_listed(enclosed)])
     kept = sent_before(Notice, notice_id, digest)
     if kept is not None:
         return kept
@@ -100,6 +99,11 @@ def draft_notice(
     permission = Permission.INSPECTION_RECORD
     note(actor, now, permission, notice, action="notice_drafted", kind="notice", change=change)
     return notice
+
+
+def _listed(enclosed: Enclosed | None) -> list[dict[str, Any]]:
+    """What a digest holds of copies and attachments: nothing where there are none, as before they could be listed."""
+    return [asdict(enclosed)] if enclosed and enclosed != Enclosed() else []
 
 
 def _draft_paper(actor: Actor, now: datetime, notice: Notice, enclosed: Enclosed | None) -> None:

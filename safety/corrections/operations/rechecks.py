@@ -71,30 +71,28 @@ def record_recheck(
     """
     demands = _demands(actor, lines)
     _check_day(checked_on, now)
-    given = [asdict(line) for line in lines]
-    digest = digest_of([checked_on, given, method, companions, met, words, notice.id if notice else None])
+    notice_id, given = notice.id if notice else None, [asdict(line) for line in lines]
+    digest = digest_of([checked_on, given, method, companions, met, words, notice_id])
     if (kept := sent_before(Recheck, recheck_id, digest)) is not None:
         return kept
     _check_order(checked_on, demands)
-    first = next(iter(demands.values()))
+    recheck = _new(actor, now, next(iter(demands.values())), checked_on)
+    recheck.id, recheck.digest, recheck.notice_id = recheck_id or new_id(), digest, notice_id
+    recheck.method, recheck.companions, recheck.met, recheck.words = method, companions, met, words
+    return _keep(actor, now, recheck, lines, demands, uploads or {})
+
+
+def _new(actor: Actor, now: datetime, first: Demand, checked_on: date) -> Recheck:
     place = _place(actor, first, checked_on)
-    recheck = Recheck(
-        id=recheck_id or new_id(),
-        digest=digest,
+    return Recheck(
         site_id=first.site_id,
-        notice_id=notice.id if notice else None,
         checked_on=checked_on,
-        method=method,
-        companions=companions,
-        met=met,
-        words=words,
         entered_at=now,
         by_id=actor.member_id,
         by_name=actor.name,
         district_code=place.district_code,
         union_id=place.union_id,
     )
-    return _keep(actor, now, recheck, lines, demands, uploads or {})
 
 
 def _place(actor: Actor, demand: Demand, checked_on: date) -> Place:
@@ -141,21 +139,7 @@ def _keep(
     uploads: Uploads,
 ) -> Recheck:
     _check_gate(recheck, lines, demands)
-    entries = [
-        (
-            demands[line.demand_id],
-            Fact(
-                FactKind.RECHECKED,
-                now,
-                actor.member_id,
-                result=line.result,
-                reason=line.words,
-                on=recheck.checked_on,
-                method=RecheckMethod(recheck.method),
-            ),
-        )
-        for line in lines
-    ]
+    entries = [(demands[line.demand_id], _seen(actor, now, recheck, line)) for line in lines]
     add_facts(entries, name=actor.name, source_id=recheck.id)
     session.add(recheck)
     place = place_of(recheck)
@@ -182,6 +166,18 @@ def _keep(
     note(actor, now, permission, recheck, action="rechecked", kind="recheck", change=change)
     settle_notices([line.demand_id for line in lines], now=now)
     return recheck
+
+
+def _seen(actor: Actor, now: datetime, recheck: Recheck, line: RecheckLine) -> Fact:
+    return Fact(
+        FactKind.RECHECKED,
+        now,
+        actor.member_id,
+        result=line.result,
+        reason=line.words,
+        on=recheck.checked_on,
+        method=RecheckMethod(recheck.method),
+    )
 
 
 def _check_gate(recheck: Recheck, lines: Sequence[RecheckLine], demands: Mapping[uuid.UUID, Demand]) -> None:

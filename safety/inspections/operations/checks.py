@@ -91,7 +91,8 @@ def save_draft(
     found = session.get(Inspection, id)
     if found is None:
         _check_named(actor, facts, site)
-        made = _new(id, actor, now, site, content, digest)
+        made = _new(id, actor)
+        _fill(made, now, site, content, digest)
         copy_columns(made, facts)
         session.add(made)
         note(actor, now, made, "inspection_started", site_id=site.id)
@@ -125,10 +126,9 @@ def submit_inspection(
 
     The certificate is judged by the day of the check, by the server's clock where the device's was off
     (``clock``; measured by ``device_time`` when it is not given).  It belongs to the union that had the site on that
-    day; its findings go to the one that has it now.  The same content again answers the record
-    there is; other content under the id of a submitted check is kept beside it (``Outcome.CONFLICT``).  With
-    ``new_ids`` the findings of a new check are taken to be new: if one is not, an ``IntegrityError`` follows,
-    and it is to be sent once more without.
+    day; its findings go to the one that has it now.  The same content again answers the record there is; other content
+    under the id of a submitted check is kept beside it (``Outcome.CONFLICT``).  With ``new_ids`` the findings of a new
+    check are taken to be new: if one is not, an ``IntegrityError`` follows, and it is sent once more without.
 
     Raises:
         NotAllowed, Invalid: no right; incomplete, by field; unknown site, version, photo.
@@ -142,16 +142,12 @@ def submit_inspection(
     found = session.get(Inspection, id) if queries.is_kept(id) else None
     if found is not None and found.state != InspectionState.DRAFT:
         return _again(found, actor, now, content, digest)
-    if found is not None:
-        _check_own_draft(found, actor)
-        if expected_version is not None and found.digest != digest:
-            require_version(found, expected_version)
+    _check_open(found, actor, digest, expected_version)
     _check_named(actor, facts, site)
     checklist = checklist_of(facts.version_id)
     check_complete(checklist, check_of(facts))
-    row = found or _new(id, actor, now, site, content, digest)
-    if found is not None:
-        _fill(found, now, site, content, digest)
+    row = found or _new(id, actor)
+    _fill(row, now, site, content, digest)
     copy_columns(row, facts)
     _arrive(row, facts, checklist, actor, now, clock)
     # Read before the first write.
@@ -162,12 +158,26 @@ def submit_inspection(
     raise_findings(
         actor=actor, now=now, inspection=row, site=site, facts=facts, checklist=checklist, there=there
     )
+    _follow(actor, now, row, site, facts)
+    note(actor, now, row, "inspection_submitted", site_id=site.id, state=row.state, digest=digest)
+    return Saved(row, Outcome.CREATED if found is None else Outcome.UPDATED)
+
+
+def _check_open(found: Inspection | None, actor: Actor, digest: str, expected_version: int | None) -> None:
+    """Let one's own draft be submitted, on the version that was read; a check that was no draft is new."""
+    if found is None:
+        return
+    _check_own_draft(found, actor)
+    if expected_version is not None and found.digest != digest:
+        require_version(found, expected_version)
+
+
+def _follow(actor: Actor, now: datetime, row: Inspection, site: CheckedSite, facts: CheckFacts) -> None:
+    """What a submitted check changes beside its findings."""
     if not facts.findings:
         mark([site.id])  # its findings have marked it otherwise
     pass_findings_on(actor, now, site)
     _finish_assignment(row, now)
-    note(actor, now, row, "inspection_submitted", site_id=site.id, state=row.state, digest=digest)
-    return Saved(row, Outcome.CREATED if found is None else Outcome.UPDATED)
 
 
 def discard_draft(*, actor: Actor, now: datetime, inspection: Inspection) -> None:
@@ -219,21 +229,12 @@ def _check_named(actor: Actor, facts: CheckFacts, site: CheckedSite) -> None:
         named(Assignment, facts.assignment_id, scope, field="assignment_id")
 
 
-def _new(
-    record_id: uuid.UUID,
-    actor: Actor,
-    now: datetime,
-    site: CheckedSite,
-    content: Mapping[str, Any],
-    digest: str,
-) -> Inspection:
+def _new(record_id: uuid.UUID, actor: Actor) -> Inspection:
     if actor.member_id is None:
         raise NotAllowed
-    row = Inspection(
+    return Inspection(
         id=record_id, inspector_id=actor.member_id, state=InspectionState.DRAFT, version=0, made_ahead=False
     )
-    _fill(row, now, site, content, digest)
-    return row
 
 
 _ADD = Write(insert(table_of(Inspection)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import uuid
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 
 from flask import current_app
@@ -60,11 +60,7 @@ def issue_paper(
     hold(paper)
     rules.check_move(PaperState(paper.state), PaperState.ISSUED)
     wrote = frozenset(drafters or {paper.drafted_by})
-    shown = seen.get()
-    if shown is not None:
-        preview = preview_of(paper, now=now, permission=permission, asked=asked, drafters=wrote)
-        if preview.fingerprint not in shown:
-            raise UnseenPaperError(preview)
+    _check_seen(lambda: preview_of(paper, now=now, permission=permission, asked=asked, drafters=wrote))
     if actor.member_id in wrote and queries.wants_second_person(paper.union_id, PaperKind(paper.kind)):
         raise NotPossibleNow(N_("本单位要求这种文书由拟稿人以外的人签发"), code="second_person")
     facts.check_printable(paper.content)
@@ -85,6 +81,16 @@ def issue_paper(
     session.flush()
     note(actor, now, paper, "paper_issued", number=paper.number, content_hash=paper.content_hash)
     return paper
+
+
+def _check_seen(preview: Callable[[], Preview]) -> None:
+    """Stop at a paper that a page has not shown; programs are not stopped, and no preview is made for them."""
+    shown = seen.get()
+    if shown is None:
+        return
+    found = preview()
+    if found.fingerprint not in shown:
+        raise UnseenPaperError(found)
 
 
 def preview_of(

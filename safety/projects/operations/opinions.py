@@ -23,6 +23,7 @@ from safety.law.citations import typed
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
 from safety.papers.content import Enclosed
+from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind, chinese_date
 from safety.people.queries import place_of
@@ -178,23 +179,8 @@ def transmit_opinions(
     if reply_by <= shanghai_date(now):
         raise Invalid(fields={"reply_by": [N_("答复期限须晚于今天")]})
     _, token = make_link(actor=actor, now=now, review=review, until=reply_by)
-    kind = PaperKind.DESIGN_OPINION if review.kind == ReviewKind.DESIGN else PaperKind.ACCEPTANCE_OPINION
-    content = documents.opinion_paper(
-        facts.subject_of(review),
-        title=facts.title_of(review, kind),
-        opinions=_lines(review, waiting, reply_by),
-        reply_by=reply_by,
-        reply_url=f"{base_url.rstrip('/')}/project-reply/{token}",
-    )
-    paper = papers.draft_paper(
-        actor=actor,
-        now=now,
-        kind=kind,
-        subject_kind=queries.SOURCE,
-        subject_id=review.id,
-        place=place_of(review),
-        content=content,
-        enclosed=enclosed,
+    paper = _draft_paper(
+        actor, now, review, waiting, reply_by, f"{base_url.rstrip('/')}/project-reply/{token}", enclosed
     )
     asked = [Asked(one.summary, f"书面答复：{chinese_date(reply_by)}") for one in waiting]
     papers.issue_paper(
@@ -208,6 +194,35 @@ def transmit_opinions(
     change = {"number": paper.number, "opinions": [one.id for one in waiting]}
     note(actor, now, P.NOTICE_ISSUE, review, "opinions_transmitted", change)
     return review
+
+
+def _draft_paper(
+    actor: Actor,
+    now: datetime,
+    review: Review,
+    waiting: Sequence[Demand],
+    reply_by: date,
+    reply_url: str,
+    enclosed: Enclosed | None,
+) -> Paper:
+    kind = PaperKind.DESIGN_OPINION if review.kind == ReviewKind.DESIGN else PaperKind.ACCEPTANCE_OPINION
+    content = documents.opinion_paper(
+        facts.subject_of(review),
+        title=facts.title_of(review, kind),
+        opinions=_lines(review, waiting, reply_by),
+        reply_by=reply_by,
+        reply_url=reply_url,
+    )
+    return papers.draft_paper(
+        actor=actor,
+        now=now,
+        kind=kind,
+        subject_kind=queries.SOURCE,
+        subject_id=review.id,
+        place=place_of(review),
+        content=content,
+        enclosed=enclosed,
+    )
 
 
 def _lines(review: Review, demands: Sequence[Demand], term_on: date) -> list[documents.OpinionLine]:

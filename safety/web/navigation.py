@@ -15,7 +15,8 @@ from safety.text import N_
 class Item:
     """One line of the menu; it shows to those who hold any of ``permissions``.
 
-    ``also`` are endpoints (or blueprint names ending with a dot) that count as being here.
+    ``also`` are endpoints (or blueprint names ending with a dot) that count as being here; ``query`` is what a list
+    opens with.
     """
 
     endpoint: str
@@ -23,6 +24,7 @@ class Item:
     icon: str
     permissions: tuple[P, ...]
     also: tuple[str, ...] = ()
+    query: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -118,6 +120,7 @@ MENU: tuple[Group, ...] = (
                 "checks",
                 (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ),
                 ("corrections.demand", "corrections.recheck", "inspections.finding"),
+                (("is_open", "true"),),  # what is closed is asked for
             ),
             Item(
                 "corrections.notices",
@@ -274,7 +277,7 @@ def menu() -> list[Shown]:
     shown = []
     for group in MENU:
         entries = tuple(
-            Entry(url_for(item.endpoint), item.label, item.icon, _is_present(item))
+            Entry(url_for(item.endpoint, **dict(item.query)), item.label, item.icon, _is_present(item))
             for item in group.items
             if any(actor.may(permission) for permission in item.permissions)
             and item.endpoint in current_app.view_functions

@@ -83,6 +83,7 @@ def test_a_district_is_opened_from_its_card_on_the_map(town: Served) -> None:
 def test_filters_stay_in_the_address_and_reach_the_map(town: Served) -> None:
     page = town.visit("chenjing", size=OFFICE)
     page.goto("/map")
+    page.get_by_text("筛选和显示").click()
     page.get_by_label("行业门类").select_option("E")
     page.get_by_role("button", name="筛选").click()
     page.wait_for_url("**/map?*industry=E*")

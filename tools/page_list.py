@@ -65,6 +65,8 @@ NO_PAGES: Final[frozenset[str]] = frozenset(
         "ogc_tiles.tileset",
         "ogc_tiles.tilesets",
         "papers.docx",
+        "papers.rare_font",
+        "papers.rare_styles",
         "projects.dossier",  # reached by asking for it
         "projects.dossier_file",
         "papers.pdf",

@@ -13,6 +13,7 @@ from flask import Response, jsonify, make_response, render_template, request, se
 
 from safety.papers import files
 from safety.papers.previews import Preview, UnseenPaperError, edit_pages, seen
+from safety.papers.rare import rare_signs
 from safety.papers.rules import LABELS, chinese_date
 from safety.people.guard import current_actor, now
 from safety.people.queries import get_union, member_names, members_who_may
@@ -74,6 +75,7 @@ def _page(preview: Preview) -> dict[str, Any]:
     typed = any(not name.startswith("_") for name, _value in sent)
     return {
         "preview": preview,
+        "rare": rare_signs(preview.content),
         "words": _PRINTED | {"day": chinese_date(preview.on)},
         "label": LABELS[preview.kind],
         "drafters": "、".join(sorted(member_names(preview.drafters).values())),

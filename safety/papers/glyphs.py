@@ -18,6 +18,8 @@ from safety.errors import Invalid
 from safety.text import N_, Sentence, Text
 
 SUFFIXES = frozenset({".ttf", ".otf", ".ttc", ".otc"})
+#: The fonts that a paper asks one after another (``templates/documents/paper.typ``); those of an administrator come last.
+_AS_PRINTED = ("NotoSerifSC-Regular.ttf", "NotoSansSC-Regular.ttf", "BabelStoneHan.ttf", "HanaMinB.ttf")
 #: Marks without a picture of their own: spaces, joiners, selectors of a variant.
 _UNSEEN = frozenset(
     [
@@ -78,12 +80,29 @@ def missing(text: str, folders: Sequence[Path]) -> tuple[str, ...]:
     without_meaning = {ord(sign) for sign in text if _means_nothing(sign)}
     left = {ord(sign) for sign in text} - _UNSEEN - without_meaning
     # Most text needs the first font alone; the large ones are read when a rare character asks for them.
-    for path in sorted(font_files(folders), key=lambda one: ("Bold" in one.name, one.stat().st_size)):
-        if not left:
-            break
-        left -= _covered(path, path.stat().st_mtime_ns)
+    files = sorted(font_files(folders), key=lambda one: ("Bold" in one.name, one.stat().st_size))
+    left.difference_update(*(found for _path, found in _covering(left, files)))
     left |= without_meaning
     return tuple(dict.fromkeys(sign for sign in text if ord(sign) in left))
+
+
+def covering(text: str, folders: Sequence[Path]) -> list[tuple[Path, tuple[int, ...]]]:
+    """The fonts with which ``text`` is printed, each with the codes of the characters that it is taken for."""
+    order = {name: place for place, name in enumerate(_AS_PRINTED)}
+    files = sorted(font_files(folders), key=lambda one: (order.get(one.name, len(order)), one.name))
+    found = _covering({ord(sign) for sign in text} - _UNSEEN, files)
+    return [(path, tuple(sorted(codes))) for path, codes in found]
+
+
+def _covering(codes: set[int], files: Sequence[Path]) -> Iterator[tuple[Path, set[int]]]:
+    left = set(codes)
+    for path in files:
+        if not left:
+            return
+        found = left & _covered(path, path.stat().st_mtime_ns)
+        left -= found
+        if found:
+            yield path, found
 
 
 def _means_nothing(sign: str) -> bool:

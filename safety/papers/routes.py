@@ -24,10 +24,10 @@ from flask_babel import gettext as _
 from marshmallow import ValidationError
 
 from safety.access.permissions import Permission as P
-from safety.errors import Refusal, Unavailable
+from safety.errors import NotFound, Refusal, Unavailable
 from safety.evidence.queries import files_of
 from safety.evidence.uploads import form_uploads
-from safety.papers import confirming, files, operations, queries
+from safety.papers import confirming, files, operations, queries, rare
 from safety.papers.glyphs import unprintable
 from safety.papers.guard import may_open, paper_to_open
 from safety.papers.models import Paper
@@ -63,6 +63,8 @@ OTHER_CODES: list[Callable[[str], ResponseReturnValue | None]] = []
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: A paper's PDF may be looked at inside our own page.
 _FRAMED = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+#: The same signs are drawn alike all day.
+_OF_SIGNS = "private, max-age=86400"
 VERIFY_RATE = "30 per minute"
 #: After so many seconds a program should ask again for a file that is being made.
 COME_AGAIN = 2
@@ -326,6 +328,39 @@ def demand_second_person() -> ResponseReturnValue:
         return _titles_page(_chosen_union(), form)
     flash(_("签发要求已保存"), "success")
     return redirect(url_for("papers.titles", union_id=union.id))
+
+
+def _asked_signs() -> str:
+    """The rare signs that the address names.
+
+    Raises:
+        NotFound: none, too many, or others than rare ones.
+    """
+    signs = "".join(sorted(set(request.args.get("signs", ""))))
+    if not 0 < len(signs) <= rare.MOST or not all(map(rare.is_rare, signs)):
+        raise NotFound
+    return signs
+
+
+@pages.get("/papers/rare-signs.css")
+@needs(P.SELF)
+def rare_styles() -> ResponseReturnValue:
+    """The fonts of the rare signs of a paper that is not issued yet, for the page on which it is checked."""
+    found = rare.fonts_for(_asked_signs(), files.fonts_at_hand())
+    words = "\n".join(
+        rare.font_face(signs, url_for("papers.rare_font", signs=signs)) for signs, _made in found
+    )
+    return Response(words, mimetype="text/css", headers={"Cache-Control": _OF_SIGNS})
+
+
+@pages.get("/papers/rare-signs.woff")
+@needs(P.SELF)
+def rare_font() -> ResponseReturnValue:
+    """One of these fonts: the signs that one font of the paper draws."""
+    made = next((made for _signs, made in rare.fonts_for(_asked_signs(), files.fonts_at_hand())), None)
+    if made is None:
+        raise NotFound
+    return Response(made, mimetype="font/woff", headers={"Cache-Control": _OF_SIGNS})
 
 
 @pages.get("/verify")

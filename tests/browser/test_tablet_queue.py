@@ -314,6 +314,7 @@ def test_a_proxys_refusal_and_a_servers_fault_are_told_as_theirs_and_tried_again
         (403, "/sync/entries/", "网络中的代理或网关没有放行（403）"),
         (404, "/sync/entries/", "网络中的代理或网关没有放行（404）"),
         (413, "/sync/files", "网络中的代理或网关没有放行（413）"),
+        (200, "/sync/entries/", "应答的不是本系统的服务器，而是网络里的另一个程序"),
         (500, "/sync/entries/", "服务器出错（500），不是网络的问题"),
     ):
         met = (number, place)

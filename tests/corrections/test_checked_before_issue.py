@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 
 import pypdf
 from flask.testing import FlaskClient
+from fontTools.ttLib import TTFont
 
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import NoticeLine
 from safety.corrections.models import EvacuationProposal, Notice
 from safety.corrections.rules import FindingGrade
 from safety.database import session
+from safety.papers import rendering
 from safety.papers.models import Paper
 from safety.papers.rules import PaperState
 from safety.transactions import one_transaction
+from tests import machine
 from tests.cast import NOW, Cast
 from tests.corrections.story import TERM, make_site, raise_findings
 from tests.papers.checking import carried, confirmed, page_of
@@ -23,13 +27,15 @@ from tests.papers.checking import carried, confirmed, page_of
 Clients = Callable[[str], FlaskClient]
 
 
-def drafted(cast: Cast) -> str:
+def drafted(cast: Cast, words: str | None = None) -> str:
     """李强's draft over one finding: its address."""
     with one_transaction():
         site = make_site(cast)
         (demand,) = raise_findings(cast, site, FindingGrade.ORDINARY)
         lines = [NoticeLine(demand.id, term_on=TERM)]
-        notice = corrections.draft_notice(actor=cast.actor("liqiang"), now=NOW, site=site, lines=lines)
+        notice = corrections.draft_notice(
+            actor=cast.actor("liqiang"), now=NOW, site=site, lines=lines, words=words
+        )
         return f"/notices/{notice.id}"
 
 
@@ -141,3 +147,25 @@ def test_a_reminder_and_its_reply_are_one_act_with_its_page(cast: Cast, signed_i
     assert confirmed(chenjing, page).status_code == 302
     assert chenjing.post(f"{address}/remind", data={"words": "又催"}).status_code == 302  # no paper: no page
     assert issued_papers() == 2
+
+
+def test_rare_signs_of_names_are_drawn_by_the_papers_own_fonts_before_it_is_issued(
+    cast: Cast, signed_in: Clients
+) -> None:
+    machine.needed_file(rendering.FONTS / "BabelStoneHan.ttf")
+    address, chenjing = drafted(cast, "负责人𪚥𱍐、𠮷祥㼆、张𬘭到场。"), signed_in("chenjing")
+    page = page_of(chenjing.post(f"{address}/issue"))
+    (sheet,) = re.findall(r'href="(/papers/rare-signs[.]css[^"]+)"', page)
+    styles = chenjing.get(sheet)
+    assert styles.mimetype == "text/css"
+    drawn: set[str] = set()
+    for font in re.findall(r'url\("(/papers/[^"]+)"\)', styles.text):
+        made = chenjing.get(font)
+        assert (made.status_code, made.mimetype) == (200, "font/woff")
+        assert len(made.data) < 100_000
+        drawn |= {chr(one) for one in TTFont(io.BytesIO(made.data)).getBestCmap()}
+    assert drawn == set("𪚥𱍐𠮷㼆𬘭")
+    for nonsense in ("", "甲", "".join(map(chr, range(0x20000, 0x20100)))):
+        assert chenjing.get("/papers/rare-signs.woff", query_string={"signs": nonsense}).status_code == 404
+    plain = drafted(cast)
+    assert "rare-signs" not in page_of(chenjing.post(f"{plain}/issue"))

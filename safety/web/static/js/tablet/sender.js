@@ -5,9 +5,8 @@ import { clockSet, lookAtClock } from "./clock-set.js";
 import { entries, fileBlob, goneOf, keepAnswer, offer, sentOf, SETTLED, toSend, unsent } from "./entries.js";
 import { here } from "./here.js";
 import { Busy, NoLine, Refused, Revoked } from "./line.js";
-import { stateAfter } from "./trouble.js";
+import { stateAfter, stateWords } from "./trouble.js";
 import { upload } from "./upload.js";
-import { say } from "./words.js";
 
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 300_000;
@@ -22,7 +21,7 @@ export function lineState() {
 
 // The same in words, with the number of what answered.
 export function lineWords() {
-  return say(`line-${at.state}`, { n: at.status ?? "" });
+  return stateWords(at.state, at.status);
 }
 
 function become(state, status = null) {

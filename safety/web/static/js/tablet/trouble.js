@@ -12,6 +12,12 @@ export function stateAfter(error) {
   return STATES.find(([kind]) => error instanceof kind)?.[1] ?? null;
 }
 
+// The sentence for a state, with the number of what answered.  A page that says 200 comes from another program, as the
+// sign-in of a network does: its number says nothing.
+export function stateWords(state, status) {
+  return state === "hindered" && status < 300 ? say("line-other-program") : say(`line-${state}`, { n: status ?? "" });
+}
+
 // The sentence for an error; null when it is neither of the line nor a refusal.
 export function troubleWords(error) {
   if (error instanceof Refused) {
@@ -19,5 +25,5 @@ export function troubleWords(error) {
     return [...new Set(words.filter(Boolean))].join(" ") || say("refused-unsaid", { n: error.status });
   }
   const state = stateAfter(error);
-  return state && say(`line-${state}`, { n: error.status ?? "" });
+  return state && stateWords(state, error.status);
 }

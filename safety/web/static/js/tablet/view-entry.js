@@ -2,8 +2,9 @@
 import { button, element, facts } from "./element.js";
 import { canTakeBack, free, giveUp, goneOf, takeBack, TO_SEND, withoutGone } from "./entries.js";
 import { here } from "./here.js";
-import { Busy, NoLine } from "./line.js";
+import { NoLine } from "./line.js";
 import { readable } from "./reading.js";
+import { troubleWords } from "./trouble.js";
 import { lengthWords, momentWords, say, saidOr } from "./words.js";
 import { openMend, reasonOf, stateOf, withFollowers } from "./view-queue.js";
 
@@ -70,8 +71,9 @@ async function freed(entry, question = null) {
     const draft = await free(entry);
     location.assign(draft ? `#/draft/${draft.id}` : "#/queue");
   } catch (error) {
-    if (!(error instanceof NoLine || error instanceof Busy)) throw error;
-    window.alert(say("free-needs-line"));
+    const words = troubleWords(error);
+    if (!words) throw error;
+    window.alert(error instanceof NoLine ? say("free-needs-line") : `${say("not-freed")}${words}`);
   }
 }
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from math import isfinite
@@ -15,21 +14,34 @@ from typing import TYPE_CHECKING
 
 from flask import current_app, has_app_context
 
-from maps.editions import Edition, read_edition
+from maps.editions import Edition, Outline, edition_as_geojson, read_edition
 from safety.law.positions import distance_m
 
 if TYPE_CHECKING:
-    from shapely import STRtree
     from shapely.geometry.base import BaseGeometry
 
-_SHIPPED = Path(__file__).parent / "data" / "chongqing_districts_2017.geojson"
+#: The outlines that come with the program.
+SHIPPED = Path(__file__).parent / "data" / "chongqing_districts_2017.geojson"
 _EXTENSION = "qunjian_atlas"
 
 
-@dataclass(frozen=True)
-class _Index:
-    codes: tuple[str, ...]
-    tree: STRtree
+class Finder:
+    """Finds the district at a position among some outlines."""
+
+    def __init__(self, outlines: Mapping[str, Outline]) -> None:
+        import shapely
+
+        areas: list[BaseGeometry] = [outline.area for outline in outlines.values()]
+        shapely.prepare(areas)
+        self._codes, self._tree = tuple(outlines), shapely.STRtree(areas)
+
+    def district_at(self, lon: float, lat: float) -> str | None:
+        """The code of the district at a WGS 84 position, or None outside all of them."""
+        import shapely
+
+        found = self._tree.query(shapely.Point(lon, lat), predicate="intersects")
+        # On a common border both neighbours answer; the lower code is taken, always the same.
+        return min((self._codes[position] for position in found), default=None)
 
 
 class Atlas:
@@ -42,7 +54,7 @@ class Atlas:
         self._folder = folder
         self._seen: tuple[tuple[str, int], ...] | None = None
         self._editions: tuple[Edition, ...] = ()
-        self._indexes: dict[str, _Index] = {}
+        self._finders: dict[str, Finder] = {}
 
     @property
     def editions(self) -> Sequence[Edition]:
@@ -51,7 +63,7 @@ class Atlas:
         if stamp != self._seen:
             by_day = {edition.valid_from: edition for edition in [shipped_edition(), *self._added()]}
             self._editions = tuple(by_day[day] for day in sorted(by_day))
-            self._indexes = {}
+            self._finders = {}
             self._seen = stamp
         return self._editions
 
@@ -64,22 +76,10 @@ class Atlas:
         """The code of the district at a WGS 84 position, or None outside all of them."""
         if not (isfinite(lon) and isfinite(lat)):
             return None
-        import shapely
-
-        index = self._index(self.edition_on(on))
-        found = index.tree.query(shapely.Point(lon, lat), predicate="intersects")
-        # On a common border both neighbours answer; the lower code is taken, always the same.
-        return min((index.codes[position] for position in found), default=None)
-
-    def _index(self, edition: Edition) -> _Index:
-        import shapely
-
-        index = self._indexes.get(edition.name)
-        if index is None:
-            areas: list[BaseGeometry] = [outline.area for outline in edition.outlines.values()]
-            shapely.prepare(areas)
-            index = self._indexes[edition.name] = _Index(tuple(edition.outlines), shapely.STRtree(areas))
-        return index
+        edition = self.edition_on(on)
+        if edition.name not in self._finders:
+            self._finders[edition.name] = Finder(edition.outlines)
+        return self._finders[edition.name].district_at(lon, lat)
 
     def _stamp(self) -> tuple[tuple[str, int], ...]:
         if self._folder is None or not self._folder.is_dir():
@@ -153,8 +153,6 @@ def write_edition(edition: Edition, folder: Path) -> Path:
 
     Both names lie in one folder, so that the edition appears whole or not at all.
     """
-    from maps.outlines import edition_as_geojson
-
     folder.mkdir(parents=True, exist_ok=True)
     content = json.dumps(edition_as_geojson(edition), ensure_ascii=False).encode()
     name = f"{edition.valid_from.isoformat()}-{hashlib.sha256(content).hexdigest()[:12]}.geojson"
@@ -169,7 +167,7 @@ def write_edition(edition: Edition, folder: Path) -> Path:
 @lru_cache(maxsize=1)
 def shipped_edition() -> Edition:
     """The edition that comes with the program."""
-    return read_edition(_SHIPPED)
+    return read_edition(SHIPPED)
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 
 from maps.boundaries import edition_on
+from maps.edition_use import take_back
 from maps.wording import warning_of
 from safety.access.permissions import Permission as P
 from safety.people.guard import current_actor, current_scope, needs, now, today
@@ -116,6 +117,14 @@ def propose(edition_id: uuid.UUID) -> Sequence[Handover]:
     """List the handings-over that an edition asks for; the city union alone."""
     edition = queries.get_edition(edition_id)
     return handing_over.propose_handovers(actor=current_actor(), now=now(), edition=edition)
+
+
+@api.route("/map/editions/<uuid:edition_id>/taking-back", methods=["POST"])
+@api.response(204)
+@needs(P.BOUNDARY_MANAGE)
+def take_back_edition(edition_id: uuid.UUID) -> None:
+    """Take an imported edition back: the one before it counts again; refused once records rest on it."""
+    take_back(queries.get_edition(edition_id), actor=current_actor(), now=now())
 
 
 @api.route("/handovers", methods=["GET"])

@@ -11,13 +11,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from maps.boundaries import atlas, edition_on
+from maps.edition_use import take_back
 from maps.wording import warning_of
 from safety.access.permissions import Permission as P
 from safety.people.guard import current_actor, current_scope, needs, now, today
-from safety.reference.queries import all_district_names, editions
+from safety.reference.models import DistrictEdition
+from safety.reference.queries import all_district_names, boundary_files, editions
+from safety.wire.forms import Form
 from safety.wire.problems import translate, translate_all
+from safety.wire.schemas import Strict
 from safety.workplaces.models import Handover
 from safety.workplaces.operations import handing_over
+from safety.workplaces.operations.taking_back_editions import why_it_stays
 from safety.workplaces.queries import editions as queries
 from safety.workplaces.queries.transfers import waiting_words
 from safety.workplaces.rules import HANDOVER_LABELS, HandoverState
@@ -37,6 +42,7 @@ def overview() -> ResponseReturnValue:
     warning = warning_of(used, today())
     outlines = {edition.name: edition for edition in atlas().editions}
     handovers = queries.handovers(scope)
+    may_manage = current_actor().may(P.BOUNDARY_MANAGE)
     is_city = current_actor().scope(P.SITE_EDIT).everything
     return render_template(
         "maps/editions.html",
@@ -56,7 +62,15 @@ def overview() -> ResponseReturnValue:
         },
         state_labels=HANDOVER_LABELS,
         may_settle=is_city,
+        may_manage=may_manage,
+        files=boundary_files() if may_manage else [],
+        stays={row.id: _why_it_stays(row) for row in editions()} if may_manage else {},
     )
+
+
+def _why_it_stays(row: DistrictEdition) -> str:
+    why = why_it_stays(row)
+    return translate(why) if why else ""
 
 
 def _moves() -> dict[uuid.UUID, list[tuple[str | None, str | None, int]]]:
@@ -70,6 +84,20 @@ def propose(edition_id: uuid.UUID) -> ResponseReturnValue:
     edition = queries.get_edition(edition_id)
     made = handing_over.propose_handovers(actor=current_actor(), now=now(), edition=edition)
     flash(_("已列出 %(n)s 次移交", n=len(made)) if made else _("没有需要移交的场所"), "success")
+    return redirect(url_for("editions.overview"))
+
+
+@pages.post("/<uuid:edition_id>/taking-back")
+@needs(P.BOUNDARY_MANAGE)
+def take_back_edition(edition_id: uuid.UUID) -> ResponseReturnValue:
+    """Take an imported edition back, until something rests on it."""
+    found = queries.get_edition(edition_id)
+    name = found.name
+    form = Form(Strict())
+    if form.carry_out(lambda _given: take_back(found, actor=current_actor(), now=now())):
+        flash(_("已撤回 %(name)s", name=name), "success")
+    elif form.problem:
+        flash(translate(form.problem), "danger")
     return redirect(url_for("editions.overview"))
 
 

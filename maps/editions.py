@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -25,6 +26,26 @@ _TOLERANCE = 0.002
 _DECIMALS = 5
 #: A GeoJSON geometry, and a point inside it.
 Drawn = tuple[Mapping[str, Any], tuple[float, float]]
+
+
+class OutlineFault(StrEnum):
+    """Why a feature is no outline of a district."""
+
+    NO_FEATURE = "not a feature with properties"
+    CODE = "the code is not six digits"
+    NAME = "no usable name"
+    GEOMETRY = "no readable geometry"
+    NO_AREA = "not an area"
+    CROSSED = "it is unclear what lies inside"
+    NO_DEGREES = "outside longitude and latitude in degrees"
+
+
+class BadOutlineError(ValueError):
+    """A feature that is no outline of a district: why, its code, and what the geometry library says."""
+
+    def __init__(self, fault: OutlineFault, code: str = "", detail: str = "") -> None:
+        self.fault, self.code, self.detail = fault, code, detail
+        super().__init__(f"district {code}: {fault} {detail}")
 
 
 @dataclass(frozen=True)
@@ -137,7 +158,7 @@ def read_outline(feature: object) -> Outline:
     """A district of a GeoJSON feature with ``code`` (or ``adcode``) and ``name``; mended where that is safe.
 
     Raises:
-        ValueError: it is none, and why.
+        BadOutlineError: it is none, and why.
     """
     import shapely
     from shapely.geometry import MultiPolygon, Polygon, shape
@@ -146,23 +167,48 @@ def read_outline(feature: object) -> Outline:
 
     properties = feature.get("properties") if isinstance(feature, dict) else None
     if not isinstance(feature, dict) or not isinstance(properties, dict):
-        raise ValueError("not a feature with properties")  # noqa: TRY004 - bad data, not a bad call
+        raise BadOutlineError(OutlineFault.NO_FEATURE)
     code = str(properties.get("code") or properties.get("adcode") or "")
     name = str(properties.get("name") or "").strip()
     if not _CODE.fullmatch(code):
-        raise ValueError(f"code {code[:20]!r} is not six digits")
+        raise BadOutlineError(OutlineFault.CODE, code[:20])
     if not 0 < len(name) <= _DISTRICT_LETTERS or any(ord(letter) < 32 or letter in "<>" for letter in name):
-        raise ValueError(f"district {code} has no usable name")
+        raise BadOutlineError(OutlineFault.NAME, code)
     try:
         area = shape(feature.get("geometry") or {})
     except (AttributeError, TypeError, ValueError, LookupError, shapely.errors.ShapelyError) as error:
-        raise ValueError(f"district {code} has no readable geometry") from error
+        raise BadOutlineError(OutlineFault.GEOMETRY, code) from error
     if not isinstance(area, Polygon | MultiPolygon) or area.is_empty:
-        raise ValueError(f"district {code} is not an area")
+        raise BadOutlineError(OutlineFault.NO_AREA, code)
     whole = sound(area)
     if whole is None:
-        raise ValueError(f"district {code}: {shapely.is_valid_reason(area)}")
+        raise BadOutlineError(OutlineFault.CROSSED, code, shapely.is_valid_reason(area))
     west, south, east, north = area.bounds
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        raise ValueError(f"district {code} lies outside longitude and latitude in degrees")
+        raise BadOutlineError(OutlineFault.NO_DEGREES, code)
     return Outline(code, name, whole, "" if whole is area else shapely.is_valid_reason(area))
+
+
+def edition_as_geojson(edition: Edition) -> dict[str, Any]:
+    """The document that ``read_edition`` reads back."""
+    import shapely
+
+    about = {
+        "name": edition.name,
+        "valid_from": edition.valid_from.isoformat(),
+        "superseded_on": edition.superseded_on.isoformat() if edition.superseded_on else None,
+        "superseded_by": edition.superseded_by,
+        "datum": "wgs84",
+        "source": edition.source,
+        "review_no": edition.review_no,
+        "caution": edition.caution,
+    }
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"code": outline.code, "name": outline.name},
+            "geometry": json.loads(shapely.to_geojson(outline.area)),
+        }
+        for outline in edition.outlines.values()
+    ]
+    return {"type": "FeatureCollection", "edition": about, "features": features}

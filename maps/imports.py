@@ -14,8 +14,8 @@ from shapely.geometry.base import BaseGeometry
 
 from maps.coordinates import Datum
 from maps.geojson_systems import in_degrees
-from maps.outlines import shift
 from maps.repair import sound
+from maps.shifts import shift
 from maps.vector_files import (
     LARGEST_FILE,
     MOST_FEATURES,
@@ -39,12 +39,16 @@ _SENTENCES: Mapping[Fault, str] = MappingProxyType(
         Fault.ENCODING: N_("文字编码无法识别，请另存为 UTF-8"),
         Fault.NO_LAYER: N_("文件里没有空间图层"),
         Fault.SEVERAL_LAYERS: N_("文件里有多个图层（%(names)s），请只保留要导入的一个"),
+        Fault.NO_SYSTEM: N_("文件没有写明坐标系，坐标也不是经纬度；请附上 .prj 文件后重新打包"),
+        Fault.TOO_LARGE: N_("文件过大"),
+        Fault.UNPACKS_TOO_LARGE: N_("文件解压后过大"),
         Fault.OTHER_SYSTEM: N_("文件的坐标系无法换算成经纬度"),
         Fault.OLD_SYSTEM: N_(
             "文件的坐标系是西安 80 或北京 54，没有公开的精确换算，差几十米到上百米；请向提供者索取 CGCS2000 坐标"
         ),
     }
 )
+NO_GEOJSON = N_("文件不是 UTF-8 编码的 GeoJSON 要素集合")
 _POSITION_FIELDS = ("lon", "lat", "outline", "refused")
 
 
@@ -77,13 +81,18 @@ def _vectors(path: Path, layer: str | None) -> dict[str, Any]:
         raise _told(error) from error
 
 
+def told_fault(error: UnusableFileError) -> Text:
+    """Why a file is not read, in a sentence."""
+    return Text(_SENTENCES[error.fault], names="、".join(error.names[:20]))
+
+
 def _told(error: UnusableFileError) -> Refusal:
     """What is wrong with a file, in the reader's language."""
     if error.fault is Fault.UNPACKS_TOO_LARGE:
         return TooLarge(N_("文件解压后过大"), code="unpacks_too_large")
     if error.fault is Fault.TOO_LARGE:
         return TooLarge()
-    sentence = Text(_SENTENCES[error.fault], names="、".join(error.names[:20]))
+    sentence = told_fault(error)
     return Invalid(sentence, code="unreadable", fields={"file": [sentence]})
 
 
@@ -183,8 +192,7 @@ def _no_constant(name: str) -> float:
 
 
 def _unreadable() -> Invalid:
-    sentence = N_("文件不是 UTF-8 编码的 GeoJSON 要素集合")
-    return Invalid(sentence, code="not_geojson", fields={"file": [sentence]})
+    return Invalid(NO_GEOJSON, code="not_geojson", fields={"file": [NO_GEOJSON]})
 
 
 def _bad_outline(sentence: str) -> Invalid:

@@ -4,20 +4,37 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
-import numpy as np
 import shapely
 from shapely.geometry import Polygon
 from shapely.geometry.base import BaseGeometry
 
-from maps.coordinates import Datum, DatumGuess, to_wgs84
-from maps.editions import Edition, Outline, read_outline
+from maps.boundaries import edition_on
+from maps.coordinates import Datum, DatumGuess
+from maps.district_matching import ANY, Columns, Matched, columns_in, matched
+from maps.editions import BadOutlineError, Outline, OutlineFault, read_outline
+from maps.imports import NO_GEOJSON, told_fault
+from maps.shifts import shift
 from maps.vector_files import FileKind, UnusableFileError, kind_of, read_document
+from safety.text import N_, Text
 
+_FAULTS: Mapping[OutlineFault, str] = MappingProxyType(
+    {
+        OutlineFault.NO_FEATURE: N_("不是有属性的要素"),
+        OutlineFault.CODE: N_("代码“%(code)s”不是六位数字"),
+        OutlineFault.NAME: N_("区县 %(code)s 没有可用的名称"),
+        OutlineFault.GEOMETRY: N_("区县 %(code)s 的图形无法读取"),
+        OutlineFault.NO_AREA: N_("区县 %(code)s 的图形不是面"),
+        OutlineFault.CROSSED: N_("区县 %(code)s 的边线有误，分不清内外：%(detail)s"),
+        OutlineFault.NO_DEGREES: N_("区县 %(code)s 的坐标不是经纬度"),
+    }
+)
 _LONGITUDE_LATITUDE = re.compile(r"(CRS84|EPSG:+(?:[\d.]*:)?(?:4326|4490))$", re.IGNORECASE)
 # Overlaps and gaps up to this share of the whole area are the noise of digitising.
 _TOLERATED_SHARE = 0.001
@@ -27,19 +44,21 @@ _LARGEST_FILE = 64 * 1024 * 1024
 class UnusableOutlinesError(ValueError):
     """The file cannot serve as district outlines; ``reasons`` says why, one sentence each."""
 
-    def __init__(self, reasons: list[str]) -> None:
+    def __init__(self, reasons: Sequence[Text]) -> None:
         self.reasons = reasons
-        super().__init__("; ".join(reasons))
+        super().__init__("; ".join(map(str, reasons)))
 
 
-def read_outlines(path: Path, datum: Datum) -> dict[str, Outline]:
+def read_outlines(path: Path, datum: Datum, columns: Columns = ANY) -> dict[str, Outline]:
     """The districts of a file (GeoJSON, zipped Shapefile, GeoPackage, KML, KMZ) whose coordinates are in ``datum``, in WGS 84, by code.
 
+    Former districts are read as those that follow them, several of one as one area; see ``maps.district_matching``.
+
     Raises:
-        UnusableOutlinesError: not GeoJSON, another coordinate system, a missing or doubled code or name,
+        UnusableOutlinesError: not GeoJSON, another coordinate system, a feature that is no known district and has no code, a code used twice,
             an area that crosses itself so that it is unclear what lies inside, or overlaps and gaps beyond one thousandth of the whole.
     """
-    outlines = _read_features(_parse(path))
+    outlines = _read_features(_parse(path), columns)
     if datum not in (Datum.WGS84, Datum.CGCS2000):
         outlines = {
             code: replace(outline, area=shift(outline.area, datum)) for code, outline in outlines.items()
@@ -66,35 +85,22 @@ def successors_in(path: Path) -> list[str]:
     return [f"{old}={','.join(map(str, new if isinstance(new, list) else [new]))}" for old, new in rows]
 
 
-def edition_as_geojson(edition: Edition) -> dict[str, Any]:
-    """The document that ``read_edition`` reads back."""
-    about = {
-        "name": edition.name,
-        "valid_from": edition.valid_from.isoformat(),
-        "superseded_on": edition.superseded_on.isoformat() if edition.superseded_on else None,
-        "superseded_by": edition.superseded_by,
-        "datum": Datum.WGS84.value,
-        "source": edition.source,
-        "review_no": edition.review_no,
-        "caution": edition.caution,
-    }
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"code": outline.code, "name": outline.name},
-            "geometry": json.loads(shapely.to_geojson(outline.area)),
-        }
-        for outline in edition.outlines.values()
-    ]
-    return {"type": "FeatureCollection", "edition": about, "features": features}
+def remarks_on(path: Path, columns: Columns = ANY) -> list[Text]:
+    """Which features of a file are read otherwise than they stand: former districts, names for codes."""
+    return _matched(_parse(path), columns).remarks
 
 
-def guess_datum(path: Path, reference: Mapping[str, Outline]) -> DatumGuess:
+def columns_of(path: Path) -> list[str]:
+    """The columns of a file, for choosing those of the code and the name."""
+    return columns_in(_features_of(_parse(path)))
+
+
+def guess_datum(path: Path, reference: Mapping[str, Outline], columns: Columns = ANY) -> DatumGuess:
     """Which datum makes the districts of a file lie best on those of ``reference`` with the same codes.
 
     A guess for a person to confirm; with no common code it is silent.
     """
-    found = _read_features(_parse(path))
+    found = _read_features(_parse(path), columns)
     common = sorted(found.keys() & reference.keys())
     if not common:
         return DatumGuess(None, 0.0, 0)
@@ -107,34 +113,25 @@ def guess_datum(path: Path, reference: Mapping[str, Outline]) -> DatumGuess:
     return DatumGuess(best if lead else None, lead, len(common))
 
 
-def shift(area: BaseGeometry, datum: Datum) -> BaseGeometry:
-    """A geometry given in ``datum``, in WGS 84."""
-    if datum in (Datum.WGS84, Datum.CGCS2000):
-        return area
-    return shapely.transform(area, lambda points: np.array([to_wgs84(x, y, datum) for x, y in points]))
-
-
 def _misfit(one: BaseGeometry, other: BaseGeometry) -> float:
     return float(shapely.make_valid(one).symmetric_difference(other).area)
 
 
 def _parse(path: Path) -> dict[str, Any]:
     if path.stat().st_size > _LARGEST_FILE:
-        raise UnusableOutlinesError([f"the file is larger than {_LARGEST_FILE // 1024 // 1024} MB"])
+        raise UnusableOutlinesError([Text(N_("文件超过 %(mb)s MB"), mb=_LARGEST_FILE // 1024 // 1024)])
     try:
         document = _document(path)
     except UnusableFileError as error:
-        raise UnusableOutlinesError([str(error)]) from error
+        raise UnusableOutlinesError([told_fault(error)]) from error
     except (UnicodeDecodeError, json.JSONDecodeError, RecursionError) as error:
-        raise UnusableOutlinesError([f"not GeoJSON in UTF-8: {error}"]) from error
+        raise UnusableOutlinesError([Text(NO_GEOJSON)]) from error
     if not isinstance(document, dict) or document.get("type") != "FeatureCollection":
-        raise UnusableOutlinesError(["not a GeoJSON FeatureCollection"])
+        raise UnusableOutlinesError([Text(NO_GEOJSON)])
     crs = document.get("crs")
     crs_name = str(crs.get("properties", {}).get("name", "")) if isinstance(crs, dict) else ""
     if crs_name and not _LONGITUDE_LATITUDE.search(crs_name):
-        raise UnusableOutlinesError(
-            [f"coordinates must be longitude and latitude in degrees, not {crs_name}"]
-        )
+        raise UnusableOutlinesError([Text(N_("坐标应为经纬度，文件写的是 %(system)s"), system=crs_name[:80])])
     return document
 
 
@@ -144,27 +141,39 @@ def _document(path: Path) -> Any:
     return read_document(path)
 
 
-def _read_features(document: Mapping[str, Any]) -> dict[str, Outline]:
-    outlines: dict[str, Outline] = {}
-    reasons: list[str] = []
+def _features_of(document: Mapping[str, Any]) -> list[Any]:
     features = document.get("features")
-    for number, feature in enumerate(features if isinstance(features, list) else [], start=1):
+    return features if isinstance(features, list) else []
+
+
+def _matched(document: Mapping[str, Any], columns: Columns) -> Matched:
+    return matched(_features_of(document), edition_on(date.max).names, columns)
+
+
+def _read_features(document: Mapping[str, Any], columns: Columns) -> dict[str, Outline]:
+    outlines: dict[str, Outline] = {}
+    told = _matched(document, columns)
+    reasons = list(told.reasons)
+    for feature in told.features:
         try:
             outline = read_outline(feature)
-        except ValueError as error:
-            reasons.append(f"feature {number}: {error}")
+        except BadOutlineError as error:
+            reasons.append(Text(_FAULTS[error.fault], code=error.code, detail=error.detail))
             continue
-        if outline.code in outlines:
-            reasons.append(f"feature {number}: code {outline.code} is used twice")
+        earlier = outlines.get(outline.code)
+        if earlier is not None and outline.code in told.joined:
+            outline = replace(earlier, area=shapely.union(earlier.area, outline.area))
+        elif earlier is not None:
+            reasons.append(Text(N_("代码 %(code)s 用了两次"), code=outline.code))
         outlines[outline.code] = outline
     if not outlines and not reasons:
-        reasons.append("there are no features")
+        reasons.append(Text(N_("文件里没有要素")))
     if reasons:
         raise UnusableOutlinesError(reasons)
     return outlines
 
 
-def _coverage_faults(outlines: Mapping[str, Outline]) -> list[str]:
+def _coverage_faults(outlines: Mapping[str, Outline]) -> list[Text]:
     areas = [outline.area for outline in outlines.values()]
     whole = shapely.union_all(areas)
     overlap = sum(area.area for area in areas) - whole.area
@@ -172,9 +181,9 @@ def _coverage_faults(outlines: Mapping[str, Outline]) -> list[str]:
     gaps = _area_of_holes(whole)
     faults = []
     if overlap > _TOLERATED_SHARE * whole.area:
-        faults.append(f"districts overlap by {overlap / whole.area:.2%} of the whole area")
+        faults.append(Text(N_("区县相互重叠，占总面积的 %(share)s"), share=f"{overlap / whole.area:.2%}"))
     if gaps > _TOLERATED_SHARE * whole.area:
-        faults.append(f"gaps between districts make {gaps / whole.area:.2%} of the whole area")
+        faults.append(Text(N_("区县之间有空隙，占总面积的 %(share)s"), share=f"{gaps / whole.area:.2%}"))
     return faults
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask
 from sqlalchemy import Select, func, select
 
+from maps import boundaries, edition_files
 from safety.access.scope import Actor, Scope
 from safety.accidents.models import Accident, CasualtyReport, Notification, ReportVersion
 from safety.accidents.operations.notice_rows import NOTICES
@@ -20,6 +21,7 @@ from safety.database import db
 from safety.exports.asked import Asked, FileFormat, RegisterName
 from safety.exports.operations import begin_export, begin_participation
 from safety.exports.rules import participation
+from safety.ids import new_id
 from safety.inspections import operations as inspections
 from safety.inspections.models import ChecklistTemplate, ChecklistVersion, Inspection, Plan
 from safety.inspections.rules import InspectionState
@@ -102,6 +104,13 @@ class DemonstrationRecords:
         self.made["inspections.edit_checklist", "checklist_id"] = self._own_checklist()
         self.made["laws.text", "law_text_id"] = law_texts.upload_law_text(
             actor=_actor("system", self.today), now=self.now, text=NEW_LAW
+        ).id
+        self.made["edition_files.show", "boundary_file_id"] = edition_files.keep(
+            actor=_actor("system", self.today),
+            now=self.now,
+            id=new_id(),
+            source=boundaries.SHIPPED,
+            file_name="districts.geojson",
         ).id
         asked = Asked(RegisterName.HAZARDS, FileFormat.XLSX)
         self.made["exports.export", "export_id"] = begin_export(

@@ -136,6 +136,8 @@ VISITS: Final[Mapping[str, Visit]] = MappingProxyType(
         "corrections.referral": Visit(),
         "corrections.referrals": Visit(),
         "corrections.terms": Visit(),
+        "edition_files.show": Visit(SYSTEM),
+        "edition_files.upload_form": Visit(SYSTEM),
         "editions.overview": Visit(),
         "labour_law.edit_letter": Visit(SUPERVISOR),
         "labour_law.letter": Visit(SUPERVISOR),

@@ -40,6 +40,21 @@ class District(Identified, Model):
     edition: Mapped[DistrictEdition] = relationship(back_populates="districts")
 
 
+class BoundaryFile(Identified, Model):
+    """A file of districts that was uploaded to be looked at; ``edition_id`` is the edition that it became.
+
+    ``sha256`` names the stored file.
+    """
+
+    __tablename__ = "boundary_files"
+
+    file_name: Mapped[str] = mapped_column(String(200))
+    sha256: Mapped[str] = mapped_column(String(64))
+    uploaded_at: Mapped[datetime]
+    uploaded_by: Mapped[uuid.UUID | None]
+    edition_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("district_editions.id"))
+
+
 class Holiday(Model):
     """A day that differs from the ordinary week: a public holiday, or a make-up working day."""
 

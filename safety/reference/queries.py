@@ -17,7 +17,7 @@ from safety.law.calendar import HolidayTable, holiday_table
 from safety.law.citations import title_of
 from safety.law.provisions import REGISTER, Law, provision_on
 from safety.law.versions import version_of
-from safety.reference.models import ColourRule, DistrictEdition, Holiday, LawCheck, LawText
+from safety.reference.models import BoundaryFile, ColourRule, DistrictEdition, Holiday, LawCheck, LawText
 
 
 def edition_on(day: date) -> DistrictEdition | None:
@@ -51,6 +51,36 @@ def edition_to_carry(day: date) -> DistrictEdition | None:
 def has_edition(name: str) -> bool:
     """Whether an edition of districts of this name is in the register."""
     return session.scalar(select(DistrictEdition.id).where(DistrictEdition.name == name)) is not None
+
+
+def boundary_files() -> list[BoundaryFile]:
+    """The files of districts that wait to be put to use, the newest first."""
+    rows = select(BoundaryFile).where(BoundaryFile.edition_id.is_(None))
+    return list(session.scalars(rows.order_by(BoundaryFile.uploaded_at.desc(), BoundaryFile.id)))
+
+
+def boundary_file(file_id: uuid.UUID) -> BoundaryFile:
+    """A file of districts.
+
+    Raises:
+        NotFound: there is none of this id.
+    """
+    found = session.get(BoundaryFile, file_id)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def edition_named(name: str) -> DistrictEdition:
+    """The edition of districts of that name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    found = session.scalars(select(DistrictEdition).where(DistrictEdition.name == name)).first()
+    if found is None:
+        raise NotFound
+    return found
 
 
 def district_names(day: date) -> Mapping[str, str]:

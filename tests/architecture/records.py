@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
+from maps import boundaries, edition_files
 from safety.access.scope import system_actor
 from safety.database import db
 from safety.exports.asked import Asked, FileFormat, RegisterName
@@ -124,6 +125,8 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "filename": _unscoped("css/app.css"),
     "kind": _unscoped("correction_notice"),
     "law": _unscoped("union_law"),
+    # Files of districts are the administrators': they belong to no district.
+    "boundary_file_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "boundary file")),
     "law_text_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "law text")),
     "token": _unscoped("no-such-token"),
 }
@@ -139,6 +142,18 @@ def load_records(app: Flask, cast: Cast, sides: Sequence[str] = SIDES) -> None:
     with one_transaction():
         _load_checklist(cast)
         _load_law_text(cast)
+        _load_boundary_file(cast)
+
+
+def _load_boundary_file(cast: Cast) -> None:
+    """A file of districts that waits to be put to use."""
+    edition_files.keep(
+        actor=cast.actor("huangtao"),
+        now=NOW,
+        id=RECORDS["boundary_file_id"]["own"],
+        source=boundaries.SHIPPED,
+        file_name="districts.geojson",
+    )
 
 
 def _load_law_text(cast: Cast) -> None:

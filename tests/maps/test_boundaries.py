@@ -122,18 +122,18 @@ BOWTIE = {
 @pytest.mark.parametrize(
     ("features", "reason"),
     [
-        ([square(10, 10, code="50010")], "six digits"),
-        ([square(10, 10, name="")], "no usable name"),
-        ([square(10, 10, name="<b>x</b>")], "no usable name"),
-        ([square(10, 10), square(10, 10)], "used twice"),
-        ([square(10, 10), square(10.5, 10)], "overlap"),
+        ([square(10, 10, code="50010")], "认不出"),
+        ([square(10, 10, name="")], "没有可用的名称"),
+        ([square(10, 10, name="<b>x</b>")], "没有可用的名称"),
+        ([square(10, 10), square(10, 10)], "用了两次"),
+        ([square(10, 10), square(10.5, 10)], "重叠"),
         ([square(10, 10) | {"geometry": BOWTIE}], "Self-intersection"),
-        ([square(10, 10) | {"geometry": {"type": "Point", "coordinates": [1, 1]}}], "not an area"),
-        ([square(10, 10) | {"geometry": {"type": "Polygon", "coordinates": "x"}}], "no readable geometry"),
-        ([square(10, 10) | {"geometry": None}], "no readable geometry|not an area"),
-        ([square(500, 10, code="500101")], "outside longitude"),
-        (["nonsense"], "not a feature"),
-        ([], "no features"),
+        ([square(10, 10) | {"geometry": {"type": "Point", "coordinates": [1, 1]}}], "不是面"),
+        ([square(10, 10) | {"geometry": {"type": "Polygon", "coordinates": "x"}}], "无法读取"),
+        ([square(10, 10) | {"geometry": None}], "无法读取|不是面"),
+        ([square(500, 10, code="500101")], "不是经纬度"),
+        (["nonsense"], "不是有属性的要素"),
+        ([], "没有要素"),
     ],
 )
 def test_a_faulty_file_is_refused_with_its_reason(
@@ -165,13 +165,13 @@ def test_an_outline_that_touches_itself_is_mended_and_says_so(
 
 def test_a_gap_inside_the_whole_is_refused(written: Callable[..., Path]) -> None:
     ring = [square(x, y, code=f"5001{x}{y}") for x in (0, 1, 2) for y in (0, 1, 2) if (x, y) != (1, 1)]
-    with pytest.raises(UnusableOutlinesError, match="gaps"):
+    with pytest.raises(UnusableOutlinesError, match="空隙"):
         read_outlines(written(*ring), Datum.WGS84)
 
 
 def test_another_coordinate_system_is_refused(written: Callable[..., Path]) -> None:
     mercator = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::3857"}}
-    with pytest.raises(UnusableOutlinesError, match="degrees"):
+    with pytest.raises(UnusableOutlinesError, match="应为经纬度"):
         read_outlines(written(square(10, 10), crs=mercator), Datum.WGS84)
 
 

@@ -91,8 +91,8 @@ def test_a_faulty_file_is_refused_with_every_reason(app: Flask, tmp_path: Path) 
     path.write_text(json.dumps({"type": "FeatureCollection", "features": [{"type": "Feature"}, "x"]}))
     code, output = run(app, "import", str(path), *OPTIONS, "--datum", "wgs84")
     assert code == 1
-    assert "feature 1" in output
-    assert "feature 2" in output
+    assert "第 1 个要素" in output
+    assert "第 2 个要素" in output
 
 
 def test_a_district_that_was_mended_is_named(app: Flask, tmp_path: Path) -> None:

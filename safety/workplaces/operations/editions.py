@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -87,15 +87,28 @@ def _carry(model: Any, edition: DistrictEdition) -> int:
 
 
 def _changes(model: Any, edition: DistrictEdition) -> list[dict[str, Any]]:
-    """The rows whose district is another in the edition, with the old one and the new."""
+    codes = {district.code for district in edition.districts}
+
+    def find(lon: float, lat: float) -> str | None:
+        return geography().district_at(lon, lat, edition.valid_from)
+
+    return changes(model, codes, edition.successors or {}, find)
+
+
+def changes(
+    model: Any,
+    codes: Collection[str],
+    successors: Mapping[str, Sequence[str]],
+    find: Callable[[float, float], str | None],
+) -> list[dict[str, Any]]:
+    """The rows whose district is another in an edition of these ``codes`` and outlines, with the old one and the new."""
     columns = [model.id, model.district_code]
     has_place = hasattr(model, "lon")
     if has_place:
         columns += [model.lon, model.lat, model.district_found]
-    codes, successors = {district.code for district in edition.districts}, edition.successors or {}
     changed = []
     for row in session.execute(select(*columns)):
-        at = _found(row.lon, row.lat, edition.valid_from) if has_place else None
+        at = find(row.lon, row.lat) if has_place and row.lon is not None and row.lat is not None else None
         is_overruled = (
             has_place and row.district_found is not None and row.district_found != row.district_code
         )
@@ -107,10 +120,6 @@ def _changes(model: Any, edition: DistrictEdition) -> list[dict[str, Any]]:
             found = {"found": (at if is_overruled else after)} if has_place else {}
             changed.append({"b_id": row.id, "before": row.district_code, "after": after, **found})
     return changed
-
-
-def _found(lon: float | None, lat: float | None, on: date) -> str | None:
-    return None if lon is None or lat is None else geography().district_at(lon, lat, on)
 
 
 def _write(model: Any, changed: Sequence[Mapping[str, Any]]) -> None:

@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 
 from safety.folding.texts import fold
+from safety.reference.former_districts import successor_of_code, successor_of_name
 
 _COUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:人|名|个)?")
 _DEGREES = re.compile(
@@ -45,7 +46,7 @@ def degrees_written(words: str) -> str:
 
 
 def district_meant(words: str, names: Mapping[str, str]) -> str | None:
-    """The code of the district that words mean: its code, its name, or a short name (涪陵) that only one has."""
+    """The code of the district that words mean: its code, its name, a short name (涪陵) that only one has, or a former one (梁平县)."""
     plain = [code for code, name in names.items() if words == name]
     if plain:
         return plain[0]
@@ -55,4 +56,6 @@ def district_meant(words: str, names: Mapping[str, str]) -> str | None:
     exact = [code for code, name in names.items() if fold(name) == told]
     short = [code for code, name in names.items() if len(told) > 1 and fold(name).startswith(told)]
     found = exact or short
-    return found[0] if len(found) == 1 else None
+    if found:
+        return found[0] if len(found) == 1 else None
+    return successor_of_name(told, names) or successor_of_code(told, names)

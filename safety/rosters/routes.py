@@ -41,6 +41,5 @@ def issue_import_passwords(member_import_id: uuid.UUID) -> ResponseReturnValue:
         if form.problem:
             flash(translate(form.problem), "danger")
         return redirect(IMPORTS.address(IMPORTS.one, member_import_id))
-    told, left = done
     kept_here()
-    return render_template("rosters/passwords.html", found=found, told=told, left=left, imports=IMPORTS)
+    return render_template("rosters/passwords.html", found=found, issued=done, imports=IMPORTS)

@@ -35,8 +35,20 @@ class PasswordOut(Strict):
     temporary_password = fields.String(required=True)
 
 
+class HeldPasswordOut(Strict):
+    """A row whose member got no password, and why."""
+
+    row = fields.Integer(required=True)
+    name = fields.String(required=True, allow_none=True)
+    reason = fields.String(required=True)
+
+
 class PasswordsOut(Strict):
-    """Temporary passwords of the members whom an import gave a sign-in name; ``left`` more wait for another call."""
+    """Temporary passwords of the members whom an import gave a sign-in name; ``left`` more wait for another call.
+
+    ``held_back`` are the rows that got none: their members are managed elsewhere now.
+    """
 
     items = fields.List(fields.Nested(PasswordOut), required=True)
+    held_back = fields.List(fields.Nested(HeldPasswordOut), required=True)
     left = fields.Integer(required=True)

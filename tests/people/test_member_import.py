@@ -148,6 +148,24 @@ def test_temporary_passwords_are_told_once_and_open_the_account(
     assert answer.status_code in {302, 303}
 
 
+def test_who_works_with_a_password_keeps_it_and_who_moved_away_is_told_by_row(cast: Cast, api: Open) -> None:
+    appoint("qianfeng", "yuzhong", Role.SECURITY_ADMINISTRATOR)
+    program = api("qianfeng")
+    done = take(program, CERTIFIED, f"新二,{UNION},xiner,组员", f"新三,{UNION},xinsan,组员")
+    with one_transaction():
+        at_work = db.session.scalars(select(Member).where(Member.sign_in_name == "xinyi")).one()
+        at_work.password_hash, at_work.must_change_password = "chosen by the person", False
+        moved = db.session.scalars(select(Member).where(Member.sign_in_name == "xiner")).one()
+        moved.union_id = cast.union("nanan").id
+    answer = program.post(f"/api/v1/member-imports/{done['id']}/passwords")
+    assert answer.status_code == 200, answer.get_json()
+    told = answer.get_json()
+    assert [one["sign_in_name"] for one in told["items"]] == ["xinsan"]
+    assert [(one["row"], "不在您管理的工会" in one["reason"]) for one in told["held_back"]] == [(3, True)]
+    hashes = select(Member.password_hash).where(Member.sign_in_name == "xinyi")
+    assert db.session.scalars(hashes).one() == "chosen by the person"
+
+
 def test_a_list_is_taken_back_as_a_whole(cast: Cast, api: Open) -> None:
     program = api("hemei")
     done = take(program, CERTIFIED, f"李强,{UNION},liqiang,组长", f"无登录名,{UNION}")

@@ -13,12 +13,12 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.database import session
-from safety.errors import NotPossibleNow
+from safety.errors import NotFound, NotPossibleNow
 from safety.people.models import Member
 from safety.people.operations import two_persons
 from safety.people.operations.members import reset_password
 from safety.people.queries import place_of
-from safety.text import N_
+from safety.text import N_, Text
 from safety.workplaces.models import RegisterImport, RegisterImportRow
 
 MOST_AT_ONCE = 500
@@ -35,8 +35,28 @@ class Told:
     temporary_password: str
 
 
-def issue_passwords(*, actor: Actor, now: datetime, found: RegisterImport) -> tuple[list[Told], int]:
-    """Give each member who got a sign-in name by the import a temporary password, once; how many more wait.
+@dataclass(frozen=True)
+class Held:
+    """A row whose member gets no password from here, and why."""
+
+    row: int
+    name: str | None
+    reason: Text
+
+
+@dataclass(frozen=True)
+class Issued:
+    """The passwords that were made, the rows that got none, and how many more wait for another call."""
+
+    told: list[Told]
+    held: list[Held]
+    left: int
+
+
+def issue_passwords(*, actor: Actor, now: datetime, found: RegisterImport) -> Issued:
+    """Give each member who got a sign-in name by the import a temporary password, once.
+
+    Whoever chose a password since keeps it; a member who went where ``actor`` manages nobody is held back by itself.
 
     Raises:
         NotPossibleNow: nobody waits for one.
@@ -45,9 +65,18 @@ def issue_passwords(*, actor: Actor, now: datetime, found: RegisterImport) -> tu
     waiting = list(_waiting(found))
     if not waiting:
         raise NotPossibleNow(N_("这次导入没有等待临时密码的人"), code="no_passwords_wait")
-    told = [_issue(actor, now, row, member) for row, member in waiting[:MOST_AT_ONCE]]
+    told, held = list[Told](), list[Held]()
+    for row, member in waiting[:MOST_AT_ONCE]:
+        try:
+            told.append(_issue(actor, now, row, member))
+        except NotFound:
+            held.append(
+                Held(row.row, row.name, Text(N_("已不在您管理的工会，请由其所在工会的管理员重置密码")))
+            )
+        except NotPossibleNow as refusal:
+            held.append(Held(row.row, row.name, refusal.sentence))
     session.flush()
-    return told, len(waiting) - len(told)
+    return Issued(told, held, len(waiting) - len(told) - len(held))
 
 
 def passwords_waiting(found: RegisterImport) -> int:
@@ -66,10 +95,15 @@ def _waiting(found: RegisterImport) -> Iterator[tuple[RegisterImportRow, Member]
         if not any(_gives_sign_in(one) for one in steps) or any(one.get("password") for one in steps):
             continue
         member = session.get(Member, row.record_id) if row.record_id else None
-        if member is None or member.sign_in_name is None or member.disabled_at is not None:
+        if member is None or member.sign_in_name is None or not _waits(member):
             continue
         if not two_persons.administers(member, date.min):
             yield row, member
+
+
+def _waits(member: Member) -> bool:
+    """Whether a member has no password, or only a temporary one: another would lock out whoever works with theirs."""
+    return member.disabled_at is None and (member.password_hash is None or member.must_change_password)
 
 
 def _gives_sign_in(step: dict[str, Any]) -> bool:

@@ -11,7 +11,7 @@ BIN := $(VENV)/bin
 UV := uv==0.13.9
 DATABASE ?= all
 
-.PHONY: help run install install-dev frontend translations test test-long drill check format lock bench clean
+.PHONY: help run install install-dev frontend frontend-dev translations test test-long drill check format lock bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -27,17 +27,21 @@ frontend: install ## Fetch the front-end packages and put their files in place
 	@$(BIN)/python -m tools.frontend
 	@$(BIN)/python -m tools.rare_fonts
 
+frontend-dev: install ## The same, with what only the tests need
+	@$(BIN)/python -m tools.frontend --tests
+	@$(BIN)/python -m tools.rare_fonts
+
 translations: install ## Merge the English catalogues into what the application reads
 	@$(BIN)/python -m tools.translations compile
 
-test: install-dev frontend translations ## Run the tests on SQLite, then on PostgreSQL (DATABASE=sqlite or postgresql for one)
+test: install-dev frontend-dev translations ## Run the tests on SQLite, then on PostgreSQL (DATABASE=sqlite or postgresql for one)
 	@$(BIN)/python -m tools.test --database $(DATABASE) $(TESTS)
 
-test-long: install-dev frontend translations ## Tests and drill with nothing left out, for a release and every night
+test-long: install-dev frontend-dev translations ## Tests and drill with nothing left out, for a release and every night
 	@$(BIN)/python -m tools.test --whole --database $(DATABASE) $(TESTS)
 	@$(BIN)/python -m tests.drill --whole --database $(DATABASE)
 
-drill: install-dev frontend translations ## Walk four working days in a browser on a fresh installation; open and read back all that they make
+drill: install-dev frontend-dev translations ## Walk four working days in a browser on a fresh installation; open and read back all that they make
 	@$(BIN)/python -m tests.drill --database $(DATABASE)
 
 check: install-dev ## Lint, format, types, import contracts, translations, migrations

@@ -6,13 +6,15 @@ too old, it comes from PyPI into its own environment beside the project's. Nothi
 
 from __future__ import annotations
 
+import argparse
 import hashlib
+import json
 import re
 import shutil
 import subprocess
 import sys
 import venv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -34,14 +36,19 @@ _ICON_CALL: Final = re.compile(r"""\b(?:icon\(\s*|symbol=)["']([a-z0-9]+(?:-[a-z
 _SVG_BODY: Final = re.compile(r"<svg[^>]*>(.*)</svg>", re.DOTALL)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Bring the front-end files up to date; does nothing when they are."""
+    parser = argparse.ArgumentParser(prog="tools.frontend", description=__doc__)
+    parser.add_argument("--tests", action="store_true", help="fetch what only the tests need, too")
+    for_tests: bool = parser.parse_args(arguments).tests
     try:
         icons = wanted_icons(ICON_LIST, template_texts(ROOT))
         stamp = fingerprint(icons)
         if STAMP.is_file() and STAMP.read_text() == stamp and not missing_files():
+            if for_tests and not all((MODULES / name).is_dir() for name in packages_of_tests()):
+                install_packages(for_tests=True)
             return
-        install_packages()
+        install_packages(for_tests=for_tests)
         copy_all()
         (VENDOR / "icons").mkdir(parents=True, exist_ok=True)
         (VENDOR / "icons" / "sprite.svg").write_text(
@@ -127,10 +134,16 @@ def copy_all() -> None:
         shutil.copyfile(source, target)
 
 
-def install_packages() -> None:
-    """Run `npm ci`, a second time if the network failed the first."""
+def packages_of_tests() -> list[str]:
+    """The packages that only the tests need."""
+    return list(json.loads((ROOT / "package.json").read_text(encoding="utf-8"))["devDependencies"])
+
+
+def install_packages(*, for_tests: bool) -> None:
+    """Run `npm ci`, a second time if the network failed the first; without what only the tests need, unless asked."""
     npm = find_npm()
     command = [npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    command += [] if for_tests else ["--omit=dev"]
     environment = frontend_files.environment_with_path(Path(npm).parent)
     for attempt in ("first", "second"):
         say(f"npm ci ({attempt} try) with {npm}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -113,3 +114,20 @@ def test_the_fonts_of_papers_hold_the_chinese_that_papers_need() -> None:
         nothing = font.getmask("\U0010ffff").getbbox(), bytes(font.getmask("\U0010ffff"))
         for character in "群监劳动保护监督检查意见书隐患綦璧垫":
             assert (font.getmask(character).getbbox(), bytes(font.getmask(character))) != nothing, character
+
+
+@pytest.mark.parametrize(("for_tests", "left_out"), [(False, ["--omit=dev"]), (True, [])])
+def test_what_only_the_tests_need_is_left_out_unless_asked_for(
+    monkeypatch: pytest.MonkeyPatch, for_tests: bool, left_out: list[str]
+) -> None:
+    sent: list[list[str]] = []
+
+    def run(command: list[str], **_: object) -> subprocess.CompletedProcess[str]:
+        sent.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(frontend, "find_npm", lambda: "npm")
+    monkeypatch.setattr(subprocess, "run", run)
+    frontend.install_packages(for_tests=for_tests)
+    assert [[one for one in command if one.startswith("--omit")] for command in sent] == [left_out]
+    assert {"axe-core", "swagger-typescript-api"} <= set(frontend.packages_of_tests())

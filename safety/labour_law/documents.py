@@ -41,7 +41,7 @@ def letter_paper(kind: LetterKind, facts: LetterFacts, *, issuer: str, title: st
         citations=cited(bases.LABOUR_LAW_LETTER, on),
         # Two at least supervise and show their certificates; the register does not keep these numbers.
         signers=(
-            *(Signer("劳动法律监督员", note="监督员证号："),) * PAIR,
+            *(Signer("劳动法律监督员", note="监督员证号：＿＿＿＿＿"),) * PAIR,
             Signer("签收人"),
             Signer("签收日期"),
         ),

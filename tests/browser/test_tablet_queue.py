@@ -82,6 +82,17 @@ def test_a_recheck_with_a_photo_closes_the_finding_when_it_arrives(served: Serve
         assert db.session.query(EvidenceFile).count() == 1
 
 
+def _too_large_is_said_at_once(page: Page, path: Path) -> None:
+    """What the server would refuse days later is refused beside the thing that it shows."""
+    path.write_bytes(samples.heic() + bytes(26 * 1024 * 1024))
+    card = page.locator("#extra [data-finding]").last
+    card.locator("[data-photo-input]").last.set_input_files(path)
+    expect(card.locator("figcaption").last).to_contain_text("照片超过 25 MB，服务器不收")
+    card.get_by_role("button", name="移除照片").last.click()
+    expect(card.locator("figure")).to_have_count(2)
+    tablet.kept(page)
+
+
 def test_a_check_that_waits_is_read_taken_back_and_followed_by_a_recheck(
     served: Served, tmp_path: Path
 ) -> None:
@@ -92,7 +103,7 @@ def test_a_check_that_waits_is_read_taken_back_and_followed_by_a_recheck(
     photos = [tablet.photograph(tmp_path, "配电箱"), tablet.apples_photograph(tmp_path)]
     with tablet.without_a_line(page):
         tablet.short_check(page, "配电箱未上琐", photos)
-        tablet.kept(page)
+        _too_large_is_said_at_once(page, tmp_path / "全景.heic")
         tablet.finish(page)
         tablet.open_site(page)
         site = page.locator("[data-view=site]")

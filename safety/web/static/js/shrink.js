@@ -4,9 +4,22 @@ import Compressor from "../vendor/compressorjs/compressor.esm.js";
 const QUALITY = 0.82;
 const SHRINKABLE = ["image/jpeg", "image/png", "image/webp"];
 
+//: What the server takes at most (`LARGEST_FILE`).
+const LARGEST = 25 * 1024 * 1024;
+
+// A picture that is too large for the server, made smaller or not.
+export class TooLarge extends Error {}
+
+// The picture as it is sent; throws TooLarge where the server would refuse it.
+export async function shrink(blob, side) {
+  const made = await smaller(blob, side);
+  if (made.size > LARGEST) throw new TooLarge(String(made.size));
+  return made;
+}
+
 // The picture at most `side` pixels a side; 0 keeps the original, and so does a kind this browser cannot draw.
 // Where and when it was taken stays in it: the server compares it with the device's position.
-export function shrink(blob, side) {
+function smaller(blob, side) {
   if (!side || !SHRINKABLE.includes(blob.type)) return Promise.resolve(blob);
   return new Promise((resolve) => {
     new Compressor(blob, {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app, request, url_for
 
@@ -24,7 +25,7 @@ class Item:
     icon: str
     permissions: tuple[P, ...]
     also: tuple[str, ...] = ()
-    query: tuple[tuple[str, str], ...] = ()
+    query: tuple[tuple[str, Any], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -19,9 +19,11 @@ from safety.law.accident_categories import GB_6441_86, GB_6441_2025, standard_of
 from safety.law.accident_categories import LABELS as CATEGORY_LABELS
 from safety.law.accident_grades import LEVEL_LABELS, UNGRADED, Level
 from safety.law.accident_grades import WORDS as GRADE_WORDS
+from safety.law.bases import by_order_493, governing
 from safety.law.citations import on_page
 from safety.law.days import SHANGHAI, shanghai_date
 from safety.law.duties import CONCEALMENT
+from safety.law.provisions import provision_on
 from safety.law.regimes import OTHER_RULES, REGIME_LABELS, Regime, edition_on
 from safety.wire.problems import translate
 
@@ -82,7 +84,10 @@ def _home(row: Accident, districts: Mapping[str, str]) -> str:
     home = districts.get(row.home_district_code or "", row.home_district_code or "—")
     if not row.home_district_code or not row.district_code or row.home_district_code == row.district_code:
         return home
-    cited = on_page(["order-493-21"], shanghai_date(row.happened_at))
+    on = shanghai_date(row.happened_at)
+    if not by_order_493(Regime(row.regime), on):
+        return home
+    cited = on_page(["order-493-21"], on)
     told = _("发生地人民政府负责调查，单位所在地人民政府派人参加")
     return f"{home}（{told}，{cited}）"
 
@@ -100,7 +105,8 @@ def _concealment(row: Accident) -> str | None:
         what=translate(CONCEALMENT_LABELS[Concealment(row.concealment)]),
         day=row.discovered_on.isoformat(),
     )
-    cited = on_page(CONCEALMENT, shanghai_date(row.happened_at))
+    on = shanghai_date(row.happened_at)
+    cited = on_page(governing(CONCEALMENT, Regime(row.regime), on), on)
     about = "；".join(part for part in (row.concealment_source, _("依据%(cited)s", cited=cited)) if part)
     return f"{found}（{about}）"
 
@@ -112,12 +118,11 @@ def unread_terms(row: Accident) -> str | None:
     if not edition_on(regime, on).unread_terms(on):
         return None
     told = _(
-        "“%(regime)s”对事故调查、批复期限的规定没有读到（待核），这里不计算；请以负责调查的机关为准。"
-        "%(cited)s：另有规定的，依照其规定。",
+        "“%(regime)s”对事故调查、批复期限的规定没有读到（待核），这里不计算；请以负责调查的机关为准。",
         regime=translate(REGIME_LABELS[regime]),
-        cited=on_page([OTHER_RULES], on),
     )
-    return str(told)
+    by = on_page([OTHER_RULES], on) if provision_on(OTHER_RULES, on).law.in_force(on) else ""
+    return told + (_("%(cited)s：另有规定的，依照其规定。", cited=by) if by else "")
 
 
 def _moment(row: Accident, name: str) -> str | None:

@@ -179,6 +179,11 @@ def by_order_493(regime: Regime | None, on: date) -> bool:
     return regime is not None and Term.APPROVAL in edition_on(regime, on).terms
 
 
+def governing(keys: Iterable[str], regime: Regime, on: date) -> list[str]:
+    """Those of ``keys`` that hold for an accident: without articles of Order 493 where it does not govern (its Art 45)."""
+    return [key for key in keys if by_order_493(regime, on) or not key.startswith("order-493-")]
+
+
 def taking_part(regime: Regime, on: date) -> tuple[str, ...]:
     """For a letter about the union's part in an investigation."""
     return ("union-27", "safety-60-3", *["order-493-22"] * by_order_493(regime, on), "cq-union-23-3")

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from safety.law import bases
+from safety.law.regimes import Regime
 from safety.text import N_
 
 
@@ -51,7 +54,7 @@ DUTIES: Mapping[Occasion, tuple[Duty, ...]] = MappingProxyType(
                 ("order-493-23", "order-493-28", "order-493-41"),
             ),
             Duty(N_("向有关部门提出处理意见"), ("union-27",)),
-            Duty(N_("监督事故发生单位落实防范和整改措施"), ("order-493-33",)),
+            Duty(N_("监督事故发生单位落实防范和整改措施"), ("union-27", "safety-60-3", "order-493-33")),
             Duty(N_("协助社会保险行政部门调查核实工伤"), ("injury-19",)),
         ),
         Occasion.MINE_ACCIDENT: (Duty(N_("参加重大矿山事故的调查和处理"), ("mine-37-2",)),),
@@ -95,3 +98,11 @@ DUTIES: Mapping[Occasion, tuple[Duty, ...]] = MappingProxyType(
         ),
     }
 )
+
+
+def duties_at_accident(regime: Regime, on: date, *, industry: str | None) -> list[Duty]:
+    """The duties at an accident of the day ``on``: only by the law that governs it; ``industry`` tells a mine."""
+    mine = regime is Regime.COAL_MINE or industry == bases.MINING
+    found = [*DUTIES[Occasion.ACCIDENT], *(DUTIES[Occasion.MINE_ACCIDENT] if mine else ())]
+    held = [Duty(one.what, tuple(bases.governing(one.provisions, regime, on))) for one in found]
+    return [one for one in held if one.provisions]

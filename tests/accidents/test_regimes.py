@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from typing import Any
@@ -13,12 +14,15 @@ from sqlalchemy import select
 from safety.access.roles import Role
 from safety.audit.models import AuditEntry
 from safety.database import db
+from safety.law.regimes import Regime
 from safety.papers import queries as papers
 from safety.papers.models import Paper
 from tests.accidents.sending import Api, accident_json, appoint, ask, register, send
-from tests.cast import Cast
+from tests.cast import Cast, id_of
 
 Browser = Callable[[str], FlaskClient]
+#: Regimes whose rules on the team, its leader and the measures are not those of Order 493.
+ELSEWHERE = tuple(one for one in Regime if one not in {Regime.ORDER_493, Regime.COAL_MINE})
 LATE: dict[str, Any] = {"on": "2026-11-21", "deaths": 3}
 
 
@@ -141,12 +145,46 @@ def test_the_page_of_terms_says_that_a_regimes_terms_were_not_read(api: Api, sig
     mine = register(
         officer, deaths=1, regime="coal_mine", regime_reason="矿山安全监察机构立案", title="顶板事故（示例）"
     )
+    quarry = register(officer, deaths=1, industry="B", title="采石场坍塌事故（示例）")
     duty = "参加重大矿山事故的调查和处理"
-    assert [duty in browser.get(one).get_data(as_text=True) for one in (read, mine)] == [False, True]
+    pages = [browser.get(one).get_data(as_text=True) for one in (read, mine, quarry)]
+    assert [duty in page for page in pages] == [False, True, True]
     page = browser.get(f"{read}/clocks").get_data(as_text=True)
     assert "没有读到" not in page
     assert "（国务院令第493号）第二十七条、第二十九条" in page
     assert browser.get("/accidents/clocks").get_data(as_text=True).count("没有读到") == 1
+
+
+OF_ORDER_493 = re.compile(
+    "《生产安全事故报告和调查处理条例》(?:（国务院令第493号）)?((?:第[一二三四五六七八九十]+[条款]、?)+)"
+)
+
+
+@pytest.mark.parametrize(
+    ("regime", "articles"),
+    [("order_493", {"第二十一条", "第二十三条"}), *[(one, set()) for one in ELSEWHERE]],
+)
+def test_a_page_cites_articles_on_the_team_only_where_order_493_governs(
+    api: Api, signed_in: Browser, regime: str, articles: set[str]
+) -> None:
+    officer, browser = api("sunjie"), signed_in("sunjie")
+    given = {"regime_reason": "有关部门立案"} if regime in ELSEWHERE else {}
+    early = {"happened_at": "2003-08-20T10:00:00+08:00", "category": "10"} if regime == "orders_34_75" else {}
+    accident = register(
+        officer, regime=regime, district_code="500108", home_district_code="510100",
+        concealment="concealed", discovered_on="2026-11-10", **given, **early,
+    )  # fmt: skip
+    seat = f"{accident}/seats/{send(officer, f'{accident}/seats', asked_of='区政府', asked_on='2026-10-20')['id']}"
+    send(officer, f"{seat}/given", 200, given_on="2026-10-21")
+    send(officer, f"{seat}/person", 200, member_id=str(id_of("sunjie")), expertise="建筑施工安全")
+    pages = "".join(
+        browser.get(f"{accident}{page}").get_data(as_text=True) for page in ("", "/seats", "/clocks")
+    )
+    assert "声明与事故没有直接利害关系" in pages
+    cited = {one for places in OF_ORDER_493.findall(pages) for one in re.findall("第[^第、]+条", places)}
+    graded = {"第三条", "第十三条", "第四十五条"}
+    assert cited - graded >= articles if articles else cited <= graded, cited
+    assert not (regime == "orders_34_75" and "《生产安全事故报告和调查处理条例》" in pages)
 
 
 def test_the_authoritys_grade_is_entered_where_the_criteria_were_not_read(api: Api) -> None:

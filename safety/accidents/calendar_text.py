@@ -98,8 +98,6 @@ def _description(event: Event, last: date) -> str:
     ]
     if clock.due_on is None and clock.ends_at is not None:
         lines.append(Text(N_("届满时刻：%(at)s"), at=f"{clock.ends_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"))
-    if clock.moved_to is not None and clock.moved_to != last:
-        lines.append(Text(N_("遇节假日顺延到：%(day)s"), day=clock.moved_to.isoformat()))
     articles = on_page(clock.provisions, clock.day_of_fact)
     if articles:
         lines.append(Text(N_("依据：%(articles)s"), articles=articles))

@@ -187,6 +187,24 @@ def test_a_page_cites_articles_on_the_team_only_where_order_493_governs(
     assert not (regime == "orders_34_75" and "《生产安全事故报告和调查处理条例》" in pages)
 
 
+@pytest.mark.parametrize("regime", [one for one in ELSEWHERE if one is not Regime.ORDERS_34_75])
+def test_a_page_offers_to_enter_the_authoritys_grade_only_where_it_is_taken(
+    api: Api, signed_in: Browser, regime: Regime
+) -> None:
+    officer, browser = api("sunjie"), signed_in("sunjie")
+    given: dict[str, Any] = {"regime": regime, "regime_reason": "有关部门立案"}
+    page = browser.get(register(officer, **given)).get_data(as_text=True)
+    told = {"told_grade": "larger", "told_grade_source": "主管部门认定"}
+    taken = officer.post("/api/v1/accidents", json=accident_json(**given, **told)).status_code == 201
+    assert ("认定以后可以登记" in page) is taken
+
+
+def test_the_page_of_terms_promises_no_day_that_is_moved_by_holidays(api: Api, signed_in: Browser) -> None:
+    page = signed_in("sunjie").get("/accidents/clocks").get_data(as_text=True)
+    assert "顺延的日期" not in page
+    assert "遇节假日是否顺延待核，这里不计算" in page
+
+
 def test_the_authoritys_grade_is_entered_where_the_criteria_were_not_read(api: Api) -> None:
     officer = api("sunjie")
     lift: dict[str, Any] = {"regime": "special_equipment", "deaths": 3}

@@ -32,7 +32,7 @@ from safety.law.accident_grades import LEVEL_LABELS
 from safety.law.days import SHANGHAI, shanghai_date
 from safety.law.duties import duties_at_accident
 from safety.law.industries import SECTIONS
-from safety.law.regimes import REGIME_LABELS, Regime
+from safety.law.regimes import REGIME_LABELS, Criteria, Regime
 from safety.lists import Window
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import unions_in
@@ -85,6 +85,7 @@ def accident_page(accident_id: uuid.UUID, form: Form | None, *, clear: bool = Fa
         chart=series_picture(row, today()),
         people=people_rows(queries.victims_of(row.id), clear=clear),
         clear=clear,
+        takes_told_grade=queries.ground_of(row).edition.criteria is Criteria.TOLD,
         owes_opinion=queries.owes_opinion(row),
         may_look=queries.in_the_case(current_actor(), row),
         casualty_days=queries.ground_of(row).windows.casualty_days,

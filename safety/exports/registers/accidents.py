@@ -213,7 +213,6 @@ CLOCKS = Register(
         _clock("starts_at", N_("起算"), Kind.MOMENT),
         _clock("ends_at", N_("届满时刻"), Kind.MOMENT),
         _clock("due_on", N_("最后一日"), Kind.DAY),
-        _clock("moved_to", N_("遇节假日顺延到"), Kind.DAY),
         _clock("extension_days", N_("延长天数"), Kind.NUMBER),
         _clock("appraisal_days", N_("技术鉴定天数"), Kind.NUMBER),
         Field("provisions", N_("法律依据"), Kind.LONG, _articles),

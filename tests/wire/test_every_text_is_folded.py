@@ -16,6 +16,7 @@ NO_WORDS = {
     "password",
     "old",
     "again",
+    "second_password",
     "safety.evidence.schemas.UploadArgs.name",
     "safety.web.law_schemas.LawTextIn.text",
 }

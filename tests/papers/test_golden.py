@@ -185,6 +185,13 @@ def test_only_an_application_about_the_unions_own_rights_names_the_thirty_days_o
     assert ("不是法定期限" in text) == (not legal)
 
 
+def test_obstruction_of_an_accidents_investigation_names_the_unions_part_in_it_and_who_corrects_it() -> None:
+    at_accident = text_of(referral(Matter.OBSTRUCTED))
+    assert "《工会法》第二十六条、第二十七条、第五十四条第（三）项" in at_accident
+    at_check = set(bases.referral(Matter.OBSTRUCTED, on=DAY))
+    assert not at_check & {"union-27", "union-54"}
+
+
 def test_the_evacuation_paper_leaves_nothing_to_decide() -> None:
     text = text_of(samples()[PaperKind.EVACUATION_PROPOSAL])
     assert "立即作出处理，组织职工撤离" in text

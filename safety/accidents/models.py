@@ -43,7 +43,8 @@ class Accident(Identified, Versioned, Scoped, Harm, CountsForSite, Folded, Model
     the accident, ``home_district_code`` that of the unit.  ``told_grade`` is the authority's, for regimes whose
     criteria were not read.  ``grade``, ``level``,
     ``state``, ``union_part`` and the numbers are kept by every operation that could change them; a grade
-    that changes by the mere passing of days is brought up to date by ``refresh_grades``.
+    that changes by the mere passing of days is brought up to date by ``refresh_grades``.  ``report_submitted_on`` is
+    the day on which the government that investigates received the report.
     """
 
     __tablename__ = "accidents"
@@ -86,6 +87,7 @@ class Accident(Identified, Versioned, Scoped, Harm, CountsForSite, Folded, Model
     head_told_at: Mapped[datetime | None]
     authority_told_at: Mapped[datetime | None]
     upward_told_at: Mapped[datetime | None]
+    report_submitted_on: Mapped[date | None]
     copies_sent_on: Mapped[date | None]
     evaluated_on: Mapped[date | None]
     injury_applied_on: Mapped[date | None]

@@ -28,6 +28,8 @@ class CaseFacts:
     """What the clocks and the state of a case are computed from; days are Asia/Shanghai.
 
     ``grade`` is None where none can be known; ``discovered_on`` is the day on which a concealed accident came out.
+    ``report_submitted_on`` is the day on which the government that investigates received the report (493 Art 29, 32),
+    ``report_received_on`` that on which the union did: no term of the law rests on it.
     """
 
     happened_at: datetime
@@ -41,6 +43,7 @@ class CaseFacts:
     report_extension_days: int = 0
     approval_extension_days: int = 0
     appraisals: Sequence[tuple[date, date]] = ()
+    report_submitted_on: date | None = None
     report_received_on: date | None = None
     approved_on: date | None = None
     copies_sent_on: date | None = None
@@ -166,7 +169,7 @@ def check_approval_extension(facts: CaseFacts, days: int) -> None:
     """
     if facts.grade is None or Term.APPROVAL not in _edition(facts).terms:
         raise Invalid(fields={"term": [N_("这一制度的期限待核，不能登记延长")]})
-    received = facts.report_received_on or shanghai_date(facts.happened_at)
+    received = facts.report_submitted_on or shanghai_date(facts.happened_at)
     total = facts.approval_extension_days + days
     clocks.approval_due(received, grade=facts.grade, extension_days=total)
 
@@ -179,12 +182,14 @@ def _report(facts: CaseFacts, edition: Edition, on: date, holidays: HolidayTable
         on,
         extension_days=facts.report_extension_days,
         appraisals=facts.appraisals,
-        met=facts.report_received_on,
+        met=facts.report_submitted_on,
         holidays=holidays,
         days=days,
         # What was entered before the regime was changed stays in the term, and is no refusal on reading.
         extension_most=max(edition.extension_most(facts.grade), facts.report_extension_days),
     )
+    seen = facts.report_received_on is not None or facts.approved_on is not None
+    clock = replace(clock, day_unknown=seen and facts.report_submitted_on is None)
     own = edition.report_by != RULES[Term.REPORT].provisions
     return replace(clock, by=edition.report_by, days=days) if own else clock
 
@@ -193,13 +198,14 @@ def _approval(facts: CaseFacts, holidays: HolidayTable | None) -> Clock | None:
     if facts.grade is None:
         return None
     worst = facts.grade is AccidentGrade.EXTRAORDINARY
-    return clocks.approval_clock(
-        facts.report_received_on,
+    clock = clocks.approval_clock(
+        facts.report_submitted_on,
         grade=facts.grade,
         extension_days=facts.approval_extension_days if worst else 0,
         met=facts.approved_on,
         holidays=holidays,
     )
+    return replace(clock, day_unknown=facts.approved_on is not None and facts.report_submitted_on is None)
 
 
 def _concealed(clock: Clock, facts: CaseFacts, on: date) -> Clock:
@@ -367,6 +373,20 @@ def check_days(today: date, **days: date | None) -> None:
     late = {name: [N_("日期不能晚于今天")] for name, day in days.items() if day is not None and day > today}
     if late:
         raise Invalid(fields=late)
+
+
+def check_submitted(field: str, submitted_on: date | None, facts: CaseFacts) -> None:
+    """Refuse a day of the report's submission to the government that lies before the accident or after the approval.
+
+    Raises:
+        Invalid: under ``field``.
+    """
+    if submitted_on is None:
+        return
+    if submitted_on < shanghai_date(facts.happened_at):
+        raise Invalid(fields={field: [N_("提交日期不能早于事故发生之日")]})
+    if facts.approved_on is not None and submitted_on > facts.approved_on:
+        raise Invalid(fields={field: [N_("提交日期不能晚于批复日期")]})
 
 
 def minutes_after(happened_at: datetime | None, received_at: datetime) -> int | None:

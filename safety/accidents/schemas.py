@@ -212,8 +212,9 @@ class AppraisalIn(Strict):
 
 
 class DaysIn(Strict):
-    """When copies were sent, the measures were evaluated, 工伤认定 was applied for."""
+    """When the government received the report, copies were sent, the measures evaluated, 工伤认定 applied for."""
 
+    report_submitted_on = optional_day()
     copies_sent_on = optional_day()
     evaluated_on = optional_day()
     injury_applied_on = optional_day()
@@ -322,10 +323,11 @@ class ReferOpinionIn(NotInvitedIn):
 
 
 class ReportIn(Strict):
-    """A version of the report; ``file_ids`` are staged files."""
+    """A version of the report; ``file_ids`` are staged files; ``submitted_on``: the government received it."""
 
     title = Line(required=True, maximum=200)
     received_on = Day(required=True)
+    submitted_on = optional_day()
     comments = optional_words(4000)
     file_ids = staged_files()
 
@@ -346,11 +348,12 @@ class SignIn(Strict):
 
 
 class ApprovalIn(Strict):
-    """The government's approval."""
+    """The government's approval; ``submitted_on``: the government received the report."""
 
     approver = Line(required=True, maximum=200)
     number = Line(required=True, maximum=80)
     approved_on = Day(required=True)
+    submitted_on = optional_day()
     received_on = optional_day()
     words = optional_words(4000)
     file_ids = staged_files()

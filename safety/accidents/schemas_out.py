@@ -204,6 +204,7 @@ class AccidentOut(AccidentRowOut):
     head_told_at = Instant(allow_none=True)
     authority_told_at = Instant(allow_none=True)
     upward_told_at = Instant(allow_none=True)
+    report_submitted_on = fields.Date(allow_none=True)
     copies_sent_on = fields.Date(allow_none=True)
     evaluated_on = fields.Date(allow_none=True)
     injury_applied_on = fields.Date(allow_none=True)

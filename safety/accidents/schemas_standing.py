@@ -39,7 +39,10 @@ class GradeOut(Strict):
 
 
 class ClockOut(Strict):
-    """A term: its rule, start and end, what was added to it, how it was met, where it stands now."""
+    """A term: its rule, start and end, what was added to it, how it was met, where it stands now.
+
+    ``day_unknown``: it was done, but the day that decides whether in time was not entered.
+    """
 
     term = fields.String()
     provisions = fields.Function(
@@ -56,5 +59,6 @@ class ClockOut(Strict):
     due_on = fields.Date(allow_none=True)
     moved_to = fields.Date(allow_none=True)
     met_at = Instant(allow_none=True)
+    day_unknown = fields.Boolean()
     extension_days = fields.Integer()
     appraisal_days = fields.Integer()

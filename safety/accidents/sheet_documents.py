@@ -189,6 +189,7 @@ class ApprovalFacts:
     """What a 批复登记表 says of the government's approval; ``files`` are the names of what came with it."""
 
     report: str
+    report_submitted_on: date | None
     report_received_on: date | None
     approver: str
     number: str
@@ -204,6 +205,7 @@ def approval_sheet(subject: Subject, facts: ApprovalFacts, *, title: str) -> Pap
     """批复登记表: who approved the investigation report, on which day, under which number, and what was decided."""
     rows = (
         ("调查报告", facts.report),
+        ("政府收到报告", _day(facts.report_submitted_on)),
         ("工会收到报告", _day(facts.report_received_on)),
         ("批复机关", facts.approver or _NOTHING),
         ("批复文号", facts.number),

@@ -193,6 +193,7 @@ def approval_facts(accident: Accident, approval: Approval) -> ApprovalFacts:
     names = member_names([approval.by_id])
     return ApprovalFacts(
         report=report.title if report else "—",
+        report_submitted_on=accident.report_submitted_on,
         report_received_on=min((one.received_on for one in accident.versions), default=None),
         approver=approval.approver or "",
         number=approval.number,

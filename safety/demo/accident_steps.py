@@ -212,6 +212,7 @@ def _approve(case: Case) -> None:
         accident=case.accident,
         approver="区人民政府（示例）",
         number="示例府函〔示例〕号",
+        submitted_on=case.day(56),
         approved_on=case.day(67),
         received_on=case.day(68),
         words="同意事故调查组对责任单位和责任人的处理建议。",

@@ -100,7 +100,7 @@ OPEN_DISCOVERY = N_(
 _ACCIDENT = N_("从事故发生之日起算")
 _HEAD_TOLD = N_("从单位负责人接到报告的分钟起算")
 _AUTHORITY_TOLD = N_("从接到报告的分钟起算")
-_REPORT_RECEIVED = N_("从收到调查报告之日起算")
+_REPORT_RECEIVED = N_("从负责事故调查的人民政府收到调查报告之日起算")
 _APPROVED = N_("从批复之日起算")
 _APPLICATION_RECEIVED = N_("从接到申请起算")
 _INJURED = N_("从事故伤害发生之日起算")
@@ -140,7 +140,11 @@ RULES: Mapping[Term, Rule] = MappingProxyType(
 
 
 class ClockStatus(StrEnum):
-    """Where a term stands; ``ENDED``: a span in which something counts is over, and nobody is late."""
+    """Where a term stands.
+
+    ``ENDED``: a span in which something counts is over, and nobody is late.  ``DAY_UNKNOWN``: it was done, but the day
+    that decides whether in time was not entered.
+    """
 
     NOT_BEGUN = "not_begun"
     RUNNING = "running"
@@ -148,6 +152,7 @@ class ClockStatus(StrEnum):
     MET_IN_TIME = "met_in_time"
     MET_LATE = "met_late"
     ENDED = "ended"
+    DAY_UNKNOWN = "day_unknown"
 
 
 STATUS_LABELS: Mapping[ClockStatus, str] = MappingProxyType(
@@ -158,6 +163,7 @@ STATUS_LABELS: Mapping[ClockStatus, str] = MappingProxyType(
         ClockStatus.MET_IN_TIME: N_("按期完成"),
         ClockStatus.MET_LATE: N_("逾期完成"),
         ClockStatus.ENDED: N_("时段已满"),
+        ClockStatus.DAY_UNKNOWN: N_("提交日期未登记"),
     }
 )
 
@@ -169,7 +175,8 @@ class Clock:
     ``starts_at``: the minute (hours) or 00:00 of day 0 (days); None: not begun.  ``due_on``: the last day,
     None for hours.  ``extension_days`` and ``appraisal_days`` are contained in ``due_on``.  ``from_discovery``
     is the last day of a concealed accident's term if it counted from its discovery.  ``by`` names the
-    provisions of a regime with rules of its own, ``days`` its days.
+    provisions of a regime with rules of its own, ``days`` its days.  ``day_unknown``: it was done, on a day (or from a
+    day) that was not entered.
     """
 
     term: Term
@@ -183,6 +190,7 @@ class Clock:
     from_discovery: date | None = None
     by: tuple[str, ...] = ()
     days: int | None = None
+    day_unknown: bool = False
 
     @property
     def label(self) -> Text:
@@ -216,6 +224,8 @@ class Clock:
 
     def status(self, now: datetime) -> ClockStatus:
         """How the term stands at the moment ``now``."""
+        if self.day_unknown:
+            return ClockStatus.DAY_UNKNOWN
         if self.starts_at is None or self.ends_at is None:
             return ClockStatus.NOT_BEGUN
         if self.met_at is not None:
@@ -329,7 +339,7 @@ def approval_clock(
     met: date | datetime | None = None,
     holidays: HolidayTable | None = None,
 ) -> Clock:
-    """The term of the approval; refuses what ``approval_due`` refuses."""
+    """The term of the approval, from the government's receipt of the report; refuses what ``approval_due`` refuses."""
     if report_received_on is None:
         return _days(Term.APPROVAL, None, None, met, holidays)
     due_on = approval_due(report_received_on, grade=grade, extension_days=extension_days)

@@ -300,6 +300,28 @@ def test_nobody_of_another_union_is_named_for_its_seat(api: Api) -> None:
     assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["member_id"])
 
 
+APPROVED = {"approver": "渝中区人民政府", "number": "渝中府〔2026〕1号", "approved_on": "2026-11-23"}
+
+
+def test_report_and_approval_may_reach_the_union_together_after_the_government_had_both(api: Api) -> None:
+    sunjie = api("sunjie")
+    accident = registered(sunjie)
+    base = f"/api/v1/accidents/{accident}"
+    reported(sunjie, accident)  # on the 23rd
+    approved = APPROVED | {"approved_on": "2026-11-22", "received_on": "2026-11-23"}
+    early = ok(sunjie.post(f"{base}/approval", json=approved | {"submitted_on": "2026-11-23"}), 422)
+    assert "submitted_on" in early["errors"]
+    ok(sunjie.post(f"{base}/approval", json=approved | {"submitted_on": "2026-11-22"}))
+    clocks = {one["term"]: one for one in ok(sunjie.get(f"{base}/clocks"), 200)}
+    assert clocks["report"]["met_at"] == "2026-11-22T00:00:00+08:00"
+    assert (clocks["approval"]["due_on"], clocks["report"]["day_unknown"]) == ("2026-12-07", False)
+    for wrong in ("2026-11-20", "2026-11-23"):  # before the accident, after the approval
+        refused = ok(sunjie.post(f"{base}/days", json={"report_submitted_on": wrong}), 422)
+        assert list(refused["errors"]) == ["report_submitted_on"]
+    changed = ok(sunjie.post(f"{base}/days", json={"report_submitted_on": "2026-11-21"}), 200)
+    assert changed["report_submitted_on"] == "2026-11-21"
+
+
 def test_an_archived_case_takes_nothing_but_what_the_government_still_owes(api: Api) -> None:
     sunjie = api("sunjie")
     accident = registered(sunjie)
@@ -307,9 +329,7 @@ def test_an_archived_case_takes_nothing_but_what_the_government_still_owes(api: 
     opinion = {"about": "causes", "words": "应查明", "addressee": "调查组", "sent_on": "2026-11-22"}
     given = ok(sunjie.post(f"{base}/opinions", json=opinion))
     reported(sunjie, accident)
-    early = {"approver": "渝中区人民政府", "number": "渝中府〔2026〕1号", "approved_on": "2026-11-22"}
-    assert "approved_on" in ok(sunjie.post(f"{base}/approval", json=early), 422)["errors"]
-    ok(sunjie.post(f"{base}/approval", json=early | {"approved_on": "2026-11-23"}))
+    ok(sunjie.post(f"{base}/approval", json=APPROVED))
     ok(sunjie.post(f"{base}/close", json={}), 200)
     answer = {"stance": "adopted", "answer": "已采纳", "answered_on": "2026-11-23"}
     assert sunjie.post(f"{base}/opinions/{given['id']}/answer", json=answer).status_code == 409

@@ -72,7 +72,7 @@ def facts_of(case: dict[str, Any], grade: AccidentGrade | None, *, hurt: bool) -
         report_extension_days=case.get("extension", 0),
         approval_extension_days=case.get("approval_extension", 0),
         appraisals=[(appraisal[0], appraisal[1])] if appraisal else [],
-        report_received_on=case.get("received"),
+        report_submitted_on=case.get("received"),
         approved_on=case.get("approved"),
         has_casualties=hurt,
         referrals=[(case["applied"], None)] if "applied" in case else [],

@@ -305,7 +305,7 @@ def test_a_minute_before_and_after_midnight_in_chongqing_belong_to_different_day
 def test_the_terms_after_the_report_run_from_what_was_recorded() -> None:
     found = due(
         facts(
-            report_received_on=date(2024, 2, 14), approved_on=date(2024, 2, 29), has_casualties=True,
+            report_submitted_on=date(2024, 2, 14), approved_on=date(2024, 2, 29), has_casualties=True,
             referrals=[(date(2024, 2, 1), None)],
         )
     )  # fmt: skip
@@ -319,11 +319,31 @@ def test_the_terms_after_the_report_run_from_what_was_recorded() -> None:
 
 def test_only_the_worst_has_thirty_days_and_thirty_more_for_its_approval() -> None:
     worst = facts(
-        grade=AccidentGrade.EXTRAORDINARY, report_received_on=date(2024, 3, 1), approval_extension_days=30
+        grade=AccidentGrade.EXTRAORDINARY, report_submitted_on=date(2024, 3, 1), approval_extension_days=30
     )
     assert due(worst)[Term.APPROVAL] == date(2024, 4, 30)
     with pytest.raises(Invalid):
-        rules.check_approval_extension(facts(report_received_on=date(2024, 3, 1)), 1)
+        rules.check_approval_extension(facts(report_submitted_on=date(2024, 3, 1)), 1)
+
+
+def test_the_report_counts_as_submitted_on_the_day_the_government_had_it_not_on_which_the_union_saw_it() -> (
+    None
+):
+    late = facts(report_submitted_on=date(2024, 3, 29), report_received_on=date(2024, 4, 20))
+    clocks = {one.term: one for one in rules.clocks_of(late)}
+    seen = datetime(2024, 4, 21, tzinfo=UTC)
+    assert clocks[Term.REPORT].status(seen) is ClockStatus.MET_IN_TIME
+    assert clocks[Term.APPROVAL].due_on == date(2024, 4, 13)
+    assert "人民政府" in str(clocks[Term.APPROVAL].rule.counts_from)
+
+
+def test_without_the_day_of_submission_nobody_is_called_late_and_no_approval_is_due() -> None:
+    seen = datetime(2024, 6, 1, tzinfo=UTC)
+    for known in ({"report_received_on": date(2024, 4, 20)}, {"approved_on": date(2024, 5, 8)}):
+        clocks = {one.term: one for one in rules.clocks_of(facts(**known))}
+        assert clocks[Term.REPORT].status(seen) is ClockStatus.DAY_UNKNOWN
+        assert clocks[Term.APPROVAL].due_on is None
+    assert clocks[Term.APPROVAL].status(seen) is ClockStatus.DAY_UNKNOWN
 
 
 def test_the_evaluation_never_runs_for_an_approval_before_it_existed() -> None:

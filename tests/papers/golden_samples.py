@@ -379,6 +379,7 @@ def _sheets(subject: accidents.Subject) -> Mapping[PaperKind, PaperContent]:
     measure = sheets.MeasureFacts("恢复临边防护", EMPLOYER, DAY, "已销号", seen)
     approval = sheets.ApprovalFacts(
         report="示例坍塌事故调查报告",
+        report_submitted_on=DAY,
         report_received_on=DAY,
         approver="渝中区人民政府",
         number="渝中府〔2026〕1号",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -38,21 +39,26 @@ def receive_report(
     accident: Accident,
     title: str,
     received_on: date,
+    submitted_on: date | None = None,
     comments: str | None = None,
     uploads: Uploads = (),
     file_ids: Sequence[uuid.UUID] = (),
 ) -> ReportVersion:
     """Enter a version of the report that the union received, with the union's comments.
 
+    ``submitted_on``: when the team submitted the report to the government that investigates, where it did.
+
     Raises:
         Invalid: a day to come or before the accident.
         NotPossibleNow: the report is approved.
     """
     place = require(actor, P.ACCIDENT_RECORD, accident)
-    check("report", accident)
-    rules.check_days(shanghai_date(now), received_on=received_on)
+    facts = check("report", accident)
+    rules.check_days(shanghai_date(now), received_on=received_on, submitted_on=submitted_on)
+    rules.check_submitted("submitted_on", submitted_on, facts)
     if received_on < shanghai_date(accident.happened_at):
         raise Invalid(fields={"received_on": [N_("收到日期不能早于事故发生之日")]})
+    accident.report_submitted_on = submitted_on or accident.report_submitted_on
     row = ReportVersion(
         id=new_id(),
         accident_id=accident.id,
@@ -129,22 +135,28 @@ def record_approval(
     approver: str,
     number: str,
     approved_on: date,
+    submitted_on: date | None = None,
     received_on: date | None = None,
     words: str | None = None,
     uploads: Uploads = (),
     file_ids: Sequence[uuid.UUID] = (),
 ) -> Approval:
-    """Enter the government's approval (批复) of the report.
+    """Enter the government's approval (批复) of the report; the union may get both together, after the government had both.
+
+    ``submitted_on``: when the government received the report.
 
     Raises:
-        Invalid: days to come, or before the report was received.
+        Invalid: days to come, or before the accident or the government's receipt of the report.
         NotPossibleNow: no report has come, or it is approved.
     """
     place = require(actor, P.ACCIDENT_RECORD, accident)
     facts = check("approve", accident)
-    rules.check_days(shanghai_date(now), approved_on=approved_on, received_on=received_on)
-    if facts.report_received_on is not None and approved_on < facts.report_received_on:
-        raise Invalid(fields={"approved_on": [N_("批复日期不能早于收到报告之日")]})
+    days = {"approved_on": approved_on, "received_on": received_on, "submitted_on": submitted_on}
+    rules.check_days(shanghai_date(now), **days)
+    if approved_on < (facts.report_submitted_on or shanghai_date(accident.happened_at)):
+        raise Invalid(fields={"approved_on": [N_("批复日期不能早于政府收到报告之日和事故发生之日")]})
+    rules.check_submitted("submitted_on", submitted_on, replace(facts, approved_on=approved_on))
+    accident.report_submitted_on = submitted_on or accident.report_submitted_on
     row = Approval(
         id=new_id(),
         accident_id=accident.id,

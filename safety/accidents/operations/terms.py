@@ -171,24 +171,27 @@ def record_days(
     actor: Actor,
     now: datetime,
     accident: Accident,
+    report_submitted_on: date | None = None,
     copies_sent_on: date | None = None,
     evaluated_on: date | None = None,
     injury_applied_on: date | None = None,
 ) -> Accident:
-    """Enter when copies were sent, the measures were evaluated, or 工伤认定 was applied for; None leaves it.
+    """Enter when the government had the report, copies were sent, the measures evaluated, 工伤认定 applied for; None leaves it.
 
     Raises:
-        Invalid: a day to come.
+        Invalid: a day to come; a report before the accident or after its approval.
         NotPossibleNow: the report has not been approved.
     """
     require(actor, P.ACCIDENT_RECORD, accident)
     given = {
+        "report_submitted_on": report_submitted_on,
         "copies_sent_on": copies_sent_on,
         "evaluated_on": evaluated_on,
         "injury_applied_on": injury_applied_on,
     }
     given = {name: day for name, day in given.items() if day is not None}
     rules.check_days(shanghai_date(now), **given)
+    rules.check_submitted("report_submitted_on", report_submitted_on, queries.facts_of(accident))
     for name, act in (("copies_sent_on", "copies"), ("evaluated_on", "evaluate")):
         if name in given:
             check(act, accident)

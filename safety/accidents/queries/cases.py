@@ -111,6 +111,7 @@ def facts_of(accident: Accident) -> rules.CaseFacts:
         report_extension_days=extended[ExtensionOf.REPORT],
         approval_extension_days=extended[ExtensionOf.APPROVAL],
         appraisals=[(one.first_day, one.last_day) for one in accident.appraisals],
+        report_submitted_on=accident.report_submitted_on,
         report_received_on=received,
         approved_on=accident.approval.approved_on if accident.approval else None,
         copies_sent_on=accident.copies_sent_on,

@@ -80,6 +80,7 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "met_in_time": "success",
         "met_late": "warning",
         "ended": "neutral",
+        "day_unknown": "warning",
     },
 }
 

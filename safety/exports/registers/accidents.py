@@ -132,6 +132,7 @@ ACCIDENTS = Register(
         coded("state", N_("进展"), CASE_STATE_LABELS, lambda line: line.row.state),
         Field("union", N_("负责的工会"), Kind.NAME, lambda line: line.row.union.name),
         attribute("registered_at", N_("登记时间"), Kind.MOMENT),
+        attribute("report_submitted_on", N_("政府收到调查报告日期"), Kind.DAY),
         attribute("copies_sent_on", N_("批复抄送日期"), Kind.DAY),
         attribute("evaluated_on", N_("整改评估日期"), Kind.DAY),
         attribute("closed_on", N_("归档日期"), Kind.DAY),

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
-from safety.law.citations import Citation, known_law
+from safety.law.citations import Citation, article_number, known_law
 from safety.law.clocks import Term
 from safety.law.project_natures import NAMED_BY, ProjectNature
 from safety.law.provisions import PROVISIONS
@@ -27,16 +27,27 @@ TOXIC_LAWS = frozenset({"toxic_workplaces"})
 COAL_LAWS = frozenset({"coal_law", "coal_mine_rules"})
 #: Provisions by which workers may refuse orders against the rules and orders to take a risk.
 REFUSED_ORDERS = ("safety-54", "labour-56-2", "coal-rules-20")
+#: Laws on labour rights other than safe conditions, by the names of their texts.
+WOMEN_LAW, LABOUR_LAW, CONTRACT_LAW = "women_workers", "labour_law", "contract_law"
+#: 劳动法: overtime; wages kept back; women and minors; its chapter on safety and health.
+OVERTIME, WAGES, WOMEN_AND_MINORS, SAFETY_CHAPTER = {36, 41, 43}, {50}, range(58, 66), {*range(52, 58), 92}
+#: 职业病防治法: no hazardous work for minors and for women who are pregnant or nursing.
+NO_HAZARDOUS_WORK = "disease-38"
 
 
 @dataclass(frozen=True)
 class Ground:
     """What decides the basis of a demand.
 
-    A 重大 hazard, orders against the rules (违章指挥、强令冒险作业), an occupational hazard, a mine, a coal mine, a toxic
-    workplace.
+    Unsafe ``conditions``; the rights of ``women`` and minors, ``hours``, ``pay``, ``other`` labour rights; a 重大 hazard,
+    orders against the rules (违章指挥、强令冒险作业), an occupational hazard, a mine, a coal mine, a toxic workplace.
     """
 
+    conditions: bool = True
+    women: bool = False
+    hours: bool = False
+    pay: bool = False
+    other: bool = False
     major: bool = False
     orders: bool = False
     health: bool = False
@@ -49,6 +60,11 @@ class Ground:
         """Whether it is what 工会法 25 names."""
         return self.major or self.orders or self.health
 
+    @property
+    def is_of_rights(self) -> bool:
+        """Whether it is about labour rights other than safe conditions."""
+        return self.women or self.hours or self.pay or self.other
+
 
 def ground_of(*, major: bool, citations: Iterable[Citation], industries: Collection[str | None]) -> Ground:
     """The ground of a demand: its grade, what its own citations speak of, and the industry."""
@@ -56,7 +72,13 @@ def ground_of(*, major: bool, citations: Iterable[Citation], industries: Collect
     laws = {one.family for one in (known_law(one.law) for one in found) if one}
     named = {one.key for one in found} | {known for one in found if (known := _known_key(one))}
     coal = bool(laws & COAL_LAWS)
+    rights = [_right(one) for one in found]
     return Ground(
+        conditions=major or not rights or None in rights,
+        women="women" in rights,
+        hours="hours" in rights,
+        pay="pay" in rights,
+        other="other" in rights,
         major=major,
         orders=bool(named & set(REFUSED_ORDERS)),
         health=bool(laws & HEALTH_LAWS),
@@ -64,6 +86,21 @@ def ground_of(*, major: bool, citations: Iterable[Citation], industries: Collect
         coal=coal,
         toxic=bool(laws & TOXIC_LAWS),
     )
+
+
+def _right(one: Citation) -> str | None:
+    """The labour right that an article is about; None for safe conditions and for what is not known."""
+    law = known_law(one.law)
+    family = law.family if law else ""
+    number = article_number(one.article)
+    if family == WOMEN_LAW or NO_HAZARDOUS_WORK in (one.key, _known_key(one)):
+        return "women"
+    if family != LABOUR_LAW or number is None:
+        return "other" if family == CONTRACT_LAW else None
+    if number in SAFETY_CHAPTER:
+        return None
+    kinds = (("hours", OVERTIME), ("pay", WAGES), ("women", WOMEN_AND_MINORS))
+    return next((kind for kind, articles in kinds if number in articles), "other")
 
 
 def _known_key(one: Citation) -> str:
@@ -80,18 +117,25 @@ def together(grounds: Iterable[Ground]) -> Ground:
 
 
 def correction(grounds: Iterable[Ground]) -> tuple[str, ...]:
-    """For a demand to correct: negotiating and demanding (工会法 23), 25 only for what that article names."""
+    """For a demand to correct: the item of 工会法 23 that names it, 25 only for what that article names.
+
+    Items (一) and (三), on pay and hours, were not read: no paper prints them, and none prints another item instead.
+    """
     every = list(grounds)
-    whole = together(every)
+    whole = together(every or [Ground()])
     severe = any(one.is_severe for one in every)
     dangerous = whole.major or whole.orders
     return (
-        "union-23",
+        *["union-23-1"] * whole.pay,
+        *["union-23"] * whole.conditions,
+        *["union-23-3"] * whole.hours,
+        *["union-23-4"] * whole.women,
         *["union-25"] * severe,
-        "safety-60-2",
+        *["safety-60-2"] * whole.conditions,
+        *["labour-88"] * whole.is_of_rights,
         *["safety-54", "labour-56-2"] * whole.orders,
         *["disease-40"] * whole.health,
-        *["mine-24"] * whole.mine,
+        *["mine-24"] * (whole.mine and whole.conditions),
         *["mine-25"] * (whole.mine and severe),
         *["coal-35"] * (whole.coal and dangerous),
         *["toxic-8"] * whole.toxic,

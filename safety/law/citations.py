@@ -201,6 +201,12 @@ def _numbered(place: str) -> Spot | None:
     return article, paragraph, item
 
 
+def article_number(place: str) -> int | None:
+    """The number of the article that a place begins with: 53 of 第五十三条第二款; None of an annex or of no article."""
+    found = _PLACE.match(place.strip())
+    return _NUMBERS.get(found[2] or "") if found else None
+
+
 def _within(one: Spot, other: Spot) -> bool:
     """Whether ``one`` is a part of ``other``; 0 stands for the whole."""
     return all(wide in (0, narrow) for wide, narrow in zip(other, one, strict=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import fields
 from datetime import date
 
 from safety.law import bases
@@ -12,7 +13,7 @@ from safety.law.regimes import Regime
 from safety.papers.rules import LABELS, PaperKind
 from safety.text import N_, Text
 
-_EVERY_GROUND = Ground(major=True, orders=True, health=True, mine=True, coal=True, toxic=True)
+_EVERY_GROUND = Ground(**{one.name: True for one in fields(Ground)})
 
 
 def bases_of_papers() -> Mapping[PaperKind, frozenset[str]]:

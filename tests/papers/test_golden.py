@@ -131,12 +131,42 @@ def test_article_24_of_the_union_law_is_no_basis_for_a_rebuilt_work() -> None:
         (Ground(orders=True), {"union-25", "safety-54", "labour-56-2"}, {"disease-40", "coal-35"}),
         (Ground(mine=True, coal=True), {"mine-24"}, {"coal-35", "mine-25"}),
         (Ground(mine=True, coal=True, major=True), {"mine-25", "coal-35"}, {"toxic-8"}),
+        (Ground(conditions=False, women=True), {"union-23-4", "labour-88"}, {"union-23", "safety-60-2"}),
+        (Ground(conditions=False, hours=True), {"union-23-3", "labour-88"}, {"union-23", "union-23-4"}),
+        (Ground(women=True), {"union-23", "safety-60-2", "union-23-4"}, {"union-23-3"}),
     ],
 )
 def test_a_demand_rests_on_what_its_facts_are(ground: Ground, cited: set[str], left_out: set[str]) -> None:
     keys = set(bases.correction([ground]))
     assert cited <= keys
     assert not keys & left_out
+
+
+@pytest.mark.parametrize(
+    ("law", "article", "paper"),
+    [
+        ("女职工劳动保护特别规定", "第五条", "《工会法》第二十三条第（四）项、《劳动法》第八十八条第一款、"),
+        ("劳动法", "第六十条", "《工会法》第二十三条第（四）项、《劳动法》第八十八条第一款、"),
+        ("《中华人民共和国劳动法》", "第四十一条", "《劳动法》第八十八条第一款、"),
+        ("劳动法", "第五十条", "《劳动法》第八十八条第一款、"),
+        ("劳动合同法", "第三十八条", "《劳动法》第八十八条第一款、"),
+        ("劳动法", "第五十四条", "《工会法》第二十三条第（二）项、《安全生产法》第六十条第二款、"),
+    ],
+)
+def test_a_demand_on_womens_rights_hours_or_pay_rests_on_no_article_about_unsafe_conditions(
+    law: str, article: str, paper: str
+) -> None:
+    ground = bases.ground_of(major=False, citations=[citations.Citation(law, article)], industries=())
+    printed = citations.joined(citations.cited(bases.correction([ground]), DAY))
+    assert printed == f"{paper}《重庆市工会条例》第二十三条第一款"
+
+
+def test_a_hazard_beside_a_matter_of_pay_keeps_its_own_articles() -> None:
+    pair = [citations.Citation("劳动法", one) for one in ("第五十条", "第五十四条")]
+    both = bases.ground_of(major=False, citations=pair, industries=())
+    assert (both.conditions, both.pay) == (True, True)
+    major = bases.ground_of(major=True, citations=pair[:1], industries=())
+    assert major.conditions
 
 
 def test_an_evacuation_rests_on_the_law_of_the_place() -> None:

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 from safety.accidents.charts import BarChart, SeriesChart, bar_chart, series_chart
 from safety.accidents.grading import GradeOn, left_out
 from safety.accidents.models import Accident, CasualtyReport, Notification, Victim
-from safety.accidents.queries import NumbersRow, ground_of, series_of
+from safety.accidents.queries import NumbersRow, ground_of, series_of, unread_clocks_of
 from safety.accidents.rules import minutes_after
 from safety.accidents.vocabulary import CONCEALMENT_LABELS, Concealment
 from safety.law.accident_categories import GB_6441_86, GB_6441_2025, standard_of
@@ -123,6 +123,20 @@ def unread_terms(row: Accident) -> str | None:
     )
     by = on_page([OTHER_RULES], on) if provision_on(OTHER_RULES, on).law.in_force(on) else ""
     return told + (_("%(cited)s：另有规定的，依照其规定。", cited=by) if by else "")
+
+
+def unread_clocks(row: Accident) -> list[str]:
+    """Of each term that is not computed since the text of its day was not read: that this is so, and by which text."""
+    return [
+        str(
+            _(
+                "“%(term)s”：%(cited)s当时的文本没有读到，这里不计算期限，也不提醒。",
+                term=translate(clock.label),
+                cited=on_page(clock.provisions, clock.day_of_fact or shanghai_date(row.happened_at)),
+            )
+        )
+        for clock in unread_clocks_of(row)
+    ]
 
 
 def _moment(row: Accident, name: str) -> str | None:

@@ -14,7 +14,7 @@ from safety.law.accident_grades import AccidentGrade
 from safety.law.calendar import HolidayTable
 from safety.law.clocks import RULES, Clock, Term
 from safety.law.days import shanghai_date
-from safety.law.provisions import provision
+from safety.law.provisions import provision, provision_on
 from safety.law.regimes import Edition, Regime, edition_on, windows
 from safety.text import N_
 
@@ -61,8 +61,19 @@ class CaseFacts:
 def clocks_of(facts: CaseFacts, holidays: HolidayTable | None = None) -> list[Clock]:
     """Every term that runs, will run or was met in this case; the order is that of the law's procedure.
 
-    The regime says which terms there are; a term runs only from a day on which its text was in force.
+    The regime says which terms there are; a term runs only from a day on which its text was in force and was read.
     """
+    on = shanghai_date(facts.happened_at)
+    return [one for one in _every_clock(facts, holidays) if not _is_unread(one, on)]
+
+
+def unread_clocks(facts: CaseFacts) -> list[Clock]:
+    """Terms of the case that are not computed, because the text of the day from which they count was not read."""
+    on = shanghai_date(facts.happened_at)
+    return [one for one in _every_clock(facts, None) if _is_unread(one, on)]
+
+
+def _every_clock(facts: CaseFacts, holidays: HolidayTable | None) -> list[Clock]:
     on = shanghai_date(facts.happened_at)
     edition = edition_on(facts.regime, on)
     short = windows(facts.regime, facts.category).casualty_days < clocks.SUPPLEMENT_DAYS
@@ -120,6 +131,15 @@ def _existed(clock: Clock) -> bool:
     day = clock.day_of_fact
     starts = [provision(one).law.in_force_from for one in clock.provisions]
     return day is None or all(begun is None or begun <= day for begun in starts)
+
+
+def _is_unread(clock: Clock, accident_on: date) -> bool:
+    """Whether a text of the term was not read for the day it counts from; one that has not begun begins after the accident."""
+    day = clock.day_of_fact or accident_on
+    texts = [provision_on(one, day) for one in clock.provisions]
+    return any(
+        not one.read or (one.law.in_force_to is not None and one.law.in_force_to < day) for one in texts
+    )
 
 
 def report_days(facts: CaseFacts) -> int | None:
@@ -282,36 +302,6 @@ _FIRST = {
     "evaluate": N_("批复以后才有评估"),
     "close": N_("须已批复，且整改措施全部核实后才能归档"),
 }
-
-_SEAT_ACTS = {
-    SeatState.ASKED: frozenset({"give", "not_invited", "letter"}),
-    SeatState.NOT_INVITED: frozenset({"give"}),
-    SeatState.GIVEN: frozenset({"name", "end"}),
-    SeatState.NAMED: frozenset({"declare", "replace", "end", "letter"}),
-    SeatState.REPLACED: frozenset(),
-    SeatState.ENDED: frozenset(),
-}
-
-
-def seat_acts(state: SeatState, *, declared: bool) -> frozenset[str]:
-    """What can be done with a seat now; the declaration is made once."""
-    found: frozenset[str] = _SEAT_ACTS[state]
-    return found - {"declare"} if declared else found
-
-
-def letter_is_out(paper_id: object, revoked_at: datetime | None) -> bool:
-    """Whether a letter about a seat went out and still stands."""
-    return paper_id is not None and revoked_at is None
-
-
-def check_seat_act(act: str, state: SeatState, *, declared: bool) -> None:
-    """Refuse what a seat's state does not allow.
-
-    Raises:
-        NotPossibleNow: code ``seat_state``.
-    """
-    if act not in seat_acts(state, declared=declared):
-        raise NotPossibleNow(N_("席位目前的状态不能这样办理，可能刚刚被别人更改"), code="seat_state")
 
 
 def opinion_can_be_referred(

@@ -124,9 +124,7 @@ RULES: Mapping[Term, Rule] = MappingProxyType(
             _REPORT_RECEIVED,
             open_start=True,
         ),
-        Term.COPIES: Rule(
-            N_("报告和批复抄送有关部门（30 日）"), ("cq-safety-46",), _APPROVED, open_start=True
-        ),
+        Term.COPIES: Rule(N_("报告和批复抄送有关部门"), ("cq-safety-46",), _APPROVED, open_start=True),
         Term.EVALUATION: Rule(N_("整改措施落实情况评估（批复后一年内）"), ("safety-86",), _APPROVED),
         Term.REFERRAL: Rule(N_("对工会申请作出处理（30 日）"), ("cq-union-44-2",), _APPLICATION_RECEIVED),
         Term.INJURY_BY_EMPLOYER: Rule(

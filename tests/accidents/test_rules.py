@@ -352,6 +352,20 @@ def test_the_evaluation_never_runs_for_an_approval_before_it_existed() -> None:
         assert (Term.EVALUATION in found) is runs
 
 
+def test_copies_are_due_only_while_the_text_that_sets_their_thirty_days_was_read() -> None:
+    due_copies = {"2024-03-27": "2024-04-26", "2024-03-28": None}
+    for approved, last in due_copies.items():
+        case = facts(approved_on=date.fromisoformat(approved))
+        told = due(case).get(Term.COPIES)
+        assert (told and told.isoformat()) == last
+        assert [one.term for one in rules.unread_clocks(case)] == ([] if last else [Term.COPIES])
+    not_begun = facts(happened_at=datetime(2026, 1, 5, tzinfo=UTC))
+    assert Term.COPIES not in {one.term for one in rules.clocks_of(not_begun)}
+    assert [one.term for one in rules.unread_clocks(not_begun)] == [Term.COPIES]
+    before_it = facts(happened_at=datetime(2015, 1, 5, tzinfo=UTC), approved_on=date(2015, 3, 1))
+    assert rules.unread_clocks(before_it) == []
+
+
 def test_a_concealed_accident_shows_both_days_and_that_the_text_leaves_it_open() -> None:
     clocks = rules.clocks_of(facts(discovered_on=ON + timedelta(days=100)))
     report = next(one for one in clocks if one.term is Term.REPORT)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor, Place, Scope
-from safety.accidents import documents, queries, rules
+from safety.accidents import documents, queries, rules, seat_rules
 from safety.accidents.models import Accident, Seat
 from safety.accidents.operations.notes import check, note, places_of, refresh, require
 from safety.accidents.operations.papers import issue, subject_of
@@ -132,7 +132,7 @@ def send_letter(*, actor: Actor, now: datetime, seat: Seat, enclosed: Enclosed |
         if asked
         else (seat.letter_paper_id, seat.letter_revoked_at)
     )
-    if rules.letter_is_out(*out):
+    if seat_rules.letter_is_out(*out):
         raise NotPossibleNow(N_("函已经签发；需要更正的，先撤销"), code="letter_out")
     if asked:
         _request(actor, now, seat, place_of(seat.accident), enclosed)
@@ -147,7 +147,7 @@ def _held(actor: Actor, seat: Seat, act: str) -> Place:
     check("seat", seat.accident)
     statement = select(Seat).where(Seat.id == seat.id).with_for_update()
     session.scalars(statement.execution_options(populate_existing=True)).one()
-    rules.check_seat_act(act, SeatState(seat.state), declared=seat.declared_at is not None)
+    seat_rules.check_seat_act(act, SeatState(seat.state), declared=seat.declared_at is not None)
     return place
 
 

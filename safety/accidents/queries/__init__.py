@@ -31,6 +31,7 @@ from safety.accidents.queries.cases import (
     referrals_of,
     series_of,
     signings_of,
+    unread_clocks_of,
     unread_of,
     victims_of,
 )
@@ -147,6 +148,7 @@ __all__ = [
     "titles_of",
     "told_of_case",
     "told_of_opinion",
+    "unread_clocks_of",
     "unread_of",
     "victims_of",
     "visible",

@@ -143,6 +143,11 @@ def clocks_of(accident: Accident) -> list[Clock]:
     return rules.clocks_of(facts_of(accident))
 
 
+def unread_clocks_of(accident: Accident) -> list[Clock]:
+    """Terms that are not computed because their text was not read."""
+    return rules.unread_clocks(facts_of(accident))
+
+
 def grades_of(accident: Accident, today: date) -> list[grading.GradeOn]:
     """How the grade and who investigates changed up to ``today``, each time with the fact that did it."""
     return grading.grade_history(series_of(accident), ground_of(accident), today=today)

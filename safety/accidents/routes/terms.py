@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from safety.access.permissions import Permission as P
 from safety.accidents import operations, queries, schemas
 from safety.accidents.calendar_text import Event, calendar_text
-from safety.accidents.page_words import unread_terms
+from safety.accidents.page_words import unread_clocks, unread_terms
 from safety.accidents.routes.blueprint import act_on, found, pages, show, show_case
 from safety.corrections.guard import who
 from safety.errors import NotFound
@@ -46,7 +46,15 @@ def clocks_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValu
     """The terms, with ``form`` where one was refused."""
     accident = found(accident_id)
     rows, unread = queries.clocks_of(accident), unread_terms(accident)
-    return show_case("clocks.html", "clocks", accident, form, rows=rows, unread=unread)
+    return show_case(
+        "clocks.html",
+        "clocks",
+        accident,
+        form,
+        rows=rows,
+        unread=unread,
+        not_computed=unread_clocks(accident),
+    )
 
 
 @pages.get("/accidents/<uuid:accident_id>/clocks")

@@ -47,6 +47,7 @@ def ground_of(demand: Demand) -> Ground:
         major=demand.grade == FindingGrade.MAJOR,
         citations=citations_of(demand),
         industries={site.industry, site.employer.industry} if site else (),
+        words=f"{demand.summary}{demand.detail}",
     )
 
 

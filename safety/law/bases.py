@@ -6,6 +6,7 @@ basis for a rebuilt one; 25 speaks of dangerous orders, major hazards and occupa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
@@ -22,11 +23,17 @@ MINING = "B"
 
 
 #: Laws that speak of occupational hazards, of toxic workplaces and of coal mines, by the names of their texts.
-HEALTH_LAWS = frozenset({"disease_law", "disease_three", "toxic_workplaces"})
+DISEASE_LAW = "disease_law"
+HEALTH_LAWS = frozenset({DISEASE_LAW, "disease_three", "toxic_workplaces"})
 TOXIC_LAWS = frozenset({"toxic_workplaces"})
 COAL_LAWS = frozenset({"coal_law", "coal_mine_rules"})
 #: Provisions by which workers may refuse orders against the rules and orders to take a risk.
 REFUSED_ORDERS = ("safety-54", "labour-56-2", "coal-rules-20")
+#: These articles forbid reprisals too, so the finding's own words say which of both was found.
+_ORDERED, _REPRISAL = re.compile("违章指挥|强令"), re.compile("报复|降低|解除|调岗|克扣")
+#: 职业病防治法: no protection, no alarm, an acute hazard; and values that the finding says are exceeded.
+HAZARDS, LIMITS = {22, 25, 37}, {14, 26}
+_EXCEEDED = re.compile("(?<![未没不])超(标|过|出|限)|不符合.*(限值|标准)")
 #: Laws on labour rights other than safe conditions, by the names of their texts.
 WOMEN_LAW, LABOUR_LAW, CONTRACT_LAW = "women_workers", "labour_law", "contract_law"
 #: 劳动法: overtime; wages kept back; women and minors; its chapter on safety and health.
@@ -40,7 +47,8 @@ class Ground:
     """What decides the basis of a demand.
 
     Unsafe ``conditions``; the rights of ``women`` and minors, ``hours``, ``pay``, ``other`` labour rights; a 重大 hazard,
-    orders against the rules (违章指挥、强令冒险作业), an occupational hazard, a mine, a coal mine, a toxic workplace.
+    orders against the rules (违章指挥、强令冒险作业), ``health`` (a duty of the law on occupational disease), an occupational
+    ``hazard`` itself, a mine, a coal mine, a toxic workplace.
     """
 
     conditions: bool = True
@@ -51,6 +59,7 @@ class Ground:
     major: bool = False
     orders: bool = False
     health: bool = False
+    hazard: bool = False
     mine: bool = False
     coal: bool = False
     toxic: bool = False
@@ -58,7 +67,7 @@ class Ground:
     @property
     def is_severe(self) -> bool:
         """Whether it is what 工会法 25 names."""
-        return self.major or self.orders or self.health
+        return self.major or self.orders or self.hazard
 
     @property
     def is_of_rights(self) -> bool:
@@ -66,8 +75,10 @@ class Ground:
         return self.women or self.hours or self.pay or self.other
 
 
-def ground_of(*, major: bool, citations: Iterable[Citation], industries: Collection[str | None]) -> Ground:
-    """The ground of a demand: its grade, what its own citations speak of, and the industry."""
+def ground_of(
+    *, major: bool, citations: Iterable[Citation], industries: Collection[str | None], words: str = ""
+) -> Ground:
+    """The ground of a demand: its grade, what its own citations and ``words`` speak of, and the industry."""
     found = list(citations)
     laws = {one.family for one in (known_law(one.law) for one in found) if one}
     named = {one.key for one in found} | {known for one in found if (known := _known_key(one))}
@@ -80,11 +91,21 @@ def ground_of(*, major: bool, citations: Iterable[Citation], industries: Collect
         pay="pay" in rights,
         other="other" in rights,
         major=major,
-        orders=bool(named & set(REFUSED_ORDERS)),
+        orders=bool(named & set(REFUSED_ORDERS) and _ORDERED.search(words) and not _REPRISAL.search(words)),
         health=bool(laws & HEALTH_LAWS),
+        hazard=any(_is_hazard(one, words) for one in found),
         mine=coal or MINING in industries,
         coal=coal,
         toxic=bool(laws & TOXIC_LAWS),
+    )
+
+
+def _is_hazard(one: Citation, words: str) -> bool:
+    """Whether an occupational hazard itself was found, not only a paper or an examination that is missing."""
+    law = known_law(one.law)
+    number = article_number(one.article)
+    return bool(law and law.family == DISEASE_LAW) and (
+        number in HAZARDS or (number in LIMITS and _EXCEEDED.search(words) is not None)
     )
 
 

@@ -125,7 +125,8 @@ def test_article_24_of_the_union_law_is_no_basis_for_a_rebuilt_work() -> None:
     [
         (Ground(), {"union-23"}, {"union-25", "disease-40", "mine-24", "toxic-8"}),
         (Ground(major=True), {"union-23", "union-25"}, {"disease-40"}),
-        (Ground(health=True), {"union-25", "disease-40"}, {"toxic-8"}),
+        (Ground(health=True), {"union-23", "disease-40"}, {"union-25", "toxic-8"}),
+        (Ground(health=True, hazard=True), {"union-25", "disease-40"}, {"toxic-8"}),
         (Ground(mine=True), {"mine-24"}, {"mine-25", "union-25"}),
         (Ground(health=True, toxic=True), {"toxic-8", "disease-40"}, set()),
         (Ground(orders=True), {"union-25", "safety-54", "labour-56-2"}, {"disease-40", "coal-35"}),
@@ -140,6 +141,27 @@ def test_a_demand_rests_on_what_its_facts_are(ground: Ground, cited: set[str], l
     keys = set(bases.correction([ground]))
     assert cited <= keys
     assert not keys & left_out
+
+
+@pytest.mark.parametrize(
+    ("article", "words", "hazard"),
+    [
+        ("第十六条", "未申报职业病危害项目", False),
+        ("第二十条", "未建立职业卫生档案", False),
+        ("第二十二条", "没有防尘设施", True),
+        ("第二十六条", "未定期检测", False),
+        ("第二十六条", "粉尘浓度超标", True),
+        ("第三十五条", "未组织职业健康检查", False),
+    ],
+)
+def test_article_25_of_the_union_law_stands_only_where_an_occupational_hazard_itself_was_found(
+    article: str, words: str, hazard: bool
+) -> None:
+    cited = [citations.Citation("职业病防治法", article)]
+    ground = bases.ground_of(major=False, citations=cited, industries=(), words=words)
+    keys = set(bases.correction([ground]))
+    assert (ground.health, ground.hazard, "union-25" in keys) == (True, hazard, hazard)
+    assert {"union-23", "disease-40"} <= keys
 
 
 @pytest.mark.parametrize(
@@ -177,11 +199,15 @@ def test_an_evacuation_rests_on_the_law_of_the_place() -> None:
 
 
 def test_orders_against_the_rules_and_coal_mines_are_known_by_what_a_finding_cites() -> None:
-    def ground(law: str, article: str) -> Ground:
-        return bases.ground_of(major=False, citations=[citations.Citation(law, article)], industries=())
+    def ground(law: str, article: str, words: str = "") -> Ground:
+        cited = [citations.Citation(law, article)]
+        return bases.ground_of(major=False, citations=cited, industries=(), words=words)
 
-    assert ground("安全生产法", "第五十四条") == Ground(orders=True)
-    assert ground("《煤矿安全生产条例》", "第二十条") == Ground(orders=True, mine=True, coal=True)
+    ordered = "班组长强令冒险作业"
+    assert ground("安全生产法", "第五十四条", ordered) == Ground(orders=True)
+    assert ground("《煤矿安全生产条例》", "第二十条", ordered) == Ground(orders=True, mine=True, coal=True)
+    assert ground("安全生产法", "第五十四条", "职工检举后被打击报复") == Ground()
+    assert ground("安全生产法", "第五十四条", "因拒绝强令冒险作业被解除劳动合同") == Ground()
     assert ground("使用有毒物品作业场所劳动保护条例", "第八条") == Ground(health=True, toxic=True)
     assert ground("安全生产法", "第五十五条") == Ground()
 

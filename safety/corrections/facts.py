@@ -21,7 +21,7 @@ from safety.corrections.vocabulary import (
     ReferralKind,
 )
 from safety.law import bases, citations
-from safety.law.bases import MINING, Ground, Matter
+from safety.law.bases import Ground, Matter
 from safety.law.citations import Citation
 from safety.law.days import shanghai_date
 from safety.papers.content import PaperContent
@@ -212,22 +212,24 @@ def evacuation_content(
 ) -> PaperContent:
     """The evacuation proposal as a paper."""
     union = _union(proposal)
+    site = proposal.site
     told = "，".join(part for part in (proposal.told_name, proposal.told_position) if part)
     return documents.evacuation_proposal(
         documents.EvacuationFacts(
             title=title_for(union, PaperKind.EVACUATION_PROPOSAL).title,
             issuer=union.name,
             addressee=proposal.addressee,
-            site_name=proposal.site.name,
+            site_name=site.name,
             danger=proposal.danger,
             suggestion=proposal.suggestion,
             told=told,
             proposed_at=proposal.proposed_at,
             inspector=_numbered({inspector_id: inspector}, shanghai_date(proposal.proposed_at))[0],
-            ground=Ground(
-                health=proposal.toxic,
-                mine=MINING in {proposal.site.industry, proposal.site.employer.industry},
+            ground=bases.ground_of_danger(
+                proposal.danger,
                 toxic=proposal.toxic,
+                industries={site.industry, site.employer.industry},
+                names=(site.name, site.employer.name),
             ),
         )
     )

@@ -34,6 +34,11 @@ _ORDERED, _REPRISAL = re.compile("违章指挥|强令"), re.compile("报复|降�
 #: 职业病防治法: no protection, no alarm, an acute hazard; and values that the finding says are exceeded.
 HAZARDS, LIMITS = {22, 25, 37}, {14, 26}
 _EXCEEDED = re.compile("(?<![未没不])超(标|过|出|限)|不符合.*(限值|标准)")
+#: Words for a danger to health of 职业病防治法, and names of coal mines; neither is kept as a field of a proposal.
+_HEALTH_DANGER = re.compile(
+    "中暑|高温作业|噪声|辐射|射线|放射|缺氧|窒息|中毒|有毒|毒气|硫化氢|一氧化碳|氯气|氨气|职业病|职业危害|粉尘(?!.{0,2}爆)"
+)
+_COAL = re.compile("煤(?!层气)")
 #: Laws on labour rights other than safe conditions, by the names of their texts.
 WOMEN_LAW, LABOUR_LAW, CONTRACT_LAW = "women_workers", "labour_law", "contract_law"
 #: 劳动法: overtime; wages kept back; women and minors; its chapter on safety and health.
@@ -97,6 +102,19 @@ def ground_of(
         mine=coal or MINING in industries,
         coal=coal,
         toxic=bool(laws & TOXIC_LAWS),
+    )
+
+
+def ground_of_danger(
+    danger: str, *, toxic: bool, industries: Collection[str | None], names: Iterable[str]
+) -> Ground:
+    """The ground of a proposal to withdraw: what the danger's words say, and the mine or coal mine of the place."""
+    mine = MINING in industries
+    return Ground(
+        health=toxic or _HEALTH_DANGER.search(danger) is not None,
+        mine=mine,
+        coal=mine and any(_COAL.search(one) for one in names),
+        toxic=toxic,
     )
 
 

@@ -368,6 +368,39 @@ def test_a_proposal_to_leave_a_toxic_workplace_rests_on_the_law_of_such_places(
     assert "《使用有毒物品作业场所劳动保护条例》（国务院令第352号）第八条" in basis
 
 
+@pytest.mark.parametrize(
+    ("danger", "name", "industry", "cited", "not_cited"),
+    [
+        ("放射源失控，射线外泄", "探伤车间", "C", "《职业病防治法》第四十条", "煤炭法"),
+        ("氧含量百分之十六，两人缺氧", "污水池", "D", "《职业病防治法》第四十条", "煤炭法"),
+        ("顶板大面积来压", "示例煤矿 3 号井", "B", "《煤炭法》第三十五条", "职业病防治法"),
+        ("边坡开裂", "示例采石场", "B", "《矿山安全法》第二十五条", "煤炭法"),
+        ("脚手架整体倾斜", "煤建大厦工地", "E", "《工会法》第二十五条", "煤炭法"),
+        ("粉尘爆炸的危险", "木材车间", "C", "《工会法》第二十五条", "职业病防治法"),
+    ],
+)
+def test_a_proposal_to_leave_rests_on_the_law_of_the_danger_and_of_the_coal_mine(
+    cast: Cast, danger: str, name: str, industry: str, cited: str, not_cited: str
+) -> None:
+    site = make_site(cast, "yuzhong", name)
+    with one_transaction():
+        site.industry = industry
+    proposal = corrections.propose_evacuation(
+        actor=cast.actor("liqiang"),
+        now=NOW,
+        site=site,
+        danger=danger,
+        suggestion="立即撤出全部人员",
+        told_name="邓某",
+        told_position=None,
+        proposed_at=NOW,
+    )
+    basis = session.get_one(Paper, proposal.paper_id).content["basis"]
+    assert cited in basis
+    assert not_cited not in basis
+    assert "有毒物品" not in basis
+
+
 def test_counts_equal_their_lists_and_stop_at_the_districts_border(cast: Cast, site: Site) -> None:
     here = raise_findings(cast, site, ORDINARY, MAJOR, ORDINARY)
     issued_notice(cast, site, here[:2])

@@ -12,7 +12,7 @@ from safety.errors import Invalid, NotPossibleNow
 from safety.law import clocks
 from safety.law.accident_grades import AccidentGrade
 from safety.law.calendar import HolidayTable
-from safety.law.clocks import RULES, Clock, Term
+from safety.law.clocks import RULES, Clock, ClockStatus, Term
 from safety.law.days import shanghai_date
 from safety.law.provisions import provision, provision_on
 from safety.law.regimes import Edition, Regime, edition_on, windows
@@ -152,6 +152,14 @@ def report_days(facts: CaseFacts) -> int | None:
 
 def _edition(facts: CaseFacts) -> Edition:
     return edition_on(facts.regime, shanghai_date(facts.happened_at))
+
+
+def reported_in_time(facts: CaseFacts) -> bool | None:
+    """Whether the report reached the government within its term; None where that day or the term is not known."""
+    clock = _report(facts, _edition(facts), shanghai_date(facts.happened_at), None)
+    if clock is None or clock.met_at is None:
+        return None
+    return clock.status(clock.met_at) is ClockStatus.MET_IN_TIME
 
 
 def unextended_report_due(facts: CaseFacts) -> date:

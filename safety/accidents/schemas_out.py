@@ -321,7 +321,11 @@ class HoursOut(Strict):
 
 
 class NumbersOut(Strict):
-    """Numbers of one group; ``standard`` is that of a category, null for other groups."""
+    """Numbers of one group; ``standard`` is that of a category, null for other groups.
+
+    ``deaths`` include the missing who count as dead, ``serious`` acute industrial poisoning.  Of ``reported`` reports
+    ``with_term`` have a term that is known, and ``in_time`` met it.
+    """
 
     key = fields.String()
     standard = fields.String(allow_none=True)
@@ -332,6 +336,7 @@ class NumbersOut(Strict):
     opinions = fields.Integer()
     adopted = fields.Integer()
     reported = fields.Integer()
+    with_term = fields.Integer()
     in_time = fields.Integer()
     days_to_report = fields.Integer()
     measures = fields.Integer()

@@ -93,7 +93,7 @@ def test_from_the_first_news_to_the_archive(api: Api) -> None:
     signed = ok(sunjie.post(f"{base}/reports/{version}/signature", json=sign_body()))
     assert signed["outcome"] == "signed"
     approval = {"approver": "渝中区人民政府", "number": "渝中府〔2026〕1号", "approved_on": "2026-11-23"}
-    ok(sunjie.post(f"{base}/approval", json=approval))
+    ok(sunjie.post(f"{base}/approval", json=approval | {"submitted_on": "2026-11-23"}))
     measure = ok(
         sunjie.post(
             f"{base}/measures",
@@ -206,6 +206,26 @@ def test_categories_of_two_editions_of_the_standard_are_never_counted_together(
     page = signed_in("sunjie").get("/accidents/numbers").get_data(as_text=True)
     assert "按类别（GB 6441-2025）" in page
     assert "按类别（GB 6441-86）" in page
+
+
+def test_numbers_call_a_report_late_only_by_a_term_of_its_regime_and_count_people_as_the_return_does(
+    api: Api,
+) -> None:
+    sunjie = api("sunjie")
+    special = {"regime_reason": "示例", "happened_at": "2026-11-01T15:20:00+08:00"}
+    told = {"told_grade": "ordinary", "told_grade_source": "示例"}
+    for facts in (
+        {"happened_at": "2026-11-01T15:20:00+08:00"},  # within sixty days
+        special | told | {"regime": "railway"},  # after its ten days
+        special | {"regime": "fire"},  # nobody read its term
+    ):
+        days = {"report_submitted_on": "2026-11-20"}
+        ok(sunjie.post(f"/api/v1/accidents/{registered(sunjie, **facts)}/days", json=days), 200)
+    registered(sunjie, happened_at="2026-10-01T15:20:00+08:00", deaths=1, serious=1, poisoned=2, missing=2)
+    october, november = ok(sunjie.get("/api/v1/accident-numbers?by=month"), 200)
+    assert (october["deaths"], october["serious"]) == (3, 3)
+    assert (november["reported"], november["with_term"], november["in_time"]) == (3, 2, 1)
+    assert november["days_to_report"] == 3 * 19
 
 
 def test_a_reservation_is_issued_as_a_paper_and_sealed(app: Flask, api: Api) -> None:

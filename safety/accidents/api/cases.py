@@ -14,7 +14,7 @@ from safety.accidents.models import (
 )
 from safety.accidents.queries import AccidentFilters, NumbersRow
 from safety.corrections.guard import who
-from safety.people.guard import current_scope, needs
+from safety.people.guard import current_scope, needs, today
 from safety.wire.paging import listing, window_at
 from safety.wire.versions import edits_version, fresh
 
@@ -77,4 +77,4 @@ def close(args: dict[str, Any], accident_id: uuid.UUID) -> Accident:
 def list_numbers(args: dict[str, Any]) -> list[NumbersRow]:
     """Accidents and the union's part, by grade, category, district or month."""
     filters = AccidentFilters(since=args["since"], until=args["until"])
-    return queries.numbers(current_scope(P.ACCIDENT_READ), by=args["by"], filters=filters)
+    return queries.numbers(current_scope(P.ACCIDENT_READ), by=args["by"], today=today(), filters=filters)

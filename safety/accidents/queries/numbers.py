@@ -4,22 +4,25 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from safety.access.scope import Scope
-from safety.accidents.models import Accident, AccidentOpinion, Appraisal, Extension, ReportVersion
+from safety.accidents import rules
+from safety.accidents.grading import Ground
+from safety.accidents.models import Accident, AccidentOpinion, Appraisal, Extension
 from safety.accidents.queries.cases import SOURCE
 from safety.accidents.queries.lists import EVERY, AccidentFilters, conditions
 from safety.accidents.vocabulary import ExtensionOf, UnionPart
 from safety.corrections.models import Demand
 from safety.corrections.vocabulary import Stance
 from safety.database import session
-from safety.law.clocks import report_due
+from safety.law.accident_grades import UNGRADED, AccidentGrade
 from safety.law.days import shanghai_date
+from safety.law.regimes import Regime
 
 #: What a group is known by: its key, and of a category the standard whose code it is.
 Key = tuple[str, str | None]
@@ -35,6 +38,9 @@ BY: dict[str, Callable[[Accident], Key]] = {
 class NumbersRow:
     """Numbers of one group: people, days from the accident to the report (a sum), and shares as two counts each.
 
+    ``deaths`` include the missing who count as dead, ``serious`` those with acute industrial poisoning, as in the
+    return.  ``reported`` are those whose report reached the government on a known day, ``with_term`` those of them for
+    which a term of the regime is known.
     ``standard`` is that of a category: categories of two editions are never counted together.
     """
 
@@ -47,13 +53,14 @@ class NumbersRow:
     opinions: int = 0
     adopted: int = 0
     reported: int = 0
+    with_term: int = 0
     in_time: int = 0
     days_to_report: int = 0
     measures: int = 0
     verified: int = 0
 
 
-def numbers(scope: Scope, *, by: str, filters: AccidentFilters = EVERY) -> list[NumbersRow]:
+def numbers(scope: Scope, *, by: str, today: date, filters: AccidentFilters = EVERY) -> list[NumbersRow]:
     """The numbers by ``grade``, ``category``, ``district`` or ``month``, in the order of the keys; categories by their standard before."""
     key_of = BY[by]
     accidents = session.scalars(select(Accident).where(*conditions(scope, filters))).all()
@@ -65,8 +72,8 @@ def numbers(scope: Scope, *, by: str, filters: AccidentFilters = EVERY) -> list[
     for one in accidents:
         row = rows.setdefault(key_of(one), NumbersRow(*key_of(one)))
         row.accidents += 1
-        row.deaths += one.deaths
-        row.serious += one.serious
+        row.deaths += one.deaths + _missing_as_dead(one, today)
+        row.serious += one.serious + one.poisoned
         row.with_union += one.union_part == UnionPart.TAKING_PART
         row.opinions += opinions[one.id]
         row.adopted += adopted[one.id]
@@ -75,9 +82,17 @@ def numbers(scope: Scope, *, by: str, filters: AccidentFilters = EVERY) -> list[
         if one.id in reported:
             days, in_time = reported[one.id]
             row.reported += 1
-            row.in_time += in_time
+            row.with_term += in_time is not None
+            row.in_time += in_time is True
             row.days_to_report += days
     return [rows[one] for one in sorted(rows, key=lambda key: (key[1] or "", key[0]))]
+
+
+def _missing_as_dead(accident: Accident, today: date) -> int:
+    """The people still missing, once they count as dead."""
+    on = shanghai_date(accident.happened_at)
+    ground = Ground(on, Regime(accident.regime), accident.category)
+    return accident.missing if today >= ground.missing_count_from else 0
 
 
 Counts = dict[uuid.UUID, int]
@@ -107,25 +122,27 @@ def _measures(ids: list[uuid.UUID]) -> tuple[Counts, Counts]:
     return every, verified
 
 
-def _reported(accidents: object) -> dict[uuid.UUID, tuple[int, bool]]:
-    """Days from the accident to the first report received, and whether that was within the term."""
-    found: dict[uuid.UUID, tuple[int, bool]] = {}
+def _reported(accidents: Sequence[Accident]) -> dict[uuid.UUID, tuple[int, bool | None]]:
+    """Days from the accident to the government's receipt of the report, and whether within the term; None: no term is known."""
+    rows = [(one, one.report_submitted_on) for one in accidents if one.report_submitted_on is not None]
+    ids = [one.id for one, _ in rows]
     days: Counts = defaultdict(int)
     stopped: dict[uuid.UUID, list[tuple[date, date]]] = defaultdict(list)
-    rows = {one.id: one for one in accidents}  # type: ignore[attr-defined]
     for extension in session.scalars(
-        select(Extension).where(Extension.accident_id.in_(rows), Extension.term == ExtensionOf.REPORT)
+        select(Extension).where(Extension.accident_id.in_(ids), Extension.term == ExtensionOf.REPORT)
     ):
         days[extension.accident_id] += extension.days
-    for appraisal in session.scalars(select(Appraisal).where(Appraisal.accident_id.in_(rows))):
+    for appraisal in session.scalars(select(Appraisal).where(Appraisal.accident_id.in_(ids))):
         stopped[appraisal.accident_id].append((appraisal.first_day, appraisal.last_day))
-    first = (
-        select(ReportVersion.accident_id, func.min(ReportVersion.received_on))
-        .where(ReportVersion.accident_id.in_(rows))
-        .group_by(ReportVersion.accident_id)
-    )
-    for accident_id, received_on in session.execute(first):
-        on = shanghai_date(rows[accident_id].happened_at)
-        due = report_due(on, extension_days=days[accident_id], appraisals=stopped[accident_id])
-        found[accident_id] = ((received_on - on).days, received_on <= due)
+    found: dict[uuid.UUID, tuple[int, bool | None]] = {}
+    for one, had_on in rows:
+        facts = rules.CaseFacts(
+            happened_at=one.happened_at,
+            regime=Regime(one.regime),
+            grade=None if one.grade == UNGRADED else AccidentGrade(one.grade),
+            report_extension_days=days[one.id],
+            appraisals=stopped[one.id],
+            report_submitted_on=had_on,
+        )
+        found[one.id] = ((had_on - shanghai_date(one.happened_at)).days, rules.reported_in_time(facts))
     return found

@@ -11,7 +11,7 @@ from safety.accidents import queries, schemas_filters
 from safety.accidents.page_words import number_groups
 from safety.accidents.queries import AccidentFilters
 from safety.accidents.routes.blueprint import pages, show
-from safety.people.guard import current_scope, needs
+from safety.people.guard import current_scope, needs, today
 from safety.reference.queries import all_district_names
 from safety.wire.addresses import given_filters
 
@@ -25,7 +25,7 @@ def numbers() -> ResponseReturnValue:
     span = given_filters(schemas_filters.AccidentArgs(), ("since", "until"))
     filters, scope = AccidentFilters(**span), current_scope(P.ACCIDENT_READ)
     titles = {"grade": _("按等级"), "category": _("按类别"), "district": _("按区县"), "month": _("按月份")}
-    rows = {by: queries.numbers(scope, by=by, filters=filters) for by in titles}
+    rows = {by: queries.numbers(scope, by=by, today=today(), filters=filters) for by in titles}
     groups = number_groups(titles, rows, all_district_names())
     addresses = {
         (by, row.key): url_for("accidents.register", **{LISTED_BY[by]: row.key, **span})

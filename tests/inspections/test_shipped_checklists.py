@@ -114,6 +114,25 @@ def test_a_quarry_is_asked_nothing_by_the_law_of_coal_mines_nor_a_coal_mine_by_t
         assert {"GB 16423", "fmzd"}.isdisjoint(named_by(RAW[item.id])), item.id
 
 
+FIGURE = re.compile(r"KN\d|[\d.]+(%|米|毫米|伏|兆帕|分钟|秒)|每年至少")
+
+
+@pytest.mark.parametrize("item", RAW.values(), ids=RAW.keys())
+def test_a_figure_of_a_standard_that_nobody_read_is_marked_as_such(item: Mapping[str, Any]) -> None:
+    for part in ("ask", "how", "demand"):
+        assert not FIGURE.search(item[part]) or "待核" in item[part], item[part]
+
+
+def test_the_months_and_form_of_the_heat_allowance_are_not_told_as_read_law() -> None:
+    for allowance in (RAW["fg19"], RAW["gw15"]):
+        assert "《防暑降温措施管理办法》和本市规定核对（待核）" in allowance["how"]
+        assert "6—9月" not in allowance["how"]
+
+
+def test_no_mine_without_coal_has_a_gas_explosion_as_its_accident() -> None:
+    assert [one["id"] for one in RAW.values() if one["id"].startswith("ks") and one["accident"] == "15"] == []
+
+
 CRITERIA = {"gmzd", "hgzd", "fwsz", "mkzd", "fmzd"}
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from safety.errors import Invalid
-from safety.exports.rules.numbers import Group, Kept, Rate, year_of
+from safety.exports.rules.numbers import NUMBERS, RATES, Group, Kept, Rate, year_of
 from safety.exports.rules.periods import Period, period_from, periods_before, present_period, span_of
 
 TODAY = date(2026, 11, 23)
@@ -89,3 +89,11 @@ def test_a_year_adds_what_happened_and_takes_the_last_of_what_there_is() -> None
     assert year_of(Kept.STOCK, [10, 12, None, 11]) == 11
     assert year_of(Kept.STOCK, [10, None, None, None]) == 10
     assert year_of(Kept.FLOW, [None] * 4) is None
+
+
+def test_the_thirty_days_of_applications_are_told_as_the_unions_own_term_but_for_its_own_rights() -> None:
+    meaning = str(NUMBERS["referrals_on_time"].meaning)
+    assert "只用于侵犯工会自身权利的申请" in meaning
+    assert "其余是工会自己提出的期限" in meaning
+    rate = next(one for one in RATES if one.key == "referral_rate")
+    assert "含工会自定期限" in str(rate.label)

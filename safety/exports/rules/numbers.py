@@ -155,7 +155,7 @@ _OPINIONS = (
         "referrals_on_time",
         Group.OPINIONS,
         N_("其中 30 日内答复"),
-        N_("收到后 30 日内答复的"),
+        N_("收到后 30 日内答复的；条例的三十日只用于侵犯工会自身权利的申请，其余是工会自己提出的期限"),
         P.CORRECTION_READ,
     ),
     Number("evacuations", Group.OPINIONS, N_("提出撤离建议"), N_("期内提出的撤离建议"), P.CORRECTION_READ),
@@ -312,7 +312,13 @@ RATES: tuple[Rate, ...] = (
     Rate("major_correction_rate", Group.HAZARDS, N_("重大隐患整改率"), "major_corrected", "major_found"),
     Rate("answer_rate", Group.OPINIONS, N_("答复率"), "notices_answered", "notices"),
     Rate("on_time_rate", Group.OPINIONS, N_("按期答复率"), "notices_on_time", "notices"),
-    Rate("referral_rate", Group.OPINIONS, N_("处理申请 30 日内答复率"), "referrals_on_time", "referrals"),
+    Rate(
+        "referral_rate",
+        Group.OPINIONS,
+        N_("处理申请 30 日内答复率（含工会自定期限）"),
+        "referrals_on_time",
+        "referrals",
+    ),
     Rate("review_rate", Group.PROJECTS, N_("工会参加率"), "reviews_attended", "reviews_opened"),
     Rate(
         "project_adoption_rate",

@@ -232,12 +232,17 @@ class Classes:
 
 def classes_on(on: date) -> Classes | None:
     """The classes of occupational hazard by the rule of the day ``on``; None before any rule we know of."""
-    rows = [one for one in _CLASSES if one["in_force_from"] <= on]
+    held = [one for one in _CLASSES if _holds_by_then(one, on)][-1:]
+    rows = held + [one for one in _CLASSES if one.get("in_the_year") == on.year]
     if not rows:
         return None
-    row = rows[-1]
-    provisions = tuple(row["provisions"])
-    return Classes(tuple(HazardClass(one) for one in row["names"]), provisions, _read(provisions, on))
+    names = dict.fromkeys(HazardClass(name) for row in rows for name in row["names"])
+    provisions = tuple(key for row in rows for key in row["provisions"])
+    return Classes(tuple(names), provisions, len(rows) == 1 and _read(provisions, on))
+
+
+def _holds_by_then(row: Mapping[str, Any], on: date) -> bool:
+    return bool(row["in_the_year"] < on.year if "in_the_year" in row else row["in_force_from"] <= on)
 
 
 def check_class(hazard_class: HazardClass | None, facilities: Iterable[Track], on: date) -> None:

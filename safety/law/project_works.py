@@ -110,7 +110,10 @@ class Works:
 
     @property
     def marks(self) -> frozenset[str]:
-        """What a rule may ask for: high risk, a mine, special works, the class of hazards."""
+        """What a rule may ask for: high risk, a mine, special works, the class of hazards.
+
+        A mine is among the works of 安全生产法 32-34 and so of high risk, whoever ticked what.
+        """
         found = {str(one) for one in (self.special, self.hazard_class) if one}
-        ticks = {"high_risk": self.high_risk, "mine": self.mine}
+        ticks = {"high_risk": self.high_risk or self.mine, "mine": self.mine}
         return frozenset(found | {name for name, holds in ticks.items() if holds})

@@ -208,3 +208,27 @@ def test_every_term_and_duty_names_provisions_and_words() -> None:
 def test_a_duty_of_the_union_rests_on_an_article_that_was_read(occasion: duties.Occasion) -> None:
     for duty in duties.DUTIES[occasion]:
         assert any(PROVISIONS[key].checked(TODAY) for key in duty.provisions), duty.what
+
+
+def test_a_mine_is_accepted_by_the_article_on_mines_whether_or_not_somebody_ticked_high_risk() -> None:
+    used = {Step.SAFETY_ACCEPTED: date(2026, 9, 1), Step.USED: date(2026, 10, 1)}
+    mine = Works(facilities=frozenset({Track.SAFETY}), mine=True, days=used)
+    assert one(mine, ProjectTerm.SAFETY_ACCEPTANCE).standing is Standing.MET_IN_TIME
+    assert ProjectTerm.OTHER_ACCEPTANCE not in {clock.rule.term for clock in clocks_of(mine, TODAY, YEAR)}
+
+
+@pytest.mark.parametrize(
+    ("on", "names"),
+    [
+        (date(2020, 12, 31), ["severe", "considerable", "ordinary"]),
+        (date(2021, 1, 1), ["severe", "considerable", "ordinary"]),
+        (date(2021, 12, 31), ["severe", "considerable", "ordinary"]),
+        (date(2022, 1, 1), ["severe", "ordinary"]),
+    ],
+)
+def test_in_the_year_whose_day_nobody_saw_either_catalogue_may_hold(on: date, names: list[str]) -> None:
+    known = project_terms.classes_on(on)
+    assert known is not None
+    assert list(known.names) == names
+    assert ("disease-catalogue" in known.provisions) == (on.year >= 2021)
+    assert not (on.year == 2021 and known.read)

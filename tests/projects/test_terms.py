@@ -66,6 +66,7 @@ def test_chen_jing_reads_when_the_design_of_a_mine_is_due_and_what_nobody_has_re
     for words in ("煤矿安全设施设计审查", "已过 4 日", "《煤矿安全生产条例》第十四条、第四十一条", "条文还没有人读过，不计算",
                   "职业病危害类别", "工会应当做的"):  # fmt: skip
         assert words in page, words
+    assert "30 日至 180 日" not in page
 
 
 def test_an_acceptance_that_the_wrong_body_organised_is_said(api: Api) -> None:

@@ -178,7 +178,7 @@ def counted_on(series: Sequence[Casualties], ground: Ground, on: date) -> Counte
     for one in in_order(series):
         if one.on > on:
             break
-        change = _change_of(one, before, ground)
+        change = change_of(one, before, ground)
         if one.on <= ground.last_day or before is None:
             found = Counted(
                 one.deaths - change.uncounted, 0, one.serious, one.poisoned, found.direct_loss_yuan
@@ -207,7 +207,7 @@ class _Change:
     missing_again: int
 
 
-def _change_of(one: Casualties, before: Casualties | None, ground: Ground) -> _Change:
+def change_of(one: Casualties, before: Casualties | None, ground: Ground) -> _Change:
     """Which deaths of a report count: those within the days, and people found dead who were missing before."""
     was = before or Casualties(one.on)
     new = max(0, one.deaths - was.deaths)
@@ -248,18 +248,57 @@ def grade_on(series: Sequence[Casualties], ground: Ground, on: date) -> Graded |
     match ground.edition.criteria:
         case Criteria.COUNTED:
             return graded_by(counted_on(series, ground, on), ground.accident_on)
-        case Criteria.TOLD if ground.told is not None:
-            return Graded(ground.told, Criterion.TOLD, Text(N_("按主管部门认定的等级登记")))
+        case Criteria.TOLD:
+            return _higher(counted_on(series, ground, on), ground)
         case _:
             return None
+
+
+def _higher(counted: Counted, ground: Ground) -> Graded | None:
+    """The grade that was told; where its regime says so, that of Order 493 by the numbers if it is higher.
+
+    While no grade was told, one by the numbers is sure only where the Order alone governs.
+    """
+    told = ground.told and Graded(ground.told, Criterion.TOLD, Text(N_("按主管部门认定的等级登记")))
+    if not ground.edition.by_493:
+        return told
+    ours = graded_by(counted, ground.accident_on)
+    if told is None:
+        return ours if _goes_by_493(counted, ground) else None
+    return ours if _gravity(ours) > _gravity(told) else told
+
+
+def _goes_by_493(counted: Counted, ground: Ground) -> bool:
+    """Whether the casualties alone, the loss aside, make a grade that Order 493 governs under this regime."""
+    by_casualties = graded_by(replace(counted, direct_loss_yuan=None), ground.accident_on)
+    return by_casualties.grade in ground.edition.by_493
+
+
+def regime_on(series: Sequence[Casualties], ground: Ground, on: date) -> Regime:
+    """The regime by which the accident is investigated as the day ``on`` knows it: its own, or Order 493 in its place."""
+    if ground.edition.by_493 and _goes_by_493(counted_on(series, ground, on), ground):
+        return Regime.ORDER_493
+    return ground.regime
+
+
+def regime_of(series: Sequence[Casualties], ground: Ground, kept: AccidentGrade | None) -> Regime:
+    """``regime_on`` as the newest numbers know it that make the ``kept`` grade."""
+    if not ground.edition.by_493:
+        return ground.regime
+    days = sorted({*(one.on for one in series), ground.missing_count_from}, reverse=True)
+    for day in days:
+        graded = grade_on(series, ground, day)
+        if (graded.grade if graded else None) is kept:
+            return regime_on(series, ground, day)
+    return ground.regime
 
 
 def standing_on(series: Sequence[Casualties], ground: Ground, on: date) -> GradeOn:
     """The grade and who investigates as the day ``on`` knows them."""
     counted = counted_on(series, ground, on)
     graded = grade_on(series, ground, on)
-    law = investigation(ground.regime, graded.grade if graded else None, ground.accident_on)
-    provisions = _provisions(graded, counted, ground.accident_on)
+    law = investigation(regime_on(series, ground, on), graded.grade if graded else None, ground.accident_on)
+    provisions = _provisions(graded, counted, ground)
     return GradeOn(
         on,
         graded,
@@ -272,13 +311,15 @@ def standing_on(series: Sequence[Casualties], ground: Ground, on: date) -> Grade
     )
 
 
-def _provisions(graded: Graded | None, counted: Counted, accident_on: date) -> tuple[str, ...]:
+def _provisions(graded: Graded | None, counted: Counted, ground: Ground) -> tuple[str, ...]:
     """The provisions a grade rests on; the missing among the dead rest on one of their own."""
+    accident_on = ground.accident_on
     if graded is None or graded.criterion is Criterion.TOLD:
         return ()
     without = graded_by(replace(counted, missing=0), accident_on).grade
     more = (MISSING_PROVISION,) if counted.missing and without is not graded.grade else ()
-    return (graded.provision, *more)
+    higher = ground.edition.criteria_by if ground.edition.by_493 else ()
+    return (graded.provision, *more, *higher)
 
 
 def _taken_over(ground: Ground, level: Level, on: date) -> TakenOver | None:
@@ -313,15 +354,17 @@ def grade_history(series: Sequence[Casualties], ground: Ground, *, today: date) 
 
 def _fact(before: GradeOn, now: GradeOn, series: Sequence[Casualties], ground: Ground) -> Text:
     """Which fact changed the grade, or who investigates."""
-    if now.grade is before.grade or now.graded is None or before.graded is None:
+    if now.grade is before.grade:
         whom = now.taken_over.whom if now.taken_over else ""
         return Text(N_("%(whom)s提级调查"), whom=whom)
-    order = list(AccidentGrade)
-    rose = order.index(now.graded.grade) > order.index(before.graded.grade)
-    criterion = (now if rose else before).graded.criterion  # type: ignore[union-attr]
+    criterion = max((one.graded for one in (now, before) if one.graded), key=_gravity).criterion
     was = counted_on(series, ground, now.on - timedelta(days=1))
     is_now = counted_on(series, ground, now.on)
     return _change(criterion, was, is_now, ground)
+
+
+def _gravity(graded: Graded) -> int:
+    return list(AccidentGrade).index(graded.grade)
 
 
 def _change(criterion: Criterion, was: Counted, now: Counted, ground: Ground) -> Text:
@@ -350,33 +393,3 @@ def _change(criterion: Criterion, was: Counted, now: Counted, ground: Ground) ->
             days=ground.windows.missing_days,
         )
     return Text(N_("死亡由 %(before)s 人变为 %(after)s 人"), before=was.deaths, after=now.deaths)
-
-
-def left_out(series: Sequence[Casualties], ground: Ground) -> list[Text | None]:
-    """Of each report in order: why its change does not count towards the grade; None where it counts."""
-    rows = in_order(series)
-    return [_left_out_of(one, before, ground) for before, one in zip([None, *rows], rows, strict=False)]
-
-
-def _left_out_of(one: Casualties, before: Casualties | None, ground: Ground) -> Text | None:
-    change = _change_of(one, before, ground)
-    counts = before is None or one.on <= ground.last_day or change.counted or one.missing != before.missing
-    if not counts:
-        changed = any(getattr(one, name) != getattr(before, name) for name in COUNTS)
-        return _outside(ground) if changed else None
-    if not change.uncounted:
-        return None
-    if not change.counted and (before is None or one.missing == before.missing):
-        return _outside(ground)
-    return Text(
-        N_("其中 %(n)s 人在事故发生之日起 %(days)s 日以后死亡，照实登记，不改变等级和由谁调查"),
-        n=change.uncounted,
-        days=ground.windows.casualty_days,
-    )
-
-
-def _outside(ground: Ground) -> Text:
-    return Text(
-        N_("事故发生之日起 %(n)s 日以后的变化，照实登记，不改变等级和由谁调查"),
-        n=ground.windows.casualty_days,
-    )

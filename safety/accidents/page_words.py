@@ -10,9 +10,10 @@ from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from safety.accidents.charts import BarChart, SeriesChart, bar_chart, series_chart
-from safety.accidents.grading import GradeOn, left_out
+from safety.accidents.grading import GradeOn
+from safety.accidents.late_changes import left_out
 from safety.accidents.models import Accident, CasualtyReport, Notification, Victim
-from safety.accidents.queries import NumbersRow, ground_of, series_of, unread_clocks_of
+from safety.accidents.queries import NumbersRow, ground_of, regime_of, series_of, unread_clocks_of
 from safety.accidents.rules import minutes_after
 from safety.accidents.vocabulary import CONCEALMENT_LABELS, Concealment
 from safety.law.accident_categories import GB_6441_86, GB_6441_2025, standard_of
@@ -85,7 +86,7 @@ def _home(row: Accident, districts: Mapping[str, str]) -> str:
     if not row.home_district_code or not row.district_code or row.home_district_code == row.district_code:
         return home
     on = shanghai_date(row.happened_at)
-    if not by_order_493(Regime(row.regime), on):
+    if not by_order_493(regime_of(row), on):
         return home
     cited = on_page(["order-493-21"], on)
     told = _("发生地人民政府负责调查，单位所在地人民政府派人参加")
@@ -106,7 +107,7 @@ def _concealment(row: Accident) -> str | None:
         day=row.discovered_on.isoformat(),
     )
     on = shanghai_date(row.happened_at)
-    cited = on_page(governing(CONCEALMENT, Regime(row.regime), on), on)
+    cited = on_page(governing(CONCEALMENT, regime_of(row), on), on)
     about = "；".join(part for part in (row.concealment_source, _("依据%(cited)s", cited=cited)) if part)
     return f"{found}（{about}）"
 
@@ -114,7 +115,7 @@ def _concealment(row: Accident) -> str | None:
 def unread_terms(row: Accident) -> str | None:
     """That the regime's terms of the investigation are computed nowhere, since nobody read them; None where they run."""
     on = shanghai_date(row.happened_at)
-    regime = Regime(row.regime)
+    regime = regime_of(row)
     if not edition_on(regime, on).unread_terms(on):
         return None
     told = _(

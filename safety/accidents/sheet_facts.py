@@ -33,7 +33,6 @@ from safety.corrections.vocabulary import (
 )
 from safety.evidence.queries import files_of
 from safety.law.days import SHANGHAI, shanghai_date
-from safety.law.regimes import Regime
 from safety.papers.rules import chinese_date
 from safety.people.masking import masked_text
 from safety.people.models import Union
@@ -78,7 +77,7 @@ def news_facts(notification: Notification, accident: Accident | None, union: Uni
         entered_by=entered.get(notification.entered_by, "") if notification.entered_by else "",
         entered_at=notification.entered_at,
         accident=accident.title if accident else "",
-        regime=Regime(accident.regime) if accident else None,
+        regime=queries.regime_of(accident) if accident else None,
         on=shanghai_date(notification.happened_at or notification.received_at),
     )
 

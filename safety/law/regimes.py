@@ -90,6 +90,9 @@ class Criteria(StrEnum):
 class Edition:
     """What a regime says of accidents of some days, by keys of provisions.
 
+    Of the grade that was told and that of Order 493 the higher holds where there is any grade in ``by_493``; the grades
+    in it are investigated by that Order where casualties make them.
+
     ``text`` sets these days by its own; ``until`` ends them the day before its text begins, ``after`` begins them the
     day after its text ended.
     """
@@ -107,6 +110,7 @@ class Edition:
     report_days: Mapping[AccidentGrade, int]
     report_extensions: Mapping[AccidentGrade, int]
     report_by: tuple[str, ...]
+    by_493: frozenset[AccidentGrade] = frozenset()
 
     def extension_most(self, grade: AccidentGrade | None) -> int:
         """Days by which the report's term may be extended; 0 where the rule names none."""
@@ -185,6 +189,7 @@ def _edition(raw: Mapping[str, Any]) -> Edition:
             {AccidentGrade(one): days for one, days in raw.get("report_extensions", {}).items()}
         ),
         tuple(raw.get("report_by", ())),
+        frozenset(AccidentGrade(one) for one in raw.get("by_493", ())),
     )
 
 

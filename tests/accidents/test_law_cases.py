@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -110,7 +111,8 @@ def test_a_case_comes_out_as_it_was_written_down(case: dict[str, Any]) -> None:
     if "fact" in expect:
         assert str(history[-1].fact) == expect["fact"]
     hurt = any(one.deaths + one.serious + one.poisoned + one.slight for one in series)
-    clocks = rules.clocks_of(facts_of(case, standing.grade, hurt=hurt))
+    facts = replace(facts_of(case, standing.grade, hurt=hurt), regime=grading.regime_on(series, ground, day))
+    clocks = rules.clocks_of(facts)
     assert {one.term.value: told(one) for one in clocks if one.starts_at} == expect["clocks"]
     if "discovered" in case:
         later = case["discovered"] - case["on"]

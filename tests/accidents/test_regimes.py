@@ -150,7 +150,7 @@ def test_the_page_of_terms_says_that_a_regimes_terms_were_not_read(api: Api, sig
     pages = [browser.get(one).get_data(as_text=True) for one in (read, mine, quarry)]
     assert [duty in page for page in pages] == [False, True, True]
     page = browser.get(f"{read}/clocks").get_data(as_text=True)
-    assert "没有读到" not in page
+    assert "期限的规定没有读到" not in page
     assert "（国务院令第493号）第二十七条、第二十九条" in page
     assert browser.get("/accidents/clocks").get_data(as_text=True).count("没有读到") == 1
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from safety.accidents import casualty_checks, grading, rules
 from safety.accidents.grading import Casualties, Counted, Ground, TakenOver
+from safety.accidents.late_changes import left_out
 from safety.accidents.rules import CaseFacts
 from safety.accidents.vocabulary import CaseState, Outcome, SeatState, UnionPart
 from safety.errors import Invalid, NotPossibleNow
@@ -116,7 +117,7 @@ def test_a_death_on_day_30_turns_the_grade_and_one_on_day_31_is_kept_and_does_no
     assert [one.grade for one in history] == grades
     assert [one.level for one in history] == ["district", "city"][: len(grades)]
     assert grading.known_on(series, later).deaths == 3
-    assert [one is None for one in grading.left_out(series, Ground(ON))] == [True, days == 30]
+    assert [one is None for one in left_out(series, Ground(ON))] == [True, days == 30]
 
 
 def test_a_death_of_day_20_that_became_known_on_day_40_counts_from_then() -> None:
@@ -129,7 +130,7 @@ def test_a_death_of_day_20_that_became_known_on_day_40_counts_from_then() -> Non
         (ON, "ordinary", "district", "首次登记"),
         (known, "larger", "city", "死亡由 2 人变为 3 人"),
     ]
-    assert grading.left_out(series, Ground(ON)) == [None, None]
+    assert left_out(series, Ground(ON)) == [None, None]
 
 
 def test_a_correction_after_the_window_changes_neither_grade_nor_level_and_a_loss_does() -> None:
@@ -225,7 +226,7 @@ def test_who_was_found_alive_after_the_days_is_not_counted_as_dead_any_more() ->
         "依据《生产安全事故报告和调查处理条例》（国务院令第493号）第三条、《重庆市安全生产条例》第四十八条"
     )
     assert grading.counted_on(series, Ground(on), found) == Counted()
-    assert grading.left_out(series, Ground(on)) == [None, None]
+    assert left_out(series, Ground(on)) == [None, None]
 
 
 @pytest.mark.parametrize("day_of_death", [None, 2, 40])
@@ -238,7 +239,7 @@ def test_of_two_missing_one_was_found_dead_and_one_alive(ground: Ground, day_of_
     ]
     now = grading.counted_on(series, ground, ON + timedelta(days=40))
     assert (now.deaths, now.missing) == (1, 0)
-    assert grading.left_out(series, ground) == [None, None]
+    assert left_out(series, ground) == [None, None]
     taken_back = [*series, Casualties(ON + timedelta(days=45), missing=1, slight=1)]
     now = grading.counted_on(taken_back, ground, ON + timedelta(days=45))
     assert (now.deaths, now.missing) == (0, 1)
@@ -252,7 +253,7 @@ def test_a_late_death_of_an_injured_person_does_not_count_when_a_missing_one_was
     ]
     now = grading.counted_on(series, Ground(ON), late)
     assert (now.deaths, now.missing, now.serious) == (1, 0, 1)
-    left = grading.left_out(series, Ground(ON))
+    left = left_out(series, Ground(ON))
     assert left[0] is None
     assert str(left[1]) == "其中 1 人在事故发生之日起 30 日以后死亡，照实登记，不改变等级和由谁调查"
 

@@ -12,7 +12,6 @@ from safety.accidents.models import Accident
 from safety.accidents.sheet_facts import casualty_words
 from safety.law.accident_grades import LABELS
 from safety.law.days import shanghai_date
-from safety.law.regimes import Regime
 from safety.papers import operations as papers
 from safety.papers.content import Enclosed, PaperContent
 from safety.papers.models import Paper
@@ -34,7 +33,7 @@ def subject_of(accident: Accident, place: Place, today: date) -> documents.Subje
         employer=accident.employer_name,
         grade=LABELS[certain] if certain else None,
         casualties=casualty_words(accident),
-        regime=Regime(accident.regime),
+        regime=queries.regime_of(accident),
     )
 
 

@@ -6,7 +6,6 @@ from safety.accidents.queries.cases import (
     NEWS,
     SOURCE,
     activities_of,
-    casualties_of,
     clocks_of,
     conflicts_of,
     facts_of,
@@ -18,7 +17,6 @@ from safety.accidents.queries.cases import (
     get_signing,
     get_version,
     grades_of,
-    ground_of,
     handovers_of,
     has_activities,
     likely_about,
@@ -29,10 +27,8 @@ from safety.accidents.queries.cases import (
     owes_opinion,
     papers_of_case,
     referrals_of,
-    series_of,
     signings_of,
     unread_clocks_of,
-    unread_of,
     victims_of,
 )
 from safety.accidents.queries.lists import (
@@ -80,6 +76,7 @@ from safety.accidents.queries.scope import (
     team_unions,
     visible,
 )
+from safety.accidents.queries.standing import casualties_of, ground_of, regime_of, series_of, unread_of
 
 __all__ = [
     "EVERY",
@@ -139,6 +136,7 @@ __all__ = [
     "owes_opinion",
     "papers_of_case",
     "referrals_of",
+    "regime_of",
     "running_clocks",
     "seats_unanswered",
     "series_of",

@@ -10,14 +10,12 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from safety.access.scope import Scope
-from safety.accidents import grading, rules, unread
-from safety.accidents.grading import Casualties
+from safety.accidents import grading, rules
 from safety.accidents.models import (
     Accident,
     Activity,
     ActivityConflict,
     CalendarFeed,
-    CasualtyReport,
     Handover,
     Notification,
     ReportVersion,
@@ -27,7 +25,8 @@ from safety.accidents.models import (
 )
 from safety.accidents.queries.opinions import OPINION_SOURCE, opinions_of, standing_opinions
 from safety.accidents.queries.scope import visible
-from safety.accidents.vocabulary import ExtensionOf, HandoverKind, SeatState
+from safety.accidents.queries.standing import ground_of, regime_of, series_of
+from safety.accidents.vocabulary import ExtensionOf, SeatState
 from safety.corrections.models import Demand, Referral
 from safety.corrections.queries import referrals_of_subject
 from safety.corrections.rules import DemandKind
@@ -35,10 +34,9 @@ from safety.corrections.vocabulary import ReferralKind
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding.names import name_key
-from safety.law.accident_grades import UNGRADED, AccidentGrade, Level
+from safety.law.accident_grades import UNGRADED, AccidentGrade
 from safety.law.clocks import Clock
 from safety.law.days import end_of_day, shanghai_date, start_of_day
-from safety.law.regimes import Regime
 from safety.papers.models import Paper
 from safety.papers.queries import papers_of, papers_of_many
 from safety.people.models import Member
@@ -51,47 +49,6 @@ NEWS = "accident_notice"
 NEAR_DEGREES = 0.02
 
 
-def casualties_of(row: CasualtyReport) -> Casualties:
-    """A casualty report as the rules take it."""
-    return Casualties(
-        row.on,
-        row.deaths,
-        row.missing,
-        row.serious,
-        row.slight,
-        row.direct_loss_yuan,
-        row.poisoned,
-        tuple(date.fromisoformat(day) for day in row.deaths_on),
-    )
-
-
-def series_of(accident: Accident) -> list[Casualties]:
-    """The casualty reports as the rules take them."""
-    return [casualties_of(one) for one in accident.casualties]
-
-
-def ground_of(accident: Accident) -> grading.Ground:
-    """What the grade stands on besides the numbers."""
-    taken = [
-        grading.TakenOver(one.on_day, Level(one.level), one.to_whom)
-        for one in accident.handovers
-        if one.kind == HandoverKind.TAKEN_OVER and one.level
-    ]
-    return grading.Ground(
-        shanghai_date(accident.happened_at),
-        Regime(accident.regime),
-        accident.category,
-        AccidentGrade(accident.told_grade) if accident.told_grade else None,
-        taken,
-    )
-
-
-def unread_of(accident: Accident) -> unread.Unread:
-    """What of the kept grade, and of who investigates, rests on a text that was not read."""
-    kept = AccidentGrade(accident.grade) if accident.grade else None
-    return unread.unread_of(series_of(accident), ground_of(accident), kept)
-
-
 def facts_of(accident: Accident) -> rules.CaseFacts:
     """What clocks, state and possible acts of the case are computed from."""
     extended = dict.fromkeys(ExtensionOf, 0)
@@ -101,7 +58,7 @@ def facts_of(accident: Accident) -> rules.CaseFacts:
     measures = measures_of(accident)
     return rules.CaseFacts(
         happened_at=accident.happened_at,
-        regime=Regime(accident.regime),
+        regime=regime_of(accident),
         grade=None if accident.grade == UNGRADED else AccidentGrade(accident.grade),
         category=accident.category,
         discovered_on=accident.discovered_on if accident.concealment else None,

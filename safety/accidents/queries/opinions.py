@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Select, and_, func, or_, select
 from safety.access.scope import Scope
 from safety.accidents.models import Accident, AccidentOpinion
 from safety.accidents.queries.scope import visible
+from safety.accidents.queries.standing import regime_of
 from safety.accidents.vocabulary import OpinionStatus
 from safety.corrections.queries import referrals_of_subject
 from safety.corrections.subjects import Told
@@ -20,7 +21,6 @@ from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.law.days import shanghai_date
-from safety.law.regimes import Regime
 from safety.lists import Page, Window
 from safety.pages import in_order, page_of
 
@@ -73,7 +73,7 @@ def case_of_opinion(opinion_id: uuid.UUID) -> uuid.UUID | None:
 def told_of_case(accident_id: uuid.UUID) -> Told:
     """What an application about an accident tells the law: its day and its regime."""
     accident = session.get_one(Accident, accident_id)
-    return Told(shanghai_date(accident.happened_at), regime=Regime(accident.regime))
+    return Told(shanghai_date(accident.happened_at), regime=regime_of(accident))
 
 
 def told_of_opinion(opinion_id: uuid.UUID) -> Told:

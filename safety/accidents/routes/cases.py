@@ -32,7 +32,7 @@ from safety.law.accident_grades import LEVEL_LABELS
 from safety.law.days import SHANGHAI, shanghai_date
 from safety.law.duties import duties_at_accident
 from safety.law.industries import SECTIONS
-from safety.law.regimes import REGIME_LABELS, Criteria, Regime
+from safety.law.regimes import REGIME_LABELS, Criteria
 from safety.lists import Window
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import unions_in
@@ -93,7 +93,9 @@ def accident_page(accident_id: uuid.UUID, form: Form | None, *, clear: bool = Fa
         handovers=queries.handovers_of(row.id),
         notices=queries.notifications_of(row.id),
         papers=queries.papers_of_case(row.id),
-        duties=duties_at_accident(Regime(row.regime), shanghai_date(row.happened_at), industry=row.industry),
+        duties=duties_at_accident(
+            queries.regime_of(row), shanghai_date(row.happened_at), industry=row.industry
+        ),
         fact_rows=fact_rows(row, all_district_names()),
     )
 

@@ -22,7 +22,6 @@ from safety.corrections.models import Referral
 from safety.corrections.vocabulary import ReferralState
 from safety.law.bases import by_order_493
 from safety.law.days import shanghai_date
-from safety.law.regimes import Regime
 from safety.papers.schemas import EnclosedIn
 from safety.people.guard import current_scope, needs, today
 from safety.people.models import Union
@@ -56,7 +55,7 @@ def seats_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValue
         accident,
         form,
         seats=accident.seats,
-        has_team=by_order_493(Regime(accident.regime), shanghai_date(accident.happened_at)),
+        has_team=by_order_493(queries.regime_of(accident), shanghai_date(accident.happened_at)),
         drafts={one.id for one in queries.referrals_of(accident.id) if one.state is ReferralState.DRAFT},
         names=member_names([seat.member_id for seat in accident.seats]),
         unions=[(str(one.id), one.name) for one in unions_in(current_scope(P.ACCIDENT_READ))],

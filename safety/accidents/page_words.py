@@ -123,7 +123,7 @@ def unread_terms(row: Accident) -> str | None:
         regime=translate(REGIME_LABELS[regime]),
     )
     by = on_page([OTHER_RULES], on) if provision_on(OTHER_RULES, on).law.in_force(on) else ""
-    return told + (_("%(cited)s：另有规定的，依照其规定。", cited=by) if by else "")
+    return f"{told}{_('%(cited)s：另有规定的，依照其规定。', cited=by) if by else ''}"
 
 
 def unread_clocks(row: Accident) -> list[str]:

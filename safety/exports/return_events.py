@@ -36,6 +36,7 @@ COLUMNS: Sequence[tuple[str, str, int]] = (
     ("level_unread", N_("由谁调查待核"), 8),
     ("deaths", N_("死亡人数"), 8),
     ("deaths_missing", N_("其中下落不明按死亡统计"), 12),
+    ("deaths_missing_unread", N_("下落不明按死亡统计待核"), 10),
     ("deaths_members", N_("死亡人员中的工会会员"), 12),
     ("deaths_migrants", N_("死亡人员中的农民工"), 12),
     ("missing", N_("下落不明"), 8),
@@ -116,6 +117,8 @@ def _people(one: Known) -> dict[str, Any]:
     found: dict[str, Any] = {
         "deaths": one.dead,
         "deaths_missing": one.missing_as_dead,
+        "deaths_missing_checked": not one.missing_open,
+        "deaths_missing_unread": translate(UNCHECKED_MARK) if one.missing_open else None,
         "missing": one.latest.missing,
         "serious_injuries": one.seriously_hurt,
         "poisoned": one.latest.poisoned,

@@ -100,7 +100,8 @@ class EventArgs(ReturnArgs, PartArgs):
 class EventOut(Strict):
     """An accident as it was known on the last day that counts.
 
-    ``deaths`` include ``deaths_missing``, the people still missing who count as dead.  ``grade`` is null and
+    ``deaths`` include ``deaths_missing``, the people still missing who count as dead; ``deaths_missing_checked`` is false
+    where the text by which they do was not read for the accident's day.  ``grade`` is null and
     ``grade_checked`` false where the criteria, or the text a grade rests on, were not read for its day.
     ``unnamed`` are the dead and seriously injured not entered as persons: they are in no count of members or migrants.
     """
@@ -127,6 +128,7 @@ class EventOut(Strict):
     level_checked = fields.Boolean()
     deaths = fields.Integer()
     deaths_missing = fields.Integer()
+    deaths_missing_checked = fields.Boolean()
     deaths_members = fields.Integer()
     deaths_migrants = fields.Integer()
     missing = fields.Integer()

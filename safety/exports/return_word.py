@@ -134,6 +134,9 @@ def _events(document: Doc, made: Return, actor: Actor) -> None:
     ]
     widths = [width for _, _, width in _EVENT_COLUMNS]
     add_table(document, head, rows, [*widths, _WIDE - sum(widths)])
+    if unread := sum(one.missing_as_dead for one in events if one.missing_open):
+        words = N_("注：下落不明人员中有 %(n)s 人按死亡统计所依据的条文待核")
+        document.add_paragraph(translate(Text(words, n=unread)))
     if len(events) > MOST_EVENTS:
         document.add_paragraph(translate(Text(N_("只列前 %(n)s 条，全部见表格文件"), n=MOST_EVENTS)))
 
@@ -148,7 +151,9 @@ def _parts(line: dict[str, Any], keys: Sequence[str]) -> list[str]:
 
 
 def _harm(line: dict[str, Any]) -> str:
-    said = [f"{translate(label)} {line[key]}" for key, label in _PEOPLE if line[key]]
+    unread = translate(N_("（待核）"))
+    marks = {"deaths_missing": "" if line["deaths_missing_checked"] else unread}
+    said = [f"{translate(label)} {line[key]}{marks.get(key, '')}" for key, label in _PEOPLE if line[key]]
     if line["direct_loss_yuan"] is not None:
         said.append(f"{translate(N_('直接经济损失（元）'))} {line['direct_loss_yuan']}")
     return "\n".join(said) or NOTHING

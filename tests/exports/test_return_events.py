@@ -12,7 +12,7 @@ import pytest
 from docx import Document
 from flask.testing import FlaskClient
 
-from safety.accidents.models import Victim
+from safety.accidents.models import Accident, Victim
 from safety.database import db
 from safety.exports.rules.periods import Period
 from safety.ids import new_id
@@ -119,6 +119,35 @@ def test_an_event_has_one_line_by_page_program_workbook_and_document(api: Api, s
     text = words_of(officer.post("/api/v1/returns/export", json=given | {"format": "docx"}).data)
     assert "中毒事故（示例）" in text
     assert "注：死亡人数中有 3 人为按死亡统计的下落不明人员" in text
+
+
+@pytest.mark.parametrize(("moved", "read"), [(0, True), (366, False)])
+def test_the_missing_are_marked_where_the_text_that_counts_them_as_dead_was_not_read(
+    cast: Cast, api: Api, signed_in: Browser, moved: int, read: bool
+) -> None:
+    """Three dead and one missing: the grade is the same without the missing, and rests on a text that was read."""
+    day = HAPPENED + timedelta(days=moved)
+    with one_transaction():
+        load_cases()
+        case = db.session.get_one(Accident, case_id("中毒"))
+        case.happened_at = case.registered_at = day
+    known(cast, day.date(), day, deaths=3, missing=1)
+    given = {"period": f"{day.year}Q4", "union": str(id_of("yuzhong"))}
+    lines = api("sunjie").get("/api/v1/returns/events", query_string=given).get_json()["items"]
+    [line] = [one for one in lines if one["title"] == "中毒事故（示例）"]
+    assert (line["deaths"], line["deaths_missing"], line["deaths_missing_checked"]) == (4, 1, read)
+    assert line["grade_checked"]
+    page = signed_in("sunjie").get("/returns/events", query_string=given).get_data(as_text=True)
+    assert ("含下落不明 1（待核）" in page) is not read
+    officer = api("luolin")
+    book = openpyxl.load_workbook(io.BytesIO(officer.post("/api/v1/returns/export", json=given).data))
+    rows = {row[1]: row for row in book["事件明细"].iter_rows(values_only=True)}
+    event = dict(zip(rows["事故名称"], rows["中毒事故（示例）"], strict=True))
+    assert event["下落不明按死亡统计待核"] == (None if read else "待核")
+    text = words_of(officer.post("/api/v1/returns/export", json=given | {"format": "docx"}).data)
+    assert "其中下落不明按死亡统计 1" in text
+    assert ("1（待核）" in text) is not read
+    assert ("有 1 人按死亡统计所依据的条文待核" in text) is not read
 
 
 def words_of(content: bytes) -> str:

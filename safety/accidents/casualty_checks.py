@@ -42,7 +42,8 @@ def _wrong_days(new: Casualties, before: Casualties, ground: Ground, *, is_first
         return N_("死亡人数没有增加，不填写死亡日期")
     if len(new.deaths_on) not in {0, 1, died}:
         return Text(N_("新增死亡 %(n)s 人，请每人填写一个死亡日期；都在同一天死亡的只填一个"), n=died)
-    if not is_first and new.on > ground.last_day and not new.deaths_on and died > found_dead:
+    is_late = ground.has_window and new.on > ground.last_day
+    if not is_first and is_late and not new.deaths_on and died > found_dead:
         return N_("超过补报日数以后增加的死亡，请填写死亡日期")
     return None
 

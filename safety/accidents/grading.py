@@ -82,6 +82,11 @@ class Ground:
         return edition_on(self.regime, self.accident_on)
 
     @property
+    def has_window(self) -> bool:
+        """Whether the rule was read that only changes within these days count: where Order 493 makes the grade."""
+        return self.edition.criteria is Criteria.COUNTED or bool(self.edition.by_493)
+
+    @property
     def last_day(self) -> date:
         """The last day whose changed casualties count."""
         return self.accident_on + timedelta(days=self.windows.casualty_days)
@@ -255,11 +260,8 @@ def grade_on(series: Sequence[Casualties], ground: Ground, on: date) -> Graded |
 
 
 def _higher(counted: Counted, ground: Ground) -> Graded | None:
-    """The grade that was told; where its regime says so, that of Order 493 by the numbers if it is higher.
-
-    While no grade was told, one by the numbers is sure only where the Order alone governs.
-    """
-    told = ground.told and Graded(ground.told, Criterion.TOLD, Text(N_("按主管部门认定的等级登记")))
+    """The grade that was told, or where its regime says so a higher one by the numbers; untold only the latter, if sure."""
+    told = Graded(ground.told, Criterion.TOLD, Text(N_("按主管部门认定的等级登记"))) if ground.told else None
     if not ground.edition.by_493:
         return told
     ours = graded_by(counted, ground.accident_on)

@@ -9,8 +9,13 @@ from safety.text import N_, Text
 
 
 def left_out(series: Sequence[Casualties], ground: Ground) -> list[Text | None]:
-    """Of each report in order: why its change does not count towards the grade; None where it counts."""
+    """Of each report in order: why its change does not count towards the grade; None where it counts.
+
+    Nothing is said under a regime whose rule of late changes was not read.
+    """
     rows = in_order(series)
+    if not ground.has_window:
+        return [None] * len(rows)
     return [_left_out_of(one, before, ground) for before, one in zip([None, *rows], rows, strict=False)]
 
 

@@ -131,6 +131,15 @@ def test_another_regime_needs_a_reason_and_what_was_not_read_computes_nothing(ap
     assert [one["fact"] for one in changed(accident, "accident_regraded")] == ["regime_changed"]
 
 
+def test_the_form_of_later_casualties_promises_no_window_under_a_regime_that_was_not_read(
+    api: Api, signed_in: Browser
+) -> None:
+    officer, browser = api("sunjie"), signed_in("sunjie")
+    lake = register(officer, deaths=1, regime="water", regime_reason="海事机构立案", title="沉船（示例）")
+    pages = [browser.get(one).get_data(as_text=True) for one in (register(officer, deaths=1), lake)]
+    assert ["不改变等级" in page for page in pages] == [True, False]
+
+
 def test_the_page_of_terms_says_that_a_regimes_terms_were_not_read(api: Api, signed_in: Browser) -> None:
     officer, browser = api("sunjie"), signed_in("sunjie")
     read = register(officer, deaths=1)

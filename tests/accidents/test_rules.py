@@ -318,6 +318,20 @@ def test_the_terms_after_the_report_run_from_what_was_recorded() -> None:
     assert found[Term.INJURY_BY_UNION] == date(2025, 1, 31)
 
 
+@pytest.mark.parametrize(
+    "regime", [Regime.WATER, Regime.AVIATION, Regime.RAILWAY, Regime.SPECIAL_EQUIPMENT, Regime.ORDERS_34_75]
+)
+def test_nothing_is_said_of_late_changes_where_the_rule_was_not_read(regime: Regime) -> None:
+    on = date(2003, 5, 1) if regime is Regime.ORDERS_34_75 else ON
+    late = [Casualties(on, deaths=1), Casualties(on + timedelta(days=40), deaths=2)]
+    assert left_out(late, Ground(on, regime)) == [None, None]
+    powered = [Casualties(ON, deaths=1), Casualties(ON + timedelta(days=40), deaths=2)]
+    assert left_out(powered, Ground(ON, Regime.POWER))[1] is not None
+    casualty_checks.check_casualties(
+        late[1], ground=Ground(on, regime), today=on + timedelta(days=41), series=late[:1]
+    )
+
+
 def test_only_the_worst_has_thirty_days_and_thirty_more_for_its_approval() -> None:
     worst = facts(
         grade=AccidentGrade.EXTRAORDINARY, report_submitted_on=date(2024, 3, 1), approval_extension_days=30
@@ -340,11 +354,14 @@ def test_the_report_counts_as_submitted_on_the_day_the_government_had_it_not_on_
 
 def test_without_the_day_of_submission_nobody_is_called_late_and_no_approval_is_due() -> None:
     seen = datetime(2024, 6, 1, tzinfo=UTC)
-    for known in ({"report_received_on": date(2024, 4, 20)}, {"approved_on": date(2024, 5, 8)}):
+    for known, approval in (
+        ({"report_received_on": date(2024, 4, 20)}, ClockStatus.NOT_BEGUN),
+        ({"approved_on": date(2024, 5, 8)}, ClockStatus.DAY_UNKNOWN),
+    ):
         clocks = {one.term: one for one in rules.clocks_of(facts(**known))}
         assert clocks[Term.REPORT].status(seen) is ClockStatus.DAY_UNKNOWN
+        assert clocks[Term.APPROVAL].status(seen) is approval
         assert clocks[Term.APPROVAL].due_on is None
-    assert clocks[Term.APPROVAL].status(seen) is ClockStatus.DAY_UNKNOWN
 
 
 def test_the_evaluation_never_runs_for_an_approval_before_it_existed() -> None:

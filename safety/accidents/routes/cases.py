@@ -71,7 +71,7 @@ def accident(accident_id: uuid.UUID) -> ResponseReturnValue:
 def accident_page(accident_id: uuid.UUID, form: Form | None, *, clear: bool = False) -> ResponseReturnValue:
     """The accident's page; names of casualties only when ``clear``, after the look was audited."""
     row = found(accident_id)
-    grades = queries.grades_of(row, today())
+    grades, ground = queries.grades_of(row, today()), queries.ground_of(row)
     return show_case(
         "accident.html",
         "facts",
@@ -85,10 +85,10 @@ def accident_page(accident_id: uuid.UUID, form: Form | None, *, clear: bool = Fa
         chart=series_picture(row, today()),
         people=people_rows(queries.victims_of(row.id), clear=clear),
         clear=clear,
-        takes_told_grade=queries.ground_of(row).edition.criteria is Criteria.TOLD,
+        takes_told_grade=ground.edition.criteria is Criteria.TOLD,
         owes_opinion=queries.owes_opinion(row),
         may_look=queries.in_the_case(current_actor(), row),
-        casualty_days=queries.ground_of(row).windows.casualty_days,
+        casualty_days=ground.windows.casualty_days if ground.has_window else None,
         government_levels=[(one.value, translate(LEVEL_LABELS[one])) for one in GOVERNMENTS],
         handovers=queries.handovers_of(row.id),
         notices=queries.notifications_of(row.id),

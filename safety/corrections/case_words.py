@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 
 from safety.corrections import queries
 from safety.corrections.documents import chinese_day, named
@@ -22,17 +23,20 @@ _LONGEST_REASON = 4000
 USUAL_REQUEST = "请依法对上述问题作出处理，责令该单位整改，并将处理结果书面告知我会。"
 
 
-def application_words(demands: Sequence[Demand]) -> dict[str, str]:
-    """The fields of a fresh application about ``demands``: about, reason (the case by its days), request, kind."""
+def application_words(demands: Sequence[Demand], today: date) -> dict[str, str]:
+    """The fields of a fresh application about ``demands``: about, reason (the case by its days), request, kind.
+
+    It says that a term has passed only where one has, by ``today``.
+    """
     facts = queries.facts_of_many(one.id for one in demands)
     refused = any(fact.stance == Stance.REJECTED for rows in facts.values() for fact in rows)
     first = demands[0]
+    late = all(one.term_on is not None and one.term_on < today for one in demands)
+    wrong = "拒不整改" if refused else "逾期未整改" if late else "未整改到位"
     more = f"等{len(demands)}项问题" if len(demands) > 1 else "的问题"
     return {
         "kind": ReferralKind.REFUSAL if refused else ReferralKind.OVERDUE,
-        "about": f"{first.addressee}“{first.summary}”{more}{'拒不整改' if refused else '逾期未整改'}"[
-            :_LONGEST_ABOUT
-        ],
+        "about": f"{first.addressee}“{first.summary}”{more}{wrong}"[:_LONGEST_ABOUT],
         "reason": "\n".join(_lines(demands, facts))[:_LONGEST_REASON],
         "request": USUAL_REQUEST,
     }

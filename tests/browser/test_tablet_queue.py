@@ -89,6 +89,10 @@ def _too_large_is_said_at_once(page: Page, path: Path) -> None:
     card.locator("[data-photo-input]").last.set_input_files(path)
     expect(card.locator("figcaption").last).to_contain_text("照片超过 25 MB，服务器不收")
     card.get_by_role("button", name="移除照片").last.click()
+    path.with_name("空.jpg").write_bytes(b"")
+    card.locator("[data-photo-input]").last.set_input_files(path.with_name("空.jpg"))
+    expect(card.locator("figcaption").last).to_contain_text("这不是照片，或文件是空的")
+    card.get_by_role("button", name="移除照片").last.click()
     expect(card.locator("figure")).to_have_count(2)
     tablet.kept(page)
 
@@ -119,7 +123,7 @@ def test_a_check_that_waits_is_read_taken_back_and_followed_by_a_recheck(
         for words in ("临时记录：尚未送达", "配电箱未上琐", "张建国", "同伴临时出警", "周敏"):
             expect(paper).to_contain_text(words)
         expect(paper.locator("img")).to_have_count(3)
-        expect(paper.get_by_alt_text("这台设备画不出这种照片；照片完整，未受影响")).to_have_count(1)
+        expect(paper.get_by_alt_text("这台设备画不出这种照片；原样保存")).to_have_count(1)
         page.emulate_media(media="print")
         expect(paper).to_be_visible()
         expect(page.locator("[data-nav]")).to_be_hidden()
@@ -413,7 +417,7 @@ def test_a_clock_that_is_two_days_wrong_is_told_and_kept_with_the_record(served:
     tablet.near_the_tower(page)
     tablet.enrol(page)
     tablet.take_along(page)
-    expect(page.locator("[data-warnings]")).to_contain_text("本机时钟与服务器相差 2天")
+    expect(page.locator("[data-warnings]")).to_contain_text("本机时钟与服务器相差 48小时")
     with tablet.without_a_line(page):
         tablet.short_check(page, "配电箱未上锁", [])
         page.clock.run_for(1_000)

@@ -15,6 +15,7 @@ from safety.corrections.operations.ledger import locked, note, require
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
 from safety.corrections.rules import RIGHTS, DemandKind, FactKind
+from safety.corrections.subjects import seen_on
 from safety.corrections.vocabulary import GRADE_LABELS, FindingGrade
 from safety.errors import NotPossibleNow
 from safety.evidence.queries import files_of
@@ -93,7 +94,7 @@ def _facts(demand: Demand, closed_at: datetime) -> ClosingFacts:
         detail=demand.detail,
         place_on_site=demand.place_on_site or "",
         grade=GRADE_LABELS[FindingGrade(demand.grade)],
-        found_on=shanghai_date(demand.raised_at),
+        found_on=seen_on([demand])[demand.id],
         notice_number="、".join(numbers),
         term_on=demand.term_on,
         reply=next((one.words for one in reversed(replies) if one.words), "") or "",

@@ -61,7 +61,7 @@ def _referral_form(form: Form | None, ids: list[uuid.UUID]) -> ResponseReturnVal
     form = form or Form(
         schemas.ReferralIn(),
         {
-            **application_words(demands),
+            **application_words(demands, today()),
             "attachments": "\n".join(case_papers(demands)),
             "copies_to": "\n".join(_copies(demands)),
         },

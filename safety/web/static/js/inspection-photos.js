@@ -2,12 +2,12 @@
 // the record is one that is kept here or at the server.
 import { newId } from "./new-id.js";
 import { showPhoto } from "./photo-shown.js";
-import { TooLarge } from "./shrink.js";
+import { NotAPicture, TooLarge } from "./shrink.js";
 
 //: How a photo stands, and the tone it is said in.  Those of the first line are not in the record; one that is gone
 //: stays named in it until somebody takes it out: no record loses a photo without a word.
-const OUT = ["working", "unkept", "refused", "large"];
-const TONES = { unkept: "danger", refused: "danger", large: "danger", gone: "danger", unsure: "danger" };
+const OUT = ["working", "unkept", "refused", "large", "unreadable"];
+const TONES = { unkept: "danger", refused: "danger", large: "danger", unreadable: "danger", gone: "danger", unsure: "danger" };
 
 // `store`: { keep(photo) before anything else, kept(id) → its blob, send(photo) → taken?; throws without a line }.
 // A store without `send` sends by itself, later; its `held(id)` answers what is still in memory.  `sure()` answers whether the record that names the photos is kept.
@@ -61,7 +61,7 @@ export function photoBox(card, { store, check, position, changed, work, sure }) 
 
   // A removed photo stays where it was, and comes back when it is asked for; one that is kept nowhere is let go.
   function removeOrRestore(box) {
-    if (["unkept", "refused", "large", "gone"].includes(box.dataset.state)) forget(box);
+    if (["unkept", "refused", "large", "unreadable", "gone"].includes(box.dataset.state)) forget(box);
     else {
       if (box.dataset.removed) delete box.dataset.removed;
       else box.dataset.removed = "yes";
@@ -99,6 +99,10 @@ export function photoBox(card, { store, check, position, changed, work, sure }) 
     } catch (error) {
       if (error instanceof TooLarge) {
         stand(box, "large");
+        return;
+      }
+      if (error instanceof NotAPicture) {
+        stand(box, "unreadable");
         return;
       }
       if (store.send) await send(photo, box);

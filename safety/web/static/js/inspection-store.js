@@ -4,10 +4,13 @@
 import { deleteDB, openDB } from "../vendor/idb/index.js";
 import { copiesOf } from "./keeping/copies.js";
 import { askServer, INSECURE, keyFrom, pageOwner, renewed } from "./keeping/here.js";
+import { newId } from "./new-id.js";
 
 const CHECK = document.querySelector("[data-check]").dataset.id;
 const NAME = `check ${CHECK}`;
-const SENT = `${NAME} sent`;
+// Each window knows what it sent itself: what another one saved is somebody else's to it.  It survives a reload.
+const WINDOW = (sessionStorage["qunjian-window"] ??= newId());
+const SENT = `${NAME} sent ${WINDOW}`;
 const OLD_PHOTOS = "qunjian-checks";
 const PATIENCE = 15_000;
 const PAGE = location.pathname + location.search;

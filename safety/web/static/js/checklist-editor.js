@@ -128,7 +128,8 @@ async function attempt() {
     let { status, ok, body } = await put(sent);
     if (body?.code === "form_expired" && (await renewed())) ({ status, ok, body } = await put(sent));
     if (ok) form.elements.version.value = body.version;
-    if (ok && sent === JSON.stringify(content())) form.keeper?.forget();
+    // An older copy that is still on its way to the disk would come back after a reload: saved is said when it is gone.
+    if (ok && sent === JSON.stringify(content())) await form.keeper?.forget();
     say(ok ? "Saved" : ((body && WHY[status]) ?? "Server"));
   } catch {
     say("Offline");

@@ -131,6 +131,7 @@ class Keeper {
   // The server has it by another way than this form's sending.
   forget() {
     this.last = this.last.then(async () => (await this.copies())?.forget(this.name)).catch(() => {});
+    return this.last;
   }
 
   saveFiles(input) {

@@ -323,8 +323,8 @@ def opinion_can_be_referred(
 ) -> bool:
     """Whether the union may ask a department to deal with an opinion: overdue without an answer, or rejected.
 
-    ``applied`` says that an application about it waits for its answer, ``revoked`` that its paper was taken back.  工会法 54 obliges the department
-    to answer it within thirty days.
+    ``applied`` says that an application about it waits for its answer, ``revoked`` that its paper was taken back.  Which application has
+    thirty days by law is said by ``law.bases.WITH_LEGAL_TERM``.
     """
     if applied or revoked:
         return False

@@ -30,7 +30,8 @@ function say(form, name, values = {}) {
 }
 
 function when(at) {
-  return new Date(at).toLocaleString(document.documentElement.lang, { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" });
+  const parts = { month: "numeric", day: "numeric", hour: "2-digit", minute: "2-digit" };
+  return new Date(at).toLocaleString(document.documentElement.lang, { ...parts, timeZone: "Asia/Shanghai" });
 }
 
 class Keeper {

@@ -20,7 +20,7 @@ async function ask(dialog, owner, count) {
     const line = document.createElement("li");
     const link = document.createElement("a");
     link.href = page;
-    link.textContent = list.dataset.wordsPage.replace("{when}", new Date(at).toLocaleString(document.documentElement.lang));
+    link.textContent = list.dataset.wordsPage.replace("{when}", new Date(at).toLocaleString(document.documentElement.lang, { timeZone: "Asia/Shanghai" }));
     line.append(link);
     return line;
   });

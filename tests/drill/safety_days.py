@@ -194,7 +194,7 @@ def recheck(person: Person, case: Case) -> None:
 def issue_opinion(person: Person, case: Case) -> None:
     """The opinion on the re-check as a paper."""
     person.go(case.notice)
-    person.page.get_by_role("button", name="签发复查意见书").first.click()
+    person.dialog("签发复查意见书")
     person.issues()
 
 

@@ -63,6 +63,7 @@ class Person:
     def go(self, path: str) -> Page:
         """Open a page and wait until it is whole."""
         try:
+            self.page.wait_for_load_state("networkidle")  # what the last act still loads
             answer = self.page.goto(path)
         except Error as problem:
             # A page that waits for a job loads itself again when it is done, which may be at this very moment.

@@ -67,8 +67,9 @@ class Person:
             answer = self.page.goto(path)
         except Error as problem:
             # A page that waits for a job loads itself again when it is done, which may be at this very moment.
-            if "ERR_ABORTED" not in problem.message:
+            if "ERR_ABORTED" not in problem.message and "interrupted by another" not in problem.message:
                 raise
+            self.page.wait_for_load_state("networkidle")
             answer = self.page.goto(path)
         if answer is None or answer.status >= 400:
             raise FaultError(f"{path} answers {answer.status if answer else 'nothing'}")

@@ -119,7 +119,7 @@ def _on_its_version(member_id: uuid.UUID) -> None:
 
 
 @api.post("/members/<uuid:member_id>/disable")
-@api.arguments(schemas.ReasonIn)
+@api.arguments(schemas.ShutOutIn)
 @api.response(200, schemas.MemberOut)
 @needs(P.MEMBER_MANAGE)
 @edits_version

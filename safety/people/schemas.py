@@ -168,6 +168,10 @@ class ReasonIn(Strict):
     reason = Line(required=True, maximum=200)
 
 
+class ShutOutIn(ReasonIn, SecondIn):
+    """Why somebody is shut out."""
+
+
 class ResetIn(SecondIn):
     """Whether the second factor goes too."""
 
@@ -183,7 +187,7 @@ class AppointmentIn(SecondIn):
     valid_to = Day(load_default=None, allow_none=True)
 
 
-class AppointmentEndIn(EndIn, ReasonIn):
+class AppointmentEndIn(EndIn, ReasonIn, SecondIn):
     """The last day of an appointment, and why."""
 
 

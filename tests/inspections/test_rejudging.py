@@ -13,12 +13,14 @@ from safety.audit.models import AuditEntry
 from safety.corrections.models import Demand, DemandFact
 from safety.database import db
 from safety.inspections.models import Inspection
+from safety.people.inputs import Second
 from safety.people.models import Appointment, Certificate
 from safety.people.operations.appointments import change_certificate, end_appointment, record_certificate
 from safety.people.rules import CertificateStatus
 from safety.transactions import one_transaction
-from tests.cast import NOW, Cast, id_of
+from tests.cast import NOW, PASSWORD, Cast, id_of
 from tests.inspections.workplaces import complete_check, load_sites
+from tests.people.test_two_persons import add_administrator
 
 ALONE = {"companions": [], "alone_reason": "同行人员临时抢修"}
 
@@ -113,6 +115,7 @@ def test_an_office_that_ended_before_the_day_of_a_check_judges_it_anew_and_earli
     before, after = check_of(liqiang, "2026-11-18", **ALONE), check_of(liqiang, "2026-11-20", **ALONE)
     assert stands(*after) == ("submitted", True)
     offices = select(Appointment).where(Appointment.member_id == id_of("liqiang"))
+    add_administrator(places, "dingnan", "丁楠", "city")
     with one_transaction():
         for one in db.session.scalars(offices).all():
             end_appointment(
@@ -121,6 +124,7 @@ def test_an_office_that_ended_before_the_day_of_a_check_judges_it_anew_and_earli
                 appointment_id=one.id,
                 on=date(2026, 11, 19),
                 reason="调离",
+                second=Second("dingnan", PASSWORD, None),
             )
     assert stands(*before) == ("submitted", True)
     assert stands(*after) == ("uncertified", False)

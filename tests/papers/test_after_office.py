@@ -11,21 +11,29 @@ from sqlalchemy import select
 from safety.access.roles import Role
 from safety.audit.models import AuditEntry
 from safety.database import db
+from safety.people.inputs import Second
 from safety.people.operations import appointments
 from safety.transactions import one_transaction
-from tests.cast import TODAY, Cast, id_of
+from tests.cast import PASSWORD, TODAY, Cast, id_of
 from tests.papers.test_operations import issued
+from tests.people.test_two_persons import add_administrator
 
 Open = Callable[[str], FlaskClient]
 SENTENCE = "签署人的任职已于 2026-11-20 结束"
 
 
 def end(cast: Cast, on: date) -> None:
-    """何梅 enters the last day of 陈静's office."""
+    """何梅 enters the last day of 陈静's office, and 丁楠 agrees."""
+    add_administrator(cast, "dingnan", "丁楠", "city")
     with one_transaction():
         row = cast.member("chenjing").appointments[0]
         appointments.end_appointment(
-            actor=cast.actor("hemei"), now=cast.now, appointment_id=row.id, on=on, reason="调离"
+            actor=cast.actor("hemei"),
+            now=cast.now,
+            appointment_id=row.id,
+            on=on,
+            reason="调离",
+            second=Second("dingnan", PASSWORD, None),
         )
 
 

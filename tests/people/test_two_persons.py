@@ -117,6 +117,28 @@ def test_administrators_and_auditors_are_appointed_and_reset_by_two(api: Open, c
     assert morning_list(api) == [("administrator_reset", str(id_of("huangtao")))]
 
 
+def test_the_auditor_is_shut_out_and_her_office_ended_by_two(api: Open, cast: Cast) -> None:
+    hemei, marui = api("hemei"), cast.member("marui")
+    office = f"/api/v1/appointments/{marui.appointments[0].id}/end"
+    shut = f"/api/v1/members/{marui.id}/disable"
+    end = {"on": TODAY.isoformat(), "reason": "调离"}
+    assert hemei.post(office, json=end).get_json()["code"] == "second_needed"
+    assert hemei.post(shut, json={"reason": "调离"}).get_json()["code"] == "second_needed"
+    assert morning_list(api) == []  # she still reads it
+    assert hemei.post(office, json=end | AGREES).status_code == 200
+    assert morning_list(api) == [("administrator_ended", str(marui.id))]
+    assert hemei.post(shut, json={"reason": "调离"} | AGREES).status_code == 200
+
+
+def test_an_office_is_ended_with_an_earlier_day_by_two(api: Open, cast: Cast) -> None:
+    hemei, office = api("hemei"), cast.member("liqiang").appointments[0].id
+    end = {"on": YESTERDAY, "reason": "调离"}
+    alone = hemei.post(f"/api/v1/appointments/{office}/end", json=end)
+    assert (alone.status_code, alone.get_json()["code"]) == (422, "second_needed")
+    assert hemei.post(f"/api/v1/appointments/{office}/end", json=end | AGREES).status_code == 200
+    assert morning_list(api) == [("appointment_ended_before", str(id_of("liqiang")))]
+
+
 def test_nobody_makes_a_second_account_for_himself_unseen(api: Open) -> None:
     hemei = api("hemei")
     own = {"name": "何 梅", "union_id": str(id_of("yuzhong")), "sign_in_name": "hemei2"}

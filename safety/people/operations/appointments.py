@@ -94,12 +94,20 @@ def appoint(
 
 
 def end_appointment(
-    *, actor: Actor, now: datetime, appointment_id: uuid.UUID, on: date, reason: str
+    *,
+    actor: Actor,
+    now: datetime,
+    appointment_id: uuid.UUID,
+    on: date,
+    reason: str,
+    second: Second | None = None,
 ) -> Appointment:
     """End an appointment: ``on`` is its last day; checks of later days that had arrived are judged anew.
 
+    A last day that has passed, and the end of an administrator's or auditor's office, are agreed to by ``second``.
+
     Raises:
-        Invalid: ``on`` lies before the term began (field ``on``).
+        Invalid: ``on`` lies before the term began (field ``on``); nobody agrees (field ``second_name``).
         NotPossibleNow: the term has ended by then anyway.
     """
     actor.require(Permission.MEMBER_MANAGE)
@@ -111,10 +119,16 @@ def end_appointment(
         raise NotPossibleNow(N_("该任职在此之前已经结束"), code="ended_already")
     if on < appointment.valid_from:
         raise Invalid(fields={"on": [N_("结束日期不能早于任期起")]})
+    acts = two_persons.acts_of_end(Role(appointment.role), on, shanghai_date(now))
+    agreed = (
+        two_persons.agreed_by(actor=actor, now=now, second=second, union=appointment.union) if acts else None
+    )
     before = appointment.valid_to
     appointment.valid_to, appointment.ended_reason = on, reason
     change = {"appointment_id": appointment.id, "role": appointment.role, "on": on, "reason": reason}
     _record(actor, now, "appointment_ended", member, change)
+    for act in acts:
+        two_persons.tell_auditor(actor=actor, now=now, act=act, member=member, agreed=agreed, more=change)
     _follow(actor, now, member)
     for tell in OFFICE_FOLLOWERS:
         tell(actor=actor, now=now, appointment=appointment, before=before)

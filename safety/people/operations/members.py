@@ -152,21 +152,33 @@ def change_member(
     return member
 
 
-def disable_member(*, actor: Actor, now: datetime, member_id: uuid.UUID, reason: str) -> Member:
+def disable_member(
+    *, actor: Actor, now: datetime, member_id: uuid.UUID, reason: str, second: Second | None = None
+) -> Member:
     """Shut a member out: no more signing in, sessions and tokens end for good; what the member did stays.
+
+    An administrator or auditor is shut out by two: ``second`` agrees.
 
     Raises:
         NotPossibleNow: it is oneself, or the member is shut out already.
+        Invalid: nobody agrees (field ``second_name``).
     """
     member = managed_member(actor, member_id)
     if member.id == actor.member_id:
         raise NotPossibleNow(N_("不能停用自己的账号"), code="oneself")
     if member.disabled_at is not None:
         raise NotPossibleNow(N_("该账号已经停用"), code="disabled_already")
+    by_two = two_persons.administers(member, shanghai_date(now))
+    agreed = (
+        two_persons.agreed_by(actor=actor, now=now, second=second, union=member.union) if by_two else None
+    )
     member.disabled_at, member.disabled_reason = now, reason
     member.version += 1
     end_access(member=member, now=now)
     _record(actor, now, "member_disabled", member, ["disabled_at"])
+    if by_two:
+        act = AccessAct.ADMINISTRATOR_SHUT_OUT
+        two_persons.tell_auditor(actor=actor, now=now, act=act, member=member, agreed=agreed)
     return member
 
 

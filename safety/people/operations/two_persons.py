@@ -1,8 +1,8 @@
 """Acts on accounts that one administrator does not do alone, and what the auditor is told of accounts each morning.
 
 A second security administrator agrees with her own password (and code) in the form of the first: to an appointment
-that begins before today, to an appointment as an administrator or auditor, to a reset of such an account, and to an
-account for a person of the administrator's own name or telephone number.  The command line asks for nobody: who runs
+that begins or ends before today, to an appointment as an administrator or auditor and to its end, to a reset of such
+an account and to shutting it out, and to an account for a person of the administrator's own name or telephone number.  The command line asks for nobody: who runs
 it has the machine.
 """
 
@@ -43,6 +43,9 @@ class AccessAct(StrEnum):
     APPOINTMENT_BACKDATED = "appointment_backdated"
     ADMINISTRATOR_APPOINTED = "administrator_appointed"
     ADMINISTRATOR_RESET = "administrator_reset"
+    ADMINISTRATOR_SHUT_OUT = "administrator_shut_out"
+    ADMINISTRATOR_ENDED = "administrator_ended"
+    APPOINTMENT_ENDED_BEFORE = "appointment_ended_before"
 
 
 def agreed_by(*, actor: Actor, now: datetime, second: Second | None, union: Union) -> uuid.UUID | None:
@@ -95,6 +98,12 @@ def acts_of_appointment(role: Role, valid_from: date, today: date) -> list[Acces
     """What of an appointment wants a second administrator: that it begins before today, or whom it makes."""
     backdated = [AccessAct.APPOINTMENT_BACKDATED] if valid_from < today else []
     return backdated + ([AccessAct.ADMINISTRATOR_APPOINTED] if role in ADMINISTRATORS else [])
+
+
+def acts_of_end(role: Role, on: date, today: date) -> list[AccessAct]:
+    """What of an appointment's end wants a second administrator: a last day that has passed, or whose office it is."""
+    earlier = [AccessAct.APPOINTMENT_ENDED_BEFORE] if on < today else []
+    return earlier + ([AccessAct.ADMINISTRATOR_ENDED] if role in ADMINISTRATORS else [])
 
 
 def administers(member: Member, on: date) -> bool:

@@ -20,7 +20,7 @@ from safety.people.operations import members as operations
 from safety.people.queries import registers
 from safety.people.routes.blueprint import pages, union_choices
 from safety.people.rules import CERTIFICATE_LABELS
-from safety.people.schemas import MemberEdit, MemberFilters, MemberNewIn, ReasonIn, ResetIn
+from safety.people.schemas import MemberEdit, MemberFilters, MemberNewIn, ResetIn, ShutOutIn
 from safety.wire.forms import Form, kept_here
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
@@ -124,7 +124,7 @@ def change_member(member_id: uuid.UUID) -> ResponseReturnValue:
 @needs(P.MEMBER_MANAGE)
 def disable_member(member_id: uuid.UUID) -> ResponseReturnValue:
     """Shut a member out."""
-    form = Form(ReasonIn())
+    form = Form(ShutOutIn())
     actor = current_actor()
     queries.get_member(member_id, current_scope(P.MEMBER_MANAGE))
     done = form.submit(

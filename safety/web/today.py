@@ -6,11 +6,7 @@ The list of what to do stands below them: ``safety.worklist``.
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
-
-from flask import current_app, url_for
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor, Scope
@@ -28,50 +24,8 @@ from safety.people.queries.trail import TrailFilter, list_trail
 from safety.projects import queries as projects
 from safety.text import N_, Text
 from safety.web import today_offline
+from safety.web.day_numbers import Day, Line, add_number
 from safety.workplaces.queries.transfers import waiting_to_be_received
-
-#: So many numbers stand above the list of what to do; it tells the rest row by row.
-FOREMOST = 5
-
-
-@dataclass(frozen=True)
-class Line:
-    """A number and the list behind it; ``tone`` as in ``components/badge.html``."""
-
-    key: str
-    label: str
-    count: int
-    url: str
-    symbol: str
-    tone: str = "neutral"
-    words: Text | None = None
-
-
-@dataclass(frozen=True)
-class Day:
-    """The numbers by heading, in the order of urgency."""
-
-    day: date
-    urgent: list[Line] = field(default_factory=list)
-    work: list[Line] = field(default_factory=list)
-    people: list[Line] = field(default_factory=list)
-
-    @property
-    def lines(self) -> list[Line]:
-        """All numbers."""
-        return [*self.urgent, *self.work, *self.people]
-
-    @property
-    def foremost(self) -> list[Line]:
-        """The first few numbers that are not zero."""
-        return [line for line in self.lines if line.count][:FOREMOST]
-
-    @property
-    def others(self) -> list[Line]:
-        """The rest: what does not press so much, then what there is nothing of."""
-        foremost = self.foremost
-        rest = [line for line in self.lines if line not in foremost]
-        return sorted(rest, key=lambda line: not line.count)
 
 
 def day_of(actor: Actor, today: date, *, now: datetime | None = None) -> Day:
@@ -91,7 +45,7 @@ def day_of(actor: Actor, today: date, *, now: datetime | None = None) -> Day:
         day.work.append(Line(one.key, one.label, one.count, one.url, one.symbol, "warning"))
     if actor.may(P.MEMBER_READ):
         expiring = registers.expiring_certificates(actor.scope(P.MEMBER_READ), today)
-        _add(
+        add_number(
             day.people,
             "certificates_expiring",
             N_("检查员证即将到期"),
@@ -108,7 +62,7 @@ def _add_for_administrators(day: Day, actor: Actor, today: date) -> None:
     """What is amiss with backups, and for the auditor what was done to accounts since yesterday."""
     if actor.may(P.BACKUP_MANAGE) and (amiss := backup_warnings(today)):
         label = N_("备份有事项需要处理")
-        _add(
+        add_number(
             day.urgent, "backups", label, len(amiss), "archive", "warning", "backups.backups", words=amiss[0]
         )
     if actor.may(P.AUDIT_READ):
@@ -116,7 +70,7 @@ def _add_for_administrators(day: Day, actor: Actor, today: date) -> None:
         told = list_trail(actor.scope(P.AUDIT_READ), Window(0, 1), TrailFilter(kind=ACCESS_ACTS, first=first))
         label = N_("昨日以来的账号、任职和重置要事")
         if told.total:
-            _add(
+            add_number(
                 day.urgent,
                 "access_acts",
                 label,
@@ -133,7 +87,7 @@ def _add_waiting(day: Day, actor: Actor) -> None:
     """Checks to be adopted, and sites that another union offers."""
     if actor.may(P.INSPECTION_ADOPT):
         waiting = checks.waiting_adoption(actor.scope(P.INSPECTION_ADOPT))
-        _add(
+        add_number(
             day.work,
             "waiting_adoption",
             N_("待持证检查员采纳的检查"),
@@ -146,10 +100,10 @@ def _add_waiting(day: Day, actor: Actor) -> None:
     if actor.may(P.PLAN_MANAGE):
         passed = count_passed(actor.scope(P.PLAN_MANAGE))
         label = N_("前任工会未完成的检查任务")
-        _add(day.work, "passed", label, passed, "calendar-event", "warning", "inspections.passed")
+        add_number(day.work, "passed", label, passed, "calendar-event", "warning", "inspections.passed")
     if actor.may(P.SITE_TRANSFER):
         offered = waiting_to_be_received(actor.scope(P.SITE_TRANSFER))
-        _add(
+        add_number(
             day.work,
             "transfers",
             N_("待接收的场所"),
@@ -162,23 +116,6 @@ def _add_waiting(day: Day, actor: Actor) -> None:
         )
 
 
-def _add(
-    lines: list[Line],
-    key: str,
-    label: str,
-    count: int,
-    symbol: str,
-    tone: str,
-    endpoint: str,
-    *,
-    words: Text | None = None,
-    **filters: Any,
-) -> None:
-    """Add a number with its list; a number whose list is not served would lead nowhere and is left out."""
-    if endpoint in current_app.view_functions:
-        lines.append(Line(key, label, count, url_for(endpoint, **filters), symbol, tone, words))
-
-
 def _add_corrections(day: Day, actor: Actor, today: date) -> None:
     counts = corrections.demand_counts(sight_of(actor), today)
     _add_urgent_corrections(day, actor, today, counts)
@@ -189,7 +126,7 @@ def _add_urgent_corrections(day: Day, actor: Actor, today: date, counts: correct
     own = corrections.demand_counts(sight_of(actor), today, responsible_id=actor.member_id)
     to = "corrections.demands"
     mine = Text(N_("其中由我负责 %(n)s 项"), n=own.overdue) if own.overdue else None
-    _add(
+    add_number(
         day.urgent,
         "overdue",
         N_("已逾期"),
@@ -201,7 +138,7 @@ def _add_urgent_corrections(day: Day, actor: Actor, today: date, counts: correct
         words=mine,
     )
     mine = Text(N_("其中由我负责 %(n)s 项"), n=own.due_today) if own.due_today else None
-    _add(
+    add_number(
         day.urgent,
         "due_today",
         N_("今日到期"),
@@ -213,7 +150,7 @@ def _add_urgent_corrections(day: Day, actor: Actor, today: date, counts: correct
         words=mine,
     )
     if actor.may(P.CORRECTION_CLOSE_MAJOR):
-        _add(
+        add_number(
             day.urgent,
             "awaiting_second",
             N_("重大隐患待第二人确认"),
@@ -223,7 +160,7 @@ def _add_urgent_corrections(day: Day, actor: Actor, today: date, counts: correct
             to,
             state="awaiting_second",
         )
-    _add(
+    add_number(
         day.urgent,
         "referrals_running_out",
         N_("处理申请将满 30 日"),
@@ -237,8 +174,10 @@ def _add_urgent_corrections(day: Day, actor: Actor, today: date, counts: correct
 
 def _add_corrections_at_work(day: Day, actor: Actor, counts: corrections.DemandCounts) -> None:
     to = "corrections.demands"
-    _add(day.work, "due_week", N_("七日内到期"), counts.due_week, "calendar-event", "info", to, due="week")
-    _add(
+    add_number(
+        day.work, "due_week", N_("七日内到期"), counts.due_week, "calendar-event", "info", to, due="week"
+    )
+    add_number(
         day.work,
         "waiting_recheck",
         N_("已答复，待复查"),
@@ -248,7 +187,7 @@ def _add_corrections_at_work(day: Day, actor: Actor, counts: corrections.DemandC
         to,
         state="replied",
     )
-    _add(
+    add_number(
         day.work,
         "uncorrected",
         N_("复查未通过"),
@@ -258,9 +197,9 @@ def _add_corrections_at_work(day: Day, actor: Actor, counts: corrections.DemandC
         to,
         state="uncorrected",
     )
-    _add(day.work, "referred", N_("已提请处理"), counts.referred, "send", "info", to, state="referred")
+    add_number(day.work, "referred", N_("已提请处理"), counts.referred, "send", "info", to, state="referred")
     if actor.may(P.NOTICE_ISSUE):
-        _add(
+        add_number(
             day.work,
             "not_demanded",
             N_("尚未发出意见书的隐患"),
@@ -277,7 +216,7 @@ def _add_projects(day: Day, actor: Actor, today: date) -> None:
     late = projects.count_projects(scope, projects.ProjectFilters(waiting="reply"), today=today)
     without = projects.count_projects(scope, projects.ProjectFilters(no_union_part=True), today=today)
     if without:
-        _add(
+        add_number(
             day.urgent,
             "no_union_part",
             N_("投入使用，工会未参与"),
@@ -290,7 +229,7 @@ def _add_projects(day: Day, actor: Actor, today: date) -> None:
     if actor.may(P.PROJECT_SIGN):
         waiting = projects.waiting_for_signature(actor)
         one = {"review_id": waiting[0].id} if len(waiting) == 1 else {"waiting": "sign"}
-        _add(
+        add_number(
             day.urgent,
             "project_signatures",
             N_("等待我签署的项目结论"),
@@ -301,7 +240,7 @@ def _add_projects(day: Day, actor: Actor, today: date) -> None:
             **one,
         )
     if late:
-        _add(
+        add_number(
             day.urgent,
             "project_replies",
             N_("有意见逾期未答复的项目"),
@@ -316,7 +255,7 @@ def _add_projects(day: Day, actor: Actor, today: date) -> None:
 def _add_accidents(day: Day, actor: Actor, now: datetime) -> None:
     scope, running = actor.scope(P.ACCIDENT_READ), "accidents.running"
     terms = accidents.clock_counts(scope, now)
-    _add(
+    add_number(
         day.urgent,
         "terms_late",
         N_("事故时限已逾期"),
@@ -326,7 +265,7 @@ def _add_accidents(day: Day, actor: Actor, now: datetime) -> None:
         running,
         due="late",
     )
-    _add(
+    add_number(
         day.urgent,
         "terms_week",
         N_("事故时限七日内届满"),
@@ -340,7 +279,7 @@ def _add_accidents(day: Day, actor: Actor, now: datetime) -> None:
     if actor.may(P.ACCIDENT_SIGN) and (waiting := accidents.waiting_for_signature(actor)):
         first = waiting[0].accident_id
         label = N_("等待我签署的事故报告")
-        _add(
+        add_number(
             day.urgent,
             "reports",
             label,
@@ -356,7 +295,7 @@ def _add_accidents_at_work(day: Day, scope: Scope, now: datetime) -> None:
     notices = accidents.list_notifications(
         scope, accidents.NotificationFilters(linked="no"), Window(0, 1)
     ).total
-    _add(
+    add_number(
         day.work,
         "notices",
         N_("未处理的事故接报"),
@@ -366,7 +305,7 @@ def _add_accidents_at_work(day: Day, scope: Scope, now: datetime) -> None:
         "accidents.notices",
         linked="no",
     )
-    _add(
+    add_number(
         day.urgent,
         "accident_opinions",
         N_("事故意见逾期未答复"),
@@ -377,7 +316,7 @@ def _add_accidents_at_work(day: Day, scope: Scope, now: datetime) -> None:
         status=OpinionStatus.OVERDUE.value,
     )
     asked = len(accidents.seats_unanswered(scope))
-    _add(
+    add_number(
         day.work,
         "seats",
         N_("未答复的工会席位"),
@@ -394,7 +333,7 @@ def _add_own_checks(day: Day, member_id: uuid.UUID, today: date) -> None:
     late = sum(one.due_on < today for one in assigned)
     drafts = checks.open_drafts(member_id)
     late_words = Text(N_("其中已过期限 %(n)s 个"), n=late) if late else None
-    _add(
+    add_number(
         day.work,
         "assigned_checks",
         N_("我的检查任务"),
@@ -404,4 +343,6 @@ def _add_own_checks(day: Day, member_id: uuid.UUID, today: date) -> None:
         "inspections.assigned",
         words=late_words,
     )
-    _add(day.work, "own_drafts", N_("没有提交的检查"), len(drafts), "pencil", "info", "inspections.assigned")
+    add_number(
+        day.work, "own_drafts", N_("没有提交的检查"), len(drafts), "pencil", "info", "inspections.assigned"
+    )

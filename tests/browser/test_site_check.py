@@ -102,6 +102,22 @@ def test_a_check_is_filled_reloaded_and_submitted(tablet: Page, served: Served, 
         assert len(db.session.query(Finding).one().photos) == 1
 
 
+def test_a_second_window_s_answers_are_not_overwritten_unseen_by_the_first(
+    tablet: Page, served: Served
+) -> None:
+    begin(tablet)
+    expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")
+    second = tablet.context.new_page()
+    second.clock.set_system_time(NOW)
+    second.goto(tablet.url)
+    with second.expect_response(lambda one: one.request.method == "PUT" and one.ok):
+        second.locator("#item-yx02 .answer-conforming").click()
+    tablet.locator("#item-yx03 .answer-conforming").click()
+    expect(tablet.locator("[data-stale]")).to_be_visible()
+    with served.app.app_context():
+        assert set(db.session.query(Inspection).one().content["answers"]) == {"yx02"}
+
+
 def test_nothing_is_lost_without_a_network(tablet: Page, served: Served) -> None:
     begin(tablet)
     expect(tablet.locator("[data-saved]")).to_have_text("已保存到服务器")

@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from safety.corrections import operations as corrections
+from safety.corrections.case_words import application_words
 from safety.corrections.inputs import RecheckLine, ReplyLine
 from safety.corrections.models import Demand, Notice, Referral
 from safety.corrections.notice_rules import NextStep, next_step
@@ -80,6 +81,17 @@ def test_the_form_begins_with_the_case(failed: Demand, signed_in: Clients) -> No
     )
     for one in told:
         assert one in page, one
+
+
+def test_it_says_that_a_term_has_passed_only_when_it_has(app: Flask, cast: Cast) -> None:
+    with one_transaction():
+        site = make_site(cast)
+        found = raise_findings(cast, site, FindingGrade.ORDINARY)
+        issued_notice(cast, site, found)
+    last_day = found[0].term_on
+    assert last_day is not None
+    assert application_words(found, last_day)["about"].endswith("的问题未整改到位")
+    assert application_words(found, last_day + timedelta(days=1))["about"].endswith("的问题逾期未整改")
 
 
 def test_an_address_or_a_form_with_a_spoilt_id_is_no_fault_of_the_server(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
@@ -141,6 +142,12 @@ def test_chenjing_drafts_reads_issues_and_revokes(failed: Demand, signed_in: Cli
     assert chenjing.post(f"{address}/edit", data=ASK).status_code == 409
     assert chenjing.post(f"{address}/receipt", data={"received_on": TODAY.isoformat()}).status_code == 302
     assert issue(chenjing, f"{address}/revoke", {"reason": "部门写错"}).status_code == 302
+    revoked = chenjing.get(address).get_data(as_text=True)
+    way = re.search(r'href="(/papers/[0-9a-f-]+)">查看原文书和撤回通知', revoked)
+    assert way
+    paper = chenjing.get(way[1]).get_data(as_text=True)
+    assert "撤回通知" in paper
+    assert "用于盖章" not in paper
     assert state_of(failed) == ("uncorrected", "渝中区总工会劳监申〔2026〕1号")
     assert "部门写错" in chenjing.get(address).get_data(as_text=True)
     assert chenjing.post(f"{address}/answer", data={}).status_code in {409, 422}

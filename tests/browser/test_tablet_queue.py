@@ -92,6 +92,10 @@ def _too_large_is_said_at_once(page: Page, path: Path) -> None:
     path.with_name("空.jpg").write_bytes(b"")
     card.locator("[data-photo-input]").last.set_input_files(path.with_name("空.jpg"))
     expect(card.locator("figcaption").last).to_contain_text("这不是照片，或文件是空的")
+    page.locator("[data-submit]").click()
+    expect(page.locator("[data-problems-list] li")).to_have_text(
+        ["“配电箱未上琐”的照片 3 没有存：请移除它，或重拍"]
+    )
     card.get_by_role("button", name="移除照片").last.click()
     expect(card.locator("figure")).to_have_count(2)
     tablet.kept(page)

@@ -36,14 +36,27 @@ function lackOfRoom(form) {
   complain(form, [{ words: say("no-room-to-finish") }], say("not-finished"));
 }
 
+// Where a photo stands on the form: what it shows by its words, and its number there.
+function placeOf(box, draft) {
+  const of = box.closest("[data-finding]")?.querySelector("[data-f=summary]").value || box.closest("[data-line-of]")?.querySelector("[data-summary]").textContent;
+  return { of: of || draft.about.title, n: [...box.parentElement.querySelectorAll("[data-photo]:not([data-removed])")].indexOf(box) + 1 };
+}
+
+// A photo that was not taken is no part of the record: nobody finishes without having seen that.
+function sayNotTaken({ form, draft }) {
+  const boxes = [...form.querySelectorAll("[data-photo]")].filter((box) => ["large", "unreadable"].includes(box.dataset.state));
+  if (!boxes.length) return false;
+  const lines = boxes.map((box) => ({ words: say("photo-not-taken", placeOf(box, draft)), field: box.querySelector("[data-remove-photo]") }));
+  complain(form, lines, say("not-finished"));
+  return true;
+}
+
 // What a record names and is not on this device: said by name; what is still in memory is kept once more at once.
 function sayGone({ form, draft, signerOf }, ids) {
   const lines = ids.map((id) => {
     const box = form.querySelector(`[data-photo="${CSS.escape(id)}"]`);
     if (!box) return { words: say("signature-gone", { who: signerOf(id) }) };
-    const of = box.closest("[data-finding]")?.querySelector("[data-f=summary]").value || box.closest("[data-line-of]")?.querySelector("[data-summary]").textContent;
-    const n = [...box.parentElement.querySelectorAll("[data-photo]:not([data-removed])")].indexOf(box) + 1;
-    return { words: say("photo-gone", { of: of || draft.about.title, n }), field: box.querySelector("[data-remove-photo]") };
+    return { words: say("photo-gone", placeOf(box, draft)), field: box.querySelector("[data-remove-photo]") };
   });
   doubt();
   complain(form, lines, say("not-finished"));
@@ -59,6 +72,7 @@ async function finish(one) {
       lackOfRoom(form);
       return;
     }
+    if (sayNotTaken(one)) return;
     await kept.hold();
     form.inert = true;
     const entry = await one.finish();

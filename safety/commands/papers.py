@@ -34,6 +34,14 @@ def papers_keys(out: Path | None) -> None:
             click.echo(f"wrote {out / name}")
 
 
+@papers_group.command("trust")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@speaks_plainly
+def papers_trust(file: Path) -> None:
+    """Trust the public half (signing-ed25519.pub) of a key that this server signed with before."""
+    click.echo(f"trusted: key {paper_keys.trust(file)}")
+
+
 @click.command("verify")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option(

@@ -174,7 +174,7 @@ def record_of(paper: Paper) -> dict[str, Any]:
         NotFound: it is a draft.
     """
     seal = queries.seal_of(paper)
-    public = queries.public_key_text(seal.key_id)
+    public = keys.public_text(seal.key_id)
     return {
         "format": RECORD_FORMAT,
         "signed": queries.signed_content(paper),

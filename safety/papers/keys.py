@@ -46,6 +46,9 @@ def pdf_certificate() -> bytes | None:
 
 
 PUBLIC_KEY_FILE = "signing-ed25519.pub"
+#: The folder of all public keys of this server, present and former, beside the private one.
+PUBLIC_KEYS = "public"
+PUBLIC_BYTES = 32
 
 
 def public_halves(now: datetime) -> dict[str, bytes]:
@@ -55,6 +58,55 @@ def public_halves(now: datetime) -> dict[str, bytes]:
     return {PUBLIC_KEY_FILE: public, pades.CERTIFICATE_FILE: pdf_certificate() or b""}
 
 
+def known() -> dict[str, bytes]:
+    """Every public key that this server signed with or was told to trust, by id: files beside the private key alone.
+
+    Whoever can write to the database cannot write here, so no row makes a forged paper genuine.  No key is made.
+    """
+    found = [one for path in sorted((folder() / PUBLIC_KEYS).glob("*.pub")) if (one := _public_in(path))]
+    if (folder() / signing.KEY_FILE).exists():
+        found.append(signing_key().public)
+    return {signing.key_id_of(public): public for public in found}
+
+
+def public_text(key_id: str) -> str:
+    """A known public key in base64, or nothing."""
+    found = known().get(key_id)
+    return base64.b64encode(found).decode() if found else ""
+
+
+def keep_public(key: signing.SigningKey) -> None:
+    """Keep the public half of the server's key for the time after it: what it signed stays verifiable."""
+    _keep(key.public)
+
+
+def trust(file: Path) -> str:
+    """Trust a public key that this server had before (``signing-ed25519.pub``); its id.
+
+    Raises:
+        Invalid: the file holds no public key.
+    """
+    public = _public_in(file)
+    if public is None:
+        raise Invalid(Text(N_("文件中没有可用的公钥")), code="no_key")
+    _keep(public)
+    return signing.key_id_of(public)
+
+
+def _keep(public: bytes) -> None:
+    path = folder() / PUBLIC_KEYS / f"{signing.key_id_of(public)}.pub"
+    if not path.exists():
+        signing.keep_private_file(path, base64.b64encode(public) + b"\n")
+
+
+def _public_in(path: Path) -> bytes | None:
+    try:
+        public = base64.b64decode(path.read_bytes(), validate=False)
+    except (OSError, ValueError):
+        return None
+    return public if len(public) == PUBLIC_BYTES else None
+
+
 def trusted(given: Path | None) -> tuple[dict[str, bytes], bytes | None]:
     """The public keys (by id) and the PDF certificate of a folder of public halves, or this server's own.
 
@@ -62,11 +114,9 @@ def trusted(given: Path | None) -> tuple[dict[str, bytes], bytes | None]:
         Invalid: the folder holds no public key.
     """
     if given is None:
-        key = signing_key()
-        return {key.key_id: key.public}, pdf_certificate()
-    try:
-        public = base64.b64decode((given / PUBLIC_KEY_FILE).read_bytes())
-    except (OSError, ValueError) as error:
-        raise Invalid(Text(N_("文件夹中没有可用的公钥"))) from error
+        return known(), pdf_certificate()
+    public = _public_in(given / PUBLIC_KEY_FILE)
+    if public is None:
+        raise Invalid(Text(N_("文件夹中没有可用的公钥")))
     certificate = given / pades.CERTIFICATE_FILE
     return {signing.key_id_of(public): public}, certificate.read_bytes() if certificate.exists() else None

@@ -67,7 +67,7 @@ class PaperCounter(Model):
 
 
 class SigningPublicKey(Model):
-    """A public key of this server: papers stay verifiable when the private key is changed."""
+    """A key that this server signed with; what it verifies is asked of the files alone (``papers.keys``)."""
 
     __tablename__ = "signing_public_keys"
 

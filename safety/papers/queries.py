@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -18,6 +17,7 @@ from safety.folding import columns as folding
 from safety.law.versions import Version
 from safety.lists import Page, Window
 from safety.pages import in_order, page_of
+from safety.papers import keys
 from safety.papers.content import PaperContent, enclosed_in, enclosing
 from safety.papers.models import (
     Paper,
@@ -25,7 +25,6 @@ from safety.papers.models import (
     PaperCounter,
     PaperIssuing,
     PaperTitle,
-    SigningPublicKey,
 )
 from safety.papers.rules import (
     DEFAULT_TITLES,
@@ -256,11 +255,6 @@ def paper_by_code(typed: str) -> Paper | None:
     return session.scalars(select(Paper).where(Paper.verification_code == code)).one_or_none()
 
 
-def public_keys() -> dict[str, bytes]:
-    """Every public key this server ever signed with, by id."""
-    return {one.key_id: base64.b64decode(one.public_key) for one in session.scalars(select(SigningPublicKey))}
-
-
 def signed_content(paper: Paper) -> dict[str, Any]:
     """What of an issued paper is hashed and signed."""
     return {"content": paper.content, "imprint": paper.imprint}
@@ -286,7 +280,7 @@ def seal_of(paper: Paper) -> Seal:
 
 def verdict_on(paper: Paper) -> Verdict:
     """Whether an issued paper still is what was signed, and otherwise which field was changed."""
-    verdict = verify(signed_content(paper), seal_of(paper), public_keys())
+    verdict = verify(signed_content(paper), seal_of(paper), keys.known())
     if verdict.genuine and not _columns_agree(paper):
         return Verdict(genuine=False, why="content", field="number")
     return verdict
@@ -308,12 +302,6 @@ def statement_facts(paper: Paper) -> dict[str, Any]:
         "subject_kind": paper.subject_kind,
         "subject_id": str(paper.subject_id),
     }
-
-
-def public_key_text(key_id: str) -> str:
-    """A public key in base64, or nothing when it is not known."""
-    found = session.get(SigningPublicKey, key_id)
-    return found.public_key if found else ""
 
 
 def papers_citing(row: LawText, version: Version) -> list[Text]:

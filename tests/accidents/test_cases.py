@@ -23,8 +23,8 @@ from safety.corrections.inputs import RecheckLine
 from safety.corrections.models import Referral
 from safety.corrections.rules import RecheckResult
 from safety.database import db
+from safety.papers import keys, signing
 from safety.papers import queries as papers
-from safety.papers import signing
 from safety.papers.signing import Seal
 from safety.people.models import Appointment
 from safety.transactions import one_transaction
@@ -242,8 +242,8 @@ def test_a_reservation_is_issued_as_a_paper_and_sealed(app: Flask, api: Api) -> 
     assert sunjie.post(address, json=sign_body()).status_code == 409
     row = db.session.scalars(select(Signing)).one()
     seal = Seal(**row.seal)
-    assert signing.verify(row.content, seal, papers.public_keys()).genuine
-    changed = signing.verify(row.content | {"words": "没有意见"}, seal, papers.public_keys())
+    assert signing.verify(row.content, seal, keys.known()).genuine
+    changed = signing.verify(row.content | {"words": "没有意见"}, seal, keys.known())
     assert (changed.genuine, changed.field) == (False, "words")
 
 

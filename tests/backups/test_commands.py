@@ -19,7 +19,7 @@ from sqlalchemy import select, text
 from safety.audit.models import AuditEntry
 from safety.backups.models import BackupRun
 from safety.database import db
-from safety.papers.keys import signing_key
+from safety.papers.keys import keep_public, signing_key
 from tests.cast import Cast
 from tests.conftest import empty
 
@@ -91,12 +91,17 @@ def test_an_encrypted_backup_is_opened_by_its_key_alone_and_by_any_program_that_
     assert cast.member("chenjing").name == "陈静"
 
 
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Every file below a folder, by its path in it."""
+    return {str(one.relative_to(folder)): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
 def test_the_signing_key_is_in_no_backup_and_comes_back_from_its_own_file(
     run: Callable[..., Result], app: Flask, key: Path, tmp_path: Path
 ) -> None:
     data_dir = app.config["SETTINGS"].data_dir
-    signing_key()
-    secrets = {file.name: file.read_bytes() for file in (data_dir / "keys").iterdir()}
+    keep_public(signing_key())
+    secrets = files_in(data_dir / "keys")
     plain = tmp_path / "plain.zip"
     run("backup", "create", plain, "--unencrypted", "--yes")
     assert not [name for name in zipfile.ZipFile(plain).namelist() if "keys/" in name]
@@ -104,10 +109,10 @@ def test_the_signing_key_is_in_no_backup_and_comes_back_from_its_own_file(
     apart = tmp_path / "keys.age"
     assert run("backup", "keys", apart).exit_code == 0
     assert run("backup", "restore-keys", apart, "--identity", key).exit_code == 1  # they are still there
-    for file in (data_dir / "keys").iterdir():
-        file.unlink()
+    for name in secrets:
+        (data_dir / "keys" / name).unlink()
     assert run("backup", "restore-keys", apart, "--identity", key).exit_code == 0
-    assert {file.name: file.read_bytes() for file in (data_dir / "keys").iterdir()} == secrets
+    assert files_in(data_dir / "keys") == secrets
     assert "不是密钥的备份" in run("backup", "restore-keys", plain).output
 
 

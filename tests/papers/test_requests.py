@@ -1,23 +1,28 @@
 from __future__ import annotations
 
+import base64
 import io
 import json
+import shutil
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import docx
 import pypdf
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
 
 from safety.database import db
-from safety.papers import operations, pades, signing
-from safety.papers.models import Paper
+from safety.papers import keys, operations, pades, signing
+from safety.papers.models import Paper, SigningPublicKey
 from safety.papers.rules import PaperKind, PaperState
 from safety.papers.signing import Seal
 from safety.transactions import one_transaction
-from tests.cast import Cast, id_of
+from tests.cast import NOW, Cast, id_of
 from tests.evidence import samples as pictures
 from tests.papers.checking import confirmed, page_of
 from tests.papers.samples import notice
@@ -50,8 +55,6 @@ def _seal(record: dict[str, str]) -> Seal:
 
 
 def _keys(record: dict[str, str]) -> dict[str, bytes]:
-    import base64
-
     return {record["key_id"]: base64.b64decode(record["public_key"])}
 
 
@@ -144,6 +147,65 @@ def test_the_verification_shows_revoked_and_changed(client: FlaskClient, cast: C
         fresh = db.session.get_one(Paper, paper.id)
         fresh.content = {**fresh.content, "title": "别的"}
     assert "与签名不符" in client.get(f"/verify/{paper.verification_code}").get_data(as_text=True)
+
+
+def forge(paper: Paper) -> None:
+    """Write, as whoever has the database may, other words into a paper, sealed by a key planted beside them."""
+    key = signing.SigningKey(Ed25519PrivateKey.generate())
+    with one_transaction():
+        fresh = db.session.get_one(Paper, paper.id)
+        public = base64.b64encode(key.public).decode()
+        row = SigningPublicKey(
+            key_id=key.key_id, algorithm="ed25519", public_key=public, first_used_at=paper.issued_at
+        )
+        db.session.add(row)
+        db.session.flush()
+        fresh.content = {**fresh.content, "addressee": "别的公司"}
+        bound = {name: fresh.statement[name] for name in ("paper", "signer")} if fresh.statement else {}
+        content = {"content": fresh.content, "imprint": fresh.imprint}
+        seal = signing.seal(content, key=key, signed_at=NOW, facts=bound)
+        fresh.statement, fresh.content_hash = seal.statement, seal.content_hash
+        fresh.signature, fresh.key_id = seal.signature, seal.key_id
+
+
+def test_a_key_planted_in_the_database_makes_no_forged_paper_genuine(client: FlaskClient, cast: Cast) -> None:
+    """Whoever can write to the database cannot write to the files beside the private key."""
+    paper = issued(cast)
+    assert "与签名不符" not in client.get(f"/verify/{paper.verification_code}").text
+    forge(paper)
+    assert "与签名不符" in client.get(f"/verify/{paper.verification_code}").text
+    assert client.get(f"/api/v1/verify/{paper.verification_code}").get_json()["genuine"] is False
+
+
+def test_a_paper_outlives_the_key_that_signed_it(
+    app: Flask, client: FlaskClient, cast: Cast, tmp_path: Path
+) -> None:
+    paper = issued(cast)
+    folder = keys.folder()
+    public = keys.public_halves(now=cast.now)[keys.PUBLIC_KEY_FILE]
+    with lost_keys(app, tmp_path):
+        assert "与签名不符" in client.get(f"/verify/{paper.verification_code}").text
+        assert not (folder / signing.KEY_FILE).exists()  # looking makes no key: the lost one can be put back
+        kept = tmp_path / "former.pub"
+        kept.write_bytes(public)
+        assert app.test_cli_runner().invoke(args=["papers", "trust", str(kept)]).exit_code == 0
+        keys.signing_key()
+        assert "与签名不符" not in client.get(f"/verify/{paper.verification_code}").text
+        kept.write_bytes(b"nothing")
+        assert app.test_cli_runner().invoke(args=["papers", "trust", str(kept)]).exit_code == 1
+
+
+@contextmanager
+def lost_keys(app: Flask, aside: Path) -> Iterator[None]:
+    """The server without its keys, which come back at the end."""
+    held = {name: app.extensions.pop(name) for name in ("signing_key",) if name in app.extensions}
+    keys.folder().rename(aside / "keys")
+    try:
+        yield
+    finally:
+        shutil.rmtree(keys.folder())
+        (aside / "keys").rename(keys.folder())
+        app.extensions.update(held)
 
 
 def test_guessing_codes_is_slowed_down(app: Flask, client: FlaskClient) -> None:

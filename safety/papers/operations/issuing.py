@@ -22,7 +22,7 @@ from safety.papers import queries, rules, signing
 from safety.papers.content import Imprint
 from safety.papers.files import fonts_at_hand
 from safety.papers.glyphs import check_glyphs, unprintable
-from safety.papers.keys import signing_key
+from safety.papers.keys import keep_public, signing_key
 from safety.papers.models import Paper, PaperCounter, SigningPublicKey
 from safety.papers.operations.holding import hold
 from safety.papers.operations.making import begin_files
@@ -135,8 +135,9 @@ def _problem_of(paper: Paper) -> Text | None:
 
 
 def registered_key(now: datetime) -> signing.SigningKey:
-    """The server's key, its public half kept in the database so that papers outlive the key."""
+    """The server's key; papers name it by a row of the database, whose word counts for nothing (``keys.known``)."""
     key = signing_key()
+    keep_public(key)
     if session.get(SigningPublicKey, key.key_id) is None:
         make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         row = {

@@ -90,7 +90,9 @@ class Accident(Identified, Versioned, Scoped, Harm, CountsForSite, Folded, Model
     report_submitted_on: Mapped[date | None]
     copies_sent_on: Mapped[date | None]
     evaluated_on: Mapped[date | None]
+    disease_diagnosed_on: Mapped[date | None]
     injury_applied_on: Mapped[date | None]
+    injury_applied_by: Mapped[str | None] = mapped_column(String(10))
     closed_on: Mapped[date | None]
     no_opinion_reason: Mapped[str | None] = mapped_column(Text)
     source: Mapped[str | None] = mapped_column(String(300))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
+from safety.accidents.injury_terms import InjuryFacts, injury_clocks
 from safety.accidents.vocabulary import CaseState, Outcome, SeatState, UnionPart
 from safety.corrections.vocabulary import Stance
 from safety.errors import Invalid, NotPossibleNow
@@ -49,8 +50,7 @@ class CaseFacts:
     copies_sent_on: date | None = None
     evaluated_on: date | None = None
     closed_on: date | None = None
-    injury_applied_on: date | None = None
-    has_casualties: bool = False
+    injury: InjuryFacts = field(default_factory=InjuryFacts)
     seats: Collection[SeatState] = field(default_factory=tuple)
     has_activities: bool = False
     referrals: Sequence[tuple[date | None, date | None]] = ()
@@ -118,12 +118,7 @@ def _of_every_regime(facts: CaseFacts, on: date, holidays: HolidayTable | None) 
         clocks.day_clock(Term.REFERRAL, received, met=answered, holidays=holidays)
         for received, answered in facts.referrals
     ]
-    if facts.has_casualties:
-        found += [
-            clocks.day_clock(term, on, met=facts.injury_applied_on, holidays=holidays)
-            for term in (Term.INJURY_BY_EMPLOYER, Term.INJURY_BY_UNION)
-        ]
-    return found
+    return [*found, *injury_clocks(facts.injury, on, holidays)]
 
 
 def _existed(clock: Clock) -> bool:
@@ -270,9 +265,9 @@ def union_part(seats: Collection[SeatState]) -> UnionPart:
 def acts(facts: CaseFacts) -> frozenset[str]:
     """What can be recorded of the case now; the operations ask the same."""
     if facts.closed_on is not None:
-        # What the government still owes after the approval runs on when the union has archived its part.
-        return frozenset({"copies", "evaluate"})
-    found = {"casualties", "person", "seat", "activity", "opinion", "handover"}
+        # What others still owe runs on when the union has archived its part.
+        return frozenset({"copies", "evaluate", "injury"})
+    found = {"casualties", "person", "seat", "activity", "opinion", "handover", "injury"}
     if facts.report_received_on is None:
         found |= {"appraise", "extend"}
     if facts.approved_on is None:

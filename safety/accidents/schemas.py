@@ -27,6 +27,7 @@ from safety.accidents.vocabulary import (
     Concealment,
     ExtensionOf,
     HandoverKind,
+    InjuryApplicant,
     Outcome,
     Sex,
     Sheet,
@@ -195,7 +196,7 @@ class HandoverIn(Strict):
 class ExtensionIn(Strict):
     """An approved extension, in days."""
 
-    days = fields.Integer(required=True, validate=Range(min=1, max=60))
+    days = fields.Integer(required=True, validate=Range(min=1, max=365))
     approved_on = Day(required=True)
     asked_on = optional_day()
     number = optional_line(80)
@@ -212,12 +213,14 @@ class AppraisalIn(Strict):
 
 
 class DaysIn(Strict):
-    """When the government received the report, copies were sent, the measures evaluated, 工伤认定 applied for."""
+    """When the government had the report, copies were sent, measures evaluated, a disease diagnosed, 工伤认定 applied for."""
 
     report_submitted_on = optional_day()
     copies_sent_on = optional_day()
     evaluated_on = optional_day()
+    disease_diagnosed_on = optional_day()
     injury_applied_on = optional_day()
+    injury_applied_by = Choice(InjuryApplicant, load_default=None, allow_none=True)
 
 
 class AskSeatIn(EnclosedIn):

@@ -207,7 +207,9 @@ class AccidentOut(AccidentRowOut):
     report_submitted_on = fields.Date(allow_none=True)
     copies_sent_on = fields.Date(allow_none=True)
     evaluated_on = fields.Date(allow_none=True)
+    disease_diagnosed_on = fields.Date(allow_none=True)
     injury_applied_on = fields.Date(allow_none=True)
+    injury_applied_by = fields.String(allow_none=True)
     closed_on = fields.Date(allow_none=True)
     no_opinion_reason = fields.String(allow_none=True)
     source = fields.String(allow_none=True)
@@ -323,7 +325,7 @@ class HoursOut(Strict):
 class NumbersOut(Strict):
     """Numbers of one group; ``standard`` is that of a category, null for other groups.
 
-    ``deaths`` include the missing who count as dead, ``serious`` acute industrial poisoning.  Of ``reported`` reports
+    ``deaths`` include the ``missing`` who count as dead (``missing_unread``: by a text not read for the day), ``serious`` acute industrial poisoning.  Of ``reported`` reports
     ``with_term`` have a term that is known, and ``in_time`` met it.
     """
 
@@ -331,6 +333,8 @@ class NumbersOut(Strict):
     standard = fields.String(allow_none=True)
     accidents = fields.Integer()
     deaths = fields.Integer()
+    missing = fields.Integer()
+    missing_unread = fields.Integer()
     serious = fields.Integer()
     with_union = fields.Integer()
     opinions = fields.Integer()

@@ -41,14 +41,16 @@ class GradeOut(Strict):
 class ClockOut(Strict):
     """A term: its rule, start and end, what was added to it, how it was met, where it stands now.
 
-    ``day_unknown``: it was done, but the day that decides whether in time was not entered.
+    ``day_unknown``: it was done, but the day that decides whether in time was not entered.  ``done_instead``: others did it in the place of whose duty it was.
     """
 
     term = fields.String()
     provisions = fields.Function(
         lambda row: list(row.provisions), metadata={"type": "array", "items": {"type": "string"}}
     )
-    counts_from = fields.Function(lambda row: row.rule.counts_from, metadata={"type": "string"})
+    counts_from = fields.Function(lambda row: row.counts_from, metadata={"type": "string"})
+    condition = fields.Function(lambda row: row.rule.condition, metadata={"type": "string"})
+    done_instead = fields.Boolean()
     open_points = fields.Function(
         lambda row: [str(one) for one in row.open_points],
         metadata={"type": "array", "items": {"type": "string"}},

@@ -238,8 +238,30 @@ class ExtensionOf(StrEnum):
 
     REPORT = "report"
     APPROVAL = "approval"
+    INJURY = "injury"
 
 
 EXTENSION_LABELS: Mapping[ExtensionOf, str] = MappingProxyType(
-    {ExtensionOf.REPORT: N_("提交调查报告"), ExtensionOf.APPROVAL: N_("批复")}
+    {
+        ExtensionOf.REPORT: N_("提交调查报告"),
+        ExtensionOf.APPROVAL: N_("批复"),
+        ExtensionOf.INJURY: N_("用人单位申请工伤认定"),
+    }
+)
+
+
+class InjuryApplicant(StrEnum):
+    """Who applied for 工伤认定."""
+
+    EMPLOYER = "employer"
+    WORKER = "worker"
+    UNION = "union"
+
+
+APPLICANT_LABELS: Mapping[InjuryApplicant, str] = MappingProxyType(
+    {
+        InjuryApplicant.EMPLOYER: N_("用人单位"),
+        InjuryApplicant.WORKER: N_("职工或者近亲属"),
+        InjuryApplicant.UNION: N_("工会"),
+    }
 )

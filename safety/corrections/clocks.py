@@ -7,8 +7,6 @@ from datetime import date, datetime, timedelta
 
 from safety.corrections.vocabulary import DANGER_COLOUR, FindingGrade
 
-#: 重庆市工会条例 Art 44(2): the department decides within 30 days of receiving the union's application.
-REFERRAL_DAYS = 30
 #: How many days before its last day a running referral is shown on the Today page.
 REFERRAL_WARNING_DAYS = 7
 #: "This week" on the Today page: the days after today that it looks ahead.
@@ -45,11 +43,6 @@ class Terms:
             return today
         major = grade is FindingGrade.MAJOR
         return today + timedelta(days=self.major_days if major else self.ordinary_days)
-
-
-def referral_due(received_on: date) -> date:
-    """The last day for the department's decision; the day of receipt is day 0."""
-    return received_on + timedelta(days=REFERRAL_DAYS)
 
 
 def minutes_between(proposed_at: datetime, decided_at: datetime) -> int:

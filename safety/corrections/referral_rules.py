@@ -9,7 +9,7 @@ from types import MappingProxyType
 from safety.access.permissions import Permission
 from safety.corrections.vocabulary import ReferralKind, ReferralState
 from safety.errors import NotPossibleNow
-from safety.law.bases import Matter
+from safety.law.bases import WITH_LEGAL_TERM, Matter
 from safety.text import N_
 
 
@@ -60,6 +60,11 @@ def matter_of(kind: ReferralKind, subject_kind: str | None) -> Matter:
             return Matter.OBSTRUCTED
         case _:
             return _OPINIONS.get(subject_kind, Matter.UNCORRECTED)
+
+
+def has_legal_term(kind: str, subject_kind: str | None) -> bool:
+    """Whether the law sets the department a term for such an application; else the thirty days are the union's own."""
+    return matter_of(ReferralKind(kind), subject_kind) in WITH_LEGAL_TERM
 
 
 def check_referral(state: ReferralState, act: ReferralAct, *, answered: bool) -> None:

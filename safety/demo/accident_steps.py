@@ -10,7 +10,7 @@ from safety.accidents import operations as accidents
 from safety.accidents import queries
 from safety.accidents.grading import Casualties
 from safety.accidents.inputs import ActivityFacts, VictimFacts
-from safety.accidents.vocabulary import About, ActivityKind, Outcome, Sheet
+from safety.accidents.vocabulary import About, ActivityKind, InjuryApplicant, Outcome, Sheet
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import RecheckLine
 from safety.corrections.vocabulary import RecheckResult, Stance
@@ -164,7 +164,11 @@ def _apply_for_recognition(case: Case) -> None:
     """The employer applies in time, but for one in five, whose term runs out."""
     if case.told.ago % 5:
         accidents.record_days(
-            actor=case.officer, now=case.at(21), accident=case.accident, injury_applied_on=case.day(20)
+            actor=case.officer,
+            now=case.at(21),
+            accident=case.accident,
+            injury_applied_on=case.day(20),
+            injury_applied_by=InjuryApplicant.EMPLOYER,
         )
 
 

@@ -14,6 +14,7 @@ from types import MappingProxyType
 
 from safety.errors import Invalid
 from safety.law.citations import on_page
+from safety.law.provisions import provision_on
 from safety.text import N_, Text
 
 MISSING_PROVISION = "cq-safety-48"
@@ -108,6 +109,11 @@ _REASONS: Mapping[Criterion, str] = MappingProxyType(
 )
 _WITH_MISSING = N_("死亡 %(n)s 人（其中下落不明 %(missing)s 人按死亡统计），依据%(basis)s")
 _WITH_POISONED = N_("重伤 %(n)s 人（其中急性工业中毒 %(poisoned)s 人），依据%(basis)s")
+
+
+def missing_is_read(accident_on: date) -> bool:
+    """Whether the text by which the missing count as dead was read for an accident of this day."""
+    return provision_on(MISSING_PROVISION, accident_on).checked(accident_on)
 
 
 def grade_with_reason(

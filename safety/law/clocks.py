@@ -52,6 +52,7 @@ __all__ = [
     "hour_clock",
     "injury_by_employer_due",
     "injury_by_union_due",
+    "injury_clock",
     "referral_due",
     "report_clock",
     "report_due",
@@ -80,7 +81,8 @@ class Term(StrEnum):
 class Rule:
     """A term's name on screen, the keys of the provisions that set it, from what it counts, and its hours if any.
 
-    ``open_start``: the text says "from the day" and leaves open whether that day counts.
+    ``open_start``: the text says "from the day" and leaves open whether that day counts.  ``condition``: on what it
+    depends that the term is somebody's at all.
     """
 
     label: str
@@ -88,6 +90,7 @@ class Rule:
     counts_from: str
     hours: int | None = None
     open_start: bool = False
+    condition: str = ""
 
 
 #: Said of terms that count "from the day": whether that day counts itself is not written in their articles.
@@ -104,6 +107,8 @@ _REPORT_RECEIVED = N_("从负责事故调查的人民政府收到调查报告之
 _APPROVED = N_("从批复之日起算")
 _APPLICATION_RECEIVED = N_("从接到申请起算")
 _INJURED = N_("从事故伤害发生之日起算")
+#: The other beginning that 工伤保险条例 Art 17 names.
+DIAGNOSED = N_("从被诊断、鉴定为职业病之日起算")
 
 RULES: Mapping[Term, Rule] = MappingProxyType(
     {
@@ -131,7 +136,11 @@ RULES: Mapping[Term, Rule] = MappingProxyType(
             N_("用人单位申请工伤认定（30 日）"), ("injury-17",), _INJURED, open_start=True
         ),
         Term.INJURY_BY_UNION: Rule(
-            N_("职工、近亲属或工会申请工伤认定（1 年）"), ("injury-17",), _INJURED, open_start=True
+            N_("职工、近亲属或工会申请工伤认定（1 年）"),
+            ("injury-17",),
+            _INJURED,
+            open_start=True,
+            condition=N_("用人单位未按规定申请的，才由职工、近亲属或者工会直接申请"),
         ),
     }
 )
@@ -141,7 +150,8 @@ class ClockStatus(StrEnum):
     """Where a term stands.
 
     ``ENDED``: a span in which something counts is over, and nobody is late.  ``DAY_UNKNOWN``: it was done, but the day
-    that decides whether in time was not entered.
+    that decides whether in time was not entered.  ``DONE_INSTEAD``: the time is over, whose duty it was did nothing, and others
+    did it in that place: nothing is left to do.
     """
 
     NOT_BEGUN = "not_begun"
@@ -151,6 +161,7 @@ class ClockStatus(StrEnum):
     MET_LATE = "met_late"
     ENDED = "ended"
     DAY_UNKNOWN = "day_unknown"
+    DONE_INSTEAD = "done_instead"
 
 
 STATUS_LABELS: Mapping[ClockStatus, str] = MappingProxyType(
@@ -162,6 +173,7 @@ STATUS_LABELS: Mapping[ClockStatus, str] = MappingProxyType(
         ClockStatus.MET_LATE: N_("逾期完成"),
         ClockStatus.ENDED: N_("时段已满"),
         ClockStatus.DAY_UNKNOWN: N_("提交日期未登记"),
+        ClockStatus.DONE_INSTEAD: N_("未按期办理，已由他人申请"),
     }
 )
 
@@ -174,7 +186,8 @@ class Clock:
     None for hours.  ``extension_days`` and ``appraisal_days`` are contained in ``due_on``.  ``from_discovery``
     is the last day of a concealed accident's term if it counted from its discovery.  ``by`` names the
     provisions of a regime with rules of its own, ``days`` its days.  ``day_unknown``: it was done, on a day (or from a
-    day) that was not entered.
+    day) that was not entered.  ``from_diagnosis``: it counts from the diagnosis of an occupational disease, not from the
+    accident.  ``done_instead``: others did what had to be done.
     """
 
     term: Term
@@ -189,6 +202,8 @@ class Clock:
     by: tuple[str, ...] = ()
     days: int | None = None
     day_unknown: bool = False
+    from_diagnosis: bool = False
+    done_instead: bool = False
 
     @property
     def label(self) -> Text:
@@ -201,6 +216,11 @@ class Clock:
     def rule(self) -> Rule:
         """The term's name and provisions."""
         return RULES[self.term]
+
+    @property
+    def counts_from(self) -> str:
+        """From what it counts."""
+        return DIAGNOSED if self.from_diagnosis else self.rule.counts_from
 
     @property
     def provisions(self) -> tuple[str, ...]:
@@ -230,8 +250,11 @@ class Clock:
             return ClockStatus.MET_LATE if self._over(self.met_at) else ClockStatus.MET_IN_TIME
         if now < self.starts_at:
             return ClockStatus.NOT_BEGUN
-        if not self._over(now):
-            return ClockStatus.RUNNING
+        return self._unmet() if self._over(now) else ClockStatus.RUNNING
+
+    def _unmet(self) -> ClockStatus:
+        if self.done_instead:
+            return ClockStatus.DONE_INSTEAD
         return ClockStatus.ENDED if self.term is Term.SUPPLEMENT else ClockStatus.OVERDUE
 
     def _over(self, moment: datetime) -> bool:
@@ -282,7 +305,6 @@ _DUE = {
     Term.COPIES: copies_due,
     Term.EVALUATION: evaluation_due,
     Term.REFERRAL: referral_due,
-    Term.INJURY_BY_EMPLOYER: injury_by_employer_due,
     Term.INJURY_BY_UNION: injury_by_union_due,
 }
 
@@ -294,9 +316,21 @@ def day_clock(
     met: date | datetime | None = None,
     holidays: HolidayTable | None = None,
 ) -> Clock:
-    """A term of days or a year that depends on its start alone: copies, evaluation, referral, 工伤认定."""
+    """A term of days or a year that depends on its start alone: copies, evaluation, referral, 工伤认定 by the union."""
     due_on = None if starts_on is None else _DUE[term](starts_on)
     return _days(term, starts_on, due_on, met, holidays)
+
+
+def injury_clock(
+    begins: date,
+    *,
+    extension_days: int = 0,
+    met: date | datetime | None = None,
+    holidays: HolidayTable | None = None,
+) -> Clock:
+    """The employer's term for 工伤认定, with the days by which the social insurance department let it be extended."""
+    due_on = injury_by_employer_due(begins, extension_days=extension_days)
+    return _days(Term.INJURY_BY_EMPLOYER, begins, due_on, met, holidays, extension_days)
 
 
 def supplement_clock(

@@ -125,11 +125,14 @@ def evaluation_due(approved_on: date) -> date:
     return years_after(approved_on, 1)
 
 
-def injury_by_employer_due(injured_on: date) -> date:
-    """The last day for the employer to apply for 工伤认定 (工伤保险条例, Art 17)."""
-    return injured_on + timedelta(days=INJURY_BY_EMPLOYER_DAYS)
+def injury_by_employer_due(begins: date, *, extension_days: int = 0) -> date:
+    """The last day for the employer to apply for 工伤认定 (工伤保险条例, Art 17), from the injury or the diagnosis.
+
+    The department may let the term be extended in special circumstances; the article names no number of days.
+    """
+    return begins + timedelta(days=INJURY_BY_EMPLOYER_DAYS + extension_days)
 
 
-def injury_by_union_due(injured_on: date) -> date:
+def injury_by_union_due(begins: date) -> date:
     """The last day for the worker, the kin, or the union to apply for 工伤认定 (工伤保险条例, Art 17)."""
-    return years_after(injured_on, 1)
+    return years_after(begins, 1)

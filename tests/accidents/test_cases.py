@@ -176,6 +176,13 @@ def test_the_union_that_was_not_invited_applies_to_the_department(api: Api) -> N
     )
     assert came["due_on"] == "2026-12-23"
     assert ok(sunjie.get(f"/api/v1/accidents/{accident}"), 200)["union_part"] == "not_invited"
+    for kind, is_told in (("not_invited", True), ("obstructed", True), ("other", False)):
+        referral.kind = kind
+        db.session.commit()
+        found = ok(sunjie.get(f"/api/v1/accidents/{accident}/clocks"), 200)
+        assert [one["due_on"] for one in found if one["term"] == "referral"] == ["2026-12-23"] * is_told, kind
+    referral.kind = "not_invited"
+    db.session.commit()
     assert sunjie.post(f"{base}/{seat['id']}/not-invited", json=body).status_code == 409
     ok(sunjie.post(f"{base}/{seat['id']}/given", json={"given_on": "2026-11-23"}), 200)
     assert ok(sunjie.get(f"/api/v1/accidents/{accident}"), 200)["union_part"] == "taking_part"
@@ -209,7 +216,7 @@ def test_categories_of_two_editions_of_the_standard_are_never_counted_together(
 
 
 def test_numbers_call_a_report_late_only_by_a_term_of_its_regime_and_count_people_as_the_return_does(
-    api: Api,
+    api: Api, signed_in: Callable[[str], FlaskClient]
 ) -> None:
     sunjie = api("sunjie")
     special = {"regime_reason": "示例", "happened_at": "2026-11-01T15:20:00+08:00"}
@@ -224,6 +231,10 @@ def test_numbers_call_a_report_late_only_by_a_term_of_its_regime_and_count_peopl
     registered(sunjie, happened_at="2026-10-01T15:20:00+08:00", deaths=1, serious=1, poisoned=2, missing=2)
     october, november = ok(sunjie.get("/api/v1/accident-numbers?by=month"), 200)
     assert (october["deaths"], october["serious"]) == (3, 3)
+    assert (october["missing"], october["missing_unread"], november["missing"]) == (2, 2, 0)
+    counted = signed_in("sunjie").get("/accidents/numbers").get_data(as_text=True)
+    assert "含下落不明 2" in counted
+    assert "其中 2 人按死亡统计的依据待核" in counted
     assert (november["reported"], november["with_term"], november["in_time"]) == (3, 2, 1)
     assert november["days_to_report"] == 3 * 19
 

@@ -13,7 +13,9 @@ import pytest
 
 from safety.accidents import grading, rules
 from safety.accidents.grading import Casualties, Ground, TakenOver
+from safety.accidents.injury_terms import InjuryFacts
 from safety.accidents.rules import CaseFacts
+from safety.accidents.vocabulary import InjuryApplicant
 from safety.law import regimes
 from safety.law.accident_grades import AccidentGrade, Level
 from safety.law.clocks import Clock
@@ -61,7 +63,20 @@ def series_of(case: dict[str, Any]) -> list[Casualties]:
     return [report(one) for one in case["reports"]]
 
 
-def facts_of(case: dict[str, Any], grade: AccidentGrade | None, *, hurt: bool) -> CaseFacts:
+def injury_of(case: dict[str, Any], series: list[Casualties]) -> InjuryFacts:
+    """What the terms of 工伤认定 count from, and who applied."""
+    told = case.get("injury", {})
+    return InjuryFacts(
+        hurt=any(one.deaths + one.serious + one.slight for one in series),
+        poisoned=any(one.poisoned for one in series),
+        diagnosed_on=told.get("diagnosed"),
+        applied_on=told.get("applied"),
+        applied_by=InjuryApplicant(told["by"]) if "by" in told else None,
+        extension_days=told.get("extension", 0),
+    )
+
+
+def facts_of(case: dict[str, Any], grade: AccidentGrade | None) -> CaseFacts:
     """The case as the clocks take it."""
     appraisal = case.get("appraisal")
     return CaseFacts(
@@ -75,7 +90,7 @@ def facts_of(case: dict[str, Any], grade: AccidentGrade | None, *, hurt: bool) -
         appraisals=[(appraisal[0], appraisal[1])] if appraisal else [],
         report_submitted_on=case.get("received"),
         approved_on=case.get("approved"),
-        has_casualties=hurt,
+        injury=injury_of(case, series_of(case)),
         referrals=[(case["applied"], None)] if "applied" in case else [],
     )
 
@@ -110,8 +125,7 @@ def test_a_case_comes_out_as_it_was_written_down(case: dict[str, Any]) -> None:
         assert found == expect["history"]
     if "fact" in expect:
         assert str(history[-1].fact) == expect["fact"]
-    hurt = any(one.deaths + one.serious + one.poisoned + one.slight for one in series)
-    facts = replace(facts_of(case, standing.grade, hurt=hurt), regime=grading.regime_on(series, ground, day))
+    facts = replace(facts_of(case, standing.grade), regime=grading.regime_on(series, ground, day))
     clocks = rules.clocks_of(facts)
     assert {one.term.value: told(one) for one in clocks if one.starts_at} == expect["clocks"]
     if "discovered" in case:

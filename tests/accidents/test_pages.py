@@ -111,8 +111,18 @@ def test_the_officer_enters_the_end_of_a_seat_and_the_day_of_the_application(
     browser = signed_in("sunjie")
     assert browser.post(f"{seat}/end", data={"ended_on": "2026-11-01"}).status_code == 302
     assert [one["state"] for one in ask(officer, accident)["seats"]] == ["ended"]
-    assert browser.post(f"{accident}/days", data={"injury_applied_on": "2026-11-02"}).status_code == 302
+    extended = {"term": "injury", "days": "15", "approved_on": "2026-11-01", "asked_on": "2026-11-01"}
+    assert browser.post(f"{accident}/extensions", data=extended).status_code == 302
+    applied = {"injury_applied_on": "2026-11-02"}
+    refused = browser.post(f"{accident}/days", data=applied)
+    assert (refused.status_code, "请选择由谁申请" in refused.get_data(as_text=True)) == (422, True)
+    assert (
+        browser.post(f"{accident}/days", data=applied | {"injury_applied_by": "employer"}).status_code == 302
+    )
     assert ask(officer, accident)["injury_applied_on"] == "2026-11-02"
+    terms = {one["term"]: one["extension_days"] for one in ask(officer, f"{accident}/clocks")}
+    assert {key: terms[key] for key in terms if key.startswith("injury")} == {"injury_by_employer": 15}
+    assert browser.post(f"{accident}/extensions", data=extended).status_code == 422
 
 
 def test_an_opinion_that_was_never_answered_leads_the_list_and_goes_to_a_department(

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from safety.accidents import casualty_checks, grading, rules
 from safety.accidents.grading import Casualties, Counted, Ground, TakenOver
+from safety.accidents.injury_terms import InjuryFacts
 from safety.accidents.late_changes import left_out
 from safety.accidents.rules import CaseFacts
-from safety.accidents.vocabulary import CaseState, Outcome, SeatState, UnionPart
+from safety.accidents.vocabulary import CaseState, InjuryApplicant, Outcome, SeatState, UnionPart
 from safety.errors import Invalid, NotPossibleNow
 from safety.law.accident_grades import AccidentGrade, Level
 from safety.law.clocks import ClockStatus, Term
@@ -306,7 +307,7 @@ def test_a_minute_before_and_after_midnight_in_chongqing_belong_to_different_day
 def test_the_terms_after_the_report_run_from_what_was_recorded() -> None:
     found = due(
         facts(
-            report_submitted_on=date(2024, 2, 14), approved_on=date(2024, 2, 29), has_casualties=True,
+            report_submitted_on=date(2024, 2, 14), approved_on=date(2024, 2, 29), injury=InjuryFacts(hurt=True),
             referrals=[(date(2024, 2, 1), None)],
         )
     )  # fmt: skip
@@ -316,6 +317,40 @@ def test_the_terms_after_the_report_run_from_what_was_recorded() -> None:
     assert found[Term.REFERRAL] == date(2024, 3, 2)
     assert found[Term.INJURY_BY_EMPLOYER] == date(2024, 3, 1)
     assert found[Term.INJURY_BY_UNION] == date(2025, 1, 31)
+
+
+def injury_terms(**told: object) -> dict[Term, tuple[date | None, ClockStatus]]:
+    """The terms of 工伤认定 with their last days, and how they stand a year and a half after the accident."""
+    later = datetime(2025, 7, 31, tzinfo=SHANGHAI)
+    found = rules.clocks_of(facts(injury=InjuryFacts(**told)))  # type: ignore[arg-type]
+    return {one.term: (one.due_on, one.status(later)) for one in found if one.term.startswith("injury")}
+
+
+def test_an_application_for_recognition_is_the_unions_only_while_the_employer_has_not_applied() -> None:
+    applied = {"hurt": True, "applied_on": date(2024, 4, 10)}
+    assert injury_terms(**applied, applied_by=InjuryApplicant.EMPLOYER) == {
+        Term.INJURY_BY_EMPLOYER: (date(2024, 3, 1), ClockStatus.MET_LATE)
+    }
+    for others in (InjuryApplicant.UNION, InjuryApplicant.WORKER):
+        assert injury_terms(**applied, applied_by=others) == {
+            Term.INJURY_BY_EMPLOYER: (date(2024, 3, 1), ClockStatus.DONE_INSTEAD),
+            Term.INJURY_BY_UNION: (date(2025, 1, 31), ClockStatus.MET_IN_TIME),
+        }
+    assert injury_terms(**applied, applied_by=InjuryApplicant.EMPLOYER, extension_days=60) == {
+        Term.INJURY_BY_EMPLOYER: (date(2024, 4, 30), ClockStatus.MET_IN_TIME)
+    }
+
+
+def test_recognition_of_an_occupational_disease_counts_from_its_diagnosis() -> None:
+    ill = facts(injury=InjuryFacts(poisoned=True, diagnosed_on=date(2024, 6, 1), applied_on=date(2024, 2, 5)))
+    found = [one for one in rules.clocks_of(ill) if one.term.startswith("injury")]
+    assert [(one.due_on, one.met_at, str(one.counts_from)) for one in found] == [
+        (date(2024, 7, 1), None, "从被诊断、鉴定为职业病之日起算"),
+        (date(2025, 6, 1), None, "从被诊断、鉴定为职业病之日起算"),
+    ]
+    both = facts(injury=InjuryFacts(hurt=True, poisoned=True, diagnosed_on=date(2024, 6, 1)))
+    days = [one.due_on for one in rules.clocks_of(both) if one.term is Term.INJURY_BY_EMPLOYER]
+    assert days == [date(2024, 3, 1), date(2024, 7, 1)]
 
 
 @pytest.mark.parametrize(
@@ -426,7 +461,7 @@ def test_state_and_acts_follow_what_is_recorded() -> None:
     assert {"approve", "sign"} <= rules.acts(reported)
     approved = facts(report_received_on=ON, approved_on=ON, open_measures=1)
     assert "close" not in rules.acts(approved)
-    assert rules.acts(facts(closed_on=ON)) == {"copies", "evaluate"}  # still owed by the government
+    assert rules.acts(facts(closed_on=ON)) == {"copies", "evaluate", "injury"}  # still owed by others
     for act in ("approve", "sign", "measure", "close"):
         with pytest.raises(NotPossibleNow):
             rules.check_act(act, facts())

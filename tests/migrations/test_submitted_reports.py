@@ -1,4 +1,4 @@
-"""Accidents keep everything but the day on which the government had the report, which earlier versions do not know."""
+"""Accidents keep everything but the days, the applicant and the extension that earlier versions do not know."""
 
 from __future__ import annotations
 
@@ -9,9 +9,11 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, text
 
 from safety.accidents.inputs import AccidentFacts
-from safety.accidents.models import Accident
+from safety.accidents.models import Accident, Extension
 from safety.accidents.operations import record_days, register_accident
-from safety.database import db
+from safety.accidents.vocabulary import InjuryApplicant
+from safety.database import db, session
+from safety.ids import new_id
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
@@ -27,7 +29,13 @@ def test_an_accident_goes_down_and_up(upgraded_app: Flask) -> None:
         accident = register_accident(actor=officer, now=NOW, facts=facts)
         record_days(
             actor=officer, now=NOW, accident=accident, report_submitted_on=date(2026, 11, 20),
-            injury_applied_on=date(2026, 11, 21),
+            disease_diagnosed_on=date(2026, 11, 20), injury_applied_on=date(2026, 11, 21),
+            injury_applied_by=InjuryApplicant.UNION,
+        )  # fmt: skip
+        session.add(
+            Extension(
+                id=new_id(), accident_id=accident.id, term="injury", days=15, approved_on=date(2026, 11, 20), at=NOW
+            )
         )  # fmt: skip
     db.session.remove()
     downgrade(revision="0039")
@@ -36,3 +44,4 @@ def test_an_accident_goes_down_and_up(upgraded_app: Flask) -> None:
     upgrade()
     kept = db.session.scalars(select(Accident)).one()
     assert (kept.report_submitted_on, kept.injury_applied_on) == (None, date(2026, 11, 21))
+    assert (kept.disease_diagnosed_on, kept.injury_applied_by, list(kept.extensions)) == (None, None, [])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
 from safety.accidents import grading, queries, rules
+from safety.accidents.injury_terms import check_injury_days, check_injury_extension
 from safety.accidents.models import (
     Accident,
     Appraisal,
@@ -15,7 +17,7 @@ from safety.accidents.models import (
     Handover,
 )
 from safety.accidents.operations.notes import check, note, note_regrading, refresh, require
-from safety.accidents.vocabulary import ExtensionOf, HandoverKind
+from safety.accidents.vocabulary import ExtensionOf, HandoverKind, InjuryApplicant
 from safety.database import session
 from safety.errors import Invalid
 from safety.ids import new_id
@@ -95,19 +97,22 @@ def extend_term(
     number: str | None = None,
     term: ExtensionOf = ExtensionOf.REPORT,
 ) -> Extension:
-    """Enter an approved extension of the report's term (at most 60 days in all) or of the approval's.
+    """Enter an approved extension of the report's term (at most 60 days in all), the approval's or the employer's for 工伤认定.
 
     Raises:
-        Invalid: more days than the law allows, for another grade, days to come.
+        Invalid: more days than the law allows, for another grade, days to come; nobody was hurt.
         NotPossibleNow: the report has been received.
     """
     require(actor, P.ACCIDENT_RECORD, accident)
-    facts = check("extend" if term is ExtensionOf.REPORT else "approve", accident)
+    facts = check(_ACT[term], accident)
     rules.check_days(shanghai_date(now), approved_on=approved_on, asked_on=asked_on)
-    if term is ExtensionOf.REPORT:
-        rules.check_report_extension(facts, days)
-    else:
-        rules.check_approval_extension(facts, days)
+    match term:
+        case ExtensionOf.REPORT:
+            rules.check_report_extension(facts, days)
+        case ExtensionOf.APPROVAL:
+            rules.check_approval_extension(facts, days)
+        case ExtensionOf.INJURY:
+            check_injury_extension(facts.injury)
     in_time = (
         asked_on <= rules.unextended_report_due(facts) if asked_on and term is ExtensionOf.REPORT else None
     )
@@ -127,6 +132,9 @@ def extend_term(
     refresh(accident, now)
     note(actor, now, P.ACCIDENT_RECORD, accident, "term_extended", {"term": term, "days": days})
     return row
+
+
+_ACT = {ExtensionOf.REPORT: "extend", ExtensionOf.APPROVAL: "approve", ExtensionOf.INJURY: "injury"}
 
 
 def record_appraisal(
@@ -174,12 +182,14 @@ def record_days(
     report_submitted_on: date | None = None,
     copies_sent_on: date | None = None,
     evaluated_on: date | None = None,
+    disease_diagnosed_on: date | None = None,
     injury_applied_on: date | None = None,
+    injury_applied_by: InjuryApplicant | None = None,
 ) -> Accident:
-    """Enter when the government had the report, copies were sent, the measures evaluated, 工伤认定 applied for; None leaves it.
+    """Enter days that terms begin or end with, and who applied for 工伤认定; None leaves what there is.
 
     Raises:
-        Invalid: a day to come; a report before the accident or after its approval.
+        Invalid: a day to come; one before the accident; a report after its approval; an application by nobody.
         NotPossibleNow: the report has not been approved.
     """
     require(actor, P.ACCIDENT_RECORD, accident)
@@ -187,16 +197,28 @@ def record_days(
         "report_submitted_on": report_submitted_on,
         "copies_sent_on": copies_sent_on,
         "evaluated_on": evaluated_on,
+        "disease_diagnosed_on": disease_diagnosed_on,
         "injury_applied_on": injury_applied_on,
     }
     given = {name: day for name, day in given.items() if day is not None}
     rules.check_days(shanghai_date(now), **given)
-    rules.check_submitted("report_submitted_on", report_submitted_on, queries.facts_of(accident))
+    facts = queries.facts_of(accident)
+    rules.check_submitted("report_submitted_on", report_submitted_on, facts)
+    told = replace(
+        facts.injury,
+        diagnosed_on=disease_diagnosed_on or facts.injury.diagnosed_on,
+        applied_on=injury_applied_on or facts.injury.applied_on,
+        applied_by=injury_applied_by or facts.injury.applied_by,
+    )
+    if told != facts.injury:
+        check_injury_days(told, shanghai_date(accident.happened_at))
     for name, act in (("copies_sent_on", "copies"), ("evaluated_on", "evaluate")):
         if name in given:
             check(act, accident)
     for name, day in given.items():
         setattr(accident, name, day)
+    by: dict[str, str] = {"injury_applied_by": injury_applied_by} if injury_applied_by else {}
+    accident.injury_applied_by = injury_applied_by or accident.injury_applied_by
     refresh(accident, now)
-    note(actor, now, P.ACCIDENT_RECORD, accident, "days_recorded", dict(given))
+    note(actor, now, P.ACCIDENT_RECORD, accident, "days_recorded", {**given, **by})
     return accident

@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 
 from safety.access.scope import Scope
 from safety.accidents import grading, rules
+from safety.accidents.injury_terms import InjuryFacts
 from safety.accidents.models import (
     Accident,
     Activity,
@@ -26,11 +27,11 @@ from safety.accidents.models import (
 from safety.accidents.queries.opinions import OPINION_SOURCE, opinions_of, standing_opinions
 from safety.accidents.queries.scope import visible
 from safety.accidents.queries.standing import ground_of, regime_of, series_of
-from safety.accidents.vocabulary import ExtensionOf, SeatState
+from safety.accidents.vocabulary import ExtensionOf, InjuryApplicant, SeatState
 from safety.corrections.models import Demand, Referral
 from safety.corrections.queries import referrals_of_subject
+from safety.corrections.referral_rules import has_legal_term
 from safety.corrections.rules import DemandKind
-from safety.corrections.vocabulary import ReferralKind
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding.names import name_key
@@ -74,15 +75,20 @@ def facts_of(accident: Accident) -> rules.CaseFacts:
         copies_sent_on=accident.copies_sent_on,
         evaluated_on=accident.evaluated_on,
         closed_on=accident.closed_on,
-        injury_applied_on=accident.injury_applied_on,
-        has_casualties=bool(accident.deaths + accident.serious + accident.poisoned + accident.slight),
+        injury=InjuryFacts(
+            hurt=bool(accident.deaths + accident.serious + accident.slight),
+            poisoned=bool(accident.poisoned),
+            diagnosed_on=accident.disease_diagnosed_on,
+            applied_on=accident.injury_applied_on,
+            applied_by=InjuryApplicant(accident.injury_applied_by) if accident.injury_applied_by else None,
+            extension_days=extended[ExtensionOf.INJURY],
+        ),
         seats=[SeatState(one.state) for one in accident.seats],
         has_activities=has_activities(accident.id),
-        # The law sets a term for the answer only where the union was not invited.
         referrals=[
             (one.received_on, one.answered_on)
             for one in referrals_of(accident.id)
-            if one.kind == ReferralKind.NOT_INVITED
+            if one.revoked_at is None and has_legal_term(one.kind, one.subject_kind)
         ],
         open_measures=sum(1 for one in measures if one.is_open),
         measures=len(measures),

@@ -20,7 +20,7 @@ from safety.accidents.vocabulary import ExtensionOf, UnionPart
 from safety.corrections.models import Demand
 from safety.corrections.vocabulary import Stance
 from safety.database import session
-from safety.law.accident_grades import UNGRADED, AccidentGrade
+from safety.law.accident_grades import UNGRADED, AccidentGrade, missing_is_read
 from safety.law.days import shanghai_date
 from safety.law.regimes import Regime
 
@@ -39,7 +39,8 @@ class NumbersRow:
     """Numbers of one group: people, days from the accident to the report (a sum), and shares as two counts each.
 
     ``deaths`` include the missing who count as dead, ``serious`` those with acute industrial poisoning, as in the
-    return.  ``reported`` are those whose report reached the government on a known day, ``with_term`` those of them for
+    return; ``missing`` are these missing, ``missing_unread`` those of them who count by a text that was not read for the
+    day of the accident.  ``reported`` are those whose report reached the government on a known day, ``with_term`` those of them for
     which a term of the regime is known.
     ``standard`` is that of a category: categories of two editions are never counted together.
     """
@@ -48,6 +49,8 @@ class NumbersRow:
     standard: str | None = None
     accidents: int = 0
     deaths: int = 0
+    missing: int = 0
+    missing_unread: int = 0
     serious: int = 0
     with_union: int = 0
     opinions: int = 0
@@ -72,7 +75,10 @@ def numbers(scope: Scope, *, by: str, today: date, filters: AccidentFilters = EV
     for one in accidents:
         row = rows.setdefault(key_of(one), NumbersRow(*key_of(one)))
         row.accidents += 1
-        row.deaths += one.deaths + _missing_as_dead(one, today)
+        missing = _missing_as_dead(one, today)
+        row.deaths += one.deaths + missing
+        row.missing += missing
+        row.missing_unread += 0 if missing_is_read(shanghai_date(one.happened_at)) else missing
         row.serious += one.serious + one.poisoned
         row.with_union += one.union_part == UnionPart.TAKING_PART
         row.opinions += opinions[one.id]

@@ -48,6 +48,7 @@ LABELS: Mapping[str, Mapping[Any, str]] = {
     "outcomes": words.OUTCOME_LABELS,
     "handovers": words.HANDOVER_LABELS,
     "extensions": words.EXTENSION_LABELS,
+    "applicants": words.APPLICANT_LABELS,
     "sexes": words.SEX_LABELS,
     "degrees": DEGREE_LABELS,
     "employment": EMPLOYMENT_LABELS,
@@ -81,6 +82,7 @@ TONES: Mapping[str, Mapping[str, str]] = {
         "met_late": "warning",
         "ended": "neutral",
         "day_unknown": "warning",
+        "done_instead": "warning",
     },
 }
 

@@ -10,7 +10,6 @@ from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
-from safety.corrections.clocks import REFERRAL_DAYS, referral_due
 from safety.corrections.facts import referral_content
 from safety.corrections.inputs import Application
 from safety.corrections.models import Referral
@@ -22,13 +21,13 @@ from safety.corrections.operations.ledger import (
 )
 from safety.corrections.operations.referral_drafts import check, demands_of, draft_referral, hold, redraft
 from safety.corrections.queries import demands_of_referral
-from safety.corrections.referral_rules import ReferralAct, issuing_right, matter_of
+from safety.corrections.referral_rules import ReferralAct, has_legal_term, issuing_right
 from safety.corrections.rules import Fact, FactKind
-from safety.corrections.vocabulary import ReferralDecision, ReferralKind, ReferralState
+from safety.corrections.vocabulary import ReferralDecision, ReferralState
 from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
-from safety.law.bases import WITH_LEGAL_TERM
 from safety.law.days import shanghai_date
+from safety.law.due_days import REFERRAL_DAYS, referral_due
 from safety.papers import operations as papers
 from safety.papers.content import PaperContent
 from safety.papers.models import Paper
@@ -81,7 +80,7 @@ def issue_referral(
     fact = Fact(FactKind.REFERRED, now, actor.member_id, reason=referral.department)
     add_facts([(one, fact) for one in demands.values()], name=actor.name, source_id=referral.id)
     within = f"收到申请之日起{REFERRAL_DAYS}日内"
-    legal = matter_of(ReferralKind(referral.kind), referral.subject_kind) in WITH_LEGAL_TERM
+    legal = has_legal_term(referral.kind, referral.subject_kind)
     by = (
         f"接到申请{REFERRAL_DAYS}日内作出处理并书面通知"
         if legal

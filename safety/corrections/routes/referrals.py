@@ -14,18 +14,17 @@ from marshmallow import Schema
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections.case_words import application_words, case_files, case_papers
-from safety.corrections.clocks import REFERRAL_DAYS, minutes_between
+from safety.corrections.clocks import minutes_between
 from safety.corrections.facts import attachments_of
 from safety.corrections.models import Demand, EvacuationProposal, Referral
 from safety.corrections.queries import ReferralFilters
-from safety.corrections.referral_rules import issuing_right, matter_of, referral_acts
+from safety.corrections.referral_rules import has_legal_term, issuing_right, referral_acts
 from safety.corrections.routes.blueprint import pages, show, who
 from safety.corrections.rules import sight_of
 from safety.corrections.subjects import address_of
-from safety.corrections.vocabulary import ReferralKind
 from safety.errors import NotFound
-from safety.law.bases import WITH_LEGAL_TERM
 from safety.law.days import SHANGHAI
+from safety.law.due_days import REFERRAL_DAYS
 from safety.papers.queries import copies_before, lines_of
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.models import Union
@@ -124,7 +123,7 @@ def _referral_page(referral_id: uuid.UUID, form: Form | None) -> ResponseReturnV
         right=issuing_right(found.subject_kind),
         names=member_names([found.drafted_by, found.sent_by]),
         days=REFERRAL_DAYS,
-        legal=matter_of(ReferralKind(found.kind), found.subject_kind) in WITH_LEGAL_TERM,
+        legal=has_legal_term(found.kind, found.subject_kind),
     )
 
 

@@ -22,9 +22,8 @@ from safety.exports.queries.records import by_then, within
 from safety.exports.queries.tree import tree_before
 from safety.exports.rules.periods import Span
 from safety.law.accident_categories import POISONINGS
-from safety.law.accident_grades import MISSING_PROVISION
+from safety.law.accident_grades import missing_is_read
 from safety.law.injuries import InjuryDegree
-from safety.law.provisions import provision_on
 from safety.people.queries import in_scope
 
 
@@ -62,8 +61,7 @@ class Known:
     @property
     def missing_open(self) -> bool:
         """Whether the missing count as dead by a text that was not read for the accident's day."""
-        on = self.ground.accident_on
-        return self.missing_as_dead > 0 and not provision_on(MISSING_PROVISION, on).checked(on)
+        return self.missing_as_dead > 0 and not missing_is_read(self.ground.accident_on)
 
     @property
     def dead(self) -> int:

@@ -8,6 +8,7 @@ thing: the day to which somebody made sure that a text that was read is still th
 from __future__ import annotations
 
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -152,10 +153,20 @@ class Register(Mapping[str, Provision]):
     """
 
     def __init__(self, shipped: Mapping[str, Provision]) -> None:
-        self._shipped = self._held = MappingProxyType(dict(shipped))
-        self.edition = 0
+        self._shipped = dict(shipped)
+        self.edition = -1
         self.on: date | None = None
         self.mark: object = None
+        self.hold(self._shipped)
+
+    def hold(self, held: Mapping[str, Provision]) -> None:
+        """Hold exactly these provisions, by their keys."""
+        others: defaultdict[str, list[Provision]] = defaultdict(list)
+        for one in held.values():
+            if one.now:
+                others[one.now].append(one)
+        self._held, self._others = dict(held), others
+        self.edition += 1
 
     def __getitem__(self, key: str) -> Provision:
         return self._held[key]
@@ -165,6 +176,14 @@ class Register(Mapping[str, Provision]):
 
     def __len__(self) -> int:
         return len(self._held)
+
+    def versions(self, key: str) -> list[Provision]:
+        """The provision called ``key``, then those of other texts that say in their days what it says now.
+
+        Raises:
+            KeyError: there is none of that name.
+        """
+        return [self._held[key], *self._others.get(key, ())]
 
     def use(self, versions: Iterable[Iterable[Provision]], *, on: date | None) -> None:
         """Hold the shipped texts and these versions, and nothing that was held besides.
@@ -178,9 +197,8 @@ class Register(Mapping[str, Provision]):
         ended = {
             name: _ended(law, texts.values()) if law.name in names else law for name, law in texts.items()
         }
-        self._held = MappingProxyType({one.key: replace(one, law=ended[one.law.id]) for one in held})
+        self.hold({one.key: replace(one, law=ended[one.law.id]) for one in held})
         self.on = on
-        self.edition += 1
 
 
 def _ended(law: Law, texts: Iterable[Law]) -> Law:
@@ -224,7 +242,6 @@ def provision_on(key: str, on: date) -> Provision:
     Of two readings of one text the one that was read holds.  A day that none of the known versions covers gets the
     present one, which is then not ``checked(on)``.
     """
-    present = provision(key)
-    versions = [present, *(one for one in PROVISIONS.values() if one.now == key)]
+    versions = REGISTER.versions(key)
     in_force = [one for one in versions if one.law.in_force(on)]
-    return next((one for one in in_force if one.checked(on)), in_force[0] if in_force else present)
+    return next((one for one in in_force if one.checked(on)), in_force[0] if in_force else versions[0])

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from types import MappingProxyType
 
 import pytest
 
 from safety.errors import Invalid
-from safety.law import duties, project_terms, provisions
+from safety.law import duties, project_terms
 from safety.law.calendar import holiday_table
 from safety.law.project_terms import ProjectClock, ProjectTerm, Standing, clocks_of, organiser_of
 from safety.law.project_works import HazardClass, Organiser, SpecialWorks, Step, Track, Works
-from safety.law.provisions import PROVISIONS
+from safety.law.provisions import PROVISIONS, REGISTER
 
 TODAY = date(2026, 11, 23)
 COAL = Works(facilities=frozenset({Track.SAFETY}), high_risk=True, special=SpecialWorks.COAL_MINE)
@@ -30,10 +29,11 @@ YEAR = holiday_table([2026], off=[date(2026, 10, day) for day in range(1, 8)])
 
 
 @pytest.fixture
-def everything_read(monkeypatch: pytest.MonkeyPatch) -> None:
+def everything_read() -> None:
     """Somebody has read every article."""
-    read = {key: replace(one, read=True, article=one.article or "第一条") for key, one in PROVISIONS.items()}
-    monkeypatch.setattr(provisions, "PROVISIONS", MappingProxyType(read))
+    REGISTER.hold(
+        {key: replace(one, read=True, article=one.article or "第一条") for key, one in REGISTER.items()}
+    )
 
 
 @pytest.mark.parametrize(

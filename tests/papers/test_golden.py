@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
 
 import pytest
 from flask import Flask
 
-from safety.law import bases, citations, provisions
+from safety.law import bases, citations
 from safety.law.bases import Ground, Matter
 from safety.law.project_natures import ProjectNature
+from safety.law.provisions import REGISTER
 from safety.law.regimes import Regime
 from safety.law.uses import uses_of
 from safety.papers.bases import bases_of_papers
@@ -55,7 +55,7 @@ def test_every_sealed_kind_ends_in_words_that_stay_with_the_seal() -> None:
 
 @pytest.mark.parametrize("kind", [one for one in PaperKind if one not in UNREAD])
 def test_another_article_number_in_the_data_changes_the_paper_that_cites_it(
-    kind: PaperKind, monkeypatch: pytest.MonkeyPatch
+    kind: PaperKind,
 ) -> None:
     before = text_of(samples()[kind])
     # What a person typed is that person's word: it stays as it was typed.
@@ -63,12 +63,10 @@ def test_another_article_number_in_the_data_changes_the_paper_that_cites_it(
     keys = {one.key for one in samples()[kind].citations if one.key} - in_words
     assert bool(keys) == (kind not in WITHOUT_BASIS)
     for key in keys:
-        one = replace(provisions.PROVISIONS[key], article="第九百九十九条")
-        changed = MappingProxyType({**provisions.PROVISIONS, key: one})
-        with monkeypatch.context() as patch:
-            patch.setattr(provisions, "PROVISIONS", changed)
-            patch.setattr(citations, "PROVISIONS", changed)
-            assert "第九百九十九条" in text_of(samples()[kind]), key
+        one = replace(REGISTER[key], article="第九百九十九条")
+        REGISTER.hold({**REGISTER, key: one})
+        assert "第九百九十九条" in text_of(samples()[kind]), key
+        REGISTER.use([], on=None)
     assert text_of(samples()[kind]) == before
 
 

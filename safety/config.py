@@ -49,6 +49,9 @@ class Settings:
     map_review_no: str = ""
     tablet_worker: bool = True
     backup_recipients: tuple[str, ...] = ()
+    heads_folder: Path | None = None
+    heads_mail: tuple[str, ...] = ()
+    smtp_url: str | None = None
     log_level: str = "INFO"
     testing: bool = False
 
@@ -73,6 +76,16 @@ class Settings:
             raise BadSettingsError("QUNJIAN_TILE_URL must be an address with {z}, {x} and {y}")
         if self.tile_datum not in {"wgs84", "cgcs2000", "gcj02", "bd09"}:
             raise BadSettingsError("QUNJIAN_TILE_DATUM must be wgs84, cgcs2000, gcj02 or bd09")
+
+        self._check_mail()
+
+    def _check_mail(self) -> None:
+        if self.smtp_url and not re.match(r"smtps?://[^/]+\Z", self.smtp_url):
+            raise BadSettingsError(
+                "QUNJIAN_SMTP_URL must be like smtp://host:25 or smtps://user:password@host:465"
+            )
+        if self.heads_mail and not self.smtp_url:
+            raise BadSettingsError("QUNJIAN_HEADS_MAIL needs QUNJIAN_SMTP_URL")
 
     def cookie(self, name: str) -> str:
         """The name of a cookie: under TLS one that no other host of the domain can set (RFC 6265bis ``__Host-``)."""
@@ -149,5 +162,8 @@ def _read(env: Env) -> Settings:
         map_review_no=env.str("MAP_REVIEW_NO", ""),
         tablet_worker=env.bool("TABLET_WORKER", True),
         backup_recipients=tuple(env.list("BACKUP_RECIPIENTS", [])),
+        heads_folder=Path(folder) if (folder := env.str("HEADS_FOLDER", "")) else None,
+        heads_mail=tuple(env.list("HEADS_MAIL", [])),
+        smtp_url=env.str("SMTP_URL", "") or None,
         log_level=env.str("LOG_LEVEL", "INFO"),
     )

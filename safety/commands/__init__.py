@@ -20,6 +20,7 @@ from safety.commands.officers import create_officer
 from safety.commands.papers import papers_group, verify_file
 from safety.commands.registers import export_group
 from safety.commands.work import do_queued_work
+from safety.proof.operations import send_when_due
 
 
 def register(app: Flask) -> None:
@@ -29,3 +30,4 @@ def register(app: Flask) -> None:
         app.cli.add_command(group)
     for command in (create_officer, verify_file, do_queued_work, load_demonstration):
         app.cli.add_command(command)
+    app.extensions["huey"].regularly("send_heads", send_when_due)

@@ -1,0 +1,110 @@
+"""Every row of the audit by itself, its place in its chain, the heads, the seals, and the heads kept outside."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, select
+
+from safety.audit.models import AuditEntry, AuditHead, AuditSeal
+from safety.database import table_of
+from safety.proof.rules import HEADS_KIND, Fault, Why
+from safety.proof.spelling import digest, fault_of_seal
+
+_ENTRIES = table_of(AuditEntry)
+_FIRST = "0" * 64
+_ROWS_AT_ONCE = 1000
+_HASH = select(_ENTRIES.c.hash).where(
+    _ENTRIES.c.chain == bindparam("its_chain"), _ENTRIES.c.seq == bindparam("its_seq")
+)
+
+
+def walk(connection: Connection) -> Iterator[tuple[Mapping[str, Any], list[Fault]]]:
+    """Every row of the audit, chain by chain in order, with what is false about it; all of them, not the first."""
+    ordered = select(_ENTRIES).order_by(_ENTRIES.c.chain, _ENTRIES.c.seq)
+    before: Mapping[str, Any] | None = None
+    options = ordered.execution_options(yield_per=_ROWS_AT_ONCE)
+    with connection.execute(options) as result:
+        for row in map(dict, result.mappings()):
+            yield row, list(_faults(row, before if before and before["chain"] == row["chain"] else None))
+            before = row
+
+
+def _faults(row: Mapping[str, Any], before: Mapping[str, Any] | None) -> Iterator[Fault]:
+    name = f"{row['chain']}#{row['seq']}"
+    expected = (before["seq"] + 1, before["hash"]) if before else (1, _FIRST)
+    if row["seq"] != expected[0]:
+        for missing in range(expected[0], min(row["seq"], expected[0] + _ROWS_AT_ONCE)):
+            yield Fault("audit_entries", f"{row['chain']}#{missing}", Why.MISSING)
+    elif row["previous"] != expected[1]:
+        yield Fault("audit_entries", name, Why.HEAD)
+    if digest(_covered(row)) != row["hash"]:
+        yield Fault("audit_entries", name, Why.CHANGED)
+
+
+def _covered(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the hash of a row is over: all but the hash, ids as text, the moment in UTC; of what came later, if given."""
+    content = {name: value for name, value in row.items() if name not in {"hash", "after"}}
+    for name in ("id", "actor_id", "appointment_id", "union_id", "device_id"):
+        content[name] = None if content[name] is None else str(content[name])
+    at: datetime = content["at"]
+    content["at"] = at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+    if row.get("after") is not None:
+        content["after"] = row["after"]
+    return content
+
+
+def check_heads(connection: Connection, ends: Mapping[str, tuple[int, str]]) -> Iterator[Fault]:
+    """Heads against the last rows that were walked (chain → place and hash): a tail that was cut is otherwise valid.
+
+    A head that moved on while the rows were walked is no fault: the row it names is there by now.
+    """
+    heads = {row.chain: row for row in connection.execute(select(table_of(AuditHead)))}
+    for chain in sorted(heads.keys() | ends.keys()):
+        head = heads.get(chain)
+        if head is None:
+            yield Fault("audit_heads", chain, Why.MISSING)
+        elif (head.seq, head.hash) != ends.get(chain, (0, _FIRST)):
+            kept = connection.execute(_HASH, {"its_chain": chain, "its_seq": head.seq}).scalar()
+            beyond = head.seq >= ends.get(chain, (0, ""))[0]
+            if kept != head.hash or not beyond:
+                yield Fault("audit_heads", chain, Why.HEAD)
+
+
+def check_seals(connection: Connection) -> Iterator[Fault]:
+    """Each kept seal by itself, and each head that it names."""
+    table = table_of(AuditSeal)
+    for row in connection.execute(select(table).order_by(table.c.at)).mappings():
+        if digest(row["heads"]) != row["hash"]:
+            yield Fault("audit_seals", str(row["id"]), Why.CHANGED)
+        else:
+            yield from _against(connection, row["heads"], f"seal {row['hash'][:12]}")
+
+
+def check_outside(connection: Connection, folder: Path, keys: Mapping[str, bytes]) -> Iterator[Fault]:
+    """Each file of heads that was put outside: its signature, and each row that it names."""
+    for path in sorted(folder.glob("audit-heads-*.json")):
+        try:
+            document = json.loads(path.read_bytes())
+            signed = document["signed"]
+            why = fault_of_seal(signed, document, keys)
+            heads = signed["heads"] if signed["kind"] == HEADS_KIND else None
+        except (OSError, ValueError, KeyError, TypeError):
+            why, heads = Why.UNREADABLE, None
+        if why is not None or heads is None:
+            yield Fault("outside", path.name, why or Why.UNREADABLE)
+        else:
+            yield from _against(connection, heads, path.name)
+
+
+def _against(connection: Connection, heads: Mapping[str, Mapping[str, Any]], name: str) -> Iterator[Fault]:
+    for chain, head in sorted(heads.items()):
+        if not head["seq"]:
+            continue
+        kept = connection.execute(_HASH, {"its_chain": chain, "its_seq": head["seq"]}).scalar()
+        if kept != head["hash"]:
+            yield Fault("audit_entries", f"{chain}#{head['seq']} ({name})", Why.HEAD)

@@ -10,7 +10,7 @@ from safety.access.permissions import Permission
 from safety.accidents.open_items import open_items
 from safety.accidents.operations import APPROVAL, OWNER, REPORT, SIGNATURE
 from safety.accidents.operations.notice_rows import NOTICES
-from safety.accidents.operations.opinions import check_opinion_unanswered
+from safety.accidents.operations.opinions import check_opinion_unanswered, check_opinion_waits
 from safety.accidents.queries import (
     OPINION_SOURCE,
     SOURCE,
@@ -22,7 +22,7 @@ from safety.accidents.queries import (
 from safety.corrections.subjects import register_facts, register_subject
 from safety.evidence.queries import register_visibility
 from safety.law.uses import register_uses
-from safety.papers.operations import CASES
+from safety.papers.operations import CASES, STANDS
 from safety.papers.rules import PaperKind
 from safety.text import N_
 from safety.wire.problems import explain_constraint
@@ -42,6 +42,7 @@ def _opinion(opinion_id: uuid.UUID) -> str | None:
 register_open_items("accidents", N_("事故"), open_items)
 take_in(NOTICES)
 CASES[PaperKind.INVESTIGATION_OPINION] = check_opinion_unanswered
+STANDS[PaperKind.INVESTIGATION_OPINION] = check_opinion_waits
 register_facts(SOURCE, told_of_case)
 register_facts(OPINION_SOURCE, told_of_opinion)
 register_subject(SOURCE, Permission.ACCIDENT_READ, _case)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -38,7 +39,7 @@ ALLOWED: Mapping[NoticeAct, frozenset[NoticeState]] = MappingProxyType(
         NoticeAct.UPDATE: frozenset({_N.DRAFT}),
         NoticeAct.ISSUE: frozenset({_N.DRAFT}),
         NoticeAct.DISCARD: frozenset({_N.DRAFT}),
-        NoticeAct.DELIVER: frozenset({_N.ISSUED}),
+        NoticeAct.DELIVER: frozenset({_N.ISSUED, _N.SETTLED}),
         NoticeAct.REVOKE: _OUT,
         NoticeAct.REMIND: _OUT,
         NoticeAct.REPLY: _OUT,
@@ -78,15 +79,105 @@ def check_terms_ahead(terms: Iterable[date], *, today: date) -> None:
         raise NotPossibleNow(Text(N_("期限 %(day)s 已经过去，请修改后再签发"), day=first), code="term_passed")
 
 
-def notice_acts(state: NoticeState) -> frozenset[NoticeAct]:
-    """What may be done in ``state``."""
-    return frozenset(act for act, states in ALLOWED.items() if state in states)
+@dataclass(frozen=True)
+class Line:
+    """A finding of a notice as it stands now; ``by_this``: this notice demanded it last, and no other since."""
+
+    state: DemandState
+    term_on: date | None = None
+    by_this: bool = True
+    demandable: bool = True
+
+
+@dataclass(frozen=True)
+class NoticeNow:
+    """A notice and its findings today; ``first_term`` is the earliest term that a draft sets."""
+
+    state: NoticeState
+    lines: Sequence[Line]
+    today: date
+    delivered: bool = False
+    first_term: date | None = None
+
+
+_D = DemandState
+#: The states in which a finding may go out on a notice.
+FRESH = frozenset({_D.RAISED, _D.UNCORRECTED})
+#: Those of a finding that was asked for and is still in the employer's hands.
+PRESSED = frozenset({_D.DEMANDED, _D.REPLIED, _D.UNCORRECTED, _D.REFERRED})
+
+
+def notice_acts(now: NoticeNow) -> frozenset[NoticeAct]:
+    """What may be done with it: what its state permits, and its findings too."""
+    fitting = {act for act, states in ALLOWED.items() if now.state in states}
+    return frozenset(act for act in fitting if act not in _ALSO or _ALSO[act](now))
+
+
+def can_go_out(now: NoticeNow) -> bool:
+    """Whether a draft may be issued as it is: no finding of it has ended or gone out since, no term has passed."""
+    fresh = all(one.state in FRESH and one.demandable for one in now.lines)
+    return fresh and (now.first_term is None or now.first_term >= now.today)
+
+
+def can_be_pressed(now: NoticeNow) -> bool:
+    """Whether the employer still has something to answer or to do."""
+    return any(one.state in PRESSED for one in now.lines)
+
+
+def is_untouched(now: NoticeNow) -> bool:
+    """Whether nothing has come of it yet: none of its findings was answered, looked at again or demanded anew."""
+    standing = [one for one in now.lines if one.state is not _D.WITHDRAWN]
+    return all(one.state is _D.DEMANDED and one.by_this for one in standing)
+
+
+def check_delivered_once(now: NoticeNow) -> None:
+    """Refuse a second delivery.
+
+    Raises:
+        NotPossibleNow: code ``delivered``.
+    """
+    if now.delivered:
+        raise NotPossibleNow(N_("送达情况已经登记"), code="delivered")
+
+
+def check_untouched(now: NoticeNow) -> None:
+    """Refuse to revoke what was answered or looked at again.
+
+    Raises:
+        NotPossibleNow: code ``touched``.
+    """
+    if not is_untouched(now):
+        raise NotPossibleNow(
+            N_("意见书上有事项已经答复、复查、提请处理或另行发出意见书，不能再作废"), code="touched"
+        )
+
+
+def check_pressed(now: NoticeNow) -> None:
+    """Refuse to press the employer about what waits for the union alone.
+
+    Raises:
+        NotPossibleNow: code ``nothing_to_press``.
+    """
+    if not can_be_pressed(now):
+        raise NotPossibleNow(N_("没有需要单位答复或整改的事项"), code="nothing_to_press")
+
+
+_ALSO: Mapping[NoticeAct, Callable[[NoticeNow], bool]] = MappingProxyType(
+    {
+        NoticeAct.ISSUE: can_go_out,
+        NoticeAct.DELIVER: lambda now: not now.delivered,
+        NoticeAct.REVOKE: is_untouched,
+        NoticeAct.REMIND: can_be_pressed,
+        NoticeAct.REPLY: can_be_pressed,
+    }
+)
 
 
 class NextStep(StrEnum):
     """What a notice waits for: the step that its page offers first."""
 
     ISSUE = "issue"
+    REVISE = "revise"
     DELIVER = "deliver"
     RECHECK = "recheck"
     SECOND = "second"
@@ -100,8 +191,6 @@ class NextStep(StrEnum):
 
 _STEP_OF_STATE: Mapping[NoticeState, NextStep] = MappingProxyType(
     {
-        _N.DRAFT: NextStep.ISSUE,
-        _N.ISSUED: NextStep.DELIVER,
         _N.SETTLED: NextStep.SETTLED,
         _N.REVOKED: NextStep.NONE,
         _N.DISCARDED: NextStep.NONE,
@@ -109,19 +198,21 @@ _STEP_OF_STATE: Mapping[NoticeState, NextStep] = MappingProxyType(
 )
 
 
-def next_step(
-    state: NoticeState, demands: Iterable[tuple[DemandState, date | None]], *, today: date
-) -> NextStep:
-    """The step that comes next for a notice over demands in these states with these terms.
+def next_step(now: NoticeNow) -> NextStep:
+    """The step that comes next for a notice.
 
     What failed its re-check goes to the department once its term, as it was renewed, has run out; while the term
-    runs, and where nobody answered in time, the employer is reminded.
+    runs, and where nobody answered in time, the employer is reminded.  A draft that cannot go out is changed first.
+    A notice of which something has come was received, whether its delivery was entered or not.
     """
-    if state in _STEP_OF_STATE:
-        return _STEP_OF_STATE[state]
-    rows = list(demands)
-    states = {one for one, _term in rows}
-    late = {one for one, term_on in rows if term_on is None or term_on < today}
+    if now.state in _STEP_OF_STATE:
+        return _STEP_OF_STATE[now.state]
+    if now.state is _N.DRAFT:
+        return NextStep.ISSUE if can_go_out(now) else NextStep.REVISE
+    if now.state is _N.ISSUED and is_untouched(now):
+        return NextStep.DELIVER
+    states = {one.state for one in now.lines}
+    late = {one.state for one in now.lines if one.term_on is None or one.term_on < now.today}
     failed = DemandState.UNCORRECTED
     steps = (
         (DemandState.REPLIED in states, NextStep.RECHECK),
@@ -157,7 +248,7 @@ def check_finding(finding: FindingLike | None, *, site_id: UUID, on_other_draft:
     if not finding.can_be_demanded:
         words = N_("「%(summary)s」由无有效证件的人员检查发现，须由持证检查员采认后才能列入意见书")
         raise NotPossibleNow(Text(words, summary=finding.summary), code="not_adopted")
-    if on_other_draft or finding.state not in {DemandState.RAISED, DemandState.UNCORRECTED}:
+    if on_other_draft or finding.state not in FRESH:
         words = N_("「%(summary)s」已列入另一份意见书或已办结")
         raise NotPossibleNow(Text(words, summary=finding.summary), code="already_demanded")
 

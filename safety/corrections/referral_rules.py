@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
 from safety.access.permissions import Permission
-from safety.corrections.vocabulary import ReferralKind, ReferralState
+from safety.corrections.rules import ALLOWED as FACTS_ALLOWED
+from safety.corrections.rules import FactKind
+from safety.corrections.vocabulary import DemandState, ReferralKind, ReferralState
 from safety.errors import NotPossibleNow
 from safety.law.bases import WITH_LEGAL_TERM, Matter
 from safety.text import N_
@@ -24,6 +27,8 @@ class ReferralAct(StrEnum):
     ANSWER = "answer"
 
 
+#: The states of a demand in which a department may be asked to deal with it.
+REFERABLE = FACTS_ALLOWED[FactKind.REFERRED]
 _R = ReferralState
 ALLOWED: Mapping[ReferralAct, frozenset[ReferralState]] = MappingProxyType(
     {
@@ -67,22 +72,48 @@ def has_legal_term(kind: str, subject_kind: str | None) -> bool:
     return matter_of(ReferralKind(kind), subject_kind) in WITH_LEGAL_TERM
 
 
-def check_referral(state: ReferralState, act: ReferralAct, *, answered: bool) -> None:
-    """Refuse ``act`` unless the application's state permits it.
+@dataclass(frozen=True)
+class ReferralNow:
+    """An application as it stands; ``demands`` are the states of what it is about."""
+
+    state: ReferralState
+    received: bool = False
+    answered: bool = False
+    demands: Collection[DemandState] = ()
+
+
+def check_referral(now: ReferralNow, act: ReferralAct) -> None:
+    """Refuse ``act`` unless the application permits it.
 
     Raises:
-        NotPossibleNow: with a sentence that names the state; what was answered is not revoked.
+        NotPossibleNow: with a sentence that names the state; what was answered is not revoked, what was entered
+            once is not entered again.
     """
-    if state not in ALLOWED[act]:
-        raise NotPossibleNow(_WHY_NOT[state], code=f"referral_{state}")
-    if act is ReferralAct.REVOKE and answered:
+    if now.state not in ALLOWED[act]:
+        raise NotPossibleNow(_WHY_NOT[now.state], code=f"referral_{now.state}")
+    if act is ReferralAct.REVOKE and now.answered:
         raise NotPossibleNow(N_("部门已经答复，处理申请不能再作废"), code="already_answered")
+    if act is ReferralAct.ANSWER and now.answered:
+        raise NotPossibleNow(N_("部门答复已经登记"), code="already_answered")
+    if act is ReferralAct.RECEIPT and now.received:
+        raise NotPossibleNow(N_("签收日期已经登记"), code="already_received")
 
 
-def referral_acts(state: ReferralState, *, answered: bool) -> frozenset[ReferralAct]:
-    """What may be done in ``state``."""
-    found = {act for act, states in ALLOWED.items() if state in states}
-    return frozenset(found - {ReferralAct.REVOKE} if answered else found)
+def can_be_sent(now: ReferralNow) -> bool:
+    """Whether a draft may be issued as it is: nothing that it is about has ended, or waits for a second person."""
+    return all(one in REFERABLE for one in now.demands)
+
+
+def referral_acts(now: ReferralNow) -> frozenset[ReferralAct]:
+    """What may be done with it now."""
+    found = set()
+    for act in ReferralAct:
+        try:
+            check_referral(now, act)
+        except NotPossibleNow:
+            continue
+        found.add(act)
+    return frozenset(found if can_be_sent(now) else found - {ReferralAct.ISSUE})
 
 
 def issuing_right(subject_kind: str | None) -> Permission:

@@ -8,7 +8,7 @@ from safety.corrections import queries
 from safety.corrections.models import Notice, Referral
 from safety.corrections.open_items import open_items
 from safety.corrections.operations import notices, referrals
-from safety.corrections.operations.evacuations import check_evacuation_undecided
+from safety.corrections.operations.evacuations import check_evacuation_undecided, check_undecided
 from safety.corrections.operations.following import follow_site
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
@@ -16,7 +16,7 @@ from safety.corrections.rules import RIGHTS as DEMAND_RIGHTS
 from safety.corrections.rules import DemandKind
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility
-from safety.papers.operations import CASES, RIGHTS
+from safety.papers.operations import CASES, RIGHTS, STANDS
 from safety.papers.previews import edit_pages
 from safety.papers.queries import DRAFTED, SEEN_WITH
 from safety.papers.rules import PaperKind
@@ -46,6 +46,9 @@ WAITING_AT["findings"] = Waiting(N_("未闭环的隐患 %(count)s 条"), queries
 CASES[PaperKind.CORRECTION_NOTICE] = notices.follow_revoked_notice
 CASES[PaperKind.REFERRAL] = referrals.follow_revoked_referral
 CASES[PaperKind.EVACUATION_PROPOSAL] = check_evacuation_undecided
+STANDS[PaperKind.CORRECTION_NOTICE] = notices.check_notice_untouched
+STANDS[PaperKind.REFERRAL] = referrals.check_referral_unanswered
+STANDS[PaperKind.EVACUATION_PROPOSAL] = check_undecided
 DRAFTED[PaperKind.CORRECTION_NOTICE] = notices.content_of_draft
 DRAFTED[PaperKind.REFERRAL] = referrals.content_of_draft
 RIGHTS[PaperKind.REFERRAL] = referrals.right_of_referral

@@ -211,7 +211,7 @@ class EvacuationDecision(StrEnum):
 NOTICE_STATE_LABELS: Mapping[NoticeState, str] = MappingProxyType(
     {
         NoticeState.DRAFT: N_("草稿"),
-        NoticeState.ISSUED: N_("已签发，待送达"),
+        NoticeState.ISSUED: N_("已签发，未登记送达"),
         NoticeState.DELIVERED: N_("已送达"),
         NoticeState.SETTLED: N_("已办结"),
         NoticeState.REVOKED: N_("已作废"),

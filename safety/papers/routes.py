@@ -33,13 +33,11 @@ from safety.papers.guard import may_open, paper_to_open
 from safety.papers.models import Paper
 from safety.papers.previews import UnseenPaperError
 from safety.papers.rules import (
-    KEPT,
     LABELS,
     REVOKERS,
     STATE_LABELS,
     TWO_PERSONS,
     FileState,
-    PaperKind,
     PaperState,
 )
 from safety.papers.schemas import ContactPageIn, PaperFilters, RevokeIn, SecondPersonPageIn, TitlePageIn
@@ -116,6 +114,7 @@ def _paper_page(
     found: Paper, problem: Refusal | None = None, form: Form | None = None
 ) -> ResponseReturnValue:
     issued = found.state != PaperState.DRAFT
+    stands = operations.why_it_stands(found, today()) if found.state == PaperState.ISSUED else None
     body = render_template(
         "papers/paper.html",
         paper=found,
@@ -130,8 +129,8 @@ def _paper_page(
         withdrawn=queries.paper_by_id(found.subject_id)
         if found.subject_kind == operations.OWNER_KIND
         else None,
-        revocable=_revocable(found),
-        kept=KEPT.get(PaperKind(found.kind)) if found.state == PaperState.ISSUED else None,
+        revocable=stands is None and _revocable(found),
+        kept=stands,
         **words(),
     )
     return body, problem.status if problem else form.status if form else 200

@@ -29,14 +29,16 @@ def _to_sign(asked: Asked) -> Found:
 
 
 def _signature(asked: Asked, one: Review) -> OpenItem:
-    to = url_for("projects.sign", review_id=one.id)
+    """A conclusion to sign; where something is still missing the way leads to the review, which names it."""
+    page, sign = (url_for(f"projects.{name}", review_id=one.id) for name in ("review", "sign"))
+    lacking = bool(queries.missing_to_sign(one))
     return OpenItem(
         what=one.project.name,
         where=one.project.owner.name,
         kind=KIND_LABELS[ReviewKind(one.kind)],
-        state=N_("结论待签署"),
-        url=url_for("projects.review", review_id=one.id),
-        step=Step(N_("签署"), to, "signature"),
+        state=N_("结论待签署，还有缺项") if lacking else N_("结论待签署"),
+        url=page,
+        step=Step(N_("打开"), page) if lacking else Step(N_("签署"), sign, "signature"),
         urgency=Urgency.WAITING,
         who=asked.actor.name,
         symbol="signature",

@@ -15,6 +15,7 @@ from safety.law.project_natures import LABELS as NATURES
 from safety.law.project_natures import ProjectNature
 from safety.law.project_works import CLASS_LABELS, SPECIAL_LABELS, HazardClass, SpecialWorks
 from safety.people.sight import whereabouts
+from safety.projects import queries
 from safety.projects.charts import share_chart
 from safety.projects.models import Project, Review
 from safety.projects.queries import By, Tally
@@ -99,18 +100,47 @@ def _signature(review: Review) -> Step:
     return Step(_("签署结论"), "signature", "later")
 
 
-def next_step(review: Review) -> str:  # noqa: PLR0911 - one line a state
+def next_step(review: Review) -> str:
     """What is to be done now."""
-    if review.signed:
-        if review.signed.needs_counter and not review.signed.countered_at:
-            return str(_("等待上级工会会签。"))
-        return str(_("结论已经签署；更正用补充意见。"))
-    if review.proposed:
-        return str(_("等待另一名签署人签署。"))
+    if review.signed or review.proposed:
+        return _of_conclusion(review)
     if not review.invited and not review.materials and not review.attendances:
-        return str(_("提请有关部门处理，或在补充参加后提出结论。"))
-    unsent = [one for one in review.opinions if one.demand.is_open and not one.demand.demanded_at]
+        return _of_department(review)
+    return _of_opinions(review)
+
+
+def _of_conclusion(review: Review) -> str:
+    if review.signed and review.signed.needs_counter and not review.signed.countered_at:
+        return str(_("等待上级工会会签。"))
+    unsent = len(queries.unsent(review))
+    if review.signed:
+        again = _("重新提出的意见还没有发出，请检查后发出。")
+        return str(again if unsent else _("结论已经签署；更正用补充意见。"))
     if unsent:
+        return str(
+            _("结论已提出，但还有 %(n)s 项意见没有发出：请先发出或撤回，或撤回结论，再签署。", n=unsent)
+        )
+    missing = queries.missing_to_sign(review)
+    if missing:
+        return str(_("结论已提出，还缺 %(n)s 项：补齐后签署，或撤回结论。", n=len(missing)))
+    return str(_("等待另一名签署人签署。"))
+
+
+def _of_department(review: Review) -> str:
+    if review.settled_at:
+        return str(_("未受邀请的情况已经了结。"))
+    sent = [one for one in queries.referrals_of(review.id) if one.revoked_at is None]
+    if any(one.answered_on for one in sent):
+        return str(_("部门已经答复，可以了结，或在补充参加后提出结论。"))
+    if any(one.sent_at for one in sent):
+        return str(_("已提请有关部门处理，等待答复。"))
+    if sent:
+        return str(_("处理申请还是草稿，请检查后签发。"))
+    return str(_("提请有关部门处理，或在补充参加后提出结论。"))
+
+
+def _of_opinions(review: Review) -> str:
+    if queries.unsent(review):
         return str(_("意见书还没有发出，请检查后发出。"))
     if any(one.demand.state == "replied" for one in review.opinions):
         return str(_("建设单位已答复，请核实。"))

@@ -205,3 +205,53 @@ def test_english_words_of_casualties_have_english_commas(api: Api, signed_in: Br
     browser.set_cookie("lang", "en")
     page = browser.get("/accidents").get_data(as_text=True)
     assert "，" not in page[page.index("<tbody>") : page.index("</tbody>")]
+
+
+def test_a_closed_case_offers_nothing_that_it_refuses(api: Api, signed_in: Browse) -> None:
+    officer, browser = api("sunjie"), signed_in("sunjie")
+    accident = register(officer)
+    seat = send(officer, f"{accident}/seats", asked_of="区政府", asked_on="2026-10-20")["id"]
+    given = {
+        "about": "causes",
+        "words": "应查明",
+        "addressee": "调查组",
+        "sent_on": "2026-10-21",
+        "with_paper": True,
+    }
+    opinion = send(officer, f"{accident}/opinions", **given)
+    send(officer, f"{accident}/reports", title="报告", received_on="2026-11-02", submitted_on="2026-11-02")
+    acts = (f"seats/{seat}/given", f"seats/{seat}/not-invited", f"opinions/{opinion['id']}/answer")
+    revoke = f'action="/papers/{opinion["paper_id"]}/revoke"'
+
+    def offered() -> list[str]:
+        pages = "".join(
+            browser.get(f"{accident}/{one}").get_data(as_text=True) for one in ("seats", "opinions")
+        )
+        paper = browser.get(f"/papers/{opinion['paper_id']}").get_data(as_text=True)
+        found = [one for one in acts if f'action="{accident}/{one}"' in pages]
+        return found + [one for one, page in (("case", pages), ("paper", paper)) if revoke in page]
+
+    assert offered() == [*acts, "case", "paper"]
+    approval = {"number": "渝府〔2026〕1号", "approver": "区政府", "approved_on": "2026-11-10"}
+    send(officer, f"{accident}/approval", **approval)
+    send(officer, f"{accident}/close", 200)
+    assert offered() == []
+
+
+def test_an_opinion_about_which_a_department_was_asked_is_not_offered_to_be_taken_back(
+    api: Api, signed_in: Browse
+) -> None:
+    officer, browser = api("sunjie"), signed_in("sunjie")
+    accident = register(officer)
+    given = {
+        "about": "causes",
+        "words": "应查明",
+        "addressee": "调查组",
+        "sent_on": "2026-10-21",
+        "due_on": "2026-10-30",
+    }
+    opinion = send(officer, f"{accident}/opinions", **given, with_paper=True)
+    send(officer, f"{accident}/opinions/{opinion['id']}/referral", department="应急管理局", reason="逾期")
+    for page in (f"{accident}/opinions", f"/papers/{opinion['paper_id']}"):
+        assert f"/papers/{opinion['paper_id']}/revoke" not in browser.get(page).get_data(as_text=True), page
+    assert "请先撤销申请" in browser.get(f"/papers/{opinion['paper_id']}").get_data(as_text=True)

@@ -15,7 +15,7 @@ from safety.corrections import operations as corrections
 from safety.corrections.case_words import application_words
 from safety.corrections.inputs import RecheckLine, ReplyLine
 from safety.corrections.models import Demand, Notice, Referral
-from safety.corrections.notice_rules import NextStep, next_step
+from safety.corrections.notice_rules import Line, NextStep, NoticeNow, next_step
 from safety.corrections.rules import DemandState, FindingGrade
 from safety.corrections.vocabulary import Delivery, NoticeState, RecheckResult, Stance
 from safety.database import session
@@ -287,7 +287,8 @@ LATE, SOON = TODAY - timedelta(1), TODAY
     ],
 )
 def test_the_next_step_follows_the_term(demands: list[tuple[DemandState, date]], step: NextStep) -> None:
-    assert next_step(NoticeState.DELIVERED, demands, today=TODAY) is step
+    lines = [Line(state, term_on) for state, term_on in demands]
+    assert next_step(NoticeNow(NoticeState.DELIVERED, lines, TODAY)) is step
 
 
 def test_after_a_failed_recheck_the_page_offers_to_remind_and_later_to_refer(

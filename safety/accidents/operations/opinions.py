@@ -104,6 +104,24 @@ def _issue_paper(
     ).id
 
 
+def check_opinion_waits(paper: Paper, today: date) -> None:  # noqa: ARG001
+    """Refuse to take an opinion back that does not wait for its answer any more.
+
+    Raises:
+        NotPossibleNow: it was answered, a department was applied to about it, or the case is closed.
+    """
+    opinion = session.scalars(
+        select(AccidentOpinion).where(AccidentOpinion.paper_id == paper.id)
+    ).one_or_none()
+    if opinion is None:
+        return
+    check("opinion", session.get_one(Accident, opinion.accident_id))
+    if opinion.answered_on is not None:
+        raise NotPossibleNow(N_("这条意见已经登记过答复"), code="answered")
+    if queries.applied_for([opinion.id]):
+        raise NotPossibleNow(N_("就这条意见提出的处理申请还没有答复，请先撤销申请"), code="applied")
+
+
 def check_opinion_unanswered(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> None:  # noqa: ARG001
     """Let an opinion be taken back with its paper while it waits for its answer.
 
@@ -116,11 +134,7 @@ def check_opinion_unanswered(*, actor: Actor, now: datetime, paper: Paper, reaso
         return
     accident = session.get_one(Accident, opinion.accident_id)
     require(actor, P.ACCIDENT_RECORD, accident)
-    check("opinion", accident)
-    if opinion.answered_on is not None:
-        raise NotPossibleNow(N_("这条意见已经登记过答复"), code="answered")
-    if queries.applied_for([opinion.id]):
-        raise NotPossibleNow(N_("就这条意见提出的处理申请还没有答复，请先撤销申请"), code="applied")
+    check_opinion_waits(paper, shanghai_date(now))
     opinion.version += 1
 
 

@@ -224,21 +224,20 @@ def waiting_for_signature(actor: Actor) -> Sequence[ReportVersion]:
     if actor.member_id is None:
         return []
     seated = select(Seat.accident_id).where(Seat.member_id == actor.member_id, Seat.state == SeatState.NAMED)
-    answered = select(Signing.version_id).where(Signing.member_id == actor.member_id)
+    answered = set(session.scalars(select(Signing.version_id).where(Signing.member_id == actor.member_id)))
     statement = (
         select(ReportVersion)
         .join(Accident, Accident.id == ReportVersion.accident_id)
         .where(
             ReportVersion.accident_id.in_(seated),
             Accident.state == CaseState.REPORTED,
-            ReportVersion.id.not_in(answered),
         )
         .order_by(ReportVersion.received_on.desc(), ReportVersion.at.desc())
     )
     newest: dict[uuid.UUID, ReportVersion] = {}
     for version in session.scalars(statement):
         newest.setdefault(version.accident_id, version)
-    return list(newest.values())
+    return [one for one in newest.values() if one.id not in answered]
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,7 @@ def opinions_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnVa
         form,
         rows=rows,
         referrals=queries.referrals_of(accident.id),
+        applied=applied,
         referable=lambda one: rules.opinion_can_be_referred(
             stance=one.stance,
             answered_on=one.answered_on,

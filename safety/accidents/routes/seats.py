@@ -13,7 +13,7 @@ from marshmallow import Schema
 from safety.access.permissions import Permission as P
 from safety.access.roles import Role
 from safety.access.scope import Scope
-from safety.accidents import operations, queries, schemas, seat_rules
+from safety.accidents import operations, queries, rules, schemas, seat_rules
 from safety.accidents.models import Accident, Seat
 from safety.accidents.routes.blueprint import act_on, found, pages, show_case
 from safety.accidents.vocabulary import SeatState
@@ -49,6 +49,7 @@ def _people(unions: Sequence[Union]) -> list[tuple[str, str]]:
 def seats_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     """The seats, with ``form`` where one was refused."""
     accident = found(accident_id)
+    open_case = "seat" in rules.acts(queries.facts_of(accident))
     return show_case(
         "seats.html",
         "seats",
@@ -60,8 +61,10 @@ def seats_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnValue
         names=member_names([seat.member_id for seat in accident.seats]),
         unions=[(str(one.id), one.name) for one in unions_in(current_scope(P.ACCIDENT_READ))],
         people_of=lambda seat: _people([seat.union]),
-        seat_acts=lambda seat: seat_rules.seat_acts(
-            SeatState(seat.state), declared=seat.declared_at is not None
+        seat_acts=lambda seat: (
+            seat_rules.seat_acts(SeatState(seat.state), declared=seat.declared_at is not None)
+            if open_case
+            else ()
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -111,6 +111,18 @@ def _issue(actor: Actor, now: datetime, proposal: EvacuationProposal, enclosed: 
     note(actor, now, permission, proposal, action="evacuation_proposed", kind="evacuation", change=change)
 
 
+def check_undecided(paper: Paper, today: date) -> None:  # noqa: ARG001
+    """Refuse to revoke a proposal on which the employer has decided.
+
+    Raises:
+        NotPossibleNow: a decision is kept.
+    """
+    found = select(EvacuationProposal).where(EvacuationProposal.paper_id == paper.id)
+    proposal = session.scalars(found).one_or_none()
+    if proposal is not None and proposal.decided_at is not None:
+        raise NotPossibleNow(N_("单位的决定已经登记"), code="already_decided")
+
+
 def check_evacuation_undecided(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> None:  # noqa: ARG001
     """Let a proposal be taken back while the employer has decided nothing.
 
@@ -126,8 +138,7 @@ def check_evacuation_undecided(*, actor: Actor, now: datetime, paper: Paper, rea
     if proposal is None:
         return
     require(actor, Permission.INSPECTION_RECORD, proposal)
-    if proposal.decided_at is not None:
-        raise NotPossibleNow(N_("单位的决定已经登记"), code="already_decided")
+    check_undecided(paper, shanghai_date(now))
     proposal.version += 1
 
 

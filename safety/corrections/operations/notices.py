@@ -18,10 +18,12 @@ from safety.corrections.inputs import NoticeLine
 from safety.corrections.models import Demand, Notice, NoticeItem
 from safety.corrections.notice_rules import (
     NoticeAct,
+    check_delivered_once,
     check_delivery,
     check_finding,
     check_notice,
     check_terms_ahead,
+    check_untouched,
 )
 from safety.corrections.operations.ledger import (
     add_facts,
@@ -33,7 +35,7 @@ from safety.corrections.operations.ledger import (
     writers_of,
 )
 from safety.corrections.operations.links import make_link, revoke_links
-from safety.corrections.queries import terms_of
+from safety.corrections.queries import notice_now, terms_of
 from safety.corrections.rules import Fact, FactKind, FindingGrade
 from safety.corrections.vocabulary import Delivery, NoticeState
 from safety.database import session
@@ -263,12 +265,15 @@ def record_delivery(
 
     Raises:
         Invalid: in the future, or before it was issued (field ``at``).
+        NotPossibleNow: it is no issued notice, or its delivery is known.
     """
     require(actor, Permission.INSPECTION_RECORD, notice)
     check_notice(NoticeState(notice.state), NoticeAct.DELIVER)
+    check_delivered_once(notice_now(notice, shanghai_date(now)))
     check_delivery(at, issued_at=notice.issued_at, now=now)
-    notice.state, notice.delivered_at, notice.delivered_how = NoticeState.DELIVERED, at, how
-    notice.delivered_to = to
+    if notice.state == NoticeState.ISSUED:
+        notice.state = NoticeState.DELIVERED
+    notice.delivered_at, notice.delivered_how, notice.delivered_to = at, how, to
     notice.version += 1
     fact = Fact(FactKind.DELIVERED, at, actor.member_id, reason=to)
     add_facts([(item.demand, fact) for item in notice.items], name=actor.name, source_id=notice.id)
@@ -303,6 +308,18 @@ def content_of_draft(paper: Paper, today: date) -> PaperContent | None:  # noqa:
     return facts.notice_content(notice) if notice else None
 
 
+def check_notice_untouched(paper: Paper, today: date) -> None:
+    """Refuse to revoke the paper of a notice of which something has come.
+
+    Raises:
+        NotPossibleNow: a finding was answered, looked at again, or demanded anew.
+    """
+    notice = session.scalars(select(Notice).where(Notice.paper_id == paper.id)).one_or_none()
+    if notice is not None:
+        check_notice(NoticeState(notice.state), NoticeAct.REVOKE)
+        check_untouched(notice_now(notice, today))
+
+
 def follow_revoked_notice(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> None:
     """End a notice whose paper is being revoked, and give its findings back.
 
@@ -313,7 +330,8 @@ def follow_revoked_notice(*, actor: Actor, now: datetime, paper: Paper, reason: 
     if notice is None:
         return
     require(actor, Permission.NOTICE_ISSUE, notice)
-    check_notice(NoticeState(notice.state), NoticeAct.REVOKE)
+    locked(item.demand_id for item in notice.items)
+    check_notice_untouched(paper, shanghai_date(now))
     fact = Fact(FactKind.NOTICE_REVOKED, now, actor.member_id, reason=reason)
     waiting: list[tuple[Demand, Fact]] = [(item.demand, fact) for item in notice.items if item.demand.is_open]
     add_facts(waiting, name=actor.name, source_id=notice.id)

@@ -21,6 +21,7 @@ from safety.corrections.operations.ledger import (
     require,
     sent_before,
 )
+from safety.corrections.queries import referral_now
 from safety.corrections.referral_rules import ReferralAct, check_referral
 from safety.corrections.vocabulary import ReferralKind
 from safety.database import require_version, session
@@ -139,7 +140,7 @@ def demands_of(referral: Referral) -> dict[uuid.UUID, Demand]:
 
 def check(referral: Referral, act: ReferralAct) -> None:
     """Refuse an act that the application's state does not allow."""
-    check_referral(referral.state, act, answered=referral.answered_on is not None)
+    check_referral(referral_now(referral), act)
 
 
 def hold(referral: Referral, version: int | None) -> None:

@@ -136,6 +136,17 @@ def right_of_referral(paper: Paper) -> Permission:
     return issuing_right(referral.subject_kind if referral else None)
 
 
+def check_referral_unanswered(paper: Paper, today: date) -> None:  # noqa: ARG001
+    """Refuse to revoke an application that the department has answered.
+
+    Raises:
+        NotPossibleNow: it was answered.
+    """
+    referral = referral_of(paper)
+    if referral is not None:
+        check(referral, ReferralAct.REVOKE)
+
+
 def follow_revoked_referral(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> None:
     """End an application whose paper is being revoked: its demands come back to where they stood.
 
@@ -185,15 +196,14 @@ def record_referral_receipt(
 
     Raises:
         NotPossibleNow: the receipt is known already.
-        Invalid: before it was sent, or to come (field ``received_on``).
+        Invalid: before it was sent, after it was answered, or to come (field ``received_on``).
     """
     require(actor, permission, referral)
     hold(referral, version)
     sent_on = _sent_on(referral, ReferralAct.RECEIPT)
-    if referral.received_on is not None:
-        raise NotPossibleNow(N_("签收日期已经登记"), code="already_received")
-    if not sent_on <= received_on <= shanghai_date(now):
-        sentence = N_("签收日期应在发出之后、今天之前")
+    last_day = referral.answered_on or shanghai_date(now)
+    if not sent_on <= received_on <= last_day:
+        sentence = N_("签收日期应在发出之后，不晚于部门答复之日和今天")
         raise Invalid(sentence, code="receipt_day", fields={"received_on": [sentence]})
     referral.received_on, referral.due_on = received_on, referral_due(received_on)
     referral.version += 1
@@ -223,8 +233,6 @@ def record_referral_answer(
     require(actor, permission, referral)
     hold(referral, version)
     sent_on = _sent_on(referral, ReferralAct.ANSWER)
-    if referral.answered_on is not None:
-        raise NotPossibleNow(N_("部门答复已经登记"), code="already_answered")
     if not sent_on <= answered_on <= shanghai_date(now):
         sentence = N_("答复日期应在发出之后、今天之前")
         raise Invalid(sentence, code="answer_day", fields={"answered_on": [sentence]})

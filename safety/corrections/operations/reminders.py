@@ -9,10 +9,12 @@ from safety.access.scope import Actor
 from safety.corrections.documents import chinese_day
 from safety.corrections.facts import reminder_content
 from safety.corrections.models import Notice
-from safety.corrections.notice_rules import NoticeAct, check_notice
+from safety.corrections.notice_rules import PRESSED, NoticeAct, check_notice, check_pressed
 from safety.corrections.operations.ledger import add_facts, note, require
+from safety.corrections.queries import notice_now
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import NoticeState
+from safety.law.days import shanghai_date
 from safety.papers import operations as papers
 from safety.papers.content import Enclosed
 from safety.papers.previews import Asked
@@ -29,15 +31,16 @@ def remind(
     by_letter: bool = False,
     enclosed: Enclosed | None = None,
 ) -> Notice:
-    """Press the employer about the findings of a notice that are still open, by word or by a 催办函.
+    """Press the employer about the findings of a notice that it still has to answer or correct, by word or by a 催办函.
 
     Raises:
-        NotPossibleNow: the notice is not out.
+        NotPossibleNow: the notice is not out, or nothing on it is in the employer's hands.
     """
     permission = Permission.NOTICE_ISSUE if by_letter else Permission.INSPECTION_RECORD
     require(actor, permission, notice)
     check_notice(NoticeState(notice.state), NoticeAct.REMIND)
-    waiting = [item.demand for item in notice.items if item.demand.is_open]
+    check_pressed(notice_now(notice, shanghai_date(now)))
+    waiting = [item.demand for item in notice.items if item.demand.state in PRESSED]
     fact = Fact(FactKind.REMINDED, now, actor.member_id, reason=words)
     add_facts([(one, fact) for one in waiting], name=actor.name, source_id=notice.id)
     if by_letter:

@@ -26,9 +26,10 @@ from safety.corrections.models import (
     SignedLink,
     TermSetting,
 )
+from safety.corrections.notice_rules import Line, NoticeNow
 from safety.corrections.queries.demands import get_demands
 from safety.corrections.rights import Sight
-from safety.corrections.vocabulary import NoticeState
+from safety.corrections.vocabulary import DemandState, NoticeState
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
@@ -71,6 +72,25 @@ def get_notice(notice_id: uuid.UUID, scope: Scope) -> Notice:
     if found is None:
         raise NotFound
     return found
+
+
+def notice_now(notice: Notice, today: date) -> NoticeNow:
+    """A notice and its findings, as the rules of notices ask."""
+    return NoticeNow(
+        state=NoticeState(notice.state),
+        lines=[
+            Line(
+                state=DemandState(item.demand.state),
+                term_on=item.demand.term_on,
+                by_this=item.demand.demanded_at == notice.issued_at,
+                demandable=item.demand.can_be_demanded,
+            )
+            for item in notice.items
+        ],
+        today=today,
+        delivered=notice.delivered_at is not None,
+        first_term=min([notice.reply_by, *(item.term_on for item in notice.items)]),
+    )
 
 
 def _conditions(scope: Scope, filters: NoticeFilters, today: date) -> list[ColumnElement[bool]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -13,7 +13,9 @@ from sqlalchemy.orm import joinedload
 from safety.access.scope import Scope
 from safety.corrections.clocks import REFERRAL_WARNING_DAYS
 from safety.corrections.models import Demand, EvacuationProposal, Referral, ReferralItem
-from safety.corrections.rules import DemandKind, Sight
+from safety.corrections.referral_rules import ReferralNow
+from safety.corrections.rules import DemandKind, DemandState, Sight
+from safety.corrections.vocabulary import ReferralState
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
@@ -65,6 +67,16 @@ def get_referral(referral_id: uuid.UUID, sight: Sight) -> Referral:
     if found is None:
         raise NotFound
     return found
+
+
+def referral_now(referral: Referral, demands: Iterable[Demand] = ()) -> ReferralNow:
+    """An application and what it is about, as the rules of applications ask."""
+    return ReferralNow(
+        state=ReferralState(referral.state),
+        received=referral.received_on is not None,
+        answered=referral.answered_on is not None,
+        demands=[DemandState(one.state) for one in demands],
+    )
 
 
 def _status(status: str, today: date) -> ColumnElement[bool]:

@@ -16,14 +16,14 @@ from safety.corrections.documents import usual_demand
 from safety.corrections.facts import named_notice
 from safety.corrections.models import Demand, Notice
 from safety.corrections.notice_rules import next_step, notice_acts
+from safety.corrections.operations.ledger import standing_of
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
 from safety.corrections.page_schemas import NoticeChangePageIn, NoticePageIn
 from safety.corrections.queries import NoticeFilters
 from safety.corrections.routes.blueprint import base_url, pages, show, who
-from safety.corrections.rules import DemandKind, DemandState, FindingGrade, sight_of
+from safety.corrections.rules import DemandKind, DemandState, FactKind, FindingGrade, moves, sight_of
 from safety.corrections.timeline import entries_of_notice
-from safety.corrections.vocabulary import NoticeState
 from safety.errors import NotFound
 from safety.evidence.queries import files_of_many
 from safety.papers.queries import copies_before, lines_of, papers_of
@@ -146,6 +146,7 @@ def notice(notice_id: uuid.UUID) -> ResponseReturnValue:
 
 def _page(notice_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     found = _found(notice_id)
+    standing = queries.notice_now(found, today())
     ids = [item.demand_id for item in found.items]
     replies = [one for one in queries.replies_of_demands(ids) if one.notice_id == found.id]
     rechecks = queries.rechecks_of_demands(ids)
@@ -157,12 +158,9 @@ def _page(notice_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         form.status if form else 200,
         form=form,
         notice=found,
-        acts=notice_acts(NoticeState(found.state)),
-        step=next_step(
-            NoticeState(found.state),
-            [(DemandState(item.demand.state), item.demand.term_on) for item in found.items],
-            today=today(),
-        ),
+        acts=notice_acts(standing),
+        step=next_step(standing),
+        can_recheck=any(FactKind.RECHECKED in moves(standing_of(item.demand)) for item in found.items),
         replies=replies,
         rechecks=rechecks,
         referrals=referrals,

@@ -18,10 +18,11 @@ from safety.corrections.clocks import minutes_between
 from safety.corrections.facts import attachments_of
 from safety.corrections.models import Demand, EvacuationProposal, Referral
 from safety.corrections.queries import ReferralFilters
-from safety.corrections.referral_rules import has_legal_term, issuing_right, referral_acts
+from safety.corrections.referral_rules import can_be_sent, has_legal_term, issuing_right, referral_acts
 from safety.corrections.routes.blueprint import pages, show, who
 from safety.corrections.rules import sight_of
 from safety.corrections.subjects import address_of
+from safety.corrections.vocabulary import ReferralState
 from safety.errors import NotFound
 from safety.law.days import SHANGHAI
 from safety.law.due_days import REFERRAL_DAYS
@@ -112,14 +113,17 @@ def referral(referral_id: uuid.UUID) -> ResponseReturnValue:
 
 def _referral_page(referral_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     found = queries.get_referral(referral_id, sight_of(current_actor()))
+    demands = queries.demands_of_referral(found.id)
+    standing = queries.referral_now(found, demands)
     return show(
         "referral.html",
         form.status if form else 200,
         form=form,
         referral=found,
         subject_url=address_of(current_actor(), found.subject_kind, found.subject_id),
-        demands=queries.demands_of_referral(found.id),
-        acts=referral_acts(found.state, answered=found.answered_on is not None),
+        demands=demands,
+        acts=referral_acts(standing),
+        stuck=found.state == ReferralState.DRAFT and not can_be_sent(standing),
         right=issuing_right(found.subject_kind),
         names=member_names([found.drafted_by, found.sent_by]),
         days=REFERRAL_DAYS,

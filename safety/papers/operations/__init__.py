@@ -5,11 +5,13 @@ from safety.papers.operations.ending import (
     CASES,
     OWNER_KIND,
     RIGHTS,
+    STANDS,
     attach_sealed_scan,
     attach_sealed_scans,
     revoke_paper,
     right_to_revoke,
     supersede_paper,
+    why_it_stands,
 )
 from safety.papers.operations.issuing import issue_paper, next_number
 from safety.papers.operations.making import make_files_again, seal_files
@@ -20,6 +22,7 @@ __all__ = [
     "CASES",
     "OWNER_KIND",
     "RIGHTS",
+    "STANDS",
     "attach_sealed_scan",
     "attach_sealed_scans",
     "demand_second_person",
@@ -36,4 +39,5 @@ __all__ = [
     "seal_files",
     "seal_record",
     "supersede_paper",
+    "why_it_stands",
 ]

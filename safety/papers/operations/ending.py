@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from safety.access.permissions import Permission
@@ -28,7 +28,7 @@ from safety.papers.queries import title_for
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.models import Union
 from safety.people.queries import place_of
-from safety.text import N_, Text
+from safety.text import N_, Sentence, Text
 
 OWNER_KIND = "paper"
 SCANS = PICTURES | {Kind.PDF}
@@ -45,6 +45,21 @@ class Case(Protocol):
 CASES: dict[PaperKind, Case] = {}
 #: Who may revoke a paper, where that depends on its case.
 RIGHTS: dict[PaperKind, Callable[[Paper], Permission]] = {}
+#: Why a paper of a kind cannot be revoked now: its case raises ``NotPossibleNow``, for the paper and today.
+STANDS: dict[PaperKind, Callable[[Paper, date], None]] = {}
+
+
+def why_it_stands(paper: Paper, today: date) -> Sentence | None:
+    """Why an issued paper cannot be revoked now, whoever asks; None where nothing stands in the way."""
+    kind = PaperKind(paper.kind)
+    if right_to_revoke(paper) is None:
+        return rules.KEPT[kind]
+    try:
+        if kind in STANDS:
+            STANDS[kind](paper, today)
+    except NotPossibleNow as refusal:
+        return refusal.sentence
+    return None
 
 
 def right_to_revoke(paper: Paper) -> Permission | None:

@@ -26,7 +26,7 @@ from safety.people.queries import place_of
 from safety.people.queries.named import named
 from safety.projects import documents, facts, queries, rules
 from safety.projects.models import Attendance, Material, Participant, Project, Review
-from safety.projects.operations.notes import note, require
+from safety.projects.operations.notes import hold, note, require
 from safety.projects.operations.standing import refresh
 from safety.projects.vocabulary import ATTENDANCE_LABELS, AttendanceKind, How, ReviewKind
 from safety.text import N_
@@ -301,9 +301,12 @@ def settle_review(*, actor: Actor, now: datetime, review: Review, reason: str) -
     """Say that a review without the union is settled: the department has answered.
 
     Raises:
-        NotPossibleNow: the union was invited, or no application about it has been answered.
+        NotPossibleNow: the union was invited, no application about it has been answered, or it is settled.
     """
     require(actor, P.PROJECT_SIGN, review)
+    hold(review)
+    if review.settled_at is not None:
+        raise NotPossibleNow(N_("未受邀请的情况已经了结"), code="settled")
     if review.invited or not any(one.answered_on for one in queries.referrals_of(review.id)):
         raise NotPossibleNow(
             N_("须先提请有关部门处理并收到答复，才能了结未受邀请的情况"), code="not_referred"

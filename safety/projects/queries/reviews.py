@@ -22,8 +22,9 @@ from safety.people.models import Member, Union
 from safety.people.queries import in_scope
 from safety.projects.models import Opinion, Project, Review, ReviewLink, SignOff
 from safety.projects.queries.register import SOURCE
-from safety.projects.rules import OpinionFacts, ReviewFacts
+from safety.projects.rules import OpinionFacts, ReviewFacts, missing_for
 from safety.projects.vocabulary import Conclusion, ReviewKind
+from safety.text import Text
 
 _WHOLE = (
     joinedload(Review.project).joinedload(Project.owner),
@@ -176,6 +177,13 @@ def live_link(token: str, now: datetime) -> ReviewLink:
     if link is None or not is_live(link, now):
         raise NotFound
     return link
+
+
+def missing_to_sign(review: Review) -> list[Text]:
+    """What stands in the way of signing the conclusion that waits; nothing where none waits."""
+    if review.proposed is None:
+        return []
+    return missing_for(Conclusion(review.proposed.conclusion), gate_facts(review))
 
 
 def is_live(link: ReviewLink, now: datetime) -> bool:

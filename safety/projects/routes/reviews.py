@@ -103,6 +103,7 @@ def review_page(row: Review, form: Form | None) -> ResponseReturnValue:
         names=_names(row),
         reviewers=[(str(one.id), one.name) for one in queries.reviewers(current_scope(P.PROJECT_READ))],
         shut=_shut(row),
+        lacking=queries.missing_to_sign(row),
         receipt_days=_receipt_days,
     )
 

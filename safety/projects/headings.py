@@ -12,15 +12,16 @@ from safety.law.project_natures import LABELS as NATURE_LABELS
 from safety.law.project_natures import ProjectNature
 from safety.projects.vocabulary import TRACK_LABELS, Track
 from safety.text import N_
+from safety.wire.labels import meant
 from safety.workplaces.columns import Headings
-from safety.workplaces.headings import PLACE_HEADINGS
+from safety.workplaces.headings import CREDIT_CODE_HEADINGS, PLACE_HEADINGS
 
 PROJECT_HEADINGS = Headings(
     MappingProxyType(
         {
             "name": ("项目名称", "项目", "建设项目", "工程名称", "project", "project name", "name"),
             "employer": ("建设单位", "业主单位", "业主", "项目单位", "单位名称", "owner", "developer"),
-            "credit_code": ("统一社会信用代码", "信用代码", "credit code", "credit_code", "uscc"),
+            "credit_code": CREDIT_CODE_HEADINGS,
             "external_ref": ("项目代码", "项目统一代码", "外部编号", "project code", "code", "external_ref"),
             "nature": ("性质", "建设性质", "项目性质", "nature", "kind"),
             "industry": ("行业", "行业门类", "industry"),
@@ -38,10 +39,10 @@ PROJECT_HEADINGS = Headings(
             "builder": ("施工单位", "builder", "contractor"),
             "supervisor": ("监理单位", "supervisor"),
             "assessors": ("评价机构", "assessors", "assessment body", "assessment bodies"),
-            "design_review_planned_on": ("计划设计审查日期", "计划设计审查", "design_review_planned_on"),
-            "start_planned_on": ("计划开工日期", "计划开工", "start_planned_on"),
-            "acceptance_planned_on": ("计划竣工验收日期", "计划竣工验收", "acceptance_planned_on"),
-            "use_planned_on": ("计划投入使用日期", "计划投入使用", "计划投产日期", "use_planned_on"),
+            "design_review_planned_on": ("计划设计审查日期", "计划设计审查", "design review planned", "design_review_planned_on"),
+            "start_planned_on": ("计划开工日期", "计划开工", "start planned", "start_planned_on"),
+            "acceptance_planned_on": ("计划竣工验收日期", "计划竣工验收", "acceptance planned", "acceptance_planned_on"),
+            "use_planned_on": ("计划投入使用日期", "计划投入使用", "use planned", "计划投产日期", "use_planned_on"),
             **PLACE_HEADINGS,
         }
     ),
@@ -49,19 +50,16 @@ PROJECT_HEADINGS = Headings(
 )  # fmt: skip
 _N = ProjectNature
 _NATURES: Mapping[str, ProjectNature] = MappingProxyType(
-    {nature.value: nature for nature in _N}
-    | {label: nature for nature, label in NATURE_LABELS.items()}
-    | {label.removesuffix("项目"): nature for nature, label in NATURE_LABELS.items()}
+    {label.removesuffix("项目"): nature for nature, label in NATURE_LABELS.items()}
     | {"技改": _N.UPGRADE, "技改项目": _N.UPGRADE, "引进": _N.IMPORTED}
 )
 _TRACKS: Mapping[str, Track] = MappingProxyType(
-    {track.value: track for track in Track}
-    | {label: track for track, label in TRACK_LABELS.items()}
-    | {"安全": Track.SAFETY, "职业卫生": Track.HEALTH, "职业病防护": Track.HEALTH}
+    {"安全": Track.SAFETY, "职业卫生": Track.HEALTH, "职业病防护": Track.HEALTH}
 )
 _YES = frozenset({"是", "有", "对", "√", "true", "yes", "y", "1"})
 _NO = frozenset({"否", "无", "×", "false", "no", "n", "0"})
-_BETWEEN = re.compile(r"[、,，;；/\s]+")
+_BETWEEN = re.compile(r"[、,，;；/\n]+")
+_BETWEEN_WORDS = re.compile(r"\s+")
 
 
 def nature_of(words: str) -> ProjectNature | None:
@@ -72,7 +70,7 @@ def nature_of(words: str) -> ProjectNature | None:
     """
     if not words:
         return None
-    nature = _NATURES.get(fold(words))
+    nature = meant(words, NATURE_LABELS) or _NATURES.get(fold(words))
     if nature is None:
         raise Invalid(fields={"nature": [N_("没有这种建设性质")]})
     return nature
@@ -84,10 +82,20 @@ def tracks_of(words: str) -> list[str] | None:
     Raises:
         Invalid: a word names none (field ``tracks``).
     """
-    named = {_TRACKS.get(fold(word)) for word in _BETWEEN.split(words) if word}
+    named = {one for part in _BETWEEN.split(words) if part.strip() for one in _tracks_in(part)}
     if None in named:
         raise Invalid(fields={"tracks": [N_("应为安全设施、职业病防护设施，或两者")]})
     return [track.value for track in Track if track in named] or None
+
+
+def _tracks_in(part: str) -> list[Track | None]:
+    """The facilities that a part names: as a whole, which may have blanks, else word by word."""
+    whole = _track(part)
+    return [_track(word) for word in _BETWEEN_WORDS.split(part.strip())] if whole is None else [whole]
+
+
+def _track(words: str) -> Track | None:
+    return meant(words, TRACK_LABELS) or _TRACKS.get(fold(words))
 
 
 def yes_of(words: str, field: str) -> bool | None:

@@ -23,7 +23,8 @@ from safety.wire.workbooks import Sheet, read_sheet, unreadable
 #: First characters that make Excel, WPS or LibreOffice read a CSV field as a formula; full width included.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MOST_ROWS = 200_000
-LONGEST_CELL = 2_000
+#: As Excel allows; a field that takes less refuses more, so that nothing is cut without a word.
+LONGEST_CELL = 32_767
 _NO_TABLE = N_("这不是可以读取的 XLSX 或 CSV 文件")
 _OLD = N_("这是旧版 Excel（.xls）或有密码保护的工作簿，请在 Excel 或 WPS 中去掉密码、另存为 XLSX 后再上传")
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -81,7 +82,7 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
     if start.startswith(b"PK\x03\x04"):
         table = _of_sheet(read_sheet(path, sheet))
     else:
-        table = _numbered([cell_text(cell) for cell in row] for row in _csv_rows(path))
+        table = _numbered([_running(cell_text(cell)) for cell in row] for row in _csv_rows(path))
     if not table.rows:
         raise unreadable(N_("文件里没有内容"))
     return table
@@ -181,6 +182,11 @@ def _common(text: str, encoding: str, first: int, last: int) -> float:
         return 0.0
     spelled = [one.encode(encoding, errors="replace") for one in chinese]
     return sum(first <= one[0] <= last and len(one) == 2 for one in spelled) / len(spelled)
+
+
+def _running(text: str) -> str:
+    """A text of a CSV without the apostrophe that ``inert`` put before it."""
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
 
 
 def inert(value: str | float) -> str | float:

@@ -21,6 +21,9 @@ def _in_english(headings: Sequence[str]) -> str:
     return found.replace("_", " ").capitalize()
 
 
+#: The column of an export that says which record a row is, and how it is headed; no empty sheet has it.
+RECORD = "record_id"
+_RECORD_HEADINGS = ("记录编号", "record id", RECORD)
 #: So many characters of a heading are left at least where a Shapefile cuts it: ten bytes of UTF-8.
 _LEAST_LEFT = 3
 
@@ -42,6 +45,7 @@ class Headings:
         """Our fields among a file's headings: field → heading as written.
 
         The heading that a field is known by first wins (场所名称 before Name), of equal ones the first in the file.
+        ``RECORD`` is among them where the file is an export that says which record each row is.
         """
         places: dict[str, tuple[int, str]] = {}
         ranks = {
@@ -49,6 +53,7 @@ class Headings:
             for name, headings in self.names.items()
             for rank, one in enumerate(headings)
         }
+        ranks |= {_compared(one): (RECORD, rank) for rank, one in enumerate(_RECORD_HEADINGS)}
         for heading in head:
             name, rank = ranks.get(_compared(heading), ("", 0))
             if name and (name not in places or rank < places[name][0]):
@@ -92,7 +97,7 @@ class Headings:
         """
         errors: dict[str, list[str]] = {}
         for name, heading in columns.items():
-            if name not in self.names:
+            if name not in self.names and name != RECORD:
                 errors[f"columns.{name}"] = [N_("没有这个字段")]
             elif heading not in head:
                 errors[f"columns.{name}"] = [N_("文件里没有这一列")]

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from safety.errors import Invalid
 from safety.folding.texts import fold
 from safety.text import N_
+from safety.wire.labels import meant
 from safety.workplaces.columns import Headings
 from safety.workplaces.rules import SITE_KIND_LABELS, SiteKind
 
@@ -19,18 +20,30 @@ PLACE_HEADINGS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "district": ("区县", "所属区县", "district", "district_code"),
     }
 )
+CREDIT_CODE_HEADINGS = (
+    "统一社会信用代码", "unified social credit code", "信用代码", "credit code", "credit_code", "uscc",
+)  # fmt: skip
 SITE_HEADINGS = Headings(
     MappingProxyType(
         {
-            "name": ("场所名称", "场所", "项目名称", "工程名称", "site", "site name", "name"),
+            "name": (
+                "场所名称",
+                "name of the site",
+                "场所",
+                "项目名称",
+                "工程名称",
+                "site",
+                "site name",
+                "name",
+            ),
             "employer": ("单位名称", "企业名称", "用人单位", "建设单位", "employer", "company"),
-            "credit_code": ("统一社会信用代码", "信用代码", "credit code", "credit_code", "uscc"),
-            "kind": ("场所类型", "类型", "性质", "建设性质", "kind", "type"),
+            "credit_code": CREDIT_CODE_HEADINGS,
+            "kind": ("场所类型", "kind of site", "类型", "性质", "建设性质", "kind", "type"),
             "industry": ("行业门类", "行业", "industry"),
             "headcount": ("职工人数", "人数", "从业人数", "headcount", "workers"),
             "address": ("地址", "详细地址", "address"),
             **PLACE_HEADINGS,
-            "external_ref": ("外部编号", "编号", "ref", "external_ref", "id"),
+            "external_ref": ("外部编号", "outside number", "编号", "ref", "external_ref", "id"),
         }
     ),
     required=("name", "employer"),
@@ -42,8 +55,10 @@ EMPLOYER_HEADINGS = Headings(
             "credit_code": SITE_HEADINGS.names["credit_code"],
             "industry": SITE_HEADINGS.names["industry"],
             "headcount": SITE_HEADINGS.names["headcount"],
-            "has_union": ("工会组织", "是否建会", "建会情况", "has union", "has_union"),
-            "union_organisation": ("工会名称", "基层工会", "union organisation", "union_organisation"),
+            "has_union": ("工会组织", "unions", "是否建会", "建会情况", "has union", "has_union"),
+            "union_organisation": (
+                "工会名称", "name of the union", "基层工会", "union organisation", "union_organisation",
+            ),
             "contact_name": ("联系人", "联系人姓名", "contact name", "contact_name"),
             "contact_phone": ("联系电话", "联系人电话", "电话", "contact phone", "contact_phone"),
             "address": ("地址", "详细地址", "单位地址", "address"),
@@ -52,11 +67,9 @@ EMPLOYER_HEADINGS = Headings(
         }
     ),
     required=("name",),
-)
+)  # fmt: skip
 _KIND_WORDS: Mapping[str, SiteKind] = MappingProxyType(
     {
-        **{kind.value: kind for kind in SiteKind},
-        **{label: kind for kind, label in SITE_KIND_LABELS.items()},
         "在用": SiteKind.OPERATING,
         "生产经营": SiteKind.OPERATING,
         "新建": SiteKind.NEW_BUILD,
@@ -77,7 +90,7 @@ def kind_of(words: str) -> SiteKind | None:
     """
     if not words:
         return None
-    kind = _KIND_WORDS.get(fold(words))
+    kind = meant(words, SITE_KIND_LABELS) or _KIND_WORDS.get(fold(words))
     if kind is None:
         raise Invalid(fields={"kind": [N_("没有这种场所类型")]})
     return kind

@@ -175,8 +175,8 @@ def test_in_english_a_field_has_an_english_name_beside_the_files_own(
     sent = browser.post("/sites/import", data={"file": (io.BytesIO(csv_of(GOOD)), "sites.csv")})
     page = browser.get(sent.headers["Location"]).text
     for label, heading in (
-        ("Site name", "场所名称"),
-        ("Credit code", "统一社会信用代码"),
+        ("Name of the site", "场所名称"),
+        ("Unified social credit code", "统一社会信用代码"),
         ("Longitude", "经度"),
     ):
         assert f'{label}<div class="muted">{heading}</div>' in page

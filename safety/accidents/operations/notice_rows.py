@@ -27,13 +27,15 @@ from safety.folding.texts import fold
 from safety.law.days import SHANGHAI
 from safety.people.queries import place_of
 from safety.text import N_, Text
+from safety.wire.labels import meant
 from safety.workplaces.operations import changes
 from safety.workplaces.operations.amounts import yuan_of
 from safety.workplaces.operations.chunks import Chunk
 from safety.workplaces.operations.import_rows import check_texts, credit_code_of, position_of, whole_number
-from safety.workplaces.operations.locating import Located, locate
+from safety.workplaces.operations.locating import Located, lies_there, locate
 from safety.workplaces.operations.questions import AskedError, Candidate, answer_to
 from safety.workplaces.operations.registers import Foreseen, RegisterKind, Row, Taken, Undoing
+from safety.workplaces.operations.stated import Stated
 
 LIMITS: Mapping[str, int] = {"source": 200, "place": 300, "employer": 200}
 _MOST_WORDS = 4000
@@ -43,9 +45,14 @@ _MOMENT = re.compile(
     r"([0-9]{4})[-/.年]([0-9]{1,2})[-/.月]([0-9]{1,2})日?[ T]*"
     r"(?:([0-9]{1,2})[:：时点]([0-9]{1,2})?分?(?::[0-9]{2}(?:\.[0-9]+)?)?)?"
 )
-_CHANNELS: Mapping[str, Channel] = {
-    **{fold(label): channel for channel, label in CHANNEL_LABELS.items()},
-    **{str(channel): channel for channel in Channel},
+#: Columns of a sheet, each with the notice's field that it tells.
+_COLUMNS: Mapping[str, str] = {
+    **{name: name for name in ("received_at", "source", "words", "channel", "happened_at", "place", *_HARM)},
+    "employer": "employer_name",
+    "credit_code": "employer_id",
+    "district": "district_code",
+    "loss_yuan": "direct_loss_yuan",
+    "loss_wan": "direct_loss_yuan",
 }
 _A_MINUTE = timedelta(minutes=1) - timedelta(microseconds=1)
 
@@ -72,6 +79,7 @@ class NoticeRows:
     rows: Sequence[Row]
     _known: list[Notification] = field(init=False)
     _planned: list[_Planned] = field(default_factory=list)
+    _stated: Stated[Notification] = field(init=False)
 
     def __post_init__(self) -> None:
         if self.chunk.actor.union_id is None:  # a command enters for the union of the import
@@ -81,6 +89,7 @@ class NoticeRows:
         # A register tells the minute; what was entered by hand may have seconds.
         minutes = [Notification.received_at.between(at, at + _A_MINUTE) for at in sorted(received)]
         fits = or_(Notification.happened_at.in_(happened), *minutes)
+        self._stated = Stated(Notification, self.chunk, self.rows)
         self._known = list(
             session.scalars(select(Notification).where(fits).order_by(Notification.entered_at))
         )
@@ -111,9 +120,14 @@ class NoticeRows:
         return Taken(made.id, "created", [changes.step("accident_notice", made, None)])
 
     def _plan(self, row: Row, planned: Sequence[_Planned]) -> _Plan:
-        facts = self._facts(row)
-        place_notice(self.chunk.actor, self.chunk.now, facts)
-        meant = self._meant(row, facts, planned)
+        stated = self._stated.of(row)
+        meant: Notification | _Planned | None
+        if stated is None:
+            facts = self._facts(row)
+            place_notice(self.chunk.actor, self.chunk.now, facts)
+            meant = self._meant(row, facts, planned)
+        else:
+            facts, meant = self._unchanged(row, stated), stated
         known = meant if isinstance(meant, Notification) else None
         return _Plan(
             outcome="created" if meant is None else "unchanged",
@@ -125,6 +139,32 @@ class NoticeRows:
             facts=facts,
             known=known,
         )
+
+    def _unchanged(self, row: Row, stated: Notification) -> NoticeFacts:
+        """The facts of a row that says which notice it is, and nothing else than that.
+
+        Raises:
+            Invalid: it says something else (by field): a notice is never changed.
+        """
+        position = position_of(row, self.chunk.datum)
+        moved = position is not None and not lies_there(stated, position)
+        placed = row if moved else row | {"lon": "", "lat": ""}
+        facts = self._facts(placed)
+        said: dict[str, tuple[Any, Any]] = {
+            name: (_minute(getattr(facts, of)), _minute(getattr(stated, of)))
+            for name, of in _COLUMNS.items()
+            if name in row
+        }
+        if stated.employer_id is None or "credit_code" not in row:
+            said.pop("credit_code", None)
+        if not row.get("district"):
+            said.pop("district", None)
+        wrong = [name for name, (one, other) in said.items() if (one or None) != (other or None)]
+        wrong += ["lon"] if moved else []
+        if wrong:
+            sentence = N_("接报登记后不改；这一行与记录编号所指的接报不同，请清空记录编号登记为另一条")
+            raise Invalid(fields={name: [sentence] for name in wrong})
+        return facts
 
     def _facts(self, row: Row) -> NoticeFacts:
         check_texts(row, LIMITS, needed=("received_at", "source", "words"))
@@ -187,6 +227,11 @@ class NoticeRows:
         return Candidate(self.chunk.reference(one), one.words[:40], one.source)
 
 
+def _minute(value: Any) -> Any:
+    """A moment to its minute, which is what a sheet tells; anything else as it is."""
+    return value.replace(second=0, microsecond=0) if isinstance(value, datetime) else value
+
+
 def _facts_of(one: Notification) -> NoticeFacts:
     return NoticeFacts(
         received_at=one.received_at,
@@ -199,7 +244,7 @@ def _facts_of(one: Notification) -> NoticeFacts:
 
 
 def _mark(facts: NoticeFacts) -> tuple[datetime, str, str]:
-    return facts.received_at.replace(second=0, microsecond=0), fold(facts.source), fold(facts.words)
+    return _minute(facts.received_at), fold(facts.source), fold(facts.words)
 
 
 def _is_of_one_accident(one: NoticeFacts, other: NoticeFacts) -> bool:
@@ -212,7 +257,7 @@ def _channel(words: str) -> Channel:
     """How the news came; a register of a department's that says nothing comes from the department."""
     if not words:
         return Channel.DEPARTMENT
-    found = _CHANNELS.get(fold(words))
+    found = meant(words, CHANNEL_LABELS)
     if found is None:
         raise Invalid(fields={"channel": [N_("没有这种渠道")]})
     return found

@@ -13,6 +13,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
@@ -34,6 +35,7 @@ from safety.workplaces.operations.chunks import Chunk
 from safety.workplaces.operations.questions import AskedError, Candidate, answer_to
 from safety.workplaces.operations.record_rows import Plan, Read, RecordRows
 from safety.workplaces.operations.registers import RegisterKind, Row, Undoing
+from safety.workplaces.operations.stated import Stated, check_free_name, check_number
 
 
 class ProjectRows(RecordRows[Project]):
@@ -43,10 +45,10 @@ class ProjectRows(RecordRows[Project]):
     clearable = frozenset({*TEXTS, *PLANNED_DAYS, "industry", "investment_yuan", "workers_expected"})
 
     def __init__(self, chunk: Chunk, rows: Sequence[Row]) -> None:
-        super().__init__(chunk)
+        super().__init__(chunk, Stated(Project, chunk, rows, joinedload(Project.owner)))
         refs = {row.get("external_ref") or "" for row in rows} - {""}
         names = {name_key(row.get("name") or "") for row in rows}
-        owners = {one.id for one in chunk.employers}
+        owners = {one.id for one in chunk.employers} | {one.owner_id for one in self.stated.records}
         self._by_ref: dict[tuple[UUID, str], Project] = {}
         self._by_name: dict[tuple[UUID, str], list[Project]] = defaultdict(list)
         for one in session.scalars(select(Project).where(Project.external_ref.in_(refs))):
@@ -87,6 +89,18 @@ class ProjectRows(RecordRows[Project]):
         answer = answer_to(row, AskedError(self.noun, "external_ref", sentence, candidates))
         by_reference = {one.reference: project for one, project in zip(candidates, projects, strict=True)}
         return by_reference.get(answer)
+
+    def owner_of(self, record: Project) -> Employer:
+        """Its owner (建设单位)."""
+        return record.owner
+
+    def check_stated(self, read: Read, record: Project) -> None:
+        """Refuse another project's name or code."""
+        name, code = read.values["name"], read.values["external_ref"]
+        check_free_name(name, record, self._by_name.get((record.owner_id, name_key(name)), []))
+        bearer = self._by_ref.get((record.union_id, code or ""))
+        if bearer is not None and bearer.id != record.id:
+            check_number(code, record, None, bearer)
 
     def check(self, values: Mapping[str, Any], known: Project | None) -> None:
         """Refuse a new project without its nature, and planned days in the wrong order.

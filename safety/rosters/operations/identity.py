@@ -53,15 +53,23 @@ def _certificate(given: Mapping[str, Any]) -> tuple[str, str] | None:
 
 
 def person_meant(
-    chunk: Chunk, row: Row, given: Mapping[str, Any], union: Union, waiting: Sequence[Planned]
+    chunk: Chunk,
+    row: Row,
+    given: Mapping[str, Any],
+    union: Union,
+    waiting: Sequence[Planned],
+    stated: Member | None,
 ) -> Member | Planned | None:
     """Whom a row is about: a member, somebody whom one of the ``waiting`` rows would make, or None for somebody new.
 
     Raises:
-        Invalid: the sign-in name or the certificate is another person's.
+        Invalid: the sign-in name or the certificate is another person's; it is ``stated`` to be somebody of another name.
         AskedError: it may be one of several, or somebody new.
     """
     told = _told(chunk, given, waiting)
+    if stated is not None:
+        _check_stated(stated, given, told)
+        return stated
     if told is not None:
         return told
     key = name_key(given["name"])
@@ -78,6 +86,14 @@ def person_meant(
     sentence = N_("有同名的人，请选择这一行说的是谁")
     answer = answer_to(row, AskedError("member", "name", sentence, [one for one, _ in people]))
     return next((person for one, person in people if one.reference == answer), None)
+
+
+def _check_stated(stated: Member, given: Mapping[str, Any], told: Member | Planned | None) -> None:
+    if name_key(stated.name) != name_key(given["name"]):
+        sentence = N_("这个记录编号是“%(person)s”的；导入不改姓名，请在此人的页面上改")
+        raise Invalid(fields={"name": [Text(sentence, person=stated.name)]})
+    if told is not None and told is not stated:
+        raise Invalid(fields={"sign_in_name": [N_("登录名或证号是同名的另一个人的")]})
 
 
 def candidate(chunk: Chunk, member: Member) -> Candidate:

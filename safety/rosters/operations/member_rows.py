@@ -12,6 +12,7 @@ from typing import Any
 
 from marshmallow import ValidationError
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from safety.access.permissions import Permission
 from safety.access.roles import LABELS, Role
@@ -35,6 +36,7 @@ from safety.workplaces.operations import changes
 from safety.workplaces.operations.chunks import Chunk
 from safety.workplaces.operations.import_rows import check_texts, day_of
 from safety.workplaces.operations.registers import Foreseen, RegisterKind, Row, Taken
+from safety.workplaces.operations.stated import Stated
 
 LIMITS: Mapping[str, int] = {
     "name": 60,
@@ -69,9 +71,13 @@ class MemberRows:
     rows: Sequence[Row]
     _waiting: list[Planned] = field(default_factory=list)
     _unions: Mapping[str, Union] = field(init=False)
+    _stated: Stated[Member] = field(init=False)
 
     def __post_init__(self) -> None:
         scope = self.chunk.actor.scope(Permission.MEMBER_MANAGE)
+        self._stated = Stated(
+            Member, self.chunk, self.rows, joinedload(Member.union), place=lambda one: place_of(one.union)
+        )
         self._unions = unions_by_name([row.get("union") or "" for row in self.rows], scope)
 
     def foresee(self, row: Row) -> Foreseen:
@@ -81,7 +87,7 @@ class MemberRows:
             Refusal: it cannot come in.
         """
         given, union = self._given(row), self._union(row)
-        meant = person_meant(self.chunk, row, given, union, self._waiting)
+        meant = person_meant(self.chunk, row, given, union, self._waiting, self._stated.of(row))
         if meant is None:
             self._waiting.append(planned(row, given, union))
         if isinstance(meant, Planned):
@@ -96,7 +102,7 @@ class MemberRows:
             Refusal: it cannot come in; nothing of it is then kept.
         """
         given, union = self._given(row), self._union(row)
-        meant = person_meant(self.chunk, row, given, union, ())
+        meant = person_meant(self.chunk, row, given, union, (), self._stated.of(row))
         known = meant if isinstance(meant, Member) else None
         self.chunk.steps = []
         with all_or_nothing():

@@ -63,7 +63,7 @@ class Chunk:
         self._by_name: dict[str, list[Employer]] = defaultdict(list)
         for one in employers_named(rows):
             self._remember(one)
-        self._districts = dict(all_district_names())
+        self.districts = dict(all_district_names())
         self._unions: dict[str, Union | None] = {}
 
     def _remember(self, one: Employer) -> None:
@@ -101,17 +101,23 @@ class Chunk:
             NotAllowed, NotFound: the actor may not import there.
             Invalid: the row names an unknown district, or its point lies far outside that, or all (field ``district``).
         """
-        named = self._named_district(row.get("district") or "")
+        named = self.district_named(row)
         self._check_far(located, named)
         district = located.district or named or self.union.district_code
         union = self._responsible(district)
         self.actor.require(self.permission, people.place_in(union, district))
         return union, district
 
-    def _named_district(self, words: str) -> str | None:
+    def district_named(self, row: Row) -> str | None:
+        """The district that a row names.
+
+        Raises:
+            Invalid: there is none such (field ``district``).
+        """
+        words = row.get("district") or ""
         if not words:
             return None
-        code = district_meant(words, self._districts)
+        code = district_meant(words, self.districts)
         if code is None:
             raise Invalid(fields={"district": [N_("没有这个区县")]})
         return code
@@ -130,8 +136,8 @@ class Chunk:
             return
         told = {
             "km": f"{far / 1000:.1f}",
-            "named": self._districts.get(expected or "", ""),
-            "found": self._districts.get(located.district or "", ""),
+            "named": self.districts.get(expected or "", ""),
+            "found": self.districts.get(located.district or "", ""),
         }
         sentence = N_("坐标在所有区县以外，相距 %(km)s 公里")
         if expected:
@@ -190,10 +196,17 @@ class Chunk:
         )
 
     def employer(
-        self, row: Row, code: str | None, union: Union, district: str | None, **facts: Any
+        self,
+        row: Row,
+        code: str | None,
+        union: Union,
+        district: str | None,
+        *,
+        known: Employer | None = None,
+        **facts: Any,
     ) -> Employer:
         """The employer of a row: the known one, which gets its code from here, or a new one with ``facts``."""
-        found = self.known_employer(row, code)
+        found = known or self.known_employer(row, code)
         if found is None:
             return self._new_employer(row["employer"], code, union, district, facts)
         if code is not None and found.credit_code is None:

@@ -16,11 +16,13 @@ from safety.access.permissions import Permission
 from safety.database import session
 from safety.errors import Invalid
 from safety.folding.names import is_like, name_key
+from safety.folding.texts import fold
 from safety.ids import new_id
 from safety.law import credit_code as codes
 from safety.people import queries as people
 from safety.people.models import Union
 from safety.text import N_, Text
+from safety.wire.labels import said
 from safety.workplaces import rules
 from safety.workplaces.headings import EMPLOYER_HEADINGS
 from safety.workplaces.models import Employer
@@ -35,6 +37,7 @@ from safety.workplaces.operations.import_rows import (
 from safety.workplaces.operations.locating import Located
 from safety.workplaces.operations.questions import AskedError, Candidate, answer_to
 from safety.workplaces.operations.registers import Foreseen, RegisterKind, Row, Taken
+from safety.workplaces.operations.stated import Stated, check_district, check_free_name, check_number
 
 LIMITS: Mapping[str, int] = {
     "name": 200,
@@ -47,8 +50,8 @@ LIMITS: Mapping[str, int] = {
 _TEXTS = ("union_organisation", "contact_name", "contact_phone", "address", "external_ref")
 _CLEARABLE = frozenset({*_TEXTS, "industry", "headcount", "has_union"})
 _YES, _NO = (
-    frozenset({"是", "有", "已建", "yes", "true", "1"}),
-    frozenset({"否", "无", "未建", "no", "false", "0"}),
+    frozenset({"是", "有", "yes", "true", "1"}),
+    frozenset({"否", "无", "no", "false", "0"}),
 )
 
 
@@ -78,6 +81,7 @@ class EmployerRows:
     rows: Sequence[Row]
     _known: list[Employer] = field(init=False)
     _planned: list[_Planned] = field(default_factory=list)
+    _stated: Stated[Employer] = field(init=False)
 
     def __post_init__(self) -> None:
         wanted = {codes.normalised(row.get("credit_code") or "") for row in self.rows} - {""}
@@ -88,6 +92,7 @@ class EmployerRows:
         )
         found = select(Employer).where(fits).order_by(Employer.created_at, Employer.id)
         self._known = list(session.scalars(found))
+        self._stated = Stated(Employer, self.chunk, self.rows)
 
     def foresee(self, row: Row) -> _Plan:
         """What the row would do; nothing is written.
@@ -113,8 +118,13 @@ class EmployerRows:
 
     def _plan(self, row: Row, planned: Sequence[_Planned]) -> _Plan:
         values = _read(row)
-        union, district = self.chunk.place(Located(), row)
-        meant = self._meant(row, values, union, planned)
+        stated = self._stated.of(row)
+        if stated is None:
+            union, district = self.chunk.place(Located(), row)
+            meant = self._meant(row, values, union, planned)
+        else:
+            union, district, meant = stated.union, stated.district_code, stated
+            self._check_stated(row, values, stated)
         known = meant if isinstance(meant, Employer) else None
         changes: dict[str, Any] = {}
         if known is not None:
@@ -134,6 +144,22 @@ class EmployerRows:
             known=known,
             changes=changes,
         )
+
+    def _check_stated(self, row: Row, values: Mapping[str, Any], stated: Employer) -> None:
+        """Refuse what a row that says which employer it is may not change: the district, and what another one bears.
+
+        Raises:
+            Invalid: by field.
+        """
+        check_district(self.chunk.district_named(row), stated, self.chunk.districts)
+        code, key = values["credit_code"], name_key(values["name"])
+        bearers = [one for one in self._known if code is not None and one.credit_code == code]
+        if any(one.id != stated.id for one in bearers):
+            raise Invalid(fields={"credit_code": [N_("这个信用代码已是另一个单位的")]})
+        check_free_name(values["name"], stated, [one for one in self._known if name_key(one.name) == key])
+        mark = (stated.union_id, self.chunk.source, values["external_ref"])
+        bearer = [one for one in self._known if (one.union_id, one.external_source, one.external_ref) == mark]
+        check_number(values["external_ref"], stated, self.chunk.source, next(iter(bearer), None))
 
     def _changes(self, row: Row, values: Mapping[str, Any], known: Employer) -> dict[str, Any]:
         given = {name: value for name, value in values.items() if value is not None}
@@ -273,10 +299,11 @@ def _read(row: Row) -> dict[str, Any]:
 
 
 def _has_union(words: str) -> bool | None:
-    told = words.casefold()
-    if told and told not in _YES | _NO:
+    told = fold(words)
+    yes, no = _YES | said(N_("已建")), _NO | said(N_("未建"))
+    if told and told not in yes | no:
         raise Invalid(fields={"has_union": [N_("请填写“已建”或“未建”")]})
-    return told in _YES if told else None
+    return told in yes if told else None
 
 
 EMPLOYERS = RegisterKind(

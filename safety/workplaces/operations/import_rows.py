@@ -12,6 +12,7 @@ from safety.folding.texts import fold, why_refused
 from safety.law import credit_code as codes
 from safety.law.industries import SECTIONS
 from safety.text import N_, Text
+from safety.wire.labels import meant
 from safety.workplaces import rules
 from safety.workplaces.headings import kind_of
 from safety.workplaces.operations.registers import Row
@@ -89,9 +90,12 @@ def industry_of(words: str) -> str | None:
     if not words:
         return None
     told = fold(words)
+    whole = meant(words, SECTIONS)
+    if whole is not None:
+        return whole
     for letter, name in SECTIONS.items():
         bare = told.replace(fold(name), "").strip(" .、:-()")
-        if told in {letter.lower(), fold(name)} or (fold(name) in told and bare == letter.lower()):
+        if fold(name) in told and bare == letter.lower():
             return letter
     raise Invalid(fields={"industry": [N_("不是国民经济行业门类，请填写门类字母或名称")]})
 

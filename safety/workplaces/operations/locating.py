@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from safety.access.positions import rounded
 from safety.database import session
 from safety.errors import Invalid
 from safety.law.days import shanghai_date
@@ -19,6 +20,8 @@ from safety.workplaces.rules import Datum, Position
 
 #: Two places of one name that lie farther apart, in metres, are not taken for one.
 _APART_M = 500.0
+#: A tenth of a metre, in degrees: less is lost by programs that show six decimals.
+_SIXTH = 1e-6
 #: In which datums a position is told: WGS 84, from which CGCS2000 differs by centimetres.
 _READ_IN = frozenset({Datum.WGS84, Datum.CGCS2000})
 
@@ -66,8 +69,24 @@ def as_it_is(row: Any, position: Position | None) -> bool:
     same_point = (position.lon, position.lat) == (row.lon, row.lat)
     is_outline_alone = position.outline is not None and position.lon is None and position.lat is None
     same_outline = position.outline is None or position.outline == row.outline
-    same_accuracy = position.accuracy_m in {None, row.accuracy_m}
+    same_accuracy = position.accuracy_m in {None, getattr(row, "accuracy_m", None)}
     return (same_point or is_outline_alone) and same_outline and same_accuracy
+
+
+def lies_there(row: Any, position: Position | None) -> bool:
+    """Whether a sheet says where ``row`` lies already: to the sixth decimal, which programs show, or rounded.
+
+    Who may not know positions precisely gets them rounded, and must not move a site by bringing that back.
+    """
+    if as_it_is(row, position):
+        return True
+    if position is None or row.lon is None or position.outline is not None or position.datum not in _READ_IN:
+        return False
+    told = (position.lon, position.lat)
+    return any(
+        all(one is not None and abs(one - other) < _SIXTH for one, other in zip(told, known, strict=True))
+        for known in ((row.lon, row.lat), rounded(row.lon, row.lat))
+    )
 
 
 def lies_at(row: Site, position: Position, now: datetime) -> bool:

@@ -11,7 +11,7 @@ from safety.errors import Invalid
 from safety.text import N_, Text
 from safety.wire.tables import Table, cell_text, read_table
 from safety.wire.workbooks import sheet_names
-from safety.workplaces.columns import Headings
+from safety.workplaces.columns import RECORD, Headings
 from safety.workplaces.geography import geography
 from safety.workplaces.operations import metres
 from safety.workplaces.operations.registers import Row
@@ -26,6 +26,7 @@ _SIGNED = re.compile(
     r"(填表|制表|审核|复核|负责|填报|报送|联系|编制|经办|主管|单位负责|统计)[^：:]{0,6}[：:]|(注|备注|说明)[：:]"
 )
 _FEW_CELLS = 4
+_STATED = N_("各行按“记录编号”一列认作已登记的记录；这些列只供阅读，改了也不导入：%(names)s")
 _NAMED_SYSTEM = N_(
     "文件写明了坐标系，坐标已按它换算成经纬度。坐标系请选 WGS 84 或 CGCS2000；选 GCJ-02 或 BD-09 会再平移一次，请先确认"
 )
@@ -115,6 +116,9 @@ def _of_table(
     if at > 0:
         sentence = N_("列名在第 %(row)s 行，它上面的行不读取")
         remarks.insert(0, Text(sentence, row=table.numbers[at]))
+    if RECORD in used:
+        left = [one for one in head if one and one not in used.values() and not one.isascii()]
+        remarks.insert(0, Text(_STATED, names="、".join(left) or "—"))
     numbers = table.numbers[at + 1 :]
     return Register(head, used, rows, numbers, table.numbers[at], remarks, metres.are_metres(rows))
 

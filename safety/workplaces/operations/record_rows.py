@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from safety.database import session
@@ -17,8 +17,9 @@ from safety.people.models import Union
 from safety.text import N_
 from safety.workplaces.models import Employer
 from safety.workplaces.operations.chunks import Chunk
-from safety.workplaces.operations.locating import Located, as_it_is, locate
+from safety.workplaces.operations.locating import Located, lies_there, locate
 from safety.workplaces.operations.registers import Foreseen, Row, Taken
+from safety.workplaces.operations.stated import Stated, check_district, check_owner
 from safety.workplaces.rules import Position
 
 T = TypeVar("T", bound=Any)
@@ -43,6 +44,8 @@ class Plan(Foreseen, Generic[T]):
     district: str | None
     known: T | None
     changes: Mapping[str, Any]
+    #: Whose the record is, where the row says itself which record it is.
+    owner: Employer | None = None
 
 
 class RecordRows(ABC, Generic[T]):
@@ -52,8 +55,8 @@ class RecordRows(ABC, Generic[T]):
     #: Columns that an empty cell may empty, where that was asked.
     clearable: ClassVar[frozenset[str]]
 
-    def __init__(self, chunk: Chunk) -> None:
-        self.chunk = chunk
+    def __init__(self, chunk: Chunk, stated: Stated[T]) -> None:
+        self.chunk, self.stated = chunk, stated
 
     @abstractmethod
     def read(self, row: Row) -> Read:
@@ -78,6 +81,18 @@ class RecordRows(ABC, Generic[T]):
     @abstractmethod
     def made(self, record: T) -> None:
         """Remember a record that a row made, for the rows after it."""
+
+    @abstractmethod
+    def owner_of(self, record: T) -> Employer:
+        """Whose a record is."""
+
+    @abstractmethod
+    def check_stated(self, read: Read, record: T) -> None:
+        """Refuse a row that says which record it is, and a name or number that is another one's.
+
+        Raises:
+            Invalid: it does (fields ``name``, ``external_ref``).
+        """
 
     def check(self, values: Mapping[str, Any], known: T | None) -> None:
         """Refuse values that do not go together, those of the known record included."""
@@ -104,10 +119,18 @@ class RecordRows(ABC, Generic[T]):
             Refusal: it cannot come in.
         """
         chunk, read = self.chunk, self.read(row)
+        stated = self.stated.of(row)
+        if stated is not None and lies_there(stated, read.position):
+            read = replace(read, position=None)
         located = locate(read.position, chunk.now)
-        union, district = chunk.place(located, row)
-        owner = chunk.known_employer(row, read.code)
-        known = self.known(row, read, owner, union)
+        union, district = self._place(row, located, stated)
+        owner: Employer | None
+        if stated is None:
+            owner = chunk.known_employer(row, read.code)
+            known = self.known(row, read, owner, union)
+        else:
+            owner, known = check_owner(row, read.code, self.owner_of(stated)), stated
+            self.check_stated(read, stated)
         changes: dict[str, Any] = {}
         if known is not None:
             chunk.actor.require(chunk.permission, people.place_of(known))
@@ -136,7 +159,15 @@ class RecordRows(ABC, Generic[T]):
             district=district,
             known=known,
             changes=changes,
+            owner=owner if stated is not None else None,
         )
+
+    def _place(self, row: Row, located: Located, stated: T | None) -> tuple[Union, str | None]:
+        """The union responsible for a row's record, and its district; a stated record that does not move keeps them."""
+        if stated is None or located.lon is not None:
+            return self.chunk.place(located, row)
+        check_district(self.chunk.district_named(row), stated, self.chunk.districts)
+        return session.get_one(Union, stated.union_id), stated.district_code
 
     def _emptied(self, row: Row, read: Read, known: T) -> dict[str, Any]:
         """The columns that the row's empty cells empty, where that was asked."""
@@ -154,7 +185,7 @@ class RecordRows(ABC, Generic[T]):
         plan = self.foresee(row)
         self.chunk.steps = []
         facts = self.owner_facts(plan.read.values)
-        owner = self.chunk.employer(row, plan.read.code, plan.union, plan.district, **facts)
+        owner = self.chunk.employer(row, plan.read.code, plan.union, plan.district, known=plan.owner, **facts)
         if plan.known is None:
             return Taken(self._make(row, plan, owner), plan.outcome, self.chunk.steps)
         if plan.changes:
@@ -212,7 +243,7 @@ def place_columns(position: Position | None, located: Located) -> dict[str, Any]
 
 def changes_of(record: Any, read: Read, located: Located, district: str | None) -> dict[str, Any]:
     """The values by which a row differs from a known record; what the file leaves empty stays."""
-    moved = read.position is not None and not as_it_is(record, read.position)
+    moved = read.position is not None and not lies_there(record, read.position)
     given = read.values | (place_columns(read.position, located) if moved else {})
     given = {name: value for name, value in given.items() if value is not None}
     if moved:

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from safety.access.permissions import Permission
 from safety.database import session
@@ -26,6 +27,7 @@ from safety.workplaces.operations.locating import far_apart, locate, relocate_fo
 from safety.workplaces.operations.questions import AskedError, Candidate, answer_to
 from safety.workplaces.operations.record_rows import Plan, Read, RecordRows
 from safety.workplaces.operations.registers import RegisterKind, Row
+from safety.workplaces.operations.stated import Stated, check_free_name, check_number
 from safety.workplaces.queries import brief_sites
 from safety.workplaces.rules import SITE_KIND_LABELS, SiteKind
 
@@ -37,10 +39,10 @@ class SiteRows(RecordRows[Site]):
     clearable = frozenset({"industry", "headcount", "address", "external_ref"})
 
     def __init__(self, chunk: Chunk, rows: Sequence[Row]) -> None:
-        super().__init__(chunk)
+        super().__init__(chunk, Stated(Site, chunk, rows, joinedload(Site.employer)))
         refs = {row.get("external_ref") or "" for row in rows} - {""}
         names = {name_key(row.get("name") or "") for row in rows}
-        owners = {one.id for one in chunk.employers}
+        owners = {one.id for one in chunk.employers} | {one.employer_id for one in self.stated.records}
         by_ref = select(Site).where(Site.external_ref.in_(refs))
         by_name = select(Site).where(Site.employer_id.in_(owners), Site.name_key.in_(names))
         self._by_ref = {
@@ -110,6 +112,16 @@ class SiteRows(RecordRows[Site]):
         answer = answer_to(row, AskedError(self.noun, field, sentence, candidates))
         by_reference = {one.reference: site for one, site in zip(candidates, sites, strict=True)}
         return by_reference.get(answer)
+
+    def owner_of(self, record: Site) -> Employer:
+        """Its employer."""
+        return record.employer
+
+    def check_stated(self, read: Read, record: Site) -> None:
+        """Refuse another site's name or number."""
+        name, ref, source = read.values["name"], read.values["external_ref"], self.chunk.source
+        check_free_name(name, record, self._by_name[record.employer_id, name_key(name)])
+        check_number(ref, record, source, self._by_ref.get((record.union_id, source, ref or "")))
 
     def owner_facts(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """Industry and workers, which a site's register states of the employer."""

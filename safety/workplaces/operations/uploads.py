@@ -26,7 +26,7 @@ from safety.people.operations.two_persons import agreed_by
 from safety.reference.queries import all_district_names
 from safety.text import N_
 from safety.workplaces import rules
-from safety.workplaces.columns import Headings
+from safety.workplaces.columns import RECORD, Headings
 from safety.workplaces.geography import geography
 from safety.workplaces.models import RegisterImport
 from safety.workplaces.operations import metres
@@ -191,7 +191,8 @@ def guessed_projection(found: RegisterImport, now: datetime) -> str | None:
 def _note_reading(found: RegisterImport, register: Register) -> None:
     """Note on an import what was read of its file."""
     found.rows, found.columns, found.in_metres = len(register.rows), register.columns, register.in_metres
-    found.guessed_datum = _guessed_datum(register.rows[:2000])
+    is_ours = RECORD in register.columns  # an export of the register, which tells positions in WGS 84
+    found.guessed_datum = rules.Datum.WGS84 if is_ours else _guessed_datum(register.rows[:2000])
     if found.in_metres and found.projection is not None:
         found.guessed_datum = rules.Datum.CGCS2000
 

@@ -205,6 +205,10 @@ REGIMES: Mapping[Regime, Rules] = MappingProxyType({one: _load(one) for one in R
 #: GB 6441: 火灾 in both editions, and 道路（轨道）车辆致害 of the new one.
 FIRE_CATEGORIES = frozenset({"08", "n09"})
 TRAFFIC_CATEGORIES = frozenset({"n03"})
+#: 锅炉爆炸 and 容器爆炸 of both editions: boilers and pressure vessels are special equipment.
+EQUIPMENT_CATEGORIES = frozenset({"16", "17", "n14"})
+#: The provision that says who investigates accidents of special equipment.
+EQUIPMENT_INVESTIGATION = "special-equipment-72"
 #: Days of Order 493 Art 13 and of Chongqing's regulation of 2015 Art 48 for fire and traffic.
 SHORT_DAYS = 7
 #: The provision by which another law's rules go before those of Order 493.
@@ -240,9 +244,15 @@ def _edition_on(regime: Regime, on: date, _edition_of_law: int) -> Edition:
 
 
 def proposed(on: date, category: str | None) -> Regime:
-    """The regime to begin with for an accident of the day ``on`` and this category; a person may choose another."""
+    """The regime to begin with for an accident of the day ``on`` and this category; a person may choose another.
+
+    A category tells road vehicles, boilers and pressure vessels.  It does not tell a fire or drowning at work from one that the
+    fire authorities or those for shipping investigate, nor a coal mine, a railway or a power grid: these a person names.
+    """
     if not _has_begun(ORDER_493, on):
         return Regime.ORDERS_34_75
+    if category in EQUIPMENT_CATEGORIES and _has_begun(EQUIPMENT_INVESTIGATION, on):
+        return Regime.SPECIAL_EQUIPMENT
     return Regime.ROAD_TRAFFIC if category in TRAFFIC_CATEGORIES else Regime.ORDER_493
 
 

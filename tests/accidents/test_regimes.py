@@ -242,6 +242,30 @@ def test_an_accident_of_2003_has_no_grade_and_no_term_of_an_investigation(api: A
     assert ask(officer, f"{accident}/clocks") == []
 
 
+@pytest.mark.parametrize(
+    ("day", "category", "regime"),
+    [
+        ("2026-10-01", "n14", "special_equipment"),
+        ("2020-10-01", "16", "special_equipment"),
+        ("2013-12-31", "17", "order_493"),  # before the law that says who investigates
+        ("2026-10-01", "n03", "road_traffic"),
+        (
+            "2026-10-01",
+            "n09",
+            "order_493",
+        ),  # a fire at work: a person says whether the fire authorities investigate
+    ],
+)
+def test_the_category_proposes_the_regime_where_it_tells_it(
+    api: Api, signed_in: Browser, day: str, category: str, regime: str
+) -> None:
+    accident = register(api("sunjie"), happened_at=f"{day}T10:00:00+08:00", category=category)
+    assert ask(api("sunjie"), accident)["regime"] == regime
+    page = signed_in("sunjie").get(accident).get_data(as_text=True)
+    assert ("对事故调查、批复期限的规定没有读到（待核）" in page) is (regime != "order_493")
+    assert ("等级标准：《特种设备安全监察条例》（待核）" in page) is (regime == "special_equipment")
+
+
 def test_a_take_over_changes_who_investigates_from_its_day(api: Api) -> None:
     officer = api("sunjie")
     accident = register(officer)

@@ -23,12 +23,14 @@ from safety.accidents.page_words import (
     people_rows,
     series_picture,
     series_rows,
+    unread_terms,
 )
 from safety.accidents.queries import AccidentFilters
 from safety.accidents.routes.blueprint import act_on, found, pages, show, show_case
 from safety.corrections.guard import who
 from safety.ids import new_id
 from safety.law.accident_grades import LEVEL_LABELS
+from safety.law.citations import on_page
 from safety.law.days import SHANGHAI, shanghai_date
 from safety.law.duties import duties_at_accident
 from safety.law.industries import SECTIONS
@@ -86,6 +88,8 @@ def accident_page(accident_id: uuid.UUID, form: Form | None, *, clear: bool = Fa
         people=people_rows(queries.victims_of(row.id), clear=clear),
         clear=clear,
         takes_told_grade=ground.edition.criteria is Criteria.TOLD,
+        criteria=on_page(ground.edition.criteria_by, ground.accident_on),
+        unread=unread_terms(row),
         owes_opinion=queries.owes_opinion(row),
         may_look=queries.in_the_case(current_actor(), row),
         casualty_days=ground.windows.casualty_days if ground.has_window else None,

@@ -1,10 +1,13 @@
-"""One sample of every kind of paper, of a day in 2026, made by the functions that make the real ones."""
+"""Samples of every kind of paper, of a day in 2026 or of another ``of_day``, made by the functions that make the real ones."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
+
+import pytest
 
 from safety.accidents import documents as accidents
 from safety.accidents import sheet_documents as sheets
@@ -28,12 +31,33 @@ from safety.projects.vocabulary import ReviewKind
 DAY = date(2026, 11, 23)
 AT = datetime(2026, 11, 23, 1, 5, tzinfo=UTC)
 UNION, EMPLOYER = "渝中区总工会（示例）", "示例建设有限公司"
-NOTICE = "《劳动保护监督检查意见书》（渝中劳监意〔2026〕1号）"
 TYPED = [
     {"law": "中华人民共和国职业病防治法（2018年修正）", "article": "第二十二条", "checked": True},
     {"law": "工贸企业重大事故隐患判定标准（应急管理部令第10号）", "article": "", "checked": False},
 ]
 HEALTH = Ground(major=True, health=True)
+EVERY_GROUND = Ground(**{one.name: True for one in fields(Ground)})
+
+
+@contextmanager
+def of_day(day: date) -> Iterator[None]:
+    """Make the samples as of this day."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setitem(globals(), "DAY", day)
+        patch.setitem(globals(), "AT", AT.replace(year=day.year, month=day.month, day=day.day))
+        yield
+
+
+def _number() -> str:
+    return f"渝中劳监意〔{DAY.year}〕1号"
+
+
+def _named() -> str:
+    return f"《劳动保护监督检查意见书》（{_number()}）"
+
+
+def _told() -> str:
+    return corrections.chinese_day(DAY)
 
 
 def _title(kind: PaperKind) -> str:
@@ -53,17 +77,17 @@ def _finding(grade: FindingGrade, colour: str | None, ground: Ground) -> correct
     )
 
 
-def _notice() -> PaperContent:
+def _notice(ground: Ground = HEALTH) -> PaperContent:
     return corrections.correction_notice(
         corrections.NoticeFacts(
             title=_title(PaperKind.CORRECTION_NOTICE),
             issuer=UNION,
             addressee=EMPLOYER,
             site_name="“喷漆车间”",
-            checked="2026年11月23日",
+            checked=_told(),
             findings=[
-                _finding(FindingGrade.MAJOR, None, HEALTH),
-                _finding(FindingGrade.ORDINARY, "red", HEALTH),
+                _finding(FindingGrade.MAJOR, None, ground),
+                _finding(FindingGrade.ORDINARY, "red", ground),
             ],
             reply_by=DAY,
             note="",
@@ -74,7 +98,7 @@ def _notice() -> PaperContent:
     )
 
 
-def _recheck() -> PaperContent:
+def _recheck(ground: Ground = Ground(mine=True)) -> PaperContent:  # noqa: B008 - it is frozen
     return corrections.recheck_opinion(
         corrections.RecheckFacts(
             title=_title(PaperKind.RECHECK_OPINION),
@@ -82,19 +106,24 @@ def _recheck() -> PaperContent:
             addressee=EMPLOYER,
             site_name="",
             checked_on=DAY,
-            notice=NOTICE,
+            notice=_named(),
             lines=[("临边防护缺失", RecheckResult.FAILED, "防护仍未恢复", DAY)],
             words="",
             inspectors=[("李强", "渝检〔2024〕1号"), ("陈静", "渝检〔2024〕2号")],
             met="",
-            grounds=(Ground(mine=True),),
+            grounds=(ground,),
             on=DAY,
         )
     )
 
 
 def referral(
-    matter: Matter, nature: ProjectNature | None = None, *, regime: Regime = Regime.ORDER_493
+    matter: Matter,
+    nature: ProjectNature | None = None,
+    *,
+    regime: Regime | None = Regime.ORDER_493,
+    health: bool = False,
+    ground: Ground = Ground(),  # noqa: B008 - it is frozen
 ) -> PaperContent:
     return corrections.referral_application(
         corrections.ReferralFacts(
@@ -106,13 +135,15 @@ def referral(
             request="请依法处理。",
             matters=[],
             matter=matter,
-            basis=bases.referral(matter, on=DAY, regime=regime, nature=nature, grounds=[Ground()]),
+            basis=bases.referral(
+                matter, on=DAY, regime=regime, nature=nature, health=health, grounds=[ground]
+            ),
             on=DAY,
         )
     )
 
 
-def _evacuation() -> PaperContent:
+def _evacuation(ground: Ground = Ground()) -> PaperContent:  # noqa: B008 - it is frozen
     return corrections.evacuation_proposal(
         corrections.EvacuationFacts(
             title=_title(PaperKind.EVACUATION_PROPOSAL),
@@ -124,12 +155,24 @@ def _evacuation() -> PaperContent:
             told="王班长",
             proposed_at=AT,
             inspector=("李强", "渝检〔2024〕1号"),
-            ground=Ground(),
+            ground=ground,
         )
     )
 
 
-def _closing() -> PaperContent:
+def _reminder(ground: Ground = Ground()) -> PaperContent:  # noqa: B008 - it is frozen
+    return corrections.reminder(
+        title=_title(PaperKind.REMINDER),
+        issuer=UNION,
+        addressee=EMPLOYER,
+        notice=_named(),
+        overdue=[("临边防护缺失", DAY)],
+        grounds=[ground],
+        on=DAY,
+    )
+
+
+def _closing(ground: Ground = Ground()) -> PaperContent:  # noqa: B008 - it is frozen
     return closing_slip(
         ClosingFacts(
             title=_title(PaperKind.CLOSING_SLIP),
@@ -141,7 +184,7 @@ def _closing() -> PaperContent:
             place_on_site="",
             grade="一般隐患",
             found_on=DAY,
-            notice_number="渝中劳监意〔2026〕1号",
+            notice_number=_number(),
             term_on=DAY,
             reply="已恢复",
             rechecked_on=DAY,
@@ -150,13 +193,13 @@ def _closing() -> PaperContent:
             confirmed_by="",
             closed_on=DAY,
             citations=(),
-            ground=Ground(),
+            ground=ground,
             pictures=(),
         )
     )
 
 
-def _record() -> PaperContent:
+def _record(*, mine: bool = False) -> PaperContent:
     return inspection_record(
         RecordFacts(
             title=_title(PaperKind.INSPECTION_RECORD),
@@ -180,6 +223,7 @@ def _record() -> PaperContent:
                 "李强", certificate="渝检〔2024〕1号", companions=[("陈静", "渝检〔2024〕2号")]
             ),
             on=DAY,
+            mine=mine,
         )
     )
 
@@ -205,32 +249,12 @@ def project_opinion(
     )
 
 
-def samples(regime: Regime = Regime.ORDER_493) -> Mapping[PaperKind, PaperContent]:
-    """A sample of every kind in the title table; those of accidents under ``regime``."""
-    subject = accidents.Subject(
-        UNION, "示例坍塌事故", AT, "示例工地", EMPLOYER, "一般事故", "死亡1人", regime
-    )
-    new = _project(ProjectNature.NEW)
+def _works(nature: ProjectNature, *, health: bool = False) -> Mapping[PaperKind, PaperContent]:
+    """What a review leads to beside its opinions."""
+    new = _project(nature, health=health)
     signed = projects.Conclusion("同意", "", (), (), (), (), "罗琳", "陈静", "")
     kind = PaperKind
-    made = {
-        kind.CORRECTION_NOTICE: _notice(),
-        kind.RECHECK_OPINION: _recheck(),
-        kind.REFERRAL: referral(Matter.ACCIDENT_NOT_INVITED, regime=regime),
-        kind.EVACUATION_PROPOSAL: _evacuation(),
-        kind.REMINDER: corrections.reminder(
-            title=_title(kind.REMINDER),
-            issuer=UNION,
-            addressee=EMPLOYER,
-            notice=NOTICE,
-            overdue=[("临边防护缺失", DAY)],
-            grounds=[Ground()],
-            on=DAY,
-        ),
-        kind.CLOSING_SLIP: _closing(),
-        kind.INSPECTION_RECORD: _record(),
-        kind.DESIGN_OPINION: project_opinion(ProjectNature.REBUILT, health=True),
-        kind.ACCEPTANCE_OPINION: project_opinion(ProjectNature.UPGRADE, kind=ReviewKind.ACCEPTANCE),
+    return {
         kind.OPINION_SUPPLEMENT: projects.added_paper(
             new,
             title=_title(kind.OPINION_SUPPLEMENT),
@@ -243,7 +267,7 @@ def samples(regime: Regime = Regime.ORDER_493) -> Mapping[PaperKind, PaperConten
         kind.ATTENDANCE_SHEET: projects.attendance_sheet(
             new,
             title=_title(kind.ATTENDANCE_SHEET),
-            people=[("李强", UNION, "现场查验", "2026年11月23日")],
+            people=[("李强", UNION, "现场查验", _told())],
             signers=[Signer("签名", "李强")],
         ),
         kind.MATERIAL_RECEIPT: projects.material_receipt(
@@ -254,6 +278,26 @@ def samples(regime: Regime = Regime.ORDER_493) -> Mapping[PaperKind, PaperConten
             handed_by="王工",
             taken_by="吴芳",
         ),
+    }
+
+
+def samples(regime: Regime = Regime.ORDER_493) -> Mapping[PaperKind, PaperContent]:
+    """A sample of every kind in the title table; those of accidents under ``regime``."""
+    subject = accidents.Subject(
+        UNION, "示例坍塌事故", AT, "示例工地", EMPLOYER, "一般事故", "死亡1人", regime
+    )
+    kind = PaperKind
+    made = {
+        kind.CORRECTION_NOTICE: _notice(),
+        kind.RECHECK_OPINION: _recheck(),
+        kind.REFERRAL: referral(Matter.ACCIDENT_NOT_INVITED, regime=regime),
+        kind.EVACUATION_PROPOSAL: _evacuation(),
+        kind.REMINDER: _reminder(),
+        kind.CLOSING_SLIP: _closing(),
+        kind.INSPECTION_RECORD: _record(),
+        kind.DESIGN_OPINION: project_opinion(ProjectNature.REBUILT, health=True),
+        kind.ACCEPTANCE_OPINION: project_opinion(ProjectNature.UPGRADE, kind=ReviewKind.ACCEPTANCE),
+        **_works(ProjectNature.NEW),
         kind.SEAT_LETTER: accidents.seat_letter(
             subject,
             title=_title(kind.SEAT_LETTER),
@@ -290,8 +334,8 @@ def samples(regime: Regime = Regime.ORDER_493) -> Mapping[PaperKind, PaperConten
                 EMPLOYER,
                 ("渝中区人民政府",),
                 _title(kind.CORRECTION_NOTICE),
-                "渝中劳监意〔2026〕1号",
-                "2026年11月23日",
+                _number(),
+                _told(),
             ),
             title=_title(kind.WITHDRAWAL_NOTICE),
             reason="单位名称写错",
@@ -299,6 +343,34 @@ def samples(regime: Regime = Regime.ORDER_493) -> Mapping[PaperKind, PaperConten
         ),
     }
     return {one: _sent(one, paper) for one, paper in made.items()}
+
+
+def variants(kind: PaperKind) -> Iterator[PaperContent]:
+    """The sample of a kind by every fact that chooses its basis: ground, works, regime, matter."""
+    grounds = [Ground(), *(Ground(**{one.name: True}) for one in fields(Ground)), EVERY_GROUND]
+    by_ground = {
+        PaperKind.CORRECTION_NOTICE: _notice,
+        PaperKind.RECHECK_OPINION: _recheck,
+        PaperKind.REMINDER: _reminder,
+        PaperKind.CLOSING_SLIP: _closing,
+        PaperKind.EVACUATION_PROPOSAL: _evacuation,
+    }
+    yield samples()[kind]
+    if kind in by_ground:
+        yield from map(by_ground[kind], grounds)
+    elif kind is PaperKind.INSPECTION_RECORD:
+        yield _record(mine=True)
+    elif kind is PaperKind.REFERRAL:
+        for matter in Matter:
+            yield referral(matter, regime=None, health=True, ground=EVERY_GROUND)
+            yield from (referral(matter, nature, health=True) for nature in ProjectNature)
+    elif kind in {PaperKind.DESIGN_OPINION, PaperKind.ACCEPTANCE_OPINION}:
+        review = ReviewKind.DESIGN if kind is PaperKind.DESIGN_OPINION else ReviewKind.ACCEPTANCE
+        yield from (project_opinion(nature, kind=review, health=True) for nature in ProjectNature)
+    elif kind in _works(ProjectNature.NEW):
+        yield from (_works(nature, health=True)[kind] for nature in ProjectNature)
+    else:
+        yield from (samples(regime)[kind] for regime in Regime)
 
 
 #: Kinds whose form lists copies and attachments; a withdrawal goes to whoever had a copy of what it withdraws.
@@ -361,28 +433,28 @@ def _sheets(subject: accidents.Subject) -> Mapping[PaperKind, PaperContent]:
         on=DAY,
     )
     part = sheets.PartFacts(
-        seats=[("李强", "建筑施工", "2026年11月23日起")],
-        activities=[("2026年11月23日09:05至11:05", "现场勘查", "示例工地", "李强", "查看临边防护。")],
+        seats=[("李强", "建筑施工", f"{_told()}起")],
+        activities=[(f"{_told()}09:05至11:05", "现场勘查", "示例工地", "李强", "查看临边防护。")],
         opinions=[
             (
-                f"2026年11月23日\n{accidents.investigators(subject)}",
+                f"{_told()}\n{accidents.investigators(subject)}",
                 "事故原因",
                 "应查明防护缺失的管理原因。",
                 "尚未答复",
             )
         ],
-        signings=[("2026年11月23日", "李强", "保留意见签名", "对责任划分保留意见。")],
+        signings=[(_told(), "李强", "保留意见签名", "对责任划分保留意见。")],
         hours=2.0,
         until=DAY,
     )
-    seen = ["2026年11月23日李强核查，合格：现场核实"]
+    seen = [f"{_told()}李强核查，合格：现场核实"]
     measure = sheets.MeasureFacts("恢复临边防护", EMPLOYER, DAY, "已销号", seen)
     approval = sheets.ApprovalFacts(
         report="示例坍塌事故调查报告",
         report_submitted_on=DAY,
         report_received_on=DAY,
         approver="渝中区人民政府",
-        number="渝中府〔2026〕1号",
+        number=f"渝中府〔{DAY.year}〕1号",
         approved_on=DAY,
         received_on=None,
         words="同意对责任单位的处理建议。",

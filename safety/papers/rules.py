@@ -145,11 +145,13 @@ REVOCABLE: Mapping[PaperKind, Permission] = MappingProxyType(
 #: Who may revoke some kind.
 REVOKERS = tuple(sorted(set(REVOCABLE.values())))
 _SIGNED_BY_TWO = N_("会签和补充意见由两人签署，不撤销；需要更正的，再作补充意见")
-_PROJECT_OPINION = N_("审查和验收意见在项目中逐条撤回，结论签署后作补充意见")
+_PROJECT_OPINION = N_(
+    "已经发出的审查、验收意见不撤销；需要更正的，在项目中登记新的意见另行发出，结论签署后作补充意见"
+)
 #: Kinds that stay once they are issued, and why: said on their page and to whoever tries.
 KEPT: Mapping[PaperKind, str] = MappingProxyType(
     {
-        PaperKind.RECHECK_OPINION: N_("复查结果由新的复查更正，复查意见书不撤销"),
+        PaperKind.RECHECK_OPINION: N_("复查意见书不撤销；结果由新的复查更正，已经销号的，重新提出隐患"),
         PaperKind.INSPECTION_RECORD: N_("检查记录反映提交时的检查情况，不撤销"),
         PaperKind.DESIGN_OPINION: _PROJECT_OPINION,
         PaperKind.ACCEPTANCE_OPINION: _PROJECT_OPINION,

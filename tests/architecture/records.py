@@ -37,6 +37,7 @@ from tests.architecture.accident_records import load_accident
 from tests.architecture.tablet_records import load_tablet
 from tests.cast import IN_A_YEAR, NOW, TODAY, Cast, id_of
 from tests.inspections.workplaces import complete_check, load_sites, site_id, upload, version_of
+from tests.kept_rows import made_once
 from tests.law.new_texts import new_union_law
 
 SIDES = ("own", "other")
@@ -133,8 +134,12 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
 
 
 def load_records(app: Flask, cast: Cast, sides: Sequence[str] = SIDES) -> None:
-    """Make the records of both sides, or of those of ``WHO`` that are named."""
+    """Make the records of both sides, or of those of ``WHO`` that are named; nothing but the cast was there before."""
     app.config["WTF_CSRF_ENABLED"] = False
+    made_once(app, "records_of_" + "_".join(sides), lambda: _make_records(app, cast, sides))
+
+
+def _make_records(app: Flask, cast: Cast, sides: Sequence[str]) -> None:
     with one_transaction():
         load_sites()
     for side in sides:

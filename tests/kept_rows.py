@@ -1,0 +1,75 @@
+"""What many tests stand on, made once a run by its real operations and put back as rows for every test after."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy import Table, func, select, text
+
+from safety.database import db
+
+KEPT = "kept_rows"
+
+
+def made_once(app: Flask, name: str, make: Callable[[], None]) -> None:
+    """Have the database hold what ``make`` made of it when it was first asked for under ``name``, and nothing else."""
+    kept: set[str] = app.extensions.setdefault(KEPT, set())
+    db.session.rollback()
+    db.session.remove()
+    on_sqlite = db.engine.dialect.name == "sqlite"
+    if name in kept:
+        (_copy(_file(name), _database()) if on_sqlite else _put_back(name))
+        return
+    make()
+    db.session.remove()
+    (_copy(_database(), _file(name)) if on_sqlite else _keep(name))
+    kept.add(name)
+
+
+def _database() -> Path:
+    return Path(str(db.engine.url.database))
+
+
+def _file(name: str) -> Path:
+    return _database().with_name(f"{KEPT}-{name}.sqlite3")
+
+
+def _copy(source: Path, target: Path) -> None:
+    with closing(sqlite3.connect(source)) as read, closing(sqlite3.connect(target)) as written:
+        read.backup(written)
+
+
+def _filled() -> list[Table]:
+    with db.engine.connect() as connection:
+        return [
+            table
+            for table in db.metadata.tables.values()
+            if connection.scalar(select(func.count()).select_from(table))
+        ]
+
+
+def _keep(name: str) -> None:
+    tables = _filled()
+    with db.engine.begin() as connection:
+        connection.execute(text(f"CREATE SCHEMA {KEPT}_{name}"))
+        for table in tables:
+            connection.execute(
+                text(f'CREATE TABLE {KEPT}_{name}."{table.name}" AS TABLE public."{table.name}"')
+            )
+
+
+def _put_back(name: str) -> None:
+    """The role of a replica asks no foreign key and wakes no trigger."""
+    with db.engine.begin() as connection:
+        kept = connection.scalars(
+            text("SELECT tablename FROM pg_tables WHERE schemaname = :schema"), {"schema": f"{KEPT}_{name}"}
+        ).all()
+        deletes = (f'DELETE FROM "{table}"' for table in db.metadata.tables)  # noqa: S608 - our own table names
+        inserts = (f'INSERT INTO "{table}" TABLE {KEPT}_{name}."{table}"' for table in kept)
+        connection.execute(
+            text(f"SET LOCAL session_replication_role = replica; {';'.join((*deletes, *inserts))}")
+        )

@@ -123,6 +123,7 @@ def test_no_address_tells_the_gate_to_who_has_no_right_to_it(app: Flask, gate: C
     assert leaks(app, browser_of(app, role)) == set()
 
 
+@pytest.mark.once
 def test_the_same_addresses_tell_it_to_who_works_there(app: Flask, gate: Cast) -> None:
     assert {
         "accidents.activities",

@@ -59,6 +59,7 @@ def test_no_article_is_written_by_hand_outside_the_law() -> None:
 
 
 @cache
+@cache
 def _used() -> frozenset[str]:
     """Keys that code, a page, or a checklist names; an earlier version is used with its present text."""
     keys: set[str] = set()
@@ -77,6 +78,7 @@ def _used() -> frozenset[str]:
     return frozenset(keys | {key for key, one in PROVISIONS.items() if one.now in keys})
 
 
+@pytest.mark.once
 def test_the_law_page_can_say_where_each_cited_provision_is_used(app: Flask) -> None:
     present = {key for key in _used() if PROVISIONS[key].now is None}
     assert sorted(key for key in present if not uses_of(key)) == [], "register_uses() where it is cited"

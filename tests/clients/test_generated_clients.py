@@ -140,6 +140,7 @@ def address(app: Flask) -> Iterator[str]:
     server.server_close()
 
 
+@pytest.mark.once
 def test_a_javascript_program_does_the_same(
     address: str, token: str, description: Path, tmp_path: Path
 ) -> None:

@@ -34,6 +34,7 @@ from safety.web.signed_in import COOKIE
 from tests import cast as the_cast
 from tests import machine
 from tests.cast import NOW, Cast
+from tests.kept_rows import made_once
 from tests.programs import Program
 from tests.sizes import of_whole
 
@@ -179,9 +180,13 @@ def app(application: Flask) -> Iterator[Flask]:
 @pytest.fixture
 def cast(app: Flask) -> Cast:
     """The named people and unions, committed."""
+    made_once(app, "cast", _load_cast)
+    return Cast()
+
+
+def _load_cast() -> None:
     with one_transaction():
         the_cast.load()
-    return Cast()
 
 
 @pytest.fixture

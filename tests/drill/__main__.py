@@ -4,6 +4,7 @@
 
 Nothing is replaced: the server of `make run` with the demonstration, the system's clock, a real browser. Any answer
 of 5xx, any paper that does not open, any job that failed and any count that differs from the screen ends it with 1.
+The drills on two databases go on side by side: each is one person after another, and leaves a processor free.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ from __future__ import annotations
 import argparse
 import os
 import signal
+import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -90,7 +92,7 @@ def database(kind: str) -> Iterator[str | None]:
 
 def one_drill(kind: str, asked: argparse.Namespace) -> list[str]:
     """The drill on one kind of database; its faults."""
-    ledger = Ledger()
+    ledger = Ledger(kind)
     ledger.say(f"=== Drill on {kind}")
     with ExitStack() as stack:
         folder = asked.data or Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="qunjian-drill-")))
@@ -119,6 +121,8 @@ def main() -> None:
     )
     parser.add_argument("--only", nargs="*", choices=DAYS, help="some of the days, while writing the drill")
     given = parser.parse_args()
+    if given.data and given.database != "sqlite":
+        parser.error("--data is the folder of a drill on --database sqlite")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that the servers are stopped
     kinds = ["sqlite", "postgresql"] if given.database == "all" else [given.database]
     if given.database == "all" and os.environ.get("QUNJIAN_REQUIRE_ALL") != "1":
@@ -127,9 +131,24 @@ def main() -> None:
         except postgres.PostgresAbsentError as absent:
             print(f"*** The drill is made on SQLite only: {absent}. ***", flush=True)
             kinds.remove("postgresql")
-    faults = [fault for kind in kinds for fault in one_drill(kind, given)]
-    if faults:
+    if len(kinds) > 1:
+        sys.exit(side_by_side(kinds))
+    if faults := one_drill(kinds[0], given):
         sys.exit("\n".join(["The drill found:", *faults]))
+
+
+def side_by_side(kinds: Sequence[str]) -> int:
+    """The drills on some databases, each in a process of its own; the first status that is not 0."""
+    drills = [
+        subprocess.Popen([sys.executable, "-m", "tests.drill", *sys.argv[1:], "--database", kind])
+        for kind in kinds
+    ]
+    try:
+        statuses = [drill.wait() for drill in drills]
+    finally:
+        for drill in drills:
+            drill.terminate()
+    return next((status for status in statuses if status), 0)
 
 
 if __name__ == "__main__":

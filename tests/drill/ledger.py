@@ -19,6 +19,7 @@ class FaultError(Exception):
 class Ledger:
     """The drill's own record; ``faults`` decides its end."""
 
+    database: str = ""
     quiet: bool = False
     looked: int = 0
     faults: list[str] = field(default_factory=list)
@@ -37,8 +38,8 @@ class Ledger:
         self.say(f"  FAULT {what}: {words}")
 
     def say(self, words: str) -> None:
-        """A line with the seconds since the drill began."""
-        print(f"{time.monotonic() - self.began:7.1f} {words}", flush=True)
+        """A line with the database and the seconds since its drill began."""
+        print(f"{self.database:10} {time.monotonic() - self.began:7.1f} {words}", flush=True)
 
     @contextmanager
     def looking(self, what: str) -> Iterator[None]:

@@ -150,9 +150,13 @@ def _has_ended(key: str, on: date) -> bool:
 
 
 def _says_the_same(key: str, on: date) -> bool:
-    """Whether the text of the day ``on`` says what the one that came with the application says under this key."""
+    """Whether the text of the day ``on`` says what the one that came with the application says under this key.
+
+    Nothing rests on what a text says that had not been read: neither its first reading nor a later version ends an edition.
+    """
     now, then = provision_on(key, on), provision(key)
-    return now.law.in_force(on) and (now is then or (now.read and now.says == then.says))
+    same = now is then or (now.read and now.says == then.says)
+    return not then.read or (now.law.in_force(on) and same)
 
 
 @dataclass(frozen=True)

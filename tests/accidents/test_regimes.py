@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,7 +15,9 @@ from sqlalchemy import select
 from safety.access.roles import Role
 from safety.audit.models import AuditEntry
 from safety.database import db
-from safety.law.regimes import Regime
+from safety.law import citations, regimes, versions
+from safety.law.provisions import REGISTER
+from safety.law.regimes import Criteria, Regime
 from safety.papers import queries as papers
 from safety.papers.models import Paper
 from tests.accidents.sending import Api, accident_json, appoint, ask, register, send
@@ -264,6 +267,33 @@ def test_the_category_proposes_the_regime_where_it_tells_it(
     page = signed_in("sunjie").get(accident).get_data(as_text=True)
     assert ("对事故调查、批复期限的规定没有读到（待核）" in page) is (regime != "order_493")
     assert ("等级标准：《特种设备安全监察条例》（待核）" in page) is (regime == "special_equipment")
+
+
+FIRST_READING = """
+name = "特种设备安全监察条例"
+version = "2009年修订"
+in_force_from = 2009-05-01
+rank = "regulation"
+checked_to = 2026-11-01
+checked_by = "黄涛"
+source = "国家法律法规数据库"
+
+[provision.equipment-rules-61]
+article = 61
+says = "示例：读到的条件。"
+read = true
+"""
+
+
+def test_the_first_reading_of_a_text_that_came_unread_ends_no_regime() -> None:
+    """An administrator reads the criteria on the day from which the shipped text holds: the authority's grade goes on."""
+    day = date(2026, 10, 1)
+    before = regimes.edition_on(Regime.SPECIAL_EQUIPMENT, day)
+    REGISTER.use([versions.parse(FIRST_READING).provisions], on=day)
+    after = regimes.edition_on(Regime.SPECIAL_EQUIPMENT, day)
+    assert (after.criteria, after.levels) == (before.criteria, before.levels) != (Criteria.UNREAD, {})
+    printed = citations.on_page(after.criteria_by, day)
+    assert printed == "《特种设备安全监察条例》第六十一条、《特种设备安全监察条例》（待核）"
 
 
 def test_a_take_over_changes_who_investigates_from_its_day(api: Api) -> None:

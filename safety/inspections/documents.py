@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from safety.corrections.documents import chinese_minute
 from safety.corrections.vocabulary import COLOUR_LABELS, GRADE_LABELS, FindingGrade
 from safety.law import bases
+from safety.law.bases import Ground
 from safety.law.citations import cited
 from safety.papers.content import (
     PAIR,
@@ -84,7 +85,7 @@ class RecordFacts:
     note: str
     signed: SignedFacts
     on: date
-    mine: bool = False
+    ground: Ground = field(default_factory=Ground)
     adoption: str = ""
 
 
@@ -104,7 +105,7 @@ def inspection_record(facts: RecordFacts) -> PaperContent:
         title=facts.title,
         issuer=facts.issuer,
         blocks=tuple(blocks),
-        citations=cited(bases.inspection(mine=facts.mine), facts.on),
+        citations=cited(bases.inspection(facts.ground), facts.on),
         signers=_signers(facts.signed),
         note=NOT_ENFORCEMENT,
         seal=False,

@@ -41,6 +41,9 @@ _HEALTH_DANGER = re.compile(
 _COAL = re.compile("煤(?!层气)")
 #: Laws on labour rights other than safe conditions, by the names of their texts.
 WOMEN_LAW, LABOUR_LAW, CONTRACT_LAW = "women_workers", "labour_law", "contract_law"
+UNION_LAW = "union_law"
+#: The items of 工会法 23 with what each is about.
+RIGHTS_OF_UNION_LAW = {"union-23-1": "pay", "union-23": None, "union-23-3": "hours", "union-23-4": "women"}
 #: 劳动法: overtime; wages kept back; women and minors; its chapter on safety and health.
 OVERTIME, WAGES, WOMEN_AND_MINORS, SAFETY_CHAPTER = {36, 41, 43}, {50}, range(58, 66), {*range(52, 58), 92}
 #: 职业病防治法: no hazardous work for minors and for women who are pregnant or nursing.
@@ -88,7 +91,7 @@ def ground_of(
     laws = {one.family for one in (known_law(one.law) for one in found) if one}
     named = {one.key for one in found} | {known for one in found if (known := _known_key(one))}
     coal = bool(laws & COAL_LAWS)
-    rights = [_right(one) for one in found]
+    rights = [_right(one) for one in found if _tells_of_the_matter(one)]
     return Ground(
         conditions=major or not rights or None in rights,
         women="women" in rights,
@@ -127,11 +130,19 @@ def _is_hazard(one: Citation, words: str) -> bool:
     )
 
 
+def _tells_of_the_matter(one: Citation) -> bool:
+    """Whether a citation says what was found: the union law's articles on what the union may do do not."""
+    law = known_law(one.law)
+    return law is None or law.family != UNION_LAW or (one.key or _known_key(one)) in RIGHTS_OF_UNION_LAW
+
+
 def _right(one: Citation) -> str | None:
     """The labour right that an article is about; None for safe conditions and for what is not known."""
     law = known_law(one.law)
     family = law.family if law else ""
     number = article_number(one.article)
+    if family == UNION_LAW:
+        return RIGHTS_OF_UNION_LAW[one.key or _known_key(one)]
     if family == WOMEN_LAW or NO_HAZARDOUS_WORK in (one.key, _known_key(one)):
         return "women"
     if family != LABOUR_LAW or number is None:
@@ -182,9 +193,20 @@ def correction(grounds: Iterable[Ground]) -> tuple[str, ...]:
     )
 
 
-def inspection(*, mine: bool) -> tuple[str, ...]:
-    """For the record of a check: the union comes in, looks and asks; what it demands is on the notice."""
-    return ("union-26", "safety-60-2", *["mine-23"] * mine, "cq-union-22", "cq-union-23-1")
+def inspection(ground: Ground) -> tuple[str, ...]:
+    """For the record of a check: the union comes in, looks and asks; what it demands is on the notice.
+
+    ``ground``: what was asked and found, and the mine; a check on labour rights alone is none of the safety law's.
+    """
+    return (
+        "union-26",
+        *["safety-60-2"] * ground.conditions,
+        *["labour-88"] * ground.is_of_rights,
+        *["mine-23"] * ground.mine,
+        *["women-12-2"] * ground.women,
+        "cq-union-22",
+        "cq-union-23-1",
+    )
 
 
 def evacuation(ground: Ground) -> tuple[str, ...]:

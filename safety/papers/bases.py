@@ -48,7 +48,7 @@ def bases_of_papers() -> Mapping[PaperKind, frozenset[str]]:
             )
         ],
         kind.EVACUATION_PROPOSAL: bases.evacuation(_EVERY_GROUND),
-        kind.INSPECTION_RECORD: bases.inspection(mine=True),
+        kind.INSPECTION_RECORD: bases.inspection(_EVERY_GROUND),
         kind.SEAT_LETTER: part,
         kind.PARTICIPATION_REQUEST: part,
         kind.INVESTIGATION_OPINION: opinion,

@@ -86,3 +86,30 @@ def test_each_inspector_signs_with_a_certificate_and_who_checked_alone_leaves_no
     body = complete_check(liqiang) | {"companions": [], "alone_reason": "同行人员临时抢修"}
     assert liqiang.put(f"/api/v1{alone}", json=body).status_code == 201
     assert signers(alone) == [("检查人员", "李强", "检查员证：示例-liqiang")]
+
+
+@pytest.mark.parametrize(
+    ("key", "basis"),
+    [
+        (
+            "confined",
+            "《工会法》第二十六条、《安全生产法》第六十条第二款、《重庆市工会条例》第二十二条第一款、第二十三条第一款",
+        ),
+        (
+            "women",
+            "《工会法》第二十六条、《劳动法》第八十八条第一款、《女职工劳动保护特别规定》（国务院令第619号）第十二条第二款、"
+            "《重庆市工会条例》第二十二条第一款、第二十三条第一款",
+        ),
+    ],
+)
+@pytest.mark.usefixtures("cast")
+def test_the_record_rests_on_the_law_of_what_was_asked(api: Api, key: str, basis: str) -> None:
+    """A check of women's protection is none under the safety law."""
+    with one_transaction():
+        load_sites()
+    liqiang = api("liqiang")
+    record = f"/api/v1/inspections/{uuid.uuid4()}"
+    assert liqiang.put(record, json=complete_check(liqiang, key=key)).status_code == 201
+    paper = liqiang.post(f"{record}/paper").get_json()
+    signed = liqiang.get(f"/api/v1/papers/{paper['id']}/record").get_json()["signed"]["content"]
+    assert signed["basis"] == basis

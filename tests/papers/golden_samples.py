@@ -199,7 +199,7 @@ def _closing(ground: Ground = Ground()) -> PaperContent:  # noqa: B008 - it is f
     )
 
 
-def _record(*, mine: bool = False) -> PaperContent:
+def _record(ground: Ground = Ground()) -> PaperContent:  # noqa: B008 - it is frozen
     return inspection_record(
         RecordFacts(
             title=_title(PaperKind.INSPECTION_RECORD),
@@ -223,7 +223,7 @@ def _record(*, mine: bool = False) -> PaperContent:
                 "李强", certificate="渝检〔2024〕1号", companions=[("陈静", "渝检〔2024〕2号")]
             ),
             on=DAY,
-            mine=mine,
+            ground=ground,
         )
     )
 
@@ -354,12 +354,11 @@ def variants(kind: PaperKind) -> Iterator[PaperContent]:
         PaperKind.REMINDER: _reminder,
         PaperKind.CLOSING_SLIP: _closing,
         PaperKind.EVACUATION_PROPOSAL: _evacuation,
+        PaperKind.INSPECTION_RECORD: _record,
     }
     yield samples()[kind]
     if kind in by_ground:
         yield from map(by_ground[kind], grounds)
-    elif kind is PaperKind.INSPECTION_RECORD:
-        yield _record(mine=True)
     elif kind is PaperKind.REFERRAL:
         for matter in Matter:
             yield referral(matter, regime=None, health=True, ground=EVERY_GROUND)

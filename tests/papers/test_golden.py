@@ -231,6 +231,19 @@ def test_a_demand_on_womens_rights_hours_or_pay_rests_on_no_article_about_unsafe
     assert printed == f"{paper}《重庆市工会条例》第二十三条第一款"
 
 
+def test_a_question_on_womens_rights_that_names_the_union_law_too_rests_on_no_article_about_unsafe_conditions() -> (
+    None
+):
+    cited = citations.cited(["women-14", "women-12-2", "union-23-4"], DAY)
+    ground = bases.ground_of(major=False, citations=cited, industries=())
+    assert (ground.women, ground.conditions) == (True, False)
+    assert not {"union-23", "safety-60-2"} & {*bases.correction([ground]), *bases.inspection(ground)}
+    assert {"women-12-2", "labour-88"} <= set(bases.inspection(ground))
+    mixed = [*cited, *citations.cited(["mine-24", "union-25"], DAY)]
+    both = bases.ground_of(major=False, citations=mixed, industries=())
+    assert {"safety-60-2", "women-12-2"} <= set(bases.inspection(both))
+
+
 def test_a_hazard_beside_a_matter_of_pay_keeps_its_own_articles() -> None:
     pair = [citations.Citation("劳动法", one) for one in ("第五十条", "第五十四条")]
     both = bases.ground_of(major=False, citations=pair, industries=())

@@ -21,8 +21,9 @@ from safety.inspections.documents import FoundFacts, RecordFacts, SignedFacts, i
 from safety.inspections.models import Finding, Inspection
 from safety.inspections.operations.notes import OWNER, note
 from safety.inspections.rules import ANSWER_LABELS, Answer, InspectionState
-from safety.inspections.rules.checklists import checklist_from
-from safety.law.bases import MINING
+from safety.inspections.rules.checklists import Item, checklist_from
+from safety.law import bases
+from safety.law.citations import kept
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
 from safety.papers.models import Paper
@@ -100,7 +101,7 @@ def _facts(inspection: Inspection) -> RecordFacts:
         signed=_signed(inspection, hashes),
         adoption=_adoption(inspection),
         on=shanghai_date(inspection.began_at or inspection.saved_at),
-        mine=MINING in {inspection.site.industry, inspection.site.employer.industry},
+        ground=_ground(inspection),
     )
 
 
@@ -142,6 +143,31 @@ def _met(people: Sequence[Mapping[str, Any]]) -> str:
     return "、".join(
         one["name"] + (f"（{one['position']}）" if one.get("position") else "") for one in people
     )
+
+
+def _ground(inspection: Inspection) -> bases.Ground:
+    """What the check was about: the law of the questions that were answered and of what was found; the mine."""
+    on = shanghai_date(inspection.began_at or inspection.saved_at)
+    asked = [
+        {"law": one.law, "article": one.article, "checked": one.verified}
+        for item in _asked(inspection)
+        for one in item.basis
+    ]
+    found = [one for finding in queries.findings_of(inspection.id) for one in finding.demand.basis]
+    site = inspection.site
+    return bases.ground_of(
+        major=False,
+        citations=kept([*asked, *found], on),
+        industries={site.industry, site.employer.industry},
+    )
+
+
+def _asked(inspection: Inspection) -> list[Item]:
+    if inspection.version_used is None:
+        return []
+    given = inspection.content.get("answers") or {}
+    sections = checklist_from(inspection.version_used.content).sections
+    return [item for section in sections for item in section.items if item.id in given]
 
 
 def _answers(inspection: Inspection) -> list[tuple[str, str, str, str]]:

@@ -228,6 +228,8 @@ def evacuation_content(
             ground=bases.ground_of_danger(
                 proposal.danger,
                 toxic=proposal.toxic,
+                health=proposal.health,
+                coal_mine=proposal.coal_mine,
                 industries={site.industry, site.employer.industry},
                 names=(site.name, site.employer.name),
             ),

@@ -352,7 +352,8 @@ class EvacuationProposal(Identified, Versioned, Sent, FollowsSite, Model):
     """A proposal to withdraw people from danger to life (撤离建议); the employer decides at once.
 
     工会法 Art 25 and 安全生产法 Art 60: the union suggests, the employer decides 立即.  ``toxic``: the place is a workplace
-    that uses toxic substances, which has rules of its own.
+    that uses toxic substances, which has rules of its own.  ``health``: the danger is an occupational hazard, ``coal_mine``: the
+    place is a coal mine; None where nobody said.
     """
 
     __tablename__ = "evacuation_proposals"
@@ -365,6 +366,8 @@ class EvacuationProposal(Identified, Versioned, Sent, FollowsSite, Model):
     danger: Mapped[str] = mapped_column(Text)
     suggestion: Mapped[str] = mapped_column(Text)
     toxic: Mapped[bool] = mapped_column(default=False)
+    health: Mapped[bool | None]
+    coal_mine: Mapped[bool | None]
     told_name: Mapped[str] = mapped_column(String(60))
     told_position: Mapped[str | None] = mapped_column(String(60))
     proposed_at: Mapped[datetime]

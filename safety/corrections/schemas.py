@@ -231,6 +231,8 @@ class EvacuationIn(EnclosedIn):
     danger = Words(maximum=2000, required=True)
     suggestion = Words(maximum=2000, required=True)
     toxic = fields.Boolean(load_default=False)
+    health = fields.Boolean(load_default=None, allow_none=True)
+    coal_mine = fields.Boolean(load_default=None, allow_none=True)
     told_name = Line(maximum=60, required=True)
     told_position = _optional(60)
     proposed_at = Minute(required=True)

@@ -251,6 +251,8 @@ class EvacuationOut(Schema):
     danger = fields.String()
     suggestion = fields.String()
     toxic = fields.Boolean()
+    health = fields.Boolean(allow_none=True)
+    coal_mine = fields.Boolean(allow_none=True)
     told_name = fields.String()
     told_position = fields.String(allow_none=True)
     proposed_at = fields.AwareDateTime()

@@ -34,7 +34,7 @@ _ORDERED, _REPRISAL = re.compile("违章指挥|强令"), re.compile("报复|降�
 #: 职业病防治法: no protection, no alarm, an acute hazard; and values that the finding says are exceeded.
 HAZARDS, LIMITS = {22, 25, 37}, {14, 26}
 _EXCEEDED = re.compile("(?<![未没不])超(标|过|出|限)|不符合.*(限值|标准)")
-#: Words for a danger to health of 职业病防治法, and names of coal mines; neither is kept as a field of a proposal.
+#: Words for a danger to health of 职业病防治法, and names of coal mines: for a proposal of which nobody said either.
 _HEALTH_DANGER = re.compile(
     "中暑|高温作业|噪声|辐射|射线|放射|缺氧|窒息|中毒|有毒|毒气|硫化氢|一氧化碳|氯气|氨气|职业病|职业危害|粉尘(?!.{0,2}爆)"
 )
@@ -109,14 +109,22 @@ def ground_of(
 
 
 def ground_of_danger(
-    danger: str, *, toxic: bool, industries: Collection[str | None], names: Iterable[str]
+    danger: str,
+    *,
+    toxic: bool,
+    health: bool | None = None,
+    coal_mine: bool | None = None,
+    industries: Collection[str | None],
+    names: Iterable[str],
 ) -> Ground:
-    """The ground of a proposal to withdraw: what the danger's words say, and the mine or coal mine of the place."""
+    """The ground of a proposal to withdraw: what was said of the danger and the place, else what their words say."""
     mine = MINING in industries
+    named = mine and any(_COAL.search(one) for one in names)
+    coal = named if coal_mine is None else coal_mine
     return Ground(
-        health=toxic or _HEALTH_DANGER.search(danger) is not None,
-        mine=mine,
-        coal=mine and any(_COAL.search(one) for one in names),
+        health=toxic or (_HEALTH_DANGER.search(danger) is not None if health is None else health),
+        mine=mine or coal,
+        coal=coal,
         toxic=toxic,
     )
 

@@ -87,6 +87,8 @@ def evacuation(cast: Cast) -> dict[str, str]:
             "site_id": str(site.id),
             "danger": "基坑边坡开裂",
             "suggestion": "立即撤离坑内人员",
+            "health": "",
+            "coal_mine": "true",
             "told_name": "邓某",
             "proposed_at": "2026-11-23T09:30",
         }
@@ -108,6 +110,9 @@ def test_what_was_typed_is_carried_to_the_paper_and_back(cast: Cast, signed_in: 
         assert session.query(EvacuationProposal).count() == 0
     assert confirmed(liqiang, page).status_code == 302
     assert issued_papers() == 1
+    with one_transaction(write=False):
+        kept = session.query(EvacuationProposal).one()
+        assert (kept.health, kept.coal_mine) == (None, True)
 
 
 def test_the_paper_itself_opens_from_the_page_and_keeps_nothing(cast: Cast, signed_in: Clients) -> None:

@@ -401,6 +401,26 @@ def test_a_proposal_to_leave_rests_on_the_law_of_the_danger_and_of_the_coal_mine
     assert "有毒物品" not in basis
 
 
+def test_what_was_said_of_danger_and_place_goes_before_what_their_words_say(cast: Cast) -> None:
+    site = make_site(cast, "yuzhong", "示例建材公司矿区")
+    proposal = corrections.propose_evacuation(
+        actor=cast.actor("liqiang"),
+        now=NOW,
+        site=site,
+        danger="中毒事故后顶板来压",
+        suggestion="立即撤出全部人员",
+        health=False,
+        coal_mine=True,
+        told_name="邓某",
+        told_position=None,
+        proposed_at=NOW,
+    )
+    basis = session.get_one(Paper, proposal.paper_id).content["basis"]
+    assert "《煤炭法》第三十五条" in basis
+    assert "《矿山安全法》第二十五条" in basis
+    assert "职业病防治法" not in basis
+
+
 def test_counts_equal_their_lists_and_stop_at_the_districts_border(cast: Cast, site: Site) -> None:
     here = raise_findings(cast, site, ORDINARY, MAJOR, ORDINARY)
     issued_notice(cast, site, here[:2])

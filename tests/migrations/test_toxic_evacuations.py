@@ -1,4 +1,4 @@
-"""Evacuation proposals keep everything but the mark of toxic places, which earlier versions do not know."""
+"""Evacuation proposals keep everything but the marks of danger and place, which earlier versions do not know."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ def test_a_proposal_goes_down_and_up(upgraded_app: Flask) -> None:
                 danger="氯气泄漏",
                 suggestion="立即撤离",
                 toxic=True,
+                health=True,
+                coal_mine=False,
                 told_name="示例",
                 proposed_at=NOW,
                 entered_at=NOW,
@@ -39,4 +41,4 @@ def test_a_proposal_goes_down_and_up(upgraded_app: Flask) -> None:
     db.session.remove()
     upgrade()
     kept = db.session.scalars(select(EvacuationProposal)).one()
-    assert (kept.danger, kept.toxic) == ("氯气泄漏", False)
+    assert (kept.danger, kept.toxic, kept.health, kept.coal_mine) == ("氯气泄漏", False, None, None)

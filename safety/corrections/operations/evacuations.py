@@ -41,6 +41,8 @@ def propose_evacuation(
     told_position: str | None,
     proposed_at: datetime,
     toxic: bool = False,
+    health: bool | None = None,
+    coal_mine: bool | None = None,
     source_kind: str | None = None,
     source_id: uuid.UUID | None = None,
     proposal_id: uuid.UUID | None = None,
@@ -57,8 +59,10 @@ def propose_evacuation(
     actor.require(Permission.INSPECTION_RECORD, place)
     check_past(proposed_at, now=now, field="proposed_at")
     told = [site.id, danger, suggestion, told_name, told_position, proposed_at, source_id]
-    # What was sent before there was such a mark is still the same content.
-    digest = digest_of([*told, toxic] if toxic else told)
+    # What was sent before there were such marks is still the same content.
+    marks = {"health": health, "coal_mine": coal_mine}
+    said = {name: value for name, value in marks.items() if value is not None}
+    digest = digest_of([*told, *[toxic] * toxic, *[said] * bool(said)])
     kept = sent_before(EvacuationProposal, proposal_id, digest)
     if kept is not None:
         return kept
@@ -66,7 +70,7 @@ def propose_evacuation(
     proposal.danger, proposal.suggestion, proposal.proposed_at = danger, suggestion, proposed_at
     proposal.told_name, proposal.told_position = told_name, told_position
     proposal.source_kind, proposal.source_id = source_kind, source_id
-    proposal.toxic = toxic
+    proposal.toxic, proposal.health, proposal.coal_mine = toxic, health, coal_mine
     session.add(proposal)
     session.flush()
     _issue(actor, now, proposal, enclosed)

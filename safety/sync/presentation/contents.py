@@ -101,6 +101,8 @@ FIELDS: Mapping[EntryKind, Fields] = MappingProxyType(
             ("danger", N_("危险情形"), say.words),
             ("suggestion", N_("建议"), say.words),
             ("toxic", N_("危险现场使用有毒物品"), say.yes),
+            ("health", N_("危险属于职业病危害"), say.yes),
+            ("coal_mine", N_("危险现场在煤矿"), say.yes),
             ("told_name", N_("告知对象"), say.words),
             ("told_position", N_("职务"), say.words),
             ("proposed_at", N_("提出时间"), say.moment),

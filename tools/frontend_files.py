@@ -98,6 +98,12 @@ SERVED: Final[tuple[tuple[str, str, Files], ...]] = (
         "compressorjs",
         (("dist/compressor.esm.js", "compressor.esm.js"), ("LICENSE", "LICENSE")),
     ),
+    # LGPL-3.0: a file of its own, unchanged, that a worker loads when a HEIC comes.
+    (
+        "heic-to",
+        "heic-to",
+        (("src/lib/libheif-without-unsafe-eval.js", "libheif.js"), ("LICENSE", "LICENSE")),
+    ),
     ("tus-js-client", "tus", (("dist/tus.min.js", "tus.min.js"), ("LICENSE", "LICENSE"))),
     ("uuidv7", "uuidv7", (("dist/index.js", "index.js"), ("LICENSE", "LICENSE"))),
     ("idb", "idb", (("build/index.js", "index.js"), ("build/umd.js", "umd.js"), ("LICENSE", "LICENSE"))),

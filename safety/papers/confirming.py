@@ -11,7 +11,7 @@ from typing import Any
 
 from flask import Response, jsonify, make_response, render_template, request, send_file, url_for
 
-from safety.papers import files
+from safety.papers import coding, files
 from safety.papers.previews import Preview, UnseenPaperError, edit_pages, seen
 from safety.papers.rare import rare_signs
 from safety.papers.rules import LABELS, chinese_date
@@ -26,7 +26,9 @@ from safety.wire.problems import translate, wants_json
 SEEN = "_seen"
 #: Asks for the paper itself, in a window of its own.
 SHOW = "_show"
-_NOT_CARRIED = frozenset({"csrf_token", SEEN, SHOW, BACK})
+#: Asks for code points in place of signs that no font prints; a program asks by the query parameter ``coded``.
+CODED = "_coded"
+_NOT_CARRIED = frozenset({"csrf_token", SEEN, SHOW, BACK, CODED})
 #: What the paper prints around its content (``templates/documents/paper.typ``).
 _PRINTED = {"basis": "依据：", "attachments": "附件：", "seal": "（印章）", "copies": "抄送："}
 #: The query parameter by which a program asks what a call would issue.
@@ -37,7 +39,9 @@ def note_what_was_seen() -> None:
     """Before a request: a page has to have shown each paper; a program only when it asks for the preview."""
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
+    coding.wanted.set(request.args.get("coded") in {"1", "true"})
     if not wants_json():
+        coding.wanted.set(CODED in request.form)
         confirmed = request.form.getlist(SEEN)
         # The other buttons of the page send the same fields, and confirm nothing.
         seen.set(frozenset(confirmed[:-1] if SHOW in request.form or BACK in request.form else confirmed))
@@ -48,6 +52,7 @@ def note_what_was_seen() -> None:
 def forget_what_was_seen(_error: BaseException | None = None) -> None:
     """After a request: the thread may serve another one."""
     seen.set(None)
+    coding.wanted.set(False)
 
 
 def show_paper(error: UnseenPaperError) -> Response:
@@ -82,6 +87,7 @@ def _page(preview: Preview) -> dict[str, Any]:
         "issuer": current_actor(),
         "refused": preview.second_person and current_actor().member_id in preview.drafters,
         "may_issue": _may_issue(preview),
+        "coded": coding.wanted.get(),
         "carried": [one for one in sent if "password" not in one[0]],
         "secrets": [name for name, _value in sent if "password" in name],
         "confirmed": [*request.form.getlist(SEEN), preview.fingerprint],
@@ -118,6 +124,7 @@ def _told(preview: Preview) -> dict[str, Any]:
         "attachments": preview.content["attachments"],
         "asked": [{"what": one.what, "by": one.by} for one in preview.asked],
         "problem": translate(preview.problem) if preview.problem else None,
+        "coded": coding.wanted.get(),
         "unprintable": [translate(one.told()) for one in preview.unprintable],
         "law": {
             "unread": list(preview.law.unread),

@@ -22,6 +22,10 @@ _NOT_PRINTABLE = re.compile(
 )
 
 
+#: The codes of the signs that no paper holds: control characters, marks of direction, lone surrogates.
+LEFT_OUT = frozenset(code for code in range(0x10000) if _NOT_PRINTABLE.match(chr(code)))
+
+
 def clean(text: str) -> str:
     """``text`` without control characters, marks that turn the direction of reading, and lone surrogates."""
     return _NOT_PRINTABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()

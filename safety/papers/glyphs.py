@@ -119,6 +119,17 @@ def _covered(path: Path, _changed: int) -> frozenset[int]:
         return frozenset(font.getBestCmap() or ())
 
 
+def printed(files: Sequence[Path]) -> set[int]:
+    """The codes of all signs that ``files`` print, with those that need no picture."""
+    codes = set(_UNSEEN).union(*(_covered(path, path.stat().st_mtime_ns) for path in files))
+    return {code for code in codes if not _means_nothing(chr(code))}
+
+
+def texts_of(plain: Mapping[str, Any]) -> Iterator[str]:
+    """Every text of a paper's content that is printed."""
+    return (text for _place, _path, text in _places(plain))
+
+
 def unprintable(plain: Mapping[str, Any], folders: Sequence[Path]) -> list[Unprintable]:
     """The places of a paper's content (``PaperContent.as_json``) that no font at hand can print whole."""
     found = []
@@ -137,7 +148,7 @@ def check_glyphs(plain: Mapping[str, Any], folders: Sequence[Path]) -> None:
     """
     found = unprintable(plain, folders)
     if found:
-        sentence = Text(N_("文书中有不能打印的字，改正后才能签发"))
+        sentence = Text(N_("文书中有不能打印的字：改正后才能签发；原文不能再改的，可以编码代替"))
         fields = {f"content.{one.path}": [one.told()] for one in found}
         raise Invalid(sentence, code="unprintable", fields=fields)
 

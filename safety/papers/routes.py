@@ -32,6 +32,7 @@ from safety.papers.glyphs import unprintable
 from safety.papers.guard import may_open, paper_to_open
 from safety.papers.models import Paper
 from safety.papers.previews import UnseenPaperError
+from safety.papers.printable import printable
 from safety.papers.rules import (
     LABELS,
     REVOKERS,
@@ -72,6 +73,12 @@ TONES = {
     PaperState.SUPERSEDED: "warning",
     PaperState.REVOKED: "danger",
 }
+
+
+@pages.app_template_global()
+def printable_signs() -> str:
+    """Which signs the fonts at hand print, for a page that tells while something is typed."""
+    return printable(files.fonts_at_hand())
 
 
 def _filters() -> dict[str, Any]:

@@ -62,7 +62,8 @@ beyond it is null, and `total_at_least` is given.
 (`Accept-Language`), and `errors` by field.  **Limits**: `X-RateLimit-Limit`, `-Remaining` and `-Reset` tell how many
 requests are left and until when (seconds since 1970); beyond, 429 with `Retry-After`.
 
-**Papers**: a call that issues papers shows them with `?preview=true`, and issues nothing.
+**Papers**: a call that issues papers shows them with `?preview=true`, and issues nothing; with `?coded=true` signs that no font
+prints (`unprintable`) are told by their code points, and the paper's note says so.
 
 Times are ISO 8601 with offset, days are days in Chongqing, positions are degrees in WGS 84 as GeoJSON has them."""
 

@@ -17,8 +17,9 @@ from safety.wire.versions import etag_of
 PREFIX = "/api/v1/"
 #: In bytes; a CSRF token alone is far shorter.
 _WORTH_COMPRESSING = 1_000
-#: The language of the answer, and the wish to see what a call would issue (``safety.papers.confirming``).
-_EVERYWHERE = frozenset({"lang", "preview"})
+#: The language of the answer; the wish to see what a call would issue, or to have it told by code points where no
+#: font prints it (``safety.papers.confirming``).
+_EVERYWHERE = frozenset({"lang", "preview", "coded"})
 _UNKNOWN = N_("没有这个参数，可用：%(names)s")
 _NONE = N_("没有这个参数；这个地址不接受参数")
 

@@ -176,6 +176,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "notice_issued": N_("签发意见书"),
         "notice_revoked": N_("撤销意见书"),
         "paper_draft_discarded": N_("放弃文书草稿"),
+        "paper_coded": N_("文书中不能打印的字以编码代替"),
         "paper_drafted": N_("起草文书"),
         "paper_files_asked_again": N_("重新生成文书文件"),
         "paper_sealed": N_("文书已电子封装"),

@@ -50,6 +50,11 @@ def test_a_signature_of_a_check_on_line_is_sent_as_it_is_seen(served: Served) ->
     pads.shows_and_holds(pad, 4)
     pad.get_by_role("button", name="撤销一笔").click()
     pads.shows_and_holds(pad, 3)
+    # What was drawn before the reload is undone stroke by stroke, too.
+    pad.get_by_role("button", name="撤销一笔").click()
+    pads.shows_and_holds(pad, 2)
+    pads.stroke(pad, 110)
+    pads.shows_and_holds(pad, 3)
     expect(saved).to_have_text("已保存到服务器")
     with served.app.app_context():
         named = db.session.query(Inspection).one().content["signatures"]["inspector_file"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from playwright.sync_api import Geolocation, Page, Route, expect
 
 from safety.corrections.models import Demand
 from safety.database import db
+from safety.evidence.models import EvidenceFile
 from safety.inspections.models import Finding, Inspection
 from tests.browser.accessibility import assert_accessible
 from tests.browser.served import Served
@@ -230,15 +231,22 @@ def test_a_check_whose_session_ended_is_sealed_and_goes_on_after_signing_in(
     expect(tablet.locator("[data-out]")).to_be_hidden()
 
 
-def test_a_photo_that_the_browser_cannot_draw_is_shown_all_the_same(tablet: Page, tmp_path: Path) -> None:
+def test_a_photo_that_the_browser_cannot_draw_is_shown_and_sent_smaller_with_what_its_camera_noted(
+    tablet: Page, served: Served, tmp_path: Path
+) -> None:
     photo = tmp_path / "人孔.heic"
-    photo.write_bytes(samples.heic())
+    photo.write_bytes(samples.camera_heic(lon=106.5771, lat=29.5581, width=2400, height=1800))
     begin(tablet)
     tablet.locator("#item-yx02 .answer-failing").click()
     card = tablet.locator("#item-yx02 [data-finding]")
     card.locator("[data-photo-input]").last.set_input_files(photo)
     expect(card.locator("figcaption")).to_have_text("已上传")
-    expect(card.locator("figure img")).to_have_js_property("naturalWidth", 360)
+    expect(card.locator("figure img")).to_have_js_property("naturalWidth", 1600)
+    with served.app.app_context():
+        kept = db.session.query(EvidenceFile).one()
+        assert (kept.kind, kept.width, kept.height) == ("image/jpeg", 1600, 1200)
+        assert kept.taken_at == datetime(2026, 11, 20, 1, 30, tzinfo=UTC)
+        assert kept.exif_lon == pytest.approx(106.5771, abs=1e-4)
     tablet.reload()
     expect(card.locator("figure img")).to_have_js_property("naturalWidth", 360)
 

@@ -17,6 +17,7 @@ from tests.browser.served import Served
 from tests.inspections.workplaces import load_sites
 
 pytestmark = pytest.mark.browser
+SUMMARY = "配电箱未上锁"
 
 
 @pytest.fixture
@@ -26,6 +27,7 @@ def page(served: Served) -> Page:
         load_sites()
     found = served.visit("liqiang")
     tablet.near_the_tower(found)
+    found.context.grant_permissions(["geolocation", "clipboard-read", "clipboard-write"])
     tablet.enrol(found)
     tablet.take_along(found)
     return found
@@ -64,6 +66,47 @@ def test_a_check_made_without_a_line_arrives_with_a_receipt(
         expect(page.locator("[data-part=settled] li")).to_contain_text(receipt)
         assert db.session.query(Inspection).one().state == "submitted"
         assert len(db.session.query(Finding).one().photos) == 1
+
+
+#: Of a plane of Unicode that has no signs: no font prints it, now or later.
+NEVER = "\U0003fffd"
+
+
+def test_no_pasted_word_is_cut_and_a_sign_without_a_font_is_named_before_finishing(
+    page: Page, served: Served
+) -> None:
+    pasted = "配电箱未上锁，" * 60
+    with tablet.without_a_line(page):
+        tablet.short_check(page, "", [])
+        summary = page.locator("#extra [data-f=summary]")
+        page.evaluate("(words) => navigator.clipboard.writeText(words)", pasted)
+        summary.focus()
+        page.keyboard.press("Control+V")
+        expect(summary).to_have_value(pasted)
+        expect(page.locator("#extra .field-note")).to_have_text(
+            re.compile("最多 300 字，现有 420 字，多出 120 字")
+        )
+        page.locator("[data-submit]").click()
+        expect(page.locator("[data-problems]")).to_contain_text("以下内容过长")
+        page.locator("[data-problems-list] button").click()
+        expect(summary).to_be_focused()
+        summary.fill(SUMMARY + NEVER)
+        page.get_by_label("见证人").fill(f"周{NEVER}")
+        expect(page.locator("#extra .field-note")).to_contain_text("U+3FFFD")
+        page.locator("[data-submit]").click()
+        expect(page.locator("[data-problems-list] li")).to_have_text(
+            [re.compile("^隐患描述：.*U\\+3FFFD"), re.compile("^见证人：.*U\\+3FFFD")]
+        )
+        summary.fill(SUMMARY)
+        page.locator("[data-submit]").click()
+        expect(page.locator("[data-problems-list] li")).to_have_count(1)
+        tablet.finish(page)
+    tablet.send_now(page)
+    tablet.arrived(page, 1)
+    with served.app.app_context():
+        sent = db.session.query(Inspection).one().content
+        assert sent["findings"][0]["summary"] == SUMMARY
+        assert sent["signatures"]["witness"] == f"周{NEVER}"
 
 
 #: Types without ever pausing long enough for the usual save; how often it was kept meanwhile.

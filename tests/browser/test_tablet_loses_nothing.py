@@ -154,6 +154,18 @@ def _brings_back(item: Locator) -> None:
     expect(card.locator("figure:not([data-removed]) img")).to_be_visible()
 
 
+def _removes_the_first_of_two(page: Page) -> None:
+    for words in (SUMMARY, "灭火器过期"):
+        page.locator("#extra").get_by_role("button", name="记录一条隐患").click()
+        page.locator("#extra [data-f=summary]").last.fill(words)
+    page.locator("#extra").get_by_role("button", name="删除这条").first.click()
+
+
+def _first_is_first_again(page: Page) -> None:
+    page.locator("#extra").get_by_role("button", name="恢复这条").click()
+    expect(page.locator("#extra [data-f=summary]").first).to_have_value(SUMMARY)
+
+
 def test_another_answer_and_a_removal_can_be_taken_back_on_the_tablet(page: Page, tmp_path: Path) -> None:
     picture = tablet.photograph(tmp_path, "池口")
     tablet.enrol(page)
@@ -167,10 +179,12 @@ def test_another_answer_and_a_removal_can_be_taken_back_on_the_tablet(page: Page
         tablet.unlock(page)
         _is_there_again(item)
         _removes(item)
+        _removes_the_first_of_two(page)
         tablet.kept(page)
         page.reload()
         tablet.unlock(page)
         _brings_back(item)
+        _first_is_first_again(page)
 
 
 def test_another_answer_and_a_removal_can_be_taken_back_on_line(

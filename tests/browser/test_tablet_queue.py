@@ -31,6 +31,8 @@ from tests.inspections.workplaces import load_sites, site_id
 from tests.projects.story import Story
 
 pytestmark = pytest.mark.browser
+#: Begins like a HEIC, and nothing on the device can say that it is none.
+UNREADABLE_HEIC = b"\0\0\0\x18ftypheic\0\0\0\0mif1heic this is no picture"
 SUMMARY = "临边防护缺失（0）"
 
 
@@ -84,14 +86,17 @@ def test_a_recheck_with_a_photo_closes_the_finding_when_it_arrives(served: Serve
 
 def _too_large_is_said_at_once(page: Page, path: Path) -> None:
     """What the server would refuse days later is refused beside the thing that it shows."""
-    path.write_bytes(samples.heic() + bytes(26 * 1024 * 1024))
+    path.write_bytes(UNREADABLE_HEIC + bytes(26 * 1024 * 1024))
     card = page.locator("#extra [data-finding]").last
     card.locator("[data-photo-input]").last.set_input_files(path)
     expect(card.locator("figcaption").last).to_contain_text("照片超过 25 MB，服务器不收")
     card.get_by_role("button", name="移除照片").last.click()
-    path.with_name("空.jpg").write_bytes(b"")
-    card.locator("[data-photo-input]").last.set_input_files(path.with_name("空.jpg"))
-    expect(card.locator("figcaption").last).to_contain_text("这不是照片，或文件是空的")
+    for name, content in (("空.jpg", b""), ("断.jpg", samples.jpeg()[:-2000])):
+        path.with_name(name).write_bytes(content)
+        card.locator("[data-photo-input]").last.set_input_files(path.with_name(name))
+        expect(card.locator("figcaption").last).to_contain_text("这不是照片，或文件已损坏、是空的")
+        if not content:
+            card.get_by_role("button", name="移除照片").last.click()
     page.locator("[data-submit]").click()
     expect(page.locator("[data-problems-list] li")).to_have_text(
         ["“配电箱未上琐”的照片 3 没有存：请移除它，或重拍"]
@@ -99,6 +104,19 @@ def _too_large_is_said_at_once(page: Page, path: Path) -> None:
     card.get_by_role("button", name="移除照片").last.click()
     expect(card.locator("figure")).to_have_count(2)
     tablet.kept(page)
+
+
+def _is_read_and_printed(page: Page) -> None:
+    paper = page.locator("article.provisional")
+    for words in ("临时记录：尚未送达", "配电箱未上琐", "张建国", "同伴临时出警", "周敏"):
+        expect(paper).to_contain_text(words)
+    expect(paper.locator("img")).to_have_count(3)
+    for picture in paper.locator("img").all():
+        expect(picture).not_to_have_js_property("naturalWidth", 0)
+    page.emulate_media(media="print")
+    expect(paper).to_be_visible()
+    expect(page.locator("[data-nav]")).to_be_hidden()
+    page.emulate_media(media="screen")
 
 
 def test_a_check_that_waits_is_read_taken_back_and_followed_by_a_recheck(
@@ -123,15 +141,7 @@ def test_a_check_that_waits_is_read_taken_back_and_followed_by_a_recheck(
         expect(site.locator("[data-waiting-here]")).to_have_count(2)
         expect(site).to_contain_text("配电箱未上琐")
         site.get_by_label("详情：解放碑塔楼项目（示例）", exact=True).click()
-        paper = page.locator("article.provisional")
-        for words in ("临时记录：尚未送达", "配电箱未上琐", "张建国", "同伴临时出警", "周敏"):
-            expect(paper).to_contain_text(words)
-        expect(paper.locator("img")).to_have_count(3)
-        expect(paper.get_by_alt_text("这台设备画不出这种照片；原样保存")).to_have_count(1)
-        page.emulate_media(media="print")
-        expect(paper).to_be_visible()
-        expect(page.locator("[data-nav]")).to_be_hidden()
-        page.emulate_media(media="screen")
+        _is_read_and_printed(page)
         page.get_by_role("button", name="取回修改").click()
         page.locator("#extra [data-f=summary]").fill("配电箱未上锁")
         tablet.kept(page)
@@ -145,6 +155,8 @@ def test_a_check_that_waits_is_read_taken_back_and_followed_by_a_recheck(
         finding = db.session.query(Demand).one()
         assert (finding.summary, finding.state) == ("配电箱未上锁", "closed")
         assert len(db.session.query(Finding).one().photos) == 2
+        kinds = [one.kind for one in db.session.query(EvidenceFile)]
+        assert kinds.count("image/jpeg") == 2, "what came as HEIC is sent as a smaller JPEG"
 
 
 def test_what_follows_a_check_that_was_given_up_is_freed_or_given_up_too(served: Served) -> None:
@@ -276,12 +288,12 @@ def test_two_tablets_note_one_finding_and_the_office_decides(served: Served) -> 
 
 
 def test_what_is_refused_stops_nothing_and_arrives_when_mended(served: Served, tmp_path: Path) -> None:
-    """A picture that is none cannot be taken; the next check passes it by."""
+    """A picture that is none cannot be taken, and is named; the next check passes it by."""
     with served.writing():
         load_sites()
     page = enrolled(served, "liqiang")
-    broken = tmp_path / "坏照片.jpg"
-    broken.write_bytes(b"\xff\xd8\xff\xe0 this is no picture")
+    broken = tmp_path / "坏照片.heic"
+    broken.write_bytes(UNREADABLE_HEIC)
     with tablet.without_a_line(page):
         tablet.short_check(page, "配电箱未上锁", [broken])
         tablet.kept(page)
@@ -292,7 +304,7 @@ def test_what_is_refused_stops_nothing_and_arrives_when_mended(served: Served, t
     tablet.send_now(page)
     tablet.arrived(page, 1)
     refused = page.locator("[data-part=refused] li")
-    expect(refused.locator(".tablet-reason")).not_to_be_empty()
+    expect(refused.locator(".tablet-reason")).to_contain_text("“配电箱未上锁”的照片 1：")
     refused.get_by_role("button", name="修改后重发").click()
     expect(page.locator("[data-f=summary]")).to_have_value("配电箱未上锁")
     page.get_by_role("button", name="移除照片").click()

@@ -36,6 +36,10 @@ def jpeg(colour: str = "steelblue", **options: Any) -> bytes:
 
 def camera_jpeg(*, lon: float, lat: float, orientation: int = 1, private: str = "张三的手机") -> bytes:
     """A JPEG with a camera's notes: place, time in Chongqing, orientation and something private."""
+    return saved(scene(), "JPEG", exif=_camera(lon, lat, orientation, private))
+
+
+def _camera(lon: float, lat: float, orientation: int = 1, private: str = "") -> Image.Exif:
     exif = Image.Exif()
     exif[ExifTags.Base.Orientation] = orientation
     exif[ExifTags.Base.Artist] = private
@@ -44,7 +48,7 @@ def camera_jpeg(*, lon: float, lat: float, orientation: int = 1, private: str = 
     where = exif.get_ifd(ExifTags.IFD.GPSInfo)
     where[ExifTags.GPS.GPSLatitudeRef], where[ExifTags.GPS.GPSLatitude] = "N", _parts(lat)
     where[ExifTags.GPS.GPSLongitudeRef], where[ExifTags.GPS.GPSLongitude] = "E", _parts(lon)
-    return saved(scene(), "JPEG", exif=exif)
+    return exif
 
 
 def dated_jpeg(taken: str | bytes, zone: str | None = None) -> bytes:
@@ -66,6 +70,11 @@ def _parts(degrees: float) -> tuple[float, float, float]:
 def heic() -> bytes:
     """A small HEIC."""
     return saved(scene(), "HEIF")
+
+
+def camera_heic(*, lon: float, lat: float, width: int = 640, height: int = 480) -> bytes:
+    """A HEIC with a camera's notes: place, and time in Chongqing."""
+    return saved(scene(width, height), "HEIF", exif=_camera(lon, lat).tobytes())
 
 
 def bomb_png(width: int = 12_000, height: int = 9_000) -> bytes:

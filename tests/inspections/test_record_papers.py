@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import uuid
 from collections.abc import Callable
 
@@ -10,11 +11,14 @@ import pypdf
 import pytest
 from docx import Document
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from safety.audit.models import AuditEntry
+from safety.database import session
 from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.inspections.workplaces import complete_check, load_sites
-from tests.papers.checking import issue
+from tests.papers.checking import carried, confirmed, issue, page_of
 
 Api = Callable[[str], FlaskClient]
 
@@ -47,6 +51,63 @@ def test_the_record_is_issued_once_as_pdf_and_docx(checked: str, signed_in: Api)
     page = liqiang.get(checked).text
     assert f"{issued.location}.pdf" in page
     assert "生成检查记录文书" not in page
+
+
+#: Of a plane of Unicode that has no signs: no font prints it, now or later.
+NEVER = "\U0003fffd"
+CODE = "〔U+3FFFD〕"
+
+
+@pytest.fixture
+def unprintable(cast: Cast, api: Api) -> str:
+    """李强 has typed a sign that no font prints, and submitted the check: it is changed no more."""
+    with one_transaction():
+        load_sites()
+    liqiang = api("liqiang")
+    body = complete_check(liqiang)
+    body["people_met"] = [{"name": f"张{NEVER}", "position": "安全员"}]
+    body["findings"][0]["summary"] += NEVER
+    record = f"/inspections/{uuid.uuid4()}"
+    assert liqiang.put(f"/api/v1{record}", json=body).status_code == 201
+    return record
+
+
+@pytest.mark.usefixtures("papers_are_made")
+def test_a_record_with_a_sign_that_no_font_prints_tells_its_code_point_and_stays_as_it_was(
+    unprintable: str, signed_in: Api
+) -> None:
+    liqiang = signed_in("liqiang")
+    before = liqiang.get(f"/api/v1{unprintable}").get_json()
+    shown = liqiang.post(f"{unprintable}/paper")
+    assert "U+3FFFD" in page_of(shown)
+    address, fields = carried(shown)
+    coded = liqiang.post(address, data={**fields, "_coded": "1"})
+    assert f"张{CODE}（安全员）" in page_of(coded)
+    assert "原记录的文字没有改动" in page_of(coded)
+    issued = confirmed(liqiang, coded)
+    assert issued.status_code == 302
+    pdf = pypdf.PdfReader(io.BytesIO(liqiang.get(f"{issued.location}.pdf").data))
+    text = "".join(page.extract_text() for page in pdf.pages).replace("\n", "")
+    assert text.count(CODE) == 3, "the person met, the finding, and the words below its photograph"
+    assert liqiang.get(f"/api/v1{unprintable}").get_json() == before
+    assert before["content"]["people_met"][0]["name"] == f"张{NEVER}", "the record keeps the sign"
+
+
+def test_a_program_is_refused_and_may_ask_for_code_points(unprintable: str, api: Api) -> None:
+    liqiang = api("liqiang")
+    address = f"/api/v1{unprintable}/paper"
+    refused = liqiang.post(address)
+    assert (refused.status_code, refused.get_json()["code"]) == (422, "unprintable")
+    preview = liqiang.post(f"{address}?coded=true&preview=true").get_json()
+    assert (preview["coded"], preview["unprintable"]) == (True, [])
+    paper = liqiang.post(f"{address}?coded=true").get_json()
+    assert paper["state"] == "issued"
+    signed = liqiang.get(f"/api/v1/papers/{paper['id']}/record").get_json()["signed"]["content"]
+    printed = json.dumps(signed, ensure_ascii=False)
+    assert CODE in printed
+    assert NEVER not in printed
+    entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "paper_coded")).one()
+    assert entry.change == {"signs": ["U+3FFFD"]}
 
 
 def test_the_api_issues_the_same_record_and_another_district_finds_nothing(checked: str, api: Api) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
@@ -47,6 +48,19 @@ def test_a_device_takes_its_own_district_and_nothing_of_the_next(liqiang: FlaskC
     assert f"site:{site_id('tower')}" in found
     assert f"site:{site_id('plant')}" not in found
     assert {"checklist", "codes", "person", "site"} <= {one.partition(":")[0] for one in found}
+
+
+def test_the_companions_that_a_tablet_offers_are_those_of_the_page(
+    liqiang: FlaskClient, signed_in: Api
+) -> None:
+    found, _ = everything(liqiang)
+    people = [one["data"] for name, one in found.items() if name.startswith("person:")]
+    inspectors = {one["name"] for one in people if one["inspector"]} - {"李强"}
+    assert any(not one["inspector"] for one in people), "others come along for activities and attendances"
+    browser, check = signed_in("liqiang"), f"/inspections/{uuid.uuid4()}"
+    body = complete_check(browser) | {"submit": False}
+    assert browser.put(f"/api/v1{check}", json=body).status_code == 201
+    assert inspectors == set(re.findall(r'data-companion="(.+?)"', browser.get(f"{check}/check").text))
 
 
 def test_the_sizes_are_told_before(liqiang: FlaskClient) -> None:

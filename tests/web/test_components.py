@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import html5lib
 import pytest
@@ -16,6 +17,7 @@ from safety.wire.forms import Form
 from safety.wire.schemas import Line, Strict
 from tests.cast import NOW
 
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 
 
@@ -45,6 +47,12 @@ def draw(app: Flask, call: str, **values: object) -> str:
     assert "<img src=x" not in html
     assert "style=" not in html
     return html
+
+
+def test_no_field_lets_the_browser_cut_what_is_pasted_into_it() -> None:
+    """It says that the text is too long (``js/field-notes.js``); ``maxlength`` in HTML cuts it without a word."""
+    cutting = [path.name for path in TEMPLATES.rglob("*.html") if 'maxlength="' in path.read_text("utf-8")]
+    assert cutting == []
 
 
 @pytest.mark.parametrize(

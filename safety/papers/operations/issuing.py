@@ -17,8 +17,8 @@ from safety.audit.operations import printable_head
 from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
 from safety.law.days import shanghai_date
+from safety.papers import coding, queries, rules, signing
 from safety.papers import content as facts
-from safety.papers import queries, rules, signing
 from safety.papers.content import Imprint
 from safety.papers.files import fonts_at_hand
 from safety.papers.glyphs import check_glyphs, unprintable
@@ -47,7 +47,8 @@ def issue_paper(
     """Issue a draft: number, verification code, frozen content, hash and signature.
 
     ``asked`` is what the paper demands and by when, for the person who checks it before; ``drafters`` are those
-    whose words it carries, where that is not who kept the draft.
+    whose words it carries, where that is not who kept the draft. Signs that no font prints become their code points
+    where whoever issues asked for it (``coding.wanted``).
 
     Raises:
         UnseenPaperError: a page issues it, and the person has not been shown it.
@@ -60,6 +61,7 @@ def issue_paper(
     hold(paper)
     rules.check_move(PaperState(paper.state), PaperState.ISSUED)
     wrote = frozenset(drafters or {paper.drafted_by})
+    _code_where_wanted(paper, actor, now)
     _check_seen(lambda: preview_of(paper, now=now, permission=permission, asked=asked, drafters=wrote))
     if actor.member_id in wrote and queries.wants_second_person(paper.union_id, PaperKind(paper.kind)):
         raise NotPossibleNow(N_("本单位要求这种文书由拟稿人以外的人签发"), code="second_person")
@@ -81,6 +83,15 @@ def issue_paper(
     session.flush()
     note(actor, now, paper, "paper_issued", number=paper.number, content_hash=paper.content_hash)
     return paper
+
+
+def _code_where_wanted(paper: Paper, actor: Actor, now: datetime) -> None:
+    """Signs that no font prints become their code points, where whoever issues has asked for it."""
+    signs = coding.signs_in(paper.content, fonts_at_hand()) if coding.wanted.get() else ()
+    if signs:
+        paper.content = coding.coded(paper.content, signs)
+        paper.title = paper.content["title"][:200]
+        note(actor, now, paper, "paper_coded", signs=[f"U+{ord(sign):04X}" for sign in signs])
 
 
 def _check_seen(preview: Callable[[], Preview]) -> None:

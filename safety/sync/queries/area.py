@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
 from safety.access.permissions import Permission as P
+from safety.access.roles import Role
 from safety.access.scope import Actor
 from safety.accidents.models import Accident
 from safety.accidents.queries.scope import visible as visible_accidents
@@ -29,7 +30,7 @@ from safety.inspections.law_of_day import printed
 from safety.inspections.models import Assignment, ChecklistTemplate, ChecklistVersion, Finding, Inspection
 from safety.law import accident_categories, hazard_factors, lec
 from safety.people.models import Member, Union
-from safety.people.queries import in_scope
+from safety.people.queries import in_scope, members_with_role
 from safety.people.sight import coarsener
 from safety.projects.models import Review
 from safety.workplaces.models import Site
@@ -198,14 +199,23 @@ def codes(_area: Area) -> list[Item]:
 
 
 def people(area: Area) -> list[Item]:
-    """Who may have come along: the members of the unions where one may check."""
+    """Who may have come along: the members of the unions where one may check, and who is inspector there today.
+
+    ``inspector`` tells whom the form of a check offers, as the one on line does.
+    """
+    scope = area.actor.scope(P.INSPECTION_RECORD)
+    inspectors = {one.id: one for one in members_with_role(Role.INSPECTOR, scope, area.today)}
     statement = (
         select(Member)
         .join(Union, Union.id == Member.union_id)
-        .where(Member.disabled_at.is_(None), in_scope(Union, area.actor.scope(P.INSPECTION_RECORD)))
+        .where(Member.disabled_at.is_(None), in_scope(Union, scope))
         .order_by(Member.id)
     )
-    return [item("person", one.id, _columns(one, "name", "union_id")) for one in session.scalars(statement)]
+    members = {one.id: one for one in session.scalars(statement)} | inspectors
+    return [
+        item("person", one.id, _columns(one, "name", "union_id") | {"inspector": one.id in inspectors})
+        for one in sorted(members.values(), key=lambda one: one.id)
+    ]
 
 
 def assignments(area: Area) -> list[Item]:

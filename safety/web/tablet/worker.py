@@ -25,6 +25,8 @@ _PREFIX = "/static/"
 _CODE = "js/tablet-worker.js"
 _CODE_OFF = "js/tablet-worker-off.js"
 _WORKERS = "tablet_worker"
+#: What is kept once it was fetched and no start waits for: the decoder of HEIC.
+_LATER = ("js/heic-worker.js",)
 
 _IN_PAGE = re.compile(r"""\b(?:src|href)="(/static/[^"#?]+)""")
 _IN_SCRIPT = re.compile(r"""\b(?:from|import)\s*\(?\s*["'](\.{1,2}/[^"']+)["']""")
@@ -53,7 +55,12 @@ def static_files(pages: list[str]) -> dict[str, bytes]:
     Raises:
         FileNotFoundError: a page, script or style names a file that is not served.
     """
-    waiting = [found.removeprefix(_PREFIX) for page in pages for found in _IN_PAGE.findall(page)]
+    return _with_what_they_name(
+        [found.removeprefix(_PREFIX) for page in pages for found in _IN_PAGE.findall(page)]
+    )
+
+
+def _with_what_they_name(waiting: list[str]) -> dict[str, bytes]:
     files: dict[str, bytes] = {}
     while waiting:
         name = waiting.pop()
@@ -71,6 +78,12 @@ def kept_files(*, today: date) -> list[Kept]:
     return [Kept(url, hashlib.sha256(bodies[url]).hexdigest()) for url in sorted(bodies)]
 
 
+def later_files() -> list[Kept]:
+    """What the worker keeps from the first use on, in the order of the addresses."""
+    files = _with_what_they_name(list(_LATER))
+    return [Kept(_PREFIX + name, hashlib.sha256(files[name]).hexdigest()) for name in sorted(files)]
+
+
 def version_of(kept: list[Kept], code: str) -> str:
     """The version of a list: it changes with any byte of any file, and with the worker itself."""
     lines = [code, *(f"{one.sha256} {one.url}" for one in kept)]
@@ -83,8 +96,13 @@ def worker_script(*, today: date) -> str:
         return (_STATIC / _CODE_OFF).read_text(encoding="utf-8")
     made: str | None = current_app.extensions.get(_WORKERS)
     if made is None or current_app.debug:
-        kept, code = kept_files(today=today), (_STATIC / _CODE).read_text(encoding="utf-8")
-        given = {"version": version_of(kept, code), "files": [[one.url, one.sha256] for one in kept]}
+        kept, later = kept_files(today=today), later_files()
+        code = (_STATIC / _CODE).read_text(encoding="utf-8")
+        given = {
+            "version": version_of(kept + later, code),
+            "files": [[one.url, one.sha256] for one in kept],
+            "later": [[one.url, one.sha256] for one in later],
+        }
         made = f"const KEPT = {json.dumps(given)};\n{code}"
         current_app.extensions[_WORKERS] = made
     return made

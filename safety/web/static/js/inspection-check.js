@@ -1,5 +1,6 @@
 // The page of a site check on line: every answer is kept on the device as it is given, and soon on the server.
 import { checkForm } from "./inspection-form.js";
+import { heldBack } from "./field-notes.js";
 import { problems } from "./inspection-problems.js";
 import { same } from "./inspection-same.js";
 import { early } from "./keeping/early.js";
@@ -43,7 +44,7 @@ function say(name, tone) {
 
 // Keeps the check on this device; `state.kept` tells whether this device or the server has it.
 function remember(dirty, content = check.current()) {
-  const entry = { at: Date.now(), version: state.version, dirty, content, drawn: signed.drawn(), aside: check.aside() };
+  const entry = { at: Date.now(), version: state.version, dirty, content, drawn: signed.drawn(), strokes: signed.strokes(), aside: check.aside() };
   state.keeping = local.write(entry).then((kept) => (state.kept = kept || !dirty));
 }
 
@@ -163,7 +164,7 @@ async function send() {
 
 async function submit(event) {
   event.preventDefault();
-  if (!state.begun) return;
+  if (!state.begun || heldBack(form)) return;
   const button = find("[data-submit]");
   button.disabled = true;
   let wrong = { detail: data.wordsUnkept };
@@ -220,7 +221,7 @@ async function begin() {
   const before = signed.drawn();
   const drawn = ["inspector", "site"].filter((who) => before[who]);
   for (const who of ["inspector", "site"]) {
-    if (kept?.drawn && !before[who]) signed.restore(who, kept.drawn[who], content.signatures?.[`${who}_file`]);
+    if (kept?.drawn && !before[who]) signed.restore(who, kept.drawn[who], content.signatures?.[`${who}_file`], kept.strokes?.[who]);
   }
   state.version = (mine ? kept?.version : server.version) ?? state.version;
   const typed = check.begin(content, kept?.aside);

@@ -57,7 +57,7 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
 
   // What is no part of the check now and can come back until it is submitted: findings that were removed or whose item
   // was answered otherwise, the photos taken out of the others, and notes at items that have no answer yet:
-  // { findings, photos: { finding: [photo] }, notes: { item: words } }.
+  // { findings, photos: { finding: [photo] }, notes: { item: words }, order: [finding] }, the last as all of them stand.
   function aside() {
     const { answers } = read();
     const cards = all("[data-finding]");
@@ -67,6 +67,7 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
       findings: found.filter((one) => one.removed || !counts(answers)(one)),
       photos: Object.fromEntries(cards.filter((card) => card.removed.length).map((card) => [card.dataset.finding, card.removed])),
       notes: Object.fromEntries(early.map((one) => [one.dataset.note, one.value.trim()])),
+      order: cards.map((card) => card.dataset.finding),
     };
   }
 
@@ -83,7 +84,7 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
     for (const name of ["name", "position"]) find(`[data-met=${name}]`).value = met?.[name] ?? "";
   }
 
-  function fill(content, { findings: apart = [], photos: taken = {}, notes = {} }) {
+  function fill(content, { findings: apart = [], photos: taken = {}, notes = {}, order = [] }) {
     for (const [item, words] of Object.entries(notes)) find(`[data-note="${CSS.escape(item)}"]`).value = words;
     for (const [item, given] of Object.entries(content.answers ?? {})) {
       const radio = find(`[data-answer="${CSS.escape(item)}"][value="${given.answer}"]`);
@@ -92,9 +93,11 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
       find(`[data-note="${CSS.escape(item)}"]`).value = given.note ?? "";
     }
     all("[data-findings]").forEach((box) => box.replaceChildren());
-    const named = new Set((content.findings ?? []).map((one) => one.id));
-    for (const finding of content.findings ?? []) addFinding(finding.item_id ?? "", { ...finding, removed_photos: taken[finding.id] });
-    for (const finding of apart) if (!named.has(finding.id)) addFinding(finding.item_id ?? "", finding);
+    const mine = (content.findings ?? []).map((one) => ({ ...one, removed_photos: taken[one.id] }));
+    const named = new Set(mine.map((one) => one.id));
+    const place = ({ id }) => (order.includes(id) ? order.indexOf(id) : order.length);
+    const found = [...mine, ...apart.filter((one) => !named.has(one.id))].sort((a, b) => place(a) - place(b));
+    for (const finding of found) addFinding(finding.item_id ?? "", finding);
     fillPeople(content);
     const given = content.signatures ?? {};
     for (const field of all("[data-sign]")) field.value = given[field.dataset.sign] ?? "";

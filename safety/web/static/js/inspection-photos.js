@@ -76,8 +76,8 @@ export function photoBox(card, { store, check, position, changed, work, sure }) 
     count();
   }
 
-  function display(box, blob) {
-    showPhoto(box.querySelector("img"), { id: box.dataset.photo, blob, words: words.wordsUndrawn });
+  function display(box, blob, soon = false) {
+    showPhoto(box.querySelector("img"), { id: box.dataset.photo, blob, words: words.wordsUndrawn, soon });
   }
 
   async function send(photo, box) {
@@ -117,7 +117,8 @@ export function photoBox(card, { store, check, position, changed, work, sure }) 
     }
     work.failed.delete(photo.id);
     if (kept) box.dataset.kept = "yes";
-    if (kept && kept !== photo.blob) display(box, kept);
+    const image = box.querySelector("img");
+    if (kept && (kept !== photo.blob || !image.naturalWidth)) display(box, kept);
     if (box.dataset.state === "working") stand(box, "kept");
     changed();
     await assure(photo.id, box);
@@ -140,7 +141,7 @@ export function photoBox(card, { store, check, position, changed, work, sure }) 
   function take(blob) {
     const photo = { id: newId(), check, blob, position: position() };
     const box = picture(photo.id, "working");
-    display(box, blob);
+    display(box, blob, true);
     // One after the other: several large pictures at once are too much for a tablet.
     last = last.then(() => keep(photo, box));
     work.follow("photos", last);

@@ -1,6 +1,6 @@
 // Drawn signatures: pictures like any other, sent once and named in the record by their id.
 import { newId } from "./new-id.js";
-import { put } from "./signature.js";
+import { put, strokesOf } from "./signature.js";
 
 const WHO = ["inspector", "site"];
 
@@ -45,10 +45,13 @@ export function signatures(form, store) {
 
     drawn: () => Object.fromEntries(WHO.map((who) => [who, field(who).value])),
 
-    // A drawing that this device still has, and the id it was sent under.
-    restore(who, drawing, id) {
+    // What each held before each of its strokes: kept beside `drawn`.
+    strokes: () => Object.fromEntries(WHO.map((who) => [who, strokesOf(field(who))])),
+
+    // A drawing that this device still has, the id it was sent under, and its strokes.
+    restore(who, drawing, id, strokes) {
       if (drawing && id) held[who] = { id, drawing };
-      put(field(who), drawing ?? "");
+      put(field(who), drawing ?? "", strokes);
     },
 
     // A signature drawn on another device, or before the browser forgot the drawing: the pad shows the picture it became.

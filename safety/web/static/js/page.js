@@ -1,6 +1,7 @@
 // The behaviours every page has; each finds its own elements and does nothing where there are none.
 import { confirm } from "./confirm.js";
 import { copy } from "./copy.js";
+import { fieldNotes } from "./field-notes.js";
 import { filters } from "./filters.js";
 import { jobProgress } from "./job-progress.js";
 import { keep } from "./keep.js";
@@ -13,6 +14,6 @@ import { signature } from "./signature.js";
 import { theme } from "./theme.js";
 import { unsaved } from "./unsaved.js";
 
-for (const behaviour of [theme, confirm, filters, keep, signOut, unsaved, once, jobProgress, signature, picker, copy, print, keys]) {
+for (const behaviour of [theme, confirm, fieldNotes, filters, keep, signOut, unsaved, once, jobProgress, signature, picker, copy, print, keys]) {
   behaviour();
 }

@@ -5,6 +5,8 @@ const PREFIX = "qunjian-shell-";
 const STORE = PREFIX + KEPT.version;
 const SETTINGS = "qunjian-shell-settings";
 const FILES = new Map(KEPT.files);
+// Kept from their first use on: no start waits for them.
+const LATER = new Map(KEPT.later);
 const LANGUAGE = "/language";
 
 const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
@@ -24,6 +26,10 @@ async function fill() {
   for (const [url, sha256] of FILES) {
     if (await store.match(url)) continue;
     await store.put(url, (await fromOlder(older, url, sha256)) ?? (await checked(url, sha256)));
+  }
+  for (const [url, sha256] of LATER) {
+    const kept = (await store.match(url)) ? null : await fromOlder(older, url, sha256);
+    if (kept) await store.put(url, kept);
   }
 }
 
@@ -67,6 +73,20 @@ async function file(event, path) {
   return (own && (await (await caches.open(STORE)).match(path))) || fetch(event.request);
 }
 
+// A file that is fetched when it is first needed, checked as the others are.  The scripts of a worker have no page of
+// their own to be asked for; another page gets what its server has.
+async function laterFile(event, path) {
+  const client = event.clientId ? await clients.get(event.clientId) : null;
+  if (client?.type === "window" && !new URL(client.url).pathname.startsWith("/tablet")) return fetch(event.request);
+  const store = await caches.open(STORE);
+  const kept = await store.match(path);
+  if (kept) return kept;
+  const found = await checked(path, LATER.get(path)).catch(() => null);
+  if (!found) return fetch(event.request);
+  await store.put(path, found.clone()).catch(() => {});
+  return found;
+}
+
 async function missing() {
   const store = await caches.open(STORE);
   const found = await Promise.all([...FILES.keys()].map((url) => store.match(url)));
@@ -97,4 +117,5 @@ self.addEventListener("fetch", (event) => {
   if (event.request.mode === "navigate") {
     if (url.pathname === "/tablet" || FILES.has(url.pathname)) event.respondWith(start(url.pathname));
   } else if (FILES.has(url.pathname)) event.respondWith(file(event, url.pathname));
+  else if (LATER.has(url.pathname)) event.respondWith(laterFile(event, url.pathname));
 });

@@ -1,4 +1,5 @@
 // The tablet's page: which part is shown, the way in, and what happens by itself (sending, locking, warning).
+import { fieldNotes } from "../field-notes.js";
 import { theme } from "../theme.js";
 import { element } from "./element.js";
 import { drawEnded } from "./ended.js";
@@ -187,6 +188,7 @@ here.on("line", lockIfLeftAlone);
 addEventListener("pageshow", (event) => event.persisted && location.reload());
 
 theme();
+fieldNotes();
 dress();
 startWorker();
 navigator.serviceWorker?.ready.then(() => warn());

@@ -51,7 +51,9 @@ function drawList(form, checklist) {
 }
 
 async function drawPeople(form) {
-  const people = (await here.box.all("person")).filter((one) => one.id !== here.setting.member.id);
+  const others = (await here.box.all("person")).filter((one) => one.id !== here.setting.member.id);
+  // Who was taken along before it was told who is an inspector is offered still.
+  const people = others.filter((one) => one.inspector !== false);
   const box = form.querySelector("[data-companions]");
   for (const person of people.sort(byName)) {
     const made = copyOf("companion");
@@ -80,11 +82,11 @@ export async function mountCheck(draft, place) {
   const photos = photoStore(draft.id);
   const signed = signatures(form, photos);
   const work = underway(form);
-  const read = () => ({ check: check.current(), drawn: signed.drawn(), aside: check.aside() });
+  const read = () => ({ check: check.current(), drawn: signed.drawn(), strokes: signed.strokes(), aside: check.aside() });
   const kept = autosave(draft, read, form.querySelector("[data-saved]"));
   const check = checkForm(form, { signed, photos, changed: kept.changed, work, sure: kept.now });
-  const { check: content = {}, drawn = {}, aside } = draft.content;
-  for (const who of ["inspector", "site"]) signed.restore(who, drawn[who], content.signatures?.[`${who}_file`]);
+  const { check: content = {}, drawn = {}, strokes = {}, aside } = draft.content;
+  for (const who of ["inspector", "site"]) signed.restore(who, drawn[who], content.signatures?.[`${who}_file`], strokes[who]);
   place.replaceChildren(form);
   if (check.begin(content, aside)) kept.changed();
   await signature(form);

@@ -146,7 +146,8 @@ async function sendOne(waiting) {
   const spoilt = await sendFiles(kept, answer.missing);
   answer = await put(kept);
   kept = await heard(kept, answer);
-  if (spoilt && answer.state === "awaiting_files") await keepAnswer(kept, { state: "refused", problem: spoilt });
+  // The server may refuse the record for the same file: which one it was is known here.
+  if (spoilt && ["awaiting_files", "refused"].includes(answer.state)) await keepAnswer(kept, { state: "refused", problem: { ...answer.problem, ...spoilt } });
 }
 
 function put(entry) {
@@ -177,7 +178,7 @@ async function sendFiles(entry, missing) {
     const file = await here.box.get("file", id);
     const blob = file && (await fileBlob(id));
     if (!blob) {
-      spoilt = { code: "file_gone" };
+      spoilt = { code: "file_gone", photo: id };
       continue;
     }
     try {
@@ -186,7 +187,7 @@ async function sendFiles(entry, missing) {
       if (!(error instanceof Refused)) throw error;
       // Not the announced bytes: they go once more from the beginning at the next round.
       if (error.body.code === "hash_mismatch") throw new Busy(422, 0);
-      spoilt = error.body;
+      spoilt = { ...error.body, photo: id };
     }
   }
   return spoilt;

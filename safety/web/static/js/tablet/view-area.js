@@ -1,4 +1,5 @@
 // What to take along: its size before, its progress during, its age afterwards.
+import { fetchDecoder } from "../heic.js";
 import { assignedOnLine, districtsOnLine, forgetArea, refresh, sizes, take } from "./area.js";
 import { element, facts } from "./element.js";
 import { here } from "./here.js";
@@ -105,6 +106,8 @@ form.addEventListener("submit", (event) => {
     const size = await sizes(chosen);
     find("[data-size]").textContent = sizeWords(size);
     await take(chosen, follow(size.parts.reduce((total, part) => total + part.count, 0)));
+    // HEIC is drawn without a line, too, once its decoder was fetched; nobody waits for that.
+    fetchDecoder().catch(() => {});
   });
 });
 

@@ -1,4 +1,5 @@
 // The page of one draft: its form, kept as it is filled, until it goes into the queue.
+import { heldBack } from "../field-notes.js";
 import { dropDraft, FilesGone } from "./entries.js";
 import { mountCheck } from "./form-check.js";
 import { mountOther } from "./form-others.js";
@@ -72,7 +73,7 @@ async function finish(one) {
       lackOfRoom(form);
       return;
     }
-    if (sayNotTaken(one)) return;
+    if (sayNotTaken(one) || heldBack(form)) return;
     await kept.hold();
     form.inert = true;
     const entry = await one.finish();

@@ -5,6 +5,7 @@ import { drafts, entries, followersOf, goneOf, mend, SETTLED, TO_SEND } from "./
 import { here } from "./here.js";
 import { lineState, lineWords, send } from "./sender.js";
 import { WrongPin } from "./vault.js";
+import { whichPhoto } from "./which-photo.js";
 import { momentWords, say } from "./words.js";
 
 const TONES = { waiting: "neutral", awaiting_files: "progress", held: "info", arrived: "success", conflict: "warning", refused: "danger", withdrawn: "neutral", mended: "neutral" };
@@ -19,6 +20,10 @@ export function stateOf(entry) {
 export function reasonOf(entry) {
   const { problem } = entry;
   if (!problem) return "";
+  return [problem.photo && whichPhoto(entry, problem.photo), whyOf(problem)].filter(Boolean).join("：");
+}
+
+function whyOf(problem) {
   if (problem.code === "file_gone") return say("file-gone");
   return problem.detail || Object.values(problem.errors ?? {}).flat().join("；") || problem.title || say("refused-unsaid", { n: problem.status ?? "" });
 }

@@ -10,6 +10,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+#: Stands where words of ours were left out.
+_SHORTENED = "……"
+
 
 def N_(msgid: str) -> str:
     """Mark ``msgid`` (Simplified Chinese) for the catalogue and return it unchanged."""
@@ -65,3 +68,13 @@ def length_of(seconds: float) -> Text:
     if whole < 7200:
         return Text(N_("%(n)s 分钟"), n=round(whole / 60))
     return Text(N_("%(n)s 小时"), n=f"{whole / 3600:.1f}".removesuffix(".0"))
+
+
+def fitted(middle: str, most: int, *, before: str = "", after: str = "") -> str:
+    """``before``, ``middle`` and ``after`` in at most ``most`` signs: the middle is shortened, and …… says that it was."""
+    whole = f"{before}{middle}{after}"
+    if len(whole) <= most:
+        return whole
+    room = max(0, most - len(before) - len(after) - len(_SHORTENED))
+    told = f"{before}{middle[:room]}{_SHORTENED}{after}"
+    return told if len(told) <= most else whole[: most - len(_SHORTENED)] + _SHORTENED

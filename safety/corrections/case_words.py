@@ -17,6 +17,7 @@ from safety.law.days import shanghai_date
 from safety.papers.queries import papers_of_many, title_for
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.queries import get_union
+from safety.text import fitted
 
 _LONGEST_ABOUT = 200
 _LONGEST_REASON = 4000
@@ -36,8 +37,8 @@ def application_words(demands: Sequence[Demand], today: date) -> dict[str, str]:
     more = f"等{len(demands)}项问题" if len(demands) > 1 else "的问题"
     return {
         "kind": ReferralKind.REFUSAL if refused else ReferralKind.OVERDUE,
-        "about": f"{first.addressee}“{first.summary}”{more}{wrong}"[:_LONGEST_ABOUT],
-        "reason": "\n".join(_lines(demands, facts))[:_LONGEST_REASON],
+        "about": fitted(first.summary, _LONGEST_ABOUT, before=f"{first.addressee}“", after=f"”{more}{wrong}"),
+        "reason": fitted("\n".join(_lines(demands, facts)), _LONGEST_REASON),
         "request": USUAL_REQUEST,
     }
 

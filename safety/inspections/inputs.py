@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -93,6 +93,7 @@ class CheckFacts:
     started_at: datetime | None = None
     ended_at: datetime | None = None
     device_time: datetime | None = None
+    clock_set_ms: int | None = None
     position: PositionFacts | None = None
     companions: Sequence[CompanionFacts] = ()
     alone_reason: str | None = None
@@ -102,6 +103,11 @@ class CheckFacts:
     photos: Sequence[UUID] = ()
     signatures: SignatureFacts = field(default_factory=SignatureFacts)
     note: str | None = None
+
+    @property
+    def clock_set(self) -> timedelta | None:
+        """By how much the device's clock was set forward (back: negative) during the check, as the device saw it."""
+        return None if self.clock_set_ms is None else timedelta(milliseconds=self.clock_set_ms)
 
 
 _ONE_PLACE = Decimal("0.1")

@@ -16,6 +16,8 @@ from safety.wire.schemas import Choice, Instant, Length, Line, Range, Strict, Wo
 
 MOST_FINDINGS = 60
 MOST_PHOTOS = 30
+#: A hundred years in milliseconds: a clock that is set further is no clock.
+_LARGEST_STEP = 100 * 366 * 24 * 3600 * 1000
 
 
 class PositionIn(Strict):
@@ -161,6 +163,9 @@ class CheckIn(Strict):
     started_at = Instant(load_default=None, allow_none=True)
     ended_at = Instant(load_default=None, allow_none=True)
     device_time = Instant(load_default=None, allow_none=True)
+    clock_set_ms = fields.Integer(
+        load_default=None, allow_none=True, validate=Range(min=-_LARGEST_STEP, max=_LARGEST_STEP)
+    )
     position = fields.Nested(PositionIn, load_default=None, allow_none=True)
     companions = fields.List(fields.Nested(CompanionIn), load_default=list, validate=Length(max=20))
     alone_reason = Line(maximum=300, load_default=None, allow_none=True)

@@ -337,6 +337,22 @@ def test_a_clock_that_is_set_during_a_check_is_told_with_it_and_the_next_record_
     expect(page.locator(".alert-warning")).to_contain_text(f"检查期间，设备时钟被{words}")
 
 
+def test_a_clock_that_is_set_forward_while_the_page_of_a_check_on_line_is_closed_is_told_with_it(
+    quick_page: Page, served: Served
+) -> None:
+    page = quick_page
+    page.add_init_script(_SETTABLE_CLOCK)
+    begin_on_line(page, "不用检查表")
+    tablet.complete(page)
+    expect(page.locator("[data-saved]")).to_have_text("已保存到服务器")
+    page.add_init_script(f"setClock({50 * _HOURS})")
+    page.reload()
+    expect(page.locator("[data-saved]")).to_have_text("已保存到服务器")
+    page.get_by_role("button", name="提交检查记录").click()
+    page.locator("form[data-check]").wait_for(state="detached")
+    expect(page.locator(".alert-warning")).to_contain_text("检查期间，设备时钟被调快了 50 小时")
+
+
 # ---- a store that the browser emptied
 
 

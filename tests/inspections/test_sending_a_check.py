@@ -219,6 +219,18 @@ def test_a_check_made_tomorrow_is_marked(places: Cast, api: Api) -> None:
     assert (status, receipt["made_ahead"]) == (201, True)
 
 
+@pytest.mark.parametrize(("step_ms", "told"), [(-3 * 3_600_000, -10_800), (60_000, None)])
+def test_a_clock_that_was_set_during_a_check_on_line_is_told_with_it(
+    places: Cast, api: Api, step_ms: int, told: int | None
+) -> None:
+    liqiang, record = api("liqiang"), uuid.uuid4()
+    body = complete_check(liqiang) | {"device_time": NOW.isoformat(), "clock_set_ms": step_ms}
+    assert liqiang.put(f"/api/v1/inspections/{record}", json=body).status_code == 201
+    assert db.session.get_one(Inspection, record).clock_set_seconds == told
+    again = body | {"clock_set_ms": None}
+    assert liqiang.put(f"/api/v1/inspections/{record}", json=again).status_code == 200, "the same check"
+
+
 def test_another_district_sees_nothing_of_it(places: Cast, api: Api) -> None:
     liqiang, zhengkai = api("liqiang"), api("zhengkai")
     body = complete_check(liqiang)

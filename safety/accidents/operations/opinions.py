@@ -26,7 +26,7 @@ from safety.papers.content import Enclosed
 from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind, chinese_date
-from safety.text import N_
+from safety.text import N_, fitted
 
 
 def give_opinion(
@@ -197,7 +197,9 @@ def refer_opinion(
         now=now,
         place=place,
         department=department,
-        about=f"工会对{accident.title}的意见{'未被采纳' if answered else '逾期未获答复'}"[:200],
+        about=fitted(
+            accident.title, 200, before="工会对", after=f"的意见{'未被采纳' if answered else '逾期未获答复'}"
+        ),
         reason=reason,
         request=request or "请依法处理我会提出的上述意见，并将处理结果书面告知我会。",
         kind=ReferralKind.REFUSAL if answered else ReferralKind.OVERDUE,

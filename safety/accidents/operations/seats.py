@@ -26,7 +26,7 @@ from safety.papers.rules import PaperKind
 from safety.people.models import Member, Union
 from safety.people.queries import get_union, place_of
 from safety.people.queries.named import named, named_union, not_there
-from safety.text import N_
+from safety.text import N_, fitted
 
 
 def ask_seat(
@@ -191,7 +191,7 @@ def record_not_invited(
         now=now,
         place=place_of(accident),
         department=department,
-        about=f"{accident.title}的调查未邀请工会参加"[:200],
+        about=fitted(accident.title, 200, after="的调查未邀请工会参加"),
         reason=reason,
         request=request or "请责令有关方面依法吸收工会参加事故调查，并将处理结果书面告知我会。",
         kind=ReferralKind.NOT_INVITED,

@@ -47,6 +47,9 @@ from safety.workplaces.models import Site
 from safety.workplaces.operations.handing_over import pass_late
 from safety.writes import Write, add_later, write_later
 
+#: What a device tells of its clock is no part of what was found.
+_OF_THE_CLOCK = frozenset({"device_time", "clock_set_ms"})
+
 
 class Outcome(StrEnum):
     """What became of what was sent."""
@@ -67,7 +70,7 @@ class Saved:
 
 def digest_of(content: Mapping[str, Any]) -> str:
     """The SHA-256 by which the same content is known again; the time of sending is no part of it."""
-    return row_hash(plain({name: value for name, value in content.items() if name != "device_time"}))
+    return row_hash(plain({name: value for name, value in content.items() if name not in _OF_THE_CLOCK}))
 
 
 def save_draft(
@@ -86,7 +89,8 @@ def save_draft(
         Conflict: it is already submitted, or somebody else's.
         VersionMissing, Stale: there is a draft, and no version of it is named; it was saved since.
     """
-    site = _site(actor, facts.site_id, _day_of(facts, now, clock_while_sending(facts.device_time, now)))
+    clock = clock_while_sending(facts.device_time, now, facts.clock_set)
+    site = _site(actor, facts.site_id, _day_of(facts, now, clock))
     digest = digest_of(content)
     found = session.get(Inspection, id)
     if found is None:
@@ -137,7 +141,7 @@ def submit_inspection(
     """
     digest = digest_of(content)
     _ask_ahead(actor, id, facts)
-    clock = clock or clock_while_sending(facts.device_time, now)
+    clock = clock or clock_while_sending(facts.device_time, now, facts.clock_set)
     site = _site(actor, facts.site_id, _day_of(facts, now, clock))
     found = session.get(Inspection, id) if queries.is_kept(id) else None
     if found is not None and found.state != InspectionState.DRAFT:

@@ -187,9 +187,16 @@ class DeviceClock:
         return self.corrected(started_at) if together else begun
 
 
-def clock_while_sending(device_time: datetime | None, now: datetime) -> DeviceClock:
-    """The clock of a device that told its time with what it sent."""
-    return DeviceClock(None if device_time is None else device_time - now)
+def clock_while_sending(
+    device_time: datetime | None, now: datetime, set_during: timedelta | None = None
+) -> DeviceClock:
+    """The clock of a device that told its time with what it sent, and by how much it was set during the check.
+
+    A step too small to matter is none.
+    """
+    ahead = None if device_time is None else device_time - now
+    matters = set_during is not None and abs(set_during) > CLOCK_BELIEVED
+    return DeviceClock(ahead, set_during if matters else None)
 
 
 @dataclass(frozen=True)

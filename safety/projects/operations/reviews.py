@@ -29,7 +29,7 @@ from safety.projects.models import Attendance, Material, Participant, Project, R
 from safety.projects.operations.notes import hold, note, require
 from safety.projects.operations.standing import refresh
 from safety.projects.vocabulary import ATTENDANCE_LABELS, AttendanceKind, How, ReviewKind
-from safety.text import N_
+from safety.text import N_, fitted
 
 MATERIAL = "project_material"
 SIGNATURE = "project_signature"
@@ -284,7 +284,7 @@ def refer_review(
         now=now,
         place=place_of(review),
         department=department,
-        about=f"{project.name}{'未邀请工会参加审查' if not review.invited else '未落实工会意见'}"[:200],
+        about=fitted(project.name, 200, after="未落实工会意见" if review.invited else "未邀请工会参加审查"),
         reason=reason,
         request=request,
         kind=ReferralKind.OTHER if review.invited else ReferralKind.NOT_INVITED,

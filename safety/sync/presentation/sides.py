@@ -18,7 +18,7 @@ from safety.text import N_, Text
 #: The kinds whose record a decision rewrites; of the others the server's content stays.
 REWRITTEN = frozenset({EntryKind.CHECK, EntryKind.FINDING_NOTE})
 #: What neither side's author wrote.
-_UNSAID = frozenset({"submit", "base_version", "device_time", "datum", "id"})
+_UNSAID = frozenset({"submit", "base_version", "device_time", "clock_set_ms", "datum", "id"})
 
 
 @dataclass(frozen=True)

@@ -46,7 +46,7 @@ export function judge(field) {
   const note = noteOf(field);
   note.textContent = said;
   note.hidden = !said;
-  note.classList.toggle("tone-danger", Boolean(long));
+  note.classList.toggle("is-long", Boolean(long));
 }
 
 function labelOf(field) {

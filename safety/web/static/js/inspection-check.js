@@ -18,7 +18,7 @@ const NOWHERE = INSECURE ? "Insecure" : "Unsaved";
 const form = document.querySelector("[data-check]");
 const data = form.dataset;
 const find = (selector) => form.querySelector(selector);
-const state = { version: Number(data.version), timer: null, saving: null, again: false, newer: false, begun: false, closed: false, missed: false, kept: true, keeping: Promise.resolve() };
+const state = { version: Number(data.version), timer: null, saving: null, again: false, newer: false, begun: false, ahead: null, closed: false, missed: false, kept: true, keeping: Promise.resolve() };
 const photos = {
   // Made smaller first, as on the tablet's own page: what is kept is what is sent.
   async keep(photo) {
@@ -44,7 +44,7 @@ function say(name, tone) {
 
 // Keeps the check on this device; `state.kept` tells whether this device or the server has it.
 function remember(dirty, content = check.current()) {
-  const entry = { at: Date.now(), version: state.version, dirty, content, drawn: signed.drawn(), strokes: signed.strokes(), aside: check.aside() };
+  const entry = { at: Date.now(), version: state.version, ahead: state.ahead, dirty, content, drawn: signed.drawn(), strokes: signed.strokes(), aside: check.aside() };
   state.keeping = local.write(entry).then((kept) => (state.kept = kept || !dirty));
 }
 
@@ -151,15 +151,23 @@ function open() {
   state.missed = false;
 }
 
+// By how much the clock was set since the check was begun on this device: how far it is ahead of the server's now, less
+// how far it was then.  It counts while the page was hidden or closed, too.
+async function clockSet() {
+  const { ahead } = await readCheck(data.url);
+  return ahead === null || state.ahead === null ? null : Math.round(ahead - state.ahead);
+}
+
 async function send() {
   const named = new Set(check.current().findings.flatMap((one) => one.photos));
   for (const photo of await waitingPhotos()) if (named.has(photo.id)) await sendPhoto(photo, data.evidence);
   await signed.send();
   const content = check.current();
-  const answer = await sendCheck(data.url, content, { submit: true, version: state.version });
+  const told = { submit: true, clockSet: await clockSet() };
+  const answer = await sendCheck(data.url, content, { ...told, version: state.version });
   // The newer draft may be our own, saved without its answer reaching us.
   const ours = answer.status === 412 && (await wasOurs());
-  return ours ? sendCheck(data.url, content, { submit: true, version: state.version }) : answer;
+  return ours ? sendCheck(data.url, content, { ...told, version: state.version }) : answer;
 }
 
 async function submit(event) {
@@ -195,11 +203,11 @@ async function found() {
   for (;;) {
     try {
       const kept = await local.read();
-      const { ok, body } = await readCheck(data.url).catch((error) => {
+      const { ok, body, ahead = null } = await readCheck(data.url).catch((error) => {
         if (kept && !(error instanceof SignedOut)) return { ok: false };
         throw error;
       });
-      return { kept, server: ok ? body : null };
+      return { kept, server: ok ? body : null, ahead };
     } catch (error) {
       find("[data-out]").hidden = !(error instanceof SignedOut);
       say("Loading", "warning");
@@ -215,7 +223,8 @@ function letPress(may) {
 
 async function begin() {
   letPress(false);
-  const { kept, server } = await found();
+  const { kept, server, ahead } = await found();
+  state.ahead = kept?.ahead ?? (kept ? null : ahead);
   const mine = kept?.dirty || !server;
   const content = mine ? (kept?.content ?? {}) : server.content;
   const before = signed.drawn();

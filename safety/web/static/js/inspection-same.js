@@ -18,6 +18,6 @@ function empty(value) {
 }
 
 export function same(content, candidates) {
-  const theirs = JSON.stringify(plain({ ...content, device_time: null }));
+  const theirs = JSON.stringify(plain({ ...content, device_time: null, clock_set_ms: null }));
   return candidates.some((one) => JSON.stringify(plain(one)) === theirs);
 }

@@ -139,9 +139,11 @@ export class ServerFault extends Error {}
 
 const PROBLEM = "application/problem+json";
 
-// Our own answer: { status, body }.  An old token is replaced once, for the same person.
+// Our own answer: { status, body }, and by how many ms this device's clock is ahead of the server's, to the second.  An old token is replaced once, for the same person.
 async function send(url, options, extra, again = true) {
+  const asked = Date.now();
   const answer = await fetch(url, { ...options, headers: headers(extra) });
+  const ahead = (asked + Date.now()) / 2 - Date.parse(answer.headers.get("Date"));
   const type = answer.headers.get("Content-Type") ?? "";
   const body = type.includes("json") ? await answer.json().catch(() => null) : null;
   if (answer.status === 401) throw new SignedOut();
@@ -151,7 +153,7 @@ async function send(url, options, extra, again = true) {
   }
   const ours = answer.ok ? body !== null || answer.status === 204 : type.startsWith(PROBLEM);
   if (!ours || answer.status >= 500 || answer.status === 429) throw new ServerFault(String(answer.status));
-  return { status: answer.status, ok: answer.ok, body: body ?? {} };
+  return { status: answer.status, ok: answer.ok, body: body ?? {}, ahead: Number.isFinite(ahead) ? ahead : null };
 }
 
 export const readCheck = (url) => send(url, { signal: AbortSignal.timeout(PATIENCE) }, {});
@@ -165,10 +167,10 @@ export async function sendPhoto(photo, address) {
   return ok;
 }
 
-// Sends the check; answers { status, body }.
-export async function sendCheck(url, content, { submit = false, version = null } = {}) {
+// Sends the check; answers { status, body }.  `clockSet`: by how many ms the clock was set since it was begun.
+export async function sendCheck(url, content, { submit = false, version = null, clockSet = null } = {}) {
   const extra = { "Content-Type": "application/json" };
   if (version !== null) extra["If-Match"] = `"${version}"`;
-  const body = JSON.stringify({ ...content, submit, device_time: new Date().toISOString() });
+  const body = JSON.stringify({ ...content, submit, device_time: new Date().toISOString(), clock_set_ms: clockSet });
   return send(url, { method: "PUT", body }, extra);
 }

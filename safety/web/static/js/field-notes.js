@@ -25,11 +25,13 @@ function unprintableWords(field) {
 // A field that is part of what is sent: not of a finding that was taken out, nor of what is folded away by an answer.
 const counts = (field) => !field.closest("[data-removed], [hidden]");
 
+const notes = new Map(); // field → what stands below it
+
 function noteOf(field) {
-  const id = `${field.id || field.name}-note`;
-  const found = document.getElementById(id);
-  if (found) return found;
+  if (notes.has(field)) return notes.get(field);
   const made = document.createElement("p");
+  const id = `field-note-${notes.size + 1}`;
+  notes.set(field, made);
   Object.assign(made, { id, className: "field-note" });
   made.setAttribute("role", "status");
   (field.closest(".input-group") ?? field).after(made);
@@ -42,7 +44,7 @@ export function judge(field) {
   const long = tooLong(field);
   const said = [long, unprintableWords(field)].filter(Boolean).join(" ");
   field.setCustomValidity?.(long);
-  if (!said && !document.getElementById(`${field.id || field.name}-note`)) return;
+  if (!said && !notes.has(field)) return;
   const note = noteOf(field);
   note.textContent = said;
   note.hidden = !said;

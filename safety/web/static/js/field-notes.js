@@ -25,18 +25,19 @@ function unprintableWords(field) {
 // A field that is part of what is sent: not of a finding that was taken out, nor of what is folded away by an answer.
 const counts = (field) => !field.closest("[data-removed], [hidden]");
 
-const notes = new Map(); // field → what stands below it
+const notes = new WeakMap(); // field → what stands below it
+let made = 0;
 
 function noteOf(field) {
   if (notes.has(field)) return notes.get(field);
-  const made = document.createElement("p");
-  const id = `field-note-${notes.size + 1}`;
-  notes.set(field, made);
-  Object.assign(made, { id, className: "field-note" });
-  made.setAttribute("role", "status");
-  (field.closest(".input-group") ?? field).after(made);
+  const note = document.createElement("p");
+  const id = `field-note-${(made += 1)}`;
+  notes.set(field, note);
+  Object.assign(note, { id, className: "field-note" });
+  note.setAttribute("role", "status");
+  (field.closest(".input-group") ?? field).after(note);
   field.setAttribute("aria-describedby", [field.getAttribute("aria-describedby"), id].filter(Boolean).join(" "));
-  return made;
+  return note;
 }
 
 // Says what is to be said of a field, and holds back a form whose text is too long.

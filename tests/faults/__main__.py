@@ -1,4 +1,4 @@
-"""Break the server while tablets send, and count: ``python -m tests.faults [--checks 20] [--postgresql]``.
+"""Break the server while tablets send, and count: ``python -m tests.faults [--checks 20] [--kills 4] [--postgresql]``.
 
 Rounds: the server is killed (``kill -9``) again and again; answers are lost after the commit; fsync fails; the
 disk is full.  Printed and required: 0 acknowledged lost, 0 doubled, 0 half.
@@ -48,7 +48,8 @@ from tests.sync.story import Tablet, enrol
 from tools.run import server_command
 
 TABLETS = 4
-PATIENCE = 150.0
+#: Seconds for a round, and for each start of the server in it.
+PATIENCE, A_START = 150.0, 15.0
 
 
 @dataclass
@@ -205,13 +206,13 @@ class Line:
 
 
 @contextmanager
-def faults(server: Server, folder: Path, busy: list[threading.Thread]) -> Iterator[None]:
-    """Break things while the tablets are busy."""
+def faults(server: Server, folder: Path, busy: list[threading.Thread], kills: int) -> Iterator[None]:
+    """Break things while the tablets are busy; the server is killed ``kills`` times."""
     switch, chance = folder / "fault", random.Random(5)
     yield
     while any(one.is_alive() for one in busy):
         time.sleep(chance.uniform(0.3, 1.2))
-        if server.fault == "kill" and server.kills < 4:
+        if server.fault == "kill" and server.kills < kills:
             server.kill()
             server.start()
         elif server.fault in {"fsync", "full"}:
@@ -243,8 +244,11 @@ def verdict(app: Flask, told: Told, queues: list[list[tuple[str, dict[str, Any]]
     return found
 
 
-def one_round(fault: str, checks: int, url: str | None) -> bool:
-    """One fault: the figures are printed; whether they are what is promised."""
+def one_round(fault: str, checks: int, url: str | None, *, kills: int = 4) -> bool:
+    """One fault: the figures are printed; whether they are what is promised.
+
+    ``checks`` is what each tablet sends; ``url`` an empty database of PostgreSQL, None for a new SQLite file.
+    """
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
         address = url or f"sqlite:///{folder / 'qunjian.sqlite3'}"
@@ -261,7 +265,7 @@ def one_round(fault: str, checks: int, url: str | None) -> bool:
             db.engine.dispose()
         server, told = Server(folder, address, fault), Told()
         stack.callback(server.kill)
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + PATIENCE + kills * A_START
 
         def send(number: int) -> None:
             line = Line(server, tablets[number], told, loses=fault == "lost", seed=number)
@@ -269,15 +273,15 @@ def one_round(fault: str, checks: int, url: str | None) -> bool:
                 line.send_until_told(entry_id, body, until)
 
         busy = [threading.Thread(target=send, args=(number,)) for number in range(TABLETS)]
-        with faults(server, folder, busy):
+        with faults(server, folder, busy, kills):
             for one in busy:
                 one.start()
-        kills = server.kills
+        done = server.kills
         found = verdict(app, told, queues)
     sent = checks * TABLETS
     failures = ", ".join(f"{name} {number}" for name, number in sorted(told.failures.items())) or "none"
     print(
-        f"{fault}: sent {sent}, acknowledged {len(told.receipts)}, kills {kills}, failures on the way: {failures};"
+        f"{fault}: sent {sent}, acknowledged {len(told.receipts)}, kills {done}, failures on the way: {failures};"
         f" acknowledged lost {found['lost']}, doubled {found['doubled']}, half {found['half']}",
         flush=True,
     )
@@ -288,6 +292,7 @@ def main() -> None:
     """All rounds; the status is 1 when one of them lost, doubled or halved anything."""
     parser = argparse.ArgumentParser(prog="tests.faults", description=__doc__)
     parser.add_argument("--checks", type=int, default=10, help="checks on each of four tablets")
+    parser.add_argument("--kills", type=int, default=4, help="how often the server is killed")
     parser.add_argument("--postgresql", action="store_true", help="on a private PostgreSQL server")
     parser.add_argument("faults", nargs="*", default=["kill", "lost", "fsync", "full"])
     given = parser.parse_args()
@@ -297,7 +302,7 @@ def main() -> None:
             from tests.postgres_server import running_server
 
             url = stack.enter_context(running_server())
-        held = [one_round(one, given.checks, url) for one in given.faults]
+        held = [one_round(one, given.checks, url, kills=given.kills) for one in given.faults]
     sys.exit(0 if all(held) else 1)
 
 

@@ -1,0 +1,32 @@
+"""Whole rounds of each fault while tablets send to a served application: for a release and every night."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.faults.__main__ import one_round
+from tests.postgres_server import own_database
+
+pytestmark = [pytest.mark.long, pytest.mark.database]
+
+
+@pytest.fixture
+def url() -> Iterator[str | None]:
+    """An empty database of the kind that the run is on; None for a new SQLite file."""
+    if os.environ.get("QUNJIAN_TEST_DATABASE") != "postgresql":
+        yield None
+        return
+    with own_database("faults") as address:
+        yield address
+
+
+@pytest.mark.parametrize("fault", ["lost", "fsync", "full"])
+def test_what_four_tablets_were_told_is_there_once_and_whole(fault: str, url: str | None) -> None:
+    assert one_round(fault, 100, url)
+
+
+def test_two_hundred_kills_lose_nothing_that_was_acknowledged(url: str | None) -> None:
+    assert one_round("kill", 600, url, kills=200)

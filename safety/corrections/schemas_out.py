@@ -65,7 +65,13 @@ class DemandOut(Schema):
     withdrawn_at = fields.AwareDateTime(allow_none=True)
 
 
-class DemandWithFactsOut(DemandOut):
+class DemandFoundOut(DemandOut):
+    """A demand with the moment of its finding."""
+
+    found_at = fields.AwareDateTime()
+
+
+class DemandWithFactsOut(DemandFoundOut):
     """A demand with its history."""
 
     facts = fields.List(fields.Nested(FactOut))
@@ -74,7 +80,7 @@ class DemandWithFactsOut(DemandOut):
 class DemandsOut(ListOut):
     """A part of the list of demands."""
 
-    items = fields.List(fields.Nested(DemandOut), required=True)
+    items = fields.List(fields.Nested(DemandFoundOut), required=True)
 
 
 class CountsOut(Schema):

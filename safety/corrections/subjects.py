@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
@@ -31,7 +31,7 @@ class Told:
 
 _TOLD: dict[str, Callable[[uuid.UUID], Told]] = {}
 _PICTURES: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, uuid.UUID]]] = {}
-_SEEN: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, date]]] = {}
+_FOUND: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, datetime]]] = {}
 
 
 def register_subject(kind: str, permission: Permission, address: Address) -> None:
@@ -57,9 +57,11 @@ def told_of(kind: str | None, record_id: uuid.UUID | None) -> Told | None:
     return _TOLD[kind](record_id) if kind in _TOLD and record_id is not None else None
 
 
-def register_sight(source_kind: str, day: Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, date]]) -> None:
-    """Say on which day what records of ``source_kind`` found was seen: they may arrive days later."""
-    _SEEN[source_kind] = day
+def register_sight(
+    source_kind: str, moments: Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, datetime]]
+) -> None:
+    """Say when what records of ``source_kind`` found was seen: they may arrive days later."""
+    _FOUND[source_kind] = moments
 
 
 def register_pictures(
@@ -78,10 +80,22 @@ def pictures_of(demands: Iterable[Demand]) -> dict[uuid.UUID, uuid.UUID]:
     return found
 
 
-def seen_on(demands: Iterable[Demand]) -> dict[uuid.UUID, date]:
-    """The day on which what each demand is about was seen, else that on which it was entered."""
+def found_at(demands: Iterable[Demand]) -> dict[uuid.UUID, datetime]:
+    """When what each demand is about was found: by the times of its record, else when it was entered.
+
+    What was raised again was found again on the day of that.
+    """
     wanted = list(demands)
-    days: dict[uuid.UUID, date] = {}
-    for kind, told in _SEEN.items():
-        days |= told(list({one.source_id for one in wanted if one.source_kind == kind}))
-    return {one.id: days.get(one.source_id) or shanghai_date(one.raised_at) for one in wanted}
+    known: dict[uuid.UUID, datetime] = {}
+    for kind, moments in _FOUND.items():
+        ids = {one.source_id for one in wanted if one.source_kind == kind and one.continues_id is None}
+        known |= moments(list(ids))
+    return {
+        one.id: known.get(one.source_id, one.raised_at) if one.continues_id is None else one.raised_at
+        for one in wanted
+    }
+
+
+def seen_on(demands: Iterable[Demand]) -> dict[uuid.UUID, date]:
+    """The day in China of ``found_at``."""
+    return {demand_id: shanghai_date(at) for demand_id, at in found_at(demands).items()}

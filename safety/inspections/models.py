@@ -264,3 +264,8 @@ class Finding(Model):
     photos: Mapped[list[Any]]
     inspection: Mapped[Inspection] = relationship()
     demand: Mapped[Demand] = relationship()
+
+    @property
+    def found_at(self) -> datetime:
+        """When it was found: at its check, by the server's clock where the device's was off."""
+        return self.inspection.began_at or self.demand.raised_at

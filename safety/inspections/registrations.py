@@ -17,7 +17,7 @@ from safety.inspections.operations.notes import OWNER
 from safety.inspections.operations.passing import pass_assignments
 from safety.inspections.operations.rejudging import rejudge_checks
 from safety.inspections.queries import narrowing
-from safety.inspections.queries.checks import came_with_site, days_of_checks
+from safety.inspections.queries.checks import came_with_site, moments_of_checks
 from safety.inspections.queries.findings import first_photos
 from safety.inspections.queries.passed import count_waiting
 from safety.inspections.shipped import uses_by_checklists
@@ -46,7 +46,7 @@ def _may_see(actor: Actor, file: EvidenceFile) -> bool:
 register_open_items("inspections", N_("检查任务"), open_items)
 register_pictures(OWNER, first_photos)
 register_subject(OWNER, Permission.INSPECTION_READ, _check)
-register_sight(OWNER, days_of_checks)
+register_sight(OWNER, moments_of_checks)
 register_visibility(OWNER, _may_see)
 register_narrowing("template", narrowing.found_with_template)
 register_narrowing("factor", narrowing.with_factor)

@@ -34,6 +34,7 @@ class FindingOut(PlacedOut):
     site_id = fields.UUID(attribute="demand.site_id")
     district_code = fields.String(attribute="demand.district_code", allow_none=True)
     responsible_id = fields.UUID(attribute="demand.responsible_id", allow_none=True)
+    found_at = Instant()
     raised_at = Instant(attribute="demand.raised_at")
     can_be_demanded = fields.Boolean(attribute="demand.can_be_demanded")
     basis = fields.List(fields.Dict(), attribute="demand.basis")
@@ -119,7 +120,7 @@ class InspectionArgs(_RegisterArgs):
 class FindingArgs(_RegisterArgs):
     """Filters of the findings register."""
 
-    sort = Order("raised", "term", "score", "site", "state")
+    sort = Order("raised", "found", "term", "score", "site", "state")
 
     grade = Line(maximum=10, load_default=None)
     colour = Line(maximum=8, load_default=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Callable
 
@@ -11,12 +12,16 @@ from flask.testing import FlaskClient
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import RecheckLine
 from safety.corrections.models import Demand
+from safety.corrections.subjects import seen_on
 from safety.corrections.vocabulary import RecheckResult
 from safety.database import db
+from safety.ids import new_id
 from safety.transactions import one_transaction
 from safety.workplaces.models import Site
 from tests.cast import NOW, TODAY, Cast
 from tests.corrections.story import issued_notice
+from tests.exports.tables import table_in
+from tests.exports.test_every_register import taken
 from tests.inspections.test_rejudging import check_of
 from tests.inspections.workplaces import load_sites
 from tests.papers.samples import sealed
@@ -40,3 +45,41 @@ def test_the_closing_slip_of_a_check_that_arrived_five_days_later_names_the_day_
     pages = pypdf.PdfReader(io.BytesIO(sealed(slip))).pages
     text = "".join(page.extract_text() for page in pages).replace("\n", "").replace(" ", "")
     assert "发现日期2026年11月18日" in text
+
+
+def test_pages_lists_programs_and_exports_tell_when_a_finding_was_found_not_when_its_check_arrived(
+    cast: Cast, api: Callable[[str], FlaskClient], signed_in: Callable[[str], FlaskClient]
+) -> None:
+    with one_transaction():
+        load_sites()
+    _check, finding = check_of(api("liqiang"), "2026-11-18")
+    chenjing, program = signed_in("chenjing"), api("chenjing")
+    for page in (f"/inspections/findings/{finding}", f"/demands/{finding}"):
+        told = chenjing.get(page).get_data(as_text=True).split("发现时间")[1][:160]
+        assert "2026-11-18" in told, page
+    for path in ("/demands", "/findings"):
+        (listed,) = program.get(f"/api/v1{path}").get_json()["items"]
+        alone = program.get(f"/api/v1{path}/{finding}").get_json()
+        assert [one["found_at"][:10] for one in (listed, alone)] == ["2026-11-18"] * 2, path
+        assert listed["raised_at"][:10] == TODAY.isoformat()
+    on_the_day = program.get("/api/v1/findings?since=2026-11-18&until=2026-11-18").get_json()
+    assert [one["id"] for one in on_the_day["items"]] == [str(finding)]
+    for register in ("hazards", "demands"):
+        (row,) = csv.DictReader(io.StringIO(table_in(taken(chenjing, register, "csv"))))
+        assert row["发现时间"].startswith("2026-11-18"), register
+        assert row["登记时间"].startswith(TODAY.isoformat()), register
+
+
+def test_what_is_raised_again_was_found_on_that_day(cast: Cast, api: Callable[[str], FlaskClient]) -> None:
+    with one_transaction():
+        load_sites()
+    _check, finding = check_of(api("liqiang"), "2026-11-18")
+    with one_transaction():
+        chenjing = cast.actor("chenjing")
+        line = RecheckLine(finding, RecheckResult.PASSED, words="已列入台账")
+        corrections.record_recheck(actor=cast.actor("liqiang"), now=NOW, checked_on=TODAY, lines=[line])
+        first = db.session.get_one(Demand, finding)
+        again = corrections.reopen_demand(
+            actor=chenjing, now=NOW, demand=first, new_id=new_id(), reason="又出现"
+        )
+        assert (seen_on([first, again])[first.id].day, seen_on([first, again])[again.id]) == (18, TODAY)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from safety.access.permissions import Permission as P
@@ -13,6 +14,7 @@ from safety.corrections.guard import who
 from safety.corrections.models import Demand
 from safety.corrections.queries import DemandFilters
 from safety.corrections.rules import sight_of
+from safety.corrections.subjects import found_at
 from safety.papers.models import Paper
 from safety.papers.schemas import PaperOut
 from safety.people.guard import current_actor, needs, today
@@ -37,7 +39,14 @@ def list_demands(args: dict[str, Any]) -> dict[str, Any]:
     """Demands that may be seen; ``due``: overdue (corrected but not re-checked counts), today, week."""
     window = window_at(args)
     filters = DemandFilters(**{**args, "sort": args["sort"] or "term"})
-    return listing(queries.list_demands(sight_of(current_actor()), filters, window, today()))
+    page = queries.list_demands(sight_of(current_actor()), filters, window, today())
+    return {**listing(page), "items": _with_found_at(page.items)}
+
+
+def _with_found_at(demands: Sequence[Demand]) -> list[dict[str, Any]]:
+    """Demands as they are told, each with the moment of its finding."""
+    moments, names = found_at(demands), out.DemandOut().fields
+    return [{name: getattr(one, name) for name in names} | {"found_at": moments[one.id]} for one in demands]
 
 
 @api.route("/demands/counts", methods=["GET"])
@@ -54,8 +63,7 @@ def count_demands() -> Any:
 def get_demand(demand_id: uuid.UUID) -> Any:
     """A demand with its history."""
     demand = found(demand_id)
-    shown = {name: getattr(demand, name) for name in out.DemandOut().fields}
-    return {**shown, "facts": queries.facts_of(demand.id)}
+    return {**_with_found_at([demand])[0], "facts": queries.facts_of(demand.id)}
 
 
 @api.route("/demands/<uuid:demand_id>/term", methods=["POST"])

@@ -21,7 +21,7 @@ from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
 from safety.corrections.queries import DemandFilters
 from safety.corrections.routes.blueprint import names_for, pages, show, who
 from safety.corrections.rules import RIGHTS, moves, sight_of
-from safety.corrections.subjects import address_of
+from safety.corrections.subjects import address_of, found_at
 from safety.evidence.queries import files_of_many
 from safety.ids import new_id as fresh_id
 from safety.people.guard import current_actor, current_scope, needs, today
@@ -86,6 +86,7 @@ def _page(demand_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         form=form,
         demand=found,
         subject_url=address_of(current_actor(), found.source_kind, found.source_id),
+        found_at=found_at([found])[found.id],
         history=queries.facts_of(found.id),
         notices=queries.notices_of_demands([found.id]),
         replies=replies,

@@ -16,7 +16,7 @@ from safety.corrections.models import Demand
 from safety.corrections.queries import DemandFilters, demand_ids, demands_by_id
 from safety.corrections.rules import RIGHTS, is_overdue, sight_of
 from safety.corrections.schemas import DemandArgs
-from safety.corrections.subjects import seen_on
+from safety.corrections.subjects import found_at
 from safety.exports.registers import said
 from safety.exports.registers.descriptor import (
     Field,
@@ -104,7 +104,7 @@ def _hazard_code(key: str, heading: str, name: Any) -> Field:
 
 def _basis(line: Line) -> str:
     demand = _demand(line)
-    return in_words(kept(demand.basis, line.more["seen_on"][demand.id]))
+    return in_words(kept(demand.basis, shanghai_date(line.more["found_at"][demand.id])))
 
 
 def _checklist(line: Line) -> str:
@@ -121,6 +121,9 @@ def _code_of(key: str) -> Value:
     return lambda line: getattr(_demand(line), key)
 
 
+_FOUND_AT = Field(
+    "found_at", N_("发现时间"), Kind.MOMENT, lambda line: line.more["found_at"][_demand(line).id]
+)
 LATE = Field(
     "is_overdue",
     N_("是否逾期"),
@@ -169,7 +172,8 @@ INSPECTION_COLUMNS: tuple[Field, ...] = (
     Field("site_id", "site_id", Kind.CODE, lambda line: line.row.site_id),
 )
 HAZARD_COLUMNS: tuple[Field, ...] = (
-    _of_demand("raised_at", N_("发现时间"), Kind.MOMENT),
+    _FOUND_AT,
+    _of_demand("raised_at", N_("登记时间"), Kind.MOMENT),
     _of_demand("summary", N_("隐患描述"), Kind.LONG),
     _SITE_NAME,
     Field("employer", N_("单位"), Kind.NAME, lambda line: line.row.demand.site.employer.name),
@@ -193,6 +197,7 @@ HAZARD_COLUMNS: tuple[Field, ...] = (
     Field("site_id", "site_id", Kind.CODE, lambda line: line.row.demand.site_id),
 )
 DEMAND_COLUMNS: tuple[Field, ...] = (
+    _FOUND_AT,
     _of_demand("raised_at", N_("登记时间"), Kind.MOMENT),
     coded("kind", N_("类别"), words.KIND_LABELS, _code_of("kind")),
     _of_demand("summary", N_("问题和隐患"), Kind.LONG),
@@ -221,8 +226,8 @@ DEMAND_COLUMNS: tuple[Field, ...] = (
 
 
 def _seen(rows: Sequence[Any], _now: datetime) -> dict[Any, Any]:
-    """The day on which each demand was seen: its law is cited as of that day."""
-    return {"seen_on": seen_on(row if isinstance(row, Demand) else row.demand for row in rows)}
+    """When each demand was found: its law is cited as of that day."""
+    return {"found_at": found_at(row if isinstance(row, Demand) else row.demand for row in rows)}
 
 
 def _findings(rows: Sequence[Any], now: datetime) -> dict[Any, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
@@ -23,7 +23,7 @@ from safety.inspections.models import (
     InspectionConflict,
 )
 from safety.inspections.rules import InspectionState
-from safety.law.days import shanghai_date, start_of_day
+from safety.law.days import start_of_day
 from safety.lists import Page, Window
 from safety.pages import ordered, page_of
 from safety.people.models import Union
@@ -316,10 +316,10 @@ def sites_to_check(
     return session.scalars(statement.limit(limit)).unique().all()
 
 
-def days_of_checks(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, date]:
-    """The day of each check, by the server's clock where the device's was off; those without times are left out."""
+def moments_of_checks(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, datetime]:
+    """When each check began, by the server's clock where the device's was off; those without times are left out."""
     if not ids:
         return {}
-    begun = func.coalesce(Inspection.started_by_server, Inspection.started_at)
+    begun = Inspection.began_at
     rows = session.execute(select(Inspection.id, begun).where(Inspection.id.in_(ids), begun.is_not(None)))
-    return {one: shanghai_date(at) for one, at in rows}
+    return {one: at for one, at in rows if at is not None}

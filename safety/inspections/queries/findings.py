@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from safety.access.scope import Scope
@@ -24,8 +24,11 @@ from safety.pages import ordered, page_of
 from safety.people.queries import in_scope
 from safety.workplaces.models import Employer, Site
 
+#: When a finding was found, which its check tells; it may have arrived days later.
+_FOUND_AT = func.coalesce(Inspection.began_at, Demand.raised_at)
 SORTS = {
     "raised": Demand.raised_at,
+    "found": _FOUND_AT,
     "term": Demand.term_on,
     "score": Finding.score,
     "site": Site.name_order,
@@ -71,9 +74,9 @@ def _narrowed(statement: Select[Any], filters: RegisterFilters, today: date) -> 
     if filters.overdue:
         statement = statement.where(Demand.is_open.is_(True), Demand.term_on < today)
     if filters.since:
-        statement = statement.where(Demand.raised_at >= start_of_day(filters.since))
+        statement = statement.where(start_of_day(filters.since) <= _FOUND_AT)
     if filters.until:
-        statement = statement.where(Demand.raised_at < start_of_day(filters.until + timedelta(days=1)))
+        statement = statement.where(start_of_day(filters.until + timedelta(days=1)) > _FOUND_AT)
     return statement
 
 
@@ -107,7 +110,10 @@ def findings_by_id(ids: Sequence[uuid.UUID]) -> Sequence[Finding]:
     statement = (
         select(Finding)
         .where(Finding.id.in_(ids))
-        .options(joinedload(Finding.demand).joinedload(Demand.site).joinedload(Site.employer))
+        .options(
+            joinedload(Finding.demand).joinedload(Demand.site).joinedload(Site.employer),
+            joinedload(Finding.inspection),
+        )
     )
     found = {row.id: row for row in session.scalars(statement)}
     return [found[one] for one in ids if one in found]

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask_smorest import Blueprint
 
-from maps.edition_file_pages import adopted, keep_uploaded, looked_at
+from maps.edition_file_pages import adopted, discarded, keep_uploaded, looked_at
 from maps.edition_file_schemas import AdoptionIn, BoundaryFileOut, LookArgs, LookOut
 from safety.access.permissions import Permission as P
 from safety.people.guard import needs
@@ -67,3 +67,11 @@ def adopt_boundary_file(values: dict[str, Any], boundary_file_id: uuid.UUID) -> 
     found = boundary_file(boundary_file_id)
     adopted(found, values)
     return found
+
+
+@api.route("/map/edition-files/<uuid:boundary_file_id>", methods=["DELETE"])
+@needs(P.BOUNDARY_MANAGE)
+@api.response(204)
+def discard_boundary_file(boundary_file_id: uuid.UUID) -> None:
+    """Let go of a file that was not put to use."""
+    discarded(boundary_file(boundary_file_id))

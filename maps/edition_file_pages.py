@@ -128,6 +128,25 @@ def adopt(boundary_file_id: uuid.UUID) -> ResponseReturnValue:
     return redirect(url_for("editions.overview"))
 
 
+@pages.post("/<uuid:boundary_file_id>/discard")
+@needs(P.BOUNDARY_MANAGE)
+def discard_file(boundary_file_id: uuid.UUID) -> ResponseReturnValue:
+    """Let go of a file that was only looked at."""
+    form, found = Form(Strict()), boundary_file(boundary_file_id)
+    if form.submit(lambda _given: discarded(found)) is None:
+        return _show(boundary_file(boundary_file_id), form)
+    flash(_("文件已弃用"), "success")
+    return redirect(url_for("edition_files.upload_form"))
+
+
+def discarded(found: BoundaryFile) -> bool:
+    """Let go of a file that was only looked at."""
+    from maps.edition_files import discard
+
+    discard(found, actor=current_actor(), now=now())
+    return True
+
+
 def looked_at(found: BoundaryFile, given: dict[str, Any]) -> Look:
     """What a file would do, read as it is asked for (``LookArgs``)."""
     from maps.edition_files import look_at

@@ -29,8 +29,9 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.errors import Invalid, NotPossibleNow
 from safety.reference.models import BoundaryFile, DistrictEdition
-from safety.reference.operations.boundary_files import keep_boundary_file
+from safety.reference.operations.boundary_files import discard_boundary_file, keep_boundary_file
 from safety.text import N_, Text
+from safety.transactions import after_commit
 from safety.workplaces.models import Site
 from safety.workplaces.operations.editions import changes
 from safety.workplaces.operations.uploads import imports_folder
@@ -81,6 +82,18 @@ def keep(*, actor: Actor, now: datetime, id: uuid.UUID, source: Path, file_name:
     if not kept.exists():
         shutil.copyfile(source, kept)
     return row
+
+
+def discard(found: BoundaryFile, *, actor: Actor, now: datetime) -> None:
+    """Let go of an uploaded file and its content.
+
+    Raises:
+        NotAllowed: without ``boundary:manage``.
+        NotPossibleNow: it is in use.
+    """
+    path = imports_folder() / found.sha256
+    if discard_boundary_file(actor=actor, now=now, row=found):
+        after_commit(lambda: path.unlink(missing_ok=True))
 
 
 def look_at(

@@ -57,6 +57,8 @@ _PRINTED: tuple[tuple[str, str, str | None, tuple[Role, ...]], ...] = (
     ("security", "何梅", None, (Role.SECURITY_ADMINISTRATOR,)),
     ("auditor", "马瑞", None, (Role.AUDITOR,)),
 )
+#: Sign-in name and name of who agrees to what a security administrator does not do alone.
+_SECOND_ADMINISTRATOR = ("security2", "蒋慧")
 
 
 def drawn_id(rng: random.Random) -> uuid.UUID:
@@ -73,7 +75,7 @@ class PeopleGenerator:
         self.today = today
         self.password_hash = hash_password(password)
         self.made: list[Union | Member | Appointment | Certificate] = []
-        self._used: set[str] = {*(printed[1] for printed in _PRINTED), "唐欣"}
+        self._used: set[str] = {*(printed[1] for printed in _PRINTED), "唐欣", _SECOND_ADMINISTRATOR[1]}
 
     def union(
         self,
@@ -169,6 +171,7 @@ def generate(
     _certify(maker, people)
     _sign(maker, people)
     _supervise(maker, people)
+    _administer(maker, people)
     return people, maker.made
 
 
@@ -208,6 +211,16 @@ def _supervise(maker: PeopleGenerator, people: DemoPeople) -> None:
     roles = (Role.LABOUR_LAW_SUPERVISOR,)
     people.officers["supervisor"] = maker.member("唐欣", union, roles, "supervisor")
     people.printed.append(DemoOfficer("supervisor", "唐欣", union.name, roles))
+
+
+def _administer(maker: PeopleGenerator, people: DemoPeople) -> None:
+    """The city's other security administrator: what two have to do can be tried."""
+    # Chance of its own, as for the signatories.
+    maker.rng = random.Random(f"administrator {maker.today}")  # noqa: S311 - a story, not a secret
+    roles, (sign_in_name, name) = (Role.SECURITY_ADMINISTRATOR,), _SECOND_ADMINISTRATOR
+    people.officers[sign_in_name] = maker.member(name, people.city, roles, sign_in_name)
+    first = next(place for place, one in enumerate(people.printed) if one.sign_in_name == "security")
+    people.printed.insert(first + 1, DemoOfficer(sign_in_name, name, people.city.name, roles))
 
 
 def _certify(maker: PeopleGenerator, people: DemoPeople) -> None:

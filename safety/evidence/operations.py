@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any
 
 from sqlalchemy import Uuid, bindparam, insert, or_, select, update
+from sqlalchemy.orm.util import identity_key
 
 from safety.access.roles import ADMINISTRATORS, Role
 from safety.access.scope import Actor, Place
@@ -47,6 +48,10 @@ class Proven:
     kind: Kind
     size: int
     picture: pictures.Picture | None
+
+
+#: A file of a page's form: its declared name, and its content, proven or not yet.
+Upload = tuple[str | None, bytes | Proven]
 
 
 def prove_content(content: bytes) -> Proven:
@@ -142,7 +147,9 @@ def keep_file(
     file is sent once.
     """
     proven = content if isinstance(content, Proven) else prove_content(content)
-    there = [] if comes_again_if_broken() else _UNDER_ID.rows(file_id=id)
+    # What this session holds already is not new: a second row of its key could not be added beside it.
+    taken_for_new = comes_again_if_broken() and identity_key(EvidenceFile, id) not in session().identity_map
+    there = [] if taken_for_new else _UNDER_ID.rows(file_id=id)
     for known in there:
         if known.sha256 == proven.sha256 and known.uploaded_by == actor.member_id:
             return session.get_one(EvidenceFile, known.id), False
@@ -173,7 +180,7 @@ def store_uploads(
     *,
     actor: Actor,
     now: datetime,
-    uploads: Iterable[tuple[str | None, bytes]],
+    uploads: Iterable[Upload],
     place: Place,
     owner_kind: str,
     owner_id: uuid.UUID,
@@ -302,7 +309,7 @@ def attach_files(
     owner_kind: str,
     owner_id: uuid.UUID,
     place: Place,
-    uploads: Iterable[tuple[str | None, bytes]] = (),
+    uploads: Iterable[Upload] = (),
     file_ids: Sequence[uuid.UUID] = (),
 ) -> None:
     """Give a record its files: those that came with a page's form, and those that were staged before.

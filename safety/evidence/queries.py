@@ -58,6 +58,11 @@ def visible_file(actor: Actor, file_id: uuid.UUID) -> EvidenceFile:
     return file
 
 
+def is_known(file_id: uuid.UUID) -> bool:
+    """Whether something was sent under this id before; no row is loaded, so that one may be added under it."""
+    return session.scalar(select(EvidenceFile.id).where(EvidenceFile.id == file_id)) is not None
+
+
 def find_file(file_id: uuid.UUID) -> EvidenceFile | None:
     """The file whoever asks; for operations and for pages that have settled the right themselves."""
     return session.get(EvidenceFile, file_id)

@@ -7,11 +7,13 @@ from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import ClientDisconnected
 
 from safety.errors import Invalid, TooLarge
+from safety.evidence.operations import Upload, prove_content
 from safety.evidence.rules import LARGEST_FILE, Position, check_size
 from safety.text import N_
 
 PART = "file"
 _BODY = "qunjian.whole_body"
+_PROVEN = "qunjian.proven_parts"
 
 
 def one_upload(request: Request) -> tuple[str | None, bytes]:
@@ -48,13 +50,23 @@ def _whole_body(request: Request, told: int | None) -> bytes:
     return content
 
 
-def form_uploads(request: Request, name: str = "files") -> list[tuple[str | None, bytes]]:
-    """The files that a page's form sends under ``name``; fields left empty are passed over.
+def form_uploads(request: Request, name: str = "files") -> list[Upload]:
+    """The files that a page's form sends under ``name``, each proven harmless; fields left empty are passed over.
+
+    A PDF is walked and a photograph decoded before the first write: the endpoint is declared ``reads_first``, and nobody
+    else waits for it.  A request that is done once more does not prove them again.
 
     Raises:
         TooLarge: one of them is larger than is taken.
+        Invalid, Unavailable: as ``prove_content``.
     """
-    return [read_part(part) for part in request.files.getlist(name) if part.filename]
+    proven: dict[tuple[str, int], Upload] = request.environ.setdefault(_PROVEN, {})
+    parts = [part for part in request.files.getlist(name) if part.filename]
+    for number, part in enumerate(parts):
+        if (name, number) not in proven:
+            declared, content = read_part(part)
+            proven[name, number] = (declared, prove_content(content))
+    return [proven[name, number] for number in range(len(parts))]
 
 
 def read_part(part: FileStorage) -> tuple[str | None, bytes]:

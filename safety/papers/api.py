@@ -11,7 +11,8 @@ from flask_smorest import Blueprint
 from safety.access.permissions import Permission as P
 from safety.errors import NotFound
 from safety.evidence.api import conflict_answer
-from safety.evidence.queries import find_file
+from safety.evidence.operations import prove_content
+from safety.evidence.queries import is_known
 from safety.evidence.schemas import EvidenceOut
 from safety.evidence.uploads import one_upload
 from safety.papers import files, operations, queries
@@ -36,6 +37,7 @@ from safety.papers.verification import Verified, look_up
 from safety.people.guard import current_actor, current_scope, needs, now, open_to_all
 from safety.people.models import Union
 from safety.people.queries import get_union
+from safety.transactions import reads_first
 from safety.wire.limits import limited
 from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate_all
@@ -130,13 +132,19 @@ def _files_out(found: Paper) -> dict[str, Any]:
 @api.alt_response(413, description="Too large")
 @api.alt_response(422, description="Neither a PDF nor a picture, or damaged")
 @needs(P.NOTICE_ISSUE)
+@reads_first
 def put_sealed_scan(paper_id: uuid.UUID, file_id: uuid.UUID) -> Any:
     """Keep the scan of the sealed original; earlier scans are kept too."""
     found = queries.get_paper(paper_id, current_scope(P.PAPER_READ))
-    known = find_file(file_id) is not None
+    known = is_known(file_id)
     name, content = one_upload(request)
     file = operations.attach_sealed_scan(
-        actor=current_actor(), now=now(), paper=found, id=file_id, content=content, declared_name=name
+        actor=current_actor(),
+        now=now(),
+        paper=found,
+        id=file_id,
+        content=prove_content(content),
+        declared_name=name,
     )
     if file.id != file_id:
         return conflict_answer(file)

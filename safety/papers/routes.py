@@ -47,7 +47,7 @@ from safety.people.guard import current_actor, current_scope, needs, now, open_t
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names, unions_in
 from safety.text import Text
-from safety.transactions import abandon
+from safety.transactions import abandon, reads_first
 from safety.wire.forms import Form
 from safety.wire.limits import limited
 from safety.wire.paging import page_window
@@ -219,6 +219,7 @@ def docx(paper_id: uuid.UUID) -> Response:
 
 @pages.post("/papers/<uuid:paper_id>/scan")
 @needs(P.NOTICE_ISSUE)
+@reads_first
 def attach_scan(paper_id: uuid.UUID) -> ResponseReturnValue:
     """Keep the scan of the sealed original."""
     found = _found(paper_id)

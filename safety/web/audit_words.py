@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import uuid
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from safety.text import N_
 from safety.wire.problems import translate
+
+_ID_LENGTH = 36
 
 ACTIONS: Mapping[str, str] = MappingProxyType(
     {
@@ -105,6 +108,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "district_edition_adopted": N_("更换行政区划"),
         "district_edition_carried": N_("按新区划结转"),
         "boundary_file_uploaded": N_("上传区划文件"),
+        "boundary_file_discarded": N_("弃用区划文件"),
         "district_edition_taken_back": N_("撤回区划版本"),
         "site_handed_over": N_("场所随区划调整移交"),
         "handover_proposed": N_("列出移交"),
@@ -344,6 +348,38 @@ def why_label(why: str) -> str:
     return translate(WHY[why]) if why in WHY else why
 
 
-def change_text(change: Mapping[str, Any]) -> str:
-    """What changed, as compact text."""
-    return json.dumps(dict(change), ensure_ascii=False, sort_keys=True) if change else ""
+def change_text(change: Mapping[str, Any], names: Mapping[uuid.UUID, str] = MappingProxyType({})) -> str:
+    """What changed, as compact text; an id of ``names`` is told with the person's name before it."""
+    return json.dumps(_named(dict(change), names), ensure_ascii=False, sort_keys=True) if change else ""
+
+
+def ids_in(change: Any) -> set[uuid.UUID]:
+    """Every id in a change: of people, records, unions."""
+    if isinstance(change, Mapping):
+        return set().union(*(ids_in(value) for value in change.values()))
+    if isinstance(change, list | tuple):
+        return set().union(*(ids_in(value) for value in change))
+    one = _id(change)
+    return {one} if one else set()
+
+
+def _id(value: Any) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(value) if isinstance(value, str) and len(value) == _ID_LENGTH else None
+    except ValueError:
+        return None
+
+
+def _named(value: Any, names: Mapping[uuid.UUID, str]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _named(one, names) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_named(one, names) for one in value]
+    name = names.get(one) if (one := _id(value)) else None
+    return f"{name}（{value}）" if name else value
+
+
+def name_of(person: str, names: Mapping[uuid.UUID, str]) -> str:
+    """The name of a person of a change, else the id."""
+    one = _id(person)
+    return names.get(one, person) if one else person

@@ -32,7 +32,7 @@ from safety.law.duties import DUTIES
 from safety.papers.queries import issued_after_office
 from safety.people import sight
 from safety.people.guard import now, open_to_all
-from safety.people.queries.office import office_left
+from safety.people.queries.office import last_in_office, office_left
 from safety.web import (
     api_edge,
     bounds,
@@ -98,6 +98,7 @@ def _fill_templates(app: Flask) -> None:
         cite=cite,
         issued_after_office=issued_after_office,
         office_left=office_left,
+        last_in_office=last_in_office,
         union_duties=DUTIES,
         whereabouts=sight.whereabouts,
         as_seen=sight.as_seen,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import uuid
@@ -14,6 +15,7 @@ from flask.testing import FlaskClient
 
 from maps.boundaries import district_at, editions_folder
 from maps.coordinates import Datum
+from safety.workplaces.operations.uploads import imports_folder
 from tests.cast import Cast
 from tests.maps.places import add_site
 from tests.maps.test_commands import LATER, SHIPPED, new_file, no_editions_left, run  # noqa: F401
@@ -116,3 +118,21 @@ def test_the_administrator_sees_the_change_on_a_map_and_puts_it_to_use(
     assert browser.post(f"{address}/adoption", data=NEW).status_code == 302
     assert "示例版" in browser.get("/map/editions").text
     assert district_at(*JIANGBEI, on=LATER) == "500157"
+
+
+def test_a_file_that_was_only_looked_at_is_discarded_with_its_content(
+    app: Flask, cast: Cast, api: Client, signed_in: Client, tmp_path: Path
+) -> None:
+    browser, program, path = signed_in("huangtao"), api("huangtao"), merged_file(tmp_path)
+    content = imports_folder() / hashlib.sha256(path.read_bytes()).hexdigest()
+    sent = {"file": (io.BytesIO(path.read_bytes()), path.name)}
+    address = browser.post("/map/editions/files", data=sent).headers["Location"]
+    assert f'action="{address}/discard"' in browser.get(address).text
+    other = upload(program, path)
+    assert browser.post(f"{address}/discard").status_code == 302
+    assert (browser.get(address).status_code, content.exists()) == (404, True), (
+        "the other upload has it still"
+    )
+    assert api("chenjing").delete(other).status_code == 403
+    assert (program.delete(other).status_code, content.exists()) == (204, False)
+    assert program.delete(other).status_code == 404

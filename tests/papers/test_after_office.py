@@ -5,16 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from safety.access.roles import Role
 from safety.audit.models import AuditEntry
+from safety.corrections import operations as corrections
+from safety.corrections.inputs import RecheckLine
+from safety.corrections.rules import FindingGrade
+from safety.corrections.vocabulary import RecheckResult
 from safety.database import db
 from safety.people.inputs import Second
 from safety.people.operations import appointments
 from safety.transactions import one_transaction
-from tests.cast import PASSWORD, TODAY, Cast, id_of
+from tests.cast import NOW, PASSWORD, TODAY, Cast, id_of
+from tests.corrections.story import issued_notice, make_site, raise_findings
 from tests.papers.test_operations import issued
 from tests.people.test_two_persons import add_administrator
 
@@ -68,3 +74,19 @@ def test_a_paper_of_the_last_day_and_one_of_somebody_elses_are_not_marked(
     assert "任职" not in reader.get(f"/papers/{own.id}").text
     assert "任职已于" not in reader.get(f"/papers/{other.id}").text
     assert noted() == []
+
+
+def test_a_recheck_after_the_last_day_in_office_says_so(app: Flask, cast: Cast, signed_in: Open) -> None:
+    with one_transaction():
+        site = make_site(cast)
+        found = raise_findings(cast, site, FindingGrade.ORDINARY)
+        notice = issued_notice(cast, site, found)
+        lines = [RecheckLine(found[0].id, RecheckResult.PASSED, "护栏已装好")]
+        corrections.record_recheck(
+            actor=cast.actor("chenjing"), now=NOW, lines=lines, checked_on=TODAY, notice=notice
+        )
+        pages = (f"/notices/{notice.id}", f"/demands/{found[0].id}")
+    reader = signed_in("luolin")
+    assert [page for page in pages if "复查人任职止于" in reader.get(page).text] == []
+    end(cast, TODAY - timedelta(days=3))
+    assert [page for page in pages if "复查人任职止于 2026-11-20" not in reader.get(page).text] == []

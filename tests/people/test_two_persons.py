@@ -17,6 +17,8 @@ from safety.people.models import Appointment, Member
 from safety.people.operations import hash_password, members
 from safety.transactions import one_transaction
 from tests.cast import NOW, PASSWORD, TODAY, Cast, id_of
+from tests.exports.tables import table_in
+from tests.exports.test_every_register import taken
 from tests.people.test_member_import import HEAD, UNION
 from tests.workplaces.importing import csv_of, results, run
 
@@ -75,6 +77,15 @@ def test_an_appointment_is_back_dated_by_two(api: Open) -> None:
     row = api("marui").get("/api/v1/audit?kind=access_act").get_json()["items"][0]
     assert row["change"]["agreed_by"] == str(id_of("dingnan"))
     assert row["actor_id"] == str(id_of("hemei"))
+
+
+def test_the_auditor_reads_the_second_person_by_name(api: Open, signed_in: Open) -> None:
+    assert appoint(api("hemei"), "liqiang", valid_from=YESTERDAY, **AGREES).status_code == 201
+    marui = signed_in("marui")
+    page = marui.get("/audit?kind=access_act").get_data(as_text=True)
+    assert "第二人：丁楠" in page
+    assert f"丁楠（{id_of('dingnan')}）" in page
+    assert f"丁楠（{id_of('dingnan')}）" in table_in(taken(marui, "audit", "csv"))
 
 
 @pytest.mark.parametrize(

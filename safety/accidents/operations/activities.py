@@ -26,7 +26,7 @@ from safety.text import N_
 
 #: Whose files an activity's photographs are.
 OWNER = "accident_activity"
-Uploads = Sequence[tuple[str | None, bytes]]
+Uploads = Sequence[evidence.Upload]
 
 
 @dataclass(frozen=True)

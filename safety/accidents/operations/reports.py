@@ -29,7 +29,7 @@ from safety.people.queries import place_of
 from safety.text import N_
 
 REPORT = "accident_report"
-Uploads = Sequence[tuple[str | None, bytes]]
+Uploads = Sequence[evidence.Upload]
 
 
 def receive_report(

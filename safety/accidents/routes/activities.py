@@ -20,6 +20,7 @@ from safety.evidence.uploads import form_uploads
 from safety.ids import new_id
 from safety.people.guard import current_actor, current_scope, needs
 from safety.people.queries import member_names
+from safety.transactions import reads_first
 from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
 
@@ -67,6 +68,7 @@ def _form_page(accident_id: uuid.UUID, form: Form) -> ResponseReturnValue:
 
 @pages.post("/accidents/<uuid:accident_id>/activities")
 @needs(P.ACCIDENT_RECORD)
+@reads_first
 def add_activity(accident_id: uuid.UUID) -> ResponseReturnValue:
     """Keep the activity and its files."""
     form = Form(schemas.ActivityIn())

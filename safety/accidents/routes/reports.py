@@ -20,6 +20,7 @@ from safety.evidence.uploads import form_uploads
 from safety.papers.records import verdict_on_record
 from safety.people.guard import current_actor, needs
 from safety.people.queries import member_names
+from safety.transactions import reads_first
 from safety.wire.forms import Form, options
 from safety.wire.limits import limited
 from safety.wire.schemas import Strict
@@ -59,6 +60,7 @@ def reports(accident_id: uuid.UUID) -> ResponseReturnValue:
 
 @pages.post("/accidents/<uuid:accident_id>/reports")
 @needs(P.ACCIDENT_RECORD)
+@reads_first
 def add_report(accident_id: uuid.UUID) -> ResponseReturnValue:
     """A version of the report came."""
     return act_on(
@@ -74,6 +76,7 @@ def add_report(accident_id: uuid.UUID) -> ResponseReturnValue:
 
 @pages.post("/accidents/<uuid:accident_id>/reports/<uuid:report_id>/files")
 @needs(P.ACCIDENT_RECORD)
+@reads_first
 def add_report_files(accident_id: uuid.UUID, report_id: uuid.UUID) -> ResponseReturnValue:
     """The file of a version that came without it."""
     return act_on(
@@ -155,6 +158,7 @@ def sign_report(accident_id: uuid.UUID, report_id: uuid.UUID) -> ResponseReturnV
 
 @pages.post("/accidents/<uuid:accident_id>/approval")
 @needs(P.ACCIDENT_RECORD)
+@reads_first
 def record_approval(accident_id: uuid.UUID) -> ResponseReturnValue:
     """The government approved the report."""
     return act_on(

@@ -41,7 +41,7 @@ from safety.workplaces.queries.editions import place_for
 
 #: Evidence of a re-check belongs to its item.
 OWNER_KIND = "recheck_item"
-Uploads = Mapping[uuid.UUID, Sequence[tuple[str | None, bytes]]]
+Uploads = Mapping[uuid.UUID, Sequence[evidence.Upload]]
 
 
 def record_recheck(

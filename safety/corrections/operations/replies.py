@@ -24,7 +24,7 @@ from safety.law.days import shanghai_date
 from safety.people.queries import place_of
 from safety.text import N_
 
-Uploads = Mapping[uuid.UUID, Sequence[tuple[str | None, bytes]]]
+Uploads = Mapping[uuid.UUID, Sequence[evidence.Upload]]
 
 
 def record_reply(

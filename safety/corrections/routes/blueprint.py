@@ -14,6 +14,7 @@ from safety.corrections.facts import citations_of
 from safety.corrections.guard import who
 from safety.corrections.models import Demand
 from safety.corrections.rules import is_overdue
+from safety.evidence.operations import Upload
 from safety.evidence.uploads import form_uploads
 from safety.law.citations import LawLine, lines
 from safety.people.guard import today
@@ -96,7 +97,7 @@ def names_for(demands: Iterable[Demand]) -> dict[uuid.UUID, str]:
     return member_names(one.responsible_id for one in demands)
 
 
-def uploads_by_demand(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[tuple[str | None, bytes]]]:
+def uploads_by_demand(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Upload]]:
     """The pictures that a form sends for each demand (``photos-<id>``)."""
     return {one: form_uploads(request, f"photos-{one}") for one in ids}
 

@@ -16,6 +16,7 @@ from safety.corrections.vocabulary import NoticeState
 from safety.errors import NotFound
 from safety.people.guard import now, open_to_all
 from safety.people.queries import get_union
+from safety.transactions import reads_first
 from safety.wire.forms import Form
 from safety.wire.limits import limited
 
@@ -60,6 +61,7 @@ def _page(link: SignedLink, token: str, form: Form) -> Response:
 @pages.post("/reply/<token>")
 @open_to_all("the employer's link is the right to answer one notice")
 @limited(SEND_RATE)
+@reads_first
 def send_employer_reply(token: str) -> ResponseReturnValue:
     """Keep what the employer sends."""
     form = Form(LinkReplyPageIn())

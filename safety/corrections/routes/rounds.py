@@ -19,6 +19,7 @@ from safety.corrections.routes.blueprint import pages, show, uploads_by_demand, 
 from safety.corrections.rules import FactKind, moves, sight_of
 from safety.errors import NotFound
 from safety.people.guard import current_actor, current_scope, needs, now, today
+from safety.transactions import reads_first
 from safety.wire.addresses import id_in
 from safety.wire.forms import Form
 
@@ -39,6 +40,7 @@ def _reply_page(notice_id: uuid.UUID, form: Form) -> ResponseReturnValue:
 
 @pages.post("/notices/<uuid:notice_id>/reply")
 @needs(P.CORRECTION_RECHECK)
+@reads_first
 def keep_reply(notice_id: uuid.UUID) -> ResponseReturnValue:
     """Keep the reply with its pictures."""
     form = Form(NoticeReplyPageIn())
@@ -81,6 +83,7 @@ def _answerable() -> list[Demand]:
 
 @pages.post("/replies/new")
 @needs(*RECHECK)
+@reads_first
 def keep_written_reply() -> ResponseReturnValue:
     """Keep the written reply with its files; the receipt can be handed over."""
     form = Form(NoticeReplyPageIn())
@@ -138,6 +141,7 @@ def _recheck_page(form: Form) -> ResponseReturnValue:
 
 @pages.post("/rechecks/new")
 @needs(*RECHECK)
+@reads_first
 def keep_recheck() -> ResponseReturnValue:
     """Keep the re-check with its pictures."""
     form = Form(RecheckPageIn())

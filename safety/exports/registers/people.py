@@ -38,7 +38,7 @@ from safety.inspections.rules import PLAN_STATE_LABELS
 from safety.inspections.rules.plans import plan_state
 from safety.law.days import shanghai_date
 from safety.people.models import Appointment, Certificate, Member, Union
-from safety.people.queries import get_union, union_names
+from safety.people.queries import get_union, member_names, union_names
 from safety.people.queries import registers as people
 from safety.people.queries.trail import TrailFilter, trail_in_order
 from safety.people.rules import CERTIFICATE_LABELS
@@ -263,7 +263,8 @@ CERTIFICATES = Register(
 
 
 def _audit_names(rows: Sequence[AuditEntry], _now: datetime) -> dict[Any, Any]:
-    return dict(union_names(row.union_id for row in rows if row.union_id))
+    named = {one for row in rows for one in audit_words.ids_in(row.change)}
+    return {**union_names(row.union_id for row in rows if row.union_id), "people": member_names(named)}
 
 
 def _actor(line: Line) -> str:
@@ -276,7 +277,8 @@ def _union_of(row: AuditEntry) -> Union | None:
 
 
 def _change(line: Line) -> str:
-    return audit_words.change_text(line.row.change if line.is_precise else coarse(line.row.change))
+    change = line.row.change if line.is_precise else coarse(line.row.change)
+    return audit_words.change_text(change, line.more["people"])
 
 
 AUDIT = Register(

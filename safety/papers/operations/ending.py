@@ -168,7 +168,7 @@ def attach_sealed_scan(
     now: datetime,
     paper: Paper,
     id: uuid.UUID,
-    content: bytes,
+    content: bytes | evidence.Proven,
     declared_name: str | None,
     permission: Permission = Permission.NOTICE_ISSUE,
 ) -> EvidenceFile:
@@ -182,7 +182,7 @@ def attach_sealed_scan(
     actor.require(permission, place)
     if paper.state == PaperState.DRAFT:
         raise NotPossibleNow(N_("文书尚未签发，不能上传盖章原件"), code="paper_state")
-    proven = evidence.prove_content(content)
+    proven = content if isinstance(content, evidence.Proven) else evidence.prove_content(content)
     if proven.kind not in SCANS:
         sentence = N_("扫描件应为 PDF 或图片")
         raise Invalid(sentence, code="unknown_kind", fields={"file": [sentence]})
@@ -208,7 +208,7 @@ def attach_sealed_scans(
     actor: Actor,
     now: datetime,
     paper: Paper,
-    uploads: Sequence[tuple[str | None, bytes]],
+    uploads: Sequence[evidence.Upload],
     permission: Permission = Permission.NOTICE_ISSUE,
 ) -> None:
     """Keep the scans a page sends (declared name, bytes), each under a fresh id.

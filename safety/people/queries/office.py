@@ -7,6 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy import or_, select
 
+from safety.access.permissions import Permission
+from safety.access.roles import Role, permissions_of
 from safety.database import session
 from safety.law.days import shanghai_date
 from safety.people.models import Appointment
@@ -30,3 +32,15 @@ def office_left(appointment_id: uuid.UUID | None, at: datetime | None) -> date |
         or_(Appointment.valid_to.is_(None), Appointment.valid_to >= day),
     )
     return None if session.scalars(same.limit(1)).first() else held.valid_to
+
+
+def last_in_office(member_id: uuid.UUID | None, permission: Permission | str, on: date) -> date | None:
+    """The last day on which a member might do something, if no appointment to it was valid ``on`` that day; else None.
+
+    Who never held it is not told of here: the act was refused.
+    """
+    rows = session.scalars(select(Appointment).where(Appointment.member_id == member_id))
+    held = [one for one in rows if permission in permissions_of(Role(one.role))]
+    if any(one.valid_from <= on and (one.valid_to is None or one.valid_to >= on) for one in held):
+        return None
+    return max((one.valid_to for one in held if one.valid_to is not None and one.valid_to < on), default=None)

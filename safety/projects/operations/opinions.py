@@ -35,7 +35,7 @@ from safety.text import N_
 
 OPINION = "project_opinion"
 LINK_DAYS = 60
-Uploads = Mapping[uuid.UUID, Sequence[tuple[str | None, bytes]]]
+Uploads = Mapping[uuid.UUID, Sequence[evidence.Upload]]
 
 
 def add_opinion(
@@ -52,7 +52,7 @@ def add_opinion(
     drawing: str | None = None,
     place: str | None = None,
     answers_id: uuid.UUID | None = None,
-    uploads: Sequence[tuple[str | None, bytes]] = (),
+    uploads: Sequence[evidence.Upload] = (),
     file_ids: Sequence[uuid.UUID] = (),
     id: uuid.UUID | None = None,
 ) -> Opinion:
@@ -102,7 +102,7 @@ def _attach(
     actor: Actor,
     now: datetime,
     opinion: Opinion,
-    uploads: Sequence[tuple[str | None, bytes]],
+    uploads: Sequence[evidence.Upload],
     file_ids: Sequence[uuid.UUID],
 ) -> None:
     evidence.attach_files(

@@ -33,7 +33,7 @@ from safety.text import N_, fitted
 
 MATERIAL = "project_material"
 SIGNATURE = "project_signature"
-Uploads = Sequence[tuple[str | None, bytes]]
+Uploads = Sequence[evidence.Upload]
 
 
 def open_review(

@@ -19,6 +19,7 @@ from safety.projects.models import Opinion, Review
 from safety.projects.routes.blueprint import act_on_review, found_review, pages, show
 from safety.projects.routes.reviews import review_page
 from safety.projects.vocabulary import ReviewKind
+from safety.transactions import reads_first
 from safety.wire.forms import Form
 
 
@@ -39,6 +40,7 @@ def _form(row: Review, form: Form) -> ResponseReturnValue:
 
 @pages.post("/projects/reviews/<uuid:review_id>/opinions/new")
 @needs(P.PROJECT_RECORD)
+@reads_first
 def add_opinion(review_id: uuid.UUID) -> ResponseReturnValue:
     """Keep the opinion; it is sent with the others."""
     return act_on_review(

@@ -22,6 +22,7 @@ from safety.projects.facts import place_words
 from safety.projects.models import ReviewLink
 from safety.projects.page_schemas import OwnerReplyPageIn
 from safety.projects.routes.blueprint import pages, show
+from safety.transactions import reads_first
 from safety.wire.forms import Form
 from safety.wire.limits import limited
 
@@ -73,6 +74,7 @@ def _page(link: ReviewLink, token: str, form: Form) -> Response:
 @pages.post("/project-reply/<token>")
 @open_to_all("the owner's link is the right to answer the opinions of one review")
 @limited(SEND_RATE)
+@reads_first
 def send_owner_reply(token: str) -> ResponseReturnValue:
     """Keep what the owner sends."""
     form = Form(OwnerReplyPageIn())
@@ -80,9 +82,10 @@ def send_owner_reply(token: str) -> ResponseReturnValue:
         link = queries.live_link(token, now())
     except NotFound:
         return ended()
-    uploads = {one.id: form_uploads(request, f"photos-{one.id}") for one in queries.put_to_owner(link.review)}
+    asked = [one.id for one in queries.put_to_owner(link.review)]
 
     def act(values: dict[str, Any]) -> Reply:
+        uploads = {one: form_uploads(request, f"photos-{one}") for one in asked}
         return operations.reply_by_link(link=link, now=now(), uploads=uploads, **values)
 
     sent = form.submit(act)

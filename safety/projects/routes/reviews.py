@@ -29,6 +29,7 @@ from safety.projects.routes.blueprint import act_on_review, found_review, pages,
 from safety.projects.rules import missing_for
 from safety.projects.signing_rules import SigningAct, why_not
 from safety.projects.vocabulary import Conclusion, ReviewKind
+from safety.transactions import reads_first
 from safety.wire.forms import Form
 from safety.wire.schemas import Strict
 
@@ -130,6 +131,7 @@ def _names(row: Review) -> dict[uuid.UUID, str]:
 
 @pages.post("/projects/reviews/<uuid:review_id>/materials")
 @needs(P.PROJECT_RECORD)
+@reads_first
 def add_material(review_id: uuid.UUID) -> ResponseReturnValue:
     """Enter a paper that the owner sent."""
     return act_on_review(

@@ -6,11 +6,15 @@ import hashlib
 import uuid
 from datetime import datetime
 
+from sqlalchemy import exists, select
+
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
+from safety.errors import NotPossibleNow
 from safety.reference.models import BoundaryFile
+from safety.text import N_
 
 
 def keep_boundary_file(
@@ -41,3 +45,29 @@ def keep_boundary_file(
         change={"sha256": sha256},
     )
     return row
+
+
+def discard_boundary_file(*, actor: Actor, now: datetime, row: BoundaryFile) -> bool:
+    """Let go of an uploaded file that was not put to use; whether no other upload holds the same content.
+
+    Raises:
+        NotAllowed: without ``boundary:manage``.
+        NotPossibleNow: it is an edition now.
+    """
+    actor.require(Permission.BOUNDARY_MANAGE)
+    session.refresh(row, with_for_update=True)
+    if row.edition_id is not None:
+        raise NotPossibleNow(N_("这份文件已经启用，不能弃用"), code="file_in_use")
+    audit.record(
+        actor=actor,
+        now=now,
+        action="boundary_file_discarded",
+        kind="boundary_file",
+        record_id=row.id,
+        union_id=None,
+        change={"sha256": row.sha256},
+    )
+    sha256 = row.sha256
+    session.delete(row)
+    session.flush()
+    return not session.scalar(select(exists().where(BoundaryFile.sha256 == sha256)))

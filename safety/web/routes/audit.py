@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from marshmallow import ValidationError
 
 from safety.access.permissions import Permission as P
+from safety.audit.models import AuditEntry
 from safety.errors import NotFound
 from safety.jobs.models import Job
 from safety.people.guard import current_actor, current_scope, needs, now
@@ -62,6 +64,14 @@ def _asked_job() -> Job | None:
         return None
 
 
+def _people_in(rows: Iterable[AuditEntry]) -> set[uuid.UUID | None]:
+    """Who acted, and every id that a change names: of two persons the second stands there."""
+    found: set[uuid.UUID | None] = set()
+    for row in rows:
+        found |= {row.actor_id, *audit_words.ids_in(row.change)}
+    return found
+
+
 def _page(verified: verification.Verified | None) -> ResponseReturnValue:
     job = _asked_job()
     if job is not None and verified is None:
@@ -72,7 +82,7 @@ def _page(verified: verification.Verified | None) -> ResponseReturnValue:
     return render_template(
         "audit/list.html",
         page=page,
-        members=member_names(row.actor_id for row in page.items),
+        members=member_names(_people_in(page.items)),
         unions=union_names(row.union_id for row in page.items if row.union_id),
         kinds=[(kind, audit_words.kind_label(kind)) for kind in kinds],
         actions=[(action, audit_words.action_label(action)) for action in actions],

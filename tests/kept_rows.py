@@ -16,7 +16,10 @@ KEPT = "kept_rows"
 
 
 def made_once(app: Flask, name: str, make: Callable[[], None]) -> None:
-    """Have the database hold what ``make`` made of it when it was first asked for under ``name``, and nothing else."""
+    """Have the database hold what it held when ``make`` was first done under ``name``, and nothing else.
+
+    What was there before ``make`` is kept with it: whoever asks for a name stands on the same rows each time.
+    """
     kept: set[str] = app.extensions.setdefault(KEPT, set())
     db.session.rollback()
     db.session.remove()

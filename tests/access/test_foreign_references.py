@@ -248,7 +248,6 @@ def plain(answer: Any, sent: str) -> tuple[int, str]:
     return answer.status_code, body.replace(sent, "…")
 
 
-@pytest.mark.once
 def test_a_record_of_another_district_is_no_record(program: FlaskClient) -> None:
     document: Mapping[str, Any] = program.get("/api/v1/openapi.json").get_json()
     calls = {name: (method, path, names) for name, method, path, names in described(document)}

@@ -59,7 +59,6 @@ def test_no_article_is_written_by_hand_outside_the_law() -> None:
 
 
 @cache
-@cache
 def _used() -> frozenset[str]:
     """Keys that code, a page, or a checklist names; an earlier version is used with its present text."""
     keys: set[str] = set()

@@ -285,7 +285,8 @@ def one_round(fault: str, checks: int, url: str | None, *, kills: int = 4) -> bo
         f" acknowledged lost {found['lost']}, doubled {found['doubled']}, half {found['half']}",
         flush=True,
     )
-    return len(told.receipts) == sent and not any(found.values())
+    broken = done == (kills if fault == "kill" else 0)
+    return broken and len(told.receipts) == sent and not any(found.values())
 
 
 def main() -> None:

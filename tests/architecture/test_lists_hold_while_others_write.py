@@ -120,16 +120,50 @@ def test_every_list_of_the_description_is_walked(program: FlaskClient) -> None:
     assert found == {address.partition("?")[0] for address in LISTS}
 
 
+def orders_of(document: Mapping[str, Any], address: str) -> list[str]:
+    """The orders in which a list can be had; its own one is the empty word."""
+    parameters = document["paths"][address.partition("?")[0]]["get"]["parameters"]
+    told = [one["schema"]["enum"] for one in parameters if one["name"] == "sort"]
+    return list(told[0]) if told else [""]
+
+
 def test_no_record_is_lost_or_told_twice_while_another_client_writes(program: FlaskClient) -> None:
     wrong = {address: problem for address in LISTS if (problem := what_is_wrong(program, address))}
     assert not wrong
 
 
-def what_is_wrong(program: FlaskClient, address: str) -> str | None:
+@pytest.mark.long
+@pytest.mark.once
+def test_nor_in_any_other_order_of_a_list(program: FlaskClient) -> None:
+    document = program.get("/api/v1/openapi.json").get_json()
+    wrong = {
+        (address, order): problem
+        for address in LISTS
+        for order in orders_of(document, address)
+        if order and (problem := what_is_wrong(program, address, order))
+    }
+    assert not wrong
+
+
+def test_what_a_list_does_not_know_is_refused_by_its_name(program: FlaskClient) -> None:
+    taken = {}
+    for address in LISTS:
+        place = address.format(**{name: one["own"] for name, one in RECORDS.items()})
+        place += "&" if "?" in place else "?"
+        for name in ("nonsense", "sort", "Limit"):
+            answer = program.get(f"{place}{name}=-nonsense")
+            if answer.status_code != 422 or name not in answer.get_json()["errors"]:
+                taken[address, name] = answer.status_code
+    assert not taken
+
+
+def what_is_wrong(program: FlaskClient, address: str, order: str = "") -> str | None:
     """What a reader of this list notices, None when all is right."""
     named = [one["own"] for name, one in RECORDS.items() if f"{{{name}}}" in address]
     other = Writer(table_of(LISTS[address]), named)
     place = address.format(**{name: one["own"] for name, one in RECORDS.items()})
+    if order:
+        place += f"{'&' if '?' in place else '?'}sort={order}"
     other.write(6)
     there = {key(row) for part in walk(program, place) for row in part}
     assert len(there) > 4, f"{address} does not show what the second client writes"
@@ -143,6 +177,8 @@ def what_is_wrong(program: FlaskClient, address: str) -> str | None:
             other.write(2)
     twice = len(read) - len(set(read))
     lost = len(there - set(read))
+    for one in list(other.ids):
+        other.take_away(one)
     return f"{twice} told twice, {lost} lost" if twice or lost else None
 
 

@@ -190,7 +190,7 @@ def launched(command: list[str], environment: dict[str, str]) -> tuple[float, fl
     done = subprocess.run(
         [sys.executable, "-c", LAUNCHER, sys.executable, *command],
         cwd=ROOT,
-        env=os.environ | environment,
+        env=_as_installed() | environment,
         stdout=subprocess.PIPE,
         text=True,
         check=True,
@@ -200,6 +200,11 @@ def launched(command: list[str], environment: dict[str, str]) -> tuple[float, fl
     if status != "0":
         raise SystemExit(f"bench: {command} failed with status {status}")
     return seconds, float(processor), int(peak_kb) / 1024
+
+
+def _as_installed() -> dict[str, str]:
+    """The environment of an installed program, whose modules are compiled once and not at each start."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def as_table(figures: list[Figure]) -> str:

@@ -12,8 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from fontTools.ttLib import TTCollection, TTFont
-
 from safety.errors import Invalid
 from safety.text import N_, Sentence, Text
 
@@ -112,6 +110,8 @@ def _means_nothing(sign: str) -> bool:
 
 @lru_cache(maxsize=16)
 def _covered(path: Path, _changed: int) -> frozenset[int]:
+    from fontTools.ttLib import TTCollection, TTFont
+
     if path.suffix.lower() in {".ttc", ".otc"}:
         with TTCollection(path, lazy=True) as collection:
             return frozenset(code for font in collection.fonts for code in font.getBestCmap() or ())

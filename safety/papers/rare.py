@@ -12,9 +12,6 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-from fontTools import subset
-from fontTools.ttLib import TTFont
-
 from safety.papers.glyphs import covering
 
 #: Signs that few machines have fonts for: CJK extension A, the late additions to the first plane, all of the later planes.
@@ -50,6 +47,9 @@ def font_face(signs: str, address: str) -> str:
 @lru_cache(maxsize=32)
 def _cut(path: Path, _changed: int, codes: tuple[int, ...]) -> bytes:
     """A WOFF of these characters alone."""
+    from fontTools import subset
+    from fontTools.ttLib import TTFont
+
     options = subset.Options(
         flavor="woff", layout_features=[], hinting=False, glyph_names=False, notdef_outline=True
     )

@@ -17,7 +17,6 @@ from typing import Any
 
 import segno
 import structlog
-import typst
 
 from safety.errors import Unavailable
 from safety.law.days import SHANGHAI
@@ -125,6 +124,8 @@ def _archival(folder: Path, fonts: Sequence[Path], made_at: datetime) -> bytes:
     PDF/A wants a glyph for every character.  A draft, or a paper from before such characters were refused, may
     hold one that no font at hand has: then the machine's own fonts are asked too, for an ordinary PDF.
     """
+    import typst
+
     try:
         return _compiled(folder, fonts, made_at, archival=True)
     except typst.TypstError:
@@ -138,6 +139,8 @@ def _archival(folder: Path, fonts: Sequence[Path], made_at: datetime) -> bytes:
 
 def _compiled(folder: Path, fonts: Sequence[Path], made_at: datetime, *, archival: bool) -> bytes:
     """Typst may read nothing outside ``folder`` (its root) but fonts."""
+    import typst
+
     made = typst.compile(
         folder / "main.typ",
         root=folder,

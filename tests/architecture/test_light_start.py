@@ -9,10 +9,10 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-#: What maps and files of GIS programs need, and what sealed PDFs, Word files and calendars need.
+#: What maps and files of GIS programs need, and what PDFs, their seals and fonts, Word files and calendars need.
 HEAVY = (
     "geopandas", "pandas", "numpy", "shapely", "pyogrio", "pyproj", "folium", "mapbox_vector_tile",
-    "pyhanko", "aiohttp", "docx", "icalendar",
+    "pyhanko", "aiohttp", "docx", "icalendar", "typst", "fontTools", "lxml",
 )  # fmt: skip
 #: Run apart, since the tests' own process has loaded everything.
 WALK = """

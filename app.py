@@ -89,6 +89,7 @@ APIS: tuple[str, ...] = (
     "safety.workplaces.employer_imports",
     "safety.rosters.api",
     "maps.api",
+    "maps.around_api",
     "maps.rule_api",
     "maps.edition_api",
     "maps.edition_file_api",
@@ -220,8 +221,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.from_mapping(settings.for_flask())
     app.config["SETTINGS"] = settings
     os.umask(0o077)  # photographs, papers, backups and what is only on its way are read by their owner alone
-    settings.data_dir.mkdir(parents=True, exist_ok=True)
-    settings.data_dir.chmod(0o700)  # it may be there since a version that left it open
+    _open_data_dir(settings.data_dir)
     db.init_app(app)
     Migrate(app, db, directory=str(HOME / "safety/migrations"), compare_type=True, render_as_batch=True)
     app.extensions["huey"] = Queue(
@@ -245,6 +245,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     for name in COMMANDS:
         import_module(name).register(app)
     return app
+
+
+def _open_data_dir(folder: Path) -> None:
+    """The folder of all that is kept, for this account alone; one that cannot be had ends the process with a sentence."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        folder.chmod(0o700)  # it may be there since a version that left it open
+    except OSError as error:
+        sys.exit(f"qunjian: QUNJIAN_DATA_DIR cannot be used: {folder}: {error.strerror}")
 
 
 def _settings() -> Settings:

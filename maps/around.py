@@ -62,38 +62,40 @@ class Centre:
 @needs(P.ACCIDENT_READ)
 def accident(accident_id: uuid.UUID) -> ResponseReturnValue:
     """The sites around an accident."""
-    return _page(_accident(accident_id))
+    return _page(centre_of_accident(accident_id))
 
 
 @pages.get("/accidents/<uuid:accident_id>/around/document")
 @needs(P.ACCIDENT_READ)
 def accident_map(accident_id: uuid.UUID) -> Response:
     """The map of an accident and the sites around it."""
-    return _document(_accident(accident_id))
+    return _document(centre_of_accident(accident_id))
 
 
 @pages.get("/sites/<uuid:site_id>/around")
 @needs(P.SITE_READ)
 def site(site_id: uuid.UUID) -> ResponseReturnValue:
     """The sites around a site."""
-    return _page(_site(site_id))
+    return _page(centre_of_site(site_id))
 
 
 @pages.get("/sites/<uuid:site_id>/around/document")
 @needs(P.SITE_READ)
 def site_map(site_id: uuid.UUID) -> Response:
     """The map of a site and those around it."""
-    return _document(_site(site_id))
+    return _document(centre_of_site(site_id))
 
 
-def _accident(accident_id: uuid.UUID) -> Centre:
+def centre_of_accident(accident_id: uuid.UUID) -> Centre:
+    """An accident as the middle of what lies around it."""
     row = get_accident(accident_id, current_scope(P.ACCIDENT_READ))
     found = current_reader().accident(accident_id)
     at = (found.lon, found.lat) if found else None
     return Centre(accident_id, "accident", row.title, accident_url(accident_id), at)
 
 
-def _site(site_id: uuid.UUID) -> Centre:
+def centre_of_site(site_id: uuid.UUID) -> Centre:
+    """A site as the middle of what lies around it."""
     found = scenes.one_site(current_reader(), site_id, today()).standing
     at = (found.lon, found.lat) if found.lon is not None and found.lat is not None else None
     return Centre(site_id, "site", found.name, site_url(site_id), at)
@@ -106,7 +108,7 @@ def _radius() -> int:
 
 def _page(centre: Centre) -> ResponseReturnValue:
     radius, window = _radius(), page_window()
-    found = _sites_around(centre, radius)
+    found = sites_around(centre, radius)
     part = found[window.offset : window.offset + window.limit]
     return render_template(
         "maps/around.html",
@@ -128,7 +130,7 @@ def _metres(metres: int) -> str:
     return f"{metres // 1000} km" if metres >= 1000 else f"{metres} m"
 
 
-def _sites_around(centre: Centre, radius: int) -> list[RatedSite]:
+def sites_around(centre: Centre, radius: int) -> list[RatedSite]:
     """The sites in use within the radius, the nearest first, without the one in the middle."""
     if centre.at is None or not current_reader().actor.may(P.SITE_READ):
         return []

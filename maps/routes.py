@@ -223,7 +223,12 @@ def _earlier(later: date) -> date:
         asked = date.fromisoformat(request.args.get("before", ""))
     except ValueError:
         asked = None
-    return asked if asked is not None and asked < later else months_before(later, 13)[0][1]
+    return asked if asked is not None and asked < later else earlier_than(later)
+
+
+def earlier_than(later: date) -> date:
+    """The day that a day is compared with where nobody chose another: a year before."""
+    return months_before(later, 13)[0][1]
 
 
 def _choices(given: Mapping[str, Any], day: date, filters: StandingFilters) -> dict[str, Any]:

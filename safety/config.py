@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
@@ -132,10 +133,16 @@ def settings_from_environment() -> Settings:
     try:
         return _read(env)
     except EnvNotSetError as error:
-        name = next(iter(re.findall(r"QUNJIAN_[A-Z_]+", str(error))), "a setting")
+        name = _name_in(error)
         raise BadSettingsError(f"{name} is not set: write it into .env (see docs/operations.md)") from error
     except EnvError as error:
-        raise BadSettingsError(str(error)) from error
+        value = os.environ.get(_name_in(error), "")
+        sentence = f"{_name_in(error)} cannot be {value!r}: see docs/operations.md for what it can be"
+        raise BadSettingsError(sentence) from error
+
+
+def _name_in(error: EnvError) -> str:
+    return next(iter(re.findall(r"QUNJIAN_[A-Z_]+", str(error))), "a setting")
 
 
 def _read(env: Env) -> Settings:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 from flask import Flask
 from sqlalchemy import select, update
@@ -77,6 +78,7 @@ def test_the_first_officer_is_made_with_a_temporary_password(app: Flask) -> None
         ]
     )
     assert result.exit_code == 0, result.output
+    assert "run `flask boundaries adopt-shipped`" in result.stderr
     password = result.output.split("temporary password ")[1].split()[0]
     with one_transaction():
         member = people.check_sign_in(sign_in_name="zhangsan", password=password, now=NOW, lane="a lane")
@@ -109,8 +111,25 @@ def test_a_new_union_is_what_its_name_says_and_what_a_name_does_not_tell_is_aske
     )
 
 
-def test_a_missing_setting_is_one_sentence(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("given", "sentence"),
+    [
+        ({}, "QUNJIAN_SECRET_KEY is not set: write it into .env (see docs/operations.md)"),
+        (
+            {"QUNJIAN_API_CALLS_A_MINUTE": "many"},
+            "QUNJIAN_API_CALLS_A_MINUTE cannot be 'many': see docs/operations.md for what it can be",
+        ),
+        (
+            {"QUNJIAN_DATA_DIR": "/dev/null/var"},
+            "QUNJIAN_DATA_DIR cannot be used: /dev/null/var: Not a directory",
+        ),
+    ],
+)
+def test_a_missing_or_wrong_setting_is_one_sentence(
+    tmp_path: Path, given: dict[str, str], sentence: str
+) -> None:
     kept = {key: value for key, value in os.environ.items() if not key.startswith("QUNJIAN_")}
+    kept |= ({"QUNJIAN_SECRET_KEY": "k" * 40} if given else {}) | given
     command = [
         sys.executable,
         "-c",
@@ -118,9 +137,7 @@ def test_a_missing_setting_is_one_sentence(tmp_path: Path) -> None:
     ]
     done = subprocess.run(command, cwd=tmp_path, env=kept, capture_output=True, text=True, check=False)
     assert done.returncode == 1
-    assert (
-        done.stderr == "qunjian: QUNJIAN_SECRET_KEY is not set: write it into .env (see docs/operations.md)\n"
-    )
+    assert done.stderr == f"qunjian: {sentence}\n"
 
 
 def test_a_second_officer_joins_the_union_that_exists(app: Flask, cast: Cast) -> None:

@@ -72,6 +72,9 @@ def _made(
         district_code=code,
     )
     where = districts.get(union.district_code or "", "no district")
+    if chosen is UnionLevel.DISTRICT and not districts:
+        words = "There are no districts yet: run `flask boundaries adopt-shipped`, then set its district on the union's page."
+        click.echo(words, err=True)
     click.echo(f"made {name}: {chosen}, {where}, {'below ' + parent.name if parent else 'at the top'}")
     return union
 

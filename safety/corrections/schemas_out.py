@@ -271,6 +271,15 @@ class EvacuationOut(Schema):
     revoked_at = fields.AwareDateTime(allow_none=True)
 
 
+class TermsOut(Schema):
+    """A union's usual terms, in days."""
+
+    ordinary_days = fields.Integer()
+    major_days = fields.Integer()
+    recheck_days = fields.Integer()
+    link_days = fields.Integer()
+
+
 class EvacuationsOut(ListOut):
     """A part of the list of evacuation proposals."""
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import math
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,8 @@ BOM = "\ufeff"
 SHEET_NAME = 31
 #: What fits across a sheet of A4 on its side, in characters, before its type becomes small; wider tables are set on A3.
 A4_CHARACTERS = 190
+#: What fits across A3 in a type of six and a half points; wider tables are printed on several sheets side by side.
+A3_CHARACTERS = 360
 _A3, _A4 = 8, 9
 _NO_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
@@ -220,13 +223,21 @@ def _write_sheet(target: Worksheet, sheet: Sheet, forms: Forms) -> int:
 
 
 def _set_paper(target: Worksheet, columns: Sequence[Column], rows: int) -> None:
-    """On its side, as wide as the paper, with the headings on every page; codes for programs are left off."""
+    """On its side, as wide as the paper, with the headings on every page; codes for programs are left off.
+
+    A table too wide to be read on one sheet goes on beside it, with its first column on each.
+    """
     printed = next((index for index, one in enumerate(columns) if not one.printed), len(columns))
+    width = sum(one.width for one in columns[:printed])
+    across = math.ceil(width / A3_CHARACTERS)
     target.set_landscape()
-    target.set_paper(_A4 if sum(one.width for one in columns[:printed]) <= A4_CHARACTERS else _A3)
+    target.set_paper(_A4 if width <= A4_CHARACTERS else _A3)
     target.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
-    target.fit_to_pages(1, 0)
+    target.fit_to_pages(across, 0)
     target.repeat_rows(0)
+    if across > 1:
+        target.repeat_columns(0)
+        target.print_across()
     target.print_area(0, 0, rows, max(printed, 1) - 1)
 
 

@@ -17,6 +17,7 @@ import pyogrio
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import select
 
 from safety.audit.models import AuditEntry
@@ -24,7 +25,7 @@ from safety.database import db
 from safety.exports.asked import RegisterName
 from safety.exports.registers import REGISTERS
 from safety.exports.registers.descriptor import Kind
-from safety.exports.tables import SHEET_NAME
+from safety.exports.tables import A3_CHARACTERS, SHEET_NAME
 from tests.architecture.records import load_records
 from tests.cast import Cast, id_of
 
@@ -67,6 +68,28 @@ def address_of(browser: FlaskClient, name: RegisterName) -> str:
         return browser.application.url_for(REGISTERS[name].endpoint)
 
 
+def prints_readably(sheet: Worksheet) -> None:
+    """On its side, headings on every page, no code, and so many sheets across that its type is not too small."""
+    assert sheet.page_setup.orientation == "landscape"
+    fitted = sheet.sheet_properties.pageSetUpPr
+    assert fitted is not None
+    assert fitted.fitToPage
+    assert sheet.page_setup.fitToHeight == 0
+    assert sheet.print_title_rows == "$1:$1"
+    area = sheet[sheet.print_area.rpartition("!")[2]]
+    told = {
+        at: one.width
+        for one in sheet.column_dimensions.values()
+        for at in range(one.min or 1, (one.max or 1) + 1)
+    }
+    widths = [told[one.column] for one in area[0]]
+    across = int(sheet.page_setup.fitToWidth or 1)
+    assert sum(widths) / across < A3_CHARACTERS * 1.1
+    assert (across > 1) == (sheet.print_title_cols == "$A:$A")
+    for one, width in zip(area[0], widths, strict=True):
+        assert all(len(word) <= width for word in str(one.value).split() if word.isascii()), one.value
+
+
 @pytest.mark.usefixtures("records")
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_workbook_of_every_register_opens_with_the_rows_of_its_page(
@@ -79,6 +102,7 @@ def test_a_workbook_of_every_register_opens_with_the_rows_of_its_page(
         content = taken(browser, name, "xlsx", language=language)
         book = openpyxl.load_workbook(io.BytesIO(content))
         assert all(len(one.title) <= SHEET_NAME for one in book), name
+        prints_readably(book.worksheets[0])
         headings, *rows = list(book.worksheets[0].iter_rows(values_only=True))
         if name is not RegisterName.AUDIT and shown is not None:  # the audit grows by each export
             assert len(rows) == shown, name

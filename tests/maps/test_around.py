@@ -94,3 +94,26 @@ def test_who_leads_measures_from_the_rounded_place(accident: str, signed_in: Cli
     assert "106.569" not in document
     assert "位置取整到约 1 公里" in document
     assert "位置取整到约 1 公里" in signed_in("luolin").get(f"/map{accident}/around").text
+
+
+def test_a_program_reads_the_same_sites_with_their_distances(accident: str, api: Client) -> None:
+    address = f"/api/v1/map{accident}/around"
+    found = api("sunjie").get(address).get_json()
+    assert [(one["name"], one["distance_m"]) for one in found["items"]] == [
+        ("最近的车间", 290),
+        ("较远的工地", 774),
+    ]
+    assert (found["total"], found["radius"]) == (2, 1000)
+    near = found["items"][0]["id"]
+    around_it = api("chenjing").get(f"/api/v1/map/sites/{near}/around?radius=600").get_json()
+    assert [one["name"] for one in around_it["items"]] == ["较远的工地"]
+    assert api("sunjie").get(f"{address}?radius=20000").status_code == 422
+    assert api("zhengkai").get(f"/api/v1/map/sites/{near}/around").status_code == 404
+
+
+def test_two_days_of_the_map_are_compared_by_a_program(accident: str, api: Client) -> None:
+    told = api("chenjing").get("/api/v1/map/compare?measure=sites&before=2026-11-01").get_json()
+    assert (told["before"], told["on"]) == ("2026-11-01", "2026-11-23")
+    own = next(one for one in told["items"] if one["district_code"] == "500103")
+    assert own["later"]["measured"] == 3
+    assert api("chenjing").get("/api/v1/map/compare?before=2027-01-01").status_code == 422

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from safety.accidents import vocabulary as words
@@ -214,17 +214,18 @@ def _text(row: Row[Any], text: str | None, known: Mapping[uuid.UUID, set[str]]) 
 
 def activity_rows(rows: Sequence[Row[Any]]) -> list[Line]:
     """The activities, with who took part and how many files belong to each."""
-    ids = [row.Activity.id for row in rows]
+    # By their few accidents: naming thousands of activities to the database costs more than reading them.
+    own = select(Activity.id).where(Activity.accident_id.in_({row.Accident.id for row in rows}))
     part = (
         select(ActivityMember.activity_id, Member.name)
         .join(Member, ActivityMember.member_id == Member.id)
-        .where(ActivityMember.activity_id.in_(ids))
+        .where(ActivityMember.activity_id.in_(own))
     )
     present: dict[uuid.UUID, list[str]] = {}
     for activity_id, name in session.execute(part.order_by(ActivityMember.position)):
         present.setdefault(activity_id, []).append(name)
     known = _known_names(rows)
-    files = _file_counts(ids)
+    files = _file_counts(own)
     kinds = {str(kind): translate(label) for kind, label in words.ACTIVITY_LABELS.items()}
     return [
         _activity(row, present, known, files) | {"kind_name": kinds.get(row.Activity.kind)} for row in rows
@@ -257,10 +258,10 @@ def _activity(
     }
 
 
-def _file_counts(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, int]:
+def _file_counts(owners: Select[uuid.UUID]) -> dict[uuid.UUID, int]:
     counted = (
         select(EvidenceFile.owner_id, func.count())
-        .where(EvidenceFile.owner_id.in_(ids), EvidenceFile.removed_at.is_(None))
+        .where(EvidenceFile.owner_id.in_(owners), EvidenceFile.removed_at.is_(None))
         .group_by(EvidenceFile.owner_id)
     )
     return {row[0]: row[1] for row in session.execute(counted) if row[0] is not None}

@@ -233,7 +233,8 @@ class Register:
 
     def headings(self) -> list[Column]:
         """The columns in the reader's language, to be filled from lists of cells; codes stand behind."""
-        found = [(translate(one.heading), WIDTHS[one.kind], one.kind) for one in self.columns]
+        told = [(translate(one.heading), one.kind) for one in self.columns]
+        found = [(heading, max(WIDTHS[kind], _longest_word(heading)), kind) for heading, kind in told]
         found += [(one.key, _CODE_WIDTH, Kind.CODE) for one in self.columns if one.code]
         return [
             Column(heading, width, _cell(index), _NUMBERS.get(kind), kind is not Kind.CODE)
@@ -245,6 +246,11 @@ class Register:
         codes = [one.code(line) for one in self.columns if one.code]
         told = [str(one).lower() if isinstance(one, bool) else one for one in codes]
         return [one.value(line) for one in self.columns] + told
+
+
+def _longest_word(heading: str) -> int:
+    """Characters of a heading that cannot be broken: Chinese breaks anywhere."""
+    return max((len(word) for word in heading.split() if word.isascii()), default=0)
 
 
 def _cell(index: int) -> Callable[[Sequence[Any]], Any]:

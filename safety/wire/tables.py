@@ -27,6 +27,9 @@ MOST_ROWS = 200_000
 LONGEST_CELL = 32_767
 _NO_TABLE = N_("这不是可以读取的 XLSX 或 CSV 文件")
 _OLD = N_("这是旧版 Excel（.xls）或有密码保护的工作簿，请在 Excel 或 WPS 中去掉密码、另存为 XLSX 后再上传")
+_MARKUP = N_(
+    "这是网页或 XML 形式的表格（有的系统导出的 .xls 其实是这样），请在 Excel 或 WPS 中打开、另存为 XLSX 后再上传"
+)
 OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 #: Whole numbers from here on are kept by spreadsheets without their last digits.
 _DIGITS_LOST = 1e15
@@ -76,9 +79,12 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
         TooLarge: it has too many rows, or unpacks to too much.
     """
     with path.open("rb") as file:
-        start = file.read(8)
+        begin = file.read(64)
+    start = begin[:8]
     if start == OLD_WORKBOOK:
         raise unreadable(_OLD)
+    if begin.removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<"):
+        raise unreadable(_MARKUP)
     if start.startswith(b"PK\x03\x04"):
         table = _of_sheet(read_sheet(path, sheet))
     else:

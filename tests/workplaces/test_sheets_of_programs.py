@@ -229,6 +229,9 @@ def test_what_is_no_plain_sheet_is_told_as_what_it_is(
 ) -> None:
     program = api("chenjing")
     assert "旧版 Excel" in refusal(program, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600))
+    assert "网页或 XML" in refusal(
+        program, b"\xef\xbb\xbf\r\n<html><table><tr><td>1</td></tr></table></html>"
+    )
     big5 = "場所名稱,單位名稱\n解放碑工地,重慶建設有限公司\n朝天門碼頭,長江航運公司".encode("big5")
     assert "Big5" in refusal(program, big5)
     assert "ODS" in refusal(program, archive({"content.xml": b"<x/>", "mimetype": b"x"}))

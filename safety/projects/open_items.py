@@ -23,9 +23,9 @@ def open_items(asked: Asked) -> Found:
 def _to_sign(asked: Asked) -> Found:
     if not asked.actor.may(P.PROJECT_SIGN):
         return Found()
-    return first_of(
-        (_signature(asked, one) for one in queries.waiting_for_signature(asked.actor)), asked.most
-    )
+    # In the order of their rank: what is missing is asked for those only that are shown.
+    waiting = sorted(queries.waiting_for_signature(asked.actor), key=lambda one: str(one.id))
+    return Found([_signature(asked, one) for one in waiting[: asked.most]], len(waiting))
 
 
 def _signature(asked: Asked, one: Review) -> OpenItem:

@@ -18,7 +18,7 @@ function tooLong(field) {
 const signsOf = (field) => (field.matches(TEXTS) ? unprintable(field.value) : []);
 
 function unprintableWords(field) {
-  const signs = signsOf(field).map((sign) => `${sign}（U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")}）`);
+  const signs = signsOf(field).map((sign) => `${sign} (U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")})`);
   return signs.length ? words.wordsUnprintable.replace("{signs}", signs.join("、")) : "";
 }
 

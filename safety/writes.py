@@ -61,6 +61,9 @@ class Write:
     ) -> None:
         self.statement = statement
         self.meets = meets
+        self.adds_to = (
+            statement.table if isinstance(statement, Insert) and isinstance(statement.table, Table) else None
+        )
 
     def for_database(self, dialect: str) -> Statement:
         """The statement as SQLite or PostgreSQL takes it."""
@@ -97,6 +100,18 @@ def may_wait() -> Iterator[None]:
         answers_ahead.reset(answers)
 
 
+#: Who looks at the rows that are added beside the unit of work.
+_WATCHERS: list[Callable[[Table, Sequence[Row]], None]] = []
+
+
+def watches_writes(
+    watch: Callable[[Table, Sequence[Row]], None],
+) -> Callable[[Table, Sequence[Row]], None]:
+    """Have ``watch`` told of every row that is to be added by ``write_later``, with its table."""
+    _WATCHERS.append(watch)
+    return watch
+
+
 def write_later(write: Write, rows: Sequence[Row]) -> None:
     """Run ``write`` with ``rows`` (all of one shape) before the next other statement, at the latest at the commit.
 
@@ -106,6 +121,9 @@ def write_later(write: Write, rows: Sequence[Row]) -> None:
     """
     if not rows:
         return
+    if write.adds_to is not None:
+        for watch in _WATCHERS:
+            watch(write.adds_to, rows)
     _forget_answers()
     connection = present_connection()
     form = _form(write, connection.dialect, tuple(rows[0]), min(len(rows), _MOST_TOGETHER + 1))

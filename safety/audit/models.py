@@ -15,7 +15,9 @@ from safety.database import Identified, Model
 class AuditEntry(Identified, Model):
     """One change: who, by which appointment, did what to which record, when, from which device.
 
-    There are no foreign keys: an audit row outlives what it speaks of.
+    There are no foreign keys: an audit row outlives what it speaks of.  ``after`` holds the hash of each record of the
+    one list (``audit.covered``) as the change left it: table → key → hash, null where it was deleted.  It is null
+    itself in rows from before there were such hashes.
     """
 
     __tablename__ = "audit_entries"
@@ -39,6 +41,7 @@ class AuditEntry(Identified, Model):
     kind: Mapped[str] = mapped_column(String(48))
     record_id: Mapped[str] = mapped_column(String(64))
     change: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any] | None]
     previous: Mapped[str] = mapped_column(String(64))
     algorithm: Mapped[str] = mapped_column(String(16))
     hash: Mapped[str] = mapped_column(String(64))
@@ -63,3 +66,13 @@ class AuditSeal(Identified, Model):
     heads: Mapped[dict[str, Any]]
     algorithm: Mapped[str] = mapped_column(String(16))
     hash: Mapped[str] = mapped_column(String(64))
+
+
+class RecordSalt(Model):
+    """What goes into the hash of one record with personal values; once it is destroyed, its hashes tell nothing."""
+
+    __tablename__ = "record_salts"
+
+    table_name: Mapped[str] = mapped_column(String(48), primary_key=True)
+    record_id: Mapped[str] = mapped_column(String(80), primary_key=True)
+    salt: Mapped[str] = mapped_column(String(32))

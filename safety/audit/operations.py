@@ -6,13 +6,15 @@ Chaining last keeps the lock on a union's chain for the shortest time, and alway
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any, NamedTuple
 
+import structlog
 from sqlalchemy import (
     Insert,
+    Table,
     Text,
     bindparam,
     cast,
@@ -26,9 +28,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import ORMExecuteState, Session
 
 from safety.access.scope import Actor
+from safety.audit.after import hashes_after, touch_flushed, touch_rows, touch_statement
+from safety.audit.covered import COVERED
 from safety.audit.models import AuditEntry, AuditHead, AuditSeal
 from safety.audit.rules import (
     ALGORITHM,
@@ -40,12 +44,13 @@ from safety.audit.rules import (
     row_hash,
     speller_of,
 )
-from safety.database import session, table_of
+from safety.database import Base, session, table_of
 from safety.ids import new_id
 from safety.reads import Read
-from safety.writes import Write, write_later
+from safety.writes import Write, watches_writes, write_later
 
 _NOTED = "noted_audit_rows"
+log = structlog.get_logger()
 #: More rows of one chain in one transaction (an import's) are linked here, since the statement grows with each.
 MOST_LINKED = 8
 GENERAL_CHAIN = "general"
@@ -71,7 +76,6 @@ def record(
     """
     session.info.setdefault(_NOTED, []).append(
         {
-            "id": new_id(),
             "chain": str(union_id) if union_id else GENERAL_CHAIN,
             "at": now,
             "actor_id": actor.member_id,
@@ -184,8 +188,12 @@ def _chain_noted_rows(transaction: Session) -> None:
     if transaction.in_nested_transaction():
         return  # a savepoint: its rows are chained with the transaction around it
     noted: list[dict[str, Any]] = transaction.info.pop(_NOTED, [])
+    records = hashes_after(transaction)
     if not noted:
+        if records:
+            log.warning("unregistered_change", tables=sorted(records))
         return
+    _share_out(records, noted)
     links: dict[str, list[_Link]] = {}
     for row in noted:
         links.setdefault(row["chain"], []).append(_link(row))
@@ -200,6 +208,42 @@ def _chain_noted_rows(transaction: Session) -> None:
             previous = link.after(seq, previous)
         write_later(_MOVE_HEAD, [{"its_chain": chain, "last": seq, "its_hash": previous}])
     write_later(_ADD_ROWS, [link.row for chain in sorted(links) for link in links[chain]])
+
+
+def _share_out(records: dict[str, dict[str, str | None]], noted: list[dict[str, Any]]) -> None:
+    """Give each noted row an id and the hash of the record it speaks of; the last one takes what nobody named.
+
+    Ids are given here, when every record that changes is held: of two changes of one record the later has the later id.
+    """
+    after: list[dict[str, dict[str, str | None]]] = [{} for _ in noted]
+    speaks = {row["record_id"]: n for n, row in enumerate(noted)}
+    for table, hashes in records.items():
+        for key, hashed in hashes.items():
+            after[speaks.get(key, len(noted) - 1)].setdefault(table, {})[key] = hashed
+    for row, its in zip(noted, after, strict=True):
+        row |= {"id": new_id(), "after": its}
+
+
+@event.listens_for(session, "after_flush")
+def _touch_flushed(flushed: Session, _context: object) -> None:
+    touch_flushed(flushed)
+
+
+@event.listens_for(session, "do_orm_execute")
+def _touch_executed(state: ORMExecuteState) -> None:
+    if not state.is_select:
+        touch_statement(state)
+
+
+@watches_writes
+def _touch_written(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    if table.name in COVERED:
+        touch_rows(session(), table, rows)
+
+
+def changed_beside(model: type[Base], values: Mapping[str, Any]) -> None:
+    """Tell of a record that an UPDATE beside the unit of work leaves with these ``values``, every column named."""
+    touch_rows(session(), table_of(model), [values])
 
 
 def _link_at_the_server(links: dict[str, list[_Link]]) -> None:

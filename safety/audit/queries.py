@@ -28,6 +28,7 @@ _COLUMNS = [
         "kind",
         "record_id",
         "change",
+        "after",
         "previous",
         "algorithm",
         "hash",

@@ -98,6 +98,8 @@ def hashed_part(row: Mapping[str, Any]) -> dict[str, Any]:
         name: row[name] for name in ("action", "kind", "record_id", "change", "previous", "algorithm")
     }
     content["at"] = at.astimezone(UTC).isoformat(timespec="microseconds")
+    if row.get("after") is not None:  # rows from before there were such hashes keep the hash they have
+        content["after"] = row["after"]
     return content
 
 

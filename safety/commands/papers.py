@@ -10,8 +10,13 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup, with_appcontext
 
+from safety.access.scope import system_actor
+from safety.jobs import operations as jobs
+from safety.jobs.queries import job_by_id
 from safety.papers import keys as paper_keys
 from safety.papers.checking import check_file
+from safety.proof.operations import begin_whole_verification
+from safety.transactions import one_transaction
 from safety.wire.commands import speaks_plainly
 
 papers_group = AppGroup("papers", help="The keys that papers are signed with.")
@@ -43,7 +48,8 @@ def papers_trust(file: Path) -> None:
 
 
 @click.command("verify")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path), required=False)
+@click.option("--all", "everything", is_flag=True, help="Instead of a file: every record of this server.")
 @click.option(
     "--keys",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
@@ -57,8 +63,16 @@ def papers_trust(file: Path) -> None:
 )
 @with_appcontext
 @speaks_plainly
-def verify_file(file: Path, keys: Path | None, attached: Sequence[Path]) -> None:
-    """Check a downloaded PDF or signed record (JSON) against its signatures, without the database."""
+def verify_file(*, file: Path | None, everything: bool, keys: Path | None, attached: Sequence[Path]) -> None:
+    """Check a downloaded PDF or signed record (JSON) against its signatures, without the database.
+
+    With --all: walk the audit, every record that matters, seals and evidence, and name all that is false.
+    """
+    if everything == (file is not None):
+        raise click.UsageError("name a FILE, or --all")
+    if file is None:
+        _verify_everything()
+        return
     known, certificate = paper_keys.trusted(keys)
     checked = check_file(file.read_bytes(), keys=known, certificate=certificate)
     click.echo(f"{checked.number}: record {_words(checked.record.genuine)}, key {checked.key_id}")
@@ -71,6 +85,25 @@ def verify_file(file: Path, keys: Path | None, attached: Sequence[Path]) -> None
         raise click.ClickException("signed by a key that is not known here, or pages were changed")
     _check_attached(checked.files, attached)
     click.echo("genuine; the sealed original prevails")
+
+
+def _verify_everything() -> None:
+    """Walk everything as a job of this command; its result stands on the auditor's page."""
+    with one_transaction():
+        job = begin_whole_verification(actor=system_actor(), now=datetime.now(UTC), queued=False)
+        job_id = job.id
+    jobs.run(job_id)
+    with one_transaction(write=False):
+        done = job_by_id(job_id)
+        result = dict(done.result or {}) if done else {}
+    for one in result["faults"]:
+        click.echo(f"{one['where']} {one['record']}: {one['why']}")
+    if result["before"]:
+        click.echo(f"{result['before']} records are from before they were hashed")
+    if result["by_table"]:
+        counts = ", ".join(f"{table} {n}" for table, n in result["by_table"].items())
+        raise click.ClickException(f"false: {counts}")
+    click.echo(f"{result['rows']} rows of the audit and {result['proved']} records hold")
 
 
 def _check_attached(sealed: Mapping[str, str], attached: Sequence[Path]) -> None:

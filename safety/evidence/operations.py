@@ -226,13 +226,7 @@ def _seen(picture: pictures.Picture | None, position: Position | None, now: date
 
 #: Read without holding: two records never claim one file, since ``_GIVE_OWNER`` meets only one without an owner.
 _CLAIMED = Read(
-    select(
-        EvidenceFile.id,
-        EvidenceFile.owner_kind,
-        EvidenceFile.owner_id,
-        EvidenceFile.uploaded_by,
-        EvidenceFile.removed_at,
-    )
+    select(table_of(EvidenceFile))
     .where(EvidenceFile.id.in_(bindparam("ids", expanding=True)))
     .order_by(EvidenceFile.id)
 )
@@ -291,6 +285,8 @@ def claim_files(
         write_later(_GIVE_OWNER[len(some)], [owner | {f"its_id_{n}": one for n, one in enumerate(some)}])
     for one in staged:
         _forget_columns(one)
+        owned = {name: owner[f"new_{name}"] for name in _OF_OWNER}
+        audit.changed_beside(EvidenceFile, held[one]._asdict() | owned)
         audit.record(
             actor=actor,
             now=now,

@@ -18,6 +18,8 @@ from safety.people.operations import access
 from safety.people.queries import registers
 from safety.people.queries.trail import TrailFilter, chain_state, list_trail
 from safety.people.schemas import TokenIn, TokensOut
+from safety.proof.operations import begin_whole_verification
+from safety.proof.queries.results import last_whole_verification
 from safety.web import schemas, verification
 from safety.web.routes.profile import make_token, own_id
 from safety.web.today import day_of
@@ -193,3 +195,20 @@ def verify_audit() -> dict[str, Any]:
 def begin_audit_verification() -> Any:
     """Check every chain behind; its job's ``result`` has the chains that hold and the first bad row."""
     return verification.begin_verification(actor=current_actor(), now=now(), rows=chain_state()[1])
+
+
+@api.get("/audit/whole-verification")
+@api.response(200, schemas.WholeVerifiedOut)
+@needs(P.AUDIT_READ)
+def whole_verification() -> dict[str, Any]:
+    """What the last verification of every record found; ``verified_at`` is null before the first."""
+    last = last_whole_verification()
+    return {"verified_at": last.ended_at, **(last.result or {})} if last else {"verified_at": None}
+
+
+@api.post("/audit/whole-verification")
+@api.response(202, schemas.JobOut)
+@needs(P.AUDIT_READ)
+def begin_verification_of_everything() -> Any:
+    """Have every record that matters verified behind: the audit, records, seals, evidence, heads outside."""
+    return begin_whole_verification(actor=current_actor(), now=now())

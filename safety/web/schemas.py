@@ -70,6 +70,25 @@ class VerifiedOut(Schema):
     head_hash = fields.String()
 
 
+class FaultOut(Schema):
+    """One thing that is false; ``why`` is changed, missing, added, head, signature, key or unreadable."""
+
+    where = fields.String()
+    record = fields.String()
+    why = fields.String()
+
+
+class WholeVerifiedOut(Schema):
+    """What the last verification of every record found."""
+
+    verified_at = fields.DateTime(allow_none=True)
+    rows = fields.Integer()
+    proved = fields.Integer()
+    before = fields.Integer()
+    by_table = fields.Dict(keys=fields.String(), values=fields.Integer())
+    faults = fields.List(fields.Nested(FaultOut))
+
+
 class JobOut(Schema):
     """Long work; ``state`` is queued, running, done or failed."""
 

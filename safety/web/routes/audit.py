@@ -16,11 +16,17 @@ from safety.jobs.models import Job
 from safety.people.guard import current_actor, current_scope, needs, now
 from safety.people.queries import member_names, registers, union_names
 from safety.people.queries.trail import TrailFilter, chain_state, kinds_and_actions, list_trail
+from safety.proof.operations import begin_whole_verification
+from safety.proof.queries.results import last_whole_verification, whole_verification_under_way
+from safety.proof.rules import WHY_WORDS
+from safety.proof.words import PLACES
 from safety.web import audit_words, verification
 from safety.web.routes.blueprint import pages
 from safety.web.schemas import TrailFilters
 from safety.wire.paging import page_window
 
+#: So many false things are shown one by one; the command tells all.
+MOST_SHOWN = 50
 _NAMES = ("q", "action", "kind", "record_id", "member_id", "union_id", "first", "last")
 
 
@@ -51,6 +57,15 @@ def verify_audit() -> ResponseReturnValue:
         return _page(verification.verify_now())
     job = verification.begin_verification(actor=current_actor(), now=now(), rows=rows)
     return redirect(url_for("web.audit", verification=job.id))
+
+
+@pages.post("/audit/verify-all")
+@needs(P.AUDIT_READ)
+def verify_all_records() -> ResponseReturnValue:
+    """Have every record verified behind; one that is under way already is not doubled."""
+    if whole_verification_under_way() is None:
+        begin_whole_verification(actor=current_actor(), now=now())
+    return redirect(url_for("web.audit") + "#whole")
 
 
 def _asked_job() -> Job | None:
@@ -91,4 +106,10 @@ def _page(verified: verification.Verified | None) -> ResponseReturnValue:
         state=chain_state(),
         verified=verified,
         job=job if job is not None and verified is None else None,
+        whole=last_whole_verification(),
+        whole_job=whole_verification_under_way(),
+        own_id=current_actor().member_id,
+        places=PLACES,
+        why_words=WHY_WORDS,
+        most_shown=MOST_SHOWN,
     )

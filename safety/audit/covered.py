@@ -1,0 +1,75 @@
+"""The records that matter: the one list of tables whose every row is hashed into the audit when it changes.
+
+``safety.audit.after`` hashes by it, ``safety.proof`` verifies by it; docs/security/proof.md tells both in words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+#: Columns that are made anew from others at any time, and say nothing by themselves.
+MADE_FROM_OTHERS = frozenset({"folded", "name_key", "name_order", "name_reading"})
+
+
+@dataclass(frozen=True)
+class Covered:
+    """How one table is covered.
+
+    ``without``: columns of the machinery, which change without anybody's act.  ``drafts``: rows whose state is
+    ``draft`` are saved while somebody types and are hashed once they are submitted.  ``personal``: the hash takes a
+    salt that is kept apart and goes with the person's data, so that nothing can be guessed from it.
+    """
+
+    without: frozenset[str] = MADE_FROM_OTHERS
+    drafts: bool = False
+    personal: bool = False
+
+
+_PLAIN = Covered()
+
+COVERED: Mapping[str, Covered] = {
+    # findings and demands, from the check to the last fact
+    "inspections": Covered(drafts=True),
+    "inspection_conflicts": _PLAIN,
+    "findings": _PLAIN,
+    "demands": _PLAIN,
+    "demand_facts": _PLAIN,
+    "notices": _PLAIN,
+    "notice_items": _PLAIN,
+    "replies": Covered(personal=True),
+    "reply_items": _PLAIN,
+    "rechecks": _PLAIN,
+    "recheck_items": _PLAIN,
+    "referrals": _PLAIN,
+    "referral_items": _PLAIN,
+    "evacuation_proposals": _PLAIN,
+    # accidents
+    "accidents": _PLAIN,
+    "accident_notices": _PLAIN,
+    "accident_casualties": _PLAIN,
+    "accident_victims": Covered(personal=True),
+    "accident_opinions": _PLAIN,
+    "accident_seats": _PLAIN,
+    "accident_reports": _PLAIN,
+    "accident_signings": _PLAIN,
+    "accident_approvals": _PLAIN,
+    "accident_extensions": _PLAIN,
+    "accident_appraisals": _PLAIN,
+    "accident_handovers": _PLAIN,
+    "accident_activities": _PLAIN,
+    "accident_activity_members": _PLAIN,
+    # reviews of projects
+    "project_reviews": _PLAIN,
+    "project_opinions": _PLAIN,
+    "project_sign_offs": _PLAIN,
+    "project_dissents": _PLAIN,
+    "project_attendances": _PLAIN,
+    "project_moves": _PLAIN,
+    # who acted by which right, what was issued, what was kept, what a tablet was told
+    "appointments": _PLAIN,
+    "papers": Covered(without=MADE_FROM_OTHERS | {"sealed_at", "file_job_id"}),
+    "labour_letters": _PLAIN,
+    "evidence_files": _PLAIN,
+    "sync_receipts": _PLAIN,
+}

@@ -1,0 +1,57 @@
+"""Audit rows from before the hashes of records stay true through the upgrade, and their records are told as from before."""
+
+from __future__ import annotations
+
+import uuid
+
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import func, insert, select, update
+
+from safety.audit.models import AuditEntry, AuditHead
+from safety.database import db
+from safety.people.models import Appointment
+from safety.proof.queries.whole import verify_everything
+from safety.proof.spelling import digest
+from safety.transactions import one_transaction
+from tests import cast as the_cast
+from tests.cast import NOW
+
+
+def old_row() -> dict[str, object]:
+    """A row of the audit as the version before wrote it."""
+    row: dict[str, object] = {
+        "id": uuid.uuid4(),
+        "chain": "general",
+        "seq": 1,
+        "actor_id": None,
+        "appointment_id": None,
+        "union_id": None,
+        "channel": "command",
+        "device_id": None,
+        "action": "noted",
+        "kind": "thing",
+        "record_id": "1",
+        "change": {},
+        "previous": "0" * 64,
+        "algorithm": "sha256",
+    }
+    at = NOW.strftime("%Y-%m-%dT%H:%M:%S.%f+00:00")
+    return row | {"at": NOW, "hash": digest(row | {"id": str(row["id"]), "at": at})}
+
+
+def test_old_rows_hold_and_their_records_are_from_before(upgraded_app: Flask) -> None:
+    with one_transaction():
+        the_cast.load()
+        row = old_row()
+        db.session.execute(insert(AuditEntry), [row])
+        db.session.add(AuditHead(chain="general", seq=1, hash=row["hash"]))
+    with one_transaction():
+        db.session.execute(update(AuditEntry).values(after=None))
+    db.session.remove()
+    downgrade(revision="0042")
+    upgrade()
+    with one_transaction(write=False):
+        found = verify_everything(data_dir=upgraded_app.config["SETTINGS"].data_dir, keys={})
+    assert (found.holds, found.rows, found.proved) == (True, 1, 0)
+    assert found.before == db.session.scalar(select(func.count()).select_from(Appointment))

@@ -206,7 +206,7 @@ def _load(regime: Regime) -> Rules:
 
 REGIMES: Mapping[Regime, Rules] = MappingProxyType({one: _load(one) for one in Regime})
 
-#: GB 6441: 火灾 in both editions, and 道路（轨道）车辆致害 of the new one.
+#: GB 6441: 火灾 in both editions, and 道路（轨道）车辆致害 of the new one, which does not tell road from rail.
 FIRE_CATEGORIES = frozenset({"08", "n09"})
 TRAFFIC_CATEGORIES = frozenset({"n03"})
 #: 锅炉爆炸 and 容器爆炸 of both editions: boilers and pressure vessels are special equipment.
@@ -230,11 +230,16 @@ class Windows:
 
 
 def windows(regime: Regime, category: str | None) -> Windows:
-    """The days of a regime; a fire or road accident by its category has the short ones under any regime."""
+    """The days of a regime; a fire by its category has the short ones under any regime.
+
+    Vehicles of road or rail are traffic, of whose missing Chongqing's Art 48 speaks; that they were on a road, of which Order
+    493 Art 13 speaks, the regime says alone.
+    """
     rules = REGIMES[regime]
-    if category in FIRE_CATEGORIES | TRAFFIC_CATEGORIES:
+    if category in FIRE_CATEGORIES:
         return Windows(SHORT_DAYS, SHORT_DAYS)
-    return Windows(rules.casualty_days, rules.missing_days)
+    missing = SHORT_DAYS if category in TRAFFIC_CATEGORIES else rules.missing_days
+    return Windows(rules.casualty_days, missing)
 
 
 def edition_on(regime: Regime, on: date) -> Edition:
@@ -250,14 +255,19 @@ def _edition_on(regime: Regime, on: date, _edition_of_law: int) -> Edition:
 def proposed(on: date, category: str | None) -> Regime:
     """The regime to begin with for an accident of the day ``on`` and this category; a person may choose another.
 
-    A category tells road vehicles, boilers and pressure vessels.  It does not tell a fire or drowning at work from one that the
+    A category tells boilers and pressure vessels.  It does not tell a fire or drowning at work from one that the
     fire authorities or those for shipping investigate, nor a coal mine, a railway or a power grid: these a person names.
+
+    Raises:
+        Invalid: field ``regime``: the category names vehicles of road and rail in one, whose rules are not the same.
     """
     if not _has_begun(ORDER_493, on):
         return Regime.ORDERS_34_75
     if category in EQUIPMENT_CATEGORIES and _has_begun(EQUIPMENT_INVESTIGATION, on):
         return Regime.SPECIAL_EQUIPMENT
-    return Regime.ROAD_TRAFFIC if category in TRAFFIC_CATEGORIES else Regime.ORDER_493
+    if category in TRAFFIC_CATEGORIES:
+        raise Invalid(fields={"regime": [N_("这一类别不分道路车辆和轨道车辆，请选择适用制度")]})
+    return Regime.ORDER_493
 
 
 def check_regime(regime: Regime, on: date) -> None:

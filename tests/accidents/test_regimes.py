@@ -251,7 +251,6 @@ def test_an_accident_of_2003_has_no_grade_and_no_term_of_an_investigation(api: A
         ("2026-10-01", "n14", "special_equipment"),
         ("2020-10-01", "16", "special_equipment"),
         ("2013-12-31", "17", "order_493"),  # before the law that says who investigates
-        ("2026-10-01", "n03", "road_traffic"),
         (
             "2026-10-01",
             "n09",
@@ -267,6 +266,12 @@ def test_the_category_proposes_the_regime_where_it_tells_it(
     page = signed_in("sunjie").get(accident).get_data(as_text=True)
     assert ("对事故调查、批复期限的规定没有读到（待核）" in page) is (regime != "order_493")
     assert ("等级标准：《特种设备安全监察条例》（待核）" in page) is (regime == "special_equipment")
+
+
+def test_vehicles_of_road_or_rail_ask_for_the_regime(api: Api) -> None:
+    given = accident_json(happened_at="2026-10-01T10:00:00+08:00", category="n03", regime=None)
+    problems = send(api("sunjie"), "/accidents", 422, **given)["errors"]
+    assert problems == {"regime": ["这一类别不分道路车辆和轨道车辆，请选择适用制度"]}
 
 
 FIRST_READING = """

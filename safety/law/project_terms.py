@@ -18,7 +18,7 @@ from typing import Any
 from safety.errors import Invalid
 from safety.law.calendar import HolidayTable
 from safety.law.project_works import HazardClass, Organiser, Step, Track, Works
-from safety.law.provisions import provision_on
+from safety.law.provisions import provision, provision_on
 from safety.text import N_, Text
 
 
@@ -97,7 +97,10 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Rule:
-    """One term as the data says it; ``only`` and ``unless`` name marks of works (``Works.marks``)."""
+    """One term as the data says it; ``only`` and ``unless`` name marks of works (``Works.marks``).
+
+    ``earlier`` set the same before the text of ``provisions`` began.
+    """
 
     term: ProjectTerm
     shape: Shape
@@ -111,6 +114,11 @@ class Rule:
     least: int = 0
     extension_most: int = 0
     working_days: bool = False
+    earlier: tuple[str, ...] = ()
+
+    def by_law_of(self, on: date) -> Rule:
+        """The rule as the provisions of the day ``on`` set it."""
+        return replace(self, provisions=_by_law_of(on, self.provisions, self.earlier))
 
     def fits(self, works: Works) -> bool:
         """Whether the term is one of these works."""
@@ -150,6 +158,7 @@ def clocks_of(works: Works, today: date, holidays: HolidayTable | None = None) -
 def _clock(rule: Rule, works: Works, today: date, holidays: HolidayTable | None) -> ProjectClock:
     since, met = works.days.get(rule.since), works.days.get(rule.done)
     on = since or met or today
+    rule = rule.by_law_of(on)
     if not _read(rule.provisions, on):
         return ProjectClock(rule, Standing.UNREAD, today, on)
     clock = ProjectClock(rule, Standing.NOT_BEGUN, today, on, since, met_on=met)
@@ -161,6 +170,13 @@ def _clock(rule: Rule, works: Works, today: date, holidays: HolidayTable | None)
     first_on = since + timedelta(days=rule.least) if rule.least else None
     clock = replace(clock, due_on=due_on, first_on=first_on)
     return replace(clock, standing=_within(clock))
+
+
+def _by_law_of(on: date, provisions: tuple[str, ...], earlier: tuple[str, ...]) -> tuple[str, ...]:
+    begun = all(
+        first is None or first <= on for first in (provision(one).law.in_force_from for one in provisions)
+    )
+    return provisions if begun or not earlier else earlier
 
 
 def _read(provisions: Iterable[str], on: date) -> bool:
@@ -216,7 +232,7 @@ def organiser_of(works: Works, track: Track, on: date) -> Organises:
     row = next(
         one for one in _ORGANISERS if one["track"] == track and set(one.get("only", ())) <= works.marks
     )
-    provisions = tuple(row["provisions"])
+    provisions = _by_law_of(on, tuple(row["provisions"]), tuple(row.get("earlier", ())))
     who = Organiser(row["who"]) if _read(provisions, on) else None
     return Organises(who, provisions, tuple(row.get("doubt", ())))
 
@@ -288,6 +304,7 @@ def _rule(raw: Mapping[str, Any]) -> Rule:
         Step(raw["done"]),
         frozenset(raw.get("only", ())),
         frozenset(raw.get("unless", ())),
+        earlier=tuple(raw.get("earlier", ())),
         **{name: raw[name] for name in ("days", "least", "extension_most", "working_days") if name in raw},
     )
 
@@ -301,8 +318,8 @@ _CLASSES: tuple[Mapping[str, Any], ...] = tuple(_DATA["classes"])
 def project_provisions() -> Iterator[tuple[str, tuple[str, ...]]]:
     """What the data says of projects by its name, with the keys of the provisions that set it or doubt it."""
     for rule in _RULES:
-        yield TERM_LABELS[rule.term], rule.provisions
+        yield TERM_LABELS[rule.term], (*rule.provisions, *rule.earlier)
     for row in _ORGANISERS:
-        yield N_("验收由谁组织"), (*row["provisions"], *row.get("doubt", ()))
+        yield N_("验收由谁组织"), (*row["provisions"], *row.get("earlier", ()), *row.get("doubt", ()))
     for row in _CLASSES:
         yield N_("职业病危害分类"), tuple(row["provisions"])

@@ -58,6 +58,25 @@ def test_a_coal_mines_design_is_examined_within_thirty_days_since_the_regulation
     assert (clock.standing, clock.due_on, clock.days_left) == (standing, due, left)
 
 
+@pytest.mark.parametrize(
+    ("used", "standing", "rests_on"),
+    [
+        (date(2021, 8, 31), Standing.UNREAD, ("safety-34",)),
+        (date(2021, 9, 1), Standing.UNRECORDED, ("safety-34",)),
+        (date(2024, 4, 30), Standing.UNRECORDED, ("safety-34",)),
+        (date(2024, 5, 1), Standing.UNRECORDED, ("coal-rules-16",)),
+    ],
+)
+def test_a_coal_mine_is_accepted_before_use_by_the_safety_law_until_its_own_regulation(
+    used: date, standing: Standing, rests_on: tuple[str, ...]
+) -> None:
+    clock = one(replace(COAL, days={Step.USED: used}), ProjectTerm.COAL_ACCEPTANCE)
+    assert (clock.standing, clock.rule.provisions) == (standing, rests_on)
+    organiser = organiser_of(COAL, Track.SAFETY, used)
+    assert organiser.provisions == rests_on
+    assert organiser.who is (None if standing is Standing.UNREAD else Organiser.OWNER)
+
+
 def test_what_was_not_read_computes_nothing() -> None:
     """The orders on 三同时 are known from excerpts alone: no day, whatever is recorded."""
     began, ended = date(2026, 1, 1), date(2026, 9, 1)

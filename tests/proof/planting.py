@@ -57,7 +57,7 @@ def value_for(kind: Any, dice: random.Random) -> Any:  # noqa: PLR0911 - one lin
 
 def text(most: int, dice: random.Random) -> str:
     """Some letters, never ``draft``."""
-    return "".join(dice.choice(LETTERS) for _ in range(dice.randint(1, most)))
+    return "".join(dice.choice(LETTERS) for _ in range(dice.randint(max(1, most - 3), most)))
 
 
 def other_than(value: Any, kind: Any, dice: random.Random) -> Any:  # noqa: PLR0911 - one line per kind of value

@@ -6,6 +6,7 @@ the record is; whoever follows the link has to sign in.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -56,11 +57,16 @@ def calendar_text(events: Iterable[Event], now: datetime) -> str:
     calendar.add("x-wr-timezone", ZONE)
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
     calendar.add("x-published-ttl", "PT1H")
+    entries: Counter[str] = Counter()
     for event in events:
         clock = event.clock
         last = clock.due_on or (shanghai_date(clock.ends_at) if clock.ends_at else None)
         if last is not None:
-            calendar.add_component(_entry(event, last, now))
+            uid = _uid(event)
+            entries[uid] += 1
+            calendar.add_component(
+                _entry(event, f"{uid}-{entries[uid]}" if entries[uid] > 1 else uid, last, now)
+            )
     text: bytes = calendar.to_ical()
     return text.decode()
 
@@ -71,11 +77,17 @@ def _of(event: Event) -> str:
     return " ".join(one for one in told if one)
 
 
-def _entry(event: Event, last: date, now: datetime) -> Entry:
+def _uid(event: Event) -> str:
+    clock = event.clock
+    beginning = "-diagnosis" if clock.from_diagnosis else ""
+    return f"{event.accident_id}-{clock.term}-{clock.starts_at:%Y%m%d}{beginning}"
+
+
+def _entry(event: Event, uid: str, last: date, now: datetime) -> Entry:
     from icalendar import Event as Entry
 
     clock, entry = event.clock, Entry()
-    entry.add("uid", f"{event.accident_id}-{clock.term}-{clock.starts_at:%Y%m%d}@qunjian")
+    entry.add("uid", f"{uid}@qunjian")
     entry.add("dtstamp", now.astimezone(UTC))
     entry.add("dtstart", last)
     entry.add("dtend", last + timedelta(days=1))
@@ -93,6 +105,7 @@ def _description(event: Event, last: date) -> str:
     clock = event.clock
     lines = [
         Text(N_("期限事项：%(term)s"), term=clock.label),
+        Text(clock.counts_from),
         Text(N_("事故：%(of)s"), of=_of(event)),
         Text(N_("最后一日：%(day)s"), day=last.isoformat()),
     ]

@@ -46,12 +46,14 @@ def injury_clocks(
 ) -> Iterator[Clock]:
     """The employer's term and, unless the employer has applied, that of worker, kin and union.
 
-    Both count from the accident, and from the diagnosis of an occupational disease where one was entered; of people who were only
-    poisoned, from the diagnosis alone.  An application meets no term that began after it.
+    Both count from the accident, and from the diagnosis of an occupational disease where one was entered on another day; of people who
+    were only poisoned, from the diagnosis alone.  An application meets no term that began after it.
     """
-    if facts.hurt or (facts.poisoned and facts.diagnosed_on is None):
+    from_accident = facts.hurt or (facts.poisoned and facts.diagnosed_on is None)
+    if from_accident:
         yield from _pair(facts, accident_on, holidays, from_diagnosis=False)
-    if facts.diagnosed_on is not None:
+    # Of two beginnings on one day every term ends on one day: it is one term.
+    if facts.diagnosed_on is not None and not (from_accident and facts.diagnosed_on == accident_on):
         yield from _pair(facts, facts.diagnosed_on, holidays, from_diagnosis=True)
 
 

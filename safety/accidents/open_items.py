@@ -58,7 +58,7 @@ def _term(asked: Asked, accident: Accident, clock: Clock) -> OpenItem | None:
         what=clock.label,
         where=accident.title,
         kind=N_("事故时限"),
-        state=N_("法定期限"),
+        state=clock.counts_from if clock.from_diagnosis else N_("法定期限"),
         url=to,
         step=Step(N_("打开"), to),
         urgency=urgency,

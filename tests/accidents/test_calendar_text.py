@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from safety.accidents.calendar_text import Event, calendar_text
-from safety.law.clocks import report_clock
+from safety.law.clocks import Term, day_clock, injury_clock, report_clock
 from tests.cast import NOW
 
 DAY = date(2026, 10, 1)
@@ -57,6 +58,18 @@ def test_no_line_is_longer_than_75_octets_and_nothing_is_lost(app: Flask) -> Non
         )
         == 3
     )
+
+
+def test_terms_of_one_name_are_entries_of_their_own_and_say_from_what_they_count(app: Flask) -> None:
+    asked = day_clock(Term.REFERRAL, DAY)
+    hurt = injury_clock(DAY)
+    ill = replace(injury_clock(DAY), from_diagnosis=True)
+    events = [replace(EVENT, clock=one) for one in (asked, asked, hurt, ill)]
+    calendar: Any = Calendar.from_ical(written(app, *events))
+    entries = calendar.walk("VEVENT")
+    assert len({entry["UID"] for entry in entries}) == 4
+    assert "从事故伤害发生之日起算" in entries[2]["DESCRIPTION"]
+    assert "从被诊断、鉴定为职业病之日起算" in entries[3]["DESCRIPTION"]
 
 
 def test_every_kind_of_calendar_is_empty_but_whole_without_terms(app: Flask, client: FlaskClient) -> None:

@@ -374,6 +374,31 @@ def test_an_archived_case_takes_nothing_but_what_the_government_still_owes(api: 
     assert ok(sunjie.post(f"{base}/days", json={"evaluated_on": "2026-11-23"}), 200)["evaluated_on"]
 
 
+def test_an_archived_case_keeps_the_terms_of_recognition_until_somebody_applied(api: Api) -> None:
+    sunjie = api("sunjie")
+    accident = registered(sunjie, happened_at="2026-09-01T15:20:00+08:00")
+    base = f"/api/v1/accidents/{accident}"
+    reported(sunjie, accident)
+    ok(sunjie.post(f"{base}/approval", json=APPROVED))
+    ok(sunjie.post(f"{base}/close", json={"no_opinion_reason": "没有不同看法"}), 200)
+    done = {"evaluated_on": "2026-11-23", "copies_sent_on": "2026-11-23"}
+    ok(sunjie.post(f"{base}/days", json=done), 200)
+
+    def recognition() -> set[str]:
+        """From what the terms of recognition count that the list of running terms names."""
+        clocks = [clock for one in ok(sunjie.get("/api/v1/accident-clocks"), 200) for clock in one["clocks"]]
+        return {one["counts_from"] for one in clocks if one["term"].startswith("injury")}
+
+    assert recognition() == {"从事故伤害发生之日起算"}
+    applied = {"injury_applied_on": "2026-09-10", "injury_applied_by": "employer"}
+    ok(sunjie.post(f"{base}/days", json=applied), 200)
+    assert recognition() == set()
+    ill = "从被诊断、鉴定为职业病之日起算"
+    ok(sunjie.post(f"{base}/days", json={"disease_diagnosed_on": "2026-10-01"}), 200)
+    assert recognition() == {ill}
+    assert ill in sunjie.get("/").get_data(as_text=True)
+
+
 def test_names_of_the_hurt_are_shown_to_those_in_the_case_and_every_look_is_noted(api: Api) -> None:
     sunjie = api("sunjie")
     accident = registered(sunjie)

@@ -351,6 +351,10 @@ def test_recognition_of_an_occupational_disease_counts_from_its_diagnosis() -> N
     both = facts(injury=InjuryFacts(hurt=True, poisoned=True, diagnosed_on=date(2024, 6, 1)))
     days = [one.due_on for one in rules.clocks_of(both) if one.term is Term.INJURY_BY_EMPLOYER]
     assert days == [date(2024, 3, 1), date(2024, 7, 1)]
+    at_once = facts(injury=InjuryFacts(hurt=True, diagnosed_on=ON))
+    assert [one.due_on for one in rules.clocks_of(at_once) if one.term is Term.INJURY_BY_EMPLOYER] == [
+        date(2024, 3, 1)
+    ]
 
 
 @pytest.mark.parametrize(

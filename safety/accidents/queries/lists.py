@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import selectinload
 
 from safety.access.scope import Actor, Scope
@@ -23,6 +23,7 @@ from safety.accidents.models import (
     Signing,
 )
 from safety.accidents.queries.cases import clocks_of
+from safety.accidents.queries.owed import owes_terms
 from safety.accidents.queries.scope import visible
 from safety.accidents.vocabulary import CaseState, SeatState
 from safety.database import session
@@ -170,11 +171,7 @@ CLOCK_PARTS = (
 
 def running_clocks(scope: Scope, now: datetime, *, due: str | None = None) -> list[Running]:
     """Terms that run now, by accident: all, ``late`` ones, or those that end within a ``week``; the soonest first."""
-    # Archiving the union's part ends no term that is still owed.
-    owed = or_(
-        Accident.state != CaseState.CLOSED, Accident.evaluated_on.is_(None), Accident.copies_sent_on.is_(None)
-    )
-    statement = select(Accident).where(visible(scope), owed)
+    statement = select(Accident).where(visible(scope), owes_terms())
     statement = statement.options(*CLOCK_PARTS)
     found = []
     for accident in session.scalars(statement.order_by(Accident.happened_at, Accident.id)):

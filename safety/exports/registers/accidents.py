@@ -210,6 +210,7 @@ CLOCKS = Register(
             lambda line: translate(line.row.clock.label),
             lambda line: line.row.clock.term.value,
         ),
+        Field("counts_from", N_("从何时起算"), Kind.NAME, lambda line: translate(line.row.clock.counts_from)),
         coded("status", N_("状态"), STATUS_LABELS, lambda line: line.row.clock.status(line.now)),
         _clock("starts_at", N_("起算"), Kind.MOMENT),
         _clock("ends_at", N_("届满时刻"), Kind.MOMENT),

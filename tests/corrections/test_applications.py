@@ -19,17 +19,16 @@ from safety.corrections.notice_rules import Line, NextStep, NoticeNow, next_step
 from safety.corrections.rules import DemandState, FindingGrade
 from safety.corrections.vocabulary import Delivery, NoticeState, RecheckResult, Stance
 from safety.database import session
-from safety.errors import NotPossibleNow, Stale
+from safety.errors import NotPossibleNow
 from safety.ids import new_id
 from safety.papers import operations as papers
 from safety.papers.models import Paper
 from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import place_of
-from safety.transactions import abandon, one_transaction
+from safety.transactions import one_transaction
 from tests.cast import NOW, TODAY, Cast, id_of
 from tests.corrections.story import TERM, issued_notice, make_site, raise_findings
-from tests.meanwhile import meanwhile
 from tests.papers.checking import confirmed, issue, page_of
 
 Clients = Callable[[str], FlaskClient]
@@ -299,33 +298,6 @@ def test_after_a_failed_recheck_the_page_offers_to_remind_and_later_to_refer(
     page = signed_in("chenjing").get(f"/notices/{notice.id}").get_data(as_text=True)
     assert "期限未到：请催办" in page
     assert "等待单位在" not in page
-
-
-def test_of_two_who_record_one_receipt_at_one_moment_the_second_is_told_so(
-    app: Flask, cast: Cast, failed: Demand, api: Clients
-) -> None:
-    if session.get_bind().dialect.name != "postgresql":
-        pytest.skip("writers to SQLite take turns")
-    address = f"/api/v1/referrals/{new_id()}"
-    api("chenjing").put(address, json=ASK | {"demand_ids": [str(failed.id)]})
-
-    def received(days: int) -> None:
-        corrections.record_referral_receipt(
-            actor=cast.actor("chenjing"),
-            now=NOW + timedelta(days=5),
-            referral=session.query(Referral).one(),
-            received_on=TODAY + timedelta(days=days),
-        )
-
-    with one_transaction():
-        read_before = session.query(Referral).one()
-        meanwhile(app, lambda: received(1))
-        assert read_before.received_on is None
-        with pytest.raises(Stale):
-            received(2)
-        abandon()
-    with one_transaction(write=False):
-        assert session.query(Referral).one().received_on == TODAY + timedelta(days=1)
 
 
 def test_an_act_on_a_version_that_has_gone_is_refused(failed: Demand, api: Clients) -> None:

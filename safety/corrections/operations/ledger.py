@@ -31,7 +31,7 @@ from safety.corrections.rules import (
     after,
     check,
 )
-from safety.database import session, table_of
+from safety.database import Versioned, require_version, session, table_of
 from safety.errors import Conflict
 from safety.ids import new_id
 from safety.people import queries as people
@@ -202,6 +202,17 @@ _ADD_TO_TALLIES = Write(_add_to_tallies)
 def require(actor: Actor, permission: Permission, row: Any) -> None:
     """Refuse unless ``actor`` holds ``permission`` for the row's place."""
     actor.require(permission, people.place_of(row))
+
+
+def hold(row: Versioned, version: int | None = None) -> None:
+    """Hold a record for an act on its ``version`` (the one read in this request, when none is named).
+
+    Demands are held before what they are on: a re-check holds them and then settles the notice.
+
+    Raises:
+        Stale: it was changed meanwhile.
+    """
+    require_version(row, row.version if version is None else version)
 
 
 def note(

@@ -28,6 +28,7 @@ from safety.corrections.notice_rules import (
 from safety.corrections.operations.ledger import (
     add_facts,
     digest_of,
+    hold,
     locked,
     note,
     require,
@@ -266,8 +267,11 @@ def record_delivery(
     Raises:
         Invalid: in the future, or before it was issued (field ``at``).
         NotPossibleNow: it is no issued notice, or its delivery is known.
+        Stale: somebody else changed it at this moment.
     """
     require(actor, Permission.INSPECTION_RECORD, notice)
+    locked(item.demand_id for item in notice.items)
+    hold(notice)
     check_notice(NoticeState(notice.state), NoticeAct.DELIVER)
     check_delivered_once(notice_now(notice, shanghai_date(now)))
     check_delivery(at, issued_at=notice.issued_at, now=now)
@@ -331,6 +335,7 @@ def follow_revoked_notice(*, actor: Actor, now: datetime, paper: Paper, reason: 
         return
     require(actor, Permission.NOTICE_ISSUE, notice)
     locked(item.demand_id for item in notice.items)
+    hold(notice)
     check_notice_untouched(paper, shanghai_date(now))
     fact = Fact(FactKind.NOTICE_REVOKED, now, actor.member_id, reason=reason)
     waiting: list[tuple[Demand, Fact]] = [(item.demand, fact) for item in notice.items if item.demand.is_open]

@@ -16,6 +16,7 @@ from safety.corrections.inputs import Application
 from safety.corrections.models import Demand, Referral, ReferralItem
 from safety.corrections.operations.ledger import (
     digest_of,
+    hold,
     locked,
     note,
     require,
@@ -24,7 +25,7 @@ from safety.corrections.operations.ledger import (
 from safety.corrections.queries import referral_now
 from safety.corrections.referral_rules import ReferralAct, check_referral
 from safety.corrections.vocabulary import ReferralKind
-from safety.database import require_version, session
+from safety.database import session
 from safety.errors import NotFound
 from safety.ids import new_id
 from safety.papers import operations as papers
@@ -143,15 +144,6 @@ def check(referral: Referral, act: ReferralAct) -> None:
     check_referral(referral_now(referral), act)
 
 
-def hold(referral: Referral, version: int | None) -> None:
-    """Hold the application for an act on its ``version`` (the one read in this request, when none is named).
-
-    Raises:
-        Stale: it was changed meanwhile.
-    """
-    require_version(referral, referral.version if version is None else version)
-
-
 def update_referral(
     *,
     actor: Actor,
@@ -214,6 +206,7 @@ def discard_referral(
         NotPossibleNow: it was issued.
     """
     require(actor, permission, referral)
+    hold(referral)
     check(referral, ReferralAct.DISCARD)
     paper = session.get_one(Paper, referral.paper_id)
     papers.discard_draft(actor=actor, now=now, paper=paper, permission=permission)

@@ -15,11 +15,12 @@ from safety.corrections.inputs import Application
 from safety.corrections.models import Referral
 from safety.corrections.operations.ledger import (
     add_facts,
+    hold,
     note,
     require,
     writers_of,
 )
-from safety.corrections.operations.referral_drafts import check, demands_of, draft_referral, hold, redraft
+from safety.corrections.operations.referral_drafts import check, demands_of, draft_referral, redraft
 from safety.corrections.queries import demands_of_referral
 from safety.corrections.referral_rules import ReferralAct, has_legal_term, issuing_right
 from safety.corrections.rules import Fact, FactKind
@@ -73,7 +74,7 @@ def issue_referral(
         NotPossibleNow: no draft; a demand has ended; the union wants a second person, and this one drafted it.
     """
     require(actor, permission, referral)
-    hold(referral, None)
+    hold(referral)
     check(referral, ReferralAct.ISSUE)
     paper = redraft(actor, now, referral, permission)
     demands = demands_of(referral)
@@ -158,7 +159,7 @@ def follow_revoked_referral(*, actor: Actor, now: datetime, paper: Paper, reason
         return
     permission = issuing_right(referral.subject_kind)
     require(actor, permission, referral)
-    hold(referral, None)
+    hold(referral)
     check(referral, ReferralAct.REVOKE)
     fact = Fact(FactKind.REFERRAL_REVOKED, now, actor.member_id, reason=reason)
     add_facts([(one, fact) for one in demands_of(referral).values()], name=actor.name, source_id=referral.id)

@@ -255,3 +255,16 @@ def test_an_opinion_about_which_a_department_was_asked_is_not_offered_to_be_take
     for page in (f"{accident}/opinions", f"/papers/{opinion['paper_id']}"):
         assert f"/papers/{opinion['paper_id']}/revoke" not in browser.get(page).get_data(as_text=True), page
     assert "请先撤销申请" in browser.get(f"/papers/{opinion['paper_id']}").get_data(as_text=True)
+
+
+def test_the_page_tells_who_was_no_member_of_a_union_from_those_of_whom_nobody_said(
+    api: Api, signed_in: Browse
+) -> None:
+    officer, browser = api("sunjie"), signed_in("sunjie")
+    accident = register(officer)
+    offered = browser.get(accident).get_data(as_text=True).split('name="is_member"')[1].split("</select>")[0]
+    for value, kept in {"": None, "true": True, "false": False}.items():
+        assert f'value="{value}"' in offered
+        given = {"name": "示例工人", "degree": "fatal", "is_member": value}
+        assert browser.post(f"{accident}/victims", data=given).status_code == 302
+        assert kept in [one["is_member"] for one in ask(officer, f"{accident}/victims")]

@@ -212,6 +212,8 @@ def test_an_evacuation_is_shown_on_the_spot_as_provisional(served: Served) -> No
         page.get_by_role("button", name="提出撤离建议").click()
         page.get_by_label("危险情况").fill("基坑北侧土体开裂，裂缝宽约三厘米")
         page.get_by_label("危险现场使用有毒物品").check()
+        page.get_by_label("危险属于职业病危害").select_option(label="否")
+        page.get_by_label("危险现场在煤矿").select_option(label="是")
         page.get_by_label("当面告知何人").fill("张建国")
         tablet.kept(page)
         page.locator("[data-submit]").click()
@@ -221,7 +223,8 @@ def test_an_evacuation_is_shown_on_the_spot_as_provisional(served: Served) -> No
     tablet.send_now(page)
     tablet.arrived(page, 1)
     with served.app.app_context():
-        assert db.session.query(EvacuationProposal).one().toxic
+        kept = db.session.query(EvacuationProposal).one()
+        assert (kept.toxic, kept.health, kept.coal_mine) == (True, False, True)
 
 
 def test_an_activity_and_an_attendance_arrive_from_those_who_record_them(served: Served) -> None:

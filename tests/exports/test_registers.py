@@ -32,7 +32,7 @@ from safety.inspections.models import Inspection
 from safety.inspections.queries import RegisterFilters
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast, id_of
-from tests.inspections.workplaces import complete_check, load_sites
+from tests.inspections.workplaces import complete_check, load_sites, site_id
 
 FORMULA = '=HYPERLINK("http://example.invalid","点我")'
 Api = Callable[[str], FlaskClient]
@@ -309,3 +309,21 @@ def test_filters_of_another_register_are_refused_by_name(api: Api) -> None:
     answer = api("chenjing").post("/api/v1/exports", json=body)
     assert answer.status_code == 422
     assert "filters.overdue" in answer.get_json()["errors"]
+
+
+@pytest.mark.usefixtures("registers")
+def test_a_no_is_a_word_and_what_nobody_said_is_empty(signed_in: Browser, api: Api) -> None:
+    proposal = {
+        "site_id": str(site_id("tower")),
+        "suggestion": "立即撤离",
+        "told_name": "张建国",
+        "proposed_at": "2026-11-23T09:30:00+08:00",
+    }
+    for danger, said in {"未说": None, "说是": True, "说否": False}.items():
+        body = proposal | {"danger": danger, "health": said, "coal_mine": said}
+        assert api("liqiang").put(f"/api/v1/evacuations/{uuid.uuid4()}", json=body).status_code == 201
+    answer = signed_in("chenjing").post("/exports/", data=asked("evacuations"))
+    headings, *rows = sheets(answer.data)["撤离建议台账"]
+    columns = [headings.index(one) for one in ("危险情况", "危险属于职业病危害", "危险现场在煤矿")]
+    told = {row[columns[0]]: [row[one] for one in columns[1:]] for row in rows}
+    assert told == {"未说": [None] * 2, "说是": ["是"] * 2, "说否": ["否"] * 2}

@@ -279,15 +279,39 @@ def test_a_filed_record_keeps_the_servers_content_and_says_so(tablet: Tablet, si
     }
     body = tablet.entry("evacuation", content)
     arrive(tablet, body)
-    told = arrive(tablet, body | {"content": content | {"danger": "基坑渗水"}, "sequence": 9})
+    changed = content | {"danger": "基坑渗水", "toxic": "false", "health": False}
+    told = arrive(tablet, body | {"content": changed, "sequence": 9})
     assert told["state"] == "conflict", told
     officer, url = signed_in("chenjing"), f"/sync/conflicts/{told['conflict']}"
     shown = page(officer, url)
     assert "这类记录已经入档，不能改写" in shown
+    assert "危险属于职业病危害" in shown, "a no differs from what was not said"
+    assert "危险现场使用有毒物品" not in shown
     assert "合并两份内容" not in shown
     given: dict[str, Any] = {"choice": "device", "reason": "x"}
     assert officer.post(f"{url}/decision", data=given).status_code == 409
     assert officer.post(f"{url}/decision", data=given | {"choice": "server"}).status_code == 302
+
+
+@pytest.mark.parametrize("no", [False, "false"])
+def test_a_no_that_li_qiang_said_is_read_and_what_he_left_unsaid_is_not(
+    tablet: Tablet, signed_in: Browser, no: Any
+) -> None:
+    content = {
+        "site_id": str(site_id("tower")),
+        "danger": "巷道顶板来压",
+        "suggestion": "立即撤离",
+        "toxic": no,
+        "health": no,
+        "told_name": "张建国",
+        "proposed_at": "2026-11-23T09:50:00+08:00",
+    }
+    arrive(tablet, tablet.entry("evacuation", content))
+    entry = db.session.query(SyncEntry).filter_by(kind="evacuation").one()
+    shown = page(signed_in("chenjing"), f"/sync/entries/{entry.id}")
+    assert re.search(r"危险属于职业病危害</dt>\s*<dd[^>]*>\s*(<[^>]*>\s*)*否", shown)
+    assert "危险现场使用有毒物品" not in shown
+    assert "危险现场在煤矿" not in shown
 
 
 def test_conflicts_are_listed_open_ones_first(tablet: Tablet, other: Tablet, signed_in: Browser) -> None:

@@ -157,8 +157,8 @@ def person(key: str, heading: str) -> Field:
     return Field(key, heading, Kind.LABEL, lambda line: line.person(getattr(line.row, key)))
 
 
-def yes(key: str, heading: str, read: Callable[[Any], bool | None] | None = None) -> Field:
-    """The column of a yes: empty for a no, and for what is not known."""
+def yes(key: str, heading: str, read: Callable[[Any], bool] | None = None) -> Field:
+    """The column of a yes: empty for a no. Where nothing may have been said, take ``whether``."""
     found = read or (lambda row: getattr(row, key))
     return Field(
         key,
@@ -167,6 +167,17 @@ def yes(key: str, heading: str, read: Callable[[Any], bool | None] | None = None
         lambda line: translate(N_("是")) if found(line.row) else "",
         lambda line: found(line.row),
     )
+
+
+def whether(key: str, heading: str) -> Field:
+    """The column of a yes or no; empty where nobody said."""
+    words = {True: N_("是"), False: N_("否")}
+
+    def word(line: Line) -> str:
+        found = getattr(line.row, key)
+        return "" if found is None else translate(words[found])
+
+    return Field(key, heading, Kind.LABEL, word, lambda line: getattr(line.row, key))
 
 
 def identity(heading: str = N_("记录编号")) -> Field:

@@ -34,6 +34,7 @@ from safety.exports.registers.descriptor import (
     from_statement,
     identity,
     person,
+    whether,
     yes,
 )
 from safety.law.days import shanghai_date
@@ -176,8 +177,8 @@ EVACUATIONS = Register(
         attribute("danger", N_("危险情况"), Kind.LONG),
         attribute("suggestion", N_("建议"), Kind.LONG),
         yes("toxic", N_("危险现场使用有毒物品")),
-        yes("health", N_("危险属于职业病危害")),
-        yes("coal_mine", N_("危险现场在煤矿")),
+        whether("health", N_("危险属于职业病危害")),
+        whether("coal_mine", N_("危险现场在煤矿")),
         attribute("told_name", N_("告知的人")),
         attribute("told_position", N_("职务")),
         attribute("proposed_at", N_("提出时间"), Kind.MOMENT),

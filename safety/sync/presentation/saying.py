@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
+
+from marshmallow.fields import Boolean
 
 from safety.law.citations import title_of
 from safety.law.days import SHANGHAI
@@ -87,7 +89,19 @@ def _read(value: Any, read: Callable[[str], Line]) -> Said:
 
 def yes(value: Any, _: Named) -> Said:
     """Whether; nothing is said of what is not so."""
-    return Said((Text(N_("是")),)) if value else Said()
+    return whether(value, _) if value and not _is_no(value) else Said()
+
+
+def whether(value: Any, _: Named) -> Said:
+    """Yes or no; nothing where nobody said."""
+    if value in (None, ""):
+        return Said()
+    return Said((Text(N_("否") if _is_no(value) else N_("是")),))
+
+
+def _is_no(value: Any) -> bool:
+    """Whether a call takes it as a no: a program may send the word."""
+    return isinstance(value, Hashable) and value in Boolean.falsy
 
 
 def record(value: Any, named: Named) -> Said:

@@ -20,6 +20,9 @@ REWRITTEN = frozenset({EntryKind.CHECK, EntryKind.FINDING_NOTE})
 #: What neither side's author wrote.
 _UNSAID = frozenset({"submit", "base_version", "device_time", "clock_set_ms", "datum", "id"})
 
+#: Compared as they are read: a no is not what nobody said, and a word for it is the same no.
+_READ = frozenset({say.yes, say.whether})
+
 
 @dataclass(frozen=True)
 class Difference:
@@ -83,7 +86,7 @@ def differences(
     found: list[Difference] = []
     for key, label, how in FIELDS[kind]:
         mine, theirs = server.get(key), device.get(key)
-        if alike(mine, theirs):
+        if how(mine, named) == how(theirs, named) if how in _READ else alike(mine, theirs):
             continue
         if kind is EntryKind.CHECK and key == "answers":
             found += _answers(mine or {}, theirs or {}, named)

@@ -13,6 +13,8 @@ import { watch } from "./position.js";
 import { autosave } from "./saved.js";
 import { say } from "./words.js";
 
+// A yes, a no, or null where nobody said, from the words of a choice.
+const saidOf = (value) => ({ true: true, false: false })[value] ?? null;
 const now = () => new Date().toISOString();
 
 async function drawPeople(form) {
@@ -29,7 +31,9 @@ async function drawPeople(form) {
 const KINDS = {
   evacuation: {
     begin: () => ({ proposed_at: now() }),
-    content: (values, { about }) => ({ ...values, site_id: about.site }),
+    content: (values, { about }) => ({
+      ...values, site_id: about.site, health: saidOf(values.health), coal_mine: saidOf(values.coal_mine),
+    }),
   },
   activity: {
     prepare: drawPeople,

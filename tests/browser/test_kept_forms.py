@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ from safety.database import session
 from safety.web.signed_in import COOKIE
 from tests.browser.accessibility import runs_over, violations
 from tests.browser.served import OFFICE, Served
-from tests.cast import NOW, PASSWORD
+from tests.cast import NOW, PASSWORD, id_of
 from tests.corrections.story import issued_notice, make_site, raise_findings
 from tests.inspections.workplaces import picture
 from tests.people.test_member_import import UNION, workbook
@@ -243,6 +243,50 @@ def test_an_import_of_people_keeps_the_answers_until_they_are_saved(served: Serv
     expect(page.locator("main code")).to_have_count(1)
     look(page, "members-passwords")
     quiet(served)
+
+
+def test_what_was_begun_for_another_new_record_is_offered_and_never_filled_in(served: Served) -> None:
+    page = served.visit("hemei", size=OFFICE, touch=False)
+    form = f"/people/members/{id_of('chenjing')}/appointments/new"
+    second, offer = page.get_by_label("其登录名"), page.locator("[data-say=offered]")
+
+    def opened(one: Page, expected: str) -> None:
+        one.goto(form)
+        one.wait_for_load_state("networkidle")
+        one.locator("details summary").filter(has_text="另一名安全管理员").click()
+        expect(one.get_by_label("其登录名")).to_have_value(expected)
+
+    opened(page, "")
+    second.fill("dingnan")
+    page.wait_for_timeout(600)
+    opened(page, "dingnan")  # left without an answer, the same day
+    page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=25))
+    opened(page, "")
+    expect(offer).to_contain_text("上次没有提交的内容")
+    look(page, "kept-offered")
+    second.fill("liuyang")  # typing on does not lose what is offered
+    page.wait_for_timeout(600)
+    opened(page, "liuyang")
+    offer.get_by_role("button", name="恢复").click()
+    expect(second).to_have_value("dingnan")
+    opened(page, "dingnan")
+    expect(offer).to_have_count(0)
+    # An appointment is made in another tab from the same copy; this tab types on.
+    other = page.context.new_page()
+    other.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=25, minutes=5))
+    opened(other, "dingnan")
+    other.get_by_label("其登录名").fill("")
+    other.locator("[name=role]").select_option("inspector")
+    other.get_by_role("button", name="登记任职").click()
+    other.get_by_text("已登记任职").wait_for()
+    opened(other, "")
+    second.fill("dingnan2")
+    page.wait_for_timeout(600)
+    opened(other, "")
+    other.locator("[data-say=offered]").get_by_role("button", name="不要").click()
+    expect(other.locator("[data-say=offered]")).to_have_count(0)
+    opened(other, "")
+    expect(other.locator("[data-say]:not(template *)")).to_have_count(0)
 
 
 def test_signing_out_asks_and_erases(served: Served, notice: tuple[str, str], photo: Path) -> None:

@@ -1,11 +1,12 @@
 // What is typed into a form is kept on this device, sealed, until the server says that it has it; before a form is
 // sent the page asks who is signed in, so that nothing is sent in vain and chosen files stay where they are.
-import { copiesOf, settle } from "./keeping/copies.js";
+import { copiesOf, keptMarks, settle } from "./keeping/copies.js";
 import { changed } from "./keeping/early.js";
-import { differs, filesOf, gather, nameOf, putFiles, restore, sendsTo, typedInto } from "./keeping/form.js";
+import { differs, filesOf, gather, makesNew, nameOf, putFiles, restore, sendsTo, typedInto } from "./keeping/form.js";
 import { askServer, INSECURE, keyFrom, NoAnswer, pageOwner, renewToken, signInFrom, tellTruth } from "./keeping/here.js";
 
 const WAIT = 300;
+const DAY = 24 * 3600 * 1000;
 const MEGABYTE = 1024 * 1024;
 // When the page's own scripts have run.
 const parsed = new Promise((done) => document.addEventListener("DOMContentLoaded", done, { once: true }));
@@ -13,7 +14,7 @@ const told = () => document.getElementById("keep-words").dataset;
 
 // Shows one of the prepared notes at the head of the form.
 function say(form, name, values = {}) {
-  form.querySelector(":scope > .keep-note:not([data-say=restored])")?.remove();
+  form.querySelector(":scope > .keep-note:not([data-say=restored], [data-say=offered])")?.remove();
   const note = document.getElementById("keep-words").content.querySelector(`[data-say=${name}]`).cloneNode(true);
   for (const strong of note.querySelectorAll("strong")) {
     strong.textContent = strong.textContent.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
@@ -45,6 +46,8 @@ class Keeper {
     // What was typed or chosen before the copy could be read, or before this script was there, is newer than it.
     this.touched = new Set([...form.elements].filter(changed).map((field) => field.name));
     this.early = early;
+    this.since = Date.now(); // when what is typed was begun
+    this.mark = ""; // of the sending that is on its way
     this.listen();
     form.keeper = this;
     this.last = parsed.then(() => this.beginWith(() => this.bringBack())).catch(() => {});
@@ -93,8 +96,14 @@ class Keeper {
 
   async bringBack() {
     const copies = await this.copies();
-    const found = await copies?.get(this.name);
+    if (!copies) return;
+    if (makesNew(this.form) && !this.answered) {
+      await this.setOldAside(copies);
+      for (const name of await copies.asides(this.name)) await this.offer(copies, name);
+    }
+    const found = await copies.get(this.name);
     if (!found) return;
+    this.since = found.content.since ?? found.at;
     if (this.answered) this.page = found.content.page ?? this.page;
     const typed = !this.answered && differs(this.form, found.content.values);
     if (typed) restore(this.form, found.content.values, this.touched);
@@ -107,8 +116,36 @@ class Keeper {
     });
   }
 
-  async bringFilesBack(copies) {
-    const found = await copies.files(this.name);
+  // What was begun for another record is not put into this one unasked: older than a day, or begun before one was made.
+  async setOldAside(copies) {
+    const found = await copies.get(this.name);
+    if (!found) return;
+    const begun = found.content.since ?? found.at;
+    const other = (await copies.madeAt(this.name)) > begun;
+    if (other || Date.now() - found.at > DAY) await copies.setAside(this.name, { other });
+  }
+
+  async offer(copies, name) {
+    const { at, content } = await copies.get(name);
+    if (!differs(this.form, content.values) && !(await copies.files(name)).length) return void (await copies.forget(name));
+    const note = say(this.form, "offered", { when: when(at) });
+    note.querySelector("[data-take]").addEventListener("click", async () => {
+      // The number of a record that was made since is not used again.
+      restore(this.form, content.values, new Set(content.other ? ["id"] : []));
+      const files = await this.bringFilesBack(copies, name);
+      for (const field of files ? this.form.querySelectorAll("input[type=file]") : []) this.saveFiles(field);
+      await this.save();
+      if (await copies.get(this.name)) await copies.forget(name); // not where the device was too full to keep it here
+      note.remove();
+    });
+    note.querySelector("[data-forget]").addEventListener("click", async () => {
+      await copies.forget(name);
+      note.remove();
+    });
+  }
+
+  async bringFilesBack(copies, name = this.name) {
+    const found = await copies.files(name);
     this.puttingBack = true;
     for (const input of this.form.querySelectorAll("input[type=file][name]")) {
       const own = found.filter((one) => one.about.field === input.name).map((one) => one.file);
@@ -119,12 +156,17 @@ class Keeper {
   }
 
   // One after another: an older copy never overwrites a newer one.
-  save(sent = "") {
+  save() {
     clearTimeout(this.waiting);
     this.waiting = null;
     this.last = this.last.then(async () => {
       const copies = await this.copies();
-      await copies?.put(this.name, { values: gather(this.form), page: this.page }, { sent });
+      // Typed while a sending is on its way, it goes with it; once that is answered, it is new.
+      if (keptMarks().includes(this.mark)) {
+        await settle();
+        [this.mark, this.since] = ["", Date.now()];
+      }
+      await copies?.put(this.name, { values: gather(this.form), page: this.page, since: this.since }, { sent: this.mark });
     }).catch(() => say(this.form, "unkept"));
     return this.last;
   }
@@ -165,15 +207,15 @@ class Keeper {
   }
 
   async send(submitter) {
-    const mark = newMark();
-    await this.save(mark);
-    if (!(await this.mayGo())) return;
+    this.mark = newMark();
+    await this.save();
+    if (!(await this.mayGo())) return void (this.mark = "");
     let field = this.form.elements._sending;
     if (!field) {
       field = Object.assign(document.createElement("input"), { type: "hidden", name: "_sending" });
       this.form.append(field);
     }
-    field.value = mark;
+    field.value = this.mark;
     this.cleared = true;
     this.form.requestSubmit(submitter);
     this.cleared = false;

@@ -4,6 +4,8 @@ import { database } from "../kept-database.js";
 
 const KEPT_FOR = 14 * 24 * 3600 * 1000;
 const COOKIE = "qunjian_kept";
+const ASIDE = " \u0000 ";
+const madeOf = (id) => `made ${id}`;
 
 const opened = database("qunjian-kept", 1, (db) => {
   const copies = db.createObjectStore("copies", { keyPath: "id" });
@@ -33,22 +35,43 @@ async function unseal(key, about, { iv, sealed }) {
 // The copies of one owner; `key` from `keyFrom`.
 export function copiesOf(owner, key) {
   const idOf = (name) => `${owner} ${name}`;
+  const read = async (id) => {
+    const row = await (await opened()).get("copies", id);
+    const bytes = row && (await unseal(key, row.id, row));
+    return bytes ? { at: row.at, content: JSON.parse(new TextDecoder().decode(bytes)) } : null;
+  };
   return {
     // `pending`: the server does not have it yet; `sent`: the mark of the sending that would bring it there.
-    async put(name, content, { pending = true, sent = "" } = {}) {
+    async put(name, content, { pending = true, sent = "", at = Date.now() } = {}) {
       const id = idOf(name);
       const box = await seal(key, id, words.encode(JSON.stringify(content)));
-      await (await opened()).put("copies", { id, owner, at: Date.now(), pending, sent, ...box });
+      await (await opened()).put("copies", { id, owner, at, pending, sent, ...box });
     },
 
     // { at, content } or null.
-    async get(name) {
-      const row = await (await opened()).get("copies", idOf(name));
-      const bytes = row && (await unseal(key, row.id, row));
-      return bytes ? { at: row.at, content: JSON.parse(new TextDecoder().decode(bytes)) } : null;
-    },
+    get: (name) => read(idOf(name)),
 
     forget: (name) => forget(idOf(name)),
+
+    // When a sending of this form was last answered with "kept"; 0 where none is known.
+    async madeAt(name) {
+      return (await (await opened()).get("copies", madeOf(idOf(name))))?.at ?? 0;
+    },
+
+    // Lays the copy beside the form's own place, where neither a later copy nor a later answer reaches it.
+    async setAside(name, about) {
+      const { at, content } = await read(idOf(name));
+      const aside = `${name}${ASIDE}${at}`;
+      for (const { fileName, file, about } of await this.files(name)) await this.putFile(aside, fileName, file, about);
+      await this.put(aside, { ...content, ...about }, { at });
+      await forget(idOf(name));
+    },
+
+    // The names of what was set aside, the newest first.
+    async asides(name) {
+      const ids = await (await opened()).getAllKeysFromIndex("copies", "owner", owner);
+      return ids.filter((id) => id.startsWith(idOf(name) + ASIDE)).map((id) => id.slice(owner.length + 1)).sort().reverse();
+    },
 
     // A file is sealed by itself, under a name within its copy.
     async putFile(name, fileName, blob, about = {}) {
@@ -114,14 +137,23 @@ export async function countOf(owner) {
   return new Set([...text, ...files]).size;
 }
 
+// The sendings that the server says it kept, as far as no page has read them yet.
+export function keptMarks() {
+  const named = document.cookie.split("; ").find((one) => one.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
+  return (named ?? "").split(".").filter(Boolean);
+}
+
 // Lets go the copies whose sending the server says it kept, and those that nobody came back for.
 export async function settle() {
-  const marks = document.cookie.split("; ").find((one) => one.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
+  const marks = keptMarks();
   const db = await opened();
-  for (const mark of (marks ?? "").split(".").filter(Boolean)) {
-    for (const id of await db.getAllKeysFromIndex("copies", "sent", mark)) await forget(id);
+  for (const mark of marks) {
+    for (const { id, owner } of await db.getAllFromIndex("copies", "sent", mark)) {
+      await forget(id);
+      await db.put("copies", { id: madeOf(id), owner, at: Date.now(), pending: false, sent: "" });
+    }
   }
-  if (marks) document.cookie = `${COOKIE}=; path=/; max-age=0; samesite=lax`;
+  if (marks.length) document.cookie = `${COOKIE}=; path=/; max-age=0; samesite=lax`;
   for (const row of await db.getAll("copies")) if (Date.now() - row.at > KEPT_FOR) await forget(row.id);
   await dropUnsealed();
 }

@@ -19,6 +19,7 @@ from safety.accidents.queries import (
     told_of_case,
     told_of_opinion,
 )
+from safety.corrections.referral_rules import MEASURES
 from safety.corrections.subjects import register_facts, register_subject
 from safety.evidence.queries import register_visibility
 from safety.law.uses import register_uses
@@ -44,8 +45,10 @@ take_in(NOTICES)
 CASES[PaperKind.INVESTIGATION_OPINION] = check_opinion_unanswered
 STANDS[PaperKind.INVESTIGATION_OPINION] = check_opinion_waits
 register_facts(SOURCE, told_of_case)
+register_facts(MEASURES, told_of_case)
 register_facts(OPINION_SOURCE, told_of_opinion)
 register_subject(SOURCE, Permission.ACCIDENT_READ, _case)
+register_subject(MEASURES, Permission.ACCIDENT_READ, _case)
 register_subject(OPINION_SOURCE, Permission.ACCIDENT_READ, _opinion)
 for _kind in (OWNER, REPORT, SIGNATURE, APPROVAL):
     register_visibility(_kind, file_is_visible)

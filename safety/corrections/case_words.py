@@ -11,7 +11,13 @@ from safety.corrections.documents import chinese_day, named
 from safety.corrections.models import Demand, DemandFact
 from safety.corrections.rules import FactKind, Stance
 from safety.corrections.subjects import seen_on
-from safety.corrections.vocabulary import RESULT_LABELS, STANCE_LABELS, RecheckResult, ReferralKind
+from safety.corrections.vocabulary import (
+    RESULT_LABELS,
+    STANCE_LABELS,
+    DemandKind,
+    RecheckResult,
+    ReferralKind,
+)
 from safety.evidence.queries import files_of_many
 from safety.law.days import shanghai_date
 from safety.papers.queries import papers_of_many, title_for
@@ -21,6 +27,13 @@ from safety.text import fitted
 
 _LONGEST_ABOUT = 200
 _LONGEST_REASON = 4000
+#: How the first line of a case tells where the demand comes from.
+_RAISED = {
+    DemandKind.FINDING: "我会监督检查发现",
+    DemandKind.OPINION: "我会在建设项目审查中向建设单位提出意见，",
+    DemandKind.CONDITION: "我会在建设项目审查结论中提出条件，",
+    DemandKind.MEASURE: "按照事故调查报告，应当落实防范和整改措施的单位：",
+}
 USUAL_REQUEST = "请依法对上述问题作出处理，责令该单位整改，并将处理结果书面告知我会。"
 
 
@@ -47,7 +60,8 @@ def _lines(demands: Sequence[Demand], facts: Mapping[uuid.UUID, Sequence[DemandF
     seen = seen_on(demands)
     for one in demands:
         site = f"（{one.site.name}）" if one.site else ""
-        yield f"{chinese_day(seen[one.id])}，我会监督检查发现{one.addressee}{site}：{one.summary}。"
+        how = _RAISED[DemandKind(one.kind)]
+        yield f"{chinese_day(seen[one.id])}，{how}{one.addressee}{site}：{one.summary}。"
     title = title_for(get_union(demands[0].union_id), PaperKind.CORRECTION_NOTICE).title
     numbers = {
         one.id: named(title, one.number) if one.number else None

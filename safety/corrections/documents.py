@@ -210,7 +210,10 @@ def recheck_opinion(facts: RecheckFacts) -> PaperContent:
 
 @dataclass(frozen=True)
 class ReferralFacts:
-    """What an application to a department says; ``matters`` are summary, grade, term, what happened."""
+    """What an application to a department says; ``matters`` are summary, grade, term, what happened.
+
+    ``graded`` heads the second of these: hazards have a grade, opinions and measures only say what they are.
+    """
 
     title: str
     issuer: str
@@ -223,13 +226,14 @@ class ReferralFacts:
     basis: tuple[str, ...]
     on: date
     attachments: tuple[str, ...] = ()
+    graded: str = "等级"
 
 
 def referral_application(facts: ReferralFacts) -> PaperContent:
     """提请处理申请书: what happened, what is asked, and by when."""
     blocks: list[Block] = [Heading("一、事由"), Paragraph(f"{facts.about}。{facts.reason}")]
     if facts.matters:
-        columns = (Column("事项", 6), Column("等级", 2), Column("期限", 3), Column("经过", 5))
+        columns = (Column("事项", 6), Column(facts.graded, 2), Column("期限", 3), Column("经过", 5))
         blocks.append(Table(columns, tuple(facts.matters)))
     blocks += [
         Heading("二、请求"),
@@ -249,10 +253,9 @@ def referral_application(facts: ReferralFacts) -> PaperContent:
 
 def _asked_within(facts: ReferralFacts) -> str:
     """The term: the law's where it has one (and its text may be cited), else the union's own, called that."""
-    if facts.matter in bases.WITH_LEGAL_TERM:
+    if bases.has_legal_term(facts.matter, facts.on):
         legal = joined(cited(bases.OWN_RIGHTS, facts.on))
-        if legal:
-            return f"按照{legal}，请在接到本申请三十日内依法作出处理，并将处理结果书面通知我会。"
+        return f"按照{legal}，请在接到本申请三十日内依法作出处理，并将处理结果书面通知我会。"
     return (
         "请在收到本申请之日起三十日内研究处理，并将结果书面告知我会。"
         "这一期限由我会提出，不是法定期限；情况紧急的，请立即处理。"

@@ -14,12 +14,15 @@ from safety.corrections.models import Demand, EvacuationProposal, Notice, Rechec
 from safety.corrections.subjects import seen_on, told_of
 from safety.corrections.vocabulary import (
     GRADE_LABELS,
+    KIND_LABELS,
     STATE_LABELS,
+    DemandKind,
     DemandState,
     FindingGrade,
     RecheckResult,
     ReferralKind,
 )
+from safety.errors import Invalid
 from safety.law import bases, citations
 from safety.law.bases import Ground, Matter
 from safety.law.citations import Citation
@@ -30,6 +33,7 @@ from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names
 from safety.people.queries.certificates import certificate_numbers
+from safety.text import N_
 
 #: How people part the names of those who came along.
 _NAMES_APART = re.compile(r"[、，,；;\s]+")
@@ -67,6 +71,57 @@ def _referral_basis(referral: Referral, demands: Sequence[Demand]) -> tuple[str,
         health=about is not None and about.health,
         grounds=[ground_of(one) for one in demands],
     )
+
+
+def subject_of(demands: Sequence[Demand]) -> tuple[str | None, uuid.UUID | None]:
+    """The record that an application about ``demands`` is about: none for findings.
+
+    Raises:
+        Invalid: field ``demand_ids``: they are about several matters, which rest on different law.
+    """
+    found = {
+        (kind, one.source_id if kind else None)
+        for one in demands
+        for kind in [referral_rules.SUBJECT_OF[DemandKind(one.kind)]]
+    }
+    if len(found) > 1:
+        raise Invalid(
+            code="several_matters",
+            fields={
+                "demand_ids": [N_("一份申请只能涉及一类事项：隐患，或同一次审查的意见，或同一起事故的措施")]
+            },
+        )
+    return next(iter(found), (None, None))
+
+
+def fitting_kinds(
+    subject_kind: str | None, subject_id: uuid.UUID | None, demands: Sequence[Demand]
+) -> tuple[ReferralKind, ...]:
+    """The kinds that an application about the record and ``demands`` may have."""
+    told = told_of(subject_kind, subject_id)
+    return referral_rules.kinds_for(
+        subject_kind,
+        invited=told is None or told.invited,
+        major=any(one.grade == FindingGrade.MAJOR for one in demands),
+        has_demands=bool(demands),
+    )
+
+
+def check_kind(referral: Referral, demands: Sequence[Demand]) -> None:
+    """Refuse a kind that does not fit what the application is about.
+
+    Raises:
+        Invalid: field ``kind``.
+    """
+    if referral.kind not in fitting_kinds(referral.subject_kind, referral.subject_id, demands):
+        raise Invalid(
+            code="kind_does_not_fit", fields={"kind": [N_("这一类别与申请所涉及的事项不符，请另选类别")]}
+        )
+
+
+def has_legal_term(referral: Referral) -> bool:
+    """Whether the law of the day of the fact sets the department a term for the application."""
+    return bases.has_legal_term(matter_of(referral), _day_of(referral))
 
 
 def _day_of(referral: Referral) -> date:
@@ -176,6 +231,7 @@ def referral_content(referral: Referral, demands: Sequence[Demand]) -> PaperCont
             basis=_referral_basis(referral, demands),
             on=_day_of(referral),
             attachments=attachments_of(referral, demands),
+            graded="等级" if all(one.kind == DemandKind.FINDING for one in demands) else "类别",
         )
     )
 
@@ -201,7 +257,9 @@ def _matter(demand: Demand, notice: str) -> tuple[str, str, str, str]:
     what = [f"已发出{notice}" if notice else "", STATE_LABELS[DemandState(demand.state)]]
     return (
         f"{demand.addressee}：{demand.summary}",
-        GRADE_LABELS[FindingGrade(demand.grade)],
+        GRADE_LABELS[FindingGrade(demand.grade)]
+        if demand.kind == DemandKind.FINDING
+        else KIND_LABELS[DemandKind(demand.kind)],
         documents.chinese_day(demand.term_on),
         "；".join(part for part in what if part),
     )

@@ -97,7 +97,7 @@ def _next_step(asked: Asked, demand: Demand, notice: Notice | None) -> Step:
             step = Step(N_("起草意见书"), to, "file-text")
         case DemandState.AWAITING_SECOND if may(rights.close_major):
             step = Step(N_("确认销号"), to, "user-check")
-        case DemandState.UNCORRECTED if late and may(P.NOTICE_ISSUE):
+        case DemandState.UNCORRECTED if late and may(rights.refer):
             to = url_for("corrections.new_referral", demand=demand.id)
             step = Step(N_("提请部门处理"), to, "gavel")
         case DemandState.REPLIED | DemandState.UNCORRECTED if may(rights.recheck):

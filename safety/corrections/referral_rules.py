@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 from safety.access.permissions import Permission
 from safety.corrections.rules import ALLOWED as FACTS_ALLOWED
 from safety.corrections.rules import FactKind
-from safety.corrections.vocabulary import DemandState, ReferralKind, ReferralState
+from safety.corrections.vocabulary import DemandKind, DemandState, ReferralKind, ReferralState
 from safety.errors import NotPossibleNow
-from safety.law.bases import WITH_LEGAL_TERM, Matter
+from safety.law import bases
+from safety.law.bases import Matter
 from safety.text import N_
 
 
@@ -47,29 +49,61 @@ _WHY_NOT: Mapping[ReferralState, str] = MappingProxyType(
         _R.REVOKED: N_("处理申请已经作废，不能进行这项操作"),
     }
 )
-_OF_ACCIDENTS = frozenset({"accident", "accident_opinion"})
-_NOT_INVITED: Mapping[str | None, Matter] = MappingProxyType(
-    {"accident": Matter.ACCIDENT_NOT_INVITED, "review": Matter.PROJECT_NOT_INVITED}
+#: What an application about measures that a report on an accident asks for names as its subject.
+MEASURES = "accident_measure"
+#: What an application about demands of a kind names as its subject; one about findings names none.
+SUBJECT_OF: Mapping[DemandKind, str | None] = MappingProxyType(
+    {
+        DemandKind.FINDING: None,
+        DemandKind.OPINION: "review",
+        DemandKind.CONDITION: "review",
+        DemandKind.MEASURE: MEASURES,
+    }
 )
-_OPINIONS: Mapping[str | None, Matter] = MappingProxyType(
-    {"accident_opinion": Matter.ACCIDENT_OPINION, "review": Matter.PROJECT_OPINION}
+_OF_ACCIDENTS = frozenset({"accident", "accident_opinion", MEASURES})
+_K = ReferralKind
+#: Which kinds of application fit what it is about, and which matter of the law each then is.
+_MATTERS: Mapping[str | None, Mapping[ReferralKind, Matter]] = MappingProxyType(
+    {
+        None: dict.fromkeys((_K.REFUSAL, _K.OVERDUE, _K.MAJOR, _K.OTHER), Matter.UNCORRECTED)
+        | {_K.OBSTRUCTED: Matter.OBSTRUCTED},
+        "review": dict.fromkeys((_K.REFUSAL, _K.OVERDUE, _K.OTHER), Matter.PROJECT_OPINION)
+        | {_K.NOT_INVITED: Matter.PROJECT_NOT_INVITED, _K.OBSTRUCTED: Matter.OBSTRUCTED},
+        MEASURES: dict.fromkeys((_K.REFUSAL, _K.OVERDUE, _K.OTHER), Matter.ACCIDENT_MEASURES)
+        | {_K.OBSTRUCTED: Matter.OBSTRUCTED},
+        "accident": {_K.NOT_INVITED: Matter.ACCIDENT_NOT_INVITED, _K.OBSTRUCTED: Matter.OBSTRUCTED},
+        "accident_opinion": dict.fromkeys((_K.REFUSAL, _K.OVERDUE), Matter.ACCIDENT_OPINION),
+    }
 )
+
+
+def kinds_for(
+    subject_kind: str | None, *, invited: bool = True, major: bool = False, has_demands: bool = True
+) -> tuple[ReferralKind, ...]:
+    """The kinds that fit an application, in their order.
+
+    ``invited``: the union was invited to the review it is about; ``major``: a demand of it is a 重大 hazard.
+    """
+    wrong = {_K.NOT_INVITED} if subject_kind == "review" and invited else set()
+    if not major:
+        wrong.add(_K.MAJOR)
+    if subject_kind == "review" and not invited and not has_demands:
+        wrong |= {_K.REFUSAL, _K.OVERDUE, _K.OTHER}
+    fitting = _MATTERS.get(subject_kind, {})
+    return tuple(one for one in ReferralKind if one in fitting and one not in wrong)
 
 
 def matter_of(kind: ReferralKind, subject_kind: str | None) -> Matter:
-    """Why the union turns to the department, which decides the basis and whether the law sets a term."""
-    match kind:
-        case ReferralKind.NOT_INVITED:
-            return _NOT_INVITED.get(subject_kind, Matter.OWN_RIGHTS)
-        case ReferralKind.OBSTRUCTED:
-            return Matter.OBSTRUCTED
-        case _:
-            return _OPINIONS.get(subject_kind, Matter.UNCORRECTED)
+    """Why the union turns to the department, which decides the basis and whether the law sets a term.
+
+    A kind that does not fit, as an older edition may have kept it, is no matter of the union's own rights.
+    """
+    return _MATTERS.get(subject_kind, {}).get(kind, Matter.UNCORRECTED)
 
 
-def has_legal_term(kind: str, subject_kind: str | None) -> bool:
-    """Whether the law sets the department a term for such an application; else the thirty days are the union's own."""
-    return matter_of(ReferralKind(kind), subject_kind) in WITH_LEGAL_TERM
+def has_legal_term(kind: str, subject_kind: str | None, on: date) -> bool:
+    """Whether the law of the day of the fact sets the department a term; else the thirty days are the union's own."""
+    return bases.has_legal_term(matter_of(ReferralKind(kind), subject_kind), on)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,7 @@ class KindRights:
     handle: P
     recheck: P
     close_major: P = P.CORRECTION_CLOSE_MAJOR
+    refer: P = P.NOTICE_ISSUE
 
 
 RIGHTS: Mapping[DemandKind, KindRights] = MappingProxyType(
@@ -32,7 +33,11 @@ RIGHTS: Mapping[DemandKind, KindRights] = MappingProxyType(
             P.PROJECT_READ, P.PROJECT_RECORD, P.PROJECT_RECORD, P.PROJECT_RECORD
         ),
         DemandKind.MEASURE: KindRights(
-            P.ACCIDENT_READ, P.ACCIDENT_RECORD, P.ACCIDENT_RECORD, P.ACCIDENT_RECORD
+            P.ACCIDENT_READ,
+            P.ACCIDENT_RECORD,
+            P.ACCIDENT_RECORD,
+            P.ACCIDENT_RECORD,
+            refer=P.ACCIDENT_RECORD,
         ),
     }
 )

@@ -204,7 +204,9 @@ class ReferralSentIn(ReferralIn):
 
 
 class ReferralChangeIn(ReferralIn):
-    """A draft as it shall be; what it is about stays."""
+    """A draft as it shall be; what it is about stays, and its kind where none is given."""
+
+    kind = Choice(ReferralKind)
 
     class Meta:
         exclude = ("demand_ids",)

@@ -20,13 +20,17 @@ _PAGES: dict[str, tuple[Permission, Address]] = {}
 
 @dataclass(frozen=True)
 class Told:
-    """What the law asks of the record an application is about: the day of the fact; a project's nature, an accident's regime."""
+    """What the law asks of the record an application is about: the day of the fact; a project's nature, an accident's regime.
+
+    ``invited``: whether the union was invited to a review.
+    """
 
     on: date
     nature: ProjectNature | None = None
     safety: bool = True
     health: bool = False
     regime: Regime | None = None
+    invited: bool = True
 
 
 _TOLD: dict[str, Callable[[uuid.UUID], Told]] = {}

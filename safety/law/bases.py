@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
-from safety.law.citations import Citation, article_number, known_law
+from safety.law.citations import Citation, article_number, cited, joined, known_law
 from safety.law.clocks import Term
 from safety.law.project_natures import NAMED_BY, ProjectNature
 from safety.law.provisions import PROVISIONS
@@ -236,18 +236,21 @@ class Matter(StrEnum):
     ACCIDENT_NOT_INVITED = "accident_not_invited"
     PROJECT_NOT_INVITED = "project_not_invited"
     OBSTRUCTED = "obstructed"
-    OWN_RIGHTS = "own_rights"
     UNCORRECTED = "uncorrected"
     ACCIDENT_OPINION = "accident_opinion"
+    ACCIDENT_MEASURES = "accident_measures"
     PROJECT_OPINION = "project_opinion"
 
 
 #: The department's thirty days and its written answer: only where the union's own rights were infringed.
 OWN_RIGHTS = ("cq-union-44-1", "cq-union-44-2")
 #: Matters for which the law sets the department a term.
-WITH_LEGAL_TERM = frozenset(
-    {Matter.ACCIDENT_NOT_INVITED, Matter.PROJECT_NOT_INVITED, Matter.OBSTRUCTED, Matter.OWN_RIGHTS}
-)
+WITH_LEGAL_TERM = frozenset({Matter.ACCIDENT_NOT_INVITED, Matter.PROJECT_NOT_INVITED, Matter.OBSTRUCTED})
+
+
+def has_legal_term(matter: Matter, on: date) -> bool:
+    """Whether the law of the day ``on`` sets the department a term: what was not read for that day sets none."""
+    return matter in WITH_LEGAL_TERM and bool(joined(cited(OWN_RIGHTS, on)))
 
 
 def referral(
@@ -279,8 +282,8 @@ def referral(
             "cq-union-46-3",
             *OWN_RIGHTS,
         ),
-        Matter.OWN_RIGHTS: ("union-50", *OWN_RIGHTS),
         Matter.ACCIDENT_OPINION: opinion_on_accident(regime, on),
+        Matter.ACCIDENT_MEASURES: () if regime is None else measures_of_accident(regime, on),
         Matter.PROJECT_OPINION: works,
         Matter.UNCORRECTED: correction(grounds),
     }[matter]

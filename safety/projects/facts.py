@@ -53,4 +53,10 @@ def told_of_review(review_id: uuid.UUID) -> Told:
     review = queries.review_by_id(review_id)
     kind = kind_on(review.project, review.notified_on)
     tracks = kind.tracks
-    return Told(review.notified_on, kind.nature, safety=Track.SAFETY in tracks, health=Track.HEALTH in tracks)
+    return Told(
+        review.notified_on,
+        kind.nature,
+        safety=Track.SAFETY in tracks,
+        health=Track.HEALTH in tracks,
+        invited=review.invited,
+    )

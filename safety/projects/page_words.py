@@ -129,7 +129,7 @@ def _of_conclusion(review: Review) -> str:
 def _of_department(review: Review) -> str:
     if review.settled_at:
         return str(_("未受邀请的情况已经了结。"))
-    sent = [one for one in queries.referrals_of(review.id) if one.revoked_at is None]
+    sent = [one for one in queries.applied_uninvited(review.id) if one.revoked_at is None]
     if any(one.answered_on for one in sent):
         return str(_("部门已经答复，可以了结，或在补充参加后提出结论。"))
     if any(one.sent_at for one in sent):

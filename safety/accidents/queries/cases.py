@@ -88,7 +88,8 @@ def facts_of(accident: Accident) -> rules.CaseFacts:
         referrals=[
             (one.received_on, one.answered_on)
             for one in referrals_of(accident.id)
-            if one.revoked_at is None and has_legal_term(one.kind, one.subject_kind)
+            if one.revoked_at is None
+            and has_legal_term(one.kind, one.subject_kind, shanghai_date(accident.happened_at))
         ],
         open_measures=sum(1 for one in measures if one.is_open),
         measures=len(measures),

@@ -9,6 +9,7 @@ from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections import schemas_out as out
 from safety.corrections.api.blueprint import api
+from safety.corrections.facts import subject_of
 from safety.corrections.guard import status_of, who
 from safety.corrections.models import Referral
 from safety.corrections.queries import ReferralFilters
@@ -53,13 +54,14 @@ def get_referral(referral_id: uuid.UUID) -> Referral:
 @api.arguments(schemas.ReferralSentIn)
 @api.response(201, out.ReferralOut)
 @api.alt_response(200, schema=out.ReferralOut, description="The same again")
-@needs(P.NOTICE_ISSUE)
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
 def put_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Any:
     """Ask a department to deal with demands; the application is issued, or kept as a draft."""
     demands = queries.get_demands(args["demand_ids"], sight_of(current_actor()))
     there = queries.is_kept(Referral, referral_id)
     act = operations.draft_referral if args.pop("draft") else operations.refer
-    referral = act(**who(), place=place_of(demands[0]), referral_id=referral_id, **args)
+    right = issuing_right(subject_of(demands)[0])
+    referral = act(**who(), place=place_of(demands[0]), referral_id=referral_id, permission=right, **args)
     return referral, status_of(made=not there)
 
 

@@ -33,14 +33,16 @@ MOST_PICTURES = 12
 
 
 def issue_closing_slip(*, actor: Actor, now: datetime, demand: Demand) -> Paper:
-    """Issue the closing slip of a demand that was closed; the one that is out already is given again.
+    """Issue the closing slip of a finding that was closed; the one that is out already is given again.
 
     Raises:
         NotAllowed, NotFound: without the right to handle this kind of demand there.
-        NotPossibleNow: the demand is not closed.
+        NotPossibleNow: the demand is not closed, or is no hazard.
     """
     permission = RIGHTS[DemandKind(demand.kind)].handle
     require(actor, permission, demand)
+    if demand.kind != DemandKind.FINDING:
+        raise NotPossibleNow(N_("只有隐患才有销号单"), code="no_hazard")
     # The row is held so that two who ask at once get one paper.
     held = locked([demand.id])[demand.id]
     if held.closed_at is None:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
-from safety.corrections.facts import attachments_of, referral_content
+from safety.corrections.facts import attachments_of, check_kind, referral_content, subject_of
 from safety.corrections.inputs import Application
 from safety.corrections.models import Demand, Referral, ReferralItem
 from safety.corrections.operations.ledger import (
@@ -23,10 +23,10 @@ from safety.corrections.operations.ledger import (
     sent_before,
 )
 from safety.corrections.queries import referral_now
-from safety.corrections.referral_rules import ReferralAct, check_referral
+from safety.corrections.referral_rules import ReferralAct, check_referral, issuing_right
 from safety.corrections.vocabulary import ReferralKind
 from safety.database import session
-from safety.errors import NotFound
+from safety.errors import NotAllowed, NotFound
 from safety.ids import new_id
 from safety.papers import operations as papers
 from safety.papers.content import Enclosed
@@ -50,6 +50,7 @@ def draft_referral(
 
     Raises:
         NotAllowed, NotFound, Conflict: as ``refer``.
+        Invalid: the demands are about several matters, or the kind does not fit what it is about.
     """
     actor.require(permission, place)
     digest = _digest(asked)
@@ -57,10 +58,14 @@ def draft_referral(
     if kept is not None:
         return kept
     demands = _locked_for(actor, permission, asked.get("demand_ids", ()))
+    if asked.get("subject_kind") is None:
+        asked["subject_kind"], asked["subject_id"] = subject_of(list(demands.values()))
+    _check_right(permission, asked.get("subject_kind"))
     referral = _new(actor, now, place, asked, id=referral_id or new_id(), digest=digest)
     referral.site_id = asked.get("site_id") or next((one.site_id for one in demands.values()), None)
     session.add(referral)
     session.add_all(ReferralItem(referral_id=referral.id, demand_id=one) for one in demands)
+    check_kind(referral, list(demands.values()))
     session.flush()
     paper = papers.draft_paper(
         actor=actor,
@@ -123,6 +128,12 @@ def _enclosed(referral: Referral, demands: Sequence[Demand], copies_to: Sequence
     return Enclosed(tuple(copies_to), attachments_of(referral, demands))
 
 
+def _check_right(permission: Permission, subject_kind: str | None) -> None:
+    """Refuse to draft with another right than the one that issues applications about such a record."""
+    if permission is not issuing_right(subject_kind):
+        raise NotAllowed
+
+
 def _locked_for(actor: Actor, permission: Permission, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Demand]:
     """The demands of an application, held for this transaction, each asked for with ``permission``."""
     demands = locked(ids)
@@ -153,22 +164,24 @@ def update_referral(
     about: str,
     reason: str,
     request: str,
-    kind: ReferralKind = ReferralKind.OTHER,
+    kind: ReferralKind | None = None,
     attachments: Sequence[str] | None = None,
     copies_to: Sequence[str] | None = None,
     permission: Permission = Permission.NOTICE_ISSUE,
     version: int | None = None,
 ) -> Referral:
-    """Change a draft; what it is about stays, and so do its attachments and copies unless they are given.
+    """Change a draft; what it is about stays, and so do its kind, its attachments and copies unless they are given.
 
     Raises:
         NotPossibleNow: it was issued.
+        Invalid: the kind does not fit what it is about.
     """
     require(actor, permission, referral)
     hold(referral, version)
     check(referral, ReferralAct.UPDATE)
     referral.department, referral.about, referral.reason = department, about, reason
-    referral.request, referral.kind = request, kind
+    referral.request, referral.kind = request, kind or referral.kind
+    check_kind(referral, list(demands_of(referral).values()))
     if attachments is not None:
         referral.attachments = list(attachments)
     referral.version += 1

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
-from safety.corrections.facts import referral_content
+from safety.corrections.facts import check_kind, has_legal_term, referral_content
 from safety.corrections.inputs import Application
 from safety.corrections.models import Referral
 from safety.corrections.operations.ledger import (
@@ -22,7 +22,7 @@ from safety.corrections.operations.ledger import (
 )
 from safety.corrections.operations.referral_drafts import check, demands_of, draft_referral, redraft
 from safety.corrections.queries import demands_of_referral
-from safety.corrections.referral_rules import ReferralAct, has_legal_term, issuing_right
+from safety.corrections.referral_rules import ReferralAct, issuing_right
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import ReferralDecision, ReferralState
 from safety.database import session
@@ -72,16 +72,18 @@ def issue_referral(
 
     Raises:
         NotPossibleNow: no draft; a demand has ended; the union wants a second person, and this one drafted it.
+        Invalid: an older edition kept a kind that does not fit what the application is about.
     """
     require(actor, permission, referral)
     hold(referral)
     check(referral, ReferralAct.ISSUE)
-    paper = redraft(actor, now, referral, permission)
     demands = demands_of(referral)
+    check_kind(referral, list(demands.values()))
+    paper = redraft(actor, now, referral, permission)
     fact = Fact(FactKind.REFERRED, now, actor.member_id, reason=referral.department)
     add_facts([(one, fact) for one in demands.values()], name=actor.name, source_id=referral.id)
     within = f"收到申请之日起{REFERRAL_DAYS}日内"
-    legal = has_legal_term(referral.kind, referral.subject_kind)
+    legal = has_legal_term(referral)
     by = (
         f"接到申请{REFERRAL_DAYS}日内作出处理并书面通知"
         if legal

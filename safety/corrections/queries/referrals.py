@@ -13,7 +13,7 @@ from sqlalchemy.orm import joinedload
 from safety.access.scope import Scope
 from safety.corrections.clocks import REFERRAL_WARNING_DAYS
 from safety.corrections.models import Demand, EvacuationProposal, Referral, ReferralItem
-from safety.corrections.referral_rules import ReferralNow
+from safety.corrections.referral_rules import MEASURES, ReferralNow
 from safety.corrections.rules import DemandKind, DemandState, Sight
 from safety.corrections.vocabulary import ReferralState
 from safety.database import session
@@ -28,6 +28,7 @@ from safety.workplaces.models import Site
 #: Applications about these records follow the right of their duty; all others are about findings.
 KIND_OF_SUBJECT = {
     "accident": DemandKind.MEASURE,
+    MEASURES: DemandKind.MEASURE,
     "accident_opinion": DemandKind.MEASURE,
     "project": DemandKind.OPINION,
     "review": DemandKind.OPINION,

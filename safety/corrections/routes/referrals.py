@@ -15,14 +15,14 @@ from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections.case_words import application_words, case_files, case_papers
 from safety.corrections.clocks import minutes_between
-from safety.corrections.facts import attachments_of
+from safety.corrections.facts import attachments_of, fitting_kinds, has_legal_term, subject_of
 from safety.corrections.models import Demand, EvacuationProposal, Referral
 from safety.corrections.queries import ReferralFilters
-from safety.corrections.referral_rules import can_be_sent, has_legal_term, issuing_right, referral_acts
+from safety.corrections.referral_rules import can_be_sent, issuing_right, referral_acts
 from safety.corrections.routes.blueprint import pages, show, who
 from safety.corrections.rules import sight_of
 from safety.corrections.subjects import address_of
-from safety.corrections.vocabulary import ReferralState
+from safety.corrections.vocabulary import REFERRAL_KIND_LABELS, ReferralState
 from safety.errors import NotFound
 from safety.law.days import SHANGHAI
 from safety.law.due_days import REFERRAL_DAYS
@@ -48,7 +48,7 @@ def referrals() -> ResponseReturnValue:
 
 
 @pages.get("/referrals/new")
-@needs(P.NOTICE_ISSUE)
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
 def new_referral() -> ResponseReturnValue:
     """Write an application about one or several demands."""
     return _referral_form(None, ids_in("demand"))
@@ -70,8 +70,16 @@ def _referral_form(form: Form | None, ids: list[uuid.UUID]) -> ResponseReturnVal
 
 
 def _show_form(form: Form, demands: Sequence[Demand], row: Referral | None) -> ResponseReturnValue:
-    names = case_files(demands)
-    return show("referral_form.html", form.status, form=form, demands=demands, referral=row, evidence=names)
+    about = (row.subject_kind, row.subject_id) if row else subject_of(demands)
+    return show(
+        "referral_form.html",
+        form.status,
+        form=form,
+        demands=demands,
+        referral=row,
+        evidence=case_files(demands),
+        kinds={one: REFERRAL_KIND_LABELS[one] for one in fitting_kinds(*about, demands)},
+    )
 
 
 def _copies(demands: Sequence[Demand]) -> list[str]:
@@ -87,7 +95,7 @@ def _listed(given: dict[str, Any]) -> dict[str, Any]:
 
 
 @pages.post("/referrals/new")
-@needs(P.NOTICE_ISSUE)
+@needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
 def keep_referral() -> ResponseReturnValue:
     """Keep the draft."""
     form = Form(schemas.ReferralIn())
@@ -95,7 +103,10 @@ def keep_referral() -> ResponseReturnValue:
 
     def act(given: dict[str, Any]) -> Referral:
         demands = queries.get_demands(given["demand_ids"], sight)
-        return operations.draft_referral(**who(), place=place_of(demands[0]), **_listed(given))
+        right = issuing_right(subject_of(demands)[0])
+        return operations.draft_referral(
+            **who(), place=place_of(demands[0]), permission=right, **_listed(given)
+        )
 
     kept = form.submit(act)
     if kept is None:
@@ -127,7 +138,7 @@ def _referral_page(referral_id: uuid.UUID, form: Form | None) -> ResponseReturnV
         right=issuing_right(found.subject_kind),
         names=member_names([found.drafted_by, found.sent_by]),
         days=REFERRAL_DAYS,
-        legal=has_legal_term(found.kind, found.subject_kind),
+        legal=has_legal_term(found),
     )
 
 

@@ -307,7 +307,7 @@ def settle_review(*, actor: Actor, now: datetime, review: Review, reason: str) -
     hold(review)
     if review.settled_at is not None:
         raise NotPossibleNow(N_("未受邀请的情况已经了结"), code="settled")
-    if review.invited or not any(one.answered_on for one in queries.referrals_of(review.id)):
+    if review.invited or not any(one.answered_on for one in queries.applied_uninvited(review.id)):
         raise NotPossibleNow(
             N_("须先提请有关部门处理并收到答复，才能了结未受邀请的情况"), code="not_referred"
         )

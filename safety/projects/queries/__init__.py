@@ -19,6 +19,7 @@ from safety.projects.queries.register import (
     without_union_part_by_district,
 )
 from safety.projects.queries.reviews import (
+    applied_uninvited,
     conditions_of,
     gate_facts,
     get_review,
@@ -46,6 +47,7 @@ __all__ = [
     "MapRow",
     "ProjectFilters",
     "Tally",
+    "applied_uninvited",
     "brief_projects",
     "conditions_of",
     "count_projects",

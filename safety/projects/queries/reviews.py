@@ -15,7 +15,7 @@ from safety.access.roles import permissions_of
 from safety.access.scope import Actor, Scope
 from safety.corrections.models import Demand, Referral
 from safety.corrections.queries import referrals_of_subject
-from safety.corrections.vocabulary import DemandKind
+from safety.corrections.vocabulary import DemandKind, ReferralKind
 from safety.database import session
 from safety.errors import NotFound
 from safety.people.models import Member, Union
@@ -156,6 +156,12 @@ def _opinion_facts(review: Review) -> list[OpinionFacts]:
 def referrals_of(review_id: uuid.UUID) -> Sequence[Referral]:
     """The applications to departments about a review."""
     return referrals_of_subject(SOURCE, review_id)
+
+
+def applied_uninvited(review_id: uuid.UUID) -> list[Referral]:
+    """Those of them that are about the union itself, not about opinions that were not followed."""
+    about_opinions = {ReferralKind.REFUSAL, ReferralKind.OVERDUE, ReferralKind.OTHER}
+    return [one for one in referrals_of(review_id) if one.kind not in about_opinions]
 
 
 def links_of(review_id: uuid.UUID) -> Sequence[ReviewLink]:

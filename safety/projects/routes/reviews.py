@@ -14,6 +14,8 @@ from safety.corrections import queries as corrections
 from safety.corrections.gate import Shut
 from safety.corrections.guard import said_of_application, who
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
+from safety.corrections.referral_rules import has_legal_term
+from safety.corrections.vocabulary import ReferralKind
 from safety.evidence.queries import files_of_many
 from safety.evidence.uploads import form_uploads
 from safety.law.days import shanghai_date
@@ -99,6 +101,7 @@ def review_page(row: Review, form: Form | None) -> ResponseReturnValue:
         pictures=pictures,
         papers=papers_of(queries.SOURCE, row.id),
         referrals=queries.referrals_of(row.id),
+        applied=queries.applied_uninvited(row.id),
         links=queries.links_of(row.id),
         gates=[(one, missing_for(one, facts)) for one in Conclusion],
         names=_names(row),
@@ -217,7 +220,8 @@ def referral_form(review_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _referral(row: Review, form: Form) -> ResponseReturnValue:
-    return show("referral_form.html", form.status, form=form, review=row, project=row.project)
+    legal = not row.invited and has_legal_term(ReferralKind.NOT_INVITED, queries.SOURCE, row.notified_on)
+    return show("referral_form.html", form.status, form=form, review=row, project=row.project, legal=legal)
 
 
 @pages.post("/projects/reviews/<uuid:review_id>/referral")

@@ -1,0 +1,230 @@
+"""An application to a department is of a kind that fits what it is about, and rests on the law of that matter."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from safety.corrections import operations as corrections
+from safety.corrections.models import Demand, Referral
+from safety.corrections.rules import DemandKind, FindingGrade
+from safety.database import session
+from safety.errors import NotPossibleNow
+from safety.ids import new_id
+from safety.papers import operations as papers
+from safety.papers.content import content_from
+from safety.papers.models import Paper
+from safety.papers.rules import PaperKind
+from safety.people.models import Union
+from safety.projects.vocabulary import ReviewKind
+from safety.transactions import one_transaction
+from tests.accidents.beginnings import ok, registered, reported
+from tests.cast import NOW, Cast, id_of
+from tests.corrections.story import issued_notice, make_site, raise_findings
+from tests.papers.golden_samples import text_of
+from tests.projects.story import Story
+
+Clients = Callable[[str], FlaskClient]
+ASK: dict[str, Any] = {
+    "department": "渝中区应急管理局",
+    "about": "意见未落实",
+    "reason": "多次提出仍未落实",
+    "request": "请依法处理",
+}
+APPROVAL = {"number": "渝中府〔2026〕1号", "approver": "渝中区人民政府", "approved_on": "2026-11-23"}
+
+
+@pytest.fixture
+def hazard(cast: Cast) -> Demand:
+    """An ordinary finding on a notice."""
+    with one_transaction():
+        site = make_site(cast)
+        found = raise_findings(cast, site, FindingGrade.ORDINARY)
+        issued_notice(cast, site, found)
+        return found[0]
+
+
+@pytest.fixture
+def story(cast: Cast) -> Story:
+    """The people who review projects."""
+    with one_transaction():
+        return Story(cast)
+
+
+@pytest.fixture
+def opinion(story: Story) -> Demand:
+    """An opinion on the design of a new project, sent to its owner."""
+    with one_transaction():
+        review = story.review(story.project(), ReviewKind.DESIGN)
+        made = story.opinion(review)
+        story.send(review)
+        return made.demand
+
+
+@pytest.fixture
+def measure(api: Clients) -> Demand:
+    """A measure of the approved report on an accident."""
+    sunjie = api("sunjie")
+    accident = f"/api/v1/accidents/{registered(sunjie)}"
+    reported(sunjie, accident.rpartition("/")[2])
+    ok(sunjie.post(f"{accident}/approval", json=APPROVAL | {"submitted_on": "2026-11-23"}))
+    body = {"summary": "配齐安全带", "owner": "示例建筑公司", "term_on": "2026-12-31"}
+    made = ok(sunjie.post(f"{accident}/measures", json=body))
+    with one_transaction(write=False):
+        return session.get_one(Demand, uuid.UUID(made["id"]))
+
+
+def said(referral_id: str) -> str:
+    """What the paper of an application says."""
+    with one_transaction(write=False):
+        referral = session.get_one(Referral, uuid.UUID(referral_id))
+        return text_of(content_from(session.get_one(Paper, referral.paper_id).content))
+
+
+def put(client: FlaskClient, *demands: Demand, **changes: Any) -> Any:
+    body = ASK | {"demand_ids": [str(one.id) for one in demands], "draft": True} | changes
+    return client.put(f"/api/v1/referrals/{new_id()}", json=body)
+
+
+def test_a_hazard_that_was_not_corrected_never_gets_the_thirty_days_of_the_law(
+    hazard: Demand, signed_in: Clients, api: Clients
+) -> None:
+    chenjing = api("chenjing")
+    for kind in ("not_invited", "major"):
+        refused = put(chenjing, hazard, kind=kind)
+        assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["kind"]), kind
+    page = signed_in("chenjing").get(f"/referrals/new?demand={hazard.id}").text
+    assert "逾期未整改或未答复" in page
+    assert "未通知工会参加" not in page
+    drafted = ok(put(chenjing, hazard, kind="overdue"))
+    address = f"/api/v1/referrals/{drafted['id']}"
+    assert chenjing.patch(address, json=ASK | {"kind": "not_invited"}).status_code == 422
+    assert ok(chenjing.patch(address, json=ASK), 200)["kind"] == "overdue"
+    with one_transaction():  # as an older edition kept it
+        session.get_one(Referral, uuid.UUID(drafted["id"])).kind = "not_invited"
+    refused = chenjing.post(f"{address}/issue")
+    assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["kind"])
+
+
+def test_the_draft_about_an_accident_without_the_union_stays_that(
+    cast: Cast, signed_in: Clients, api: Clients
+) -> None:
+    with one_transaction():
+        union = session.get_one(Union, id_of("yuzhong"))
+        papers.demand_second_person(
+            actor=cast.actor("chenjing"), now=NOW, union=union, kind=PaperKind.REFERRAL, second_person=True
+        )
+    sunjie = api("sunjie")
+    base = f"/api/v1/accidents/{registered(sunjie)}/seats"
+    asked = {"asked_of": "区政府", "asked_on": "2026-11-22", "with_letter": True}
+    seat = ok(sunjie.post(base, json=asked))["id"]
+    body = {"department": "渝中区人民政府", "reason": "调查组已成立，未通知工会"}
+    draft = ok(sunjie.post(f"{base}/{seat}/not-invited", json=body), 200)["referral_id"]
+    refused = sunjie.patch(f"/api/v1/referrals/{draft}", json=ASK | {"kind": "other"})
+    assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["kind"])
+    assert ok(sunjie.patch(f"/api/v1/referrals/{draft}", json=ASK), 200)["kind"] == "not_invited"
+    page = signed_in("sunjie").get(f"/referrals/{draft}/edit").text
+    assert "未通知工会参加" in page
+    assert "其他事项" not in page
+    text = said(draft)
+    assert "《工会法》第二十七条、第五十条、第五十四条第（三）项" in text
+    assert "第四十四条第一款、第二款，请在接到本申请三十日内" in text
+
+
+def test_a_review_to_which_the_union_was_invited_is_no_matter_of_its_own_rights(
+    opinion: Demand, story: Story, api: Clients
+) -> None:
+    chenjing = api("chenjing")
+    assert put(chenjing, opinion, kind="not_invited").status_code == 422
+    with one_transaction():
+        review = story.review(story.project(name="另一工程"), ReviewKind.DESIGN, invited=False)
+    body = {"department": "渝中区住房和城乡建设委员会", "reason": "未邀请", "request": "请处理"}
+    made = ok(chenjing.post(f"/api/v1/project-reviews/{review.id}/referral", json=body))
+    assert "第四十四条第一款、第二款" in said(made["id"])
+
+
+def test_an_opinion_referred_from_its_own_page_rests_on_the_law_of_projects(
+    opinion: Demand, api: Clients
+) -> None:
+    made = ok(put(api("chenjing"), opinion, kind="overdue"))
+    assert (made["subject_kind"], made["subject_id"]) == ("review", str(opinion.source_id))
+    text = said(made["id"])
+    for told in (
+        "《工会法》第二十四条",
+        "《安全生产法》第三十一条、第六十条第一款",
+        "审查意见",
+        "不是法定期限",
+    ):
+        assert told in text, told
+    for wrong in ("第二十三条第（二）项", "第六十条第二款", "一般隐患"):
+        assert wrong not in text, wrong
+
+
+def test_a_measure_is_referred_by_who_keeps_accidents_and_rests_on_the_law_of_accidents(
+    measure: Demand, signed_in: Clients, api: Clients
+) -> None:
+    browser = signed_in("sunjie")
+    assert "提请部门处理" in browser.get(f"/demands/{measure.id}").text
+    form = browser.get(f"/referrals/new?demand={measure.id}")
+    assert form.status_code == 200
+    assert "监督检查发现" not in form.text
+    kept = browser.post("/referrals/new", data=ASK | {"kind": "overdue", "demand_ids[]": str(measure.id)})
+    assert kept.status_code == 302, kept.text
+    draft = str(kept.location).rpartition("/")[2]
+    text = said(draft)
+    assert "《生产安全事故报告和调查处理条例》（国务院令第493号）第三十三条" in text
+    for wrong in ("第二十三条第（二）项", "一般隐患", "接到本申请三十日内"):
+        assert wrong not in text, wrong
+    assert put(api("chenjing"), measure).status_code in {403, 404}
+    assert "提请部门处理" not in signed_in("liqiang").get(f"/demands/{measure.id}").text
+
+
+def test_one_application_is_about_one_matter(hazard: Demand, opinion: Demand, api: Clients) -> None:
+    refused = put(api("chenjing"), hazard, opinion)
+    assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["demand_ids"])
+
+
+def test_only_a_hazard_gets_the_slip_of_a_closed_hazard(
+    measure: Demand, opinion: Demand, cast: Cast, signed_in: Clients
+) -> None:
+    for one, who in ((measure, "sunjie"), (opinion, "chenjing")):
+        with one_transaction():
+            row = session.get_one(Demand, one.id)
+            row.closed_at, row.is_open, row.state = NOW, False, "closed"
+        with pytest.raises(NotPossibleNow) as refused, one_transaction():
+            corrections.issue_closing_slip(
+                actor=cast.actor(who), now=NOW, demand=session.get_one(Demand, one.id)
+            )
+        assert refused.value.code == "no_hazard", one.kind
+        page = signed_in(who).get(f"/demands/{one.id}").text
+        assert "生成销号单" not in page
+        assert "一般隐患" not in page
+        assert DemandKind(one.kind) is not DemandKind.FINDING
+
+
+def test_paper_page_and_clock_agree_that_a_day_whose_law_was_not_read_has_no_term_of_the_law(
+    signed_in: Clients, api: Clients
+) -> None:
+    sunjie = api("sunjie")
+    for happened, legal in (("2010-05-04T15:00:00+08:00", False), ("2026-11-21T15:20:00+08:00", True)):
+        accident = f"/api/v1/accidents/{registered(sunjie, happened_at=happened, title=happened)}"
+        seat = ok(sunjie.post(f"{accident}/seats", json={"asked_of": "区政府", "asked_on": "2026-11-22"}))[
+            "id"
+        ]
+        body = {"department": "渝中区人民政府", "reason": "调查组已成立，未通知工会"}
+        way = f"{accident}/seats/{seat}/not-invited"
+        if legal:  # the preview tells the same
+            assert "接到申请30日内作出处理" in sunjie.post(f"{way}?preview=1", json=body).text
+        else:
+            assert "不是法定期限" in sunjie.post(f"{way}?preview=1", json=body).text
+        sent = ok(sunjie.post(way, json=body), 200)["referral_id"]
+        ok(sunjie.post(f"/api/v1/referrals/{sent}/receipt", json={"received_on": "2026-11-23"}), 200)
+        clocks = ok(sunjie.get(f"{accident}/clocks"), 200)
+        assert ("第四十四条" in said(sent)) is legal, happened
+        assert any(one["term"] == "referral" for one in clocks) is legal, happened
+        page = signed_in("sunjie").get(f"/referrals/{sent}").text
+        assert ("第四十四条" in page) is legal, happened

@@ -16,8 +16,9 @@ from safety.jobs.queries import job_by_id
 from safety.papers import keys as paper_keys
 from safety.papers.checking import check_file
 from safety.proof.operations import begin_whole_verification
+from safety.proof.rules import WHY_WORDS, Why
 from safety.transactions import one_transaction
-from safety.wire.commands import speaks_plainly
+from safety.wire.commands import in_english, speaks_plainly
 
 papers_group = AppGroup("papers", help="The keys that papers are signed with.")
 
@@ -96,8 +97,9 @@ def _verify_everything() -> None:
     with one_transaction(write=False):
         done = job_by_id(job_id)
         result = dict(done.result or {}) if done else {}
-    for one in result["faults"]:
-        click.echo(f"{one['where']} {one['record']}: {one['why']}")
+    for one in [*result["faults"], *result["erased"]]:
+        words = in_english(WHY_WORDS[Why(one["why"])])
+        click.echo(f"{one['where']} {one['record']}: {one['why']} ({words})")
     if result["before"]:
         click.echo(f"{result['before']} records are from before they were hashed")
     if result["by_table"]:

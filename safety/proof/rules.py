@@ -25,6 +25,8 @@ class Why(StrEnum):
     SIGNATURE = "signature"
     KEY = "key"
     UNREADABLE = "unreadable"
+    #: Not false: the salt of its personal values was destroyed, so that nothing can be compared any more.
+    ERASED = "erased"
 
 
 WHY_WORDS = {
@@ -35,6 +37,7 @@ WHY_WORDS = {
     Why.SIGNATURE: N_("签名不成立"),
     Why.KEY: N_("由不认识的密钥签名"),
     Why.UNREADABLE: N_("无法读取"),
+    Why.ERASED: N_("其中的个人信息已抹去，无法再核对"),
 }
 
 

@@ -71,7 +71,7 @@ class VerifiedOut(Schema):
 
 
 class FaultOut(Schema):
-    """One thing that is false; ``why`` is changed, missing, added, head, signature, key or unreadable."""
+    """One thing that is false (``why``: changed, missing, added, head, signature, key, unreadable), or one ``erased``."""
 
     where = fields.String()
     record = fields.String()
@@ -87,6 +87,7 @@ class WholeVerifiedOut(Schema):
     before = fields.Integer()
     by_table = fields.Dict(keys=fields.String(), values=fields.Integer())
     faults = fields.List(fields.Nested(FaultOut))
+    erased = fields.List(fields.Nested(FaultOut))
 
 
 class JobOut(Schema):

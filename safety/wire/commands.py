@@ -7,6 +7,7 @@ from functools import wraps
 from typing import Any, ParamSpec
 
 import click
+from flask_babel import force_locale, gettext
 from marshmallow import ValidationError, fields
 
 from safety.errors import Refusal
@@ -28,6 +29,12 @@ class Typed(click.ParamType[str]):
             return str(self.field.deserialize(value))
         except ValidationError as error:
             return self.fail("; ".join(str(one) for one in error.messages), param, ctx)
+
+
+def in_english(words: str) -> str:
+    """A sentence of the screens as a command says it."""
+    with force_locale("en"):
+        return str(gettext(words))
 
 
 def speaks_plainly(command: Callable[P, None]) -> Callable[P, None]:

@@ -10,9 +10,10 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import downgrade, upgrade
-from sqlalchemy import func, select, text
+from sqlalchemy import func, insert, select, text
 
 from safety.audit import queries as audit
+from safety.audit.models import AuditEntry, AuditHead
 from safety.backups.archive import MANIFEST, Manifest, write_lines
 from safety.backups.operations import restore_any
 from safety.backups.operations.older import tables_of
@@ -20,8 +21,10 @@ from safety.database import db
 from safety.errors import Invalid
 from safety.jobs.models import Job
 from safety.people.models import Member
+from safety.proof.queries.whole import verify_everything
 from safety.transactions import one_transaction
 from tests import cast as the_cast
+from tests.migrations.test_hashes_of_records import old_row
 
 #: Before names were tidied: its rows may hold what a later migration takes out.
 OLDER = "0020"
@@ -50,6 +53,9 @@ def older(empty_app: Flask, tmp_path: Path) -> Path:
     upgrade()
     with one_transaction():
         the_cast.load()
+        row = old_row()
+        db.session.execute(insert(AuditEntry), [row])
+        db.session.add(AuditHead(chain="general", seq=1, hash=row["hash"]))
     db.session.remove()
     downgrade(revision=OLDER)
     with one_transaction():
@@ -72,6 +78,11 @@ def test_it_comes_in_through_the_migrations_between(older: Path, tmp_path: Path)
     # The migration to tidied names found one and queued the work.
     assert "tidy_names" in db.session.scalars(select(Job.kind)).all()
     assert (tmp_path / "new/imports/ab/sheet.csv").read_text(encoding="utf-8") == "场所名称\n"
+    # Its records are from before there were hashes of them: none of them is false.
+    with one_transaction(write=False):
+        found = verify_everything(data_dir=tmp_path, keys={})
+    assert (found.holds, found.rows, found.proved) == (True, 1, 0), found.faults[:5]
+    assert found.before > 0
 
 
 def test_one_of_a_newer_version_is_refused_before_anything_is_touched(older: Path, tmp_path: Path) -> None:

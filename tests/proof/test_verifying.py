@@ -181,6 +181,31 @@ def test_a_hash_of_personal_values_tells_nothing_once_its_salt_is_destroyed(app:
     assert hashes[0] != hashes[1]
 
 
+@pytest.mark.once  # constraints are switched off as SQLite does it
+def test_a_record_whose_salt_was_destroyed_is_told_as_erased_and_not_as_changed(
+    app: Flask, registered: Cast
+) -> None:
+    table = db.metadata.tables["accident_victims"]
+    if db.engine.dialect.name != "sqlite":
+        pytest.skip("the victim of no accident: references are switched off as SQLite does it")
+    kept, erased = random_rows(table, 2, random.Random(2))
+    with no_constraints():
+        with one_transaction():
+            db.session.execute(insert(table), [kept, erased])
+            note()
+        with db.engine.begin() as connection:
+            connection.execute(delete(RecordSalt).where(RecordSalt.record_id == str(erased["id"])))
+            connection.execute(update(table).where(table.c.id == erased["id"]).values(name="某人"))
+        found = verified(app)
+        told = app.test_cli_runner().invoke(args=["verify", "--all"])
+    assert [(one.where, one.record, one.why.value) for one in found.erased] == [
+        ("accident_victims", str(erased["id"]), "erased")
+    ]
+    assert found.holds
+    assert told.exit_code == 0, told.output
+    assert f"{erased['id']}: erased (its personal words were erased" in told.output
+
+
 def test_a_statement_of_the_session_is_covered_too(app: Flask, registered: Cast) -> None:
     """What an operation changes without the unit of work is read back before the commit."""
     with one_transaction():

@@ -91,7 +91,7 @@ def check_records(connection: Connection, latest: Latest, counted: dict[str, int
         yield Fault(name, key, Why.MISSING)
 
 
-def _why(
+def _why(  # noqa: PLR0911 - one line per answer
     table: Table,
     covered: Covered,
     key: str,
@@ -110,6 +110,8 @@ def _why(
         return None
     if kept[0] is None:
         return Why.ADDED
+    if covered.personal and salt is None:
+        return Why.ERASED
     if record_hash(table, covered, key, row, salt) != kept[0]:
         return Why.CHANGED
     counted["proved"] = counted.get("proved", 0) + 1

@@ -16,7 +16,7 @@ from safety.database import db, session
 from safety.proof.queries.chains import check_heads, check_outside, check_seals, walk
 from safety.proof.queries.records import Latest, check_records
 from safety.proof.queries.sealed import check_bytes, check_seals_of_records
-from safety.proof.rules import Fault
+from safety.proof.rules import Fault, Why
 
 #: So many faults are told one by one; of more their number by table.
 MOST_TOLD = 20_000
@@ -27,11 +27,13 @@ class Found:
     """What came of a verification.
 
     ``faults`` are those told one by one, ``by_table`` counts all of them; ``proved`` records agree with their hash,
-    ``before`` are from before there were hashes and are told as that, never as false.
+    ``before`` are from before there were hashes and are told as that, never as false.  ``erased`` are named too, and
+    not false: their personal words were erased with the salt of the hash.
     """
 
     faults: list[Fault] = field(default_factory=list)
     by_table: Counter[str] = field(default_factory=Counter)
+    erased: list[Fault] = field(default_factory=list)
     rows: int = 0
     proved: int = 0
     before: int = 0
@@ -39,6 +41,9 @@ class Found:
     def add(self, faults: Iterable[Fault]) -> None:
         """Keep what is false."""
         for one in faults:
+            if one.why is Why.ERASED:
+                self.erased.append(one)
+                continue
             self.by_table[one.where] += 1
             if len(self.faults) < MOST_TOLD:
                 self.faults.append(one)
@@ -56,6 +61,7 @@ class Found:
             "before": self.before,
             "by_table": dict(sorted(self.by_table.items())),
             "faults": [one.as_json() for one in self.faults],
+            "erased": [one.as_json() for one in self.erased],
         }
 
 

@@ -66,7 +66,10 @@ def closing_slip(facts: ClosingFacts) -> PaperContent:
         issuer=facts.issuer,
         addressee=facts.addressee,
         blocks=tuple(blocks),
-        citations=(*cited(bases.correction([facts.ground]), facts.found_on), *facts.citations),
+        citations=(
+            *cited(bases.correction([facts.ground]), facts.found_on),
+            *bases.of_a_finding(facts.citations, facts.ground),
+        ),
         signers=(*signers, Signer("单位签收人")),
         note=NOT_ENFORCEMENT,
     )

@@ -140,7 +140,7 @@ def correction_notice(facts: NoticeFacts) -> PaperContent:
         blocks=tuple(blocks),
         citations=(
             *cited(bases.correction(one.ground for one in facts.findings), facts.on),
-            *(cited_too for one in facts.findings for cited_too in one.citations),
+            *(own for one in facts.findings for own in bases.of_a_finding(one.citations, one.ground)),
         ),
         signers=(
             *inspector_lines("检查人员", facts.inspectors),

@@ -51,7 +51,8 @@ def ground_of(demand: Demand) -> Ground:
         major=demand.grade == FindingGrade.MAJOR,
         citations=citations_of(demand),
         industries={site.industry, site.employer.industry} if site else (),
-        words=f"{demand.summary}{demand.detail}",
+        words=f"{demand.summary}\n{demand.detail}",
+        names=(site.name, site.employer.name) if site else (),
     )
 
 

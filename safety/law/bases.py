@@ -6,12 +6,12 @@ basis for a rebuilt one; 25 speaks of dangerous orders, major hazards and occupa
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 
+from safety.law import finding_words
 from safety.law.citations import Citation, article_number, cited, joined, known_law
 from safety.law.clocks import Term
 from safety.law.project_natures import NAMED_BY, ProjectNature
@@ -27,18 +27,15 @@ DISEASE_LAW = "disease_law"
 HEALTH_LAWS = frozenset({DISEASE_LAW, "disease_three", "toxic_workplaces"})
 TOXIC_LAWS = frozenset({"toxic_workplaces"})
 COAL_LAWS = frozenset({"coal_law", "coal_mine_rules"})
+MINE_LAW = "mine_law"
+#: In the names of rules that nobody read, and of the standards of health at work.
+_COAL_RULES, _HEALTH_STANDARDS = "煤矿", "GBZ"
 #: Provisions by which workers may refuse orders against the rules and orders to take a risk.
 REFUSED_ORDERS = ("safety-54", "labour-56-2", "coal-rules-20")
-#: These articles forbid reprisals too, so the finding's own words say which of both was found.
-_ORDERED, _REPRISAL = re.compile("违章指挥|强令"), re.compile("报复|降低|解除|调岗|克扣")
-#: 职业病防治法: no protection, no alarm, an acute hazard; and values that the finding says are exceeded.
-HAZARDS, LIMITS = {22, 25, 37}, {14, 26}
-_EXCEEDED = re.compile("(?<![未没不])超(标|过|出|限)|不符合.*(限值|标准)")
-#: Words for a danger to health of 职业病防治法, and names of coal mines: for a proposal of which nobody said either.
-_HEALTH_DANGER = re.compile(
-    "中暑|高温作业|噪声|辐射|射线|放射|缺氧|窒息|中毒|有毒|毒气|硫化氢|一氧化碳|氯气|氨气|职业病|职业危害|粉尘(?!.{0,2}爆)"
-)
-_COAL = re.compile("煤(?!层气)")
+#: 职业病防治法: protection, alarms, acute hazards.
+PROTECTION = {22, 25, 37}
+#: Articles on what the union may do where it is severe: the law of no finding but one of that kind.
+FOR_SEVERE = frozenset({"union-25", "mine-25", "coal-35"})
 #: Laws on labour rights other than safe conditions, by the names of their texts.
 WOMEN_LAW, LABOUR_LAW, CONTRACT_LAW = "women_workers", "labour_law", "contract_law"
 UNION_LAW = "union_law"
@@ -46,6 +43,8 @@ UNION_LAW = "union_law"
 RIGHTS_OF_UNION_LAW = {"union-23-1": "pay", "union-23": None, "union-23-3": "hours", "union-23-4": "women"}
 #: 劳动法: overtime; wages kept back; women and minors; its chapter on safety and health.
 OVERTIME, WAGES, WOMEN_AND_MINORS, SAFETY_CHAPTER = {36, 41, 43}, {50}, range(58, 66), {*range(52, 58), 92}
+#: 劳动合同法: orders to take a risk may be refused, and who gives them is liable.
+REFUSED_RISKS = {32, 88}
 #: 职业病防治法: no hazardous work for minors and for women who are pregnant or nursing.
 NO_HAZARDOUS_WORK = "disease-38"
 
@@ -84,27 +83,40 @@ class Ground:
 
 
 def ground_of(
-    *, major: bool, citations: Iterable[Citation], industries: Collection[str | None], words: str = ""
+    *,
+    major: bool,
+    citations: Iterable[Citation],
+    industries: Collection[str | None],
+    words: str = "",
+    names: Iterable[str] = (),
 ) -> Ground:
-    """The ground of a demand: its grade, what its own citations and ``words`` speak of, and the industry."""
+    """The ground of a demand: its grade, what its citations and ``words`` speak of, the industry, the ``names`` of the place."""
     found = list(citations)
     laws = {one.family for one in (known_law(one.law) for one in found) if one}
     named = {one.key for one in found} | {known for one in found if (known := _known_key(one))}
-    coal = bool(laws & COAL_LAWS)
+    mine = MINING in industries or MINE_LAW in laws
+    coal = (
+        bool(laws & COAL_LAWS)
+        or any(_COAL_RULES in one.law for one in found)
+        or (mine and finding_words.name_a_coal_mine(names))
+    )
+    orders = finding_words.are_orders(words, refused=bool(named & set(REFUSED_ORDERS)))
+    standards = any(one.law.strip("《 ").startswith(_HEALTH_STANDARDS) for one in found)
+    hazard = _is_hazard(found, words, of_health=bool(laws & HEALTH_LAWS) or standards)
     rights = [_right(one) for one in found if _tells_of_the_matter(one)]
     return Ground(
-        conditions=major or not rights or None in rights,
+        conditions=major or orders or hazard or not rights or None in rights,
         women="women" in rights,
         hours="hours" in rights,
         pay="pay" in rights,
         other="other" in rights,
         major=major,
-        orders=bool(named & set(REFUSED_ORDERS) and _ORDERED.search(words) and not _REPRISAL.search(words)),
-        health=bool(laws & HEALTH_LAWS),
-        hazard=any(_is_hazard(one, words) for one in found),
-        mine=coal or MINING in industries,
+        orders=orders,
+        health=bool(laws & HEALTH_LAWS) or standards or hazard,
+        hazard=hazard,
+        mine=mine or coal,
         coal=coal,
-        toxic=bool(laws & TOXIC_LAWS),
+        toxic=bool(laws & TOXIC_LAWS) or (hazard and finding_words.name_a_poison(words)),
     )
 
 
@@ -119,23 +131,32 @@ def ground_of_danger(
 ) -> Ground:
     """The ground of a proposal to withdraw: what was said of the danger and the place, else what their words say."""
     mine = MINING in industries
-    named = mine and any(_COAL.search(one) for one in names)
+    named = mine and finding_words.name_a_coal_mine(names)
     coal = named if coal_mine is None else coal_mine
     return Ground(
-        health=toxic or (_HEALTH_DANGER.search(danger) is not None if health is None else health),
+        health=toxic or (finding_words.endanger_health(danger) if health is None else health),
         mine=mine or coal,
         coal=coal,
         toxic=toxic,
     )
 
 
-def _is_hazard(one: Citation, words: str) -> bool:
-    """Whether an occupational hazard itself was found, not only a paper or an examination that is missing."""
-    law = known_law(one.law)
-    number = article_number(one.article)
-    return bool(law and law.family == DISEASE_LAW) and (
-        number in HAZARDS or (number in LIMITS and _EXCEEDED.search(words) is not None)
-    )
+def _is_hazard(found: Iterable[Citation], words: str, *, of_health: bool) -> bool:
+    """Whether an occupational hazard itself was found, not only a paper or an examination that is missing.
+
+    ``of_health``: a law or standard of health at work was cited; else the words name what endangers health.
+    """
+    if finding_words.is_exceeded(words) and (of_health or finding_words.speak_of_health(words)):
+        return True
+    laws = ((known_law(one.law), article_number(one.article)) for one in found)
+    on_protection = any(law and law.family == DISEASE_LAW and number in PROTECTION for law, number in laws)
+    return on_protection and finding_words.is_unprotected(words)
+
+
+def of_a_finding(own: Iterable[Citation], ground: Ground) -> tuple[Citation, ...]:
+    """What a finding cites itself, without the union's articles on severe hazards where the rule does not choose them."""
+    chosen = set(correction([ground]))
+    return tuple(one for one in own if one.key not in FOR_SEVERE or one.key in chosen)
 
 
 def _tells_of_the_matter(one: Citation) -> bool:
@@ -154,7 +175,7 @@ def _right(one: Citation) -> str | None:
     if family == WOMEN_LAW or NO_HAZARDOUS_WORK in (one.key, _known_key(one)):
         return "women"
     if family != LABOUR_LAW or number is None:
-        return "other" if family == CONTRACT_LAW else None
+        return "other" if family == CONTRACT_LAW and number not in REFUSED_RISKS else None
     if number in SAFETY_CHAPTER:
         return None
     kinds = (("hours", OVERTIME), ("pay", WAGES), ("women", WOMEN_AND_MINORS))

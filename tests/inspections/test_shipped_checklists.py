@@ -133,6 +133,18 @@ def test_no_mine_without_coal_has_a_gas_explosion_as_its_accident() -> None:
     assert [one["id"] for one in RAW.values() if one["id"].startswith("ks") and one["accident"] == "15"] == []
 
 
+#: Articles on units of dangerous goods, mines, smelting, building and crowded places alone, with the lists of these.
+OF_SOME_UNITS, THEIR_LISTS = {"emergency-8", "emergency-10", "emergency-13"}, ("wh", "jz", "ks", "mk")
+
+
+@pytest.mark.parametrize("item", RAW.values(), ids=RAW.keys())
+def test_what_holds_for_some_units_or_says_what_the_union_may_do_is_the_basis_of_no_other_item(
+    item: Mapping[str, Any],
+) -> None:
+    assert item["id"].startswith(THEIR_LISTS) or OF_SOME_UNITS.isdisjoint(item["basis"])
+    assert {"union-25", "union-27", "mine-25", "coal-35"}.isdisjoint(item["basis"])
+
+
 CRITERIA = {"gmzd", "hgzd", "fwsz", "mkzd", "fmzd"}
 
 

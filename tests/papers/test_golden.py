@@ -197,8 +197,18 @@ def test_a_demand_rests_on_what_its_facts_are(ground: Ground, cited: set[str], l
         ("第十六条", "未申报职业病危害项目", False),
         ("第二十条", "未建立职业卫生档案", False),
         ("第二十二条", "没有防尘设施", True),
+        ("第二十二条", "打磨工位除尘风机停用", True),
+        ("第二十二条", "防尘口罩发放记录不全", False),
+        ("第二十五条", "防护设施维护记录不全", False),
+        ("第二十五条", "降温设施没有维护", False),
+        ("第二十五条", "氯气报警装置已拆除，维护记录不全", True),
+        ("第三十七条", "没有中暑应急方案和急救用品", False),
         ("第二十六条", "未定期检测", False),
         ("第二十六条", "粉尘浓度超标", True),
+        ("第二十六条", "噪声8小时等效声级超过85分贝", True),
+        ("第二十六条", "检测报告已超过有效期", False),
+        ("第二十六条", "上次检测距今超过一年", False),
+        ("第二十六条", "各点位未见超标，结果没有公布", False),
         ("第三十五条", "未组织职业健康检查", False),
     ],
 )
@@ -250,6 +260,61 @@ def test_a_hazard_beside_a_matter_of_pay_keeps_its_own_articles() -> None:
     assert (both.conditions, both.pay) == (True, True)
     major = bases.ground_of(major=True, citations=pair[:1], industries=())
     assert major.conditions
+
+
+@pytest.mark.parametrize(
+    ("cited", "words", "named", "left_out"),
+    [
+        (None, "班组长强令冒险作业", {"union-25", "safety-54", "labour-56-2"}, set()),
+        (("安全生产法", "第二十五条"), "班组长强令工人冒险作业", {"union-25", "safety-54"}, set()),
+        (
+            ("劳动合同法", "第三十二条"),
+            "队长强令冒险作业",
+            {"union-23", "union-25", "safety-54", "safety-60-2"},
+            {"labour-88"},
+        ),
+        (None, "无证人员违章指挥", {"union-25"}, set()),
+        (None, "未建立拒绝违章指挥的制度", {"union-23"}, {"union-25", "safety-54"}),
+        (None, "强令加班", {"union-23"}, {"union-25", "safety-54"}),
+        (None, "喷漆岗位苯浓度超过限值2倍", {"union-25", "disease-40", "toxic-8"}, set()),
+        (("GBZ 2.1", ""), "喷漆岗位苯浓度超过限值", {"union-25", "disease-40", "toxic-8"}, set()),
+        (("GBZ 2.2", ""), "冲压车间噪声超标", {"union-25", "disease-40"}, {"toxic-8"}),
+        (None, "可燃气体浓度超标", {"union-23"}, {"union-25", "disease-40", "toxic-8"}),
+    ],
+)
+def test_orders_and_hazards_are_known_by_the_findings_own_words(
+    cited: tuple[str, str] | None, words: str, named: set[str], left_out: set[str]
+) -> None:
+    own = [citations.Citation(*cited)] if cited else []
+    keys = set(bases.correction([bases.ground_of(major=False, citations=own, industries=(), words=words)]))
+    assert named <= keys
+    assert not left_out & keys
+
+
+@pytest.mark.parametrize(
+    ("law", "industries", "names", "coal"),
+    [
+        ("安全生产法", {"B"}, ("示例煤业有限公司",), True),
+        ("煤矿安全规程", (), ("示例公司",), True),
+        ("安全生产法", {"B"}, ("示例石材矿",), False),
+        ("安全生产法", {"G"}, ("示例煤炭运输公司",), False),
+    ],
+)
+def test_a_coal_mine_is_known_by_its_name_and_by_the_rules_that_are_cited(
+    law: str, industries: set[str], names: tuple[str, ...], coal: bool
+) -> None:
+    ground = bases.ground_of(
+        major=True, citations=[citations.Citation(law)], industries=industries, names=names
+    )
+    assert ("coal-35" in bases.correction([ground])) is coal
+
+
+def test_what_the_union_may_do_is_no_law_of_a_finding() -> None:
+    """A checklist's item on the rights of workers and union named articles that hold for severe hazards alone."""
+    own = citations.cited(["mine-23", "mine-25", "union-25", "coal-35", "safety-55"], DAY)
+    ordinary, severe = bases.Ground(mine=True), bases.Ground(mine=True, coal=True, major=True)
+    assert [one.key for one in bases.of_a_finding(own, ordinary)] == ["mine-23", "safety-55"]
+    assert list(bases.of_a_finding(own, severe)) == list(own)
 
 
 def test_an_evacuation_rests_on_the_law_of_the_place() -> None:

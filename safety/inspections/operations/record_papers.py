@@ -159,6 +159,7 @@ def _ground(inspection: Inspection) -> bases.Ground:
         major=False,
         citations=kept([*asked, *found], on),
         industries={site.industry, site.employer.industry},
+        names=(site.name, site.employer.name),
     )
 
 

@@ -15,7 +15,7 @@ from safety.law.accident_grades import AccidentGrade
 from safety.law.calendar import HolidayTable
 from safety.law.clocks import RULES, Clock, ClockStatus, Term
 from safety.law.days import shanghai_date
-from safety.law.provisions import provision, provision_on
+from safety.law.provisions import REGISTER, provision_on
 from safety.law.regimes import Edition, Regime, edition_on, windows
 from safety.text import N_
 
@@ -122,10 +122,14 @@ def _of_every_regime(facts: CaseFacts, on: date, holidays: HolidayTable | None) 
 
 
 def _existed(clock: Clock) -> bool:
-    """Whether the term's text had begun on the day it counts from; a term that has not begun waits."""
+    """Whether a text that may set the term, this one or one before it, had begun on the day it counts from; a waiting term may."""
     day = clock.day_of_fact
-    starts = [provision(one).law.in_force_from for one in clock.provisions]
-    return day is None or all(begun is None or begun <= day for begun in starts)
+    return day is None or all(
+        any(
+            text.law.in_force_from is None or text.law.in_force_from <= day for text in REGISTER.versions(one)
+        )
+        for one in clock.provisions
+    )
 
 
 def _is_unread(clock: Clock, accident_on: date) -> bool:

@@ -409,6 +409,32 @@ def test_the_evaluation_never_runs_for_an_approval_before_it_existed() -> None:
         assert (Term.EVALUATION in found) is runs
 
 
+@pytest.mark.parametrize(
+    ("year", "waits"),
+    [
+        (2003, []),  # before there was any regulation of that name
+        (2006, [Term.INJURY_BY_EMPLOYER, Term.INJURY_BY_UNION]),
+        (2010, [Term.INJURY_BY_EMPLOYER, Term.INJURY_BY_UNION]),
+        (2011, []),
+    ],
+)
+def test_a_term_that_an_earlier_unread_text_may_have_set_is_said_and_not_computed(
+    year: int, waits: list[Term]
+) -> None:
+    regime = Regime.ORDERS_34_75 if year < 2007 else Regime.ORDER_493
+    happened = datetime(year, 5, 10, 12, 0, tzinfo=SHANGHAI)
+    case = facts(happened_at=happened, regime=regime, injury=InjuryFacts(hurt=True))
+    injury = {Term.INJURY_BY_EMPLOYER, Term.INJURY_BY_UNION}
+    assert [one.term for one in rules.unread_clocks(case) if one.term in injury] == waits
+    assert bool(injury & {one.term for one in rules.clocks_of(case)}) is (year == 2011)
+
+
+def test_the_departments_thirty_days_wait_for_the_text_before_2011() -> None:
+    happened = datetime(2010, 5, 10, 12, 0, tzinfo=SHANGHAI)
+    case = facts(happened_at=happened, referrals=[(date(2010, 8, 2), None)])
+    assert Term.REFERRAL in {one.term for one in rules.unread_clocks(case)}
+
+
 def test_copies_are_due_only_while_the_text_that_sets_their_thirty_days_was_read() -> None:
     due_copies = {"2024-03-27": "2024-04-26", "2024-03-28": None}
     for approved, last in due_copies.items():

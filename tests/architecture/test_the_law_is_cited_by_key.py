@@ -17,23 +17,36 @@ from safety.law.uses import uses_of
 from tests.machine import ROOT
 
 LAW = ROOT / "safety" / "law"
-ARTICLE = re.compile(r"第[一二三四五六七八九十百零〇\d]+条|\bArt(?:icle|s)?\b\.? ?\d+", re.IGNORECASE)
-#: What people read: sentences of the code, of pages, of papers and of the catalogues.
-FOLDERS = (("safety", ("*.py", "*.po")), ("maps", ("*.py",)), ("templates", ("*.html", "*.typ")))
+_NUMBER = r"[一二三四五六七八九十百零〇\d]+"
+#: An article (第二十七条, 第 27 条, 工会法27, Art 27), and days that a sentence says the law sets (条例的三十日).
+ARTICLE = re.compile(
+    rf"第\s*{_NUMBER}\s*条|\bArt(?:icle|s)?\b\.? ?\d+"
+    r"|(?:法|条例|规定|办法)》?\s*\d{1,3}(?![\d号年月日/.-])"
+    rf"|(?:(?<!方)法|条例|规定)的?\s*{_NUMBER}\s*(?:日|天|个工作日)",
+    re.IGNORECASE,
+)
+#: What people read: sentences of the code, of pages and their scripts, of papers, checklists and the catalogues.
+FOLDERS = (
+    ("safety", ("*.py", "*.po", "*.js", "*.toml")),
+    ("maps", ("*.py", "*.js")),
+    ("templates", ("*.html", "*.typ")),
+)
+VENDOR = ROOT / "safety" / "web" / "static" / "vendor"
 
 
 def _written() -> Iterator[tuple[Path, str]]:
     for folder, patterns in FOLDERS:
         for pattern in patterns:
             for path in sorted((ROOT / folder).rglob(pattern)):
-                if LAW not in path.parents:
+                if not {LAW, VENDOR} & set(path.parents):
                     yield path, path.read_text(encoding="utf-8")
 
 
 def _sentences(path: Path, text: str) -> Iterator[str]:
     """What somebody may read: of Python the strings that are no docstring, of anything else every line."""
     if path.suffix != ".py":
-        yield from (line for line in text.splitlines() if not line.startswith("#"))
+        comment = "//" if path.suffix == ".js" else "#"
+        yield from (line for line in text.splitlines() if not line.strip().startswith((comment, "*", "/*")))
         return
     tree = ast.parse(text)
     told = {
@@ -46,6 +59,25 @@ def _sentences(path: Path, text: str) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in told:
             yield node.value
+        if isinstance(node, ast.JoinedStr):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "0" for part in node.values)
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.po", "第二十七条"),
+        ("a.html", "第 27 条"),
+        ("a.html", "《工会法》27"),
+        ("a.toml", 'how = "按工会法27"'),
+        ("a.js", 'say("第27条")'),
+        ("a.py", 'words = f"第{number}条"'),
+        ("a.py", 'words = "条例的三十日"'),
+        ("a.po", 'msgstr "Article 27"'),
+    ],
+)
+def test_an_article_is_seen_however_it_is_written(name: str, text: str) -> None:
+    assert any(ARTICLE.search(one) for one in _sentences(Path(name), text))
 
 
 def test_no_article_is_written_by_hand_outside_the_law() -> None:

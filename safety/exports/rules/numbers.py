@@ -155,7 +155,7 @@ _OPINIONS = (
         "referrals_on_time",
         Group.OPINIONS,
         N_("其中 30 日内答复"),
-        N_("收到后 30 日内答复的；条例的三十日只用于侵犯工会自身权利的申请，其余是工会自己提出的期限"),
+        N_("收到后 30 日内答复的；法定期限只用于侵犯工会自身权利的申请，其余是工会自己提出的期限"),
         P.CORRECTION_READ,
     ),
     Number("evacuations", Group.OPINIONS, N_("提出撤离建议"), N_("期内提出的撤离建议"), P.CORRECTION_READ),

@@ -39,7 +39,7 @@ from safety.papers.rules import (
 from safety.papers.signing import Seal, Verdict, verify
 from safety.people.models import Union
 from safety.people.queries import in_scope
-from safety.people.queries.office import office_left
+from safety.people.queries.office import offices_left
 from safety.reference.models import LawText
 from safety.text import N_, Text
 
@@ -332,4 +332,11 @@ def appointment_of(paper: Paper) -> uuid.UUID | None:
 
 def issued_after_office(paper: Paper) -> date | None:
     """The last day in office of who issued a paper, if the paper is of a later day; else None."""
-    return office_left(appointment_of(paper), paper.issued_at)
+    return issued_after_offices([paper]).get(paper.id)
+
+
+def issued_after_offices(papers: Iterable[Paper]) -> dict[uuid.UUID, date]:
+    """By paper, the last day in office of who issued it, for those that are of a later day."""
+    acts = {one.id: (appointment_of(one), one.issued_at) for one in papers}
+    left = offices_left(acts.values())
+    return {paper: left[act] for paper, act in acts.items() if act in left}

@@ -29,10 +29,10 @@ from safety.errors import NotSignedIn
 from safety.law.citations import on_page
 from safety.law.days import shanghai_date
 from safety.law.duties import DUTIES
-from safety.papers.queries import issued_after_office
+from safety.papers.queries import issued_after_office, issued_after_offices
 from safety.people import sight
 from safety.people.guard import now, open_to_all
-from safety.people.queries.office import last_in_office, office_left
+from safety.people.queries.office import office_left
 from safety.web import (
     api_edge,
     bounds,
@@ -97,8 +97,8 @@ def _fill_templates(app: Flask) -> None:
         form_in_dialog=dialogs.form_in_dialog,
         cite=cite,
         issued_after_office=issued_after_office,
+        issued_after_offices=issued_after_offices,
         office_left=office_left,
-        last_in_office=last_in_office,
         union_duties=DUTIES,
         whereabouts=sight.whereabouts,
         as_seen=sight.as_seen,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from safety.access.roles import Role
 from safety.audit.models import AuditEntry
@@ -90,3 +91,42 @@ def test_a_recheck_after_the_last_day_in_office_says_so(app: Flask, cast: Cast, 
     assert [page for page in pages if "复查人任职止于" in reader.get(page).text] == []
     end(cast, TODAY - timedelta(days=3))
     assert [page for page in pages if "复查人任职止于 2026-11-20" not in reader.get(page).text] == []
+
+
+def test_a_page_asks_once_for_the_offices_of_all_its_rechecks_and_papers(
+    app: Flask, cast: Cast, signed_in: Open
+) -> None:
+    with one_transaction():
+        found = raise_findings(cast, site := make_site(cast), FindingGrade.ORDINARY)
+        notice = issued_notice(cast, site, found)
+    reader, pages = signed_in("luolin"), (f"/notices/{notice.id}", f"/demands/{found[0].id}")
+    counts = []
+    for who in ("chenjing", "liqiang", "chenjing"):
+        with one_transaction():
+            lines = [RecheckLine(found[0].id, RecheckResult.FAILED, "护栏仍未装")]
+            corrections.record_recheck(
+                actor=cast.actor(who), now=NOW, lines=lines, checked_on=TODAY, notice=notice
+            )
+        counts.append([asked_for_offices(reader, page) for page in pages])
+    assert counts[0] == counts[-1]
+    for _ in range(3):
+        issued(cast)
+    before = asked_for_offices(reader, "/papers")
+    end(cast, TODAY - timedelta(days=3))
+    assert reader.get("/papers").text.count("签发人任职止于") == 4
+    assert asked_for_offices(reader, "/papers") <= before + 1
+
+
+def asked_for_offices(reader: FlaskClient, page: str) -> int:
+    """How many statements of a page read appointments."""
+    seen: list[str] = []
+
+    def note(*given: Any) -> None:
+        seen.append(given[2])
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    try:
+        assert reader.get(page).status_code == 200
+    finally:
+        event.remove(db.engine, "before_cursor_execute", note)
+    return sum("FROM appointments" in one for one in seen)

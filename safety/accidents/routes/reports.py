@@ -20,6 +20,7 @@ from safety.evidence.uploads import form_uploads
 from safety.papers.records import verdict_on_record
 from safety.people.guard import current_actor, needs
 from safety.people.queries import member_names
+from safety.people.queries.office import offices_left
 from safety.transactions import reads_first
 from safety.wire.forms import Form, options
 from safety.wire.limits import limited
@@ -46,6 +47,7 @@ def reports_page(accident_id: uuid.UUID, form: Form | None) -> ResponseReturnVal
         else None,
         approval=accident.approval,
         signings=signings,
+        left=offices_left((one.appointment_id, one.signed_at) for some in signings.values() for one in some),
         files=files,
         names=member_names({one.member_id for some in signings.values() for one in some}),
     )

@@ -26,6 +26,7 @@ from safety.evidence.queries import files_of_many
 from safety.ids import new_id as fresh_id
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import member_names, members_with_role
+from safety.people.queries.office import last_days_in_office
 from safety.reference.queries import district_names
 from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
@@ -91,6 +92,9 @@ def _page(demand_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         notices=queries.notices_of_demands([found.id]),
         replies=replies,
         rechecks=rechecks,
+        recheck_offices=last_days_in_office(
+            [(one.by_id, one.checked_on) for one in rechecks], RIGHTS[found.kind].recheck
+        ),
         referrals=queries.referrals_of_demands([found.id]),
         pictures=pictures,
         rights=RIGHTS,

@@ -30,6 +30,7 @@ from safety.papers.queries import copies_before, lines_of, papers_of
 from safety.papers.schemas import EnclosedIn
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import get_union, member_names
+from safety.people.queries.office import last_days_in_office
 from safety.wire.addresses import given_filters, id_in, posted_id
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
@@ -163,6 +164,9 @@ def _page(notice_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         can_recheck=any(FactKind.RECHECKED in moves(standing_of(item.demand)) for item in found.items),
         replies=replies,
         rechecks=rechecks,
+        recheck_offices=last_days_in_office(
+            [(one.by_id, one.checked_on) for one in rechecks], P.CORRECTION_RECHECK
+        ),
         referrals=referrals,
         pictures=pictures,
         papers=papers_of("notice", found.id),

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote, urlsplit
 
 from environs import Env, EnvError
 from environs.exceptions import EnvNotSetError
@@ -17,6 +18,8 @@ MINIMUM_SECRET = 32
 _TILE_ADDRESS = re.compile(
     r"https?://(?:\{s\}\.)?[A-Za-z0-9.:-]+/(?=\S*\{z\})(?=\S*\{x\})(?=\S*\{y\})(?!\S*\{[{%#])[^\s;'\"<>]+"
 )
+
+_MAIL_ADDRESS = re.compile(r"[!-~]+@[A-Za-z0-9.-]+")
 
 
 class BadSettingsError(Exception):
@@ -81,10 +84,13 @@ class Settings:
         self._check_mail()
 
     def _check_mail(self) -> None:
-        if self.smtp_url and not re.match(r"smtps?://[^/]+\Z", self.smtp_url):
+        if self.smtp_url and not _is_mail_server(self.smtp_url):
             raise BadSettingsError(
-                "QUNJIAN_SMTP_URL must be like smtp://host:25 or smtps://user:password@host:465"
+                "QUNJIAN_SMTP_URL must be like smtp://host:25 or smtps://user:password@host:465, user and password in"
+                " ASCII, with special characters as %40"
             )
+        if wrong := [one for one in self.heads_mail if not _MAIL_ADDRESS.fullmatch(one)]:
+            raise BadSettingsError(f"QUNJIAN_HEADS_MAIL: {wrong[0]!r} is no mail address")
         if self.heads_mail and not self.smtp_url:
             raise BadSettingsError("QUNJIAN_HEADS_MAIL needs QUNJIAN_SMTP_URL")
 
@@ -120,6 +126,23 @@ class Settings:
             "BABEL_DEFAULT_TIMEZONE": "Asia/Shanghai",
             "BABEL_TRANSLATION_DIRECTORIES": str(Path(__file__).parent / "translations"),
         }
+
+
+def _is_mail_server(address: str) -> bool:
+    """Whether everything that sending a mail takes from the address is there and can be used."""
+    try:
+        parts = urlsplit(address)
+        usable = bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is no number, brackets that do not close
+        return False
+    login = unquote((parts.username or "") + (parts.password or ""))
+    return (
+        usable
+        and parts.scheme in {"smtp", "smtps"}
+        and not (parts.path or parts.query or parts.fragment)
+        and login.isascii()
+        and (parts.hostname or "").isascii()
+    )
 
 
 def settings_from_environment() -> Settings:
@@ -170,7 +193,7 @@ def _read(env: Env) -> Settings:
         tablet_worker=env.bool("TABLET_WORKER", True),
         backup_recipients=tuple(env.list("BACKUP_RECIPIENTS", [])),
         heads_folder=Path(folder) if (folder := env.str("HEADS_FOLDER", "")) else None,
-        heads_mail=tuple(env.list("HEADS_MAIL", [])),
+        heads_mail=tuple(map(str.strip, env.list("HEADS_MAIL", []))),
         smtp_url=env.str("SMTP_URL", "") or None,
         log_level=env.str("LOG_LEVEL", "INFO"),
     )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Collection, Iterator, Mapping
+from itertools import takewhile
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, tuple_
 
 from safety.audit.models import AuditEntry, AuditHead, AuditSeal
 from safety.audit.rules import Broken, first_broken, hashed_part, row_hash
 from safety.database import session
 
+_SEALS_AT_ONCE, _ROWS_AT_ONCE = 100, 1000
 _COLUMNS = [
     getattr(AuditEntry, name)
     for name in [
@@ -84,18 +86,29 @@ def _first_broken_seal() -> Broken | None:
     heads = set(
         session.scalars(select(AuditHead.chain))
     )  # read after the seals: a chain may be newer than both
-    for seal in seals:
-        if row_hash(seal.heads) != seal.hash:
-            return Broken("seal", 0, "content")
-        for chain, head in seal.heads.items():
-            if head["seq"] == 0:
-                continue
-            kept = session.scalar(
-                select(AuditEntry.hash).where(AuditEntry.chain == chain, AuditEntry.seq == head["seq"])
-            )
-            if chain not in heads or kept != head["hash"]:
+    for start in range(0, len(seals), _SEALS_AT_ONCE):
+        some = list(
+            takewhile(lambda one: row_hash(one.heads) == one.hash, seals[start : start + _SEALS_AT_ONCE])
+        )
+        kept = _kept_hashes({(chain, head["seq"]) for one in some for chain, head in one.heads.items()})
+        for chain, head in ((chain, head) for one in some for chain, head in one.heads.items()):
+            if head["seq"] and (chain not in heads or kept.get((chain, head["seq"])) != head["hash"]):
                 return Broken(chain, head["seq"], "head")
+        if len(some) < len(seals[start : start + _SEALS_AT_ONCE]):
+            return Broken("seal", 0, "content")
     return None
+
+
+def _kept_hashes(places: Collection[tuple[str, int]]) -> dict[tuple[str, int], str]:
+    """The hashes of the rows at some places (chain and number), many rows a query."""
+    found: dict[tuple[str, int], str] = {}
+    named = tuple_(AuditEntry.chain, AuditEntry.seq)
+    ordered = sorted(places)
+    for start in range(0, len(ordered), _ROWS_AT_ONCE):
+        some = named.in_(ordered[start : start + _ROWS_AT_ONCE])
+        rows = select(AuditEntry.chain, AuditEntry.seq, AuditEntry.hash).where(some)
+        found |= {(row.chain, row.seq): row.hash for row in session.execute(rows)}
+    return found
 
 
 def head_hash() -> str:

@@ -13,7 +13,12 @@ from safety.audit import queries as audit_queries
 from safety.papers.keys import known
 from safety.proof.operations import send_heads
 from safety.proof.queries import whole
-from safety.wire.commands import speaks_plainly
+from safety.proof.queries.outside import files_of_heads
+from safety.proof.rules import WHY_WORDS
+from safety.wire.commands import in_english, speaks_plainly
+
+#: So many things are told one by one.
+MOST_TOLD = 50
 
 audit_group = AppGroup("audit", help="Check and seal the record of changes.")
 
@@ -35,13 +40,30 @@ def audit_verify(head: str | None, outside: Path | None) -> None:
         raise click.ClickException(f"chain {broken.chain}, row {broken.seq}: {broken.why}")
     if head is not None and not audit_queries.is_known_head(head):
         raise click.ClickException("no seal and no present head has this hash: rows were lost or rewritten")
+    compared = _compare(outside)
+    click.echo(f"{held} chains hold{compared}; head {audit_queries.head_hash()}")
+
+
+def _compare(outside: Path | None) -> str:
+    """Compare with the heads in a folder; how many these were.  Nothing where no folder is named.
+
+    Raises:
+        ClickException: the folder is not there or holds no heads, or something in it tells otherwise.
+    """
     folder = outside or current_app.config["SETTINGS"].heads_folder
-    if folder is not None:
-        found = whole.faults_outside(folder, known())
-        if found:
-            said = "; ".join(f"{one.record}: {one.why}" for one in found)
-            raise click.ClickException(f"not what went outside: {said}")
-    click.echo(f"{held} chains hold; head {audit_queries.head_hash()}")
+    if folder is None:
+        return ""
+    if not folder.is_dir():
+        raise click.ClickException(f"{folder} is not there: nothing was compared with what went outside")
+    files = files_of_heads(folder)
+    if not files:
+        raise click.ClickException(f"{folder} holds no heads: nothing was compared with what went outside")
+    found = whole.faults_outside(folder, known(), all_sent=outside is None)
+    if found:
+        told = [f"{one.record}: {one.why} ({in_english(WHY_WORDS[one.why])})" for one in found[:MOST_TOLD]]
+        more = f"; and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+        raise click.ClickException(f"not what went outside: {'; '.join(told)}{more}")
+    return f", as {len(files)} heads from outside tell"
 
 
 @audit_group.command("seal")

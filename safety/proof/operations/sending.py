@@ -6,10 +6,13 @@ settings say.  Nothing waits for either: the heads are sealed first, and how the
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import smtplib
 import ssl
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.message import EmailMessage
@@ -25,7 +28,7 @@ from safety.audit import operations as audit
 from safety.config import Settings
 from safety.papers import records
 from safety.papers.operations.sealing import seal_record
-from safety.proof.queries.sendings import RECORD, last_sending
+from safety.proof.queries.sendings import RECORD, last_sendings
 from safety.proof.rules import HEADS_KIND, is_due
 from safety.transactions import one_transaction
 
@@ -44,25 +47,33 @@ class Sent:
 
 
 def send_when_due() -> None:
-    """Send the heads when a day has passed, or an hour since that failed; nothing where no place is named."""
-    if not _places():
+    """Send the heads where a day has passed, or an hour since that failed; nothing where no place is named."""
+    places = _places()
+    if not places:
         return
     now = datetime.now(UTC)
     with one_transaction(write=False):
-        due = is_due(last_sending(), now)
+        last = last_sendings(places)
+    due = [place for place in places if is_due(last.get(place), now)]
     if due:
-        send_heads(now=now)
+        send_heads(now=now, only=due)
 
 
-def send_heads(*, now: datetime) -> Sent:
-    """Seal and sign the heads of this moment and put them outside; in transactions of its own."""
+def send_heads(*, now: datetime, only: Collection[str] | None = None) -> Sent:
+    """Seal and sign the heads of this moment and put them outside, everywhere or where ``only`` names; it commits."""
     name, hashed, document = _sealed(now)
     went, failed = [], {}
     for place, send in _places().items():
+        if only is not None and place not in only:
+            continue
         try:
             send(name, json.dumps(document, ensure_ascii=False, indent=1, sort_keys=True).encode())
             went.append(place)
-        except (OSError, smtplib.SMTPException) as error:
+        except (
+            OSError,
+            smtplib.SMTPException,
+            ValueError,
+        ) as error:  # ValueError: signs that no mail can hold
             failed[place] = getattr(error, "strerror", None) or type(error).__name__
             log.warning("heads_not_sent", place=place, error=type(error).__name__)
     with one_transaction():
@@ -106,11 +117,19 @@ def _places() -> dict[str, Any]:
 
 
 def _write(folder: Path, name: str, content: bytes) -> None:
-    # The folder is not made: where it is missing, the share or the stick is not there.
-    with (folder / name).open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
+    # The folder is not made: where it is missing, the share or the stick is not there.  The file gets its name when
+    # it is whole: half a file on a full stick would be told as unreadable for ever.
+    part = folder / f".{name}.part"
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.rename(folder / name)
+    except OSError:
+        with suppress(OSError):
+            part.unlink()
+        raise
 
 
 def _mail(settings: Settings, name: str, content: bytes) -> None:
@@ -124,11 +143,18 @@ def _mail(settings: Settings, name: str, content: bytes) -> None:
     )
     message.add_attachment(content, maintype="application", subtype="json", filename=name)
     address = urlsplit(settings.smtp_url or "")
+    checked, host, port = ssl.create_default_context(), address.hostname or "", address.port or 0
     secure = address.scheme == "smtps"
-    kind = smtplib.SMTP_SSL if secure else smtplib.SMTP
-    with kind(address.hostname or "", address.port or 0, timeout=SMTP_SECONDS) as server:
+    with (
+        smtplib.SMTP_SSL(host, port, timeout=SMTP_SECONDS, context=checked)
+        if secure
+        else smtplib.SMTP(host, port, timeout=SMTP_SECONDS)
+    ) as server:
         if not secure and server.ehlo()[0] and server.has_extn("starttls"):
-            server.starttls(context=ssl.create_default_context())
+            server.starttls(context=checked)
+            secure = True
+        if address.username and not secure:
+            raise OSError(errno.EPROTONOSUPPORT, "no TLS: user and password are not sent in the clear")
         if address.username:
             server.login(unquote(address.username), unquote(address.password or ""))
         server.send_message(message)

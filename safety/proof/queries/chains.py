@@ -1,23 +1,22 @@
-"""Every row of the audit by itself, its place in its chain, the heads, the seals, and the heads kept outside."""
+"""Every row of the audit by itself, its place in its chain, the heads, and the seals."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, tuple_
 
 from safety.audit.models import AuditEntry, AuditHead, AuditSeal
 from safety.database import table_of
-from safety.proof.rules import HEADS_KIND, Fault, Why
-from safety.proof.spelling import digest, fault_of_seal
+from safety.proof.rules import Fault, Why
+from safety.proof.spelling import digest
 
 _ENTRIES = table_of(AuditEntry)
 _FIRST = "0" * 64
 _ROWS_AT_ONCE = 1000
+_SEALS_AT_ONCE = 100
 _HASH = select(_ENTRIES.c.hash).where(
     _ENTRIES.c.chain == bindparam("its_chain"), _ENTRIES.c.seq == bindparam("its_seq")
 )
@@ -78,33 +77,37 @@ def check_heads(connection: Connection, ends: Mapping[str, tuple[int, str]]) -> 
 def check_seals(connection: Connection) -> Iterator[Fault]:
     """Each kept seal by itself, and each head that it names."""
     table = table_of(AuditSeal)
-    for row in connection.execute(select(table).order_by(table.c.at)).mappings():
-        if digest(row["heads"]) != row["hash"]:
-            yield Fault("audit_seals", str(row["id"]), Why.CHANGED)
-        else:
-            yield from _against(connection, row["heads"], f"seal {row['hash'][:12]}")
+    seals = connection.execute(select(table).order_by(table.c.at)).mappings().all()
+    for start in range(0, len(seals), _SEALS_AT_ONCE):
+        whole = []
+        for row in seals[start : start + _SEALS_AT_ONCE]:
+            if digest(row["heads"]) == row["hash"]:
+                whole.append(row)
+            else:
+                yield Fault("audit_seals", str(row["id"]), Why.CHANGED)
+        kept = kept_hashes(connection, [row["heads"] for row in whole])
+        for row in whole:
+            yield from against(kept, row["heads"], f"seal {row['hash'][:12]}")
 
 
-def check_outside(connection: Connection, folder: Path, keys: Mapping[str, bytes]) -> Iterator[Fault]:
-    """Each file of heads that was put outside: its signature, and each row that it names."""
-    for path in sorted(folder.glob("audit-heads-*.json")):
-        try:
-            document = json.loads(path.read_bytes())
-            signed = document["signed"]
-            why = fault_of_seal(signed, document, keys)
-            heads = signed["heads"] if signed["kind"] == HEADS_KIND else None
-        except (OSError, ValueError, KeyError, TypeError):
-            why, heads = Why.UNREADABLE, None
-        if why is not None or heads is None:
-            yield Fault("outside", path.name, why or Why.UNREADABLE)
-        else:
-            yield from _against(connection, heads, path.name)
+def kept_hashes(
+    connection: Connection, sealed: Iterable[Mapping[str, Mapping[str, Any]]]
+) -> dict[tuple[str, int], str]:
+    """The hashes of the rows that some seals name (chain → place and hash), each row asked for once, many at a time."""
+    named = sorted({(chain, head["seq"]) for heads in sealed for chain, head in heads.items() if head["seq"]})
+    places = tuple_(_ENTRIES.c.chain, _ENTRIES.c.seq)
+    found: dict[tuple[str, int], str] = {}
+    for start in range(0, len(named), _ROWS_AT_ONCE):
+        some = places.in_(named[start : start + _ROWS_AT_ONCE])
+        rows = select(_ENTRIES.c.chain, _ENTRIES.c.seq, _ENTRIES.c.hash).where(some)
+        found |= {(row.chain, row.seq): row.hash for row in connection.execute(rows)}
+    return found
 
 
-def _against(connection: Connection, heads: Mapping[str, Mapping[str, Any]], name: str) -> Iterator[Fault]:
+def against(
+    kept: Mapping[tuple[str, int], str], heads: Mapping[str, Mapping[str, Any]], name: str
+) -> Iterator[Fault]:
+    """Each head of one seal that is not (any more) a row of the audit."""
     for chain, head in sorted(heads.items()):
-        if not head["seq"]:
-            continue
-        kept = connection.execute(_HASH, {"its_chain": chain, "its_seq": head["seq"]}).scalar()
-        if kept != head["hash"]:
+        if head["seq"] and kept.get((chain, head["seq"])) != head["hash"]:
             yield Fault("audit_entries", f"{chain}#{head['seq']} ({name})", Why.HEAD)

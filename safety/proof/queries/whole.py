@@ -13,9 +13,11 @@ from sqlalchemy import func, select
 
 from safety.audit.models import AuditEntry
 from safety.database import db, session
-from safety.proof.queries.chains import check_heads, check_outside, check_seals, walk
+from safety.proof.queries.chains import check_heads, check_seals, walk
+from safety.proof.queries.outside import check_outside
 from safety.proof.queries.records import Latest, check_records
 from safety.proof.queries.sealed import check_bytes, check_seals_of_records
+from safety.proof.queries.sendings import files_sent_to_folder
 from safety.proof.rules import Fault, Why
 
 #: So many faults are told one by one; of more their number by table.
@@ -93,7 +95,7 @@ def verify_everything(
     found.add(check_seals_of_records(connection, keys))
     found.add(check_bytes(connection, data_dir / "evidence"))
     if outside is not None:
-        found.add(check_outside(connection, outside, keys))
+        found.add(check_outside(connection, outside, keys, files_sent_to_folder()))
     session.rollback()
     found.proved, found.before = counted.get("proved", 0), counted.get("before", 0)
     return found
@@ -103,9 +105,13 @@ def _as_of_one_moment() -> dict[str, Any]:
     return {"isolation_level": "REPEATABLE READ"} if db.engine.dialect.name == "postgresql" else {}
 
 
-def faults_outside(folder: Path, keys: Mapping[str, bytes]) -> list[Fault]:
-    """What is false about the heads in ``folder``, or about the rows that they name."""
-    return list(check_outside(session.connection(), folder, keys))
+def faults_outside(folder: Path, keys: Mapping[str, bytes], *, all_sent: bool) -> list[Fault]:
+    """What is false about the heads in ``folder``, or about the rows that they name.
+
+    ``all_sent``: everything that was sent into the folder must be in it.
+    """
+    sent = files_sent_to_folder() if all_sent else ()
+    return list(check_outside(session.connection(), folder, keys, sent))
 
 
 def rows_of_audit() -> int:

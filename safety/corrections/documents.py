@@ -280,6 +280,8 @@ class EvacuationFacts:
 
 def evacuation_proposal(facts: EvacuationFacts) -> PaperContent:
     """撤离建议书: the danger, what is suggested, to whom and at which minute."""
+    on = facts.proposed_at.astimezone(SHANGHAI).date()
+    (may_leave,) = cited(["safety-55"], on)
     return PaperContent(
         title=facts.title,
         issuer=facts.issuer,
@@ -297,10 +299,10 @@ def evacuation_proposal(facts: EvacuationFacts) -> PaperContent:
             ),
             Paragraph(
                 "请你单位立即作出处理，组织职工撤离，并将处理情况告知我会。危险消除以前，不得安排职工进入。"
-                "职工有权停止作业或者撤离，你单位不得因此打击报复。"
+                + ("职工有权停止作业或者撤离，你单位不得因此打击报复。" if may_leave.checked else "")
             ),
         ),
-        citations=cited(bases.evacuation(facts.ground), facts.proposed_at.astimezone(SHANGHAI).date()),
+        citations=cited(bases.evacuation(facts.ground), on),
         signers=(
             *inspector_lines("检查人员", [facts.inspector], least=1),
             Signer("单位签收人"),

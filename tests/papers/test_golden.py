@@ -89,6 +89,22 @@ def test_each_kind_follows_the_law_of_a_day_before_it_changed(day: date) -> None
     assert differing(day) == (GOLDEN / f"{day}.txt").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("day", [DAY, *OTHER_DAYS, date(2003, 6, 1)])
+@pytest.mark.parametrize(
+    ("kind", "sentence", "rule"),
+    [
+        (PaperKind.PARTICIPATION_REQUEST, "必须有工会参加", "union-27"),
+        (PaperKind.EVACUATION_PROPOSAL, "职工有权停止作业或者撤离", "safety-55"),
+    ],
+)
+def test_a_paper_says_what_the_law_demands_only_where_that_text_was_read(
+    day: date, kind: PaperKind, sentence: str, rule: str
+) -> None:
+    with of_day(day):
+        text = text_of(samples()[kind])
+    assert (sentence in text) is provision_on(rule, day).checked(day)
+
+
 def own_keys(paper: PaperContent) -> set[str]:
     """The keys that the paper's rule chose: what a person typed is that person's word, and stays as it was typed."""
     return {one.key for one in paper.citations if one.key} - {one.key for one in citations.kept(TYPED, DAY)}

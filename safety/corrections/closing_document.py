@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +10,21 @@ from safety.corrections.documents import NOT_ENFORCEMENT, chinese_day
 from safety.law import bases
 from safety.law.bases import Ground
 from safety.law.citations import Citation, cited
-from safety.papers.content import Block, Form, Heading, PaperContent, Picture, Pictures, Signer
+from safety.papers.content import (
+    Block,
+    Form,
+    Heading,
+    PaperContent,
+    Picture,
+    Pictures,
+    Signer,
+    inspector_lines,
+)
 
 
 @dataclass(frozen=True)
 class ClosingFacts:
-    """What a closing slip says; pictures are hashes of evidence with captions."""
+    """What a closing slip says; pictures are hashes of evidence with captions; ``recheckers`` (name, certificate number)."""
 
     title: str
     issuer: str
@@ -30,7 +40,7 @@ class ClosingFacts:
     reply: str
     rechecked_on: date | None
     recheck: str
-    rechecked_by: str
+    recheckers: Sequence[tuple[str, str]]
     confirmed_by: str
     closed_on: date
     citations: tuple[Citation, ...]
@@ -58,7 +68,7 @@ def closing_slip(facts: ClosingFacts) -> PaperContent:
     if facts.pictures:
         pictures = tuple(Picture(sha256, caption) for sha256, caption in facts.pictures)
         blocks += [Heading("附：整改和复查照片"), Pictures(pictures)]
-    signers = [Signer("复查人员", facts.rechecked_by)]
+    signers = [*inspector_lines("复查人员", facts.recheckers, least=1)]
     if facts.confirmed_by:
         signers.append(Signer("确认销号人", facts.confirmed_by))
     return PaperContent(

@@ -32,7 +32,7 @@ from safety.papers.queries import title_for
 from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names
-from safety.people.queries.certificates import certificate_numbers
+from safety.people.queries.certificates import certificate_numbers, numbers_of_names
 from safety.text import N_
 
 #: How people part the names of those who came along.
@@ -180,6 +180,16 @@ def _site_phrase(site_name: str, addressee: str) -> str:
     return "" if site_name == addressee else f"“{site_name}”"
 
 
+def recheckers(recheck: Recheck) -> list[tuple[str, str]]:
+    """Who checked again, and who came along, each with the number of the certificate that was valid on the day."""
+    along = [name for name in _NAMES_APART.split(recheck.companions or "") if name]
+    numbers = numbers_of_names(along, recheck.union_id, recheck.checked_on)
+    return [
+        *_numbered({recheck.by_id: recheck.by_name}, recheck.checked_on),
+        *((name, numbers.get(name, "")) for name in along),
+    ]
+
+
 def recheck_content(recheck: Recheck) -> PaperContent:
     """The re-check opinion as a paper."""
     union = _union(recheck)
@@ -199,10 +209,7 @@ def recheck_content(recheck: Recheck) -> PaperContent:
                 for item in recheck.items
             ],
             words=recheck.words or "",
-            inspectors=[
-                *_numbered({recheck.by_id: recheck.by_name}, recheck.checked_on),
-                *((name, "") for name in _NAMES_APART.split(recheck.companions or "") if name),
-            ],
+            inspectors=recheckers(recheck),
             met=recheck.met or "",
             grounds=tuple(ground_of(one) for one in demands),
             on=recheck.checked_on,

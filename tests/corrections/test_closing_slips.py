@@ -54,7 +54,7 @@ def test_the_slip_tells_what_was_found_and_who_closed_it(cast: Cast, finding: De
     assert again.id == slip.id, "one finding, one slip"
     pages = pypdf.PdfReader(io.BytesIO(sealed(slip))).pages
     text = "".join(page.extract_text() for page in pages).replace("\n", "")
-    for words in ("隐患整改销号单", "临边防护缺失", "护栏已装好", "李强", "劳监意"):
+    for words in ("隐患整改销号单", "临边防护缺失", "护栏已装好", "李强", "检查员证：示例-liqiang", "劳监意"):
         assert words in text, words
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from safety.access.scope import Actor
 from safety.corrections import queries
 from safety.corrections.closing_document import ClosingFacts, closing_slip
-from safety.corrections.facts import citations_of, ground_of
+from safety.corrections.facts import citations_of, ground_of, recheckers
 from safety.corrections.models import Demand, DemandFact, RecheckItem, ReplyItem
 from safety.corrections.operations.ledger import locked, note, require
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
@@ -102,9 +102,7 @@ def _facts(demand: Demand, closed_at: datetime) -> ClosingFacts:
         reply=next((one.words for one in reversed(replies) if one.words), "") or "",
         rechecked_on=checked.checked_on if checked else None,
         recheck=_recheck_words(last),
-        rechecked_by="、".join(part for part in (checked.by_name, checked.companions) if part)
-        if checked
-        else "",
+        recheckers=recheckers(checked) if checked else (),
         confirmed_by=_confirmed_by(queries.facts_of(demand.id)),
         closed_on=shanghai_date(closed_at),
         citations=citations_of(demand),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections import Counter
 from collections.abc import Callable, Iterable
 from datetime import date
 from itertools import groupby
@@ -12,7 +13,7 @@ from sqlalchemy.orm import joinedload
 
 from safety.database import session
 from safety.folding.texts import fold
-from safety.people.models import Appointment, Certificate, CertificateState
+from safety.people.models import Appointment, Certificate, CertificateState, Member
 from safety.people.rules import CertificateStatus, certificate_status, certificate_valid
 from safety.reads import Asked, Read
 
@@ -98,3 +99,13 @@ def certificate_numbers(member_ids: Iterable[uuid.UUID | None], on: date) -> dic
             held = found.get(one.member_id)
             found[one.member_id] = f"{held}、{one.number}" if held else one.number
     return found
+
+
+def numbers_of_names(names: Iterable[str], union_id: uuid.UUID, on: date) -> dict[str, str]:
+    """The same for people who were entered by name alone: a name that two members of the union bear names neither."""
+    found = session.execute(
+        select(Member.name, Member.id).where(Member.union_id == union_id, Member.name.in_(set(names)))
+    ).all()
+    borne = Counter(row.name for row in found)
+    numbers = certificate_numbers((row.id for row in found), on)
+    return {row.name: numbers[row.id] for row in found if borne[row.name] == 1 and row.id in numbers}

@@ -1,0 +1,66 @@
+"""The paper of a re-check names who checked with their certificates, and rests on the law of what was checked."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from safety.corrections import operations as corrections
+from safety.corrections.inputs import RecheckLine
+from safety.corrections.models import Demand
+from safety.corrections.rules import FindingGrade
+from safety.corrections.vocabulary import RecheckResult
+from safety.database import session
+from safety.papers.content import content_from
+from safety.papers.models import Paper
+from safety.people.models import Certificate, Member
+from safety.transactions import one_transaction
+from tests.cast import NOW, TODAY, Cast, id_of
+from tests.corrections.story import issued_notice, make_site, raise_findings
+from tests.papers.golden_samples import text_of
+
+
+def rechecked(cast: Cast, demand: Demand, *, by: str, companions: str = "") -> Paper:
+    """The paper of a re-check that found nothing done."""
+    recheck = corrections.record_recheck(
+        actor=cast.actor(by),
+        now=NOW,
+        checked_on=TODAY,
+        lines=[RecheckLine(demand.id, RecheckResult.FAILED, words="仍未完成")],
+        companions=companions,
+    )
+    return corrections.issue_recheck_opinion(actor=cast.actor("chenjing"), now=NOW, recheck=recheck)
+
+
+def test_a_colleague_who_came_along_stands_with_the_number_of_the_certificate(cast: Cast) -> None:
+    with one_transaction():
+        site = make_site(cast)
+        (finding,) = raise_findings(cast, site, FindingGrade.ORDINARY)
+        issued_notice(cast, site, [finding])
+        names = {one: session.get_one(Member, id_of(one)).name for one in ("liqiang", "zhoumin", "qianfeng")}
+        paper = rechecked(
+            cast, finding, by="liqiang", companions=f"{names['zhoumin']}、{names['qianfeng']}，王某"
+        )
+        signers = {one.name: one.note for one in content_from(paper.content).signers}
+        numbers = {
+            one.member_id: one.number
+            for one in session.scalars(
+                select(Certificate).where(Certificate.member_id.in_([id_of("liqiang"), id_of("zhoumin")]))
+            )
+        }
+    for one in ("liqiang", "zhoumin"):
+        assert signers[names[one]] == f"检查员证：{numbers[id_of(one)]}", one
+    assert signers[names["qianfeng"]] == ""  # never certified
+    assert signers["王某"] == ""
+
+
+def test_a_name_that_two_members_bear_brings_no_number_on_a_paper(cast: Cast) -> None:
+    with one_transaction():
+        site = make_site(cast)
+        (finding,) = raise_findings(cast, site, FindingGrade.ORDINARY)
+        issued_notice(cast, site, [finding])
+        zhou = session.get_one(Member, id_of("zhoumin")).name
+        session.get_one(Member, id_of("qianfeng")).name = zhou
+        session.flush()
+        paper = rechecked(cast, finding, by="liqiang", companions=zhou)
+        assert {one.name: one.note for one in content_from(paper.content).signers}[zhou] == ""
+        assert zhou in text_of(content_from(paper.content))

@@ -70,7 +70,11 @@ def asked_part(subject: Subject) -> str:
 def request_letter(subject: Subject, *, title: str, addressee: str) -> PaperContent:
     """要求参加事故调查函: that the union must take part is said only where the law of the day was read and says so."""
     (rule,) = cited(["union-27"], subject.on)
-    why = "根据有关法律法规，职工因工伤亡事故的调查处理必须有工会参加" if rule.checked else "我会要求参加该起事故的调查处理"
+    why = (
+        "根据有关法律法规，职工因工伤亡事故的调查处理必须有工会参加"
+        if rule.checked
+        else "我会要求参加该起事故的调查处理"
+    )
     words = f"{why}。请{asked_part(subject)}。"
     return PaperContent(
         title=title,

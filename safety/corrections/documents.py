@@ -10,6 +10,7 @@ from safety.corrections.vocabulary import (
     DANGER_COLOUR,
     GRADE_LABELS,
     RESULT_LABELS,
+    DemandKind,
     FindingGrade,
     RecheckResult,
 )
@@ -165,19 +166,30 @@ class RecheckFacts:
     words: str
     inspectors: Sequence[tuple[str, str]]
     met: str
-    grounds: tuple[Ground, ...]
+    basis: tuple[str, ...]
     on: date
+    kind: DemandKind = DemandKind.FINDING
+
+
+#: What was looked at again, as the paper calls it, and what was to be done about it.
+_CHECKED_AGAIN = {
+    DemandKind.FINDING: ("问题和隐患", "整改"),
+    DemandKind.OPINION: ("意见", "落实"),
+    DemandKind.CONDITION: ("条件", "落实"),
+    DemandKind.MEASURE: ("防范和整改措施", "落实"),
+}
 
 
 def recheck_opinion(facts: RecheckFacts) -> PaperContent:
-    """整改复查意见书: the result for each finding."""
+    """整改复查意见书: the result for each finding, or for each opinion or measure."""
+    what, done = _CHECKED_AGAIN[facts.kind]
     rows = tuple(
         (str(number), summary, RESULT_LABELS[result], words or "—", chinese_day(term_on))
         for number, (summary, result, words, term_on) in enumerate(facts.lines, 1)
     )
     columns = (
         Column("序号", 1),
-        Column("问题和隐患", 6),
+        Column(what, 6),
         Column("复查结果", 2),
         Column("复查情况", 5),
         Column("期限", 3),
@@ -185,26 +197,27 @@ def recheck_opinion(facts: RecheckFacts) -> PaperContent:
     about = f"{facts.notice}所列" if facts.notice else ""
     blocks: list[Block] = [
         Paragraph(
-            f"{chinese_day(facts.checked_on)}，我会对你单位{facts.site_name}{about}问题和隐患的整改情况进行复查，意见如下："
+            f"{chinese_day(facts.checked_on)}，我会对你单位{facts.site_name}{about}{what}的{done}情况进行复查，意见如下："
         ),
         Table(columns, rows),
     ]
     if facts.words:
         blocks.append(Paragraph(facts.words))
     if any(result is not RecheckResult.PASSED for _, result, _, _ in facts.lines):
-        blocks.append(Paragraph("复查未合格的事项，请继续整改并书面答复我会。"))
+        blocks.append(Paragraph(f"复查未合格的事项，请继续{done}并书面答复我会。"))
     return PaperContent(
         title=facts.title,
         issuer=facts.issuer,
         addressee=facts.addressee,
         blocks=tuple(blocks),
-        citations=cited(bases.correction(facts.grounds), facts.on),
+        citations=cited(facts.basis, facts.on),
         signers=(
             *inspector_lines("复查人员", facts.inspectors),
             Signer("单位负责人", facts.met),
             Signer("日期"),
         ),
-        note=OWN_TERM,
+        # The term of a measure is the report's own.
+        note=NOT_ENFORCEMENT if facts.kind is DemandKind.MEASURE else OWN_TERM,
     )
 
 

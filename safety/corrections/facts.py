@@ -11,7 +11,7 @@ from typing import Any
 from safety.corrections import documents, queries, referral_rules
 from safety.corrections.case_words import case_papers
 from safety.corrections.models import Demand, EvacuationProposal, Notice, Recheck, Referral
-from safety.corrections.subjects import seen_on, told_of
+from safety.corrections.subjects import colleagues_of, seen_on, told_of
 from safety.corrections.vocabulary import (
     GRADE_LABELS,
     KIND_LABELS,
@@ -152,6 +152,7 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
         for item in notice.items
     ]
     raisers = member_names(item.demand.raised_by for item in notice.items)
+    along = colleagues_of(item.demand for item in notice.items)
     days = sorted(set(seen_on(item.demand for item in notice.items).values()))
     return documents.correction_notice(
         documents.NoticeFacts(
@@ -164,7 +165,10 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
             reply_by=notice.reply_by,
             note=notice.note or "",
             reply_url=reply_url,
-            inspectors=_numbered(raisers, days[-1]),
+            inspectors=[
+                *_numbered(raisers, days[-1]),
+                *_certified({one: name for one, name in along.items() if one not in raisers}, days[-1]),
+            ],
             on=days[-1],
         )
     )
@@ -174,6 +178,11 @@ def _numbered(people: Mapping[Any, str], on: date) -> list[tuple[str, str]]:
     """Inspectors by name, each with the number of the certificate that was valid on the day."""
     numbers = certificate_numbers(people, on)
     return sorted((name, numbers.get(one, "")) for one, name in people.items())
+
+
+def _certified(people: Mapping[Any, str], on: date) -> list[tuple[str, str]]:
+    """Those of them who held a certificate on the day."""
+    return [(name, number) for name, number in _numbered(people, on) if number]
 
 
 def _site_phrase(site_name: str, addressee: str) -> str:
@@ -195,7 +204,10 @@ def recheck_content(recheck: Recheck) -> PaperContent:
     union = _union(recheck)
     demands = [item.demand for item in recheck.items]
     notices = [one for one in queries.notices_of_demands(one.id for one in demands) if one.number]
-    site = demands[0].site
+    site, kind = demands[0].site, DemandKind(demands[0].kind)
+    subject = referral_rules.SUBJECT_OF[kind]
+    about = told_of(subject, demands[0].source_id)
+    on = about.on if about else recheck.checked_on
     return documents.recheck_opinion(
         documents.RecheckFacts(
             title=title_for(union, PaperKind.RECHECK_OPINION).title,
@@ -211,8 +223,17 @@ def recheck_content(recheck: Recheck) -> PaperContent:
             words=recheck.words or "",
             inspectors=recheckers(recheck),
             met=recheck.met or "",
-            grounds=tuple(ground_of(one) for one in demands),
-            on=recheck.checked_on,
+            kind=kind,
+            basis=bases.referral(
+                referral_rules.matter_of(ReferralKind.OVERDUE, subject),
+                on=on,
+                regime=about.regime if about else None,
+                nature=about.nature if about else None,
+                safety=about is None or about.safety,
+                health=about is not None and about.health,
+                grounds=[ground_of(one) for one in demands],
+            ),
+            on=on,
         )
     )
 

@@ -35,6 +35,7 @@ class Told:
 
 _TOLD: dict[str, Callable[[uuid.UUID], Told]] = {}
 _PICTURES: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, uuid.UUID]]] = {}
+_COLLEAGUES: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, str]]] = {}
 _FOUND: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, datetime]]] = {}
 
 
@@ -66,6 +67,22 @@ def register_sight(
 ) -> None:
     """Say when what records of ``source_kind`` found was seen: they may arrive days later."""
     _FOUND[source_kind] = moments
+
+
+def register_colleagues(
+    source_kind: str, colleagues: Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, str]]
+) -> None:
+    """Say which members (with their names) came along when records of ``source_kind`` were made."""
+    _COLLEAGUES[source_kind] = colleagues
+
+
+def colleagues_of(demands: Iterable[Demand]) -> dict[uuid.UUID, str]:
+    """The members who came along when what the demands are about was found, with their names."""
+    wanted = list(demands)
+    found: dict[uuid.UUID, str] = {}
+    for kind, colleagues in _COLLEAGUES.items():
+        found |= colleagues(sorted({one.source_id for one in wanted if one.source_kind == kind}))
+    return found
 
 
 def register_pictures(

@@ -9,7 +9,12 @@ from flask import url_for
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections.queries import register_narrowing
-from safety.corrections.subjects import register_pictures, register_sight, register_subject
+from safety.corrections.subjects import (
+    register_colleagues,
+    register_pictures,
+    register_sight,
+    register_subject,
+)
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility
 from safety.inspections.open_items import open_items
@@ -17,7 +22,7 @@ from safety.inspections.operations.notes import OWNER
 from safety.inspections.operations.passing import pass_assignments
 from safety.inspections.operations.rejudging import rejudge_checks
 from safety.inspections.queries import narrowing
-from safety.inspections.queries.checks import came_with_site, moments_of_checks
+from safety.inspections.queries.checks import came_with_site, colleagues_of_checks, moments_of_checks
 from safety.inspections.queries.findings import first_photos
 from safety.inspections.queries.passed import count_waiting
 from safety.inspections.shipped import uses_by_checklists
@@ -47,6 +52,7 @@ register_open_items("inspections", N_("检查任务"), open_items)
 register_pictures(OWNER, first_photos)
 register_subject(OWNER, Permission.INSPECTION_READ, _check)
 register_sight(OWNER, moments_of_checks)
+register_colleagues(OWNER, colleagues_of_checks)
 register_visibility(OWNER, _may_see)
 register_narrowing("template", narrowing.found_with_template)
 register_narrowing("factor", narrowing.with_factor)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from safety.corrections import operations as corrections
@@ -13,10 +16,14 @@ from safety.database import session
 from safety.papers.content import content_from
 from safety.papers.models import Paper
 from safety.people.models import Certificate, Member
+from safety.projects.vocabulary import ReviewKind
 from safety.transactions import one_transaction
 from tests.cast import NOW, TODAY, Cast, id_of
 from tests.corrections.story import issued_notice, make_site, raise_findings
+from tests.inspections.test_rejudging import check_of
+from tests.inspections.workplaces import load_sites
 from tests.papers.golden_samples import text_of
+from tests.projects.story import Story
 
 
 def rechecked(cast: Cast, demand: Demand, *, by: str, companions: str = "") -> Paper:
@@ -64,3 +71,32 @@ def test_a_name_that_two_members_bear_brings_no_number_on_a_paper(cast: Cast) ->
         paper = rechecked(cast, finding, by="liqiang", companions=zhou)
         assert {one.name: one.note for one in content_from(paper.content).signers}[zhou] == ""
         assert zhou in text_of(content_from(paper.content))
+
+
+def test_a_notice_names_the_colleague_of_the_check_with_the_certificate(
+    cast: Cast, api: Callable[[str], FlaskClient]
+) -> None:
+    with one_transaction():
+        load_sites()
+    _check, finding = check_of(api("liqiang"), "2026-11-18")
+    with one_transaction():
+        demand = session.get_one(Demand, finding)
+        assert demand.site is not None
+        notice = issued_notice(cast, demand.site, [demand])
+        signers = content_from(session.get_one(Paper, notice.paper_id).content).signers
+    certified = {one.name: one.note for one in signers if one.label == "检查人员"}
+    assert certified == {"李强": "检查员证：示例-liqiang", "周敏": "检查员证：示例-zhoumin"}
+
+
+def test_the_paper_on_an_opinion_that_was_not_followed_rests_on_the_law_of_projects(cast: Cast) -> None:
+    with one_transaction():
+        story = Story(cast)
+        review = story.review(story.project(), ReviewKind.DESIGN)
+        opinion = story.opinion(review)
+        story.send(review)
+        story.reply(opinion)
+        text = text_of(content_from(rechecked(cast, opinion.demand, by="wufang").content))
+    assert "《工会法》第二十四条" in text
+    assert "第六十条第一款" in text
+    for wrong in ("第二十三条第（二）项", "第六十条第二款", "隐患"):
+        assert wrong not in text, wrong

@@ -111,7 +111,7 @@ def _recheck(ground: Ground = Ground(mine=True)) -> PaperContent:  # noqa: B008 
             words="",
             inspectors=[("李强", "渝检〔2024〕1号"), ("陈静", "渝检〔2024〕2号")],
             met="",
-            grounds=(ground,),
+            basis=bases.correction([ground]),
             on=DAY,
         )
     )

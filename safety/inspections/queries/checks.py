@@ -323,3 +323,14 @@ def moments_of_checks(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, datetime]:
     begun = Inspection.began_at
     rows = session.execute(select(Inspection.id, begun).where(Inspection.id.in_(ids), begun.is_not(None)))
     return {one: at for one, at in rows if at is not None}
+
+
+def colleagues_of_checks(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The members who came along to the checks, with the names that the checks tell."""
+    contents = session.scalars(select(Inspection.content).where(Inspection.id.in_(ids))) if ids else ()
+    return {
+        uuid.UUID(one["member_id"]): one["name"]
+        for content in contents
+        for one in content.get("companions") or []
+        if one.get("member_id")
+    }

@@ -22,6 +22,7 @@ from safety.corrections.queries import DemandFilters
 from safety.corrections.routes.blueprint import names_for, pages, show, who
 from safety.corrections.rules import RIGHTS, moves, sight_of
 from safety.corrections.subjects import address_of, found_at
+from safety.corrections.vocabulary import DemandKind
 from safety.evidence.queries import files_of_many
 from safety.ids import new_id as fresh_id
 from safety.people.guard import current_actor, current_scope, needs, today
@@ -93,7 +94,7 @@ def _page(demand_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         replies=replies,
         rechecks=rechecks,
         recheck_offices=last_days_in_office(
-            [(one.by_id, one.checked_on) for one in rechecks], RIGHTS[found.kind].recheck
+            [(one.by_id, one.checked_on) for one in rechecks], RIGHTS[DemandKind(found.kind)].recheck
         ),
         referrals=queries.referrals_of_demands([found.id]),
         pictures=pictures,

@@ -81,8 +81,8 @@ class Term(StrEnum):
 class Rule:
     """A term's name on screen, the keys of the provisions that set it, from what it counts, and its hours if any.
 
-    ``open_start``: the text says "from the day" and leaves open whether that day counts.  ``condition``: on what it
-    depends that the term is somebody's at all.
+    ``open_start``: the text says "from the day" and leaves open whether that day counts.  ``condition``: what must
+    be so for the term to apply.
     """
 
     label: str

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -21,9 +22,22 @@ def _in_english(headings: Sequence[str]) -> str:
     return found.replace("_", " ").capitalize()
 
 
-#: The column of an export that says which record a row is, and how it is headed; no empty sheet has it.
-RECORD = "record_id"
-_RECORD_HEADINGS = ("记录编号", "record id", RECORD)
+#: The columns of an export that say which record a row is, and as it stood at which version; no empty sheet has them.
+RECORD, VERSION = "record_id", "record_version"
+_OF_EXPORTS: Mapping[str, tuple[str, ...]] = {
+    RECORD: ("记录编号", "record id", RECORD),
+    VERSION: ("记录版本", "record version", VERSION),
+}
+
+
+def record_in(told: str) -> uuid.UUID | None:
+    """The id that a cell tells, None where it tells none."""
+    try:
+        return uuid.UUID(told)
+    except ValueError:
+        return None
+
+
 #: So many characters of a heading are left at least where a Shapefile cuts it: ten bytes of UTF-8.
 _LEAST_LEFT = 3
 
@@ -35,17 +49,20 @@ class Headings:
     names: Mapping[str, tuple[str, ...]]
     required: tuple[str, ...]
 
-    def labels(self, *, in_chinese: bool) -> dict[str, str]:
-        """What a page calls each field: its first heading, in English the fullest one that is English."""
-        if in_chinese:
-            return {name: headings[0] for name, headings in self.names.items()}
-        return {name: _in_english(headings) for name, headings in self.names.items()}
+    def labels(self, *, in_chinese: bool, head: Sequence[str] = ()) -> dict[str, str]:
+        """What a page calls each field: its first heading, in English the fullest one that is English.
+
+        Of a file whose ``head`` has them, the columns that an export has beside the fields are among them.
+        """
+        beside = {name: _OF_EXPORTS[name] for name in self.matched(head) if name in _OF_EXPORTS}
+        names = {**self.names, **beside}
+        return {name: one[0] if in_chinese else _in_english(one) for name, one in names.items()}
 
     def matched(self, head: Sequence[str]) -> dict[str, str]:
         """Our fields among a file's headings: field → heading as written.
 
         The heading that a field is known by first wins (场所名称 before Name), of equal ones the first in the file.
-        ``RECORD`` is among them where the file is an export that says which record each row is.
+        ``RECORD`` and ``VERSION`` are among them where the file is an export that says which record each row is.
         """
         places: dict[str, tuple[int, str]] = {}
         ranks = {
@@ -53,7 +70,11 @@ class Headings:
             for name, headings in self.names.items()
             for rank, one in enumerate(headings)
         }
-        ranks |= {_compared(one): (RECORD, rank) for rank, one in enumerate(_RECORD_HEADINGS)}
+        ranks |= {
+            _compared(one): (name, rank)
+            for name, headings in _OF_EXPORTS.items()
+            for rank, one in enumerate(headings)
+        }
         for heading in head:
             name, rank = ranks.get(_compared(heading), ("", 0))
             if name and (name not in places or rank < places[name][0]):
@@ -97,7 +118,7 @@ class Headings:
         """
         errors: dict[str, list[str]] = {}
         for name, heading in columns.items():
-            if name not in self.names and name != RECORD:
+            if name not in self.names and name not in _OF_EXPORTS:
                 errors[f"columns.{name}"] = [N_("没有这个字段")]
             elif heading not in head:
                 errors[f"columns.{name}"] = [N_("文件里没有这一列")]

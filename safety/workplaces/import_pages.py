@@ -137,7 +137,10 @@ class ImportPages:
             found=found,
             state=state,
             preview=preview,
-            headings=self.intake.kind.headings.labels(in_chinese=str(get_locale()).startswith("zh")),
+            headings=self.intake.kind.headings.labels(
+                in_chinese=str(get_locale()).startswith("zh"),
+                head=preview.headings if preview else list(found.columns.values()),
+            ),
             required=self.intake.kind.headings.required,
             file_columns=[(heading, heading) for heading in preview.headings] if preview else [],
             page=page,

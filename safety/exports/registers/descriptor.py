@@ -185,6 +185,11 @@ def identity(heading: str = N_("记录编号")) -> Field:
     return Field("id", heading, Kind.CODE, lambda line: line.row.id)
 
 
+def stated() -> tuple[Field, Field]:
+    """The columns by which a row that comes in again is known: which record, as it stood at which version."""
+    return (identity(), Field("version", N_("记录版本"), Kind.CODE, lambda line: line.row.version))
+
+
 def degrees(read: Callable[[Any], Any] = lambda row: row) -> tuple[Field, Field]:
     """The columns of a place, rounded for those who may not know it precisely."""
     return (

@@ -30,6 +30,7 @@ from safety.exports.registers.descriptor import (
     district,
     from_statement,
     identity,
+    stated,
 )
 from safety.inspections.models import Plan
 from safety.inspections.queries import PlanProgress, plan_progress
@@ -202,7 +203,7 @@ MEMBERS = Register(
         attribute("created_at", N_("登记时间"), Kind.MOMENT),
         attribute("disabled_at", N_("停用时间"), Kind.MOMENT),
         attribute("disabled_reason", N_("停用原因"), Kind.LONG),
-        identity(),
+        *stated(),
         attribute("union_id", "union_id", Kind.CODE),
     ),
 )

@@ -20,7 +20,7 @@ from safety.exports.registers.descriptor import (
     degrees,
     district,
     from_statement,
-    identity,
+    stated,
 )
 from safety.law.industries import SECTIONS
 from safety.text import N_
@@ -84,7 +84,7 @@ SITES = Register(
         coded("state", N_("状态"), _STATES, _state),
         attribute("closed_at", N_("关闭时间"), Kind.MOMENT),
         attribute("created_at", N_("登记时间"), Kind.MOMENT),
-        identity(),
+        *stated(),
         attribute("employer_id", "employer_id", Kind.CODE),
     ),
     placed=lambda row: row,
@@ -129,7 +129,7 @@ EMPLOYERS = Register(
         Field("sites", N_("场所数"), Kind.NUMBER, lambda line: line.more.get(line.row.id, 0)),
         _UNION,
         attribute("created_at", N_("登记时间"), Kind.MOMENT),
-        identity(),
+        *stated(),
     ),
     more=lambda rows, _now: site_counts([row.id for row in rows]),
 )

@@ -20,8 +20,8 @@ from safety.exports.registers.descriptor import (
     coded,
     degrees,
     district,
-    identity,
     person,
+    stated,
     yes,
 )
 from safety.law.days import shanghai_date
@@ -123,7 +123,7 @@ PROJECT_COLUMNS: tuple[Field, ...] = (
     _conclusion(ReviewKind.ACCEPTANCE, "acceptance_conclusion", N_("竣工验收结论")),
     *degrees(),
     attribute("created_at", N_("登记时间"), Kind.MOMENT),
-    identity(),
+    *stated(),
 )
 PROJECTS = Register(
     title=N_("项目登记册"),

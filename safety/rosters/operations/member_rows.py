@@ -36,7 +36,7 @@ from safety.workplaces.operations import changes
 from safety.workplaces.operations.chunks import Chunk
 from safety.workplaces.operations.import_rows import check_texts, day_of
 from safety.workplaces.operations.registers import Foreseen, RegisterKind, Row, Taken
-from safety.workplaces.operations.stated import Stated
+from safety.workplaces.operations.stated import Stated, check_current
 
 LIMITS: Mapping[str, int] = {
     "name": 60,
@@ -93,7 +93,9 @@ class MemberRows:
         if isinstance(meant, Planned):
             return self._plan(given, union, None, ("row", str(meant.row)), "updated")
         key = ("row", str(row["number"])) if meant is None else ("member", str(meant.id))
-        return self._plan(given, union, meant, key, "created" if meant is None else "updated")
+        plan = self._plan(given, union, meant, key, "created" if meant is None else "updated")
+        _check_current(row, plan)
+        return plan
 
     def take(self, row: Row) -> Taken:
         """Take the row in.
@@ -107,6 +109,7 @@ class MemberRows:
         self.chunk.steps = []
         with all_or_nothing():
             plan = self._plan(given, union, known, (), "updated" if known else "created")
+            _check_current(row, plan)
             member = self._create(plan) if known is None else self._change(known, plan)
             self._appoint(member, plan)
             self._certify(member, plan)
@@ -307,3 +310,9 @@ MEMBERS = RegisterKind(
     has_places=False,
     undoing=UNDOING,
 )
+
+
+def _check_current(row: Row, plan: _Plan) -> None:
+    """Refuse a row that would undo what was edited since it went out."""
+    if plan.known is not None and plan.pairs:
+        check_current(row, plan.known)

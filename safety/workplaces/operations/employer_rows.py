@@ -37,7 +37,13 @@ from safety.workplaces.operations.import_rows import (
 from safety.workplaces.operations.locating import Located
 from safety.workplaces.operations.questions import AskedError, Candidate, answer_to
 from safety.workplaces.operations.registers import Foreseen, RegisterKind, Row, Taken
-from safety.workplaces.operations.stated import Stated, check_district, check_free_name, check_number
+from safety.workplaces.operations.stated import (
+    Stated,
+    check_current,
+    check_district,
+    check_free_name,
+    check_number,
+)
 
 LIMITS: Mapping[str, int] = {
     "name": 200,
@@ -130,6 +136,8 @@ class EmployerRows:
         if known is not None:
             self.chunk.actor.require(self.chunk.permission, people.place_of(known))
             changes = self._changes(row, values, known)
+            if changes:
+                check_current(row, known)
         outcome = "created" if meant is None else "updated" if changes or known is None else "unchanged"
         row_of = meant.row if isinstance(meant, _Planned) else row["number"]
         return _Plan(

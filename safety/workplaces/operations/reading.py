@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -11,7 +12,7 @@ from safety.errors import Invalid
 from safety.text import N_, Text
 from safety.wire.tables import Table, cell_text, read_table
 from safety.wire.workbooks import sheet_names
-from safety.workplaces.columns import RECORD, Headings
+from safety.workplaces.columns import RECORD, VERSION, Headings, record_in
 from safety.workplaces.geography import geography
 from safety.workplaces.operations import metres
 from safety.workplaces.operations.registers import Row
@@ -27,6 +28,9 @@ _SIGNED = re.compile(
 )
 _FEW_CELLS = 4
 _STATED = N_("各行按“记录编号”一列认作已登记的记录；这些列只供阅读，改了也不导入：%(names)s")
+_TWICE = N_("这个记录编号在文件里有几行，不知道以哪一行为准；请只留一行")
+#: A heading that is a field's name for programs.
+_FOR_PROGRAMS = re.compile(r"[a-z][a-z0-9_]*")
 _NAMED_SYSTEM = N_(
     "文件写明了坐标系，坐标已按它换算成经纬度。坐标系请选 WGS 84 或 CGCS2000；选 GCJ-02 或 BD-09 会再平移一次，请先确认"
 )
@@ -97,6 +101,9 @@ def read_register(
         | {name: one[name] for name in _GEOMETRY if one.get(name) is not None}
         for one in features
     ]
+    if columns is None and not _says_records(rows):
+        used, rows = _without_records(used, rows)
+    rows = _once_each(rows)
     remarks = [Text(_NAMED_SYSTEM)] if geography().names_system(path, layer) else []
     numbers = list(range(1, len(rows) + 1))
     return Register(head, used, rows, numbers, None, remarks, metres.are_metres(rows))
@@ -112,15 +119,42 @@ def _of_table(
         _row(cells, number, places, table)
         for cells, number in zip(table.rows[at + 1 :], table.numbers[at + 1 :], strict=True)
     ]
+    if columns is None and not _says_records(rows):
+        used, rows = _without_records(used, rows)
+    rows = _once_each(rows)
     remarks = list(table.remarks)
     if at > 0:
         sentence = N_("列名在第 %(row)s 行，它上面的行不读取")
         remarks.insert(0, Text(sentence, row=table.numbers[at]))
     if RECORD in used:
-        left = [one for one in head if one and one not in used.values() and not one.isascii()]
+        left = [one for one in head if one and one not in used.values() and not _FOR_PROGRAMS.fullmatch(one)]
         remarks.insert(0, Text(_STATED, names="、".join(left) or "—"))
     numbers = table.numbers[at + 1 :]
     return Register(head, used, rows, numbers, table.numbers[at], remarks, metres.are_metres(rows))
+
+
+def _says_records(rows: Sequence[Row]) -> bool:
+    """Whether a column headed as that of our records holds one at least; another register may number its own so."""
+    told = [str(row[RECORD]) for row in rows if row.get(RECORD)]
+    return not told or any(record_in(one) is not None for one in told)
+
+
+def _without_records(used: Mapping[str, str], rows: Sequence[Row]) -> tuple[dict[str, str], list[Row]]:
+    left_out = {RECORD, VERSION}
+    kept = [{name: value for name, value in row.items() if name not in left_out} for row in rows]
+    return {name: heading for name, heading in used.items() if name not in left_out}, kept
+
+
+def _once_each(rows: Sequence[Row]) -> list[Row]:
+    """The rows; each of two that are the same record is refused, since the last would win unseen."""
+    named = [record_in(str(row.get(RECORD) or "")) for row in rows]
+    times = Counter(named)
+    return [
+        row | {"unread": {**row.get("unread", {}), RECORD: Text(_TWICE)}}
+        if one is not None and times[one] > 1
+        else row
+        for row, one in zip(rows, named, strict=True)
+    ]
 
 
 def _row(cells: Sequence[str], number: int, places: Mapping[str, int], table: Table) -> Row:

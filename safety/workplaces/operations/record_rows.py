@@ -19,7 +19,7 @@ from safety.workplaces.models import Employer
 from safety.workplaces.operations.chunks import Chunk
 from safety.workplaces.operations.locating import Located, lies_there, locate
 from safety.workplaces.operations.registers import Foreseen, Row, Taken
-from safety.workplaces.operations.stated import Stated, check_district, check_owner
+from safety.workplaces.operations.stated import Stated, check_current, check_district, check_owner
 from safety.workplaces.rules import Position
 
 T = TypeVar("T", bound=Any)
@@ -138,6 +138,7 @@ class RecordRows(ABC, Generic[T]):
         self.check(read.values, known)
         if changes:
             refuse_closed(known)
+            check_current(row, known)
         pairs = {name: (getattr(known, name), value) for name, value in changes.items()}
         if owner is not None and owner.credit_code is None and read.code is not None:
             pairs["credit_code"] = (None, read.code)

@@ -19,7 +19,7 @@ from safety.errors import Invalid
 from safety.folding.names import name_key
 from safety.people.queries import place_of
 from safety.text import N_, Text
-from safety.workplaces.columns import RECORD
+from safety.workplaces.columns import RECORD, VERSION, record_in
 from safety.workplaces.models import Employer
 from safety.workplaces.operations.chunks import Chunk
 from safety.workplaces.operations.registers import Row
@@ -66,11 +66,22 @@ class Stated(Generic[T]):
         return record
 
 
+def check_current(row: Row, record: Any) -> None:
+    """Refuse to change a record by a row that went out before the record's last edit: it would undo that unseen.
+
+    Raises:
+        Invalid: the row tells another version than the record's (field ``record_version``).
+    """
+    told = row.get(VERSION)
+    if row.get(RECORD) and told and str(told) != str(record.version):
+        sentence = N_(
+            "导出之后这条记录又有改动，这一行与现在的内容不同；为不冲掉后来的改动，请重新导出后再改"
+        )
+        raise Invalid(fields={VERSION: [sentence]})
+
+
 def _id_in(row: Row) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(str(row.get(RECORD) or ""))
-    except ValueError:
-        return None
+    return record_in(str(row.get(RECORD) or ""))
 
 
 def check_owner(row: Row, code: str | None, owner: Employer) -> Employer:

@@ -8,7 +8,7 @@ from flask import url_for
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
-from safety.corrections.queries import register_narrowing
+from safety.corrections.queries import register_moment, register_narrowing
 from safety.corrections.subjects import (
     register_colleagues,
     register_pictures,
@@ -53,6 +53,7 @@ register_pictures(OWNER, first_photos)
 register_subject(OWNER, Permission.INSPECTION_READ, _check)
 register_sight(OWNER, moments_of_checks)
 register_colleagues(OWNER, colleagues_of_checks)
+register_moment(OWNER, narrowing.moment_of_check)
 register_visibility(OWNER, _may_see)
 register_narrowing("template", narrowing.found_with_template)
 register_narrowing("factor", narrowing.with_factor)

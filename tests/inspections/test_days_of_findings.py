@@ -5,10 +5,12 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from datetime import date
 
 import pypdf
 from flask.testing import FlaskClient
 
+from safety.access.permissions import Permission
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import RecheckLine
 from safety.corrections.models import Demand
@@ -16,6 +18,8 @@ from safety.corrections.subjects import seen_on
 from safety.corrections.vocabulary import RecheckResult
 from safety.database import db
 from safety.ids import new_id
+from safety.inspections.queries.standing import StandingFilters
+from safety.inspections.queries.trend import monthly
 from safety.transactions import one_transaction
 from safety.workplaces.models import Site
 from tests.cast import NOW, TODAY, Cast
@@ -62,8 +66,13 @@ def test_pages_lists_programs_and_exports_tell_when_a_finding_was_found_not_when
         alone = program.get(f"/api/v1{path}/{finding}").get_json()
         assert [one["found_at"][:10] for one in (listed, alone)] == ["2026-11-18"] * 2, path
         assert listed["raised_at"][:10] == TODAY.isoformat()
-    on_the_day = program.get("/api/v1/findings?since=2026-11-18&until=2026-11-18").get_json()
-    assert [one["id"] for one in on_the_day["items"]] == [str(finding)]
+    for path in ("/findings", "/demands"):
+        for days, there in (("since=2026-11-18&until=2026-11-18", [str(finding)]), ("since=2026-11-19", [])):
+            listed = program.get(f"/api/v1{path}?{days}").get_json()["items"]
+            assert [one["id"] for one in listed] == there, (path, days)
+    scope = cast.actor("chenjing").scope(Permission.INSPECTION_READ)
+    october, november = monthly(scope, StandingFilters(), day=date(2026, 11, 18), months=2)
+    assert (october.found, november.found, november.open) == (0, 1, 1)
     for register in ("hazards", "demands"):
         (row,) = csv.DictReader(io.StringIO(table_in(taken(chenjing, register, "csv"))))
         assert row["发现时间"].startswith("2026-11-18"), register

@@ -31,6 +31,7 @@ from safety.corrections.queries.demands import (
     register_narrowing,
     select_demands,
 )
+from safety.corrections.queries.found import register_moment
 from safety.corrections.queries.notices import (
     NoticeFilters,
     copies_at,
@@ -114,6 +115,7 @@ __all__ = [
     "referral_now",
     "referrals_of_demands",
     "referrals_of_subject",
+    "register_moment",
     "register_narrowing",
     "replies_of_demands",
     "reply_by_receipt",

@@ -14,10 +14,10 @@ from safety.access.scope import Scope
 from safety.corrections.clocks import REFERRAL_WARNING_DAYS
 from safety.corrections.models import Demand, Referral, SiteTally
 from safety.corrections.queries.demands import Due, due_when, in_sight
+from safety.corrections.queries.found import found_within
 from safety.corrections.queries.referrals import referrals_in_sight
 from safety.corrections.rules import DemandKind, DemandState, FindingGrade, Sight
 from safety.database import session
-from safety.law.days import end_of_day, start_of_day
 from safety.people.queries import in_scope
 from safety.workplaces.models import Site
 
@@ -102,15 +102,6 @@ def site_tallies(scope: Scope, site_ids: Iterable[uuid.UUID] | None = None) -> d
     return {tally.site_id: tally for tally in session.scalars(statement)}
 
 
-def _period(since: date | None, until: date | None) -> list[ColumnElement[bool]]:
-    conditions = []
-    if since is not None:
-        conditions.append(Demand.raised_at >= start_of_day(since))
-    if until is not None:
-        conditions.append(Demand.raised_at < end_of_day(until))
-    return conditions
-
-
 def _area_columns(today: date) -> list[ColumnElement[int]]:
     return [
         func.count().label("found"),
@@ -128,7 +119,7 @@ def _area_columns(today: date) -> list[ColumnElement[int]]:
 def counts_by_district(
     sight: Sight, today: date, since: date | None = None, until: date | None = None
 ) -> dict[str, AreaCounts]:
-    """Findings by the district of their day, raised within the period; withdrawn ones are left out."""
+    """Findings by the district of their day, found within the period; withdrawn ones are left out."""
     columns = _area_columns(today)
     statement = (
         select(Demand.district_code, *columns)
@@ -137,7 +128,7 @@ def counts_by_district(
             Demand.withdrawn_at.is_(None),
             Demand.district_code.is_not(None),
             in_sight(sight),
-            *_period(since, until),
+            *found_within(since, until),
         )
         .group_by(Demand.district_code)
     )
@@ -158,7 +149,7 @@ def counts_by_site(
             Demand.withdrawn_at.is_(None),
             Demand.site_id.is_not(None),
             in_sight(sight),
-            *_period(since, until),
+            *found_within(since, until),
         )
         .group_by(Demand.site_id)
     )

@@ -14,12 +14,13 @@ from sqlalchemy.orm import joinedload
 
 from safety.corrections.clocks import DAYS_AHEAD
 from safety.corrections.models import Demand, DemandFact
+from safety.corrections.queries.found import found_within
 from safety.corrections.rules import DemandKind, DemandState, FindingGrade, Sight
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.law.citations import known_law, of_version
-from safety.law.days import end_of_day, start_of_day
+from safety.law.days import start_of_day
 from safety.law.provisions import Law
 from safety.law.versions import Version
 from safety.lists import Page, Window
@@ -40,7 +41,7 @@ class Due(StrEnum):
 
 @dataclass(frozen=True)
 class DemandFilters:
-    """What a list of demands is narrowed to; ``since`` and ``until`` are days of raising, both included."""
+    """What a list of demands is narrowed to; ``since`` and ``until`` are days of finding, both included."""
 
     q: str | None = None
     kind: DemandKind | None = None
@@ -152,10 +153,7 @@ def _conditions(sight: Sight, filters: DemandFilters, today: date) -> list[Colum
             found.append(narrowing(getattr(filters, name)))
     if filters.due:
         found.append(due_when(filters.due, today))
-    if filters.since:
-        found.append(Demand.raised_at >= start_of_day(filters.since))
-    if filters.until:
-        found.append(Demand.raised_at < end_of_day(filters.until))
+    found += found_within(filters.since, filters.until)
     if filters.q:
         found.append(folding.found([Demand], filters.q))
     return found

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 
@@ -24,6 +25,11 @@ def found_with_template(template_id: uuid.UUID) -> ColumnElement[bool]:
 def with_factor(factor: str) -> ColumnElement[bool]:
     """Of a hazard factor (GB/T 13861)."""
     return Demand.id.in_(select(Finding.id).where(Finding.factor == factor))
+
+
+def moment_of_check(check_id: ColumnElement[uuid.UUID]) -> ColumnElement[Any]:
+    """When the check of that id began, by the server's clock where the device's was off."""
+    return select(Inspection.began_at).where(Inspection.id == check_id).scalar_subquery()
 
 
 def of_inspector(member_id: uuid.UUID) -> ColumnElement[bool]:

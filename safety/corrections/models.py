@@ -30,8 +30,8 @@ class Sent:
 class Demand(Identified, Versioned, FollowsSite, CountsForSite, Folded, Model):
     """One thing the union asks an employer to do: a finding, an opinion, a condition or a measure.
 
-    ``basis`` lists citations (``law``, ``article``, ``checked``); ``colour`` is the attention colour of a
-    finding; ``source_kind`` and ``source_id`` say from which record of a duty it comes.
+    ``basis`` lists citations (``law``, ``article``, ``checked``); ``colour`` is the attention colour of a finding; ``source_kind`` and
+    ``source_id`` say from which record of a duty it comes.
     """
 
     __tablename__ = "demands"
@@ -298,8 +298,7 @@ class RecheckItem(Identified, Model):
 class Referral(Identified, Versioned, Sent, FollowsSite, Folded, Model):
     """An application to a department to deal with a matter (处理申请), and what became of it.
 
-    A draft has no ``sent_at`` and no number.  The department decides within 30 days of receiving what was sent
-    (重庆市工会条例 Art 44(2)): ``due_on``.
+    A draft has no ``sent_at`` and no number.  The department decides within 30 days of receiving it (重庆市工会条例 Art 44(2)): ``due_on``.
     """
 
     __tablename__ = "referrals"

@@ -327,9 +327,13 @@ def _check_person(standing: Standing, fact: Fact) -> None:
         raise NotPossibleNow(N_("复查须由检查员本人进行"), code="needs_person")
     if fact.kind is FactKind.CLOSE_CONFIRMED and fact.by_id in {None, standing.rechecked_by}:
         raise NotPossibleNow(N_("重大隐患须由复查人以外的第二人确认销号"), code="needs_second_person")
-    withdrawn_alone = fact.kind is FactKind.WITHDRAWN and fact.by_id in {None, standing.raised_by}
-    if withdrawn_alone and standing.grade is FindingGrade.MAJOR:
+    if fact.kind is FactKind.WITHDRAWN and not may_be_withdrawn_by(standing, fact.by_id):
         raise NotPossibleNow(N_("重大隐患须由登记人以外的第二人撤回"), code="needs_second_person")
+
+
+def may_be_withdrawn_by(standing: Standing, member_id: UUID | None) -> bool:
+    """Whether this person may withdraw it, its state aside: what is major only somebody else than who raised it."""
+    return standing.grade is not FindingGrade.MAJOR or member_id not in {None, standing.raised_by}
 
 
 def _missing(field: str, sentence: str) -> Invalid:

@@ -117,8 +117,8 @@ def _people(one: Known) -> dict[str, Any]:
     found: dict[str, Any] = {
         "deaths": one.dead,
         "deaths_missing": one.missing_as_dead,
-        "deaths_missing_checked": not one.missing_open,
-        "deaths_missing_unread": translate(UNCHECKED_MARK) if one.missing_open else None,
+        "deaths_missing_checked": not one.missing_unread,
+        "deaths_missing_unread": translate(UNCHECKED_MARK) if one.missing_unread else None,
         "missing": one.latest.missing,
         "serious_injuries": one.seriously_hurt,
         "poisoned": one.latest.poisoned,

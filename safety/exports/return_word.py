@@ -134,7 +134,7 @@ def _events(document: Doc, made: Return, actor: Actor) -> None:
     ]
     widths = [width for _, _, width in _EVENT_COLUMNS]
     add_table(document, head, rows, [*widths, _WIDE - sum(widths)])
-    if unread := sum(one.missing_as_dead for one in events if one.missing_open):
+    if unread := sum(one.missing_as_dead for one in events if one.missing_unread):
         words = N_("注：下落不明人员中有 %(n)s 人按死亡统计所依据的条文待核")
         document.add_paragraph(translate(Text(words, n=unread)))
     if len(events) > MOST_EVENTS:

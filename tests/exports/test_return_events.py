@@ -138,7 +138,7 @@ def test_the_missing_are_marked_where_the_text_that_counts_them_as_dead_was_not_
     assert (line["deaths"], line["deaths_missing"], line["deaths_missing_checked"]) == (4, 1, read)
     assert line["grade_checked"]
     figures = api("sunjie").get("/api/v1/returns", query_string=given).get_json()["total"]["numbers"]
-    assert (figures["deaths_missing"], figures["deaths_missing_open"]) == (1, 0 if read else 1)
+    assert (figures["deaths_missing"], figures["deaths_missing_unread"]) == (1, 0 if read else 1)
     page = signed_in("sunjie").get("/returns/events", query_string=given).get_data(as_text=True)
     assert ("含下落不明 1（待核）" in page) is not read
     officer = api("luolin")

@@ -7,12 +7,12 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, null
 
 from safety.corrections.models import Demand
 from safety.law.days import end_of_day, start_of_day
 
-Moment = Callable[[ColumnElement[uuid.UUID]], ColumnElement[Any]]
+Moment = Callable[[SQLColumnExpression[uuid.UUID]], ColumnElement[Any]]
 _moments: dict[str, Moment] = {}
 
 
@@ -27,7 +27,7 @@ def found_moment() -> ColumnElement[Any]:
         (and_(Demand.source_kind == kind, Demand.continues_id.is_(None)), moment(Demand.source_id))
         for kind, moment in _moments.items()
     ]
-    return func.coalesce(case(*cases), Demand.raised_at) if cases else Demand.raised_at
+    return func.coalesce(case(*cases) if cases else null(), Demand.raised_at)
 
 
 def found_within(since: date | None, until: date | None) -> list[ColumnElement[bool]]:

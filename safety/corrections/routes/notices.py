@@ -15,7 +15,7 @@ from safety.corrections import operations, queries, schemas
 from safety.corrections.documents import usual_demand
 from safety.corrections.facts import named_notice
 from safety.corrections.models import Demand, Notice
-from safety.corrections.notice_rules import next_step, notice_acts
+from safety.corrections.notice_rules import PRESSED, next_step, notice_acts
 from safety.corrections.operations.ledger import standing_of
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
@@ -161,6 +161,7 @@ def _page(notice_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         notice=found,
         acts=notice_acts(standing),
         step=next_step(standing),
+        pressed=[item for item in found.items if item.demand.state in PRESSED],
         can_recheck=any(FactKind.RECHECKED in moves(standing_of(item.demand)) for item in found.items),
         replies=replies,
         rechecks=rechecks,

@@ -59,7 +59,7 @@ class Known:
         return self.latest.missing if self.span.as_of >= self.ground.missing_count_from else 0
 
     @property
-    def missing_open(self) -> bool:
+    def missing_unread(self) -> bool:
         """Whether the missing count as dead by a text that was not read for the accident's day."""
         return self.missing_as_dead > 0 and not missing_is_read(self.ground.accident_on)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, or_, select
 
 from safety.corrections.models import Demand
 from safety.inspections.models import ChecklistVersion, Finding, Inspection
@@ -27,7 +27,7 @@ def with_factor(factor: str) -> ColumnElement[bool]:
     return Demand.id.in_(select(Finding.id).where(Finding.factor == factor))
 
 
-def moment_of_check(check_id: ColumnElement[uuid.UUID]) -> ColumnElement[Any]:
+def moment_of_check(check_id: SQLColumnExpression[uuid.UUID]) -> ColumnElement[Any]:
     """When the check of that id began, by the server's clock where the device's was off."""
     return select(Inspection.began_at).where(Inspection.id == check_id).scalar_subquery()
 

@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 from typing import Any, NamedTuple
 
-from sqlalchemy import Dialect, Select
+from sqlalchemy import ColumnElement, Dialect, Float, Select
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from safety.database import begin_writing, present_connection
@@ -115,6 +115,12 @@ class _Form(NamedTuple):
         ]
 
 
+def _conversion(column: ColumnElement[Any], dialect: Dialect) -> Convert:
+    """What makes a driver's value one of the column's type; both drivers give floats as they are."""
+    told = column.type.dialect_impl(dialect)
+    return None if isinstance(told, Float) else told.result_processor(dialect, None)
+
+
 @lru_cache(maxsize=256)
 def _form(read: Read, dialect: Dialect, lengths: tuple[int | None, ...], names: tuple[str, ...]) -> _Form:
     made: Any = read.statement.compile(dialect=by_order(dialect))
@@ -134,7 +140,7 @@ def _form(read: Read, dialect: Dialect, lengths: tuple[int | None, ...], names: 
     base = {one: name for name in names for one in expanded.get(name, [name])}
     binders = binders_of(compiled, dialect, names)
     columns = read.statement.selected_columns
-    converts = [column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns]
+    converts = [_conversion(column, dialect) for column in columns]
     return _Form(
         words,
         bool(several),

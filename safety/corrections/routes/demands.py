@@ -20,7 +20,7 @@ from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
 from safety.corrections.queries import DemandFilters
 from safety.corrections.routes.blueprint import names_for, pages, show, who
-from safety.corrections.rules import RIGHTS, DemandKind, may_be_withdrawn_by, moves, sight_of
+from safety.corrections.rules import RIGHTS, may_be_withdrawn_by, moves, sight_of
 from safety.corrections.subjects import address_of, found_at
 from safety.corrections.vocabulary import DemandKind
 from safety.evidence.queries import files_of_many

@@ -35,6 +35,7 @@ from safety.transactions import after_commit
 from safety.workplaces.models import Site
 from safety.workplaces.operations.editions import changes
 from safety.workplaces.operations.uploads import imports_folder
+from safety.workplaces.queries.imports import is_imported
 
 #: From here on a fit is taken as a contradiction of what was said of the datum, not as noise of digitising.
 CLEAR_LEAD = 0.3
@@ -90,9 +91,12 @@ def discard(found: BoundaryFile, *, actor: Actor, now: datetime) -> None:
     Raises:
         NotAllowed: without ``boundary:manage``.
         NotPossibleNow: it is in use.
+        NotFound: somebody discarded it meanwhile.
     """
-    path = imports_folder() / found.sha256
-    if discard_boundary_file(actor=actor, now=now, row=found):
+    sha256 = found.sha256
+    path = imports_folder() / sha256
+    # Uploaded registers lie in the same folder by the same names.
+    if discard_boundary_file(actor=actor, now=now, row=found) and not is_imported(sha256):
         after_commit(lambda: path.unlink(missing_ok=True))
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
+from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -32,11 +33,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import InvalidatePoolError
+from sqlalchemy.exc import InvalidatePoolError, InvalidRequestError
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
 from sqlalchemy.pool import ConnectionPoolEntry, Pool
 
-from safety.errors import Stale
+from safety.errors import NotFound, Stale
 from safety.ids import new_id
 from safety.turns import turn_of
 
@@ -151,13 +152,26 @@ class Versioned:
     version: Mapped[int] = mapped_column(default=1)
 
 
+def hold(row: object, columns: Sequence[str] | None = None) -> None:
+    """Hold a record to the end of the transaction and read it (or some of its ``columns``) anew.
+
+    Raises:
+        NotFound: somebody deleted it meanwhile.
+    """
+    try:
+        session.refresh(row, columns, with_for_update=True)
+    except InvalidRequestError as error:  # so says SQLAlchemy of a row that is not there
+        raise NotFound from error
+
+
 def require_version(row: Versioned, version: int) -> None:
     """Hold a record for an edit that was made on its ``version``: of two at one moment the second is told so.
 
     Raises:
         Stale: it was changed meanwhile (``extra.version``).
+        NotFound: it was deleted meanwhile.
     """
-    session.refresh(row, ["version"], with_for_update=True)
+    hold(row, ["version"])
     if row.version != version:
         raise Stale(extra={"version": row.version})
 

@@ -19,6 +19,8 @@ from safety.backups.rules import RunKind
 from safety.backups.sealing import Recipient, new_identity, opened, recipients_of
 from safety.config import Settings
 from safety.errors import Refusal
+from safety.papers.keys import known
+from safety.papers.operations import note_trusted
 from safety.papers.signing import keep_private_file
 from safety.text import N_, Text
 from safety.transactions import one_transaction
@@ -118,6 +120,8 @@ def backup_restore_keys(*, source: Path, identity: Path | None) -> None:
     data_dir = _settings().data_dir
     with opened(source, identity, beside=data_dir) as archive:
         manifest = backups.restore_keys(source=archive, data_dir=data_dir)
+    with one_transaction():
+        note_trusted(actor=system_actor(), now=datetime.now(UTC), key_ids=known())
     click.echo(f"restored {len(manifest.hashes)} files of keys")
 
 

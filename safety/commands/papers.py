@@ -14,6 +14,7 @@ from safety.access.scope import system_actor
 from safety.jobs import operations as jobs
 from safety.jobs.queries import job_by_id
 from safety.papers import keys as paper_keys
+from safety.papers import operations as papers
 from safety.papers.checking import check_file
 from safety.proof.operations import begin_whole_verification
 from safety.proof.rules import WHY_WORDS, Why
@@ -45,7 +46,9 @@ def papers_keys(out: Path | None) -> None:
 @speaks_plainly
 def papers_trust(file: Path) -> None:
     """Trust the public half (signing-ed25519.pub) of a key that this server signed with before."""
-    click.echo(f"trusted: key {paper_keys.trust(file)}")
+    with one_transaction():
+        key_id = papers.trust_key(actor=system_actor(), now=datetime.now(UTC), file=file)
+    click.echo(f"trusted: key {key_id}")
 
 
 @click.command("verify")

@@ -7,6 +7,7 @@ from typing import Any
 from safety.corrections.models import Reply
 from safety.errors import NotFound
 from safety.papers.records import record_file, verdict_on_record
+from safety.papers.signing import Verdict
 
 
 def receipt_file(reply: Reply) -> dict[str, Any]:
@@ -20,8 +21,12 @@ def receipt_file(reply: Reply) -> dict[str, Any]:
     return record_file(reply.receipt["content"], reply.receipt["seal"])
 
 
-def receipt_holds(reply: Reply) -> bool:
-    """Whether the receipt still is what was sealed."""
-    return reply.receipt is not None and (
-        verdict_on_record(reply.receipt["content"], reply.receipt["seal"]).genuine
-    )
+def verdict_on_receipt(reply: Reply) -> Verdict:
+    """Whether the receipt still is what was sealed.
+
+    Raises:
+        NotFound: the reply came before receipts were given.
+    """
+    if reply.receipt is None:
+        raise NotFound
+    return verdict_on_record(reply.receipt["content"], reply.receipt["seal"])

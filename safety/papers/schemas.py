@@ -189,6 +189,7 @@ class PaperVerifiedOut(Strict):
     union = fields.String(required=True)
     state = fields.String(required=True)
     genuine = fields.Boolean(required=True)
+    why = fields.String(required=True)
     content_hash = fields.String(required=True)
     hash_algorithm = fields.String(required=True)
     replaced_by = fields.String(required=True, allow_none=True)

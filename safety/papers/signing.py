@@ -61,6 +61,11 @@ class Verdict:
     why: str = ""
     field: str = ""
 
+    @property
+    def unknown_key(self) -> bool:
+        """Whether nothing can be said: the key that signed is not here."""
+        return self.why == "key"
+
 
 @dataclass(frozen=True)
 class SigningKey:

@@ -11,7 +11,10 @@ from safety.papers.rules import LABELS, PaperKind, PaperState
 
 @dataclass(frozen=True)
 class Verified:
-    """The public facts of an issued paper; ``title`` is the kind's general name, in Chinese."""
+    """The public facts of an issued paper; ``title`` is the kind's general name, in Chinese.
+
+    ``why`` is ``key`` where the key that signed is not here: nothing can be said of the content.
+    """
 
     kind: PaperKind
     title: str
@@ -20,6 +23,7 @@ class Verified:
     union: str
     state: PaperState
     genuine: bool
+    why: str
     content_hash: str
     hash_algorithm: str
     replaced_by: str | None
@@ -32,7 +36,7 @@ def look_up(code: str) -> Verified | None:
 
 
 def _public(paper: Paper) -> Verified:
-    kind = PaperKind(paper.kind)
+    kind, verdict = PaperKind(paper.kind), queries.verdict_on(paper)
     return Verified(
         kind=kind,
         title=LABELS[kind],
@@ -40,7 +44,8 @@ def _public(paper: Paper) -> Verified:
         issued_on=(paper.imprint or {}).get("issued_on", ""),
         union=paper.union.name,
         state=PaperState(paper.state),
-        genuine=queries.verdict_on(paper).genuine,
+        genuine=verdict.genuine,
+        why=verdict.why,
         content_hash=paper.content_hash or "",
         hash_algorithm=paper.hash_algorithm or "",
         replaced_by=paper.replaced_by.number if paper.replaced_by else None,

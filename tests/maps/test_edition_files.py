@@ -10,13 +10,21 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import delete, select
 
 from maps.boundaries import district_at, editions_folder
 from maps.coordinates import Datum
+from maps.edition_files import discard
+from safety.database import db
+from safety.errors import NotFound
+from safety.reference.models import BoundaryFile
+from safety.transactions import one_transaction
+from safety.workplaces.models import RegisterImport
 from safety.workplaces.operations.uploads import imports_folder
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.maps.places import add_site
 from tests.maps.test_commands import LATER, SHIPPED, new_file, no_editions_left, run  # noqa: F401
 
@@ -136,3 +144,40 @@ def test_a_file_that_was_only_looked_at_is_discarded_with_its_content(
     assert api("chenjing").delete(other).status_code == 403
     assert (program.delete(other).status_code, content.exists()) == (204, False)
     assert program.delete(other).status_code == 404
+
+
+def test_an_import_of_a_register_keeps_its_file_when_the_same_bytes_are_discarded_as_districts(
+    app: Flask, cast: Cast, api: Client, tmp_path: Path
+) -> None:
+    program, path = api("huangtao"), merged_file(tmp_path)
+    kept = upload(program, path)
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    with one_transaction():
+        db.session.add(
+            RegisterImport(
+                register="sites",
+                union_id=cast.union("yuzhong").id,
+                district_code="500103",
+                file_name=path.name,
+                sha256=sha256,
+                format="geojson",
+                rows=1,
+                columns={},
+                uploaded_at=NOW,
+                uploaded_by=None,
+            )
+        )
+    assert program.delete(kept).status_code == 204
+    assert (imports_folder() / sha256).exists()
+
+
+def test_of_two_administrators_who_discard_a_file_at_one_moment_the_second_is_told_that_it_is_gone(
+    app: Flask, cast: Cast, api: Client, tmp_path: Path
+) -> None:
+    upload(api("huangtao"), merged_file(tmp_path))
+    with one_transaction():
+        found = db.session.scalars(select(BoundaryFile)).one()
+        db.session.connection().execute(delete(BoundaryFile))
+        with pytest.raises(NotFound):
+            discard(found, actor=cast.actor("huangtao"), now=NOW)
+        db.session.expunge_all()

@@ -15,7 +15,9 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 
+from safety.audit.models import AuditEntry
 from safety.database import db
 from safety.papers import keys, operations, pades, signing
 from safety.papers.models import Paper, SigningPublicKey
@@ -173,8 +175,11 @@ def test_a_key_planted_in_the_database_makes_no_forged_paper_genuine(client: Fla
     paper = issued(cast)
     assert "与签名不符" not in client.get(f"/verify/{paper.verification_code}").text
     forge(paper)
-    assert "与签名不符" in client.get(f"/verify/{paper.verification_code}").text
-    assert client.get(f"/api/v1/verify/{paper.verification_code}").get_json()["genuine"] is False
+    page = client.get(f"/verify/{paper.verification_code}").text
+    assert "无法验证：签名密钥不在本系统" in page
+    assert "现行有效" not in page
+    told = client.get(f"/api/v1/verify/{paper.verification_code}").get_json()
+    assert (told["genuine"], told["why"]) == (False, "key")
 
 
 def test_a_paper_outlives_the_key_that_signed_it(
@@ -184,13 +189,19 @@ def test_a_paper_outlives_the_key_that_signed_it(
     folder = keys.folder()
     public = keys.public_halves(now=cast.now)[keys.PUBLIC_KEY_FILE]
     with lost_keys(app, tmp_path):
-        assert "与签名不符" in client.get(f"/verify/{paper.verification_code}").text
+        page = client.get(f"/verify/{paper.verification_code}").text
+        assert "无法验证：签名密钥不在本系统" in page
+        assert "在签发后被改动" not in page
         assert not (folder / signing.KEY_FILE).exists()  # looking makes no key: the lost one can be put back
         kept = tmp_path / "former.pub"
         kept.write_bytes(public)
         assert app.test_cli_runner().invoke(args=["papers", "trust", str(kept)]).exit_code == 0
         keys.signing_key()
-        assert "与签名不符" not in client.get(f"/verify/{paper.verification_code}").text
+        assert "现行有效" in client.get(f"/verify/{paper.verification_code}").text
+        told = db.session.scalars(
+            select(AuditEntry.record_id).where(AuditEntry.action == "key_trusted")
+        ).all()
+        assert told == [paper.key_id]
         kept.write_bytes(b"nothing")
         assert app.test_cli_runner().invoke(args=["papers", "trust", str(kept)]).exit_code == 1
 

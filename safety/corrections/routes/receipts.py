@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from safety.access.permissions import Permission as P
 from safety.corrections import queries
 from safety.corrections.models import Reply
-from safety.corrections.receipts import receipt_file, receipt_holds
+from safety.corrections.receipts import receipt_file, verdict_on_receipt
 from safety.corrections.routes.blueprint import pages, show
 from safety.corrections.routes.link_pages import RATE, ended, private
 from safety.corrections.rules import sight_of
@@ -34,7 +34,7 @@ def receipt_page(reply: Reply, *, back: str, record: str, thanks: bool = False) 
         reply=reply,
         content=content,
         seal=seal,
-        holds=receipt_holds(reply),
+        verdict=verdict_on_receipt(reply),
         back=back,
         record=record,
         thanks=thanks,
@@ -82,7 +82,9 @@ def _verified(code: str) -> ResponseReturnValue | None:
     if reply is None or reply.receipt is None:
         return None
     content, seal = reply.receipt["content"], reply.receipt["seal"]
-    return show("receipt_verified.html", reply=reply, content=content, seal=seal, holds=receipt_holds(reply))
+    return show(
+        "receipt_verified.html", reply=reply, content=content, seal=seal, verdict=verdict_on_receipt(reply)
+    )
 
 
 OTHER_CODES.append(_verified)

@@ -15,7 +15,7 @@ from safety.papers.operations.ending import (
 )
 from safety.papers.operations.issuing import issue_paper, next_number
 from safety.papers.operations.making import make_files_again, seal_files
-from safety.papers.operations.sealing import seal_record
+from safety.papers.operations.sealing import note_trusted, seal_record, trust_key
 from safety.papers.operations.titles import demand_second_person, edit_contact, edit_title
 
 __all__ = [
@@ -33,11 +33,13 @@ __all__ = [
     "issue_paper",
     "make_files_again",
     "next_number",
+    "note_trusted",
     "redraft_paper",
     "revoke_paper",
     "right_to_revoke",
     "seal_files",
     "seal_record",
     "supersede_paper",
+    "trust_key",
     "why_it_stands",
 ]

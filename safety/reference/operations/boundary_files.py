@@ -11,7 +11,7 @@ from sqlalchemy import exists, select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import NotPossibleNow
 from safety.reference.models import BoundaryFile
 from safety.text import N_
@@ -53,9 +53,10 @@ def discard_boundary_file(*, actor: Actor, now: datetime, row: BoundaryFile) -> 
     Raises:
         NotAllowed: without ``boundary:manage``.
         NotPossibleNow: it is an edition now.
+        NotFound: somebody discarded it meanwhile.
     """
     actor.require(Permission.BOUNDARY_MANAGE)
-    session.refresh(row, with_for_update=True)
+    hold(row)
     if row.edition_id is not None:
         raise NotPossibleNow(N_("这份文件已经启用，不能弃用"), code="file_in_use")
     audit.record(

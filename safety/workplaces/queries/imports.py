@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from safety.access.scope import Scope
 from safety.database import session
@@ -54,6 +54,11 @@ def import_by_id(import_id: uuid.UUID) -> RegisterImport:
     if found is None:
         raise NotFound
     return found
+
+
+def is_imported(sha256: str) -> bool:
+    """Whether an import of a register rests on a file with this content."""
+    return bool(session.scalar(select(exists().where(RegisterImport.sha256 == sha256))))
 
 
 def imports_of(register: str, scope: Scope, window: Window) -> Page[RegisterImport]:

@@ -105,6 +105,7 @@ _D = DemandState
 FRESH = frozenset({_D.RAISED, _D.UNCORRECTED})
 #: Those of a finding that was asked for and is still in the employer's hands.
 PRESSED = frozenset({_D.DEMANDED, _D.REPLIED, _D.UNCORRECTED, _D.REFERRED})
+_WITH_NEWER = PRESSED | {_D.AWAITING_SECOND}
 
 
 def notice_acts(now: NoticeNow) -> frozenset[NoticeAct]:
@@ -120,7 +121,12 @@ def can_go_out(now: NoticeNow) -> bool:
 
 
 def can_be_pressed(now: NoticeNow) -> bool:
-    """Whether the employer still has something to answer or to do."""
+    """Whether the employer still has something to do that this notice was the last to ask for."""
+    return any(one.state in PRESSED and one.by_this for one in now.lines)
+
+
+def can_be_answered(now: NoticeNow) -> bool:
+    """Whether a reply may come: one that names this notice is taken also after a finding went out on a newer one."""
     return any(one.state in PRESSED for one in now.lines)
 
 
@@ -168,7 +174,7 @@ _ALSO: Mapping[NoticeAct, Callable[[NoticeNow], bool]] = MappingProxyType(
         NoticeAct.DELIVER: lambda now: not now.delivered,
         NoticeAct.REVOKE: is_untouched,
         NoticeAct.REMIND: can_be_pressed,
-        NoticeAct.REPLY: can_be_pressed,
+        NoticeAct.REPLY: can_be_answered,
     }
 )
 
@@ -185,6 +191,7 @@ class NextStep(StrEnum):
     REMIND = "remind"
     DEPARTMENT = "department"
     REPLY = "reply"
+    NEWER = "newer"
     SETTLED = "settled"
     NONE = "none"
 
@@ -203,7 +210,8 @@ def next_step(now: NoticeNow) -> NextStep:
 
     What failed its re-check goes to the department once its term, as it was renewed, has run out; while the term
     runs, and where nobody answered in time, the employer is reminded.  A draft that cannot go out is changed first.
-    A notice of which something has come was received, whether its delivery was entered or not.
+    A notice of which something has come was received, whether its delivery was entered or not.  What went out on a
+    newer notice waits there.
     """
     if now.state in _STEP_OF_STATE:
         return _STEP_OF_STATE[now.state]
@@ -211,8 +219,9 @@ def next_step(now: NoticeNow) -> NextStep:
         return NextStep.ISSUE if can_go_out(now) else NextStep.REVISE
     if now.state is _N.ISSUED and is_untouched(now):
         return NextStep.DELIVER
-    states = {one.state for one in now.lines}
-    late = {one.state for one in now.lines if one.term_on is None or one.term_on < now.today}
+    lines = [one for one in now.lines if one.by_this]
+    states = {one.state for one in lines}
+    late = {one.state for one in lines if one.term_on is None or one.term_on < now.today}
     failed = DemandState.UNCORRECTED
     steps = (
         (DemandState.REPLIED in states, NextStep.RECHECK),
@@ -221,6 +230,7 @@ def next_step(now: NoticeNow) -> NextStep:
         (DemandState.AWAITING_SECOND in states, NextStep.SECOND),
         (DemandState.DEMANDED in states, NextStep.REPLY),
         (DemandState.REFERRED in states, NextStep.DEPARTMENT),
+        (any(one.state in _WITH_NEWER and not one.by_this for one in now.lines), NextStep.NEWER),
     )
     return next((step for holds, step in steps if holds), NextStep.NONE)
 

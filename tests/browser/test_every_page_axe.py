@@ -125,6 +125,7 @@ def _more_records(served: Served) -> dict[tuple[str, str], object]:
             copied_from=version_of("confined"),
         )
         review = session.get_one(Review, fixed("review", "own"))
+        review.transmitted_at = NOW
         _, owner_token = projects.make_link(actor=cast.actor("chenjing"), now=NOW, review=review)
         rule = draft_colour_rule(
             actor=cast.actor("huangtao"),

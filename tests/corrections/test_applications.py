@@ -27,8 +27,9 @@ from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import place_of
 from safety.transactions import one_transaction
+from safety.workplaces.models import Site
 from tests.cast import NOW, TODAY, Cast, id_of
-from tests.corrections.story import TERM, issued_notice, make_site, raise_findings
+from tests.corrections.story import BASE_URL, TERM, issued_notice, make_site, raise_findings
 from tests.papers.checking import confirmed, issue, page_of
 
 Clients = Callable[[str], FlaskClient]
@@ -288,6 +289,39 @@ LATE, SOON = TODAY - timedelta(1), TODAY
 def test_the_next_step_follows_the_term(demands: list[tuple[DemandState, date]], step: NextStep) -> None:
     lines = [Line(state, term_on) for state, term_on in demands]
     assert next_step(NoticeNow(NoticeState.DELIVERED, lines, TODAY)) is step
+
+
+@pytest.mark.parametrize(
+    "state", [D, DemandState.REPLIED, U, DemandState.REFERRED, DemandState.AWAITING_SECOND]
+)
+def test_what_went_out_on_a_newer_notice_waits_there(state: DemandState) -> None:
+    gone, own = Line(state, LATE, by_this=False), Line(D, SOON)
+    assert next_step(NoticeNow(NoticeState.DELIVERED, [gone], TODAY)) is NextStep.NEWER
+    assert next_step(NoticeNow(NoticeState.ISSUED, [gone], TODAY)) is NextStep.NEWER
+    assert next_step(NoticeNow(NoticeState.DELIVERED, [gone, own], TODAY)) is NextStep.REPLY
+
+
+def test_the_old_notice_leads_to_the_newer_one_and_is_neither_late_nor_pressed(
+    failed: Demand, cast: Cast, signed_in: Clients, api: Clients
+) -> None:
+    with one_transaction():
+        old, site = session.query(Notice).one(), session.get_one(Site, failed.site_id)
+        lines = [corrections.NoticeLine(failed.id, term_on=TERM)]
+        later: dict[str, Any] = {"now": NOW + timedelta(hours=1)}
+        newer = corrections.draft_notice(actor=cast.actor("liqiang"), site=site, lines=lines, **later)
+        corrections.issue_notice(actor=cast.actor("chenjing"), notice=newer, base_url=BASE_URL, **later)
+        session.get_one(Demand, failed.id).term_on = TODAY - timedelta(days=1)
+    chenjing = signed_in("chenjing")
+    page = chenjing.get(f"/notices/{old.id}").text
+    assert "已另行发出意见书" in page
+    assert f'href="/notices/{newer.id}"' in page
+    assert "等待单位在" not in page
+    assert "登记一次催办" not in page
+    answer = api("chenjing").post(f"/api/v1/notices/{old.id}/reminders", json={"words": "电话催办"})
+    assert answer.get_json()["code"] == "nothing_to_press"
+    late = chenjing.get("/notices?late=true").text
+    assert f"/notices/{newer.id}" in late
+    assert f"/notices/{old.id}" not in late
 
 
 def test_after_a_failed_recheck_the_page_offers_to_remind_and_later_to_refer(

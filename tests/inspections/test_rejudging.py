@@ -18,7 +18,7 @@ from safety.people.models import Appointment, Certificate
 from safety.people.operations.appointments import change_certificate, end_appointment, record_certificate
 from safety.people.rules import CertificateStatus
 from safety.transactions import one_transaction
-from tests.cast import NOW, PASSWORD, Cast, id_of
+from tests.cast import NOW, PASSWORD, TODAY, Cast, id_of
 from tests.inspections.workplaces import complete_check, load_sites
 from tests.people.test_two_persons import add_administrator
 
@@ -92,6 +92,11 @@ def test_a_companions_suspension_judges_too_and_an_adoption_makes_it_good(places
     assert stands(*made) == ("adopted", True)
     enter(places, "zhoumin", CertificateStatus.VALID, date(2026, 11, 21))
     assert stands(*made) == ("adopted", True)
+    page = f"/inspections/{made[0]}"
+    assert "办理人任职止于" not in chenjing.get(page).text
+    with one_transaction():  # her office, too, turns out to have ended before
+        places.member("chenjing").appointments[0].valid_to = TODAY - timedelta(days=1)
+    assert "办理人任职止于" in qianfeng.get(page).text
     # Chen Jing's own certificate turns out to have been suspended when she adopted it.
     enter(places, "chenjing", CertificateStatus.SUSPENDED, date(2026, 11, 22))
     assert stands(*made) == ("uncertified", False)

@@ -15,25 +15,28 @@ from safety.audit.models import AuditEntry
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import RecheckLine
 from safety.corrections.rules import FindingGrade
-from safety.corrections.vocabulary import RecheckResult
+from safety.corrections.vocabulary import Delivery, RecheckResult
 from safety.database import db
+from safety.ids import new_id
 from safety.people.inputs import Second
 from safety.people.operations import appointments
+from safety.projects.vocabulary import ReviewKind
 from safety.transactions import one_transaction
 from tests.cast import NOW, PASSWORD, TODAY, Cast, id_of
 from tests.corrections.story import issued_notice, make_site, raise_findings
 from tests.papers.test_operations import issued
 from tests.people.test_two_persons import add_administrator
+from tests.projects.story import Story
 
 Open = Callable[[str], FlaskClient]
 SENTENCE = "签署人的任职已于 2026-11-20 结束"
 
 
-def end(cast: Cast, on: date) -> None:
-    """何梅 enters the last day of 陈静's office, and 丁楠 agrees."""
+def end(cast: Cast, on: date, name: str = "chenjing") -> None:
+    """何梅 enters the last day of 陈静's (or somebody else's) office, and 丁楠 agrees."""
     add_administrator(cast, "dingnan", "丁楠", "city")
     with one_transaction():
-        row = cast.member("chenjing").appointments[0]
+        row = cast.member(name).appointments[0]
         appointments.end_appointment(
             actor=cast.actor("hemei"),
             now=cast.now,
@@ -130,3 +133,44 @@ def asked_for_offices(reader: FlaskClient, page: str) -> int:
     finally:
         event.remove(db.engine, "before_cursor_execute", note)
     return sum("FROM appointments" in one for one in seen)
+
+
+def test_a_delivery_an_adoption_and_a_confirmation_after_the_last_day_in_office_say_so(
+    app: Flask, cast: Cast, signed_in: Open
+) -> None:
+    with one_transaction():
+        site = make_site(cast)
+        source = new_id()
+        found = raise_findings(cast, site, FindingGrade.MAJOR, adopted=False, source_id=source)
+        acts: dict[str, Any] = {"actor": cast.actor("chenjing"), "now": NOW}
+        corrections.adopt_demands(**acts, source_kind="inspection", source_id=source)
+        notice = issued_notice(cast, site, found)
+        corrections.record_delivery(**acts, notice=notice, at=NOW, how=Delivery.POST, to="邓某")
+        lines = [RecheckLine(found[0].id, RecheckResult.PASSED, "护栏已装好")]
+        corrections.record_recheck(
+            actor=cast.actor("liqiang"), now=NOW, lines=lines, checked_on=TODAY, notice=notice
+        )
+        corrections.confirm_close(**acts, demand=found[0], words="属实")
+    reader = signed_in("luolin")
+    demand, page = f"/demands/{found[0].id}", f"/notices/{notice.id}"
+    assert "办理人任职止于" not in reader.get(demand).text + reader.get(page).text
+    end(cast, TODAY - timedelta(days=3))
+    assert reader.get(demand).text.count("办理人任职止于 2026-11-20") == 3
+    assert reader.get(page).text.count("办理人任职止于 2026-11-20") == 1
+
+
+def test_a_verification_on_the_review_page_says_who_looked_and_that_her_office_had_ended(
+    app: Flask, cast: Cast, signed_in: Open
+) -> None:
+    with one_transaction():
+        story = Story(cast)
+        review = story.review(story.project(), ReviewKind.DESIGN)
+        opinion = story.opinion(review)
+        story.send(review)
+        story.reply(opinion)
+        story.verify(opinion)
+    reader, page = signed_in("luolin"), f"/projects/reviews/{review.id}"
+    assert "核实 · 吴芳" in reader.get(page).text
+    assert "办理人任职止于" not in reader.get(page).text
+    end(cast, TODAY - timedelta(days=3), "wufang")
+    assert "办理人任职止于 2026-11-20" in reader.get(page).text

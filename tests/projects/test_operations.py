@@ -161,6 +161,14 @@ def test_a_project_in_use_without_the_union_is_red_until_it_is_settled(story: St
     assert not project.no_union_part
 
 
+def test_no_link_is_made_where_nothing_was_sent(story: Story) -> None:
+    review = story.review(story.project(), ReviewKind.DESIGN)
+    story.opinion(review)
+    with pytest.raises(NotPossibleNow) as refused:
+        operations.make_link(actor=story.officer, now=NOW, review=story.again(review))
+    assert refused.value.code == "not_sent"
+
+
 def test_the_owner_answers_through_the_link_and_only_about_its_review(story: Story) -> None:
     """The same name twice is shown as a likely duplicate."""
     project = story.project()

@@ -34,13 +34,17 @@ def remind(
     """Press the employer about the findings of a notice that it still has to answer or correct, by word or by a 催办函.
 
     Raises:
-        NotPossibleNow: the notice is not out, or nothing on it is in the employer's hands.
+        NotPossibleNow: the notice is not out, or nothing that it was the last to ask for is in the employer's hands.
     """
     permission = Permission.NOTICE_ISSUE if by_letter else Permission.INSPECTION_RECORD
     require(actor, permission, notice)
     check_notice(NoticeState(notice.state), NoticeAct.REMIND)
     check_pressed(notice_now(notice, shanghai_date(now)))
-    waiting = [item.demand for item in notice.items if item.demand.state in PRESSED]
+    waiting = [
+        item.demand
+        for item in notice.items
+        if item.demand.state in PRESSED and item.demand.demanded_at == notice.issued_at
+    ]
     fact = Fact(FactKind.REMINDED, now, actor.member_id, reason=words)
     add_facts([(one, fact) for one in waiting], name=actor.name, source_id=notice.id)
     if by_letter:

@@ -43,6 +43,7 @@ from safety.corrections.queries.notices import (
     links_of,
     list_notices,
     live_link,
+    newer_than,
     notice_now,
     notices_of_demands,
     rechecks_of_demands,
@@ -51,6 +52,7 @@ from safety.corrections.queries.notices import (
     reply_in_sight,
     terms_of,
 )
+from safety.corrections.queries.office import done_after_office
 from safety.corrections.queries.pressing import Holder, pressing_demands
 from safety.corrections.queries.referrals import (
     KIND_OF_SUBJECT,
@@ -88,6 +90,7 @@ __all__ = [
     "demands_of_many",
     "demands_of_referral",
     "demands_of_site",
+    "done_after_office",
     "facts_of",
     "facts_of_many",
     "get_demand",
@@ -106,6 +109,7 @@ __all__ = [
     "list_notices",
     "list_referrals",
     "live_link",
+    "newer_than",
     "notice_now",
     "notices_of_demands",
     "overdue_by_site",

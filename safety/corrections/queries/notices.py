@@ -109,7 +109,8 @@ def _conditions(scope: Scope, filters: NoticeFilters, today: date) -> list[Colum
         late = (
             select(NoticeItem.notice_id)
             .join(Demand, NoticeItem.demand_id == Demand.id)
-            .where(Demand.is_open, Demand.term_on < today)
+            .where(Demand.is_open, Demand.term_on < today, Demand.demanded_at == Notice.issued_at)
+            .correlate(Notice)
         )
         found += [Notice.state.in_([NoticeState.ISSUED, NoticeState.DELIVERED]), Notice.id.in_(late)]
     if filters.q:
@@ -135,6 +136,15 @@ def notices_of_demands(demand_ids: Iterable[uuid.UUID]) -> Sequence[Notice]:
     over = select(NoticeItem.notice_id).where(NoticeItem.demand_id.in_(set(demand_ids)))
     statement = select(Notice).where(Notice.id.in_(over)).order_by(Notice.drafted_at).options(*_WHOLE)
     return session.scalars(statement).all()
+
+
+def newer_than(notice: Notice) -> Sequence[Notice]:
+    """The notices on which its findings went out again, oldest first; its reader may see them with the findings."""
+    gone = {one.demand_id for one in notice.items if one.demand.demanded_at != notice.issued_at}
+    if not gone:
+        return []
+    asked = {one.demand.demanded_at for one in notice.items}
+    return [one for one in notices_of_demands(gone) if one.id != notice.id and one.issued_at in asked]
 
 
 def copies_at(site: Site) -> list[str]:

@@ -80,6 +80,7 @@ def _page(demand_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     found = _found(demand_id)
     replies = queries.replies_of_demands([found.id])
     rechecks = queries.rechecks_of_demands([found.id])
+    history = queries.facts_of(found.id)
     pictures = files_of_many(REPLY_ITEM, [item.id for reply in replies for item in reply.items])
     pictures |= files_of_many(RECHECK_ITEM, [item.id for one in rechecks for item in one.items])
     return show(
@@ -89,7 +90,8 @@ def _page(demand_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         demand=found,
         subject_url=address_of(current_actor(), found.source_kind, found.source_id),
         found_at=found_at([found])[found.id],
-        history=queries.facts_of(found.id),
+        history=history,
+        left=queries.done_after_office(history, found.kind),
         notices=queries.notices_of_demands([found.id]),
         replies=replies,
         rechecks=rechecks,

@@ -14,7 +14,7 @@ from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections.documents import usual_demand
 from safety.corrections.facts import named_notice
-from safety.corrections.models import Demand, Notice
+from safety.corrections.models import Demand, DemandFact, Notice
 from safety.corrections.notice_rules import PRESSED, next_step, notice_acts
 from safety.corrections.operations.ledger import standing_of
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
@@ -154,6 +154,8 @@ def _page(notice_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     pictures = files_of_many(REPLY_ITEM, [item.id for reply in replies for item in reply.items])
     pictures |= files_of_many(RECHECK_ITEM, [item.id for one in rechecks for item in one.items])
     referrals = queries.referrals_of_demands(ids)
+    facts = queries.facts_of_many(ids)
+    delivered = next((one for rows in facts.values() for one in rows if _delivers(one, found)), None)
     return show(
         "notice.html",
         form.status if form else 200,
@@ -162,7 +164,11 @@ def _page(notice_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         acts=notice_acts(standing),
         step=next_step(standing),
         pressed=[item for item in found.items if item.demand.state in PRESSED],
+        newer=queries.newer_than(found),
         can_recheck=any(FactKind.RECHECKED in moves(standing_of(item.demand)) for item in found.items),
+        delivered=delivered,
+        delivered_left=delivered
+        and queries.done_after_office([delivered], DemandKind.FINDING).get(delivered.id),
         replies=replies,
         rechecks=rechecks,
         recheck_offices=last_days_in_office(
@@ -176,11 +182,15 @@ def _page(notice_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         notice_named=named_notice(found),
         entries=[
             replace(entry, title=translate(entry.title))
-            for entry in entries_of_notice(found, replies, rechecks, referrals, queries.facts_of_many(ids))
+            for entry in entries_of_notice(found, replies, rechecks, referrals, facts)
         ],
         names=member_names([found.drafted_by, found.issued_by]),
         demands_by_id={item.demand_id: item.demand for item in found.items},
     )
+
+
+def _delivers(fact: DemandFact, notice: Notice) -> bool:
+    return fact.kind == FactKind.DELIVERED and fact.source_id == notice.id
 
 
 def _act(

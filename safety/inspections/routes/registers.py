@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -15,14 +16,17 @@ from safety.corrections.rules import STATE_LABELS as DEMAND_LABELS
 from safety.corrections.vocabulary import GRADE_LABELS
 from safety.evidence.queries import files_of
 from safety.inspections import operations, queries
+from safety.inspections.models import Inspection
 from safety.inspections.operations.notes import OWNER
 from safety.inspections.routes.blueprint import checklist_of, filters_of_address, pages, register_choices
 from safety.inspections.rules import ANSWER_LABELS, STATE_LABELS, InspectionState
 from safety.inspections.rules.checklists import checklist_from
 from safety.inspections.schemas import AdoptIn, SettleIn
 from safety.law.citations import lines
+from safety.law.days import shanghai_date
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.queries import member_names
+from safety.people.queries.office import last_days_in_office
 from safety.wire.forms import nested
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
@@ -107,11 +111,20 @@ def inspection(inspection_id: uuid.UUID) -> ResponseReturnValue:
         conflicts=queries.conflicts_of(found.id),
         record=operations.record_paper_of(found),
         names=member_names([found.adopted_by]),
+        adopter_left=_adopter_left(found),
         labels=STATE_LABELS,
         answers=ANSWER_LABELS,
         grade_labels=GRADE_LABELS,
         today=today(),
     )
+
+
+def _adopter_left(row: Inspection) -> date | None:
+    """The last day in office of who adopted the check, where that was later."""
+    if row.adopted_at is None:
+        return None
+    act = (row.adopted_by, shanghai_date(row.adopted_at))
+    return last_days_in_office([act], P.INSPECTION_ADOPT).get(act)
 
 
 @pages.post("/<uuid:inspection_id>/paper")

@@ -178,7 +178,7 @@ def transmit_opinions(
         raise Invalid(N_("没有尚未发出的意见"), code="no_opinion")
     if reply_by <= shanghai_date(now):
         raise Invalid(fields={"reply_by": [N_("答复期限须晚于今天")]})
-    _, token = make_link(actor=actor, now=now, review=review, until=reply_by)
+    token = _new_link(actor, now, review, reply_by)[1]
     paper = _draft_paper(
         actor, now, review, waiting, reply_by, f"{base_url.rstrip('/')}/project-reply/{token}", enclosed
     )
@@ -241,11 +241,19 @@ def _line(demand: Demand, opinion: Opinion | None, term_on: date) -> documents.O
     )
 
 
-def make_link(
-    *, actor: Actor, now: datetime, review: Review, until: date | None = None
-) -> tuple[ReviewLink, str]:
-    """A new link for the owner's reply; the token is answered once and kept nowhere but on the paper."""
+def make_link(*, actor: Actor, now: datetime, review: Review) -> tuple[ReviewLink, str]:
+    """A new link for the owner's reply; the token is answered once and kept nowhere but on the paper.
+
+    Raises:
+        NotPossibleNow: no opinion was sent yet: the owner would find nothing to answer.
+    """
     require(actor, P.NOTICE_ISSUE, review)
+    if review.transmitted_at is None:
+        raise NotPossibleNow(N_("意见还没有发出，没有可以答复的事项"), code="not_sent")
+    return _new_link(actor, now, review, review.reply_by)
+
+
+def _new_link(actor: Actor, now: datetime, review: Review, until: date | None) -> tuple[ReviewLink, str]:
     token = secrets.token_urlsafe(24)
     days = max(LINK_DAYS, (until - shanghai_date(now)).days + 30 if until else 0)
     link = ReviewLink(

@@ -22,6 +22,7 @@ from safety.law.days import shanghai_date
 from safety.papers.queries import copies_before, papers_of
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import member_names
+from safety.people.queries.office import last_days_in_office
 from safety.projects import operations, queries, schemas
 from safety.projects.models import Review
 from safety.projects.operations.opinions import OPINION
@@ -76,6 +77,7 @@ def review_page(row: Review, form: Form | None) -> ResponseReturnValue:
     again = queries.reopened_of([row.id])
     conditions = queries.conditions_of([row.id])
     replies = corrections.replies_of_demands([*opinions, *(one.id for one in [*conditions, *again])])
+    rechecks = corrections.rechecks_of_demands([*opinions, *(one.id for one in conditions)])
     pictures = files_of_many(OPINION, list(opinions))
     pictures |= files_of_many(MATERIAL, [one.id for one in row.materials])
     pictures |= files_of_many(
@@ -91,6 +93,10 @@ def review_page(row: Review, form: Form | None) -> ResponseReturnValue:
         project=row.project,
         next_step=next_step(row),
         replies={item.demand_id: (reply, item) for reply in replies for item in reply.items},
+        rechecks={item.demand_id: (one, item) for one in rechecks for item in one.items},
+        recheck_offices=last_days_in_office(
+            {(one.by_id, one.checked_on) for one in rechecks}, P.PROJECT_RECORD
+        ),
         in_time={
             one.id for one in replies if row.reply_by and shanghai_date(one.received_at) <= row.reply_by
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 
 from safety.accidents.grading import COUNTS, Casualties, Ground, change_of, in_order
 from safety.text import N_, Text
@@ -17,6 +18,19 @@ def left_out(series: Sequence[Casualties], ground: Ground) -> list[Text | None]:
     if not ground.has_window:
         return [None] * len(rows)
     return [_left_out_of(one, before, ground) for before, one in zip([None, *rows], rows, strict=False)]
+
+
+def late_deaths(series: Sequence[Casualties], ground: Ground, on: date) -> int:
+    """How many of the dead known by the day ``on`` died after the days that count; 0 where no rule on these days was read."""
+    if not ground.has_window:
+        return 0
+    late, before = 0, None
+    for one in in_order(series):
+        if one.on > on:
+            break
+        late = min(one.deaths, late + change_of(one, before, ground).uncounted)
+        before = one
+    return late
 
 
 def _left_out_of(one: Casualties, before: Casualties | None, ground: Ground) -> Text | None:

@@ -129,6 +129,7 @@ class EventOut(Strict):
     deaths = fields.Integer()
     deaths_missing = fields.Integer()
     deaths_missing_checked = fields.Boolean()
+    deaths_late = fields.Integer()
     deaths_members = fields.Integer()
     deaths_migrants = fields.Integer()
     missing = fields.Integer()

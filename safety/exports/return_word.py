@@ -37,6 +37,7 @@ _EVENT_COLUMNS: Sequence[tuple[tuple[str, ...], str, int]] = (
 _PEOPLE: Sequence[tuple[str, str]] = (
     ("deaths", N_("死亡人数")),
     ("deaths_missing", N_("其中下落不明按死亡统计")),
+    ("deaths_late", N_("其中期限后死亡")),
     ("deaths_members", N_("死亡人员中的工会会员")),
     ("deaths_migrants", N_("死亡人员中的农民工")),
     ("serious_injuries", N_("重伤人数")),

@@ -71,6 +71,31 @@ def test_the_missing_count_as_dead_once_their_days_are_over_and_are_told_apart(c
 
 
 @pytest.mark.usefixtures("autumn")
+def test_deaths_after_the_days_that_count_are_told_apart(cast: Cast, api: Api, signed_in: Browser) -> None:
+    late = {"deaths": 3, "missing": 3, "serious": 0, "poisoned": 1, "slight": 2}
+    known(cast, date(2023, 11, 20), HAPPENED + timedelta(days=32), deaths_on=["2023-11-20"], **late)
+    total = made(cast, AUTUMN, who="sunjie").union.figures.total
+    assert (total["deaths"], total["deaths_missing"], total["deaths_late"]) == (6, 3, 1)
+    given = {"period": "2023Q4", "union": str(id_of("yuzhong"))}
+    lines = api("sunjie").get("/api/v1/returns/events", query_string=given).get_json()["items"]
+    assert {one["title"]: one["deaths_late"] for one in lines} == {
+        "中毒事故（示例）": 1,
+        "车辆事故（示例）": 0,
+    }
+    page = signed_in("sunjie").get("/returns/events?period=2023Q4").get_data(as_text=True)
+    assert "含期限后死亡 1" in page
+
+
+@pytest.mark.usefixtures("autumn")
+def test_a_diagnosed_occupational_disease_makes_an_event_of_occupational_hazard(cast: Cast) -> None:
+    with one_transaction():
+        db.session.get_one(Accident, case_id("车辆")).disease_diagnosed_on = date(2023, 11, 2)
+    before = made(cast, AUTUMN, who="sunjie", as_of=date(2023, 11, 1)).union.figures.total
+    after = made(cast, AUTUMN, who="sunjie", as_of=date(2023, 11, 2)).union.figures.total
+    assert (before["occupational_events"], after["occupational_events"]) == (1, 2)
+
+
+@pytest.mark.usefixtures("autumn")
 def test_every_accident_stands_in_one_row_of_grades_the_ungraded_too(cast: Cast) -> None:
     total = made(cast, AUTUMN, who="sunjie").union.figures.total
     grades = ("ordinary", "larger", "major", "extraordinary", "ungraded")

@@ -200,6 +200,7 @@ DUTY_THREE: Mapping[str, Records] = MappingProxyType(
         "deaths": _weighed(lambda known: known.dead),
         "deaths_missing": _weighed(lambda known: known.missing_as_dead),
         "deaths_missing_unread": _weighed(lambda known: known.missing_as_dead if known.missing_unread else 0),
+        "deaths_late": _weighed(lambda known: known.died_late),
         "deaths_members": _hurt(InjuryDegree.FATAL, _is_member),
         "deaths_migrants": _hurt(InjuryDegree.FATAL, _is_migrant),
         "serious_injuries": Records(

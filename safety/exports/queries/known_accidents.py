@@ -14,6 +14,7 @@ from sqlalchemy.orm import selectinload
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.accidents import grading
+from safety.accidents.late_changes import late_deaths
 from safety.accidents.models import Accident, CasualtyReport, Seat, Victim
 from safety.accidents.queries import casualties_of, ground_of
 from safety.accidents.vocabulary import IN_THE_TEAM
@@ -64,6 +65,11 @@ class Known:
         return self.missing_as_dead > 0 and not missing_is_read(self.ground.accident_on)
 
     @property
+    def died_late(self) -> int:
+        """The dead who died after the days whose casualties make the grade."""
+        return late_deaths(self.series, self.ground, self.span.as_of)
+
+    @property
     def dead(self) -> int:
         """The dead, with the missing who count as dead."""
         return self.latest.deaths + self.missing_as_dead
@@ -81,8 +87,10 @@ class Known:
 
     @property
     def is_occupational(self) -> bool:
-        """Whether it is an event of occupational hazard: acute poisoning, by its people or its category."""
-        return self.latest.poisoned > 0 or self.accident.category in POISONINGS
+        """Whether it is an event of occupational hazard: acute poisoning by people or category, or a diagnosed disease."""
+        diagnosed = self.accident.disease_diagnosed_on
+        is_disease = diagnosed is not None and diagnosed <= self.span.as_of
+        return is_disease or self.latest.poisoned > 0 or self.accident.category in POISONINGS
 
     def people(self, degree: InjuryDegree, fits: Callable[[Victim], bool] = lambda _: True) -> int:
         """How many persons of a degree were entered of whom ``fits`` is true."""

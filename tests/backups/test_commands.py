@@ -43,8 +43,8 @@ def key(run: Callable[..., Result], app: Flask, tmp_path: Path) -> Iterator[Path
 
 
 @pytest.fixture
-def of_this_version(app: Flask) -> Iterator[None]:
-    """The tables say of which version they are, as a migrated database does."""
+def of_this_version(cast: Cast) -> Iterator[None]:
+    """The tables, filled, say of which version they are, as a migrated database does."""
     stamp()
     yield
     db.session.rollback()

@@ -98,7 +98,6 @@ def test_what_lengthened_the_term_is_shown() -> None:
         (Term.COPIES, date(2024, 1, 30), date(2024, 2, 29)),
         (Term.EVALUATION, date(2024, 2, 29), date(2025, 2, 28)),
         (Term.REFERRAL, date(2024, 1, 31), date(2024, 3, 1)),
-        (Term.INJURY_BY_EMPLOYER, ACCIDENT, date(2023, 11, 18)),
         (Term.INJURY_BY_UNION, ACCIDENT, date(2024, 10, 19)),
     ],
 )

@@ -216,8 +216,8 @@ def edit_accident(
 
 def _with_regime(facts: AccidentFacts, present: Regime | None) -> AccidentFacts:
     """The facts with a regime: the one chosen, else the present one, else what day and category propose."""
-    proposed = present or regimes.proposed(shanghai_date(facts.happened_at), facts.category)
-    return replace(facts, regime=facts.regime or proposed)
+    regime = facts.regime or present
+    return replace(facts, regime=regime or regimes.proposed(shanghai_date(facts.happened_at), facts.category))
 
 
 def _check(facts: AccidentFacts, now: datetime) -> None:

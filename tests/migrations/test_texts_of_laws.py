@@ -18,8 +18,7 @@ from tests.cast import NOW, Cast
 from tests.law.new_texts import new_union_law
 
 
-def test_texts_of_laws_come_and_go_with_their_checks_and_no_others(empty_app: Flask) -> None:
-    upgrade(revision="0029")
+def test_texts_of_laws_come_and_go_with_their_checks_and_no_others(upgraded_app: Flask) -> None:
     with one_transaction():
         the_cast.load()
     huangtao = Cast().actor("huangtao")
@@ -37,5 +36,5 @@ def test_texts_of_laws_come_and_go_with_their_checks_and_no_others(empty_app: Fl
     assert "law_texts" not in inspect(db.engine).get_table_names()
     assert db.session.scalars(select(LawCheck.law)).all() == ["union_law"]
     db.session.remove()
-    upgrade(revision="0029")
+    upgrade()
     assert db.session.scalars(select(LawText.law)).all() == []

@@ -40,14 +40,14 @@ def listening(name: str, listener: Callable[..., None]) -> Iterator[None]:
 
 @contextmanager
 def once_read(words: str, act: Callable[[], object]) -> Iterator[list[str]]:
-    """Do ``act`` when the first ``Read`` whose statement begins with ``words`` was answered; what was asked then."""
+    """Do ``act`` when the first ``Read`` whose statement has ``words`` in it was answered; what was asked then."""
     asked: list[str] = []
     rows = Read.rows
 
     def then_act(read: Read, **values: Any) -> list[Any]:
         found = rows(read, **values)
         statement = str(read.statement)
-        if statement.startswith(words) and not asked:
+        if words in statement and not asked:
             asked.append(statement)
             act()
         return found

@@ -83,7 +83,7 @@ def test_a_check_outrun_between_reading_and_writing_is_judged_once_more(
     def another_record_claims_it() -> None:
         meanwhile(app, lambda: claim_within(places, photo, owner=other))
 
-    with once_read("SELECT evidence_files.id, evidence_files.owner_kind", another_record_claims_it) as outrun:
+    with once_read("WHERE evidence_files.id IN", another_record_claims_it) as outrun:
         answer = liqiang.put(f"/api/v1/inspections/{uuid.uuid4()}", json=body)
     assert outrun
     assert (answer.status_code, answer.get_json()["code"]) == (422, "unknown_files")

@@ -17,9 +17,11 @@ SAMPLES = Path(__file__).resolve().parents[2] / "docs" / "install"
 
 def test_every_command_of_the_units_is_one_of_the_application(app: Flask) -> None:
     named = [
-        words.split()[:2]
+        found
         for unit in SAMPLES.glob("*.service")
-        for words in re.findall(r"flask --app app (.+?)'?$", unit.read_text(encoding="utf-8"), re.MULTILINE)
+        for found in re.findall(
+            r"(?:flask --app app|\$\$flask) ([a-z-]+) ([a-z-]+)", unit.read_text(encoding="utf-8")
+        )
     ]
     assert len(named) == 4
     for group, command in named:

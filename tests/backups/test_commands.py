@@ -140,7 +140,7 @@ def test_a_backup_that_cannot_be_written_is_on_record_as_failed(
 ) -> None:
     assert run("backup", "create", tmp_path / "no such folder" / "backup.age").exit_code == 1
     assert runs() == [("backup", False, False)]
-    assert db.session.scalars(select(AuditEntry.action)).all()[-1] == "backup_made"
+    assert "backup_made" in db.session.scalars(select(AuditEntry.action)).all()
 
 
 def test_the_administrator_sees_what_was_done_and_what_is_amiss(

@@ -150,7 +150,7 @@ def test_an_edition_is_taken_back_while_nothing_rests_on_it(
     assert take_back(program).status_code == 204
     assert district_at(106.57, 29.60, on=LATER) == "500105"
     assert list(editions_folder().glob("*.geojson")) == []
-    assert db.session.scalars(select(AuditEntry.action)).all()[-1] == "district_edition_taken_back"
+    assert "district_edition_taken_back" in db.session.scalars(select(AuditEntry.action)).all()
     assert run(app, "import", str(new_file(tmp_path)), *OPTIONS, "--datum", "wgs84")[0] == 0  # and once more
     assert run(app, "take-back", "示例版") == (0, "示例版: taken back\n")
     refused = take_back(program, shipped_edition().name)

@@ -11,7 +11,9 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from flask import Flask
 from sqlalchemy import JSON, Boolean, Connection, Date, Float, Integer, Numeric, Table, Uuid, insert, update
+from sqlalchemy import text as text_of
 
 from safety.access.scope import system_actor
 from safety.audit import operations as audit
@@ -19,9 +21,14 @@ from safety.audit.covered import COVERED
 from safety.database import Moment, db
 from safety.transactions import one_transaction
 from tests.cast import NOW
+from tests.conftest import empty
 
 LETTERS = "abc 临边洞口未设防护é🦺\\\"'/<"
 AT_ONCE = 200
+_CHECKS = (
+    "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_constraint"
+    " WHERE contype = 'c' AND conrelid <> 0 AND connamespace = 'public'::regnamespace"
+)
 Planted = dict[tuple[str, str], dict[str, Any]]
 
 
@@ -99,19 +106,49 @@ def random_rows(table: Table, count: int, dice: random.Random) -> list[dict[str,
 
 
 @contextmanager
-def no_constraints() -> Iterator[None]:
-    """SQLite asks neither for references nor for checks: only the proof is on trial."""
-    with db.engine.connect() as connection:
-        driver: Any = connection.connection.driver_connection
-        for words in ("PRAGMA foreign_keys=OFF", "PRAGMA ignore_check_constraints=ON"):
-            driver.execute(words)
+def no_constraints(app: Flask) -> Iterator[None]:
+    """The database asks neither for references nor for checks, and holds nothing afterwards: only the proof is on trial."""
+    lifted = _on_sqlite if db.engine.dialect.name == "sqlite" else _on_postgresql
+    with lifted(app):
+        yield
+
+
+@contextmanager
+def _on_sqlite(app: Flask) -> Iterator[None]:
+    _say_to_driver("PRAGMA foreign_keys=OFF", "PRAGMA ignore_check_constraints=ON")
     try:
         yield
     finally:
-        with db.engine.connect() as connection:
-            driver = connection.connection.driver_connection
-            for words in ("PRAGMA foreign_keys=ON", "PRAGMA ignore_check_constraints=OFF"):
-                driver.execute(words)
+        empty(app)
+        _say_to_driver("PRAGMA foreign_keys=ON", "PRAGMA ignore_check_constraints=OFF")
+
+
+def _say_to_driver(*words: str) -> None:
+    with db.engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        for one in words:
+            driver.execute(one)
+
+
+@contextmanager
+def _on_postgresql(app: Flask) -> Iterator[None]:
+    """The role of a replica asks for no reference; checks are taken away and put back as they were."""
+    database = f'ALTER DATABASE "{db.engine.url.database}"'
+    with db.engine.begin() as connection:
+        checks = connection.execute(text_of(_CHECKS)).all()
+        for table, name, _ in checks:
+            connection.execute(text_of(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"'))
+        connection.execute(text_of(f"{database} SET session_replication_role = replica"))
+    db.engine.dispose()
+    try:
+        yield
+    finally:
+        empty(app)
+        with db.engine.begin() as connection:
+            for table, name, words in checks:
+                connection.execute(text_of(f'ALTER TABLE {table} ADD CONSTRAINT "{name}" {words}'))
+            connection.execute(text_of(f"{database} RESET session_replication_role"))
+        db.engine.dispose()
 
 
 def keep_records(each: int, dice: random.Random) -> dict[tuple[str, str], Mapping[str, Any]]:

@@ -9,7 +9,6 @@ import pytest
 from flask import Flask
 
 from safety.backups.operations import create_backup, restore_backup
-from safety.database import db
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast
 from tests.conftest import empty
@@ -28,15 +27,12 @@ def through_a_backup(app: Flask, folder: Path) -> None:
         restore_backup(source=out, data_dir=data_dir)
 
 
-@pytest.mark.once  # constraints are switched off as SQLite does it
 def test_no_kind_of_value_changes_on_its_way_through_a_backup(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("constraints are switched off as SQLite does it")
     monkeypatch.setattr("safety.proof.queries.whole.check_seals_of_records", lambda *_: ())
     monkeypatch.setattr("safety.proof.queries.whole.check_bytes", lambda *_: ())
-    with no_constraints():
+    with no_constraints(app):
         kept = keep_records(8, random.Random(20261124))
         assert verified(app).holds
         through_a_backup(app, tmp_path)

@@ -44,17 +44,14 @@ def named(found: Found) -> set[tuple[str, str, str]]:
     return {(one.where, one.record, one.why.value) for one in found.faults}
 
 
-@pytest.mark.once  # constraints are switched off as SQLite does it
 def test_each_of_a_thousand_changed_values_is_named_and_nothing_else(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """One value in each of a thousand records; ten thousand in ``make test-long``."""
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("constraints are switched off as SQLite does it")
     dice = random.Random(20261123)
     monkeypatch.setattr("safety.proof.queries.whole.check_seals_of_records", lambda *_: ())
     monkeypatch.setattr("safety.proof.queries.whole.check_bytes", lambda *_: ())
-    with no_constraints():
+    with no_constraints(app):
         kept = keep_records(CHANGES // len(COVERED) + 1, dice)
         before = verified(app)
         assert (before.holds, before.proved, before.before) == (True, len(kept), 0), before.faults[:5]
@@ -163,10 +160,8 @@ def test_a_hash_of_personal_values_tells_nothing_once_its_salt_is_destroyed(app:
     """The same values under another salt have another hash: nobody can try names against the audit."""
     table = db.metadata.tables["accident_victims"]
     assert COVERED["accident_victims"].personal
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the victim of no accident: references are switched off as SQLite does it")
     row = random_rows(table, 1, random.Random(1))[0]
-    with no_constraints():
+    with no_constraints(app):
         hashes = []
         for _ in range(2):
             with one_transaction():
@@ -181,15 +176,12 @@ def test_a_hash_of_personal_values_tells_nothing_once_its_salt_is_destroyed(app:
     assert hashes[0] != hashes[1]
 
 
-@pytest.mark.once  # constraints are switched off as SQLite does it
 def test_a_record_whose_salt_was_destroyed_is_told_as_erased_and_not_as_changed(
     app: Flask, registered: Cast
 ) -> None:
     table = db.metadata.tables["accident_victims"]
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("the victim of no accident: references are switched off as SQLite does it")
     kept, erased = random_rows(table, 2, random.Random(2))
-    with no_constraints():
+    with no_constraints(app):
         with one_transaction():
             db.session.execute(insert(table), [kept, erased])
             note()

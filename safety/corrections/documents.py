@@ -266,8 +266,8 @@ def referral_application(facts: ReferralFacts) -> PaperContent:
 
 def _asked_within(facts: ReferralFacts) -> str:
     """The term: the law's where it has one (and its text may be cited), else the union's own, called that."""
-    if bases.has_legal_term(facts.matter, facts.on):
-        legal = joined(cited(bases.OWN_RIGHTS, facts.on))
+    legal = joined(cited((one for one in bases.OWN_RIGHTS if one in facts.basis), facts.on))
+    if legal:
         return f"按照{legal}，请在接到本申请三十日内依法作出处理，并将处理结果书面通知我会。"
     return (
         "请在收到本申请之日起三十日内研究处理，并将结果书面告知我会。"

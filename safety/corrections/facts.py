@@ -122,7 +122,14 @@ def check_kind(referral: Referral, demands: Sequence[Demand]) -> None:
 
 def has_legal_term(referral: Referral) -> bool:
     """Whether the law of the day of the fact sets the department a term for the application."""
-    return bases.has_legal_term(matter_of(referral), _day_of(referral))
+    about = told_of(referral.subject_kind, referral.subject_id)
+    return bases.has_legal_term(
+        matter_of(referral),
+        _day_of(referral),
+        nature=about.nature if about else None,
+        safety=about is None or about.safety,
+        health=about is not None and about.health,
+    )
 
 
 def _day_of(referral: Referral) -> date:

@@ -269,9 +269,32 @@ OWN_RIGHTS = ("cq-union-44-1", "cq-union-44-2")
 WITH_LEGAL_TERM = frozenset({Matter.ACCIDENT_NOT_INVITED, Matter.PROJECT_NOT_INVITED, Matter.OBSTRUCTED})
 
 
-def has_legal_term(matter: Matter, on: date) -> bool:
-    """Whether the law of the day ``on`` sets the department a term: what was not read for that day sets none."""
+#: What gives the union a part in construction works; other provisions on these speak of the works alone.
+PART_IN_WORKS = frozenset({"union-24", "safety-60-1", "disease-40", "cq-union-23-2"})
+
+
+def has_legal_term(
+    matter: Matter,
+    on: date,
+    *,
+    nature: ProjectNature | None = None,
+    safety: bool = True,
+    health: bool = False,
+) -> bool:
+    """Whether the law of the day ``on`` sets the department a term: what was not read for that day sets none.
+
+    Who was not invited to works in which no text that was read gives the union a part was denied no right by one.
+    """
+    if matter is Matter.PROJECT_NOT_INVITED and not _has_part(
+        project(nature, safety=safety, health=health), on
+    ):
+        return False
     return matter in WITH_LEGAL_TERM and bool(joined(cited(OWN_RIGHTS, on)))
+
+
+def _has_part(works: Collection[str], on: date) -> bool:
+    """Whether one of the provisions on works gives the union a part in them, by a text that was read for the day."""
+    return bool(joined(cited(PART_IN_WORKS.intersection(works), on)))
 
 
 def referral(
@@ -295,7 +318,7 @@ def referral(
             *["order-493-22"] * by_order_493(regime, on),
             *OWN_RIGHTS,
         ),
-        Matter.PROJECT_NOT_INVITED: (*works, *OWN_RIGHTS),
+        Matter.PROJECT_NOT_INVITED: (*works, *OWN_RIGHTS * _has_part(works, on)),
         Matter.OBSTRUCTED: (
             "union-26",
             *["union-27", "union-54"] * (regime is not None),

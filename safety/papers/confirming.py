@@ -128,6 +128,7 @@ def _told(preview: Preview) -> dict[str, Any]:
         "unprintable": [translate(one.told()) for one in preview.unprintable],
         "law": {
             "unread": list(preview.law.unread),
+            "without_basis": preview.without_basis,
             "checked_before_the_fact": [
                 {"law": title, "checked_to": check.to, "by": check.by}
                 for title, check in preview.law.past_check

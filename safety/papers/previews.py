@@ -69,6 +69,11 @@ class Preview:
         return self.problem is None and not self.unprintable
 
     @property
+    def without_basis(self) -> bool:
+        """Whether it prints no law at all although papers of its kind rest on some; this stops nothing."""
+        return self.kind is not PaperKind.WITHDRAWAL_NOTICE and not self.content["basis"]
+
+    @property
     def fingerprint(self) -> str:
         """What was shown, as a short text: another word, union or series in the paper is another fingerprint."""
         shown = [self.kind, str(self.union_id), self.mark, _without_links(self.content)]

@@ -6,6 +6,7 @@ import uuid
 
 from safety.corrections.subjects import Told
 from safety.law import bases
+from safety.law.bases import Matter
 from safety.law.project_natures import LABELS as NATURES
 from safety.papers.queries import title_for
 from safety.papers.rules import PaperKind
@@ -35,6 +36,14 @@ def subject_of(review: Review, union: Union | None = None) -> Subject:
             health=Track.HEALTH in kind.tracks,
         ),
         on=review.notified_on,
+    )
+
+
+def has_legal_term(review: Review) -> bool:
+    """Whether the law sets the department a term where the union was not invited to the review."""
+    told = told_of_review(review.id)
+    return bases.has_legal_term(
+        Matter.PROJECT_NOT_INVITED, told.on, nature=told.nature, safety=told.safety, health=told.health
     )
 
 

@@ -147,6 +147,31 @@ def test_a_review_to_which_the_union_was_invited_is_no_matter_of_its_own_rights(
     assert "第四十四条第一款、第二款" in said(made["id"])
 
 
+def test_works_in_which_no_text_gives_the_union_a_part_are_told_so_before_anything_is_issued(
+    story: Story, signed_in: Clients, api: Clients
+) -> None:
+    with one_transaction():
+        project = story.project(name="续建工程", nature="continued", tracks=["safety", "health"])
+        uninvited = story.review(project, ReviewKind.DESIGN, invited=False)
+        story.opinion(uninvited)
+    browser, chenjing = signed_in("chenjing"), api("chenjing")
+    page = browser.get(f"/projects/reviews/{uninvited.id}/referral").text
+    assert "没有法定期限" in page
+    assert "第四十四条" not in page
+    body = {"department": "渝中区住房和城乡建设委员会", "reason": "未邀请", "request": "请处理"}
+    way = f"/api/v1/project-reviews/{uninvited.id}"
+    assert "不是法定期限" in chenjing.post(f"{way}/referral?preview=1", json=body).text
+    made = ok(chenjing.post(f"{way}/referral", json=body))
+    assert "不是法定期限" in said(made["id"])
+    way_of_referral = f"/api/v1/referrals/{made['id']}/receipt"
+    ok(chenjing.post(way_of_referral, json={"received_on": "2026-11-23"}), 200)
+    assert "期限由工会提出，不是法定期限" in browser.get(f"/referrals/{made['id']}").text
+    shown = browser.post(f"/projects/reviews/{uninvited.id}/transmit", data={"reply_by": "2026-12-20"})
+    assert "这份文书没有可以印出的法律依据" in shown.text
+    told = ok(chenjing.post(f"{way}/transmission?preview=1", json={"reply_by": "2026-12-20"}), 200)
+    assert told["law"]["without_basis"] is True
+
+
 def test_an_opinion_referred_from_its_own_page_rests_on_the_law_of_projects(
     opinion: Demand, api: Clients
 ) -> None:

@@ -383,6 +383,26 @@ def test_only_an_application_about_the_unions_own_rights_names_the_thirty_days_o
     assert ("不是法定期限" in text) == (not legal)
 
 
+@pytest.mark.parametrize(
+    ("nature", "health", "legal"),
+    [
+        (ProjectNature.CONTINUED, False, False),
+        (ProjectNature.CONTINUED, True, False),
+        (ProjectNature.IMPORTED, False, False),
+        (ProjectNature.IMPORTED, True, True),
+        (ProjectNature.REBUILT, False, True),
+        (ProjectNature.UPGRADE, False, True),
+    ],
+)
+def test_a_department_has_thirty_days_only_where_a_text_that_was_read_gives_the_union_a_part_in_such_works(
+    nature: ProjectNature, health: bool, legal: bool
+) -> None:
+    text = text_of(referral(Matter.PROJECT_NOT_INVITED, nature, health=health))
+    assert ("第四十四条" in text) is legal
+    assert ("不是法定期限" in text) is not legal
+    assert bases.has_legal_term(Matter.PROJECT_NOT_INVITED, DAY, nature=nature, health=health) is legal
+
+
 def test_obstruction_of_an_accidents_investigation_names_the_unions_part_in_it_and_who_corrects_it() -> None:
     at_accident = text_of(referral(Matter.OBSTRUCTED))
     assert "《工会法》第二十六条、第二十七条、第五十四条第（三）项" in at_accident

@@ -14,8 +14,6 @@ from safety.corrections import queries as corrections
 from safety.corrections.gate import Shut
 from safety.corrections.guard import said_of_application, who
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
-from safety.corrections.referral_rules import has_legal_term
-from safety.corrections.vocabulary import ReferralKind
 from safety.evidence.queries import files_of_many
 from safety.evidence.uploads import form_uploads
 from safety.law.days import shanghai_date
@@ -23,7 +21,7 @@ from safety.papers.queries import copies_before, papers_of
 from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import member_names
 from safety.people.queries.office import last_days_in_office
-from safety.projects import operations, queries, schemas
+from safety.projects import facts, operations, queries, schemas
 from safety.projects.models import Review
 from safety.projects.operations.opinions import OPINION
 from safety.projects.operations.reviews import MATERIAL, SIGNATURE
@@ -226,7 +224,7 @@ def referral_form(review_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _referral(row: Review, form: Form) -> ResponseReturnValue:
-    legal = not row.invited and has_legal_term(ReferralKind.NOT_INVITED, queries.SOURCE, row.notified_on)
+    legal = not row.invited and facts.has_legal_term(row)
     return show("referral_form.html", form.status, form=form, review=row, project=row.project, legal=legal)
 
 

@@ -30,11 +30,25 @@ _LONGEST_REASON = 4000
 #: How the first line of a case tells where the demand comes from.
 _RAISED = {
     DemandKind.FINDING: "我会监督检查发现",
-    DemandKind.OPINION: "我会在建设项目审查中向建设单位提出意见，",
+    DemandKind.OPINION: "我会就建设项目的劳动条件和安全卫生设施向建设单位提出意见，",
     DemandKind.CONDITION: "我会在建设项目审查结论中提出条件，",
     DemandKind.MEASURE: "按照事故调查报告，应当落实防范和整改措施的单位：",
 }
-USUAL_REQUEST = "请依法对上述问题作出处理，责令该单位整改，并将处理结果书面告知我会。"
+#: What a department is asked to do: it orders hazards removed; what a law says of opinions and measures is another thing.
+_ASKED = {
+    DemandKind.FINDING: "责令该单位整改",
+    DemandKind.OPINION: "督促建设单位处理工会意见并书面答复",
+    DemandKind.CONDITION: "督促建设单位落实审查结论的条件",
+    DemandKind.MEASURE: "监督检查该单位落实防范和整改措施的情况",
+}
+#: What is done about a demand, and what the union asked to be done by its term.
+_DONE = {kind: "整改" if kind is DemandKind.FINDING else "落实" for kind in DemandKind}
+_BY_TERM = _DONE | {DemandKind.OPINION: "书面答复"}
+
+
+def usual_request(kind: DemandKind) -> str:
+    """What the form proposes to ask the department for."""
+    return f"请依法对上述问题作出处理，{_ASKED[kind]}，并将处理结果书面告知我会。"
 
 
 def application_words(demands: Sequence[Demand], today: date) -> dict[str, str]:
@@ -46,13 +60,15 @@ def application_words(demands: Sequence[Demand], today: date) -> dict[str, str]:
     refused = any(fact.stance == Stance.REJECTED for rows in facts.values() for fact in rows)
     first = demands[0]
     late = all(one.term_on is not None and one.term_on < today for one in demands)
-    wrong = "拒不整改" if refused else "逾期未整改" if late else "未整改到位"
+    kind = DemandKind(first.kind)
+    done = _DONE[kind]
+    wrong = f"拒不{done}" if refused else f"逾期未{done}" if late else f"未{done}到位"
     more = f"等{len(demands)}项问题" if len(demands) > 1 else "的问题"
     return {
         "kind": ReferralKind.REFUSAL if refused else ReferralKind.OVERDUE,
         "about": fitted(first.summary, _LONGEST_ABOUT, before=f"{first.addressee}“", after=f"”{more}{wrong}"),
         "reason": fitted("\n".join(_lines(demands, facts)), _LONGEST_REASON),
-        "request": USUAL_REQUEST,
+        "request": usual_request(kind),
     }
 
 
@@ -72,14 +88,14 @@ def _lines(demands: Sequence[Demand], facts: Mapping[uuid.UUID, Sequence[DemandF
         (fact.at, line)
         for one in demands
         for fact in facts.get(one.id, ())
-        if (line := _line(fact, numbers, f"“{one.summary}”" if several else ""))
+        if (line := _line(fact, numbers, f"“{one.summary}”" if several else "", DemandKind(one.kind)))
     ]
     yield from dict.fromkeys(line for _at, line in sorted(told, key=lambda pair: pair[0]))
-    yield "以上问题至今没有整改完毕。"
+    yield f"以上问题至今没有{_DONE[DemandKind(demands[0].kind)]}完毕。"
 
 
 def _line(  # noqa: PLR0911 - one line a kind of step
-    fact: DemandFact, numbers: Mapping[uuid.UUID, str | None], about: str
+    fact: DemandFact, numbers: Mapping[uuid.UUID, str | None], about: str, kind: DemandKind
 ) -> str:
     """One step of the case, or nothing for what a department need not know."""
     day = chinese_day(shanghai_date(fact.at))
@@ -87,7 +103,7 @@ def _line(  # noqa: PLR0911 - one line a kind of step
     match FactKind(fact.kind):
         case FactKind.DEMANDED:
             number = numbers.get(fact.source_id) if fact.source_id else None
-            return f"{day}，我会发出{number or '书面意见'}{about}，要求于{chinese_day(fact.term_on)}前整改。"
+            return f"{day}，我会发出{number or '书面意见'}{about}，要求于{chinese_day(fact.term_on)}前{_BY_TERM[kind]}。"
         case FactKind.DELIVERED:
             return f"{day}送达{words.replace('：', '，签收人：', 1)}。"
         case FactKind.REPLIED if fact.stance:
@@ -97,7 +113,7 @@ def _line(  # noqa: PLR0911 - one line a kind of step
         case FactKind.RECHECKED if fact.result:
             return f"{day}，我会复查{about}，结果为{RESULT_LABELS[RecheckResult(fact.result)]}{words}。"
         case FactKind.TERM_SET:
-            return f"{day}，整改期限{about}改为{chinese_day(fact.term_on)}{words}。"
+            return f"{day}，{_BY_TERM[kind]}期限{about}改为{chinese_day(fact.term_on)}{words}。"
         case _:
             return ""
 

@@ -82,13 +82,14 @@ def kinds_for(
 ) -> tuple[ReferralKind, ...]:
     """The kinds that fit an application, in their order.
 
-    ``invited``: the union was invited to the review it is about; ``major``: a demand of it is a 重大 hazard.
+    ``invited``: the union was invited to the review it is about; ``major``: a demand of it is a 重大 hazard.  That the union
+    was not invited has a term of the law (条例 44), opinions that were not adopted have none: they are two applications.
     """
     wrong = {_K.NOT_INVITED} if subject_kind == "review" and invited else set()
     if not major:
         wrong.add(_K.MAJOR)
-    if subject_kind == "review" and not invited and not has_demands:
-        wrong |= {_K.REFUSAL, _K.OVERDUE, _K.OTHER}
+    if subject_kind == "review" and not invited:
+        wrong |= {_K.NOT_INVITED} if has_demands else {_K.REFUSAL, _K.OVERDUE, _K.OTHER}
     fitting = _MATTERS.get(subject_kind, {})
     return tuple(one for one in ReferralKind if one in fitting and one not in wrong)
 

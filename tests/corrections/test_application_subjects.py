@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
 from safety.corrections import operations as corrections
+from safety.corrections.case_words import application_words
 from safety.corrections.models import Demand, Referral
 from safety.corrections.rules import DemandKind, FindingGrade
 from safety.database import session
@@ -145,6 +147,46 @@ def test_a_review_to_which_the_union_was_invited_is_no_matter_of_its_own_rights(
     body = {"department": "渝中区住房和城乡建设委员会", "reason": "未邀请", "request": "请处理"}
     made = ok(chenjing.post(f"/api/v1/project-reviews/{review.id}/referral", json=body))
     assert "第四十四条第一款、第二款" in said(made["id"])
+
+
+def test_an_application_about_a_review_without_the_union_leaves_its_opinions_to_one_of_their_own(
+    story: Story, signed_in: Clients, api: Clients
+) -> None:
+    with one_transaction():
+        review = story.review(story.project(), ReviewKind.DESIGN, invited=False)
+        opinion = story.opinion(review, "疏散门应向外开启").demand
+        story.send(review)
+    body = {"department": "渝中区住房和城乡建设委员会", "reason": "未邀请", "request": "请处理"}
+    way, chenjing = f"project-reviews/{review.id}/referral", api("chenjing")
+    page = signed_in("chenjing").get(f"/projects/reviews/{review.id}/referral").text
+    assert f"/referrals/new?demand={opinion.id}" in page
+    made = said(ok(chenjing.post(f"/api/v1/{way}", json=body))["id"])
+    assert ("第四十四条" in made, "疏散门" in made) == (True, False)
+    both = put(chenjing, opinion, kind="not_invited")
+    assert (both.status_code, list(both.get_json()["errors"])) == (422, ["kind"])
+    own = said(ok(put(chenjing, opinion, kind="overdue"))["id"])
+    assert ("第四十四条" in own, "疏散门" in own, "不是法定期限" in own) == (False, True, True)
+
+
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        ("hazard", "责令该单位整改"),
+        ("opinion", "督促建设单位处理工会意见并书面答复"),
+        ("measure", "监督检查该单位落实防范和整改措施的情况"),
+    ],
+)
+def test_what_a_fresh_application_asks_for_fits_what_it_is_about(
+    name: str, asked: str, request: pytest.FixtureRequest
+) -> None:
+    demand = request.getfixturevalue(name)
+    with one_transaction(write=False):
+        words = application_words([session.get_one(Demand, demand.id)], date(2027, 1, 31))
+    assert asked in words["request"]
+    told = f"{words['about']}{words['reason']}{words['request']}"
+    if name != "hazard":
+        assert not [one for one in ("责令", "逾期未整改", "没有整改完毕", "前整改") if one in told]
+        assert "逾期未落实" in told
 
 
 def test_works_in_which_no_text_gives_the_union_a_part_are_told_so_before_anything_is_issued(

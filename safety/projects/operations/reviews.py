@@ -272,13 +272,12 @@ def refer_review(
 ) -> Referral:
     """Ask a department to deal with a review that went on without the union, or with unanswered opinions.
 
+    Opinions of a review without the union are not in it: the law's term for the former is none for them.
+
     Raises:
         NotAllowed: without ``notice:issue``.
     """
     project = review.project
-    open_ids = [
-        one.demand_id for one in review.opinions if one.demand.is_open and one.demand.demanded_at is not None
-    ]
     referral = corrections.refer(
         actor=actor,
         now=now,
@@ -288,7 +287,7 @@ def refer_review(
         reason=reason,
         request=request,
         kind=ReferralKind.OTHER if review.invited else ReferralKind.NOT_INVITED,
-        demand_ids=open_ids,
+        demand_ids=[one.demand_id for one in queries.open_sent(review)] if review.invited else [],
         site_id=project.site_id,
         subject_kind=queries.SOURCE,
         subject_id=review.id,

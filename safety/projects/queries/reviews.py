@@ -116,6 +116,11 @@ def opinion_behind(review: Review) -> dict[uuid.UUID, Opinion]:
     return found
 
 
+def open_sent(review: Review) -> list[Opinion]:
+    """The opinions that were sent and are still open: an application may be about them."""
+    return [one for one in review.opinions if one.demand.is_open and one.demand.demanded_at is not None]
+
+
 def gate_facts(review: Review) -> ReviewFacts:
     """What the gates ask of a review, and of the design review of its project."""
     design = None

@@ -225,7 +225,15 @@ def referral_form(review_id: uuid.UUID) -> ResponseReturnValue:
 
 def _referral(row: Review, form: Form) -> ResponseReturnValue:
     legal = not row.invited and facts.has_legal_term(row)
-    return show("referral_form.html", form.status, form=form, review=row, project=row.project, legal=legal)
+    return show(
+        "referral_form.html",
+        form.status,
+        form=form,
+        review=row,
+        project=row.project,
+        legal=legal,
+        opinions=[] if row.invited else [one.demand_id for one in queries.open_sent(row)],
+    )
 
 
 @pages.post("/projects/reviews/<uuid:review_id>/referral")

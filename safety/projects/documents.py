@@ -37,6 +37,24 @@ class OpinionLine:
 
 
 @dataclass(frozen=True)
+class Part:
+    """The union's part in a review as it was entered: ``came``: somebody of it was there; ``has_papers``: papers came."""
+
+    invited: bool
+    came: bool
+    has_papers: bool
+
+    def words(self, stage: str) -> str:
+        """How the union came to its opinions on the ``stage``: it claims no part that nobody entered."""
+        uninvited = "" if self.invited else f"上述项目{stage}未邀请我会。"
+        if self.came:
+            return f"{uninvited}我会人员自行到场，对" if uninvited else f"我会参加上述项目{stage}，对"
+        if self.has_papers:
+            return f"{uninvited}我会审阅上述项目{stage}的资料，对"
+        return f"{uninvited}我会对上述项目的"
+
+
+@dataclass(frozen=True)
 class Subject:
     """What every paper of a review says of the project."""
 
@@ -48,6 +66,7 @@ class Subject:
     kind: ReviewKind
     basis: tuple[str, ...]
     on: date
+    part: Part
 
     @property
     def citations(self) -> tuple[Citation, ...]:
@@ -82,7 +101,7 @@ def opinion_paper(
     columns = (Column("序号", 1), Column("类别", 2), Column("性质", 2), Column("意见", 9))
     blocks: list[Block] = [
         subject.form(),
-        Paragraph(f"我会参加上述项目{stage}，对劳动条件和安全卫生设施提出下列意见："),
+        Paragraph(f"{subject.part.words(stage)}劳动条件和安全卫生设施提出下列意见："),
         Table(columns, rows),
         Paragraph(
             f"请认真处理，并于{chinese_date(reply_by)}前将处理结果逐项书面答复我会；不采纳的，请说明理由。"

@@ -13,7 +13,7 @@ from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import get_union
 from safety.projects import queries
-from safety.projects.documents import Subject
+from safety.projects.documents import Part, Subject
 from safety.projects.former_kinds import kind_on
 from safety.projects.models import Opinion, Review
 from safety.projects.vocabulary import ReviewKind, Track
@@ -36,6 +36,11 @@ def subject_of(review: Review, union: Union | None = None) -> Subject:
             health=Track.HEALTH in kind.tracks,
         ),
         on=review.notified_on,
+        part=Part(
+            invited=review.invited,
+            came=any(one.is_union for one in review.attendances),
+            has_papers=bool(review.materials),
+        ),
     )
 
 

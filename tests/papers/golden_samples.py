@@ -232,7 +232,8 @@ def _project(
     nature: ProjectNature, *, health: bool = False, kind: ReviewKind = ReviewKind.DESIGN
 ) -> projects.Subject:
     basis = bases.project(nature, safety=True, health=health)
-    return projects.Subject(UNION, "示例厂房工程", EMPLOYER, "示例", "", kind, basis, DAY)
+    part = projects.Part(invited=True, came=True, has_papers=True)
+    return projects.Subject(UNION, "示例厂房工程", EMPLOYER, "示例", "", kind, basis, DAY, part)
 
 
 def project_opinion(

@@ -8,10 +8,12 @@ from datetime import timedelta
 import pytest
 
 from safety.corrections import operations as corrections
+from safety.corrections.case_words import application_words
 from safety.corrections.inputs import ReplyLine
 from safety.corrections.vocabulary import ReferralDecision, Stance
 from safety.database import session
 from safety.errors import Conflict, Invalid, NotAllowed, NotPossibleNow
+from safety.papers.content import content_from
 from safety.papers.models import Paper
 from safety.papers.queries import verdict_on
 from safety.people.queries import actor_of
@@ -19,6 +21,7 @@ from safety.projects import operations, queries
 from safety.projects.inputs import Condition
 from safety.projects.vocabulary import Conclusion, ReviewKind
 from tests.cast import NOW, PASSWORD, TODAY, Cast
+from tests.papers.golden_samples import text_of
 from tests.projects.story import WHOLE, Story, signature
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -159,6 +162,34 @@ def test_a_project_in_use_without_the_union_is_red_until_it_is_settled(story: St
     )
     operations.settle_review(actor=story.signer, now=NOW, review=story.again(review), reason="已约谈")
     assert not project.no_union_part
+
+
+@pytest.mark.parametrize(
+    ("invited", "came", "papers_came", "begins"),
+    [
+        (True, True, False, "我会参加上述项目设计审查，对劳动条件"),
+        (True, False, True, "我会审阅上述项目设计审查的资料，对劳动条件"),
+        (True, False, False, "我会对上述项目的劳动条件"),
+        (False, False, False, "上述项目设计审查未邀请我会。我会对上述项目的劳动条件"),
+        (False, True, False, "上述项目设计审查未邀请我会。我会人员自行到场，对劳动条件"),
+    ],
+)
+def test_the_opinion_paper_says_of_the_unions_part_what_was_entered(
+    story: Story, invited: bool, came: bool, papers_came: bool, begins: str
+) -> None:
+    review = story.review(story.project(), ReviewKind.DESIGN, invited=invited)
+    if came:
+        story.attend(review)
+    if papers_came:
+        operations.add_material(
+            actor=story.reviewer, now=NOW, review=story.again(review), name="初步设计", received_on=TODAY
+        )
+    opinion = story.opinion(review)
+    story.send(review)
+    text = text_of(content_from(session.get_one(Paper, story.again(review).paper_id).content))
+    assert f"\n{begins}和安全卫生设施提出下列意见：\n" in text
+    lines = application_words([opinion.demand], TODAY)["reason"]
+    assert "在建设项目审查中" not in lines
 
 
 def test_no_link_is_made_where_nothing_was_sent(story: Story) -> None:

@@ -38,30 +38,7 @@ def described(layers: Mapping[str, Layer], server: str) -> dict[str, Any]:
         "/collections": _get("getCollections", _("图层")),
     }
     for name, layer in layers.items():
-        title = translate(layer.title)
-        here = f"/collections/{name}"
-        tiles = f"{here}/tiles/{MATRIX_SET}"
-        paths |= {
-            here: _get(f"describe.{name}", title),
-            f"{here}/items": _get(f"getFeatures.{name}", title, _parameters(layer), _GEOJSON, 400),
-            f"{here}/items/{{featureId}}": _get(
-                f"getFeature.{name}",
-                title,
-                [_in_path("featureId", "string"), _system("crs")],
-                _GEOJSON,
-                400,
-                404,
-            ),
-            f"{here}/tiles": _get(f"getTileSets.{name}", title),
-            tiles: _get(f"getTileSet.{name}", title),
-            f"{tiles}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": _get(
-                f"getTile.{name}",
-                title,
-                [_in_path(one, "integer") for one in ("tileMatrix", "tileRow", "tileCol")],
-                _TILE,
-                404,
-            ),
-        }
+        paths |= _paths_of(name, layer)
     return {
         "openapi": "3.0.3",
         "info": {
@@ -73,17 +50,33 @@ def described(layers: Mapping[str, Layer], server: str) -> dict[str, Any]:
         "security": [{"token": []}, {"name_and_token": []}],
         "paths": paths,
         "components": {
-            "securitySchemes": {
-                "token": {"type": "http", "scheme": "bearer"},
-                "name_and_token": {
-                    "type": "http",
-                    "scheme": "basic",
-                    "description": _("用户名为登录名，密码为个人访问令牌"),
-                },
-            },
+            "securitySchemes": _security(),
             "schemas": {"problem": {"type": "object", "properties": {"code": {"type": "string"}}}},
         },
     }
+
+
+def _paths_of(name: str, layer: Layer) -> dict[str, Any]:
+    """The calls of one collection: itself, its features, its tiles."""
+    title = translate(layer.title)
+    here = f"/collections/{name}"
+    tiles = f"{here}/tiles/{MATRIX_SET}"
+    feature = [_in_path("featureId", "string"), _system("crs")]
+    tile = [_in_path(one, "integer") for one in ("tileMatrix", "tileRow", "tileCol")]
+    return {
+        here: _get(f"describe.{name}", title),
+        f"{here}/items": _get(f"getFeatures.{name}", title, _parameters(layer), _GEOJSON, 400),
+        f"{here}/items/{{featureId}}": _get(f"getFeature.{name}", title, feature, _GEOJSON, 400, 404),
+        f"{here}/tiles": _get(f"getTileSets.{name}", title),
+        tiles: _get(f"getTileSet.{name}", title),
+        f"{tiles}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}": _get(f"getTile.{name}", title, tile, _TILE, 404),
+    }
+
+
+def _security() -> dict[str, Any]:
+    """A token as a bearer, or as the password of Basic: desktop programs keep those."""
+    basic = {"type": "http", "scheme": "basic", "description": _("用户名为登录名，密码为个人访问令牌")}
+    return {"token": {"type": "http", "scheme": "bearer"}, "name_and_token": basic}
 
 
 def _get(

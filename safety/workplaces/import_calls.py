@@ -29,7 +29,10 @@ class ImportCalls:
         """Give the blueprint these calls under ``path``, for who may import this register."""
         one = f"{path}/<uuid:{self.argument}>"
         self._reading(api, one)
-        self._doing(api, one)
+        self._uploading(api, one)
+        self._choosing(api, one)
+        self._answering(api, one)
+        self._going_on(api, one)
 
     def _id(self, ids: dict[str, uuid.UUID]) -> uuid.UUID:
         return ids[self.argument]
@@ -60,7 +63,7 @@ class ImportCalls:
             """What became of each row; ``q`` narrows to one outcome, or to those ``undone`` or ``kept``."""
             return intake.rows(intake.found(self._id(ids)), args)
 
-    def _doing(self, api: Blueprint, one: str) -> None:
+    def _uploading(self, api: Blueprint, one: str) -> None:
         intake, guarded = self.intake, needs(self.intake.kind.permission)
 
         @api.route(one, methods=["PUT"])
@@ -75,6 +78,9 @@ class ImportCalls:
             """
             known = intake.known(self._id(ids))
             return (shown(known), 200) if known is not None else shown(intake.upload(self._id(ids)))
+
+    def _choosing(self, api: Blueprint, one: str) -> None:
+        intake, guarded = self.intake, needs(self.intake.kind.permission)
 
         @api.route(f"{one}/columns", methods=["PUT"])
         @guarded
@@ -111,9 +117,6 @@ class ImportCalls:
         def put_import_projection(values: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
             """Say in which zone places in metres are, where the file names no system (``in_metres``)."""
             return shown(intake.choose_projection(intake.found(self._id(ids)), values["projection"]))
-
-        self._answering(api, one)
-        self._going_on(api, one)
 
     def _answering(self, api: Blueprint, one: str) -> None:
         intake, guarded = self.intake, needs(self.intake.kind.permission)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import files
 from typing import Any
 
@@ -29,11 +30,14 @@ class Shipped:
     content: dict[str, Any]
 
 
-def raw_checklists() -> Iterator[dict[str, Any]]:
-    """The files as they are written, by name."""
-    for file in sorted(_FOLDER.iterdir(), key=lambda one: one.name):
-        if file.name.endswith(".toml"):
-            yield tomllib.loads(file.read_text(encoding="utf-8"))
+@cache
+def raw_checklists() -> tuple[Mapping[str, Any], ...]:
+    """The files as they are written, by name; read once in a process."""
+    return tuple(
+        tomllib.loads(file.read_text(encoding="utf-8"))
+        for file in sorted(_FOLDER.iterdir(), key=lambda one: one.name)
+        if file.name.endswith(".toml")
+    )
 
 
 def shipped_checklists() -> Iterator[Shipped]:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from icalendar import Calendar
@@ -14,6 +15,8 @@ from icalendar import Calendar
 from safety.accidents.calendar_text import Event, calendar_text
 from safety.law.clocks import Term, day_clock, injury_clock, report_clock
 from tests.cast import NOW
+
+pytestmark = pytest.mark.once
 
 DAY = date(2026, 10, 1)
 ADDRESS = "https://union.example/accidents/7/clocks"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
 
 from safety.papers.operations import demand_second_person
@@ -14,6 +15,8 @@ from tests.accidents.sending import Api, add_union, appoint, ask, new_id, regist
 from tests.cast import NOW, Cast
 from tests.evidence import samples
 from tests.papers.checking import issue
+
+pytestmark = pytest.mark.once
 
 Browse = Callable[[str], FlaskClient]
 

@@ -23,6 +23,8 @@ from tests.cast import NOW, Cast
 from tests.papers.checking import issue, page_of
 from tests.papers.golden_samples import text_of
 
+pytestmark = pytest.mark.once
+
 Browse = Callable[[str], FlaskClient]
 NEWS = {
     "received_at": "2026-10-19T15:00:00+08:00",

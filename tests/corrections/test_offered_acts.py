@@ -23,6 +23,8 @@ from safety.transactions import one_transaction
 from tests.cast import NOW, TODAY, Cast
 from tests.corrections.story import BASE_URL, TERM, make_site, raise_findings
 
+pytestmark = pytest.mark.once
+
 Clients = Callable[[str], FlaskClient]
 Act = Callable[[dict[str, Any], Any], object]
 ORDINARY, MAJOR = FindingGrade.ORDINARY, FindingGrade.MAJOR

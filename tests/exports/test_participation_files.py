@@ -30,6 +30,8 @@ from safety.exports.rules.participation import FIELDS, Asked, Filters, Part
 from safety.exports.spool import Spool
 from safety.exports.tables import Statement
 
+pytestmark = pytest.mark.once
+
 FORMULA = '=HYPERLINK("http://example.invalid","点我")'
 ACCIDENTS = [uuid.UUID(int=one) for one in (1, 2)]
 STATEMENT = Statement("工会参与事故调查处理记录", {"导出人": "孙洁", "内容哈希": "…"})

@@ -30,6 +30,8 @@ from tests.cast import Cast
 from tests.workplaces.conftest import CODE, IN_YUZHONG, districts
 from tests.workplaces.importing import csv_of, results, run, upload
 
+pytestmark = pytest.mark.once
+
 __all__ = ["districts"]
 
 Open = Callable[[str], FlaskClient]

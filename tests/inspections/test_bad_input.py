@@ -11,6 +11,8 @@ from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.inspections.workplaces import complete_check, load_sites, site_id
 
+pytestmark = pytest.mark.once
+
 Api = Callable[[str], FlaskClient]
 
 

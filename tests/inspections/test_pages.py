@@ -13,6 +13,8 @@ from safety.transactions import one_transaction
 from tests.cast import Cast, id_of
 from tests.inspections.workplaces import complete_check, load_sites, site_id, version_of
 
+pytestmark = pytest.mark.once
+
 Api = Callable[[str], FlaskClient]
 
 

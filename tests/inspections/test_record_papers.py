@@ -20,6 +20,8 @@ from tests.cast import Cast
 from tests.inspections.workplaces import complete_check, load_sites
 from tests.papers.checking import carried, confirmed, issue, page_of
 
+pytestmark = pytest.mark.once
+
 Api = Callable[[str], FlaskClient]
 
 

@@ -23,6 +23,8 @@ from tests.cast import Cast
 from tests.maps.places import add_site
 from tests.maps.test_commands import LATER, OPTIONS, SHIPPED, new_file, no_editions_left, run  # noqa: F401
 
+pytestmark = pytest.mark.once
+
 Client = Callable[[str], FlaskClient]
 
 

@@ -15,6 +15,8 @@ from safety.errors import Invalid
 from tests.cast import TODAY, Cast
 from tests.maps.places import YUZHONG, add_finding, add_site
 
+pytestmark = pytest.mark.once
+
 Client = Callable[[str], FlaskClient]
 
 

@@ -18,6 +18,8 @@ from safety.audit.models import AuditEntry
 from safety.database import db
 from safety.reference.queries import district_names
 
+pytestmark = pytest.mark.once
+
 SHIPPED = Path(boundaries.__file__).parent / "data" / "chongqing_districts_2017.geojson"
 LATER = date(2026, 2, 1)
 

@@ -28,6 +28,8 @@ from tests.cast import NOW, Cast
 from tests.maps.places import add_site
 from tests.maps.test_commands import LATER, SHIPPED, new_file, no_editions_left, run  # noqa: F401
 
+pytestmark = pytest.mark.once
+
 Client = Callable[[str], FlaskClient]
 JIANGBEI = (106.57, 29.60)
 NEW = {"name": "示例版", "source": "测试", "datum": "wgs84", "valid_from": "2026-01-25"}

@@ -15,6 +15,8 @@ from safety.config import BadSettingsError
 from tests.cast import Cast
 from tests.maps.places import NANAN, YUZHONG, add_finding, add_site
 
+pytestmark = pytest.mark.once
+
 Browser = Callable[[str], FlaskClient]
 
 

@@ -19,6 +19,8 @@ from maps.tiles import FINEST, MOST_POINTS, Tile, encode, gathered
 from tests.cast import Cast
 from tests.maps.places import NANAN, YUZHONG, add_finding, add_site
 
+pytestmark = pytest.mark.once
+
 Client = Callable[[str], FlaskClient]
 WHOLE_CITY = 6
 HOUSE = 18

@@ -14,7 +14,10 @@ from safety.people.models import Member
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
+from tests.migrations import FROZEN
 from tests.migrations.test_migrations import tables
+
+pytestmark = FROZEN
 
 
 def test_accidents_go_and_come_with_their_migration(upgraded_app: Flask) -> None:

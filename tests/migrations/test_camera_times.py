@@ -11,7 +11,10 @@ from sqlalchemy import select, text
 from safety.database import db
 from safety.evidence.models import EvidenceFile
 from tests.evidence import samples
+from tests.migrations import FROZEN
 from tests.migrations.test_fewer_indexes import tablet_of_li_qiang
+
+pytestmark = FROZEN
 
 
 def test_photographs_stay_when_the_words_of_their_cameras_go(upgraded_app: Flask) -> None:

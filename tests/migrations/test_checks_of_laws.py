@@ -14,8 +14,11 @@ from safety.reference import operations
 from safety.reference.models import LawCheck
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast
+from tests.migrations import FROZEN
 from tests.migrations.test_fewer_indexes import tablet_of_li_qiang
 from tests.sync.story import arrive, check_entry, enrol
+
+pytestmark = FROZEN
 
 
 def test_checks_of_laws_come_and_go_and_every_other_row_stays(upgraded_app: Flask) -> None:

@@ -10,8 +10,11 @@ from sqlalchemy import func, inspect, select, text
 
 from safety.database import db
 from safety.inspections.models import Inspection
+from tests.migrations import FROZEN
 from tests.migrations.test_fewer_indexes import tablet_of_li_qiang
 from tests.sync.story import arrive, check_entry, enrol
+
+pytestmark = FROZEN
 
 
 def test_checks_by_a_wrong_clock_get_their_true_time_again(upgraded_app: Flask) -> None:

@@ -12,7 +12,10 @@ from safety.papers.operations import edit_contact
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
+from tests.migrations import FROZEN
 from tests.papers.test_operations import draft
+
+pytestmark = FROZEN
 
 
 def test_a_contact_goes_with_its_table_and_stays_on_the_paper(empty_app: Flask) -> None:

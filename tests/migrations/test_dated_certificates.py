@@ -14,7 +14,10 @@ from safety.people.queries.certificates import is_certified
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import id_of
+from tests.migrations import FROZEN
 from tests.migrations.test_migrations import tables
+
+pytestmark = FROZEN
 
 
 def test_a_suspended_certificate_keeps_its_day_when_the_history_begins(upgraded_app: Flask) -> None:

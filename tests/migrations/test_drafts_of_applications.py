@@ -17,7 +17,10 @@ from tests import cast as the_cast
 from tests.cast import NOW, Cast, id_of
 from tests.corrections.story import make_site, raise_findings
 from tests.corrections.test_applications import ASK
+from tests.migrations import FROZEN
 from tests.migrations.test_migrations import tables
+
+pytestmark = FROZEN
 
 
 def test_applications_go_down_and_up_with_their_days(upgraded_app: Flask) -> None:

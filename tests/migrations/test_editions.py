@@ -14,7 +14,10 @@ from safety.reference.models import DistrictEdition
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, id_of
+from tests.migrations import FROZEN
 from tests.migrations.test_migrations import tables
+
+pytestmark = FROZEN
 
 
 def test_only_an_edition_after_the_first_waits_to_be_carried_over(upgraded_app: Flask) -> None:

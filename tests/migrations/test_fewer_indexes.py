@@ -18,6 +18,9 @@ from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import IN_A_YEAR, NOW, Cast
 from tests.inspections.workplaces import complete_check, load_sites
+from tests.migrations import FROZEN
+
+pytestmark = FROZEN
 
 
 def indexes(table: str) -> set[str]:

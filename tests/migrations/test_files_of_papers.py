@@ -16,7 +16,10 @@ from safety.papers.operations import making
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
+from tests.migrations import FROZEN
 from tests.papers.test_operations import issued
+
+pytestmark = FROZEN
 
 INSERT = "INSERT INTO jobs (id, kind, state, done, total, given, problem, created_at) VALUES (:id, 'x', 'failed', 0, 0, '{}', :why, :at)"
 

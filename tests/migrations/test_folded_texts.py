@@ -23,6 +23,9 @@ from safety.workplaces.queries import SiteFilters, search_sites
 from tests import cast as the_cast
 from tests.cast import NOW, TODAY, Cast
 from tests.maps.places import add_site
+from tests.migrations import FROZEN
+
+pytestmark = FROZEN
 
 EVERYWHERE = Scope(everything=True)
 BEFORE = "0011"

@@ -13,6 +13,9 @@ from safety.workplaces.operations.handing_over import hand_over
 from tests import cast as the_cast
 from tests.cast import NOW, TODAY, Cast
 from tests.maps.places import add_finding, add_site
+from tests.migrations import FROZEN
+
+pytestmark = FROZEN
 
 
 def responsible() -> list[str]:

@@ -13,9 +13,12 @@ from safety.projects.models import Project
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
+from tests.migrations import FROZEN
 from tests.migrations.test_migrations import tables
 from tests.projects.story import Story
 from tests.projects.test_former_kinds import edited
+
+pytestmark = FROZEN
 
 
 def test_a_changed_project_stays_when_what_it_was_goes_and_its_table_comes_again(upgraded_app: Flask) -> None:

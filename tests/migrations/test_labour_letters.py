@@ -14,7 +14,10 @@ from safety.labour_law.vocabulary import LetterKind
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
+from tests.migrations import FROZEN
 from tests.papers.test_operations import draft
+
+pytestmark = FROZEN
 
 
 def test_letters_go_with_their_papers(empty_app: Flask) -> None:

@@ -13,6 +13,9 @@ from safety.exports.models import MapExport
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, TODAY, id_of
+from tests.migrations import FROZEN
+
+pytestmark = FROZEN
 
 
 def formats() -> dict[str, str]:

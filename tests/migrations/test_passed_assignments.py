@@ -17,6 +17,9 @@ from safety.workplaces.operations.handing_over import hand_over
 from tests import cast as the_cast
 from tests.cast import NOW, TODAY, Cast, id_of
 from tests.maps.places import add_site
+from tests.migrations import FROZEN
+
+pytestmark = FROZEN
 
 
 def waiting_for() -> list[str]:

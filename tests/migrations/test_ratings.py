@@ -17,7 +17,10 @@ from safety.workplaces.models import Site
 from tests import cast as the_cast
 from tests.cast import NOW, TODAY, Cast
 from tests.maps.places import add_site
+from tests.migrations import FROZEN
 from tests.migrations.test_migrations import tables
+
+pytestmark = FROZEN
 
 RATINGS = {"district_sums", "rating_states", "site_marks", "site_ratings"}
 

@@ -18,6 +18,9 @@ from safety.law.regimes import Regime
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
+from tests.migrations import FROZEN
+
+pytestmark = FROZEN
 
 OLD = datetime(2003, 8, 20, 10, tzinfo=SHANGHAI)
 NEW = datetime(2020, 5, 12, 10, tzinfo=SHANGHAI)

@@ -11,7 +11,10 @@ from safety.transactions import one_transaction
 from safety.workplaces.models import RegisterImport, RegisterImportRow
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
+from tests.migrations import FROZEN
 from tests.migrations.test_migrations import tables
+
+pytestmark = FROZEN
 
 
 def _load() -> None:

@@ -13,7 +13,10 @@ from safety.sync.operations import offer_enrolment
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
+from tests.migrations import FROZEN
 from tests.migrations.test_migrations import tables
+
+pytestmark = FROZEN
 
 
 def test_the_queue_goes_and_comes_with_its_migration(upgraded_app: Flask) -> None:

@@ -16,7 +16,10 @@ from safety.projects.models import Project
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
+from tests.migrations import FROZEN
 from tests.projects.story import Story
+
+pytestmark = FROZEN
 
 TOLD = (Project.name, Project.hazard_class, Project.health_accepted_on)
 

@@ -16,6 +16,9 @@ from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
 from tests.law.new_texts import new_union_law
+from tests.migrations import FROZEN
+
+pytestmark = FROZEN
 
 
 def test_texts_of_laws_come_and_go_with_their_checks_and_no_others(upgraded_app: Flask) -> None:

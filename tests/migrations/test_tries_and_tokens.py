@@ -15,6 +15,9 @@ from safety.people.operations import members, tries
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import IN_A_YEAR, NOW, Cast, id_of
+from tests.migrations import FROZEN
+
+pytestmark = FROZEN
 
 BEFORE = "0024"
 

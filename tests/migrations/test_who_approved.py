@@ -13,6 +13,9 @@ from safety.database import db
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, TODAY, Cast
+from tests.migrations import FROZEN
+
+pytestmark = FROZEN
 
 
 def test_an_approval_keeps_its_number_and_is_asked_who_gave_it_from_now_on(upgraded_app: Flask) -> None:

@@ -14,7 +14,10 @@ from safety.projects.vocabulary import ReviewKind
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW, Cast
+from tests.migrations import FROZEN
 from tests.projects.story import Story
+
+pytestmark = FROZEN
 
 
 def test_what_was_closed_without_a_reply_stays_closed_and_is_known_by_it(upgraded_app: Flask) -> None:

@@ -16,6 +16,8 @@ from tests.cast import Cast, id_of
 from tests.papers.samples import notice
 from tests.papers.test_operations import draft
 
+pytestmark = pytest.mark.once
+
 Clients = Callable[[str], FlaskClient]
 ADDRESS = f"/api/v1/unions/{id_of('yuzhong')}/paper-contact"
 SAID = {"person": "陈静", "phone": "023-63000000", "originals": 3}

@@ -25,6 +25,8 @@ from tests.labour_law.test_letters import FACTS, LETTERS
 from tests.papers.checking import carried, page_of
 from tests.projects.story import IN_TWO_WEEKS, Story
 
+pytestmark = pytest.mark.once
+
 Clients = Callable[[str], FlaskClient]
 #: The same body twice, a full-width comma and blanks as people type them.
 TYPED = {"copies_to": [" 渝中区人民政府", "渝中区人民政府"], "attachments": ["现场照片（2张）"]}

@@ -35,6 +35,8 @@ from tests.papers.golden_samples import (
     variants,
 )
 
+pytestmark = pytest.mark.once
+
 #: Before Chongqing's union regulation of 2011, before 安全生产法 of 2021, between it and 工会法 of 2022, and a day on which all of
 #: today's texts that papers cite held.
 OTHER_DAYS = (date(2010, 6, 1), date(2018, 11, 23), date(2021, 10, 15), date(2023, 6, 20))

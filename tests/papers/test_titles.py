@@ -11,6 +11,8 @@ from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.papers.test_operations import issued
 
+pytestmark = pytest.mark.once
+
 
 def test_a_union_heads_its_papers_as_it_likes_and_those_below_inherit_the_title(cast: Cast) -> None:
     with one_transaction():

@@ -18,6 +18,8 @@ from safety.projects.headings import PROJECT_HEADINGS, nature_of, tracks_of, yes
 from safety.workplaces.operations.amounts import yuan_of
 from safety.workplaces.operations.import_rows import day_of
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     "words", ["2026-03-01", "2026/3/1", "2026.3.1", "2026年3月1日", "20260301", " 2026-03-01 "]

@@ -20,6 +20,8 @@ from safety.transactions import one_transaction
 from tests.cast import NOW, PASSWORD, TODAY, Cast
 from tests.projects.story import BASE_URL, IN_TWO_WEEKS, Story, signature
 
+pytestmark = pytest.mark.once
+
 Clients = Callable[[str], FlaskClient]
 DESIGN = ReviewKind.DESIGN
 

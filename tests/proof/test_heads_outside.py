@@ -42,6 +42,8 @@ from safety.proof.rules import is_due
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast
 
+pytestmark = pytest.mark.once
+
 Run = Callable[..., Result]
 
 

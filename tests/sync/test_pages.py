@@ -22,6 +22,8 @@ from tests.cast import NOW, Cast, id_of
 from tests.inspections.workplaces import load_sites, site_id
 from tests.sync.story import Tablet, arrive, check_entry, enrol, two_notes
 
+pytestmark = pytest.mark.once
+
 Browser = Callable[[str], FlaskClient]
 
 

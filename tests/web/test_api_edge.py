@@ -19,6 +19,8 @@ from safety.wire import paging
 from tests.inspections.workplaces import load_sites, site_id
 from tests.programs import Program
 
+pytestmark = pytest.mark.once
+
 Client = Callable[[str], FlaskClient]
 
 

@@ -12,6 +12,8 @@ from flask.testing import FlaskClient
 from safety.errors import Invalid
 from safety.web.bounds import DEPTH, NAMES, NAMES_IN_ALL, check_json
 
+pytestmark = pytest.mark.once
+
 Client = Callable[[str], FlaskClient]
 
 

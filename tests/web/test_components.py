@@ -17,6 +17,8 @@ from safety.wire.forms import Form
 from safety.wire.schemas import Line, Strict
 from tests.cast import NOW
 
+pytestmark = pytest.mark.once
+
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 HOSTILE = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
 

@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 
 from tests.cast import Cast
 
+pytestmark = pytest.mark.once
+
 Client = Callable[[str], FlaskClient]
 
 

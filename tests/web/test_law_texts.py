@@ -25,6 +25,8 @@ from tests.corrections.test_checked_before_issue import drafted
 from tests.law.new_texts import UNION_23, new_union_law
 from tests.papers.checking import page_of
 
+pytestmark = pytest.mark.once
+
 Clients = Callable[[str], FlaskClient]
 TEXTS = "/api/v1/laws/texts"
 BEFORE, DAY = date(2026, 9, 30), date(2026, 10, 1)

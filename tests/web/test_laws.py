@@ -17,6 +17,8 @@ from tests.cast import Cast
 from tests.corrections.test_checked_before_issue import drafted
 from tests.papers.checking import confirmed, page_of
 
+pytestmark = pytest.mark.once
+
 Clients = Callable[[str], FlaskClient]
 CHECKS = "/api/v1/laws/{}/checks"
 LOOKED_UP = {"checked_to": "2026-11-20", "source": "国家法律法规数据库"}

@@ -15,6 +15,8 @@ from safety.web.languages import day, moment, number, weekday
 from safety.web.navigation import MENU
 from tests.cast import Cast
 
+pytestmark = pytest.mark.once
+
 
 def test_every_answer_carries_the_security_headers(client: FlaskClient) -> None:
     for address in ("/sign-in", "/nowhere", "/api/v1/me", "/static/css/app.css", "/health/live"):

@@ -14,6 +14,8 @@ from flask.testing import FlaskClient
 from safety.web.tablet import worker
 from tests.cast import TODAY
 
+pytestmark = pytest.mark.once
+
 
 def kept_by(script: str) -> dict[str, str]:
     """Address and hash of every file on the worker's list."""

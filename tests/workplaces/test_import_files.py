@@ -26,6 +26,8 @@ from tests.sizes import of_whole
 from tests.workplaces.conftest import IN_YUZHONG
 from tests.workplaces.importing import HEAD, Open, csv_of, results, run, xlsx_of
 
+pytestmark = pytest.mark.once
+
 
 def test_formulas_and_control_characters_come_in_as_harmless_text(
     cast: Cast, districts: dict[str, str], api: Open

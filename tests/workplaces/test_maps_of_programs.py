@@ -21,6 +21,8 @@ from tests.cast import Cast
 from tests.workplaces.conftest import CODE, IN_YUZHONG
 from tests.workplaces.importing import Open, results, run, upload
 
+pytestmark = pytest.mark.once
+
 LON, LAT = IN_YUZHONG
 ROWS = {
     "场所名称": ["解放碑工地", "朝天门工地"],

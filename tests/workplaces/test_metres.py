@@ -20,6 +20,8 @@ from tests.workplaces.conftest import CODE, IN_YUZHONG
 from tests.workplaces.importing import Open, csv_of, results, upload
 from tests.workplaces.test_maps_of_programs import shapefile, zipped
 
+pytestmark = pytest.mark.once
+
 LON, LAT = IN_YUZHONG
 ZONE = "cgcs2000-3-105"
 #: IN_YUZHONG in CGCS2000 / 3-degree Gauss-Kruger CM 105E, by PROJ.

@@ -16,6 +16,8 @@ from safety.workplaces.models import Employer, Site
 from tests.cast import NOW, Cast, id_of
 from tests.projects.story import Story
 
+pytestmark = pytest.mark.once
+
 Open = Callable[[str], FlaskClient]
 AT = {"lon": 106.569, "lat": 29.553}
 SQUARE = {

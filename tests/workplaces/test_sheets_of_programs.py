@@ -23,6 +23,8 @@ from safety.workplaces.models import Site
 from tests.cast import Cast
 from tests.workplaces.importing import HEAD, Open, csv_of, results, run, upload
 
+pytestmark = pytest.mark.once
+
 ROWS = ["解放碑工地,渝中建设", "朝天门工地,渝中建设", "滨江码头,码头公司"]
 Fill = Callable[[Any], None]
 

@@ -45,6 +45,7 @@ GEOJSON = "application/geo+json"
 @needs(P.MAP_READ)
 def landing() -> Response:
     """Where the parts of this service are."""
+    refuse_unknown()
     return answer(
         {
             "title": _("群监地图数据"),
@@ -63,6 +64,7 @@ def landing() -> Response:
 @needs(P.MAP_READ)
 def document() -> Response:
     """The description of this service alone, as OpenAPI 3.0: what the standard's clients read."""
+    refuse_unknown()
     return answer(ogc_document.described(_allowed(), address_of("ogc.landing")), ogc_document.KIND)
 
 
@@ -70,6 +72,7 @@ def document() -> Response:
 @needs(P.MAP_READ)
 def conformance() -> Response:
     """What of the standard is kept."""
+    refuse_unknown()
     return answer({"conformsTo": list(CONFORMS)})
 
 
@@ -77,7 +80,7 @@ def conformance() -> Response:
 @needs(P.MAP_READ)
 def collections() -> Response:
     """The layers that the caller may read."""
-    refuse_unknown({"f"})
+    refuse_unknown()
     links = [link("ogc.collections", "self", "application/json")]
     return answer(
         {"collections": [_described(name) for name in _allowed()], "crs": list(SYSTEMS), "links": links}
@@ -89,7 +92,7 @@ def collections() -> Response:
 def collection(collection: str) -> Response:
     """One layer."""
     known(collection)
-    refuse_unknown({"f"})
+    refuse_unknown()
     return answer(_described(collection))
 
 
@@ -120,7 +123,7 @@ def items(collection: str) -> ResponseReturnValue:
 def item(collection: str, feature: str) -> Response:
     """One feature of a layer."""
     layer = known(collection)
-    refuse_unknown({"crs", "f"})
+    refuse_unknown("crs")
     system = system_asked("crs")
     found = layer.one(feature)
     if found is None:

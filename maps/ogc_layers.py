@@ -11,10 +11,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 
 from maps import accident_layer, project_layer, scenes
-from maps.display import accident_url, current_reader, outdated_on, project_url, site_url
-from maps.ogc_asked import Asked, refused, token_of
+from maps.display import current_reader, outdated_on
+from maps.ogc_asked import TEXT, YES_NO, Asked, Period, Values, token_of
 from maps.ogc_registers import Feature, Part, Register, bounds, fits, identified, lies_in
 from maps.reader import Reader
+from maps.risk import WORST_FIRST
 from maps.rulebook import rule_on
 from maps.sources import RatedSite, StandingFilters
 from safety.access.permissions import Permission as P
@@ -22,32 +23,56 @@ from safety.accidents.models import Accident
 from safety.accidents.queries import AccidentFilters, known_conditions
 from safety.accidents.vocabulary import UnionPart
 from safety.inspections.queries.standing import standing_conditions
+from safety.law.accident_grades import AccidentGrade
+from safety.law.industries import SECTIONS
 from safety.people.guard import today
 from safety.projects.models import Project
 from safety.projects.queries import ProjectFilters
 from safety.projects.queries.register import conditions as project_conditions
 from safety.projects.vocabulary import Stage
 from safety.text import N_
+from safety.wire.addresses import address_of
 from safety.workplaces.models import Employer, Site
 from safety.workplaces.queries.placed import Box
+from safety.workplaces.rules import SiteKind
 
 _WITHOUT = (UnionPart.NONE, UnionPart.NOT_INVITED)
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A layer; ``filterable`` gives the kind (``text``, ``yes_no``) of each property that features can be chosen by."""
+    """A layer; ``filterable`` gives what values each property takes that features can be chosen by."""
 
     right: P
     title: str
-    filterable: Mapping[str, str]
+    filterable: Mapping[str, Values]
     sortable: Sequence[str]
     page: Callable[[Asked], Part]
     one: Callable[[str], Feature | None]
-    #: Every feature in a rectangle on a day: for tiles, which gather what is many.
-    inside: Callable[[Box | None, date], Sequence[Feature]]
+    #: Every feature in a rectangle and of a period: for tiles, which gather what is many.
+    inside: Callable[[Box | None, Period], Sequence[Feature]]
     extent: Callable[[], Box | None]
     since: Callable[[], date | None] = lambda: None
+
+
+def site_url(site_id: uuid.UUID) -> str:
+    """The whole address of a site's page: who reads it is in another program."""
+    return address_of("workplaces.site", site_id=site_id)
+
+
+def project_url(project_id: uuid.UUID) -> str:
+    """The whole address of a project's page."""
+    return address_of("projects.project", project_id=project_id)
+
+
+def accident_url(accident_id: uuid.UUID) -> str:
+    """The whole address of an accident's page."""
+    return address_of("accidents.accident", accident_id=accident_id)
+
+
+def district_url(code: str) -> str:
+    """The whole address of a district's map."""
+    return address_of("maps.overview", district=code)
 
 
 def _past(day: date) -> date | None:
@@ -90,7 +115,8 @@ def _has_place(one: RatedSite) -> bool:
     return one.standing.lon is not None and one.standing.lat is not None
 
 
-def _sites_inside(box: Box | None, day: date) -> list[Feature]:
+def _sites_inside(box: Box | None, period: Period) -> list[Feature]:
+    day = period.day
     filters = StandingFilters(box=box, on=_past(day))
     found = current_reader().sites(filters, today=day, rule=rule_on(day))
     return [identified(_site(one)) for one in found if _has_place(one)]
@@ -99,8 +125,6 @@ def _sites_inside(box: Box | None, day: date) -> list[Feature]:
 def _project_conditions(reader: Reader, asked: Asked) -> list[ColumnElement[bool]]:
     wanted = asked.wanted
     stage = wanted.get("stage")
-    if stage is not None and stage not in set(Stage):
-        raise refused("stage", N_("没有这个值"))
     filters = ProjectFilters(district=wanted.get("district_code"), stage=Stage(stage) if stage else None)
     found = project_conditions(reader.scope(P.PROJECT_READ), filters, today())
     if "name" in wanted:
@@ -117,7 +141,7 @@ def _projects(reader: Reader, ids: frozenset[uuid.UUID], _day: date) -> list[Fea
     return [project_layer.project_feature(row, project_url) for row in rows]
 
 
-def _projects_inside(box: Box | None, _day: date) -> list[Feature]:
+def _projects_inside(box: Box | None, _period: Period) -> list[Feature]:
     """Projects as they are now: their layer has no past days."""
     found = project_layer.all_projects(current_reader(), ProjectFilters(), today(), project_url)
     return [identified(one) for one in found if box is None or lies_in(one, [box])]
@@ -126,7 +150,10 @@ def _projects_inside(box: Box | None, _day: date) -> list[Feature]:
 def _accident_conditions(reader: Reader, asked: Asked) -> list[ColumnElement[bool]]:
     wanted = asked.wanted
     filters = AccidentFilters(
-        until=asked.day, district=wanted.get("district_code"), grade=wanted.get("grade")
+        since=asked.period.since,
+        until=asked.day,
+        district=wanted.get("district_code"),
+        grade=wanted.get("grade"),
     )
     found = known_conditions(reader.scope(P.ACCIDENT_READ), filters, asked.day)
     if "name" in wanted:
@@ -142,14 +169,16 @@ def _accidents(reader: Reader, ids: frozenset[uuid.UUID], day: date) -> list[Fea
     return [accident_layer.accident_feature(row, accident_url) for row in rows]
 
 
-def _accidents_inside(box: Box | None, day: date) -> list[Feature]:
-    found = accident_layer.all_accidents(current_reader(), {"on": day}, today(), accident_url)
+def _accidents_inside(box: Box | None, period: Period) -> list[Feature]:
+    days = {"on": period.day, "since": period.since}
+    found = accident_layer.all_accidents(current_reader(), days, today(), accident_url)
     return [identified(one) for one in found if box is None or lies_in(one, [box])]
 
 
-def _districts(box: Box | None, day: date) -> list[Feature]:
+def _districts(box: Box | None, period: Period) -> list[Feature]:
+    day = period.day
     rows = scenes.district_rows(current_reader(), StandingFilters(on=_past(day)), today())
-    found: list[Feature] = scenes.districts(rows, "attention", day, lambda code: code)["features"]
+    found: list[Feature] = scenes.districts(rows, "attention", day, district_url)["features"]
     for one in found:
         one["properties"] = {
             "id": one["properties"]["code"],
@@ -161,7 +190,7 @@ def _districts(box: Box | None, day: date) -> list[Feature]:
 
 def _district_page(asked: Asked) -> Part:
     """Districts are few: all are read, and a page is cut from them."""
-    found = [one for one in _districts(None, asked.day) if fits(one, asked.wanted)]
+    found = [one for one in _districts(None, asked.period) if fits(one, asked.wanted)]
     if asked.boxes is not None:
         found = [one for one in found if lies_in(one, asked.boxes)]
     found.sort(key=lambda one: str(one["id"]))
@@ -179,7 +208,7 @@ def _district_page(asked: Asked) -> Part:
 
 
 def _district_extent() -> Box | None:
-    found = _districts(None, today())
+    found = _districts(None, Period(today()))
     return bounds([one["geometry"]["coordinates"] for one in found]) if found else None
 
 
@@ -221,7 +250,16 @@ _ACCIDENTS = Register(
 )
 
 
-def _layer(of: Register, title: str, filterable: Mapping[str, str], inside: Any, moment: Any = None) -> Layer:
+_LEVELS = tuple(str(one) for one in WORST_FIRST)
+
+
+def _texts(*names: str) -> dict[str, Values]:
+    return dict.fromkeys(names, TEXT)
+
+
+def _layer(
+    of: Register, title: str, filterable: Mapping[str, Values], inside: Any, moment: Any = None
+) -> Layer:
     since = of.since(moment) if moment is not None else lambda: None
     return Layer(of.right, title, filterable, tuple(of.sorts), of.page, of.one, inside, of.extent, since)
 
@@ -230,30 +268,43 @@ LAYERS: Mapping[str, Layer] = {
     "districts": Layer(
         P.MAP_READ,
         N_("区县"),
-        {"code": "text", "name": "text", "level": "text"},
+        {**_texts("code", "name"), "level": _LEVELS},
         ("code", "name"),
         _district_page,
-        lambda code: next((one for one in _districts(None, today()) if one["id"] == code), None),
+        lambda code: next((one for one in _districts(None, Period(today())) if one["id"] == code), None),
         _districts,
         _district_extent,
     ),
     "sites": _layer(
         _SITES,
         N_("场所"),
-        dict.fromkeys(("name", "employer", "district_code", "industry", "kind", "level"), "text"),
+        {
+            **_texts("name", "employer", "district_code"),
+            "industry": tuple(SECTIONS),
+            "kind": tuple(map(str, SiteKind)),
+            "level": _LEVELS,
+        },
         _sites_inside,
         Site.created_at,
     ),
     "projects": _layer(
         _PROJECTS,
         N_("建设项目"),
-        {**dict.fromkeys(("name", "owner", "stage", "district_code"), "text"), "no_union_part": "yes_no"},
+        {
+            **_texts("name", "owner", "district_code"),
+            "stage": tuple(map(str, Stage)),
+            "no_union_part": YES_NO,
+        },
         _projects_inside,
     ),
     "accidents": _layer(
         _ACCIDENTS,
         N_("事故"),
-        {**dict.fromkeys(("name", "grade", "district_code"), "text"), "no_union_part": "yes_no"},
+        {
+            **_texts("name", "district_code"),
+            "grade": tuple(map(str, AccidentGrade)),
+            "no_union_part": YES_NO,
+        },
         _accidents_inside,
         Accident.happened_at,
     ),

@@ -12,12 +12,13 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 
 from maps.display import current_reader
-from maps.ogc_asked import MOST_AT_ONCE, Asked, refused, token_of
+from maps.ogc_asked import MOST_AT_ONCE, Asked, Period, refused, token_of
 from maps.reader import Reader
 from safety.access.permissions import Permission as P
 from safety.law.days import shanghai_date
@@ -98,23 +99,19 @@ class Register:
     def extent(self) -> Box | None:
         """The rectangle around the records that may be read, a rounding wider where some are rounded."""
         reader = current_reader()
-        found = Placed(self.model, self._wanted(reader, Asked(today()))).extent()
+        found = Placed(self.model, self._wanted(reader, Asked(Period(today())))).extent()
         if found is None:
             return None
-        decimals, wider = (5, 0.0) if reader.sight(self.right, ()).is_full else (2, 0.01)
-        west, south, east, north = (round(one, decimals) for one in found)
-        return (
-            round(west - wider, 5),
-            round(south - wider, 5),
-            round(east + wider, 5),
-            round(north + wider, 5),
-        )
+        if reader.sight(self.right, ()).is_full:
+            return outwards(found, 5)
+        west, south, east, north = (round(one, 2) for one in found)
+        return outwards((west - 0.01, south - 0.01, east + 0.01, north + 0.01), 5)
 
     def since(self, moment: Any) -> Callable[[], date | None]:
         """The day of the earliest ``moment`` (a column) among the records that may be read."""
 
         def first() -> date | None:
-            wanted = self._wanted(current_reader(), Asked(today()))
+            wanted = self._wanted(current_reader(), Asked(Period(today())))
             at = Placed(self.model, wanted).first_at(moment)
             return shanghai_date(at) if at else None
 
@@ -143,6 +140,22 @@ class Register:
             return [*given, uuid.UUID(str(asked.after[-1]))]
         except (TypeError, ValueError, OverflowError) as error:
             raise refused("after", N_("没有这一页")) from error
+
+
+def outwards(box: Box, decimals: int) -> Box:
+    """A rectangle with so many decimals that loses nothing of ``box``."""
+    step = Decimal(1).scaleb(-decimals)
+
+    def told(number: float, way: str) -> float:
+        return float(Decimal(repr(number)).quantize(step, rounding=way))
+
+    west, south, east, north = box
+    return (
+        told(west, ROUND_FLOOR),
+        told(south, ROUND_FLOOR),
+        told(east, ROUND_CEILING),
+        told(north, ROUND_CEILING),
+    )
 
 
 def _wider(box: Box, by: float) -> Box:

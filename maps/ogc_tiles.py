@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 
 from maps import ogc
 from maps.display import outdated_on
-from maps.ogc_asked import day_asked, refuse_unknown
+from maps.ogc_asked import period_asked, refuse_unknown
 from maps.ogc_document import MATRIX_SET
 from maps.ogc_layers import LAYERS
 from safety.access.permissions import Permission as P
@@ -26,7 +26,8 @@ pages = Blueprint("ogc_tiles", __name__, url_prefix="/ogc")
 TILE = "application/vnd.mapbox-vector-tile"
 _SCHEME = "http://www.opengis.net/def/tilematrixset/OGC/1.0/WebMercatorQuad"
 _SCHEME_LINK = "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme"
-_POINT, _AREA = 0, 2
+#: Points or areas; a project is either.
+_DIMENSIONS = {"districts": 2, "sites": 0, "accidents": 0}
 
 
 @pages.get("/collections/<collection>/tiles")
@@ -34,6 +35,7 @@ _POINT, _AREA = 0, 2
 def tilesets(collection: str) -> Response:
     """The one tile set of a layer."""
     ogc.known(collection)
+    refuse_unknown()
     here = ogc.link("ogc_tiles.tilesets", "self", "application/json", collection=collection)
     return ogc.answer({"tilesets": [_described(collection)], "links": [here]})
 
@@ -43,6 +45,7 @@ def tilesets(collection: str) -> Response:
 def tileset(collection: str) -> Response:
     """What a tile set holds, and where its tiles are."""
     ogc.known(collection)
+    refuse_unknown()
     return ogc.answer(_described(collection))
 
 
@@ -53,11 +56,11 @@ def tile(collection: str, tile_matrix: int, tile_row: int, tile_col: int) -> Res
     from maps.tiles import Tile, encode  # geometry and its encoding, for a tile only
 
     layer = ogc.known(collection)
-    refuse_unknown({"datetime", "f"})
+    refuse_unknown("datetime")
     asked = Tile(tile_matrix, tile_row, tile_col)
     if not asked.exists:
         raise NotFound
-    content = encode(asked, collection, layer.inside(asked.degrees, day_asked()))
+    content = encode(asked, collection, layer.inside(asked.degrees, period_asked()))
     if not content:
         return Response(status=204)
     answer = Response(content, mimetype=TILE, headers={"Cache-Control": "private, no-cache"})
@@ -69,7 +72,7 @@ def tile(collection: str, tile_matrix: int, tile_row: int, tile_col: int) -> Res
 def _described(collection: str) -> dict[str, Any]:
     from maps.tiles import FINEST, MOST_POINTS
 
-    areas = collection == "districts"
+    drawn = {"geometryDimension": _DIMENSIONS[collection]} if collection in _DIMENSIONS else {}
     template = address_of(
         "ogc_tiles.tile", collection=collection, tile_matrix=0, tile_row=0, tile_col=0
     ).removesuffix("0/0/0")
@@ -87,13 +90,12 @@ def _described(collection: str) -> dict[str, Any]:
         "dataType": "vector",
         "crs": "http://www.opengis.net/def/crs/EPSG/0/3857",
         "tileMatrixSetURI": _SCHEME,
-        "tileMatrixSetLimits": [],
         "layers": [
             {
                 "id": collection,
                 "dataType": "vector",
-                "geometryDimension": _AREA if areas else _POINT,
                 "maxTileMatrix": str(FINEST),
+                **drawn,
             }
         ],
         "links": [

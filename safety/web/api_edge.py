@@ -15,6 +15,8 @@ from safety.web import api_description
 from safety.wire.versions import etag_of
 
 PREFIX = "/api/v1/"
+#: Where programs read: answers that hold no secret of a page.
+_FOR_PROGRAMS = (PREFIX, "/ogc/")
 #: In bytes; a CSRF token alone is far shorter.
 _WORTH_COMPRESSING = 1_000
 #: The language of the answer; the wish to see what a call would issue, or to have it told by code points where no
@@ -49,11 +51,12 @@ def _refuse_unknown_arguments() -> None:
 
 
 def _finish(response: Response) -> Response:
-    if not request.path.startswith(PREFIX) or not response.is_json:
+    if not request.path.startswith(_FOR_PROGRAMS) or not response.is_json:
         return response
     if response.direct_passthrough or response.is_streamed:
         return response
-    if response.status_code in {200, 201} and "ETag" not in response.headers:
+    is_call = request.path.startswith(PREFIX)
+    if is_call and response.status_code in {200, 201} and "ETag" not in response.headers:
         response = _name_version(response)
     return _compress(response)
 

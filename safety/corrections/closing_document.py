@@ -8,8 +8,8 @@ from datetime import date
 
 from safety.corrections.documents import NOT_ENFORCEMENT, chinese_day
 from safety.law import bases
-from safety.law.bases import Ground
 from safety.law.citations import Citation, cited
+from safety.law.grounds import Ground
 from safety.papers.content import (
     Block,
     Form,

@@ -15,9 +15,10 @@ from safety.corrections.vocabulary import (
     RecheckResult,
 )
 from safety.law import bases
-from safety.law.bases import Ground, Matter
+from safety.law.bases import Matter
 from safety.law.citations import Citation, cited, joined
 from safety.law.days import SHANGHAI
+from safety.law.grounds import Ground
 from safety.papers.content import (
     Block,
     Column,

@@ -11,7 +11,7 @@ from typing import Any
 from safety.corrections import documents, queries, referral_rules
 from safety.corrections.case_words import case_papers
 from safety.corrections.models import Demand, EvacuationProposal, Notice, Recheck, Referral
-from safety.corrections.subjects import colleagues_of, seen_on, told_of
+from safety.corrections.subjects import colleagues_of, question_of, seen_on, told_of
 from safety.corrections.vocabulary import (
     GRADE_LABELS,
     KIND_LABELS,
@@ -23,10 +23,12 @@ from safety.corrections.vocabulary import (
     ReferralKind,
 )
 from safety.errors import Invalid
-from safety.law import bases, citations
-from safety.law.bases import Ground, Matter
+from safety.law import bases, citations, grounds
+from safety.law.bases import Matter
 from safety.law.citations import Citation
 from safety.law.days import shanghai_date
+from safety.law.finding_words import own_words
+from safety.law.grounds import Ground
 from safety.papers.content import PaperContent
 from safety.papers.queries import title_for
 from safety.papers.rules import PaperKind
@@ -47,11 +49,11 @@ def citations_of(demand: Demand) -> tuple[Citation, ...]:
 def ground_of(demand: Demand) -> Ground:
     """What decides the basis of a demand."""
     site = demand.site
-    return bases.ground_of(
+    return grounds.ground_of(
         major=demand.grade == FindingGrade.MAJOR,
         citations=citations_of(demand),
         industries={site.industry, site.employer.industry} if site else (),
-        words=f"{demand.summary}\n{demand.detail}",
+        words=own_words(f"{demand.summary}\n{demand.detail}", question_of(queries.begun_as(demand))),
         names=(site.name, site.employer.name) if site else (),
     )
 
@@ -319,7 +321,7 @@ def evacuation_content(
             told=told,
             proposed_at=proposal.proposed_at,
             inspector=_numbered({inspector_id: inspector}, shanghai_date(proposal.proposed_at))[0],
-            ground=bases.ground_of_danger(
+            ground=grounds.ground_of_danger(
                 proposal.danger,
                 toxic=proposal.toxic,
                 health=proposal.health,

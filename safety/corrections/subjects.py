@@ -36,6 +36,7 @@ class Told:
 _TOLD: dict[str, Callable[[uuid.UUID], Told]] = {}
 _PICTURES: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, uuid.UUID]]] = {}
 _COLLEAGUES: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, str]]] = {}
+_QUESTIONS: dict[str, Callable[[uuid.UUID], str | None]] = {}
 _FOUND: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, datetime]]] = {}
 
 
@@ -83,6 +84,17 @@ def colleagues_of(demands: Iterable[Demand]) -> dict[uuid.UUID, str]:
     for kind, colleagues in _COLLEAGUES.items():
         found |= colleagues(sorted({one.source_id for one in wanted if one.source_kind == kind}))
     return found
+
+
+def register_questions(source_kind: str, question: Callable[[uuid.UUID], str | None]) -> None:
+    """Say from which question of a list a demand (by its id) raised by ``source_kind`` was begun, if from one."""
+    _QUESTIONS[source_kind] = question
+
+
+def question_of(demand: Demand) -> str | None:
+    """The question that a demand was begun from; one that was raised again was begun as the first was."""
+    question = _QUESTIONS.get(demand.source_kind)
+    return question(demand.id) if question else None
 
 
 def register_pictures(

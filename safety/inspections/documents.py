@@ -9,8 +9,8 @@ from datetime import date, datetime
 from safety.corrections.documents import chinese_minute
 from safety.corrections.vocabulary import COLOUR_LABELS, GRADE_LABELS, FindingGrade
 from safety.law import bases
-from safety.law.bases import Ground
 from safety.law.citations import cited
+from safety.law.grounds import Ground
 from safety.papers.content import (
     PAIR,
     Block,

@@ -12,6 +12,7 @@ from safety.corrections.queries import register_moment, register_narrowing
 from safety.corrections.subjects import (
     register_colleagues,
     register_pictures,
+    register_questions,
     register_sight,
     register_subject,
 )
@@ -23,7 +24,7 @@ from safety.inspections.operations.passing import pass_assignments
 from safety.inspections.operations.rejudging import rejudge_checks
 from safety.inspections.queries import narrowing
 from safety.inspections.queries.checks import came_with_site, colleagues_of_checks, moments_of_checks
-from safety.inspections.queries.findings import first_photos
+from safety.inspections.queries.findings import first_photos, question_of_finding
 from safety.inspections.queries.passed import count_waiting
 from safety.inspections.shipped import uses_by_checklists
 from safety.law.uses import register_uses
@@ -50,6 +51,7 @@ def _may_see(actor: Actor, file: EvidenceFile) -> bool:
 
 register_open_items("inspections", N_("检查任务"), open_items)
 register_pictures(OWNER, first_photos)
+register_questions(OWNER, question_of_finding)
 register_subject(OWNER, Permission.INSPECTION_READ, _check)
 register_sight(OWNER, moments_of_checks)
 register_colleagues(OWNER, colleagues_of_checks)

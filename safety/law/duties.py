@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from safety.law import bases
+from safety.law import bases, grounds
 from safety.law.regimes import Regime
 from safety.text import N_
 
@@ -102,7 +102,7 @@ DUTIES: Mapping[Occasion, tuple[Duty, ...]] = MappingProxyType(
 
 def duties_at_accident(regime: Regime, on: date, *, industry: str | None) -> list[Duty]:
     """The duties at an accident of the day ``on``: only by the law that governs it; ``industry`` tells a mine."""
-    mine = regime is Regime.COAL_MINE or industry == bases.MINING
+    mine = regime is Regime.COAL_MINE or industry == grounds.MINING
     found = [*DUTIES[Occasion.ACCIDENT], *(DUTIES[Occasion.MINE_ACCIDENT] if mine else ())]
     held = [Duty(one.what, tuple(bases.governing(one.provisions, regime, on))) for one in found]
     return [one for one in held if one.provisions]

@@ -7,7 +7,8 @@ from dataclasses import fields
 from datetime import date
 
 from safety.law import bases
-from safety.law.bases import Ground, Matter
+from safety.law.bases import Matter
+from safety.law.grounds import Ground
 from safety.law.project_natures import ProjectNature
 from safety.law.regimes import Regime
 from safety.papers.rules import LABELS, PaperKind

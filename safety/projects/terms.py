@@ -10,9 +10,9 @@ from types import MappingProxyType
 from flask_babel import gettext as _
 
 from safety.law import project_terms
-from safety.law.bases import MINING
 from safety.law.citations import on_page
 from safety.law.days import shanghai_date
+from safety.law.grounds import MINING
 from safety.law.project_terms import Classes, ProjectClock, Standing
 from safety.law.project_works import (
     CLASS_LABELS,

@@ -17,6 +17,8 @@ from safety.inspections.queries.checklists import find_version, usable_versions
 from safety.inspections.rules.checklists import Item, checklist_from, problems_of
 from safety.inspections.shipped import Shipped, citation, raw_checklists, shipped_checklists
 from safety.law.citations import cited, joined, title_of
+from safety.law.finding_words import own_words
+from safety.law.grounds import ground_of
 from safety.law.provisions import PROVISIONS, provision
 from safety.law.works import WORKS
 from safety.transactions import one_transaction
@@ -216,3 +218,15 @@ def test_a_check_keeps_the_edition_it_was_made_with(monkeypatch: pytest.MonkeyPa
     kept = find_version(old.id)
     assert kept is not None
     assert kept.content == words
+
+
+@pytest.mark.parametrize("item_id", RAW)
+def test_a_finding_as_its_item_begins_it_has_the_grounds_of_the_items_law_and_nothing_from_its_question(
+    item_id: str,
+) -> None:
+    item = ITEMS[item_id]
+    cites = cited([one for one in RAW[item_id]["basis"] if one in PROVISIONS], TODAY)
+    begun = own_words(f"不符合：{item.ask.rstrip('？')}\n", item.ask)
+    assert begun == "不符合"
+    bare = ground_of(major=False, citations=cites, industries=())
+    assert ground_of(major=False, citations=cites, industries=(), words=begun) == bare

@@ -19,7 +19,8 @@ from safety.labour_law.documents import letter_paper
 from safety.labour_law.inputs import LetterFacts
 from safety.labour_law.vocabulary import LetterKind
 from safety.law import bases, citations
-from safety.law.bases import Ground, Matter
+from safety.law.bases import Matter
+from safety.law.grounds import Ground
 from safety.law.project_natures import ProjectNature
 from safety.law.regimes import Regime
 from safety.papers.content import Enclosed, PaperContent, Signer, enclosing

@@ -15,8 +15,9 @@ import pytest
 from flask import Flask
 
 from safety.corrections import documents as corrections
-from safety.law import bases, citations
-from safety.law.bases import Ground, Matter
+from safety.law import bases, citations, grounds
+from safety.law.bases import Matter
+from safety.law.grounds import Ground
 from safety.law.project_natures import ProjectNature
 from safety.law.provisions import REGISTER, provision_on
 from safety.law.regimes import Regime
@@ -234,7 +235,7 @@ def test_article_25_of_the_union_law_stands_only_where_an_occupational_hazard_it
     article: str, words: str, hazard: bool
 ) -> None:
     cited = [citations.Citation("职业病防治法", article)]
-    ground = bases.ground_of(major=False, citations=cited, industries=(), words=words)
+    ground = grounds.ground_of(major=False, citations=cited, industries=(), words=words)
     keys = set(bases.correction([ground]))
     assert (ground.health, ground.hazard, "union-25" in keys) == (True, hazard, hazard)
     assert {"union-23", "disease-40"} <= keys
@@ -254,7 +255,7 @@ def test_article_25_of_the_union_law_stands_only_where_an_occupational_hazard_it
 def test_a_demand_on_womens_rights_hours_or_pay_rests_on_no_article_about_unsafe_conditions(
     law: str, article: str, paper: str
 ) -> None:
-    ground = bases.ground_of(major=False, citations=[citations.Citation(law, article)], industries=())
+    ground = grounds.ground_of(major=False, citations=[citations.Citation(law, article)], industries=())
     printed = citations.joined(citations.cited(bases.correction([ground]), DAY))
     assert printed == f"{paper}《重庆市工会条例》第二十三条第一款"
 
@@ -263,20 +264,20 @@ def test_a_question_on_womens_rights_that_names_the_union_law_too_rests_on_no_ar
     None
 ):
     cited = citations.cited(["women-14", "women-12-2", "union-23-4"], DAY)
-    ground = bases.ground_of(major=False, citations=cited, industries=())
+    ground = grounds.ground_of(major=False, citations=cited, industries=())
     assert (ground.women, ground.conditions) == (True, False)
     assert not {"union-23", "safety-60-2"} & {*bases.correction([ground]), *bases.inspection(ground)}
     assert {"women-12-2", "labour-88"} <= set(bases.inspection(ground))
     mixed = [*cited, *citations.cited(["mine-24", "union-25"], DAY)]
-    both = bases.ground_of(major=False, citations=mixed, industries=())
+    both = grounds.ground_of(major=False, citations=mixed, industries=())
     assert {"safety-60-2", "women-12-2"} <= set(bases.inspection(both))
 
 
 def test_a_hazard_beside_a_matter_of_pay_keeps_its_own_articles() -> None:
     pair = [citations.Citation("劳动法", one) for one in ("第五十条", "第五十四条")]
-    both = bases.ground_of(major=False, citations=pair, industries=())
+    both = grounds.ground_of(major=False, citations=pair, industries=())
     assert (both.conditions, both.pay) == (True, True)
-    major = bases.ground_of(major=True, citations=pair[:1], industries=())
+    major = grounds.ground_of(major=True, citations=pair[:1], industries=())
     assert major.conditions
 
 
@@ -304,7 +305,7 @@ def test_orders_and_hazards_are_known_by_the_findings_own_words(
     cited: tuple[str, str] | None, words: str, named: set[str], left_out: set[str]
 ) -> None:
     own = [citations.Citation(*cited)] if cited else []
-    keys = set(bases.correction([bases.ground_of(major=False, citations=own, industries=(), words=words)]))
+    keys = set(bases.correction([grounds.ground_of(major=False, citations=own, industries=(), words=words)]))
     assert named <= keys
     assert not left_out & keys
 
@@ -321,7 +322,7 @@ def test_orders_and_hazards_are_known_by_the_findings_own_words(
 def test_a_coal_mine_is_known_by_its_name_and_by_the_rules_that_are_cited(
     law: str, industries: set[str], names: tuple[str, ...], coal: bool
 ) -> None:
-    ground = bases.ground_of(
+    ground = grounds.ground_of(
         major=True, citations=[citations.Citation(law)], industries=industries, names=names
     )
     assert ("coal-35" in bases.correction([ground])) is coal
@@ -330,7 +331,7 @@ def test_a_coal_mine_is_known_by_its_name_and_by_the_rules_that_are_cited(
 def test_what_the_union_may_do_is_no_law_of_a_finding() -> None:
     """A checklist's item on the rights of workers and union named articles that hold for severe hazards alone."""
     own = citations.cited(["mine-23", "mine-25", "union-25", "coal-35", "safety-55"], DAY)
-    ordinary, severe = bases.Ground(mine=True), bases.Ground(mine=True, coal=True, major=True)
+    ordinary, severe = Ground(mine=True), Ground(mine=True, coal=True, major=True)
     assert [one.key for one in bases.of_a_finding(own, ordinary)] == ["mine-23", "safety-55"]
     assert list(bases.of_a_finding(own, severe)) == list(own)
 
@@ -345,7 +346,7 @@ def test_an_evacuation_rests_on_the_law_of_the_place() -> None:
 def test_orders_against_the_rules_and_coal_mines_are_known_by_what_a_finding_cites() -> None:
     def ground(law: str, article: str, words: str = "") -> Ground:
         cited = [citations.Citation(law, article)]
-        return bases.ground_of(major=False, citations=cited, industries=(), words=words)
+        return grounds.ground_of(major=False, citations=cited, industries=(), words=words)
 
     ordered = "班组长强令冒险作业"
     assert ground("安全生产法", "第五十四条", ordered) == Ground(orders=True)

@@ -15,8 +15,8 @@ from safety.audit.models import AuditEntry
 from safety.database import session
 from safety.inspections.law_of_day import printed
 from safety.law import regimes
-from safety.law.bases import ground_of
 from safety.law.citations import Citation, cited, joined, kept
+from safety.law.grounds import ground_of
 from safety.law.provisions import provision
 from safety.law.regimes import Regime
 from safety.transactions import one_transaction

@@ -14,6 +14,7 @@ from safety.corrections.queries.counts import (
 from safety.corrections.queries.demands import (
     DemandFilters,
     Due,
+    begun_as,
     demand_ids,
     demands_by_id,
     demands_citing,
@@ -77,6 +78,7 @@ __all__ = [
     "Holder",
     "NoticeFilters",
     "ReferralFilters",
+    "begun_as",
     "copies_at",
     "count_open_at",
     "counts_by_district",

@@ -263,3 +263,11 @@ def _cites(basis: Iterable[Mapping[str, Any]], law: Law, places: set[str]) -> bo
         ):
             return True
     return False
+
+
+def begun_as(demand: Demand) -> Demand:
+    """The demand that was raised first, where this one was raised again; else itself."""
+    first = demand
+    while first.continues_id is not None:
+        first = session.get_one(Demand, first.continues_id)
+    return first

@@ -22,7 +22,7 @@ from safety.inspections.models import Finding, Inspection
 from safety.inspections.operations.notes import OWNER, note
 from safety.inspections.rules import ANSWER_LABELS, Answer, InspectionState
 from safety.inspections.rules.checklists import Item, checklist_from
-from safety.law import bases
+from safety.law import grounds
 from safety.law.citations import kept
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
@@ -145,7 +145,7 @@ def _met(people: Sequence[Mapping[str, Any]]) -> str:
     )
 
 
-def _ground(inspection: Inspection) -> bases.Ground:
+def _ground(inspection: Inspection) -> grounds.Ground:
     """What the check was about: the law of the questions that were answered and of what was found; the mine."""
     on = shanghai_date(inspection.began_at or inspection.saved_at)
     asked = [
@@ -155,7 +155,7 @@ def _ground(inspection: Inspection) -> bases.Ground:
     ]
     found = [one for finding in queries.findings_of(inspection.id) for one in finding.demand.basis]
     site = inspection.site
-    return bases.ground_of(
+    return grounds.ground_of(
         major=False,
         citations=kept([*asked, *found], on),
         industries={site.industry, site.employer.industry},

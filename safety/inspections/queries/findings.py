@@ -18,6 +18,7 @@ from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.inspections.models import ChecklistVersion, Finding, Inspection
 from safety.inspections.queries.checks import RegisterFilters
+from safety.inspections.rules.checklists import checklist_from
 from safety.law.days import start_of_day
 from safety.lists import Page, Window
 from safety.pages import ordered, page_of
@@ -156,3 +157,15 @@ def first_photos(finding_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]
     """The first photograph of each finding that has one; the caller has checked the findings."""
     statement = select(Finding.id, Finding.photos).where(Finding.id.in_(finding_ids))
     return {its_id: uuid.UUID(str(photos[0])) for its_id, photos in session.execute(statement) if photos}
+
+
+def question_of_finding(demand_id: uuid.UUID) -> str | None:
+    """The question of the checklist that the finding was begun from; None for one outside the list."""
+    found = session.execute(
+        select(Finding.item_id, ChecklistVersion.content)
+        .join(Inspection, Finding.inspection_id == Inspection.id)
+        .join(ChecklistVersion, Inspection.version_id == ChecklistVersion.id)
+        .where(Finding.id == demand_id, Finding.item_id.is_not(None))
+    ).one_or_none()
+    item = checklist_from(found.content).item(found.item_id) if found else None
+    return item.ask if item else None

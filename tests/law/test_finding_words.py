@@ -1,0 +1,96 @@
+"""What a finding's words propose, from a table that a lawyer can read; a person's word goes before them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safety.law import bases, citations, finding_words, grounds
+from safety.law.grounds import Ground, Said
+
+PHRASES = tomllib.loads(Path(__file__).with_name("finding_phrases.toml").read_text(encoding="utf-8"))[
+    "phrases"
+]
+DAY = date(2026, 11, 23)
+#: The marks of a ground that stand for the facts of the table.
+MARKS = {"orders": "orders", "health": "hazard", "toxic": "toxic"}
+
+
+def ground_of(words: str, *, cites: str | None = None, said: Said = grounds.UNSAID) -> Ground:
+    own = citations.cited([cites], DAY) if cites else ()
+    return grounds.ground_of(major=False, citations=own, industries=(), words=words, said=said)
+
+
+def test_the_table_is_long_enough_to_be_read() -> None:
+    assert len(PHRASES) >= 40
+    assert len({(one["words"], one.get("cites")) for one in PHRASES}) == len(PHRASES)
+
+
+@pytest.mark.parametrize("phrase", PHRASES, ids=[one["words"] for one in PHRASES])
+def test_a_findings_words_propose_exactly_the_facts_that_the_table_names(phrase: Mapping[str, Any]) -> None:
+    ground = ground_of(phrase["words"], cites=phrase.get("cites"))
+    assert [fact for fact, mark in MARKS.items() if getattr(ground, mark)] == phrase["facts"]
+
+
+@pytest.mark.parametrize("phrase", PHRASES, ids=[one["words"] for one in PHRASES])
+def test_what_liqiang_said_goes_before_whatever_the_words_propose(phrase: Mapping[str, Any]) -> None:
+    words, cites = phrase["words"], phrase.get("cites")
+    denied = ground_of(words, cites=cites, said=Said(orders=False, health=False, toxic=False))
+    assert not any(getattr(denied, mark) for mark in MARKS.values())
+    affirmed = ground_of(words, cites=cites, said=Said(orders=True, health=True, toxic=True))
+    assert all(getattr(affirmed, mark) for mark in MARKS.values())
+
+
+def test_a_word_in_another_clause_makes_no_poison_and_no_hazard_of_what_is_exceeded() -> None:
+    keys = set(bases.correction([ground_of("铅丝绑扎不牢，塔吊超限起吊")]))
+    assert not {"union-25", "disease-40", "toxic-8"} & keys
+
+
+def test_where_liqiang_said_that_it_is_no_occupational_hazard_no_word_makes_it_one_of_poisons() -> None:
+    ground = ground_of("喷漆岗位苯浓度超过限值", said=Said(health=False))
+    assert (ground.hazard, ground.toxic) == (False, False)
+
+
+def test_a_file_that_is_missing_is_a_duty_of_health_law_even_where_liqiang_said_no_hazard() -> None:
+    ground = ground_of("未建立职业卫生档案", cites="disease-20", said=Said(health=False))
+    assert (ground.health, ground.hazard) == (True, False)
+
+
+def test_a_place_that_chenjing_called_a_coal_mine_is_one_and_one_she_denied_is_none() -> None:
+    def coal(said: bool | None, law: str = "煤矿安全规程") -> tuple[bool, bool]:
+        ground = grounds.ground_of(
+            major=True,
+            citations=[citations.Citation(law)],
+            industries={"B"},
+            names=("示例煤业有限公司",),
+            said=Said(coal_mine=said),
+        )
+        return ground.coal, ground.mine
+
+    assert [coal(True), coal(False), coal(None)] == [(True, True), (False, True), (True, True)]
+    assert coal(True, "安全生产法") == (True, True)
+
+
+def test_what_words_and_names_alone_put_into_a_ground_is_told_apart_from_what_the_cited_law_puts_there() -> (
+    None
+):
+    words, bare = "苯浓度超过限值", ground_of("")
+    assert grounds.proposals(ground_of(words), bare, grounds.UNSAID) == ("health", "toxic")
+    assert grounds.proposals(ground_of(words), bare, Said(toxic=False)) == ("health",)
+    by_law = ground_of("", cites="toxic-8")
+    assert grounds.proposals(ground_of("", cites="toxic-8"), by_law, grounds.UNSAID) == ()
+
+
+def test_the_question_that_a_finding_was_begun_from_tells_nothing_but_what_was_written_beside_it_does() -> (
+    None
+):
+    question = "对违章指挥、险情停止作业和撤离的权利是否保障？"
+    summary = f"不符合：{question.rstrip('？')}"
+    assert finding_words.own_words(summary, question) == "不符合"
+    beside = finding_words.own_words(f"{summary}\n班长强令冒险作业，除尘器停用", question)
+    assert finding_words.proposed(beside) == {"orders", "health"}

@@ -12,7 +12,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
 from time import monotonic
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import orjson
 import psycopg
@@ -25,10 +25,13 @@ from sqlalchemy import (
     Index,
     MetaData,
     Numeric,
+    Select,
     Table,
     TypeDecorator,
     Uuid,
     event,
+    inspect,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
@@ -146,22 +149,47 @@ class Identified:
     id: Mapped[uuid.UUID] = mapped_column(primary_key=True, default=new_id)
 
 
+_Rows = TypeVar("_Rows", bound=Select[Any])
+
+
 class Versioned:
     """A counter for ``If-Match``; operations raise it by one with each edit."""
 
     version: Mapped[int] = mapped_column(default=1)
 
 
+def held(statement: _Rows, *, of: Any = None, skip_locked: bool = False) -> _Rows:
+    """A question whose rows are held to the end of the transaction, and read as they stand now.
+
+    What others commit while this transaction waits for a row is seen, also where the session has read the row before.
+    ``of`` names the table that is held where several are joined; with ``skip_locked`` rows that somebody else holds
+    are left out.
+    """
+    return statement.with_for_update(of=of, skip_locked=skip_locked).execution_options(populate_existing=True)
+
+
 def hold(row: object, columns: Sequence[str] | None = None) -> None:
-    """Hold a record to the end of the transaction and read it (or some of its ``columns``) anew.
+    """Hold a record to the end of the transaction and read it, with its parts, anew; or some of its ``columns``.
+
+    Of two who act on it at one moment the second finds what the first has done.  What this transaction has changed of
+    it and not flushed is lost: hold first, then change.
 
     Raises:
         NotFound: somebody deleted it meanwhile.
     """
-    try:
-        session.refresh(row, columns, with_for_update=True)
-    except InvalidRequestError as error:  # so says SQLAlchemy of a row that is not there
-        raise NotFound from error
+    if columns is not None:
+        try:
+            session.refresh(row, columns, with_for_update=True)
+        except InvalidRequestError as error:  # so says SQLAlchemy of a row that is not there
+            raise NotFound from error
+        return
+    known = inspect(row)
+    session.expire(row)
+    its_key = zip(known.mapper.primary_key, known.identity, strict=True)
+    question = select(known.mapper.class_).where(*[column == value for column, value in its_key])
+    # Not refresh(): it would join what the record was first read with, and an outer join cannot be held.
+    if session.scalars(held(question)).one_or_none() is None:
+        raise NotFound
 
 
 def require_version(row: Versioned, version: int) -> None:

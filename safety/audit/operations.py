@@ -44,7 +44,7 @@ from safety.audit.rules import (
     row_hash,
     speller_of,
 )
-from safety.database import Base, session, table_of
+from safety.database import Base, held, session, table_of
 from safety.ids import new_id
 from safety.reads import Read
 from safety.writes import Write, watches_writes, write_later
@@ -93,7 +93,7 @@ def record(
 
 
 _HEAD = Read(
-    select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == bindparam("its_chain")).with_for_update(),
+    held(select(AuditHead.seq, AuditHead.hash).where(AuditHead.chain == bindparam("its_chain"))),
     locks=True,
 )
 _MOVE_HEAD = Write(

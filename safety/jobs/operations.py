@@ -19,7 +19,7 @@ from huey import Huey, SqliteHuey, crontab
 from huey.consumer import Consumer
 from sqlalchemy import select
 
-from safety.database import session
+from safety.database import held, session
 from safety.errors import Refusal
 from safety.ids import new_id
 from safety.jobs.models import Job
@@ -97,7 +97,7 @@ def report_progress(job_id: uuid.UUID, done: int, total: int) -> None:
 def run(job_id: uuid.UUID) -> None:
     """Do one job now; a refusal ends it as failed with the refusal's sentence."""
     with one_transaction():
-        job = session.get_one(Job, job_id, with_for_update=True)
+        job = session.scalars(held(select(Job).where(Job.id == job_id))).one()
         if job.state != "queued":
             return  # somebody else has taken it up
         job.state, job.began_at = "running", datetime.now(UTC)

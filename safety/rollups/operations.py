@@ -20,7 +20,7 @@ from sqlalchemy import Executable, Insert, delete, event, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from safety.database import session, table_of
+from safety.database import held, session, table_of
 from safety.rollups.models import (
     NUMBERS,
     PLACE,
@@ -73,19 +73,19 @@ _ADD_MARKS = Write(_add_marks)
 
 def hold_state() -> tuple[date | None, str | None]:
     """The day and the rule of what is kept (None: nothing yet), held so that nobody else keeps meanwhile."""
-    held = select(RatingState).where(RatingState.id == _THE_STATE).with_for_update()
-    there = session.scalar(held)
+    state = held(select(RatingState).where(RatingState.id == _THE_STATE))
+    there = session.scalar(state)
     if there is None:
         make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
         session.execute(make(table_of(RatingState)).values(id=_THE_STATE).on_conflict_do_nothing())
-        there = session.scalars(held).one()
+        there = session.scalars(state).one()
     return there.day, there.rule_version
 
 
 def hold_marked(most: int | None = None) -> list[uuid.UUID]:
     """The marked sites that nobody is writing to, at most ``most``: held until this transaction ends."""
-    marks = select(SiteMark.site_id).order_by(SiteMark.site_id).with_for_update(skip_locked=True).limit(most)
-    return list(session.scalars(marks))
+    marks = select(SiteMark.site_id).order_by(SiteMark.site_id).limit(most)
+    return list(session.scalars(held(marks, skip_locked=True)))
 
 
 def keep_all(ratings: Sequence[Rating], *, day: date, rule_version: str, marked: Sequence[uuid.UUID]) -> int:

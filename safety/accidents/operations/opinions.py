@@ -18,7 +18,7 @@ from safety.corrections import operations as corrections
 from safety.corrections.models import Referral
 from safety.corrections.queries import referrals_of_subject
 from safety.corrections.vocabulary import ReferralKind, Stance
-from safety.database import session
+from safety.database import held, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
@@ -129,7 +129,7 @@ def check_opinion_unanswered(*, actor: Actor, now: datetime, paper: Paper, reaso
         NotPossibleNow: it was answered, a department was applied to about it, or the case is closed.
     """
     found = select(AccidentOpinion).where(AccidentOpinion.paper_id == paper.id)
-    opinion = session.scalars(found.with_for_update(of=AccidentOpinion)).one_or_none()
+    opinion = session.scalars(held(found, of=AccidentOpinion)).one_or_none()
     if opinion is None:
         return
     accident = session.get_one(Accident, opinion.accident_id)

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
 from safety.accidents import queries, rules
@@ -19,7 +17,7 @@ from safety.corrections import operations as corrections
 from safety.corrections.inputs import NewDemand
 from safety.corrections.models import Demand
 from safety.corrections.rules import DemandKind
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.evidence import operations as evidence
 from safety.evidence.queries import files_of
@@ -84,12 +82,6 @@ def receive_report(
     return row
 
 
-def hold_version(version: ReportVersion) -> None:
-    """Keep a version from being signed and given files at one moment; its signatures are read anew."""
-    session.execute(select(ReportVersion.id).where(ReportVersion.id == version.id).with_for_update())
-    session.refresh(version, ["signings"])
-
-
 def attach_report_files(
     *,
     actor: Actor,
@@ -107,7 +99,7 @@ def attach_report_files(
     accident = session.get_one(Accident, version.accident_id)
     place = require(actor, P.ACCIDENT_RECORD, accident)
     check("report", accident)
-    hold_version(version)
+    hold(version)  # nobody signs it while it is given files
     if version.signings:
         raise NotPossibleNow(N_("这一版已有人签署，不能再附文件；请作为新的一版登记"), code="signed")
     if not uploads and not file_ids:

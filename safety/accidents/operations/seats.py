@@ -5,8 +5,6 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor, Place, Scope
 from safety.accidents import documents, queries, rules, seat_rules
@@ -16,7 +14,7 @@ from safety.accidents.operations.papers import issue, subject_of
 from safety.accidents.vocabulary import SeatState
 from safety.corrections import operations as corrections
 from safety.corrections.vocabulary import ReferralKind
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
@@ -145,8 +143,7 @@ def _held(actor: Actor, seat: Seat, act: str) -> Place:
     """The seat as it is now, held for this transaction; the place by which the actor may act on it."""
     place = require(actor, P.ACCIDENT_RECORD, seat.accident)
     check("seat", seat.accident)
-    statement = select(Seat).where(Seat.id == seat.id).with_for_update()
-    session.scalars(statement.execution_options(populate_existing=True)).one()
+    hold(seat)
     seat_rules.check_seat_act(act, SeatState(seat.state), declared=seat.declared_at is not None)
     return place
 

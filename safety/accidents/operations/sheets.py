@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor, Place
 from safety.accidents import queries, sheet_documents, sheet_facts
@@ -14,7 +12,7 @@ from safety.accidents.operations.notes import note, require
 from safety.accidents.operations.papers import subject_of
 from safety.accidents.vocabulary import Sheet
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import NotPossibleNow
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
@@ -37,8 +35,7 @@ def issue_sheet(*, actor: Actor, now: datetime, accident: Accident, sheet: Sheet
         NotPossibleNow: there is nothing to tell yet: ``nothing_done``, ``no_measures``, ``not_approved``.
     """
     place = require(actor, P.ACCIDENT_RECORD, accident)
-    # The row is held so that two who ask at once get one paper.
-    session.execute(select(Accident.id).where(Accident.id == accident.id).with_for_update())
+    hold(accident)  # two who ask at once get one paper
     content = _written(accident, place, Sheet(sheet), shanghai_date(now))
     paper, is_new = _out(actor, now, PaperKind(sheet), queries.SOURCE, accident, place, content)
     if is_new:
@@ -54,7 +51,7 @@ def issue_notification_slip(*, actor: Actor, now: datetime, notification: Notifi
     """
     place = place_of(notification)
     actor.require(P.ACCIDENT_RECORD, place)
-    session.execute(select(Notification.id).where(Notification.id == notification.id).with_for_update())
+    hold(notification)
     union, kind = get_union(place.union_id), PaperKind.NOTIFICATION_SLIP
     accident = session.get(Accident, notification.accident_id) if notification.accident_id else None
     content = sheet_documents.notification_slip(

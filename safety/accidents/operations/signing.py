@@ -12,11 +12,11 @@ from safety.accidents import documents, rules
 from safety.accidents.models import Accident, ReportVersion, Signing
 from safety.accidents.operations.notes import check, note, own_place, refresh
 from safety.accidents.operations.papers import issue
-from safety.accidents.operations.reports import REPORT, hold_version
+from safety.accidents.operations.reports import REPORT
 from safety.accidents.signing_rules import Signer, check_may
 from safety.accidents.vocabulary import OUTCOME_LABELS, Outcome, SeatState
 from safety.audit.rules import plain
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid, NotAllowed, NotFound
 from safety.evidence import operations as evidence
 from safety.evidence.queries import files_of
@@ -60,7 +60,7 @@ def sign_report(
     accident = session.get_one(Accident, version.accident_id)
     held, place = own_place(actor, P.ACCIDENT_SIGN, accident)
     check("sign", accident)
-    hold_version(version)  # its files stay what they are until the seal is set
+    hold(version)  # its files stay what they are until the seal is set
     check_may(signer_of(actor, accident, version), outcome)
     rules.check_words(outcome, words)
     if outcome is not Outcome.REFUSED and not signature:

@@ -12,7 +12,7 @@ from safety.access.scope import Actor, Place
 from safety.corrections.facts import evacuation_content
 from safety.corrections.models import EvacuationProposal
 from safety.corrections.notice_rules import check_past
-from safety.corrections.operations.ledger import digest_of, hold, note, require, sent_before
+from safety.corrections.operations.ledger import digest_of, hold_unchanged, note, require, sent_before
 from safety.corrections.vocabulary import EvacuationDecision
 from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
@@ -138,7 +138,7 @@ def check_evacuation_undecided(*, actor: Actor, now: datetime, paper: Paper, rea
     if proposal is None:
         return
     require(actor, Permission.INSPECTION_RECORD, proposal)
-    hold(proposal)
+    hold_unchanged(proposal)
     check_undecided(paper, shanghai_date(now))
     proposal.version += 1
 
@@ -160,7 +160,7 @@ def record_evacuation_decision(
         Invalid: before the proposal or to come (``decided_at``); refused without the reason given (``words``).
     """
     require(actor, Permission.INSPECTION_RECORD, proposal)
-    hold(proposal)
+    hold_unchanged(proposal)
     if proposal.revoked_at is not None:
         raise NotPossibleNow(N_("撤离建议已经撤回"), code="proposal_revoked")
     if proposal.decided_at is not None:

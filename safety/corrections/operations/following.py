@@ -15,7 +15,7 @@ from safety.corrections.operations.ledger import add_facts
 from safety.corrections.queries import KIND_OF_SUBJECT
 from safety.corrections.rules import DemandKind, Fact, FactKind
 from safety.corrections.vocabulary import NoticeState
-from safety.database import session
+from safety.database import held, session
 from safety.papers.models import Paper
 from safety.papers.rules import PaperState
 from safety.people.models import Union
@@ -78,7 +78,7 @@ def _open_at(site_id: uuid.UUID, union_id: uuid.UUID) -> Iterator[_Followed]:
     for statement in statements:
         model = statement.column_descriptions[0]["entity"]
         here = statement.where(model.site_id == site_id, model.union_id == union_id)
-        yield from session.scalars(here.order_by(model.id).with_for_update()).all()
+        yield from session.scalars(held(here.order_by(model.id))).all()
 
 
 def _take_draft_along(paper_id: uuid.UUID | None, union: Union, district_code: str | None) -> None:

@@ -31,7 +31,7 @@ from safety.corrections.rules import (
     after,
     check,
 )
-from safety.database import Versioned, require_version, session, table_of
+from safety.database import Versioned, held, require_version, session, table_of
 from safety.errors import Conflict
 from safety.ids import new_id
 from safety.people import queries as people
@@ -90,14 +90,8 @@ def keep(demand: Demand, standing: Standing) -> None:
 
 def locked(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, Demand]:
     """The demands as they are now, held for this transaction (rows in the order of their ids)."""
-    statement = (
-        select(Demand)
-        .where(Demand.id.in_(set(ids)))
-        .order_by(Demand.id)
-        .with_for_update()
-        .execution_options(populate_existing=True)
-    )
-    return {demand.id: demand for demand in session.scalars(statement)}
+    statement = select(Demand).where(Demand.id.in_(set(ids))).order_by(Demand.id)
+    return {demand.id: demand for demand in session.scalars(held(statement))}
 
 
 def fact_row(
@@ -204,7 +198,7 @@ def require(actor: Actor, permission: Permission, row: Any) -> None:
     actor.require(permission, people.place_of(row))
 
 
-def hold(row: Versioned, version: int | None = None) -> None:
+def hold_unchanged(row: Versioned, version: int | None = None) -> None:
     """Hold a record for an act on its ``version`` (the one read in this request, when none is named).
 
     Demands are held before what they are on: a re-check holds them and then settles the notice.

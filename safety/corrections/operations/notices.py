@@ -28,7 +28,7 @@ from safety.corrections.notice_rules import (
 from safety.corrections.operations.ledger import (
     add_facts,
     digest_of,
-    hold,
+    hold_unchanged,
     locked,
     note,
     require,
@@ -271,7 +271,7 @@ def record_delivery(
     """
     require(actor, Permission.INSPECTION_RECORD, notice)
     locked(item.demand_id for item in notice.items)
-    hold(notice)
+    hold_unchanged(notice)
     check_notice(NoticeState(notice.state), NoticeAct.DELIVER)
     check_delivered_once(notice_now(notice, shanghai_date(now)))
     check_delivery(at, issued_at=notice.issued_at, now=now)
@@ -335,7 +335,7 @@ def follow_revoked_notice(*, actor: Actor, now: datetime, paper: Paper, reason: 
         return
     require(actor, Permission.NOTICE_ISSUE, notice)
     locked(item.demand_id for item in notice.items)
-    hold(notice)
+    hold_unchanged(notice)
     check_notice_untouched(paper, shanghai_date(now))
     fact = Fact(FactKind.NOTICE_REVOKED, now, actor.member_id, reason=reason)
     waiting: list[tuple[Demand, Fact]] = [(item.demand, fact) for item in notice.items if item.demand.is_open]

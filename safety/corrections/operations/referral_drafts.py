@@ -16,7 +16,7 @@ from safety.corrections.inputs import Application
 from safety.corrections.models import Demand, Referral, ReferralItem
 from safety.corrections.operations.ledger import (
     digest_of,
-    hold,
+    hold_unchanged,
     locked,
     note,
     require,
@@ -177,7 +177,7 @@ def update_referral(
         Invalid: the kind does not fit what it is about.
     """
     require(actor, permission, referral)
-    hold(referral, version)
+    hold_unchanged(referral, version)
     check(referral, ReferralAct.UPDATE)
     referral.department, referral.about, referral.reason = department, about, reason
     referral.request, referral.kind = request, kind or referral.kind
@@ -219,7 +219,7 @@ def discard_referral(
         NotPossibleNow: it was issued.
     """
     require(actor, permission, referral)
-    hold(referral)
+    hold_unchanged(referral)
     check(referral, ReferralAct.DISCARD)
     paper = session.get_one(Paper, referral.paper_id)
     papers.discard_draft(actor=actor, now=now, paper=paper, permission=permission)

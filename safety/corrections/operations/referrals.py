@@ -15,7 +15,7 @@ from safety.corrections.inputs import Application
 from safety.corrections.models import Referral
 from safety.corrections.operations.ledger import (
     add_facts,
-    hold,
+    hold_unchanged,
     note,
     require,
     writers_of,
@@ -75,7 +75,7 @@ def issue_referral(
         Invalid: an older edition kept a kind that does not fit what the application is about.
     """
     require(actor, permission, referral)
-    hold(referral)
+    hold_unchanged(referral)
     check(referral, ReferralAct.ISSUE)
     demands = demands_of(referral)
     check_kind(referral, list(demands.values()))
@@ -115,7 +115,7 @@ def revoke_referral(
         NotPossibleNow: a draft, or the department has answered.
     """
     require(actor, permission, referral)
-    hold(referral, version)
+    hold_unchanged(referral, version)
     check(referral, ReferralAct.REVOKE)
     paper = session.get_one(Paper, referral.paper_id)
     papers.revoke_paper(actor=actor, now=now, paper=paper, reason=reason)
@@ -161,7 +161,7 @@ def follow_revoked_referral(*, actor: Actor, now: datetime, paper: Paper, reason
         return
     permission = issuing_right(referral.subject_kind)
     require(actor, permission, referral)
-    hold(referral)
+    hold_unchanged(referral)
     check(referral, ReferralAct.REVOKE)
     fact = Fact(FactKind.REFERRAL_REVOKED, now, actor.member_id, reason=reason)
     add_facts([(one, fact) for one in demands_of(referral).values()], name=actor.name, source_id=referral.id)
@@ -202,7 +202,7 @@ def record_referral_receipt(
         Invalid: before it was sent, after it was answered, or to come (field ``received_on``).
     """
     require(actor, permission, referral)
-    hold(referral, version)
+    hold_unchanged(referral, version)
     sent_on = _sent_on(referral, ReferralAct.RECEIPT)
     last_day = referral.answered_on or shanghai_date(now)
     if not sent_on <= received_on <= last_day:
@@ -234,7 +234,7 @@ def record_referral_answer(
         Invalid: a day to come or before it was sent (field ``answered_on``).
     """
     require(actor, permission, referral)
-    hold(referral, version)
+    hold_unchanged(referral, version)
     sent_on = _sent_on(referral, ReferralAct.ANSWER)
     if not sent_on <= answered_on <= shanghai_date(now):
         sentence = N_("答复日期应在发出之后、今天之前")

@@ -6,12 +6,10 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import held, hold, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.inspections import queries
@@ -34,7 +32,7 @@ def pass_assignments(
     plan again.  A plan of a union above the receiver goes on if its inspector may check the site there.
     """
     count = 0
-    for row in session.scalars(queries.waiting_at(site.id, from_id).with_for_update(of=Assignment)).all():
+    for row in session.scalars(held(queries.waiting_at(site.id, from_id), of=Assignment)).all():
         back = row.passed_at is not None and row.union_id == to_union.id
         if row.passed_at is None and _goes_on(row, site, to_union, shanghai_date(now)):
             back = True
@@ -123,8 +121,7 @@ def _hold(actor: Actor, assignment: Assignment) -> Union:
     if to_union is None:
         raise NotPossibleNow(N_("这项检查任务没有移交"), code="not_passed")
     actor.require(Permission.PLAN_MANAGE, place_in(to_union))
-    session.execute(select(Assignment.id).where(Assignment.id == assignment.id).with_for_update())
-    session.refresh(assignment, ["settled_at", "done_at", "passed_at"])
+    hold(assignment)
     if assignment.settled_at is not None or assignment.done_at is not None or assignment.passed_at is None:
         raise NotPossibleNow(N_("这项检查任务已经安排或结束"), code="passed_settled")
     return to_union

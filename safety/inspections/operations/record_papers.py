@@ -7,13 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections.documents import chinese_minute
 from safety.corrections.vocabulary import FindingGrade
-from safety.database import session
+from safety.database import hold
 from safety.errors import NotPossibleNow
 from safety.evidence.queries import files_of
 from safety.inspections import queries
@@ -49,8 +47,7 @@ def issue_record(*, actor: Actor, now: datetime, inspection: Inspection) -> Pape
     actor.require(_PERMISSION, place)
     if inspection.state == InspectionState.DRAFT:
         raise NotPossibleNow(N_("检查还没有提交，不能生成检查记录"), code="not_submitted")
-    # The row is held so that two who ask at once get one paper.
-    session.execute(select(Inspection.id).where(Inspection.id == inspection.id).with_for_update())
+    hold(inspection)  # two who ask at once get one paper
     out = record_paper_of(inspection)
     if out is not None:
         return out

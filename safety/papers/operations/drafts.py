@@ -7,12 +7,11 @@ from datetime import datetime
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Conflict, NotPossibleNow
 from safety.ids import new_id
 from safety.papers.content import Enclosed, PaperContent, enclosed_in, enclosing
 from safety.papers.models import Paper
-from safety.papers.operations.holding import hold
 from safety.papers.operations.notes import note
 from safety.papers.queries import as_drafted
 from safety.papers.rules import PaperKind, PaperState

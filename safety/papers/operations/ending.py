@@ -9,7 +9,7 @@ from typing import Protocol
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.evidence import operations as evidence
 from safety.evidence.models import EvidenceFile
@@ -19,7 +19,6 @@ from safety.law.days import shanghai_date
 from safety.papers import documents, rules
 from safety.papers.models import Paper
 from safety.papers.operations.drafts import draft_paper
-from safety.papers.operations.holding import hold
 from safety.papers.operations.issuing import issue_paper
 from safety.papers.operations.making import begin_files
 from safety.papers.operations.notes import note

@@ -14,7 +14,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
 from safety.audit.operations import printable_head
-from safety.database import session
+from safety.database import held, hold, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.law.days import shanghai_date
 from safety.papers import coding, queries, rules, signing
@@ -24,7 +24,6 @@ from safety.papers.files import fonts_at_hand
 from safety.papers.glyphs import check_glyphs, unprintable
 from safety.papers.keys import keep_public, signing_key
 from safety.papers.models import Paper, PaperCounter, SigningPublicKey
-from safety.papers.operations.holding import hold
 from safety.papers.operations.making import begin_files
 from safety.papers.operations.notes import note
 from safety.papers.previews import Asked, Preview, UnseenPaperError, seen
@@ -206,7 +205,7 @@ def next_number(*, union_id: uuid.UUID, kind: PaperKind, year: int) -> int:
     make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
     start = {"union_id": union_id, "kind": kind.value, "year": year, "last": 0}
     session.execute(make(PaperCounter).values(**start).on_conflict_do_nothing())
-    last = session.execute(select(PaperCounter.last).where(*counter).with_for_update()).scalar_one()
+    last = session.execute(held(select(PaperCounter.last).where(*counter))).scalar_one()
     session.execute(
         update(PaperCounter).where(*counter).values(last=last + 1),
         execution_options={"synchronize_session": False},

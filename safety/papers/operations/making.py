@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, system_actor
-from safety.database import session
+from safety.database import held, session
 from safety.errors import NotPossibleNow
 from safety.jobs import operations as jobs
 from safety.jobs.models import Job
@@ -60,7 +60,7 @@ def seal_files(paper_id: uuid.UUID) -> datetime | None:
         wanted, state = files.wanted_of(paper), paper.state
     sealed_at = files.make(wanted, now=datetime.now(UTC))
     with one_transaction():
-        paper = session.get_one(Paper, paper_id, with_for_update=True)
+        paper = session.scalars(held(select(Paper).where(Paper.id == paper_id))).one()
         if paper.state != state:  # ended meanwhile: the job of that makes the other file
             return None
         if paper.sealed_at != sealed_at:

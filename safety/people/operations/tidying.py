@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from safety.access.scope import system_actor
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import held, session
 from safety.folding.texts import shown, tidied
 from safety.jobs import operations as jobs
 from safety.people.models import Member, Union
@@ -30,7 +30,7 @@ def tidy_names(_job_id: uuid.UUID, _given: Mapping[str, Any]) -> Mapping[str, An
     for model, texts in TIDIED.items():
         for ids in _untidy(model, texts):
             with one_transaction():
-                for row in session.scalars(select(model).where(model.id.in_(ids)).with_for_update()):
+                for row in session.scalars(held(select(model).where(model.id.in_(ids)))):
                     if _tidy(row, texts):
                         changed += 1
                     else:

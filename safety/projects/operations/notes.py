@@ -5,12 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import session
 from safety.people.queries import place_of
 from safety.projects.models import Project, Review
 
@@ -40,9 +37,3 @@ def note(
         change=change,
         appointment_id=held.appointment_id if held else None,
     )
-
-
-def hold(review: Review) -> None:
-    """Keep the review for this transaction and read what stands of it now: signing and new opinions take turns."""
-    session.execute(select(Review.id).where(Review.id == review.id).with_for_update())
-    session.expire(review, ["opinions", "sign_offs"])

@@ -15,7 +15,7 @@ from safety.corrections.facts import citations_of
 from safety.corrections.inputs import NewDemand, ReplyLine
 from safety.corrections.models import Demand, Reply
 from safety.corrections.vocabulary import DemandKind
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid, NotFound, NotPossibleNow
 from safety.evidence import operations as evidence
 from safety.ids import new_id
@@ -29,7 +29,7 @@ from safety.papers.rules import PaperKind, chinese_date
 from safety.people.queries import place_of
 from safety.projects import documents, facts, queries
 from safety.projects.models import Opinion, Review, ReviewLink
-from safety.projects.operations.notes import hold, note, require
+from safety.projects.operations.notes import note, require
 from safety.projects.vocabulary import CATEGORY_LABELS, Category, ReviewKind
 from safety.text import N_
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
-from safety.database import session
+from safety.database import hold
 from safety.errors import NotPossibleNow
 from safety.evidence.queries import files_of_many
 from safety.papers import operations as papers
@@ -34,8 +32,7 @@ def issue_material_receipt(
         NotPossibleNow: nothing was received on that day (``nothing_received``).
     """
     require(actor, P.PROJECT_RECORD, review)
-    # The row is held so that two who ask at once get one paper.
-    session.execute(select(Review.id).where(Review.id == review.id).with_for_update())
+    hold(review)  # two who ask at once get one paper
     came = [one for one in review.materials if one.received_on == received_on]
     if not came:
         sentence = Text(N_("%(day)s没有登记收到的资料"), day=received_on.isoformat())

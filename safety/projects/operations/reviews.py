@@ -12,7 +12,7 @@ from safety.access.scope import Actor
 from safety.corrections import operations as corrections
 from safety.corrections.models import Referral
 from safety.corrections.vocabulary import ReferralKind
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Conflict, Invalid, NotPossibleNow
 from safety.evidence import operations as evidence
 from safety.ids import new_id
@@ -26,7 +26,7 @@ from safety.people.queries import place_of
 from safety.people.queries.named import named
 from safety.projects import documents, facts, queries, rules
 from safety.projects.models import Attendance, Material, Participant, Project, Review
-from safety.projects.operations.notes import hold, note, require
+from safety.projects.operations.notes import note, require
 from safety.projects.operations.standing import refresh
 from safety.projects.vocabulary import ATTENDANCE_LABELS, AttendanceKind, How, ReviewKind
 from safety.text import N_, fitted

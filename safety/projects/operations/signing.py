@@ -16,7 +16,7 @@ from safety.corrections import operations as corrections
 from safety.corrections.inputs import NewDemand
 from safety.corrections.models import Demand
 from safety.corrections.vocabulary import STATE_LABELS, DemandKind, DemandState
-from safety.database import session
+from safety.database import held, hold, session
 from safety.errors import Invalid, NotAllowed, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
@@ -31,7 +31,7 @@ from safety.people.rules import UnionLevel
 from safety.projects import documents, facts, queries, rules
 from safety.projects.inputs import Condition
 from safety.projects.models import Dissent, Review, SignOff
-from safety.projects.operations.notes import hold, note, require
+from safety.projects.operations.notes import note, require
 from safety.projects.operations.reviews import keep_signature
 from safety.projects.operations.standing import refresh
 from safety.projects.signing_rules import Signer, SigningAct, check_may
@@ -105,7 +105,7 @@ def withdraw_conclusion(*, actor: Actor, now: datetime, review: Review, reason: 
 def _waiting(review: Review) -> SignOff:
     """The conclusion that waits, held for this transaction: of two signers at one moment one finds it signed."""
     statement = select(SignOff).where(SignOff.review_id == review.id, SignOff.state == SignOffState.PROPOSED)
-    row = session.scalars(statement.with_for_update().execution_options(populate_existing=True)).one_or_none()
+    row = session.scalars(held(statement)).one_or_none()
     if row is None:
         raise NotPossibleNow(N_("没有等待签署的结论，可能刚刚已被签署或撤回"), code="nothing_to_sign")
     return row
@@ -292,8 +292,6 @@ def counter_sign(*, actor: Actor, now: datetime, review: Review, password: str, 
     """
     require(actor, P.PROJECT_SIGN, review)
     hold(review)  # of two counter-signers at one moment one finds it done
-    for sign_off in review.sign_offs:
-        session.refresh(sign_off)
     check_may(SigningAct.COUNTER, signer_of(actor, review))
     row, above = review.signed, may_counter(actor, review)
     if row is None or above is None:

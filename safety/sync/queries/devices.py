@@ -16,7 +16,7 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import queries as audit
 from safety.audit.models import AuditEntry
-from safety.database import session
+from safety.database import held, session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.lists import Page, Window
@@ -49,8 +49,7 @@ def locked_device(device_id: uuid.UUID) -> SyncDevice:
     Raises:
         NotFound: there is none.
     """
-    statement = select(SyncDevice).where(SyncDevice.id == device_id).with_for_update()
-    found = session.scalars(statement.execution_options(populate_existing=True)).one_or_none()
+    found = session.scalars(held(select(SyncDevice).where(SyncDevice.id == device_id))).one_or_none()
     if found is None:
         raise NotFound
     return found
@@ -58,8 +57,8 @@ def locked_device(device_id: uuid.UUID) -> SyncDevice:
 
 def enrolment_of(code: str) -> SyncEnrolment | None:
     """The enrolment that a code stands for, held for this transaction."""
-    statement = select(SyncEnrolment).where(SyncEnrolment.code_hash == digest(code)).with_for_update()
-    return session.scalars(statement).one_or_none()
+    statement = select(SyncEnrolment).where(SyncEnrolment.code_hash == digest(code))
+    return session.scalars(held(statement)).one_or_none()
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import NotAllowed, NotFound, NotPossibleNow
 from safety.law.days import shanghai_date
 from safety.people.models import Union
@@ -235,8 +235,7 @@ def _require_city(actor: Actor) -> None:
 
 def _refuse_settled(handover: Handover) -> None:
     """Keep the handing-over for this transaction, and refuse one that somebody settled, be it at this moment."""
-    session.execute(select(Handover.id).where(Handover.id == handover.id).with_for_update())
-    session.refresh(handover, ["state"])
+    hold(handover)
     if handover.state != HandoverState.PROPOSED:
         raise NotPossibleNow(N_("这次移交已经确认或撤回"), code="handover_settled")
 

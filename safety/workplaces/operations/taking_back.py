@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, system_actor
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import held, session
 from safety.errors import Invalid, NotPossibleNow, Refusal
 from safety.jobs import operations as jobs
 from safety.jobs import queries as jobs_queries
@@ -182,7 +182,7 @@ class _Back:
 
     def _undo_step(self, step: Mapping[str, Any], left: list[Text]) -> None:
         model = self.kind.models[step["kind"]]
-        record = session.get(model, uuid.UUID(step["id"]), populate_existing=True, with_for_update=True)
+        record = session.scalars(held(select(model).where(model.id == uuid.UUID(step["id"])))).one_or_none()
         if record is None:
             raise _KeptError(Text(N_("记录已不存在")))
         self.actor.require(self.kind.permission, self.kind.undoing.place(record))

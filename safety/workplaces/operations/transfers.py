@@ -9,12 +9,10 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
-
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Conflict, Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
@@ -84,7 +82,7 @@ def accept_transfer(*, actor: Actor, now: datetime, transfer: SiteTransfer) -> S
         NotPossibleNow: it is decided already, its day has not come, or the site passed elsewhere meanwhile.
     """
     actor.require(Permission.SITE_TRANSFER, people.place_in(transfer.to_union))
-    _hold(transfer)
+    hold(transfer)  # of two who decide about it at one moment the second finds it decided
     rules.check_acceptance(transfer.state, transfer.on_day, today=shanghai_date(now))
     site = transfer.site
     if site.union_id != transfer.from_union_id or site.closed_at is not None:
@@ -117,7 +115,7 @@ def refuse_transfer(*, actor: Actor, now: datetime, transfer: SiteTransfer, word
         NotPossibleNow: it is decided already.
     """
     actor.require(Permission.SITE_TRANSFER, people.place_in(transfer.to_union))
-    _hold(transfer)
+    hold(transfer)  # of two who decide about it at one moment the second finds it decided
     rules.check_undecided(transfer.state)
     _decide(transfer, TransferState.REFUSED, actor, now, words)
     _note(actor, now, transfer, "site_transfer_refused", {"words": words})
@@ -132,17 +130,11 @@ def withdraw_transfer(*, actor: Actor, now: datetime, transfer: SiteTransfer, wo
         NotPossibleNow: it is decided already.
     """
     actor.require(Permission.SITE_TRANSFER, people.place_in(transfer.from_union))
-    _hold(transfer)
+    hold(transfer)  # of two who decide about it at one moment the second finds it decided
     rules.check_undecided(transfer.state)
     _decide(transfer, TransferState.WITHDRAWN, actor, now, words)
     _note(actor, now, transfer, "site_transfer_withdrawn", {"words": words})
     return transfer
-
-
-def _hold(transfer: SiteTransfer) -> None:
-    """Keep the offer for this transaction: of two who decide about it at one moment the second finds it decided."""
-    session.execute(select(SiteTransfer.id).where(SiteTransfer.id == transfer.id).with_for_update())
-    session.refresh(transfer, ["state"])
 
 
 def _decide(

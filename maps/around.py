@@ -35,7 +35,7 @@ from maps.wording import LEVELS, NOT_STATUTORY
 from safety.access.permissions import Permission as P
 from safety.accidents.queries import get_accident
 from safety.errors import NotFound
-from safety.lists import Page
+from safety.lists import Keys, part_of
 from safety.people.guard import current_scope, needs, today
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
@@ -109,14 +109,13 @@ def _radius() -> int:
 def _page(centre: Centre) -> ResponseReturnValue:
     radius, window = _radius(), page_window()
     found = sites_around(centre, radius)
-    part = found[window.offset : window.offset + window.limit]
     return render_template(
         "maps/around.html",
         centre=centre,
         radius=radius,
         radii=[(metres, _metres(metres)) for metres in RADII],
         usual=_metres(USUAL),
-        page=Page(part, len(found), window),
+        page=part_of(found, window, lambda one: order_of(one, centre)),
         document_url=address(f"around.{centre.kind}_map", {f"{centre.kind}_id": centre.id, "radius": radius}),
         labels={level.value: translate(label) for level, label in LEVELS.items()},
         not_statutory=translate(NOT_STATUTORY),
@@ -137,7 +136,13 @@ def sites_around(centre: Centre, radius: int) -> list[RatedSite]:
     filters = StandingFilters(box=_box(centre.at, radius))
     found = current_reader().sites(filters, today=today(), rule=rule_on(today()))
     near = SiteChoice(near=centre.at, radius=radius).of(found, today())
-    return [one for one in near if one.standing.id != centre.id]
+    others = [one for one in near if one.standing.id != centre.id]
+    return sorted(others, key=lambda one: order_of(one, centre))
+
+
+def order_of(site: RatedSite, centre: Centre) -> Keys:
+    """By what the sites around are sorted: how far they lie, and of two that lie as far their ids."""
+    return (distance_to(site, centre.at) or 0.0 if centre.at else 0.0), site.standing.id
 
 
 def _box(at: tuple[float, float], metres: float) -> tuple[float, float, float, float]:

@@ -13,6 +13,7 @@ from flask_babel import gettext as _
 
 from maps import scenes
 from maps.boundaries import edition_on
+from maps.comparison import comparison_of
 from maps.coordinates import box_from_wgs84
 from maps.display import (
     address,
@@ -99,20 +100,15 @@ def overview() -> ResponseReturnValue:
 def compare() -> ResponseReturnValue:
     """The same map on two days side by side, with what changed in each district."""
     given = map_filters()
-    later = scenes.past_day(given, today()) or today()
-    earlier = _earlier(later)
-    then = {**given, "on": earlier}
-    first, second = scenes.filters_from(then, today()), scenes.filters_from(given, today())
-    before = scenes.district_rows(current_reader(), first, today(), duties_on(first))
-    after = scenes.district_rows(current_reader(), second, today(), duties_on(second))
+    found = comparison_of(given, _asked_before())
     return render_template(
         "maps/compare.html",
-        pairs=scenes.side_by_side(before, after, given["measure"]),
-        days=(earlier, later),
-        rules=(rule_on(earlier).version, rule_on(later).version),
-        document_urls=(address("maps.document", then), address("maps.document", given)),
+        pairs=found.pairs,
+        days=(found.earlier, found.later),
+        rules=found.rule_versions,
+        document_urls=tuple(address("maps.document", one) for one in ({**given, "on": found.earlier}, given)),
         overview_url=address("maps.overview", given),
-        **_choices(given, later, second),
+        **_choices(given, found.later, found.later_filters),
     )
 
 
@@ -217,18 +213,12 @@ def kept_rows(code: str) -> Response:
     return rows_sent(kept_map(current_actor(), code))
 
 
-def _earlier(later: date) -> date:
-    """The earlier day of a comparison: as asked for, else a year before."""
+def _asked_before() -> date | None:
+    """The earlier day of a comparison that the address asks for; nonsense counts as none."""
     try:
-        asked = date.fromisoformat(request.args.get("before", ""))
+        return date.fromisoformat(request.args.get("before", ""))
     except ValueError:
-        asked = None
-    return asked if asked is not None and asked < later else earlier_than(later)
-
-
-def earlier_than(later: date) -> date:
-    """The day that a day is compared with where nobody chose another: a year before."""
-    return months_before(later, 13)[0][1]
+        return None
 
 
 def _choices(given: Mapping[str, Any], day: date, filters: StandingFilters) -> dict[str, Any]:

@@ -157,9 +157,9 @@ class Register(Mapping[str, Provision]):
         self.edition = -1
         self.on: date | None = None
         self.mark: object = None
-        self.hold(self._shipped)
+        self.replace_all(self._shipped)
 
-    def hold(self, held: Mapping[str, Provision]) -> None:
+    def replace_all(self, held: Mapping[str, Provision]) -> None:
         """Hold exactly these provisions, by their keys."""
         others: defaultdict[str, list[Provision]] = defaultdict(list)
         for one in held.values():
@@ -197,7 +197,7 @@ class Register(Mapping[str, Provision]):
         ended = {
             name: _ended(law, texts.values()) if law.name in names else law for name, law in texts.items()
         }
-        self.hold({one.key: replace(one, law=ended[one.law.id]) for one in held})
+        self.replace_all({one.key: replace(one, law=ended[one.law.id]) for one in held})
         self.on = on
 
 

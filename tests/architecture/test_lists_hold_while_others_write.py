@@ -63,6 +63,8 @@ LISTS: Mapping[str, Any] = {
     "/api/v1/jobs": Job,
     "/api/v1/labour-letters": LabourLetter,
     "/api/v1/member-imports/{member_import_id}/rows": RegisterImportRow,
+    "/api/v1/map/accidents/{accident_id}/around": Site,
+    "/api/v1/map/sites/{site_id}/around": Site,
     "/api/v1/members": Member,
     "/api/v1/notices": Notice,
     "/api/v1/papers": Paper,
@@ -220,7 +222,9 @@ class Writer:
         elif table.name == "audit_entries":
             statement = statement.where(table.c.union_id == id_of("yuzhong"))
         else:
-            statement = statement.where(table.c[first].in_(named or own))
+            # The list of one record's parts may be one of other records: of the sites around an accident.
+            by_name, by_any = (statement.where(table.c[first].in_(ids)) for ids in (named, own))
+            statement = by_name if db.session.execute(by_name).first() else by_any
         self.original = dict(db.session.execute(statement.limit(1)).mappings().one())
         db.session.rollback()
 

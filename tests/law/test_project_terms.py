@@ -31,7 +31,7 @@ YEAR = holiday_table([2026], off=[date(2026, 10, day) for day in range(1, 8)])
 @pytest.fixture
 def everything_read() -> None:
     """Somebody has read every article."""
-    REGISTER.hold(
+    REGISTER.replace_all(
         {key: replace(one, read=True, article=one.article or "第一条") for key, one in REGISTER.items()}
     )
 

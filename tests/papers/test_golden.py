@@ -133,7 +133,7 @@ def test_another_article_number_in_the_data_changes_the_paper_that_cites_it(
         for key in sorted({key for paper in made for key in own_keys(paper)}):
             held = provision_on(key, day)
             at = next(n for n, paper in enumerate(made) if key in own_keys(paper))
-            REGISTER.hold({**REGISTER, held.key: replace(held, article="第九百九十九条")})
+            REGISTER.replace_all({**REGISTER, held.key: replace(held, article="第九百九十九条")})
             after = text_of(next(islice(variants(kind), at, None)))
             REGISTER.use([], on=None)
             assert ("第九百九十九条" in after) is held.checked(day), key

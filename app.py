@@ -31,6 +31,7 @@ from safety.jobs.operations import Queue
 from safety.people.guard import open_to_all
 from safety.sync import guard as devices
 from safety.web import api_description, shell
+from safety.web.slow_lines import SlowLines
 from safety.wire.problems import PROBLEM
 from safety.wire.schemas import ProblemOut
 from safety.writes import OutrunError
@@ -279,6 +280,12 @@ def serve() -> Flask:
     gc.freeze()
     gc.set_threshold(20_000, 20, 20)
     return app
+
+
+def serve_slow_lines() -> SlowLines:
+    """``serve`` for lines of any pace, as ASGI: no thread waits for a body that comes slowly."""
+    app = serve()
+    return SlowLines(app, largest=app.config["MAX_CONTENT_LENGTH"])
 
 
 def _open_the_api_description(app: Flask) -> None:

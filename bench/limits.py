@@ -9,12 +9,14 @@ from pathlib import Path
 import psycopg
 from flask import Flask
 
+from safety.web.slow_lines import SlowLines
 
-def bare_app() -> Flask:
+
+def bare_app() -> SlowLines:
     """A Flask application that does nothing: what serving costs at least."""
     app = Flask("bare")
     app.add_url_rule("/", view_func=lambda: "ok")
-    return app
+    return SlowLines(app, largest=1024)
 
 
 def sqlite_inserts(folder: Path, *, seconds: float = 3.0) -> float:

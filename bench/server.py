@@ -46,7 +46,7 @@ def processor_seconds(port: int) -> float:
 
 
 @contextmanager
-def running(settings: Settings, *, target: str = "app:serve") -> Iterator[int]:
+def running(settings: Settings, *, target: str = "app:serve_slow_lines") -> Iterator[int]:
     """Serve ``target`` with these settings and give the port; the server is stopped afterwards."""
     port = free_port()
     environment = os.environ | {

@@ -27,7 +27,6 @@ PORT: Final = 8000
 MOST_OFFICERS: Final = 16
 FEWEST_PROCESSES: Final = 2
 MOST_PROCESSES: Final = 5
-THREADS: Final = 4
 
 WITHOUT_DEMONSTRATION: Final = """\
 To start without demonstration data: stop, remove .env and var/, write a new .env with the line
@@ -131,26 +130,16 @@ def serve(port: int) -> NoReturn:
     os.execv(sys.executable, command)  # noqa: S606 - Ctrl-C and SIGTERM then reach the server itself
 
 
-def server_command(*, port: int, target: str = "app:serve") -> list[str]:
+def server_command(*, port: int, target: str = "app:serve_slow_lines") -> list[str]:
     """The words that start the server: a process for each processor, two to five; one does the queued work.
 
-    Most threads of a process wait: for a slow line, the disk, the database. Without one to spare nobody is served.
+    ``target`` makes an ASGI application (``safety.web.slow_lines``), which has its threads by itself.
     """
     from safety.processors import usable
 
     processes = str(min(max(usable(), FEWEST_PROCESSES), MOST_PROCESSES))
-    command = [sys.executable, "-m", "granian", "--interface", "wsgi", "--factory", target]
-    command += [
-        "--host",
-        ADDRESS,
-        "--port",
-        str(port),
-        "--workers",
-        processes,
-        "--blocking-threads",
-        str(THREADS),
-    ]
-    # At its warning level the server advises against more threads than cores; ours wait for the disk, not for a core.
+    command = [sys.executable, "-m", "granian", "--interface", "asginl", "--factory", target]
+    command += ["--host", ADDRESS, "--port", str(port), "--workers", processes]
     return [*command, "--respawn-failed-workers", "--no-ws", "--log-level", "error"]
 
 

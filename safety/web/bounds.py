@@ -10,11 +10,13 @@ from collections.abc import Iterator
 from typing import Any
 
 import orjson
-from flask import Flask, request
-from werkzeug.exceptions import RequestHeaderFieldsTooLarge, RequestURITooLarge
+from flask import Flask, Response, request
+from werkzeug.exceptions import RequestHeaderFieldsTooLarge, RequestTimeout, RequestURITooLarge
 
 from safety.errors import Invalid
 from safety.text import N_
+from safety.web.slow_lines import TOO_SLOW
+from safety.wire.problems import answer, from_http
 
 #: Levels of lists and objects within one another; an area of many parts has eight.
 DEPTH = 40
@@ -31,8 +33,29 @@ LONGEST_HEADERS = 48 * 1024
 
 def init_app(app: Flask) -> None:
     """Look at the address and headers of every request, and at its content where that is JSON or a form."""
+    app.before_request(_check_pace)
     app.before_request(_check_head)
     app.before_request(_check_content)
+    app.after_request(_tell_of_the_pace)
+
+
+def _check_pace() -> None:
+    # Of an upload that goes on where it broke, what came is kept first.
+    if request.environ.get(TOO_SLOW) and "Upload-Offset" not in request.headers:
+        raise RequestTimeout
+
+
+def _tell_of_the_pace(response: Response) -> Response:
+    """Answer a body that came too slowly with 408, whatever became of what had come, and end the connection."""
+    if not request.environ.get(TOO_SLOW):
+        return response
+    if response.status_code != RequestTimeout.code:
+        reached = response.headers.get("Upload-Offset")
+        response = answer(from_http(RequestTimeout()))
+        if reached is not None:
+            response.headers["Upload-Offset"] = reached
+    response.headers["Connection"] = "close"
+    return response
 
 
 def _check_head() -> None:

@@ -65,7 +65,7 @@ class Server:
 
     def __init__(self, folder: Path, url: str, fault: str) -> None:
         self.port, self.fault, self.kills = free_port(), fault, 0
-        target = "tests.faults.faulty:serve" if fault in {"fsync", "full"} else "app:serve"
+        target = "tests.faults.faulty:serve" if fault in {"fsync", "full"} else "app:serve_slow_lines"
         self._command = server_command(port=self.port, target=target)
         self._environment = os.environ | {
             "QUNJIAN_SECRET_KEY": SECRET,

@@ -12,10 +12,10 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
 from sqlalchemy import Engine, event
 
 import app as composition
+from safety.web.slow_lines import SlowLines
 
 _KIND = os.environ.get("QUNJIAN_FAULT", "")
 _SWITCH = Path(os.environ.get("QUNJIAN_DATA_DIR", ".")) / "fault"
@@ -42,9 +42,9 @@ def _no_more_pages(connection: Any, *_: Any) -> None:
         driver.execute("PRAGMA max_page_count=1073741823")
 
 
-def serve() -> Flask:
+def serve() -> SlowLines:
     """The application with the fault built in."""
     setattr(os, "fsync", _failing_fsync)  # noqa: B010 - the parameter's name differs
     if _KIND == "full":
         event.listen(Engine, "begin", _no_more_pages)
-    return composition.serve()
+    return composition.serve_slow_lines()

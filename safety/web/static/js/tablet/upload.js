@@ -7,7 +7,7 @@ const { Upload } = globalThis.tus;
 const PART = 256 * 1024;
 const PAUSES = [300, 1000, 3000, 6000];
 //: Answers after which the upload asks where it stands and goes on.
-const GO_ON = [409, 423, 429, 460];
+const GO_ON = [408, 409, 423, 429, 460];
 
 function metadata(file) {
   const { position } = file;

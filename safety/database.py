@@ -245,6 +245,7 @@ def _prepare_connection(connection: Any, _record: ConnectionPoolEntry) -> None:
             "journal_mode=WAL",
             "synchronous=FULL",
             "foreign_keys=ON",
+            "recursive_triggers=ON",  # or REPLACE would delete rows of append-only tables in silence
             f"busy_timeout={SQLITE_BUSY_MILLISECONDS}",
             f"wal_autocheckpoint={SQLITE_CHECKPOINT_PAGES}",
             "cache_size=-32000",

@@ -22,6 +22,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
 from app import create_app
+from safety.audit.append_only import APPEND_ONLY, HEADS, lifted
 from safety.config import Settings
 from safety.database import db
 from safety.jobs.operations import Queue
@@ -134,8 +135,14 @@ def empty(app: Flask) -> None:
         return
     with db.engine.begin() as connection:
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))
-        for table in db.metadata.tables.values():
-            connection.exec_driver_sql(f'DELETE FROM "{table.name}"')  # noqa: S608 - our own table names
+        filled = [
+            name
+            for name in (*APPEND_ONLY, HEADS)
+            if connection.exec_driver_sql(f'SELECT 1 FROM "{name}" LIMIT 1').first()  # noqa: S608 - our own
+        ]
+        with lifted(connection, filled):
+            for table in db.metadata.tables.values():
+                connection.exec_driver_sql(f'DELETE FROM "{table.name}"')  # noqa: S608 - our own table names
 
 
 def _delete_all() -> None:

@@ -18,6 +18,7 @@ from safety.people import operations as people
 from safety.people.models import Union
 from safety.transactions import one_transaction
 from tests.cast import IN_A_YEAR, NOW, Cast
+from tests.proof.planting import by_force
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -36,8 +37,8 @@ def test_audit_verify_answers_with_the_head(app: Flask, cast: Cast) -> None:
 
 def test_audit_verify_names_the_first_bad_row(app: Flask, cast: Cast) -> None:
     act(cast)
-    with one_transaction():
-        db.session.execute(update(AuditEntry).values(action="never"))
+    with by_force() as connection:
+        connection.execute(update(AuditEntry).values(action="never"))
     result = app.test_cli_runner().invoke(args=["audit", "verify"])
     assert result.exit_code == 1
     assert "row 1: content" in result.output

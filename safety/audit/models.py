@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, String, UniqueConstraint
+from sqlalchemy import Connection, Index, MetaData, String, Table, UniqueConstraint, event
 from sqlalchemy.orm import Mapped, mapped_column
 
-from safety.database import Identified, Model
+from safety.audit.append_only import guard
+from safety.database import Base, Identified, Model
 
 
 class AuditEntry(Identified, Model):
@@ -76,3 +78,11 @@ class RecordSalt(Model):
     table_name: Mapped[str] = mapped_column(String(48), primary_key=True)
     record_id: Mapped[str] = mapped_column(String(80), primary_key=True)
     salt: Mapped[str] = mapped_column(String(32))
+
+
+@event.listens_for(Base.metadata, "after_create")
+def _guard_what_was_created(
+    _target: MetaData, connection: Connection, *, tables: Sequence[Table], **_how: Any
+) -> None:
+    """Tables that are made from the models, as tests make theirs, have the triggers that migrations put on them."""
+    guard(connection, [one.name for one in tables])

@@ -246,6 +246,13 @@ def changed_beside(model: type[Base], values: Mapping[str, Any]) -> None:
     touch_rows(session(), table_of(model), [values])
 
 
+def changed_throughout(table: Table) -> None:
+    """Tell that every record of a table may have been changed beside the session: the next row hashes all anew."""
+    if table.name in COVERED:
+        keys = session.execute(select(*table.primary_key.columns)).mappings()
+        touch_rows(session(), table, map(dict, keys.all()))
+
+
 def _link_at_the_server(links: dict[str, list[_Link]]) -> None:
     """Have PostgreSQL link the rows: heads, rows and the COMMIT are then one journey, and others wait for no more."""
     write_later(_HOLD_HEADS, [{"chain": chain, "seq": 0, "hash": FIRST_HASH} for chain in sorted(links)])

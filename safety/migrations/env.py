@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any, Literal
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any, Literal, cast
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
 from flask import current_app
 from sqlalchemy import JSON, Connection
 
+from safety.access.scope import system_actor
+from safety.audit import operations as audit
+from safety.audit.append_only import guard
 from safety.database import Moment, Writing, db, writing
+from safety.migrations.lifting import Lifting, taken_liftings
+from safety.proof.operations.lifting import note_lifted
+from safety.transactions import one_transaction
+
+#: From this revision on the database refuses changes of tables that are only added to.
+FIRST_GUARDED = "0044"
 
 
 def plain_types(kind: str, item: Any, context_: AutogenContext) -> str | Literal[False]:
@@ -22,6 +33,12 @@ def plain_types(kind: str, item: Any, context_: AutogenContext) -> str | Literal
     return False
 
 
+def guard_again(**told: Any) -> None:
+    """Put the triggers of append-only tables back in the step's own transaction: a table that was rebuilt lost its own."""
+    if max(told["heads"], default="") >= FIRST_GUARDED:
+        guard(told["ctx"].connection)
+
+
 def run(connection: Connection) -> None:
     """Run the wanted migrations in one transaction."""
     context.configure(
@@ -31,6 +48,7 @@ def run(connection: Connection) -> None:
         render_as_batch=True,
         render_item=plain_types,
         transaction_per_migration=True,
+        on_version_apply=cast(Any, guard_again),  # it is called by names, which its type does not say
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -52,8 +70,20 @@ def online() -> None:
                     raise RuntimeError(f"rows that refer to nothing after the migration: {broken[:5]}")
                 connection.rollback()
                 connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
+            liftings = taken_liftings(connection)
     finally:
         writing.reset(token)
+    if liftings:
+        tell_of(liftings)
+
+
+def tell_of(liftings: Sequence[Lifting]) -> None:
+    """Tell in the audit which append-only tables migrations changed; their records are hashed anew with it."""
+    with one_transaction():
+        for one in liftings:
+            for name in one.tables:
+                audit.changed_throughout(db.metadata.tables[name])
+            note_lifted(actor=system_actor(), now=datetime.now(UTC), why=one.why, tables=one.tables)
 
 
 online()

@@ -31,6 +31,11 @@ def signing_key() -> signing.SigningKey:
     return key
 
 
+def has_signing_key() -> bool:
+    """Whether there is a key that signs records; asking makes none."""
+    return (folder() / signing.KEY_FILE).exists()
+
+
 def pdf_signer(now: datetime) -> SimpleSigner:
     """The key that signs PDFs (ECDSA P-256 with a self-issued certificate), made at first use."""
     if "pdf_signer" not in current_app.extensions:
@@ -64,7 +69,7 @@ def known() -> dict[str, bytes]:
     Whoever can write to the database cannot write here, so no row makes a forged paper genuine.  No key is made.
     """
     found = [one for path in sorted((folder() / PUBLIC_KEYS).glob("*.pub")) if (one := _public_in(path))]
-    if (folder() / signing.KEY_FILE).exists():
+    if has_signing_key():
         found.append(signing_key().public)
     return {signing.key_id_of(public): public for public in found}
 

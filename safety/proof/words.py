@@ -51,5 +51,6 @@ PLACES: Mapping[str, str] = {
     "audit_entries": N_("审计行"),
     "audit_heads": N_("审计链头"),
     "audit_seals": N_("链头封存"),
+    "triggers": N_("只增表的保护"),
     "outside": N_("送出保存的链头"),
 }

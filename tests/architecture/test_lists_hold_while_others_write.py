@@ -44,6 +44,7 @@ from safety.workplaces.models import Employer, RegisterImportRow, Site, SiteTran
 from tests.architecture.conftest import ALL_ROLES, TOKEN
 from tests.architecture.records import RECORDS
 from tests.cast import NOW, id_of
+from tests.proof.planting import by_force
 
 #: What each list is a list of.
 LISTS: Mapping[str, Any] = {
@@ -241,7 +242,7 @@ class Writer:
         known = (
             self.table.c.id == uuid.UUID(record) if "id" in self.table.c else self.table.c.row == int(record)
         )
-        with db.engine.begin() as connection:
+        with by_force() as connection:
             connection.execute(delete(self.table).where(known))
 
     def _copy(self, connection: Connection, table: Table, first: dict[str, Any], **given: Any) -> str:

@@ -18,6 +18,7 @@ from safety.audit.models import AuditEntry, AuditHead
 from safety.database import db
 from safety.transactions import abandon, one_transaction
 from tests.cast import NOW, Cast
+from tests.proof.planting import by_force
 
 
 def note(cast: Cast, who: str, action: str = "noted") -> None:
@@ -52,8 +53,8 @@ def test_each_union_has_a_chain_of_its_own_and_all_hold(five_rows: Cast) -> None
 
 
 def test_a_row_that_was_edited_is_named(five_rows: Cast) -> None:
-    with one_transaction():
-        db.session.execute(
+    with by_force() as connection:
+        connection.execute(
             update(AuditEntry)
             .where(AuditEntry.union_id == five_rows.union("yuzhong").id, AuditEntry.seq == 2)
             .values(action="never_happened")
@@ -64,8 +65,8 @@ def test_a_row_that_was_edited_is_named(five_rows: Cast) -> None:
 
 
 def test_a_row_that_was_removed_is_named(five_rows: Cast) -> None:
-    with one_transaction():
-        db.session.execute(
+    with by_force() as connection:
+        connection.execute(
             delete(AuditEntry).where(
                 AuditEntry.union_id == five_rows.union("yuzhong").id, AuditEntry.seq == 2
             )
@@ -76,8 +77,8 @@ def test_a_row_that_was_removed_is_named(five_rows: Cast) -> None:
 
 
 def test_a_tail_that_was_cut_is_found_by_the_head(five_rows: Cast) -> None:
-    with one_transaction():
-        db.session.execute(
+    with by_force() as connection:
+        connection.execute(
             delete(AuditEntry).where(
                 AuditEntry.union_id == five_rows.union("yuzhong").id, AuditEntry.seq == 3
             )
@@ -91,9 +92,9 @@ def test_a_chain_rewritten_with_its_head_is_found_by_an_earlier_seal(five_rows: 
     with one_transaction():
         operations.seal_heads(now=NOW)
     chain = str(five_rows.union("yuzhong").id)
-    with one_transaction():
-        db.session.execute(delete(AuditEntry).where(AuditEntry.chain == chain))
-        db.session.execute(delete(AuditHead).where(AuditHead.chain == chain))
+    with by_force() as connection:
+        connection.execute(delete(AuditEntry).where(AuditEntry.chain == chain))
+        connection.execute(delete(AuditHead).where(AuditHead.chain == chain))
     note(five_rows, "chenjing", "rewritten")
     _, broken = queries.verify()
     assert broken is not None

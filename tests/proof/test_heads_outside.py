@@ -41,6 +41,7 @@ from safety.proof.queries.whole import faults_outside
 from safety.proof.rules import is_due
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast
+from tests.proof.planting import by_force
 
 pytestmark = pytest.mark.once
 
@@ -77,9 +78,9 @@ def note(cast: Cast, action: str, *, union_id: uuid.UUID | None = None) -> None:
 
 def rewrite_the_whole_record(cast: Cast) -> None:
     """As who owns the database would: all rows, heads and seals away, another story in their place."""
-    with one_transaction():
+    with by_force() as connection:
         for model in (AuditEntry, AuditHead, AuditSeal):
-            db.session.execute(delete(model))
+            connection.execute(delete(model))
     note(cast, "never_happened")
 
 

@@ -28,7 +28,7 @@ from safety.transactions import one_transaction
 from tests.cast import NOW, Cast
 from tests.evidence import samples as pictures
 from tests.papers.test_operations import issued
-from tests.proof.planting import keep_records, no_constraints, note, plant, random_rows
+from tests.proof.planting import by_force, keep_records, no_constraints, note, plant, random_rows
 from tests.sizes import of_whole
 
 CHANGES = max(1_000, of_whole(10_000))
@@ -55,7 +55,7 @@ def test_each_of_a_thousand_changed_values_is_named_and_nothing_else(
         kept = keep_records(CHANGES // len(COVERED) + 1, dice)
         before = verified(app)
         assert (before.holds, before.proved, before.before) == (True, len(kept), 0), before.faults[:5]
-        with db.engine.begin() as connection:
+        with by_force() as connection:
             changed = {one: plant(connection, one[0], row, dice) for one, row in kept.items()}
         after = verified(app)
         found = {(one.where, one.record) for one in after.faults}
@@ -74,7 +74,7 @@ def test_a_record_deleted_and_one_put_in_by_sql_are_named(app: Flask, registered
     assert verified(app).holds
     values = {one.key: getattr(appointment, one.key) for one in Appointment.__table__.columns}
     planted, gone = values | {"id": uuid.uuid4()}, str(appointment.id)
-    with db.engine.begin() as connection:
+    with by_force() as connection:
         connection.execute(delete(Appointment).where(Appointment.id == values["id"]))
         connection.execute(insert(Appointment).values(planted))
     assert named(verified(app)) == {
@@ -87,12 +87,12 @@ def test_records_from_before_the_hashes_are_told_as_that_and_never_as_false(
     app: Flask, registered: Cast
 ) -> None:
     """After an upgrade the audit has rows without hashes, and records that none speaks of."""
-    with db.engine.begin() as connection:
+    with by_force() as connection:
         connection.execute(delete(AuditEntry))
         connection.execute(delete(AuditHead))
     with one_transaction():
         note()
-    with db.engine.begin() as connection:  # as an earlier version wrote it
+    with by_force() as connection:  # as an earlier version wrote it
         row = connection.execute(select(AuditEntry.__table__)).mappings().one()
         old = row_hash(hashed_part(dict(row) | {"after": None}))
         connection.execute(update(AuditEntry).values(after=None, hash=old))
@@ -108,7 +108,7 @@ def test_rows_heads_and_seals_of_the_audit_are_named_all_of_them(app: Flask, reg
             note()
     with one_transaction():
         audit.seal_heads(now=NOW)
-    with db.engine.begin() as connection:
+    with by_force() as connection:
         connection.execute(update(AuditEntry).where(AuditEntry.seq.in_([2, 5])).values(action="never"))
         connection.execute(delete(AuditEntry).where(AuditEntry.seq == 4))
         connection.execute(update(AuditHead).values(seq=9))
@@ -151,7 +151,7 @@ def test_a_paper_whose_state_was_set_by_sql_is_named_though_its_signature_holds(
 ) -> None:
     paper = issued(registered)
     assert verified(app).holds
-    with db.engine.begin() as connection:
+    with by_force() as connection:
         connection.execute(update(Paper).values(state="revoked"))
     assert named(verified(app)) == {("papers", str(paper.id), "changed")}
 
@@ -185,7 +185,7 @@ def test_a_record_whose_salt_was_destroyed_is_told_as_erased_and_not_as_changed(
         with one_transaction():
             db.session.execute(insert(table), [kept, erased])
             note()
-        with db.engine.begin() as connection:
+        with by_force() as connection:
             connection.execute(delete(RecordSalt).where(RecordSalt.record_id == str(erased["id"])))
             connection.execute(update(table).where(table.c.id == erased["id"]).values(name="某人"))
         found = verified(app)

@@ -8,11 +8,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from safety.database import session
 from safety.people.operations import members
 from safety.transactions import one_transaction
 from tests.cast import NOW, PASSWORD, Cast, id_of
 from tests.programs import Program
+from tests.proof.planting import by_force
 
 
 def test_a_token_is_shown_once_works_and_is_useless_after_revoking(
@@ -74,8 +74,8 @@ def test_verification_says_that_the_chains_hold_and_names_the_row_that_does_not(
 ) -> None:
     browser = signed_in("marui")
     assert "校验通过" in browser.post("/audit/verify").text
-    with one_transaction():
-        session.execute(text("UPDATE audit_entries SET action = 'forged' WHERE seq = 1"))
+    with by_force() as connection:
+        connection.execute(text("UPDATE audit_entries SET action = 'forged' WHERE seq = 1"))
     assert "内容与散列值不符" in browser.post("/audit/verify").text
 
 

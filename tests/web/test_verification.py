@@ -10,10 +10,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 
 from safety.audit.models import AuditEntry
-from safety.database import db
-from safety.transactions import one_transaction
 from safety.web import verification
 from tests.cast import Cast
+from tests.proof.planting import by_force
 
 Open = Callable[[str], FlaskClient]
 
@@ -40,8 +39,8 @@ def test_long_chains_are_checked_by_a_job_whose_result_the_page_shows(cast: Cast
 @pytest.mark.usefixtures("long_chains")
 def test_the_job_names_the_first_bad_row(app: Flask, cast: Cast, signed_in: Open) -> None:
     auditor = signed_in("marui")
-    with one_transaction():
-        db.session.execute(update(AuditEntry).values(action="never"))
+    with by_force() as connection:
+        connection.execute(update(AuditEntry).values(action="never"))
     page = auditor.get(auditor.post("/audit/verify").location).text
     assert "校验未通过" in page
     assert "第 1 行" in page

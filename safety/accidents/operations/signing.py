@@ -78,10 +78,10 @@ def sign_report(
         signature_sha256=_keep_signature(actor, now, place, version, signature),
     )
     _seal(row, accident, version, member.name)
-    session.add(row)
-    session.flush()
     if outcome is not Outcome.SIGNED:
-        row.paper_id = _issue_dissent(actor, now, accident, place, row, member.name)
+        row.paper_id = _issue_dissent(actor, now, accident, place, row, version.title, member.name)
+    session.add(row)  # whole: nothing of a signature is changed afterwards
+    session.flush()
     refresh(accident, now)
     note(actor, now, P.ACCIDENT_SIGN, accident, "report_signed", {"outcome": outcome}, record_id=row.id)
     return row
@@ -117,7 +117,7 @@ def sealed_files(signing: Signing) -> list[SealedFile]:
 
 
 def _issue_dissent(
-    actor: Actor, now: datetime, accident: Accident, place: Place, row: Signing, signer: str
+    actor: Actor, now: datetime, accident: Accident, place: Place, row: Signing, report: str, signer: str
 ) -> uuid.UUID:
     return issue(
         actor=actor,
@@ -129,7 +129,7 @@ def _issue_dissent(
         write=lambda subject, title: documents.dissent_paper(
             subject,
             title=title,
-            report=row.version.title,
+            report=report,
             outcome=str(OUTCOME_LABELS[Outcome(row.outcome)]),
             words=row.words or "",
             signer=signer,

@@ -7,6 +7,7 @@ been by an upgrade in place.
 from __future__ import annotations
 
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +19,21 @@ from flask_migrate import downgrade, upgrade
 from sqlalchemy import CHAR, Column, Connection, ForeignKey, MetaData, Table, Uuid, inspect
 from sqlalchemy.types import TypeEngine
 
+from safety.access.scope import system_actor
+from safety.audit import append_only
 from safety.audit import queries as audit
 from safety.backups.archive import Manifest, check_members, lines_of, read_manifest
-from safety.backups.operations.restoring import refuse_full, restore_backup, restore_stored, restore_table
+from safety.backups.operations.restoring import (
+    WHY_LIFTED,
+    filled_in_later,
+    refuse_full,
+    restore_backup,
+    restore_stored,
+    restore_table,
+)
 from safety.database import db, session
 from safety.errors import Invalid
+from safety.proof.operations.lifting import note_lifted
 from safety.text import N_, Text
 from safety.transactions import one_transaction
 
@@ -54,13 +65,19 @@ def restore_any(*, source: Path, data_dir: Path) -> Manifest:
         downgrade(revision=manifest.revision)
         with one_transaction():
             connection = session.connection()
-            for table in tables_of(connection):
-                restore_table(connection, table, lines_of(archive, f"tables/{table.name}.jsonl"))
+            tables = tables_of(connection)
+            guarded = {table for table, _ in append_only.guards(connection)}
+            filled_in = [one for one in filled_in_later(tables) if one in guarded]
+            with append_only.lifted(connection, filled_in):
+                for table in tables:
+                    restore_table(connection, table, lines_of(archive, f"tables/{table.name}.jsonl"))
         upgrade()
         restore_stored(archive, data_dir)
-    with one_transaction(write=False):
+    with one_transaction():
         if audit.head_hash() != manifest.audit_head:
             raise Invalid(N_("恢复后的审计链与备份清单不符"), code="backup_audit")
+        if filled_in:
+            note_lifted(actor=system_actor(), now=datetime.now(UTC), why=WHY_LIFTED, tables=filled_in)
     return manifest
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,12 +12,20 @@ from typing import Any
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Connection, Table, insert, select, text, update
 
+from safety.access.scope import system_actor
 from safety.audit import queries as audit
+from safety.audit.append_only import APPEND_ONLY
 from safety.backups.archive import Manifest, check_members, lines_of, read_manifest, row_from_json
 from safety.backups.operations.writing import ROWS_AT_ONCE
 from safety.database import db, session
 from safety.errors import Conflict, Invalid
+from safety.proof.operations.lifting import lifted
 from safety.text import N_, Text
+
+#: What the audit tells of the triggers that a restore lifts.
+WHY_LIFTED = (
+    "a backup was restored: references of rows to rows of their own table are filled in when all are there"
+)
 
 
 def restore_backup(*, source: Path, data_dir: Path) -> Manifest:
@@ -44,8 +53,11 @@ def restore_backup(*, source: Path, data_dir: Path) -> Manifest:
                 code="backup_revision",
             )
         refuse_full(connection)
-        for table in db.metadata.sorted_tables:
-            restore_table(connection, table, lines_of(archive, f"tables/{table.name}.jsonl"))
+        tables = db.metadata.sorted_tables
+        filled_in = filled_in_later(tables)
+        with lifted(actor=system_actor(), now=datetime.now(UTC), why=WHY_LIFTED, tables=filled_in):
+            for table in tables:
+                restore_table(connection, table, lines_of(archive, f"tables/{table.name}.jsonl"))
         restore_stored(archive, data_dir)
     if audit.head_hash() != manifest.audit_head:
         raise Invalid(N_("恢复后的审计链与备份清单不符"), code="backup_audit")
@@ -66,13 +78,22 @@ def refuse_full(connection: Connection) -> None:
             )
 
 
-def restore_table(connection: Connection, table: Table, lines: Iterator[Mapping[str, Any]]) -> None:
-    """Insert a table's rows; references of a table to itself are filled in when all rows are there."""
-    own = [
+def filled_in_later(tables: Iterable[Table]) -> list[str]:
+    """The append-only tables in which ``restore_table`` changes rows that it has just added."""
+    return [one.name for one in tables if one.name in APPEND_ONLY and _own_references(one)]
+
+
+def _own_references(table: Table) -> list[str]:
+    return [
         column.name
         for column in table.columns
         if any(key.column.table is table for key in column.foreign_keys)
     ]
+
+
+def restore_table(connection: Connection, table: Table, lines: Iterator[Mapping[str, Any]]) -> None:
+    """Insert a table's rows; references of a table to itself are filled in when all rows are there."""
+    own = _own_references(table)
     key = [column.name for column in table.primary_key.columns]
     later: list[dict[str, Any]] = []
     while chunk := [row_from_json(table, line) for line in islice(lines, ROWS_AT_ONCE)]:

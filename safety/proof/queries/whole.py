@@ -18,6 +18,7 @@ from safety.proof.queries.outside import check_outside
 from safety.proof.queries.records import Latest, check_records
 from safety.proof.queries.sealed import check_bytes, check_seals_of_records
 from safety.proof.queries.sendings import files_sent_to_folder
+from safety.proof.queries.triggers import check_triggers
 from safety.proof.rules import Fault, Why
 
 #: So many faults are told one by one; of more their number by table.
@@ -90,6 +91,7 @@ def verify_everything(
             found.rows += 1
         found.add(check_heads(connection, ends))
         found.add(check_seals(connection))
+        found.add(check_triggers(connection))
         found.add(check_records(connection, latest, counted))
         latest.close()
     found.add(check_seals_of_records(connection, keys))

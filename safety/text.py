@@ -78,3 +78,8 @@ def fitted(middle: str, most: int, *, before: str = "", after: str = "") -> str:
     room = max(0, most - len(before) - len(after) - len(_SHORTENED))
     told = f"{before}{middle[:room]}{_SHORTENED}{after}"
     return told if len(told) <= most else whole[: most - len(_SHORTENED)] + _SHORTENED
+
+
+def within_sentence(words: str) -> str:
+    """Typed words as a part of a longer sentence: without the stop that they may end in."""
+    return words.rstrip().rstrip("。；")

@@ -23,7 +23,7 @@ from safety.law.days import shanghai_date
 from safety.papers.queries import papers_of_many, title_for
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.queries import get_union
-from safety.text import fitted
+from safety.text import fitted, within_sentence
 
 _LONGEST_ABOUT = 200
 _LONGEST_REASON = 4000
@@ -66,7 +66,12 @@ def application_words(demands: Sequence[Demand], today: date) -> dict[str, str]:
     more = f"等{len(demands)}项问题" if len(demands) > 1 else "的问题"
     return {
         "kind": ReferralKind.REFUSAL if refused else ReferralKind.OVERDUE,
-        "about": fitted(first.summary, _LONGEST_ABOUT, before=f"{first.addressee}“", after=f"”{more}{wrong}"),
+        "about": fitted(
+            within_sentence(first.summary),
+            _LONGEST_ABOUT,
+            before=f"{first.addressee}“",
+            after=f"”{more}{wrong}",
+        ),
         "reason": fitted("\n".join(_lines(demands, facts)), _LONGEST_REASON),
         "request": usual_request(kind),
     }
@@ -77,7 +82,7 @@ def _lines(demands: Sequence[Demand], facts: Mapping[uuid.UUID, Sequence[DemandF
     for one in demands:
         site = f"（{one.site.name}）" if one.site else ""
         how = _RAISED[DemandKind(one.kind)]
-        yield f"{chinese_day(seen[one.id])}，{how}{one.addressee}{site}：{one.summary}。"
+        yield f"{chinese_day(seen[one.id])}，{how}{one.addressee}{site}：{within_sentence(one.summary)}。"
     title = title_for(get_union(demands[0].union_id), PaperKind.CORRECTION_NOTICE).title
     numbers = {
         one.id: named(title, one.number) if one.number else None
@@ -88,7 +93,11 @@ def _lines(demands: Sequence[Demand], facts: Mapping[uuid.UUID, Sequence[DemandF
         (fact.at, line)
         for one in demands
         for fact in facts.get(one.id, ())
-        if (line := _line(fact, numbers, f"“{one.summary}”" if several else "", DemandKind(one.kind)))
+        if (
+            line := _line(
+                fact, numbers, f"“{within_sentence(one.summary)}”" if several else "", DemandKind(one.kind)
+            )
+        )
     ]
     yield from dict.fromkeys(line for _at, line in sorted(told, key=lambda pair: pair[0]))
     yield f"以上问题至今没有{_DONE[DemandKind(demands[0].kind)]}完毕。"
@@ -99,7 +108,7 @@ def _line(  # noqa: PLR0911 - one line a kind of step
 ) -> str:
     """One step of the case, or nothing for what a department need not know."""
     day = chinese_day(shanghai_date(fact.at))
-    words = f"：{fact.words}" if fact.words else ""
+    words = f"：{within_sentence(fact.words)}" if fact.words else ""
     match FactKind(fact.kind):
         case FactKind.DEMANDED:
             number = numbers.get(fact.source_id) if fact.source_id else None

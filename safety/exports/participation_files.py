@@ -20,8 +20,6 @@ def shown(key: str, value: Any) -> Any:
     """A field as a cell holds it: days and moments as dates, yuan as a number, a yes or no in words."""
     if value is None:
         return ""
-    if isinstance(value, bool):
-        return translate(N_("是") if value else N_("否"))
     return _reader(key)(value)
 
 
@@ -31,7 +29,11 @@ def _reader(key: str) -> Callable[[Any], Any]:
         return datetime.fromisoformat
     if is_day(key):
         return date.fromisoformat
-    return float if key.endswith("_yuan") else lambda value: value
+    return float if key.endswith("_yuan") else _yes_or_no if key in _YES_OR_NO else lambda value: value
+
+
+def _yes_or_no(value: Any) -> str:
+    return translate(N_("是") if value else N_("否"))
 
 
 def _cell(key: str) -> Callable[[Mapping[str, Any]], Any]:
@@ -146,6 +148,8 @@ _ABOUT: Mapping[str, Any] = {
         "properties": {part.value: _COUNT for part in Part},
     },
 }
+#: Facts that are so or not: words in a language would make one selection two.
+_YES_OR_NO = frozenset({"grade_unread", "level_unread", "no_interest"})
 _WHOLE = frozenset({"deaths", "serious_injuries", "acute_poisonings", "slight_injuries", "missing", "files"})
 
 
@@ -170,7 +174,7 @@ def _type_of(field: Field) -> dict[str, Any]:
         return {"type": ["integer", "null"]} | described
     if key == "hours":
         return {"type": ["number", "null"]} | described
-    if key == "no_interest":
+    if key in _YES_OR_NO:
         return {"type": ["boolean", "null"]} | described
     if key.endswith("_yuan"):
         return {"type": ["string", "null"], "pattern": r"^\d+\.\d{2}$"} | described

@@ -18,17 +18,21 @@ from safety.papers.rules import LABELS, chinese_date
 from safety.people.guard import current_actor, now
 from safety.people.queries import get_union, member_names, members_who_may
 from safety.transactions import one_transaction
-from safety.wire.addresses import page_before
+from safety.wire.addresses import PAGE, page_before
 from safety.wire.forms import BACK
 from safety.wire.problems import translate, wants_json
 
 #: Names the papers that were shown and confirmed; several when one act issues several.
 SEEN = "_seen"
+#: Names the paper that the page shows, whatever its words: shown again after that, it says that they changed.
+SHOWN = "_shown"
 #: Asks for the paper itself, in a window of its own.
 SHOW = "_show"
 #: Asks for code points in place of signs that no font prints; a program asks by the query parameter ``coded``.
 CODED = "_coded"
-_NOT_CARRIED = frozenset({"csrf_token", SEEN, SHOW, BACK, CODED})
+_NOT_CARRIED = frozenset({"csrf_token", SEEN, SHOWN, SHOW, BACK, CODED, PAGE})
+#: Buttons of the page that ask to see the paper otherwise, and issue nothing.
+_ANOTHER_LOOK = frozenset({SHOW, CODED})
 #: What the paper prints around its content (``templates/documents/paper.typ``).
 _PRINTED = {"basis": "依据：", "attachments": "附件：", "seal": "（印章）", "copies": "抄送："}
 #: The query parameter by which a program asks what a call would issue.
@@ -80,6 +84,8 @@ def _page(preview: Preview) -> dict[str, Any]:
     typed = any(not name.startswith("_") for name, _value in sent)
     return {
         "preview": preview,
+        "shown": _about(preview),
+        "changed": request.form.get(SHOWN) == _about(preview) and not _ANOTHER_LOOK & request.form.keys(),
         "rare": rare_signs(preview.content),
         "words": _PRINTED | {"day": chinese_date(preview.on)},
         "label": LABELS[preview.kind],
@@ -95,6 +101,10 @@ def _page(preview: Preview) -> dict[str, Any]:
         "back_field": BACK if typed else None,
         "back_url": _edited_at(preview) or page_before() or url_for("papers.papers"),
     }
+
+
+def _about(preview: Preview) -> str:
+    return f"{preview.kind}:{preview.subject_kind}:{preview.subject_id}"
 
 
 def _may_issue(preview: Preview) -> list[str]:

@@ -33,7 +33,9 @@ def init_app(app: Flask) -> None:
     """Say after each kept form that it was kept."""
     app.before_request(_nothing_refused_yet)
     app.after_request(_say_kept)
-    app.jinja_env.globals.update(link_keeper=link_keeper, page_before=page_before, form_limit=form_limit)
+    app.jinja_env.globals.update(
+        link_keeper=link_keeper, page_before=page_before, form_limit=form_limit, file_limit=file_limit
+    )
 
 
 def key_of_member(member_id: uuid.UUID) -> str:
@@ -56,6 +58,11 @@ def _derived(of: str) -> str:
 def _settings() -> Settings:
     settings: Settings = current_app.config["SETTINGS"]
     return settings
+
+
+def file_limit() -> int:
+    """How many bytes one file may have."""
+    return _settings().upload_limit
 
 
 def form_limit() -> int:

@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
 from marshmallow import Schema, ValidationError
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
+#: The field in which a page that answers a sending carries the page before it.
+PAGE = "_page"
 #: Names by which this machine is asked from itself: in demonstrations and tests, at any port.
 _HERE = re.compile(r"(localhost|127\.0\.0\.1)(:\d{1,5})?")
 
@@ -55,12 +58,30 @@ def posted_ids(name: str) -> list[uuid.UUID]:
 
 
 def page_before() -> str | None:
-    """The page of ours that the present request comes from, as a path; None when no browser says so."""
+    """The page of ours that the present request comes from, as a path; None when no browser says so.
+
+    What only answers a sending is no page to come back to: it carries the page before it in ``PAGE``.
+    """
     parts = urlsplit(request.referrer or "")
-    # A path that begins with two slashes would lead to another host.
-    if parts.netloc != request.host or not parts.path.startswith("/") or parts.path.startswith("//"):
+    here = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return (own_page(here) if parts.netloc == request.host else None) or own_page(request.form.get(PAGE))
+
+
+def own_page(path: str | None) -> str | None:
+    """``path`` (with its query) where it is a page of this application that opens; None for anything else."""
+    if not path or "\\" in path or any(ord(one) < 33 for one in path):
         return None
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+    parts = urlsplit(path)
+    # A path that begins with two slashes would lead to another host.
+    if parts.scheme or parts.netloc or not path.startswith("/") or path.startswith("//"):
+        return None
+    try:
+        current_app.url_map.bind("").match(parts.path, method="GET")
+    except MethodNotAllowed:
+        return None
+    except HTTPException:
+        pass  # what is not there, or elsewhere by now, says so itself
+    return path
 
 
 def _id(text: str) -> uuid.UUID | None:

@@ -181,6 +181,25 @@ def test_no_fault_on_the_way_loses_what_was_typed(
     quiet(served)
 
 
+def test_a_file_over_the_limit_is_named_when_it_is_chosen_and_nothing_is_sent(
+    served: Served, notice: tuple[str, str], photo: Path, tmp_path: Path
+) -> None:
+    form, _ = notice
+    film = tmp_path / "隧道全景.jpg"
+    film.write_bytes(picture() + b"0" * served.app.config["SETTINGS"].upload_limit)
+    page = served.visit("chenjing", size=OFFICE, touch=False)
+    page.goto(form)
+    fill(page, film)
+    told = page.get_by_role("alert").filter(has_text="“隧道全景.jpg”有 25.0 MB，超过了单个文件 25 MB 的上限")
+    expect(told).to_be_visible()
+    send(page)
+    expect(told).to_be_visible()
+    assert page.url.endswith(form)
+    page.locator("input[type=file]").set_input_files(photo)
+    send(page)
+    page.get_by_text("答复已登记").wait_for()
+
+
 def old_answer(route: Route) -> dict[str, str]:
     """What the server tells, with the token of another session."""
     return {**json.loads(route.fetch().text()), "csrf_token": "of-another-session"}

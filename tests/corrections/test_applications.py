@@ -95,6 +95,19 @@ def test_it_says_that_a_term_has_passed_only_when_it_has(app: Flask, cast: Cast)
     assert application_words(found, last_day + timedelta(days=1))["about"].endswith("的问题逾期未整改")
 
 
+def test_words_that_end_in_a_stop_get_no_second_one(app: Flask, cast: Cast) -> None:
+    with one_transaction():
+        site = make_site(cast)
+        found = raise_findings(cast, site, FindingGrade.ORDINARY)
+        found[0].summary = "操作工单手送料。"
+        session.flush()
+        issued_notice(cast, site, found)
+    told = application_words(found, NOW.date())
+    assert "操作工单手送料。" in told["reason"]
+    assert "“操作工单手送料”的问题" in told["about"]
+    assert not [words for words in told.values() if "。。" in words or "。”" in words]
+
+
 def test_an_address_or_a_form_with_a_spoilt_id_is_no_fault_of_the_server(
     failed: Demand, signed_in: Clients
 ) -> None:

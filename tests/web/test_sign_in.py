@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+import uuid
 from datetime import timedelta
 
 import pyotp
@@ -158,3 +159,15 @@ def test_a_form_without_its_token_is_refused_and_an_api_call_with_a_bearer_token
     app.config["WTF_CSRF_ENABLED"] = True
     assert give(client) == 400
     assert client.post("/api/v1/me/tokens", json={"name": "x"}).status_code in {400, 401}
+
+
+def test_signing_in_never_leads_to_an_address_that_only_takes_what_is_sent(
+    client: FlaskClient, cast: Cast
+) -> None:
+    notice = uuid.uuid4()
+    for asked, reached in ((f"/notices/{notice}/issue", "/"), (f"/notices/{notice}", f"/notices/{notice}")):
+        answer = client.post(
+            f"/sign-in?next={asked}", data={"sign_in_name": "chenjing", "password": PASSWORD}
+        )
+        assert (answer.status_code, answer.location) == (302, reached)
+        client.post("/sign-out")

@@ -31,7 +31,6 @@ from safety.evidence.models import EvidenceFile
 from safety.exports.queries.listed import rows_by_id
 from safety.law import accident_categories, accident_grades
 from safety.law.days import shanghai_date
-from safety.law.provisions import UNCHECKED_MARK
 from safety.law.regimes import REGIME_LABELS
 from safety.people.masking import HIDDEN, masked_name, masked_text
 from safety.people.models import Member
@@ -93,10 +92,10 @@ def _accident(
         "category_name": _label(accident_categories.LABELS, one.category),
         "grade": one.grade,
         "grade_name": _label(accident_grades.WORDS, one.grade),
-        "grade_unread": translate(UNCHECKED_MARK) if unread.grade else None,
+        "grade_unread": unread.grade,
         "level": one.level,
         "level_name": _label(accident_grades.LEVEL_LABELS, one.level),
-        "level_unread": translate(UNCHECKED_MARK) if unread.level else None,
+        "level_unread": unread.level,
         "regime": one.regime,
         "regime_name": _label(REGIME_LABELS, one.regime),
         "deaths": one.deaths,

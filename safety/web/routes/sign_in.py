@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from flask import current_app, flash, g, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +20,7 @@ from safety.people.schemas import CodeIn, SignInIn
 from safety.text import N_, Text
 from safety.web import known_devices, signed_in
 from safety.web.routes.blueprint import pages
+from safety.wire.addresses import own_page
 from safety.wire.forms import Form
 from safety.wire.limits import limited
 
@@ -31,12 +31,8 @@ _PENDING_FOR = timedelta(minutes=5)
 
 
 def safe_target(target: str | None) -> str:
-    """Where to go after signing in: only a path of this application, never another host."""
-    if not target or "\\" in target or any(ord(c) < 33 for c in target):
-        return url_for("web.today")
-    parts = urlsplit(target)
-    inside = target.startswith("/") and not target.startswith("//") and not parts.netloc and not parts.scheme
-    return target if inside else url_for("web.today")
+    """Where to go after signing in: only a page of this application that opens, never another host."""
+    return own_page(target) or url_for("web.today")
 
 
 @pages.get("/sign-in")

@@ -41,7 +41,7 @@ class Keeper {
     this.name = nameOf(form);
     this.link = form.dataset.keepKey ?? null;
     this.owner = form.dataset.keepOwner ?? pageOwner();
-    this.page = location.pathname + location.search;
+    this.page = told().page || location.pathname + location.search; // an answer to a sending is no page to come back to
     this.answered = told().answered === sendsTo(form);
     // What was typed or chosen before the copy could be read, or before this script was there, is newer than it.
     this.touched = new Set([...form.elements].filter(changed).map((field) => field.name));
@@ -180,6 +180,7 @@ class Keeper {
   saveFiles(input) {
     if (!input.name) return;
     const files = [...input.files];
+    this.tooLarge(files);
     this.last = this.last.then(async () => {
       const copies = await this.copies();
       if (!copies) return;
@@ -223,6 +224,7 @@ class Keeper {
 
   // Whether the server would take it from this person now; otherwise it is said why not, and all stays as it is.
   async mayGo() {
+    if (this.tooLarge(filesOf(this.form))) return false;
     const size = filesOf(this.form).reduce((sum, file) => sum + file.size, 0);
     const limit = Number(told().limit);
     if (size > limit) return this.stay("large", { size: (size / MEGABYTE).toFixed(1), limit: Math.floor(limit / MEGABYTE) });
@@ -235,6 +237,14 @@ class Keeper {
     if (!this.link && this.owner && here.owner !== this.owner) return here.owner ? this.stay("other", { name: here.name }) : this.stay("out");
     renewToken(here.csrf_token);
     return true;
+  }
+
+  // Said of the first file that the server would not take.
+  tooLarge(files) {
+    const limit = Number(told().fileLimit);
+    const one = files.find((file) => file.size > limit);
+    if (one) this.stay("file", { name: one.name, size: (one.size / MEGABYTE).toFixed(1), limit: Math.floor(limit / MEGABYTE) });
+    return Boolean(one);
   }
 
   stay(name, values = {}) {

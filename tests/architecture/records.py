@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from maps import boundaries, edition_files
 from safety.access.scope import system_actor
+from safety.audit.append_only import lifted
 from safety.database import db
 from safety.exports.asked import Asked, FileFormat, RegisterName
 from safety.exports.operations.registers import KIND as EXPORT
@@ -368,13 +369,13 @@ def _load_check(inspector: FlaskClient, side: str) -> None:
 
 
 def _rename(table: str, old: str, new: uuid.UUID) -> None:
-    rows = db.metadata.tables[table]
-    db.session.execute(rows.update().where(rows.c.id == uuid.UUID(old)).values(id=new))
+    _rename_where(table, "id", uuid.UUID(old), new)
 
 
 def _rename_where(table: str, column: str, value: uuid.UUID, new: uuid.UUID) -> None:
     rows = db.metadata.tables[table]
-    db.session.execute(rows.update().where(rows.c[column] == value).values(id=new))
+    with lifted(db.session.connection(), [table]):
+        db.session.execute(rows.update().where(rows.c[column] == value).values(id=new))
 
 
 def _load_corrections(officer: FlaskClient, side: str) -> None:

@@ -11,6 +11,7 @@ from safety.law.citations import cited
 from safety.law.days import SHANGHAI, shanghai_date
 from safety.law.regimes import Regime
 from safety.papers.content import Form, PaperContent, Paragraph, Signer
+from safety.papers.own_terms import by_own_day
 from safety.papers.rules import chinese_date
 
 NOTE = "盖章原件为准。"
@@ -109,7 +110,7 @@ def opinion_paper(
     subject: Subject, *, title: str, addressee: str, about: str, words: str, due_on: date | None
 ) -> PaperContent:
     """工会对事故处理的意见书."""
-    asked = f"请于{chinese_date(due_on)}前书面答复我会。" if due_on else "请研究处理并书面答复我会。"
+    asked = f"请{by_own_day(due_on, '书面答复我会')}。" if due_on else "请研究处理并书面答复我会。"
     return PaperContent(
         title=title,
         issuer=subject.issuer,

@@ -13,6 +13,9 @@ from safety.law.calendar import HolidayTable
 from safety.law.clocks import Clock, Term
 from safety.text import N_
 
+#: Terms that another rule, which was not read, set before the first text that we know of: they are not computed, and that is said.
+PRECEDED = frozenset({Term.INJURY_BY_EMPLOYER, Term.INJURY_BY_UNION})
+
 
 @dataclass(frozen=True)
 class InjuryFacts:

@@ -22,6 +22,7 @@ from safety.law.accident_grades import LEVEL_LABELS, UNGRADED, Level
 from safety.law.accident_grades import WORDS as GRADE_WORDS
 from safety.law.bases import by_order_493, governing
 from safety.law.citations import on_page
+from safety.law.clocks import Clock
 from safety.law.days import SHANGHAI, shanghai_date
 from safety.law.duties import CONCEALMENT
 from safety.law.provisions import provision_on
@@ -128,16 +129,31 @@ def unread_terms(row: Accident) -> str | None:
 
 def unread_clocks(row: Accident) -> list[str]:
     """Of each term that is not computed since the text of its day was not read: that this is so, and by which text."""
-    return [
-        str(
+    on = shanghai_date(row.happened_at)
+    return list(
+        dict.fromkeys(_unread_clock(clock, clock.day_of_fact or on) for clock in unread_clocks_of(row))
+    )
+
+
+def _unread_clock(clock: Clock, on: date) -> str:
+    term = translate(clock.label)
+    to_come = {
+        text.title
+        for text in (provision_on(one, on).law for one in clock.provisions)
+        if text.in_force_from and on < text.in_force_from
+    }
+    if to_come:
+        return str(
             _(
-                "“%(term)s”：%(cited)s当时的文本没有读到，这里不计算期限，也不提醒。",
-                term=translate(clock.label),
-                cited=on_page(clock.provisions, clock.day_of_fact or shanghai_date(row.happened_at)),
+                "“%(term)s”：当时%(law)s尚未施行，在它以前的规定没有读到（待核），这里不计算期限，也不提醒。",
+                term=term,
+                law="、".join(sorted(to_come)),
             )
         )
-        for clock in unread_clocks_of(row)
-    ]
+    cited = on_page(clock.provisions, on)
+    return str(
+        _("“%(term)s”：%(cited)s当时的文本没有读到，这里不计算期限，也不提醒。", term=term, cited=cited)
+    )
 
 
 def _moment(row: Accident, name: str) -> str | None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
-from safety.accidents.injury_terms import InjuryFacts, injury_clocks
+from safety.accidents.injury_terms import PRECEDED, InjuryFacts, injury_clocks
 from safety.accidents.vocabulary import CaseState, Outcome, SeatState, UnionPart
 from safety.corrections.vocabulary import Stance
 from safety.errors import Invalid, NotPossibleNow
@@ -124,11 +124,16 @@ def _of_every_regime(facts: CaseFacts, on: date, holidays: HolidayTable | None) 
 def _existed(clock: Clock) -> bool:
     """Whether a text that may set the term, this one or one before it, had begun on the day it counts from; a waiting term may."""
     day = clock.day_of_fact
-    return day is None or all(
-        any(
-            text.law.in_force_from is None or text.law.in_force_from <= day for text in REGISTER.versions(one)
+    return (
+        day is None
+        or clock.term in PRECEDED
+        or all(
+            any(
+                text.law.in_force_from is None or text.law.in_force_from <= day
+                for text in REGISTER.versions(one)
+            )
+            for one in clock.provisions
         )
-        for one in clock.provisions
     )
 
 
@@ -136,7 +141,8 @@ def _is_unread(clock: Clock, accident_on: date) -> bool:
     """Whether a text of the term was not read for the day it counts from; one that has not begun begins after the accident."""
     day = clock.day_of_fact or accident_on
     texts = [provision_on(one, day) for one in clock.provisions]
-    return any(
+    begun = clock.term not in PRECEDED or all(one.law.in_force(day) for one in texts)
+    return not begun or any(
         not one.read or (one.law.in_force_to is not None and one.law.in_force_to < day) for one in texts
     )
 
@@ -323,7 +329,7 @@ def opinion_can_be_referred(
     """Whether the union may ask a department to deal with an opinion: overdue without an answer, or rejected.
 
     ``applied`` says that an application about it waits for its answer, ``revoked`` that its paper was taken back.  Which application has
-    thirty days by law is said by ``law.bases.WITH_LEGAL_TERM``.
+    thirty days by law is said by ``law.applications``.
     """
     if applied or revoked:
         return False

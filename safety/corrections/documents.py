@@ -14,8 +14,8 @@ from safety.corrections.vocabulary import (
     FindingGrade,
     RecheckResult,
 )
-from safety.law import bases
-from safety.law.bases import Matter
+from safety.law import applications, bases
+from safety.law.applications import AnswerTerm
 from safety.law.citations import Citation, cited, joined
 from safety.law.days import SHANGHAI
 from safety.law.grounds import Ground
@@ -31,6 +31,7 @@ from safety.papers.content import (
     Table,
     inspector_lines,
 )
+from safety.papers.own_terms import OWN, by_own_day
 
 #: What a form begins with; the person who writes the paper changes it.
 USUAL_DEMAND = "在期限内消除隐患；消除前采取安全措施，防止发生事故。"
@@ -127,7 +128,7 @@ def correction_notice(facts: NoticeFacts) -> PaperContent:
         ),
         Table(columns, rows),
         Paragraph(
-            f"请你单位按期整改，并于{chinese_day(facts.reply_by)}前将整改情况书面答复我会；不采纳的，请说明理由。"
+            f"请你单位按期整改，并{by_own_day(facts.reply_by, '将整改情况书面答复我会')}；不采纳的，请说明理由。"
             "整改前应采取措施保证职工安全，并将隐患和整改情况告知职工。"
         ),
     ]
@@ -236,8 +237,8 @@ class ReferralFacts:
     reason: str
     request: str
     matters: Sequence[tuple[str, str, str, str]]
-    matter: Matter
     basis: tuple[str, ...]
+    term: AnswerTerm
     on: date
     attachments: tuple[str, ...] = ()
     graded: str = "等级"
@@ -266,13 +267,26 @@ def referral_application(facts: ReferralFacts) -> PaperContent:
 
 
 def _asked_within(facts: ReferralFacts) -> str:
-    """The term: the law's where it has one (and its text may be cited), else the union's own, called that."""
-    legal = joined(cited((one for one in bases.OWN_RIGHTS if one in facts.basis), facts.on))
-    if legal:
-        return f"按照{legal}，请在接到本申请三十日内依法作出处理，并将处理结果书面通知我会。"
+    """By when: the law's days where it has some, at once for a 重大 hazard, else the union's own, called that."""
+    match facts.term:
+        case AnswerTerm.BY_LAW:
+            legal = joined(cited(applications.OWN_RIGHTS, facts.on))
+            return f"按照{legal}，请在接到本申请三十日内依法作出处理，并将处理结果书面通知我会。"
+        case AnswerTerm.AT_ONCE:
+            return _at_once(facts.on)
     return (
-        "请在收到本申请之日起三十日内研究处理，并将结果书面告知我会。"
-        "这一期限由我会提出，不是法定期限；情况紧急的，请立即处理。"
+        f"请在收到本申请之日起三十日内研究处理，并将结果书面告知我会。这一期限{OWN}；情况紧急的，请立即处理。"
+    )
+
+
+def _at_once(on: date) -> str:
+    """What a department does about a 重大 hazard is said only where the text of the day ``on`` was read and says so."""
+    rules = cited(applications.MAJOR_HAZARD, on)
+    if not all(one.checked for one in rules):
+        return "上述事项涉及重大事故隐患，请立即处理，并将处理情况及时书面告知我会。"
+    return (
+        f"上述事项涉及重大事故隐患，请按照{joined(rules)}立即督促消除；排除前或者排除过程中无法保证安全的，"
+        "请责令撤出作业人员、停产停业或者停止使用。请将处理情况及时书面告知我会。"
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -22,9 +23,8 @@ from safety.corrections.vocabulary import (
     RecheckResult,
     ReferralKind,
 )
-from safety.errors import Invalid
-from safety.law import bases, citations, grounds
-from safety.law.bases import Matter
+from safety.law import applications, citations, grounds
+from safety.law.applications import About, AnswerTerm, Matter
 from safety.law.citations import Citation
 from safety.law.days import shanghai_date
 from safety.law.finding_words import own_words
@@ -35,7 +35,6 @@ from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names
 from safety.people.queries.certificates import certificate_numbers, numbers_of_names
-from safety.text import N_
 
 #: How people part the names of those who came along.
 _NAMES_APART = re.compile(r"[、，,；;\s]+")
@@ -63,38 +62,19 @@ def matter_of(referral: Referral) -> Matter:
     return referral_rules.matter_of(ReferralKind(referral.kind), referral.subject_kind)
 
 
-def _referral_basis(referral: Referral, demands: Sequence[Demand]) -> tuple[str, ...]:
-    about = told_of(referral.subject_kind, referral.subject_id)
-    return bases.referral(
-        matter_of(referral),
-        on=_day_of(referral),
-        regime=about.regime if about else None,
-        nature=about.nature if about else None,
-        safety=about is None or about.safety,
-        health=about is not None and about.health,
-        grounds=[ground_of(one) for one in demands],
-    )
+def about(referral: Referral, demands: Sequence[Demand]) -> About:
+    """What the law asks of an application: of the accident or the review it is about, else of the day of the application."""
+    told = told_of(referral.subject_kind, referral.subject_id) or About(shanghai_date(referral.drafted_at))
+    return replace(told, grounds=tuple(ground_of(one) for one in demands))
 
 
 def subject_of(demands: Sequence[Demand]) -> tuple[str | None, uuid.UUID | None]:
     """The record that an application about ``demands`` is about: none for findings.
 
     Raises:
-        Invalid: field ``demand_ids``: they are about several matters, which rest on different law.
+        Invalid: field ``demand_ids``: they are about several matters.
     """
-    found = {
-        (kind, one.source_id if kind else None)
-        for one in demands
-        for kind in [referral_rules.SUBJECT_OF[DemandKind(one.kind)]]
-    }
-    if len(found) > 1:
-        raise Invalid(
-            code="several_matters",
-            fields={
-                "demand_ids": [N_("一份申请只能涉及一类事项：隐患，或同一次审查的意见，或同一起事故的措施")]
-            },
-        )
-    return next(iter(found), (None, None))
+    return referral_rules.subject_of((DemandKind(one.kind), one.source_id) for one in demands)
 
 
 def fitting_kinds(
@@ -116,28 +96,13 @@ def check_kind(referral: Referral, demands: Sequence[Demand]) -> None:
     Raises:
         Invalid: field ``kind``.
     """
-    if referral.kind not in fitting_kinds(referral.subject_kind, referral.subject_id, demands):
-        raise Invalid(
-            code="kind_does_not_fit", fields={"kind": [N_("这一类别与申请所涉及的事项不符，请另选类别")]}
-        )
+    fitting = fitting_kinds(referral.subject_kind, referral.subject_id, demands)
+    referral_rules.check_kind(referral.kind, fitting)
 
 
-def has_legal_term(referral: Referral) -> bool:
-    """Whether the law of the day of the fact sets the department a term for the application."""
-    about = told_of(referral.subject_kind, referral.subject_id)
-    return bases.has_legal_term(
-        matter_of(referral),
-        _day_of(referral),
-        nature=about.nature if about else None,
-        safety=about is None or about.safety,
-        health=about is not None and about.health,
-    )
-
-
-def _day_of(referral: Referral) -> date:
-    """The day of the fact: of the accident or the review it is about, else of the application."""
-    about = told_of(referral.subject_kind, referral.subject_id)
-    return about.on if about else shanghai_date(referral.drafted_at)
+def answer_term(referral: Referral, demands: Sequence[Demand]) -> AnswerTerm:
+    """By when the application asks for an answer."""
+    return applications.answer_term(matter_of(referral), about(referral, demands))
 
 
 def _union(row: Notice | Recheck | Referral | EvacuationProposal) -> Union:
@@ -215,8 +180,7 @@ def recheck_content(recheck: Recheck) -> PaperContent:
     notices = [one for one in queries.notices_of_demands(one.id for one in demands) if one.number]
     site, kind = demands[0].site, DemandKind(demands[0].kind)
     subject = referral_rules.SUBJECT_OF[kind]
-    about = told_of(subject, demands[0].source_id)
-    on = about.on if about else recheck.checked_on
+    told = told_of(subject, demands[0].source_id) or About(recheck.checked_on)
     return documents.recheck_opinion(
         documents.RecheckFacts(
             title=title_for(union, PaperKind.RECHECK_OPINION).title,
@@ -233,23 +197,18 @@ def recheck_content(recheck: Recheck) -> PaperContent:
             inspectors=recheckers(recheck),
             met=recheck.met or "",
             kind=kind,
-            basis=bases.referral(
+            basis=applications.to_the_unit(
                 referral_rules.matter_of(ReferralKind.OVERDUE, subject),
-                on=on,
-                regime=about.regime if about else None,
-                nature=about.nature if about else None,
-                safety=about is None or about.safety,
-                health=about is not None and about.health,
-                grounds=[ground_of(one) for one in demands],
+                replace(told, grounds=tuple(ground_of(one) for one in demands)),
             ),
-            on=on,
+            on=told.on,
         )
     )
 
 
 def referral_content(referral: Referral, demands: Sequence[Demand]) -> PaperContent:
     """The application to a department as a paper."""
-    union = _union(referral)
+    union, law = _union(referral), about(referral, demands)
     numbers = {
         item.demand_id: notice.number
         for notice in queries.notices_of_demands(one.id for one in demands)
@@ -265,9 +224,9 @@ def referral_content(referral: Referral, demands: Sequence[Demand]) -> PaperCont
             reason=referral.reason,
             request=referral.request,
             matters=[_matter(one, _named(union, numbers.get(one.id))) for one in demands],
-            matter=matter_of(referral),
-            basis=_referral_basis(referral, demands),
-            on=_day_of(referral),
+            basis=applications.basis(matter_of(referral), law),
+            term=answer_term(referral, demands),
+            on=law.on,
             attachments=attachments_of(referral, demands),
             graded="等级" if all(one.kind == DemandKind.FINDING for one in demands) else "类别",
         )
@@ -343,5 +302,5 @@ def reminder_content(notice: Notice, waiting: Sequence[Demand]) -> PaperContent:
         notice=_named(union, notice.number),
         overdue=[(one.summary, one.term_on) for one in waiting],
         grounds=[ground_of(one) for one in waiting],
-        on=max(shanghai_date(one.raised_at) for one in waiting),
+        on=max(seen_on(waiting).values()),
     )

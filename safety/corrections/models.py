@@ -298,7 +298,8 @@ class RecheckItem(Identified, Model):
 class Referral(Identified, Versioned, Sent, FollowsSite, Folded, Model):
     """An application to a department to deal with a matter (处理申请), and what became of it.
 
-    A draft has no ``sent_at`` and no number.  The department decides within 30 days of receiving it (重庆市工会条例 Art 44(2)): ``due_on``.
+    A draft has no ``sent_at`` and no number.  The department decides within 30 days of receiving it (重庆市工会条例 Art 44(2)), on a
+    重大 hazard at once: ``due_on``.
     """
 
     __tablename__ = "referrals"
@@ -329,6 +330,11 @@ class Referral(Identified, Versioned, Sent, FollowsSite, Folded, Model):
     decision: Mapped[str | None] = mapped_column(String(16))
     answer: Mapped[str | None] = mapped_column(Text)
     site: Mapped[Site | None] = relationship()
+
+    @property
+    def is_at_once(self) -> bool:
+        """Whether it was received as one that is dealt with at once."""
+        return self.due_on is not None and self.due_on == self.received_on
 
     @property
     def state(self) -> ReferralState:

@@ -152,7 +152,7 @@ def _referral(asked: Asked, one: Referral) -> OpenItem:
         what=one.about,
         where=one.department,
         kind=N_("处理申请"),
-        state=N_("处理申请将满 30 日"),
+        state=N_("重大事故隐患的处理申请，部门应立即处理") if one.is_at_once else N_("处理申请期限将满"),
         url=to,
         step=Step(N_("登记答复"), to, "building-bank"),
         urgency=urgency_of(one.due_on, asked.today) or Urgency.SOON,

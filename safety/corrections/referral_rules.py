@@ -1,20 +1,20 @@
-"""Which acts an application to a department permits, and the right that issues it."""
+"""What an application to a department may be about, of which kind, with which right, and what may be done with it."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+import uuid
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 from safety.access.permissions import Permission
+from safety.corrections.rights import RIGHTS
 from safety.corrections.rules import ALLOWED as FACTS_ALLOWED
 from safety.corrections.rules import FactKind
 from safety.corrections.vocabulary import DemandKind, DemandState, ReferralKind, ReferralState
-from safety.errors import NotPossibleNow
-from safety.law import bases
-from safety.law.bases import Matter
+from safety.errors import Invalid, NotPossibleNow
+from safety.law.applications import Matter
 from safety.text import N_
 
 
@@ -49,32 +49,71 @@ _WHY_NOT: Mapping[ReferralState, str] = MappingProxyType(
         _R.REVOKED: N_("处理申请已经作废，不能进行这项操作"),
     }
 )
+_K = ReferralKind
+#: About the demands themselves, whichever way they were left undone.
+_UNDONE = (_K.REFUSAL, _K.OVERDUE, _K.OTHER)
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What an application may be about: its demands, the right to draft, issue and follow it, its kinds each with its matter."""
+
+    right: Permission
+    matters: Mapping[ReferralKind, Matter]
+    demands: frozenset[DemandKind] = frozenset()
+
+
+#: By what an application names as its subject; one about findings names none.
+SUBJECTS: Mapping[str | None, Subject] = MappingProxyType(
+    {
+        None: Subject(
+            RIGHTS[DemandKind.FINDING].refer,
+            dict.fromkeys((*_UNDONE, _K.MAJOR), Matter.UNCORRECTED) | {_K.OBSTRUCTED: Matter.OBSTRUCTED},
+            frozenset({DemandKind.FINDING}),
+        ),
+        "review": Subject(
+            RIGHTS[DemandKind.OPINION].refer,
+            dict.fromkeys(_UNDONE, Matter.PROJECT_OPINION)
+            | {_K.NOT_INVITED: Matter.PROJECT_NOT_INVITED, _K.OBSTRUCTED: Matter.PROJECT_OBSTRUCTED},
+            frozenset({DemandKind.OPINION, DemandKind.CONDITION}),
+        ),
+        "accident": Subject(
+            Permission.ACCIDENT_RECORD,
+            {_K.NOT_INVITED: Matter.ACCIDENT_NOT_INVITED, _K.OBSTRUCTED: Matter.ACCIDENT_OBSTRUCTED},
+        ),
+        "accident_opinion": Subject(
+            Permission.ACCIDENT_RECORD, dict.fromkeys((_K.REFUSAL, _K.OVERDUE), Matter.ACCIDENT_OPINION)
+        ),
+        "accident_measure": Subject(
+            RIGHTS[DemandKind.MEASURE].refer,
+            dict.fromkeys(_UNDONE, Matter.ACCIDENT_MEASURES) | {_K.OBSTRUCTED: Matter.MEASURES_OBSTRUCTED},
+            frozenset({DemandKind.MEASURE}),
+        ),
+    }
+)
 #: What an application about measures that a report on an accident asks for names as its subject.
 MEASURES = "accident_measure"
-#: What an application about demands of a kind names as its subject; one about findings names none.
+#: What an application about demands of a kind names as its subject.
 SUBJECT_OF: Mapping[DemandKind, str | None] = MappingProxyType(
-    {
-        DemandKind.FINDING: None,
-        DemandKind.OPINION: "review",
-        DemandKind.CONDITION: "review",
-        DemandKind.MEASURE: MEASURES,
-    }
+    {kind: name for name, subject in SUBJECTS.items() for kind in subject.demands}
 )
-_OF_ACCIDENTS = frozenset({"accident", "accident_opinion", MEASURES})
-_K = ReferralKind
-#: Which kinds of application fit what it is about, and which matter of the law each then is.
-_MATTERS: Mapping[str | None, Mapping[ReferralKind, Matter]] = MappingProxyType(
-    {
-        None: dict.fromkeys((_K.REFUSAL, _K.OVERDUE, _K.MAJOR, _K.OTHER), Matter.UNCORRECTED)
-        | {_K.OBSTRUCTED: Matter.OBSTRUCTED},
-        "review": dict.fromkeys((_K.REFUSAL, _K.OVERDUE, _K.OTHER), Matter.PROJECT_OPINION)
-        | {_K.NOT_INVITED: Matter.PROJECT_NOT_INVITED, _K.OBSTRUCTED: Matter.OBSTRUCTED},
-        MEASURES: dict.fromkeys((_K.REFUSAL, _K.OVERDUE, _K.OTHER), Matter.ACCIDENT_MEASURES)
-        | {_K.OBSTRUCTED: Matter.OBSTRUCTED},
-        "accident": {_K.NOT_INVITED: Matter.ACCIDENT_NOT_INVITED, _K.OBSTRUCTED: Matter.OBSTRUCTED},
-        "accident_opinion": dict.fromkeys((_K.REFUSAL, _K.OVERDUE), Matter.ACCIDENT_OPINION),
-    }
-)
+
+
+def subject_of(demands: Iterable[tuple[DemandKind, uuid.UUID]]) -> tuple[str | None, uuid.UUID | None]:
+    """The record that an application is about, from its demands' kinds and the records that they come from.
+
+    Raises:
+        Invalid: field ``demand_ids``: they are about several matters, which rest on different law.
+    """
+    found = {(SUBJECT_OF[kind], source if SUBJECT_OF[kind] else None) for kind, source in demands}
+    if len(found) > 1:
+        raise Invalid(
+            code="several_matters",
+            fields={
+                "demand_ids": [N_("一份申请只能涉及一类事项：隐患，或同一次审查的意见，或同一起事故的措施")]
+            },
+        )
+    return next(iter(found), (None, None))
 
 
 def kinds_for(
@@ -89,22 +128,35 @@ def kinds_for(
     if not major:
         wrong.add(_K.MAJOR)
     if subject_kind == "review" and not invited:
-        wrong |= {_K.NOT_INVITED} if has_demands else {_K.REFUSAL, _K.OVERDUE, _K.OTHER}
-    fitting = _MATTERS.get(subject_kind, {})
+        wrong |= {_K.NOT_INVITED} if has_demands else set(_UNDONE)
+    fitting = SUBJECTS[subject_kind].matters if subject_kind in SUBJECTS else {}
     return tuple(one for one in ReferralKind if one in fitting and one not in wrong)
 
 
+def check_kind(kind: str, fitting: Collection[ReferralKind]) -> None:
+    """Refuse a kind that is not among those ``fitting`` what the application is about.
+
+    Raises:
+        Invalid: field ``kind``.
+    """
+    if kind not in fitting:
+        raise Invalid(
+            code="kind_does_not_fit", fields={"kind": [N_("这一类别与申请所涉及的事项不符，请另选类别")]}
+        )
+
+
 def matter_of(kind: ReferralKind, subject_kind: str | None) -> Matter:
-    """Why the union turns to the department, which decides the basis and whether the law sets a term.
+    """Why the union turns to the department, which decides the basis and by when an answer is asked for.
 
     A kind that does not fit, as an older edition may have kept it, is no matter of the union's own rights.
     """
-    return _MATTERS.get(subject_kind, {}).get(kind, Matter.UNCORRECTED)
+    fitting = SUBJECTS[subject_kind].matters if subject_kind in SUBJECTS else {}
+    return fitting.get(kind, Matter.UNCORRECTED)
 
 
-def has_legal_term(kind: str, subject_kind: str | None, on: date) -> bool:
-    """Whether the law of the day of the fact sets the department a term; else the thirty days are the union's own."""
-    return bases.has_legal_term(matter_of(ReferralKind(kind), subject_kind), on)
+def issuing_right(subject_kind: str | None) -> Permission:
+    """The right to draft, issue, revoke and follow an application about such a record."""
+    return SUBJECTS[subject_kind].right if subject_kind in SUBJECTS else Permission.NOTICE_ISSUE
 
 
 @dataclass(frozen=True)
@@ -149,8 +201,3 @@ def referral_acts(now: ReferralNow) -> frozenset[ReferralAct]:
             continue
         found.add(act)
     return frozenset(found if can_be_sent(now) else found - {ReferralAct.ISSUE})
-
-
-def issuing_right(subject_kind: str | None) -> Permission:
-    """The right to draft, issue, revoke and follow an application about such a record."""
-    return Permission.ACCIDENT_RECORD if subject_kind in _OF_ACCIDENTS else Permission.NOTICE_ISSUE

@@ -10,26 +10,17 @@ from datetime import date, datetime
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections.models import Demand
+from safety.law.applications import About
 from safety.law.days import shanghai_date
-from safety.law.project_natures import ProjectNature
-from safety.law.regimes import Regime
 
 Address = Callable[[uuid.UUID], str | None]
 _PAGES: dict[str, tuple[Permission, Address]] = {}
 
 
 @dataclass(frozen=True)
-class Told:
-    """What the law asks of the record an application is about: the day of the fact; a project's nature, an accident's regime.
+class Told(About):
+    """What the record an application is about tells the law; ``invited``: whether the union was invited to a review."""
 
-    ``invited``: whether the union was invited to a review.
-    """
-
-    on: date
-    nature: ProjectNature | None = None
-    safety: bool = True
-    health: bool = False
-    regime: Regime | None = None
     invited: bool = True
 
 

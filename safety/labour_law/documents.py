@@ -9,7 +9,7 @@ from safety.labour_law.vocabulary import LetterKind
 from safety.law import bases
 from safety.law.citations import cited
 from safety.papers.content import PAIR, Form, PaperContent, Paragraph, Signer
-from safety.papers.rules import chinese_date
+from safety.papers.own_terms import by_own_day
 
 NOTE = "本文书为工会劳动法律监督文书，不是行政执法文书；盖章原件为准。"
 _OPENING = {
@@ -23,7 +23,7 @@ _ASKED = {LetterKind.PROMPT: "提示事项", LetterKind.OPINION: "改正意见",
 def letter_paper(kind: LetterKind, facts: LetterFacts, *, issuer: str, title: str, on: date) -> PaperContent:
     """提示函, 意见书 or 建议书."""
     asked = (
-        f"请于{chinese_date(facts.reply_by)}前将处理情况书面告知我会。"
+        f"请{by_own_day(facts.reply_by, '将处理情况书面告知我会')}。"
         if facts.reply_by
         else "请将处理情况书面告知我会。"
     )

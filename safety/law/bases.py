@@ -6,11 +6,10 @@ basis for a rebuilt one; 25 speaks of dangerous orders, major hazards and occupa
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date
-from enum import StrEnum
 
-from safety.law.citations import Citation, cited, joined
+from safety.law.citations import Citation
 from safety.law.clocks import Term
 from safety.law.grounds import Ground, together
 from safety.law.project_natures import NAMED_BY, ProjectNature
@@ -43,6 +42,7 @@ def correction(grounds: Iterable[Ground]) -> tuple[str, ...]:
         *["union-25"] * severe,
         *["safety-60-2"] * whole.conditions,
         *["labour-88"] * whole.is_of_rights,
+        *["women-12-2"] * whole.women_rules,
         *["safety-54", "labour-56-2"] * whole.orders,
         *["disease-40"] * whole.health,
         *["mine-24"] * (whole.mine and whole.conditions),
@@ -63,7 +63,7 @@ def inspection(ground: Ground) -> tuple[str, ...]:
         *["safety-60-2"] * ground.conditions,
         *["labour-88"] * ground.is_of_rights,
         *["mine-23"] * ground.mine,
-        *["women-12-2"] * ground.women,
+        *["women-12-2"] * ground.women_rules,
         "cq-union-22",
         "cq-union-23-1",
     )
@@ -80,88 +80,6 @@ def evacuation(ground: Ground) -> tuple[str, ...]:
         *["coal-35"] * ground.coal,
         *["toxic-8"] * ground.toxic,
     )
-
-
-class Matter(StrEnum):
-    """Why the union turns to a department."""
-
-    ACCIDENT_NOT_INVITED = "accident_not_invited"
-    PROJECT_NOT_INVITED = "project_not_invited"
-    OBSTRUCTED = "obstructed"
-    UNCORRECTED = "uncorrected"
-    ACCIDENT_OPINION = "accident_opinion"
-    ACCIDENT_MEASURES = "accident_measures"
-    PROJECT_OPINION = "project_opinion"
-
-
-#: The department's thirty days and its written answer: only where the union's own rights were infringed.
-OWN_RIGHTS = ("cq-union-44-1", "cq-union-44-2")
-#: Matters for which the law sets the department a term.
-WITH_LEGAL_TERM = frozenset({Matter.ACCIDENT_NOT_INVITED, Matter.PROJECT_NOT_INVITED, Matter.OBSTRUCTED})
-
-
-#: What gives the union a part in construction works; other provisions on these speak of the works alone.
-PART_IN_WORKS = frozenset({"union-24", "safety-60-1", "disease-40", "cq-union-23-2"})
-
-
-def has_legal_term(
-    matter: Matter,
-    on: date,
-    *,
-    nature: ProjectNature | None = None,
-    safety: bool = True,
-    health: bool = False,
-) -> bool:
-    """Whether the law of the day ``on`` sets the department a term: what was not read for that day sets none.
-
-    Who was not invited to works in which no text that was read gives the union a part was denied no right by one.
-    """
-    if matter is Matter.PROJECT_NOT_INVITED and not _has_part(
-        project(nature, safety=safety, health=health), on
-    ):
-        return False
-    return matter in WITH_LEGAL_TERM and bool(joined(cited(OWN_RIGHTS, on)))
-
-
-def _has_part(works: Collection[str], on: date) -> bool:
-    """Whether one of the provisions on works gives the union a part in them, by a text that was read for the day."""
-    return bool(joined(cited(PART_IN_WORKS.intersection(works), on)))
-
-
-def referral(
-    matter: Matter,
-    *,
-    on: date,
-    regime: Regime | None = None,
-    nature: ProjectNature | None = None,
-    safety: bool = True,
-    health: bool = False,
-    grounds: Iterable[Ground] = (),
-) -> tuple[str, ...]:
-    """For an application to a department; ``on`` is the day of the fact, ``regime`` that of the accident it is about."""
-    works = project(nature, safety=safety, health=health)
-    return {
-        Matter.ACCIDENT_NOT_INVITED: (
-            "union-27",
-            "union-50",
-            "union-54",
-            "safety-60-3",
-            *["order-493-22"] * by_order_493(regime, on),
-            *OWN_RIGHTS,
-        ),
-        Matter.PROJECT_NOT_INVITED: (*works, *OWN_RIGHTS * _has_part(works, on)),
-        Matter.OBSTRUCTED: (
-            "union-26",
-            *["union-27", "union-54"] * (regime is not None),
-            "cq-union-22",
-            "cq-union-46-3",
-            *OWN_RIGHTS,
-        ),
-        Matter.ACCIDENT_OPINION: opinion_on_accident(regime, on),
-        Matter.ACCIDENT_MEASURES: () if regime is None else measures_of_accident(regime, on),
-        Matter.PROJECT_OPINION: works,
-        Matter.UNCORRECTED: correction(grounds),
-    }[matter]
 
 
 #: For 提示函, 意见书 and 建议书: the rule that makes them is not read, so none is issued (``labour_law``).
@@ -202,13 +120,17 @@ def part_in_accident(regime: Regime, on: date) -> tuple[str, ...]:
 
 
 def measures_of_accident(regime: Regime, on: date) -> tuple[str, ...]:
-    """For the sheet of a report's measures: union and workers supervise that the unit carries them out."""
-    return ("order-493-33",) if by_order_493(regime, on) else ("union-27", "safety-60-3")
+    """For the sheet of a report's measures: union and workers supervise that the unit carries them out.
+
+    Where the Order does not hold no rule on measures was read: what is left is that the union supervises safety and what it may ask of
+    a unit.  工会法 27 and 安全生产法 60(3) speak of the investigation, which has ended.
+    """
+    return ("order-493-33",) if by_order_493(regime, on) else ("safety-7", "cq-union-23-1")
 
 
 def approval_of_report(regime: Regime, on: date) -> tuple[str, ...]:
-    """For the sheet of the government's approval of a report."""
-    return ("order-493-32",) if by_order_493(regime, on) else ("union-27",)
+    """For the sheet of the government's approval of a report: nothing where the rule on approvals was not read."""
+    return ("order-493-32",) if by_order_493(regime, on) else ()
 
 
 def project(nature: ProjectNature | None, *, safety: bool = True, health: bool) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ Code (Art 203) would move it stands beside it as ``moved_to``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -301,7 +301,7 @@ def hour_clock(term: Term, starts_at: datetime | None, *, met_at: datetime | Non
     return Clock(term=term, starts_at=begun, ends_at=begun + timedelta(hours=hours), met_at=met_at)
 
 
-_DUE = {
+_DUE: Mapping[Term, Callable[[date], date]] = {
     Term.COPIES: copies_due,
     Term.EVALUATION: evaluation_due,
     Term.REFERRAL: referral_due,

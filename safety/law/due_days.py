@@ -96,9 +96,9 @@ def approval_due(report_received_on: date, *, grade: AccidentGrade, extension_da
     return report_received_on + timedelta(days=term + extension_days)
 
 
-def referral_due(received_on: date) -> date:
-    """The last day for a department's decision on a union's application (重庆市工会条例, Art 44(2))."""
-    return received_on + timedelta(days=REFERRAL_DAYS)
+def referral_due(received_on: date, *, at_once: bool = False) -> date:
+    """The last day for a department's decision on a union's application (重庆市工会条例, Art 44(2)); on a 重大 hazard it is the first."""
+    return received_on + timedelta(days=0 if at_once else REFERRAL_DAYS)
 
 
 def copies_due(approved_on: date) -> date:

@@ -54,7 +54,7 @@ DUTIES: Mapping[Occasion, tuple[Duty, ...]] = MappingProxyType(
                 ("order-493-23", "order-493-28", "order-493-41"),
             ),
             Duty(N_("向有关部门提出处理意见"), ("union-27",)),
-            Duty(N_("监督事故发生单位落实防范和整改措施"), ("union-27", "safety-60-3", "order-493-33")),
+            Duty(N_("监督事故发生单位落实防范和整改措施"), ("safety-7", "order-493-33")),
             Duty(N_("协助社会保险行政部门调查核实工伤"), ("injury-19",)),
         ),
         Occasion.MINE_ACCIDENT: (Duty(N_("参加重大矿山事故的调查和处理"), ("mine-37-2",)),),

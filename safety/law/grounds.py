@@ -31,6 +31,8 @@ UNION_LAW = "union_law"
 RIGHTS_OF_UNION_LAW = {"union-23-1": "pay", "union-23": None, "union-23-3": "hours", "union-23-4": "women"}
 #: 劳动法: overtime; wages kept back; women and minors; its chapter on safety and health.
 OVERTIME, WAGES, WOMEN_AND_MINORS, SAFETY_CHAPTER = {36, 41, 43}, {50}, range(58, 66), {*range(52, 58), 92}
+#: Those on women alone: what the regulation on women workers is about too.  58 names both, 64 and 65 minors.
+OF_WOMEN = range(59, 64)
 #: 劳动合同法: orders to take a risk may be refused, and who gives them is liable.
 REFUSED_RISKS = {32, 88}
 #: 职业病防治法: no hazardous work for minors and for women who are pregnant or nursing.
@@ -41,13 +43,14 @@ NO_HAZARDOUS_WORK = "disease-38"
 class Ground:
     """What decides the basis of a demand.
 
-    Unsafe ``conditions``; the rights of ``women`` and minors, ``hours``, ``pay``, ``other`` labour rights; a 重大 hazard,
+    Unsafe ``conditions``; the rights of ``women`` and minors, what the regulation on women workers is about, ``hours``, ``pay``, ``other`` labour rights; a 重大 hazard,
     orders against the rules (违章指挥、强令冒险作业), ``health`` (a duty of the law on occupational disease), an occupational
     ``hazard`` itself, a mine, a coal mine, a toxic workplace.
     """
 
     conditions: bool = True
     women: bool = False
+    women_rules: bool = False
     hours: bool = False
     pay: bool = False
     other: bool = False
@@ -110,6 +113,7 @@ def ground_of(
     return Ground(
         conditions=major or orders or hazard or not rights or None in rights,
         women="women" in rights,
+        women_rules=any(_is_of_women_workers(one) for one in found),
         hours="hours" in rights,
         pay="pay" in rights,
         other="other" in rights,
@@ -204,6 +208,14 @@ def _right(one: Citation) -> str | None:
         return None
     kinds = (("hours", OVERTIME), ("pay", WAGES), ("women", WOMEN_AND_MINORS))
     return next((kind for kind, articles in kinds if number in articles), "other")
+
+
+def _is_of_women_workers(one: Citation) -> bool:
+    """Whether an article is of the regulation on women workers, or of the labour law on the same."""
+    law = known_law(one.law)
+    if law is None or law.family != LABOUR_LAW:
+        return law is not None and law.family == WOMEN_LAW
+    return article_number(one.article) in OF_WOMEN
 
 
 def _known_key(one: Citation) -> str:

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import fields
 from datetime import date
 
-from safety.law import bases
-from safety.law.bases import Matter
+from safety.law import applications, bases
+from safety.law.applications import About, Matter
 from safety.law.grounds import Ground
 from safety.law.project_natures import ProjectNature
 from safety.law.regimes import Regime
@@ -38,16 +38,7 @@ def bases_of_papers() -> Mapping[PaperKind, frozenset[str]]:
         **dict.fromkeys(on_demand, demand),
         **dict.fromkeys(on_works, works),
         **dict.fromkeys(letters, bases.LABOUR_LAW_LETTER),
-        kind.REFERRAL: [
-            key
-            for one in Matter
-            for key in (
-                *bases.referral(
-                    one, on=newest, regime=Regime.ORDER_493, health=True, grounds=[_EVERY_GROUND]
-                ),
-                *works,
-            )
-        ],
+        kind.REFERRAL: _applications(newest),
         kind.EVACUATION_PROPOSAL: bases.evacuation(_EVERY_GROUND),
         kind.INSPECTION_RECORD: bases.inspection(_EVERY_GROUND),
         kind.SEAT_LETTER: part,
@@ -62,6 +53,15 @@ def bases_of_papers() -> Mapping[PaperKind, frozenset[str]]:
         kind.WITHDRAWAL_NOTICE: (),
     }
     return {one: frozenset(keys) for one, keys in found.items()}
+
+
+def _applications(on: date) -> set[str]:
+    """What an application can rest on: by its matter, the regime of an accident, the nature of works."""
+    facts = [
+        *(About(on, regime=one, grounds=(_EVERY_GROUND,)) for one in Regime),
+        *(About(on, nature=one, health=True) for one in (None, *ProjectNature)),
+    ]
+    return {key for matter in Matter for about in facts for key in applications.basis(matter, about)}
 
 
 def uses_by_papers() -> Iterable[tuple[str, Text]]:

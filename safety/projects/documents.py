@@ -18,6 +18,7 @@ from safety.papers.content import (
     Signer,
     Table,
 )
+from safety.papers.own_terms import by_own_day
 from safety.papers.rules import chinese_date
 from safety.projects.vocabulary import ReviewKind
 
@@ -104,7 +105,7 @@ def opinion_paper(
         Paragraph(f"{subject.part.words(stage)}劳动条件和安全卫生设施提出下列意见："),
         Table(columns, rows),
         Paragraph(
-            f"请认真处理，并于{chinese_date(reply_by)}前将处理结果逐项书面答复我会；不采纳的，请说明理由。"
+            f"请认真处理，并{by_own_day(reply_by, '将处理结果逐项书面答复我会')}；不采纳的，请说明理由。"
         ),
     ]
     if reply_url:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import uuid
 
 from safety.corrections.subjects import Told
-from safety.law import bases
-from safety.law.bases import Matter
+from safety.law import applications, bases
+from safety.law.applications import AnswerTerm, Matter
 from safety.law.project_natures import LABELS as NATURES
 from safety.papers.queries import title_for
 from safety.papers.rules import PaperKind
@@ -46,10 +46,8 @@ def subject_of(review: Review, union: Union | None = None) -> Subject:
 
 def has_legal_term(review: Review) -> bool:
     """Whether the law sets the department a term where the union was not invited to the review."""
-    told = told_of_review(review.id)
-    return bases.has_legal_term(
-        Matter.PROJECT_NOT_INVITED, told.on, nature=told.nature, safety=told.safety, health=told.health
-    )
+    term = applications.answer_term(Matter.PROJECT_NOT_INVITED, told_of_review(review.id))
+    return term is AnswerTerm.BY_LAW
 
 
 def title_of(review: Review, kind: PaperKind) -> str:

@@ -163,7 +163,7 @@ def _add_urgent_corrections(day: Day, actor: Actor, today: date, counts: correct
     add_number(
         day.urgent,
         "referrals_running_out",
-        N_("处理申请将满 30 日"),
+        N_("处理申请期限将满"),
         counts.referrals_running_out,
         "hourglass",
         "warning",

@@ -412,7 +412,9 @@ def test_the_evaluation_never_runs_for_an_approval_before_it_existed() -> None:
 @pytest.mark.parametrize(
     ("year", "waits"),
     [
-        (2003, []),  # before there was any regulation of that name
+        # Before there was any regulation of that name another rule held, which nobody read.
+        (1995, [Term.INJURY_BY_EMPLOYER, Term.INJURY_BY_UNION]),
+        (2003, [Term.INJURY_BY_EMPLOYER, Term.INJURY_BY_UNION]),
         (2006, [Term.INJURY_BY_EMPLOYER, Term.INJURY_BY_UNION]),
         (2010, [Term.INJURY_BY_EMPLOYER, Term.INJURY_BY_UNION]),
         (2011, []),

@@ -112,6 +112,34 @@ def test_a_hazard_that_was_not_corrected_never_gets_the_thirty_days_of_the_law(
     assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["kind"])
 
 
+@pytest.mark.parametrize("kind", ["refusal", "overdue", "major", "other"])
+def test_an_application_about_a_major_hazard_does_not_wait_for_thirty_days(
+    cast: Cast, signed_in: Clients, api: Clients, kind: str
+) -> None:
+    with one_transaction():
+        site = make_site(cast)
+        found = raise_findings(cast, site, FindingGrade.MAJOR)
+        issued_notice(cast, site, found)
+    chenjing = api("chenjing")
+    drafted = ok(put(chenjing, found[0], kind=kind))
+    address = f"/api/v1/referrals/{drafted['id']}"
+    assert (
+        "立即处理，处理情况及时书面告知（重大事故隐患）" in chenjing.post(f"{address}/issue?preview=1").text
+    )
+    ok(chenjing.post(f"{address}/issue"), 200)
+    text = said(drafted["id"])
+    assert "三十日" not in text
+    assert "请按照《安全生产法》第四十一条第三款、第六十五条第（三）项立即督促消除" in text
+    received = ok(chenjing.post(f"{address}/receipt", json={"received_on": "2026-11-23"}), 200)
+    assert received["due_on"] == "2026-11-23"
+    browser = signed_in("chenjing")
+    page = browser.get(f"/referrals/{drafted['id']}").text
+    assert "重大事故隐患不等三十日" in page
+    assert "第 0 日，共 30 日" not in page
+    assert "重大事故隐患的处理申请，部门应立即处理" in browser.get("/").text
+    assert "立即处理" in browser.get("/referrals").text
+
+
 def test_the_draft_about_an_accident_without_the_union_stays_that(
     cast: Cast, signed_in: Clients, api: Clients
 ) -> None:
@@ -293,5 +321,32 @@ def test_paper_page_and_clock_agree_that_a_day_whose_law_was_not_read_has_no_ter
         clocks = ok(sunjie.get(f"{accident}/clocks"), 200)
         assert ("第四十四条" in said(sent)) is legal, happened
         assert any(one["term"] == "referral" for one in clocks) is legal, happened
+        terms = signed_in("sunjie").get(f"/accidents/{accident.rpartition('/')[2]}/clocks").text
+        assert (
+            "“对工会申请作出处理（30 日）”：《重庆市工会条例》（待核）当时的文本没有读到" in terms
+        ) is not legal
         page = signed_in("sunjie").get(f"/referrals/{sent}").text
         assert ("第四十四条" in page) is legal, happened
+
+
+@pytest.mark.parametrize("name", ["hazard", "opinion", "measure"])
+def test_whoever_is_shown_the_form_of_an_application_may_keep_it(
+    name: str, request: pytest.FixtureRequest, signed_in: Clients, api: Clients
+) -> None:
+    demand = request.getfixturevalue(name)
+    shown, kept, offered = set(), set(), set()
+    for who in ("chenjing", "sunjie", "liqiang", "wufang", "zhaolan"):
+        form = signed_in(who).get(f"/referrals/new?demand={demand.id}")
+        drafted = put(api(who), demand, kind="overdue")
+        page = signed_in(who).get(f"/demands/{demand.id}").text
+        shown |= {who} if form.status_code == 200 else set()
+        kept |= {who} if drafted.status_code == 201 else set()
+        offered |= {who} if f"/referrals/new?demand={demand.id}" in page else set()
+        if drafted.status_code == 201:
+            draft = drafted.get_json()["id"]
+            for other in ("chenjing", "sunjie"):
+                edit = signed_in(other).get(f"/referrals/{draft}/edit").status_code
+                asked = api(other).patch(f"/api/v1/referrals/{draft}", json=ASK).status_code
+                assert (edit == 200) is (asked == 200), (other, edit, asked)
+    assert shown == kept == offered
+    assert kept

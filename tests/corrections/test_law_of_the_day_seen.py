@@ -9,12 +9,13 @@ from datetime import date, datetime
 import pytest
 
 from safety.corrections import subjects
-from safety.corrections.facts import citations_of
+from safety.corrections.facts import citations_of, reminder_content
 from safety.corrections.rules import FindingGrade
 from safety.law.days import start_of_day
 from safety.transactions import one_transaction
 from tests.cast import Cast
-from tests.corrections.story import make_site, raise_findings
+from tests.corrections.story import issued_notice, make_site, raise_findings
+from tests.papers.golden_samples import text_of
 
 
 @pytest.mark.parametrize(("seen", "checked"), [(date(2021, 8, 31), False), (date(2021, 9, 1), True)])
@@ -30,3 +31,18 @@ def test_a_check_that_arrives_late_cites_the_text_of_its_own_day(
         demand.basis = [{"law": "中华人民共和国安全生产法", "article": "第八十六条", "checked": True}]
         (one,) = citations_of(demand)
     assert one.checked is checked
+
+
+@pytest.mark.parametrize(("seen", "cited"), [(date(2021, 8, 31), False), (date(2021, 9, 1), True)])
+def test_a_reminder_cites_the_law_of_the_day_on_which_the_hazard_was_seen(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, seen: date, cited: bool
+) -> None:
+    def moments(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, datetime]:
+        return dict.fromkeys(ids, start_of_day(seen))
+
+    monkeypatch.setitem(subjects._FOUND, "inspection", moments)
+    with one_transaction():
+        site = make_site(cast)
+        found = raise_findings(cast, site, FindingGrade.ORDINARY)
+        text = text_of(reminder_content(issued_notice(cast, site, found), found))
+    assert ("《安全生产法》第六十条第二款" in text) is cited

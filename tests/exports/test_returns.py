@@ -18,12 +18,15 @@ from sqlalchemy import select
 from safety.audit.models import AuditEntry
 from safety.corrections import operations as corrections
 from safety.corrections.models import Demand
+from safety.corrections.vocabulary import ReferralDecision, ReferralKind
 from safety.database import db
 from safety.exports.queries import returns as queries
 from safety.exports.rules.numbers import NUMBERS, Kept
 from safety.exports.rules.periods import span_of
+from safety.law.days import shanghai_date
 from safety.lists import Window
 from safety.people.operations.unions import change_union
+from safety.people.queries import place_of
 from safety.people.rules import UnionLevel
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast, id_of
@@ -285,3 +288,39 @@ def test_the_command_writes_the_same_return(app: Flask, cast: Cast, tmp_path: Pa
     assert "exists already" in again.output
     wrong = [*asked[:3], "2026Q9", *asked[4:-1], str(tmp_path / "other.xlsx")]
     assert runner.invoke(args=wrong).exit_code == 1
+
+
+@pytest.mark.parametrize(("days", "punctual"), [(10, 1), (30, 1), (31, 0)])
+def test_an_application_about_a_major_hazard_is_answered_in_time_by_the_days_of_the_others(
+    cast: Cast, days: int, punctual: int
+) -> None:
+    chenjing, july = cast.actor("chenjing"), datetime(2026, 7, 2, 2, 0, tzinfo=UTC)
+    with one_transaction():
+        site = make_site(cast)
+        found = raised(cast, site, july, major=True)
+        answered(cast, site, found, july, received=july + timedelta(days=1))
+        sent = july + timedelta(days=2)
+        asked = corrections.refer(
+            actor=chenjing,
+            now=sent,
+            place=place_of(site),
+            about="拒不停用",
+            department="渝中区应急管理局",
+            reason="拒不停用",
+            request="请依法处理",
+            kind=ReferralKind.MAJOR,
+            demand_ids=[found.id],
+        )
+        day = shanghai_date(sent)
+        corrections.record_referral_receipt(actor=chenjing, now=sent, referral=asked, received_on=day)
+        assert asked.due_on == day
+        corrections.record_referral_answer(
+            actor=chenjing,
+            now=sent + timedelta(days=days),
+            referral=asked,
+            answered_on=day + timedelta(days=days),
+            decision=ReferralDecision.ORDERED,
+            answer="已责令停用",
+        )
+    own = made(cast).union.figures.own
+    assert (own["referrals_answered"], own["referrals_on_time"]) == (1, punctual)

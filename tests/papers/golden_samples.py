@@ -18,8 +18,8 @@ from safety.inspections.documents import FoundFacts, RecordFacts, SignedFacts, i
 from safety.labour_law.documents import letter_paper
 from safety.labour_law.inputs import LetterFacts
 from safety.labour_law.vocabulary import LetterKind
-from safety.law import bases, citations
-from safety.law.bases import Matter
+from safety.law import applications, bases, citations
+from safety.law.applications import About, Matter
 from safety.law.grounds import Ground
 from safety.law.project_natures import ProjectNature
 from safety.law.regimes import Regime
@@ -126,6 +126,7 @@ def referral(
     health: bool = False,
     ground: Ground = Ground(),  # noqa: B008 - it is frozen
 ) -> PaperContent:
+    law = About(DAY, nature, health=health, regime=regime, grounds=(ground,))
     return corrections.referral_application(
         corrections.ReferralFacts(
             title=_title(PaperKind.REFERRAL),
@@ -135,10 +136,8 @@ def referral(
             reason="经多次提出没有结果。",
             request="请依法处理。",
             matters=[],
-            matter=matter,
-            basis=bases.referral(
-                matter, on=DAY, regime=regime, nature=nature, health=health, grounds=[ground]
-            ),
+            basis=applications.basis(matter, law),
+            term=applications.answer_term(matter, law),
             on=DAY,
         )
     )
@@ -317,7 +316,7 @@ def samples(regime: Regime = Regime.ORDER_493) -> Mapping[PaperKind, PaperConten
             addressee=accidents.investigators(subject),
             about="事故原因",
             words="应查明防护缺失的管理原因。",
-            due_on=None,
+            due_on=DAY,
         ),
         kind.DISSENT: accidents.dissent_paper(
             subject,
@@ -363,7 +362,7 @@ def variants(kind: PaperKind) -> Iterator[PaperContent]:
         yield from map(by_ground[kind], grounds)
     elif kind is PaperKind.REFERRAL:
         for matter in Matter:
-            yield referral(matter, regime=None, health=True, ground=EVERY_GROUND)
+            yield from (referral(matter, regime=one, health=True, ground=EVERY_GROUND) for one in Regime)
             yield from (referral(matter, nature, health=True) for nature in ProjectNature)
     elif kind in {PaperKind.DESIGN_OPINION, PaperKind.ACCEPTANCE_OPINION}:
         review = ReviewKind.DESIGN if kind is PaperKind.DESIGN_OPINION else ReviewKind.ACCEPTANCE

@@ -15,8 +15,8 @@ import pytest
 from flask import Flask
 
 from safety.corrections import documents as corrections
-from safety.law import bases, citations, grounds
-from safety.law.bases import Matter
+from safety.law import applications, bases, citations, grounds
+from safety.law.applications import About, AnswerTerm, Matter
 from safety.law.grounds import Ground
 from safety.law.project_natures import ProjectNature
 from safety.law.provisions import REGISTER, provision_on
@@ -170,7 +170,11 @@ def test_where_order_493_does_not_hold_no_paper_cites_it_or_speaks_of_its_team(r
     made = samples(regime)
     texts = {kind: text_of(made[kind]) for kind in ACCIDENT_PAPERS}
     assert {kind: word for kind, text in texts.items() for word in ("493号", "调查组") if word in text} == {}
-    assert [kind for kind, text in texts.items() if "《工会法》第二十七条" not in text] == []
+    after = {PaperKind.MEASURE_SHEET, PaperKind.APPROVAL_SHEET}
+    assert {kind for kind, text in texts.items() if "《工会法》第二十七条" not in text} == after
+    assert [kind for kind in after if "第六十条第三款" in texts[kind]] == []
+    assert "《安全生产法》第七条、《重庆市工会条例》第二十三条第一款" in texts[PaperKind.MEASURE_SHEET]
+    assert "依据" not in texts[PaperKind.APPROVAL_SHEET]
 
 
 def test_in_a_coal_mine_departments_tell_the_union_by_article_10_of_order_493() -> None:
@@ -241,11 +245,19 @@ def test_article_25_of_the_union_law_stands_only_where_an_occupational_hazard_it
     assert {"union-23", "disease-40"} <= keys
 
 
+WOMEN = "《工会法》第二十三条第（四）项、《劳动法》第八十八条第一款、"
+
+
 @pytest.mark.parametrize(
     ("law", "article", "paper"),
     [
-        ("女职工劳动保护特别规定", "第五条", "《工会法》第二十三条第（四）项、《劳动法》第八十八条第一款、"),
-        ("劳动法", "第六十条", "《工会法》第二十三条第（四）项、《劳动法》第八十八条第一款、"),
+        (
+            "女职工劳动保护特别规定",
+            "第五条",
+            f"{WOMEN}《女职工劳动保护特别规定》（国务院令第619号）第十二条第二款、",
+        ),
+        ("劳动法", "第六十条", f"{WOMEN}《女职工劳动保护特别规定》（国务院令第619号）第十二条第二款、"),
+        ("劳动法", "第六十四条", WOMEN),  # minors
         ("《中华人民共和国劳动法》", "第四十一条", "《劳动法》第八十八条第一款、"),
         ("劳动法", "第五十条", "《劳动法》第八十八条第一款、"),
         ("劳动合同法", "第三十八条", "《劳动法》第八十八条第一款、"),
@@ -372,7 +384,8 @@ def test_a_paper_on_a_project_cites_what_names_works_of_its_kind(
     nature: ProjectNature, safety: bool, health: bool, cited: set[str]
 ) -> None:
     assert set(bases.project(nature, safety=safety, health=health)) == cited
-    applied = bases.referral(Matter.PROJECT_OPINION, on=DAY, nature=nature, safety=safety, health=health)
+    about = About(DAY, nature, safety=safety, health=health)
+    applied = applications.basis(Matter.PROJECT_OPINION, about)
     assert set(applied) == cited
 
 
@@ -381,7 +394,7 @@ def test_only_an_application_about_the_unions_own_rights_names_the_thirty_days_o
     matter: Matter,
 ) -> None:
     text = text_of(referral(matter, ProjectNature.NEW))
-    legal = matter in bases.WITH_LEGAL_TERM
+    legal = matter in applications.WITH_LEGAL_TERM
     assert ("第四十四条第一款、第二款，请在接到本申请三十日内" in text) == legal
     assert ("不是法定期限" in text) == (not legal)
 
@@ -403,13 +416,15 @@ def test_a_department_has_thirty_days_only_where_a_text_that_was_read_gives_the_
     text = text_of(referral(Matter.PROJECT_NOT_INVITED, nature, health=health))
     assert ("第四十四条" in text) is legal
     assert ("不是法定期限" in text) is not legal
-    assert bases.has_legal_term(Matter.PROJECT_NOT_INVITED, DAY, nature=nature, health=health) is legal
+    about = About(DAY, nature, health=health)
+    term = applications.answer_term(Matter.PROJECT_NOT_INVITED, about)
+    assert (term is AnswerTerm.BY_LAW) is legal
 
 
 def test_obstruction_of_an_accidents_investigation_names_the_unions_part_in_it_and_who_corrects_it() -> None:
-    at_accident = text_of(referral(Matter.OBSTRUCTED))
+    at_accident = text_of(referral(Matter.ACCIDENT_OBSTRUCTED))
     assert "《工会法》第二十六条、第二十七条、第五十四条第（三）项" in at_accident
-    at_check = set(bases.referral(Matter.OBSTRUCTED, on=DAY))
+    at_check = set(applications.basis(Matter.OBSTRUCTED, About(DAY)))
     assert not at_check & {"union-27", "union-54"}
 
 

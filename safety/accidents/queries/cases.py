@@ -30,12 +30,14 @@ from safety.accidents.queries.standing import ground_of, regime_of, series_of
 from safety.accidents.vocabulary import ExtensionOf, InjuryApplicant, SeatState
 from safety.corrections.models import Demand, Referral
 from safety.corrections.queries import referrals_of_subject
-from safety.corrections.referral_rules import has_legal_term
+from safety.corrections.referral_rules import matter_of
 from safety.corrections.rules import DemandKind
+from safety.corrections.vocabulary import ReferralKind
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding.names import name_key
 from safety.law.accident_grades import UNGRADED, AccidentGrade
+from safety.law.applications import WITH_LEGAL_TERM, About, AnswerTerm, Matter, answer_term
 from safety.law.clocks import Clock
 from safety.law.days import end_of_day, shanghai_date, start_of_day
 from safety.papers.models import Paper
@@ -48,6 +50,8 @@ SOURCE = "accident"
 NEWS = "accident_notice"
 #: How near, in degrees, another accident of the same days is likely the same one (about 2 km).
 NEAR_DEGREES = 0.02
+#: An application whose term, by the law of the accident's day, was not read: whatever day it was received, none is computed.
+UNREAD_TERM = (None, None)
 
 
 def facts_of(accident: Accident) -> rules.CaseFacts:
@@ -86,14 +90,23 @@ def facts_of(accident: Accident) -> rules.CaseFacts:
         seats=[SeatState(one.state) for one in accident.seats],
         has_activities=has_activities(accident.id),
         referrals=[
-            (one.received_on, one.answered_on)
+            (one.received_on, one.answered_on) if _has_legal_term(accident, one) else UNREAD_TERM
             for one in referrals_of(accident.id)
-            if one.revoked_at is None
-            and has_legal_term(one.kind, one.subject_kind, shanghai_date(accident.happened_at))
+            if one.revoked_at is None and _matter(one) in WITH_LEGAL_TERM
         ],
         open_measures=sum(1 for one in measures if one.is_open),
         measures=len(measures),
     )
+
+
+def _has_legal_term(accident: Accident, referral: Referral) -> bool:
+    """Whether the law sets the department a term for an application about the case."""
+    about = About(shanghai_date(accident.happened_at), regime=regime_of(accident))
+    return answer_term(_matter(referral), about) is AnswerTerm.BY_LAW
+
+
+def _matter(referral: Referral) -> Matter:
+    return matter_of(ReferralKind(referral.kind), referral.subject_kind)
 
 
 def owes_opinion(accident: Accident) -> bool:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import date, datetime
+from types import MappingProxyType
 from typing import Unpack
 
 from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
-from safety.corrections.facts import check_kind, has_legal_term, referral_content
+from safety.corrections.facts import answer_term, check_kind, referral_content
 from safety.corrections.inputs import Application
 from safety.corrections.models import Referral
 from safety.corrections.operations.ledger import (
@@ -27,6 +29,7 @@ from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import ReferralDecision, ReferralState
 from safety.database import session
 from safety.errors import Invalid, NotPossibleNow
+from safety.law.applications import AnswerTerm
 from safety.law.days import shanghai_date
 from safety.law.due_days import REFERRAL_DAYS, referral_due
 from safety.papers import operations as papers
@@ -36,6 +39,15 @@ from safety.papers.previews import Asked
 from safety.papers.queries import wants_second_person
 from safety.papers.rules import PaperKind
 from safety.text import N_
+
+#: By when an answer is asked for, as it is told before an application is issued.
+ASKED_BY: Mapping[AnswerTerm, str] = MappingProxyType(
+    {
+        AnswerTerm.BY_LAW: f"接到申请{REFERRAL_DAYS}日内作出处理并书面通知",
+        AnswerTerm.AT_ONCE: "立即处理，处理情况及时书面告知（重大事故隐患）",
+        AnswerTerm.OWN: f"收到申请之日起{REFERRAL_DAYS}日内书面告知（工会提出的期限，不是法定期限）",
+    }
+)
 
 
 def refer(
@@ -82,14 +94,7 @@ def issue_referral(
     paper = redraft(actor, now, referral, permission)
     fact = Fact(FactKind.REFERRED, now, actor.member_id, reason=referral.department)
     add_facts([(one, fact) for one in demands.values()], name=actor.name, source_id=referral.id)
-    within = f"收到申请之日起{REFERRAL_DAYS}日内"
-    legal = has_legal_term(referral)
-    by = (
-        f"接到申请{REFERRAL_DAYS}日内作出处理并书面通知"
-        if legal
-        else f"{within}书面告知（工会提出的期限，不是法定期限）"
-    )
-    asked = [Asked(referral.request, by)]
+    asked = [Asked(referral.request, ASKED_BY[answer_term(referral, list(demands.values()))])]
     wrote = writers_of("referral", referral.id, referral.drafted_by)
     papers.issue_paper(actor=actor, now=now, paper=paper, permission=permission, asked=asked, drafters=wrote)
     referral.sent_at, referral.sent_by, referral.number = now, actor.member_id, paper.number
@@ -195,7 +200,7 @@ def record_referral_receipt(
     permission: Permission = Permission.NOTICE_ISSUE,
     version: int | None = None,
 ) -> Referral:
-    """The department received the application: its 30 days run from the day after.
+    """The department received the application: its 30 days run from the day after; a 重大 hazard is dealt with that day.
 
     Raises:
         NotPossibleNow: the receipt is known already.
@@ -208,7 +213,8 @@ def record_referral_receipt(
     if not sent_on <= received_on <= last_day:
         sentence = N_("签收日期应在发出之后，不晚于部门答复之日和今天")
         raise Invalid(sentence, code="receipt_day", fields={"received_on": [sentence]})
-    referral.received_on, referral.due_on = received_on, referral_due(received_on)
+    at_once = answer_term(referral, demands_of_referral(referral.id)) is AnswerTerm.AT_ONCE
+    referral.received_on, referral.due_on = received_on, referral_due(received_on, at_once=at_once)
     referral.version += 1
     session.flush()
     change = {"received_on": received_on, "due_on": referral.due_on}

@@ -15,7 +15,7 @@ from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections.case_words import application_words, case_files, case_papers
 from safety.corrections.clocks import minutes_between
-from safety.corrections.facts import attachments_of, fitting_kinds, has_legal_term, subject_of
+from safety.corrections.facts import answer_term, attachments_of, fitting_kinds, subject_of
 from safety.corrections.models import Demand, EvacuationProposal, Referral
 from safety.corrections.queries import ReferralFilters
 from safety.corrections.referral_rules import can_be_sent, issuing_right, referral_acts
@@ -58,6 +58,8 @@ def _referral_form(form: Form | None, ids: list[uuid.UUID]) -> ResponseReturnVal
     demands = queries.get_demands(ids, sight_of(current_actor()))
     if not demands:
         raise NotFound
+    # Only whoever may keep the draft is shown its form.
+    current_actor().require(issuing_right(subject_of(demands)[0]), place_of(demands[0]))
     form = form or Form(
         schemas.ReferralIn(),
         {
@@ -138,7 +140,7 @@ def _referral_page(referral_id: uuid.UUID, form: Form | None) -> ResponseReturnV
         right=issuing_right(found.subject_kind),
         names=member_names([found.drafted_by, found.sent_by]),
         days=REFERRAL_DAYS,
-        legal=has_legal_term(found),
+        term=answer_term(found, demands),
     )
 
 
@@ -152,7 +154,8 @@ def _own(referral_id: uuid.UUID) -> tuple[Referral, P]:
 @needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
 def edit_referral(referral_id: uuid.UUID) -> ResponseReturnValue:
     """Change a draft."""
-    found, _right = _own(referral_id)
+    found, right = _own(referral_id)
+    current_actor().require(right, place_of(found))
     names = ("kind", "department", "about", "reason", "request")
     listed = "\n".join(attachments_of(found, queries.demands_of_referral(found.id)))
     present = {one: getattr(found, one) for one in names} | lines_of(found.paper_id) | {"attachments": listed}
@@ -221,7 +224,7 @@ def revoke_referral(referral_id: uuid.UUID) -> ResponseReturnValue:
 @needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
 def referral_receipt(referral_id: uuid.UUID) -> ResponseReturnValue:
     """The department received it."""
-    done = _("签收日期已登记，三十日期限开始计算")
+    done = _("签收日期已登记，期限开始计算")
     there = url_for("corrections.referral", referral_id=referral_id)
     return _act_on(referral_id, schemas.ReceiptIn(), operations.record_referral_receipt, done, there)
 

@@ -34,6 +34,7 @@ from safety.exports.queries.records import (
 from safety.exports.rules.periods import Span
 from safety.inspections.models import Inspection
 from safety.law.days import end_of_day
+from safety.law.due_days import referral_due
 from safety.people.models import Appointment, Certificate, Member, Union
 from safety.people.rules import certificate_valid
 from safety.workplaces.models import Site
@@ -163,7 +164,14 @@ def _answered_referrals(span: Span) -> Select[Any]:
 
 
 def _punctual_referrals(span: Span) -> Select[Any]:
-    return _answered_referrals(span).where(Referral.answered_on <= Referral.due_on)
+    days = (Referral.received_on.label("received_on"), Referral.answered_on.label("answered_on"))
+    return _answered_referrals(span).where(Referral.received_on.is_not(None)).add_columns(*days)
+
+
+def _is_within_thirty_days(span: Span) -> Callable[[Row[Any]], bool]:
+    """Whatever was asked at once counts by the same days as the others."""
+    entered = entered_by_then("referral_answered")(span)
+    return lambda row: row.answered_on <= referral_due(row.received_on) and entered(row)
 
 
 def _evacuations(span: Span) -> Select[Any]:
@@ -264,7 +272,7 @@ DUTY_ONE: Mapping[str, Records] = MappingProxyType(
             _punctual_referrals,
             "corrections.referral",
             "referral_id",
-            entered_by_then("referral_answered"),
+            _is_within_thirty_days,
         ),
         "evacuations": Records(EvacuationProposal, _evacuations, "corrections.evacuation", "proposal_id"),
         "evacuated": Records(

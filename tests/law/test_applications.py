@@ -1,0 +1,54 @@
+"""What an application to a department rests on and by when it asks for an answer, as a lawyer wrote the cases down."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from safety.law import applications
+from safety.law.applications import About, AnswerTerm, Matter
+from safety.law.citations import cited, joined
+from safety.law.grounds import Ground
+from safety.law.project_natures import ProjectNature
+from safety.law.regimes import Regime
+
+CASES: list[dict[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("application_cases.toml").read_text(encoding="utf-8")
+)["case"]
+
+
+def about(case: dict[str, Any]) -> About:
+    """The facts of a case."""
+    return About(
+        case["on"],
+        ProjectNature(case["nature"]) if "nature" in case else None,
+        safety=case.get("safety", True),
+        health=case.get("health", False),
+        regime=Regime(case["regime"]) if "regime" in case else None,
+        grounds=tuple(Ground(**one) for one in case.get("grounds", ())),
+    )
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["title"] for case in CASES])
+def test_an_application_rests_on_what_was_written_down_and_asks_for_an_answer_by_its_own_term(
+    case: dict[str, Any],
+) -> None:
+    matter, facts = Matter(case["matter"]), about(case)
+    assert joined(cited(applications.basis(matter, facts), facts.on)) == case["basis"]
+    assert applications.answer_term(matter, facts) is AnswerTerm(case["term"])
+
+
+def test_each_case_has_its_own_name_and_every_matter_of_obstruction_is_there() -> None:
+    assert len({case["title"] for case in CASES}) == len(CASES)
+    assert {one for one in Matter if "obstructed" in one} <= {case["matter"] for case in CASES}
+
+
+def test_what_a_department_does_is_no_law_of_a_paper_to_the_unit() -> None:
+    """A re-check of a major hazard, or of measures, tells the unit its own duty."""
+    major = About(CASES[0]["on"], grounds=(Ground(major=True),))
+    assert not set(applications.to_the_unit(Matter.UNCORRECTED, major)) & set(applications.MAJOR_HAZARD)
+    measures = About(CASES[0]["on"], regime=Regime.ORDER_493)
+    assert applications.to_the_unit(Matter.ACCIDENT_MEASURES, measures) == ("order-493-33",)

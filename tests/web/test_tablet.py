@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from safety.web.tablet import worker
+from safety.web.tablet.shell import LANGUAGES
 from tests.cast import TODAY
 
 pytestmark = pytest.mark.once
@@ -31,6 +32,24 @@ def test_every_file_on_the_workers_list_is_served_with_exactly_its_hash(client: 
     for url, sha256 in kept.items():
         with client.get(url) as answer:
             assert (answer.status_code, hashlib.sha256(answer.data).hexdigest()) == (200, sha256), url
+
+
+def drawn_anew(app: Flask, first: str) -> dict[str, bytes]:
+    """The shells as a process draws them that is asked for ``first`` before anything else."""
+    for kept in ("tablet_shells", "tablet_worker"):
+        app.extensions.pop(kept, None)
+    client = app.test_client()
+    client.get(first)
+    return {language: client.get(f"/tablet/{language}").data for language in LANGUAGES}
+
+
+@pytest.mark.parametrize("first", ["/sw.js", "/sw.js?lang=en", "/tablet/zh", "/tablet/en"])
+def test_every_process_draws_the_same_shells_whatever_it_was_asked_for_first(app: Flask, first: str) -> None:
+    shells = drawn_anew(app, first)
+    assert "平板/离线 · 群监".encode() in shells["zh"]
+    assert b"Tablet/offline" in shells["en"]
+    assert "平板/离线".encode() not in shells["en"]
+    assert shells == drawn_anew(app, "/tablet/en")
 
 
 def test_every_script_the_list_needs_is_on_it(client: FlaskClient) -> None:

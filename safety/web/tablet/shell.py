@@ -34,7 +34,8 @@ def shell_bytes(language: str, *, today: date) -> bytes:
     """The shell as it is served to everybody: drawn once a process, for no person."""
     kept: dict[str, bytes] = current_app.extensions.setdefault(_SHELLS, {})
     if language not in kept or current_app.debug:
-        with current_app.test_request_context(path_of(language)):
+        # With a context of its own: inside the request that asks, its language would be that of the shell.
+        with current_app.app_context(), current_app.test_request_context(path_of(language)):
             kept[language] = render_template("tablet/shell.html", **_lists(today)).encode()
     return kept[language]
 

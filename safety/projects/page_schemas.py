@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from marshmallow import fields, pre_load
 
+from safety.corrections.page_schemas import ANSWERED
 from safety.projects import schemas
+from safety.text import N_
+from safety.wire.lines import LeftOut, MayLeaveOutLines
 from safety.workplaces.schemas import with_outline
 
 
@@ -29,24 +32,15 @@ class ProjectEditPageIn(schemas.ProjectEditIn):
         return with_outline(data)
 
 
-def _filled(data: Any, field: str, by: str) -> Any:
-    if not isinstance(data, Mapping) or not isinstance(data.get(field), list):
-        return data
-    lines = [line for line in data[field] if not isinstance(line, Mapping) or line.get(by)]
-    return {**data, field: lines}
-
-
-class ProposalPageIn(schemas.ProposalIn):
+class ProposalPageIn(MayLeaveOutLines, schemas.ProposalIn):
     """A proposal from the page: conditions left empty are left out."""
 
-    @pre_load
-    def _written(self, data: Any, **_: Any) -> Any:
-        return _filled(data, "conditions", "text")
+    left_out = MappingProxyType(
+        {"conditions": LeftOut("text", N_("填写了期限的条件须写明内容"), filled=frozenset())}
+    )
 
 
-class OwnerReplyPageIn(schemas.OwnerReplyIn):
+class OwnerReplyPageIn(MayLeaveOutLines, schemas.OwnerReplyIn):
     """The owner's form: opinions without an answer are left out."""
 
-    @pre_load
-    def _answered(self, data: Any, **_: Any) -> Any:
-        return _filled(data, "lines", "stance")
+    left_out = ANSWERED

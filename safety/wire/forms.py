@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from safety.errors import Refusal
 from safety.text import Text
 from safety.transactions import abandon
+from safety.wire.lines import as_in_the_form
 from safety.wire.problems import fields_of, invalid_from, translate
 from safety.wire.schemas import FoldedLine
 
@@ -122,7 +123,8 @@ class Form:
     def refuse(self, refusal: Refusal) -> None:
         """Show ``refusal`` on the page instead of doing anything."""
         self._show_again()
-        self.errors = refusal.fields
+        # Lines that were left out have moved the others up; the page shows each error at its own line.
+        self.errors = as_in_the_form(refusal.fields, getattr(self.schema, "places", {}))
         self.problem = refusal.sentence
         self.status = refusal.status
 

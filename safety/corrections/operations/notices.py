@@ -36,7 +36,7 @@ from safety.corrections.operations.ledger import (
     writers_of,
 )
 from safety.corrections.operations.links import make_link, revoke_links
-from safety.corrections.queries import notice_now, terms_of
+from safety.corrections.queries import drafts_over, notice_now, terms_of
 from safety.corrections.rules import Fact, FactKind, FindingGrade
 from safety.corrections.vocabulary import Delivery, NoticeState
 from safety.database import session
@@ -168,7 +168,7 @@ def _fill(
     if not lines:
         raise Invalid(code="no_finding", fields={"lines": [N_("请至少选择一项隐患")]})
     demands = locked(line.demand_id for line in lines)
-    elsewhere = _on_other_drafts(notice.id, list(demands))
+    elsewhere = drafts_over(demands, besides=notice.id)
     terms = terms_of(session.get_one(Union, notice.union_id))
     # One finding keeps its row when the draft changes: the pair of notice and finding is unique.
     rows = {item.demand_id: item for item in notice.items}
@@ -194,17 +194,6 @@ def _fill(
     notice.items = items
     notice.note = words
     notice.reply_by = reply_by or max(item.term_on for item in items)
-
-
-def _on_other_drafts(notice_id: uuid.UUID, demand_ids: Sequence[uuid.UUID]) -> set[uuid.UUID]:
-    statement = (
-        select(NoticeItem.demand_id)
-        .join(Notice)
-        .where(
-            NoticeItem.demand_id.in_(demand_ids), Notice.id != notice_id, Notice.state == NoticeState.DRAFT
-        )
-    )
-    return set(session.scalars(statement))
 
 
 def issue_notice(*, actor: Actor, now: datetime, notice: Notice, base_url: str) -> Notice:

@@ -138,6 +138,18 @@ def notices_of_demands(demand_ids: Iterable[uuid.UUID]) -> Sequence[Notice]:
     return session.scalars(statement).all()
 
 
+def drafts_over(
+    demand_ids: Iterable[uuid.UUID], *, besides: uuid.UUID | None = None
+) -> dict[uuid.UUID, uuid.UUID]:
+    """Which of these demands stand on a draft other than ``besides``: demand → draft; the caller has checked them."""
+    statement = (
+        select(NoticeItem.demand_id, Notice.id)
+        .join(Notice)
+        .where(NoticeItem.demand_id.in_(set(demand_ids)), Notice.state == NoticeState.DRAFT)
+    )
+    return {demand: draft for demand, draft in session.execute(statement) if draft != besides}
+
+
 def newer_than(notice: Notice) -> Sequence[Notice]:
     """The notices on which its findings went out again, oldest first; its reader may see them with the findings."""
     gone = {one.demand_id for one in notice.items if one.demand.demanded_at != notice.issued_at}

@@ -82,6 +82,7 @@ def _form_page(site_id: uuid.UUID | None, form: Form, notice: Notice | None) -> 
         site=site,
         notice=notice,
         demands=waiting,
+        drafts=queries.drafts_over((one.id for one in waiting), besides=notice.id if notice else None),
         chosen=chosen,
         usual=usual,
         usual_demands={one.id: usual_demand(FindingGrade(one.grade), one.colour) for one in waiting},

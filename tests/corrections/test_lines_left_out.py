@@ -1,0 +1,131 @@
+"""Lines of a form that may be left out: only what nobody touched is, and errors stand at their own lines."""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from safety.corrections.models import Notice, Recheck, Reply
+from safety.corrections.rules import FindingGrade
+from safety.database import session
+from safety.papers.models import Paper
+from safety.transactions import one_transaction
+from tests.cast import Cast
+from tests.corrections.story import issued_notice, make_site, raise_findings
+from tests.evidence import samples
+
+Api = Callable[[str], FlaskClient]
+ORDINARY = FindingGrade.ORDINARY
+
+
+@pytest.fixture
+def notice(app: Flask, cast: Cast) -> tuple[str, str, list[str]]:
+    """An issued notice over three findings: its id, the employer's address, the findings as they are listed."""
+    app.config["WTF_CSRF_ENABLED"] = False
+    with one_transaction():
+        site = make_site(cast)
+        notice = issued_notice(cast, site, raise_findings(cast, site, ORDINARY, ORDINARY, ORDINARY))
+        paper = session.get_one(Paper, notice.paper_id)
+        (url,) = [block["url"] for block in paper.content["blocks"] if block["block"] == "link"]
+        return str(notice.id), "/reply/" + url.rsplit("/", 1)[1], [str(one.demand_id) for one in notice.items]
+
+
+def lines_of(ids: list[str], **typed: str) -> dict[str, Any]:
+    """What the form sends of every line, and what was typed: ``_1_words`` for ``lines.1.words``."""
+    named = {f"lines.{at}.demand_id": one for at, one in enumerate(ids)}
+    return named | {f"lines.{name[1:].replace('_', '.', 1)}": value for name, value in typed.items()}
+
+
+def is_told_at(page: str, name: str, sentence: str) -> bool:
+    """Whether the page leads from ``sentence`` to the field ``name``."""
+    return f'href="#field-{name.replace(".", "-")}">{sentence}' in page
+
+
+@pytest.mark.parametrize(
+    "more", [{"lines.2.words": "已加装防护栏杆"}, {"lines.2.person": "邓某"}, {"photo": "图.jpg"}]
+)
+def test_the_employers_words_and_photos_are_not_dropped_where_it_forgot_to_say_whether_it_adopts(
+    client: FlaskClient, notice: tuple[str, str, list[str]], more: Mapping[str, str]
+) -> None:
+    _, address, ids = notice
+    form = lines_of(ids, _0_stance="adopted", _0_words="已整改") | {"author": "邓某"}
+    typed = {name: value for name, value in more.items() if name != "photo"}
+    photo = {f"photos-{ids[2]}": (io.BytesIO(samples.jpeg()), more["photo"])} if "photo" in more else {}
+    refused = client.post(address, data=form | typed | photo)
+    assert refused.status_code == 422
+    assert is_told_at(refused.text, "lines.2.stance", "这一项填写了内容或附了文件，请选择是否采纳")
+    assert all(value in refused.text for value in typed.values())
+    with one_transaction(write=False):
+        assert session.query(Reply).count() == 0
+    assert client.post(address, data=form).status_code == 302  # what nobody touched is left out
+
+
+def test_an_error_stands_at_its_own_line_though_the_line_before_it_was_left_out(
+    client: FlaskClient, notice: tuple[str, str, list[str]]
+) -> None:
+    _, address, ids = notice
+    form = lines_of(ids, _1_stance="adopted", _1_done_on="2031-01-01") | {"author": "邓某"}
+    refused = client.post(address, data=form)
+    assert refused.status_code == 422
+    assert is_told_at(refused.text, "lines.1.done_on", "完成日期不能晚于今天")
+
+
+def test_zhou_min_is_asked_for_the_result_of_what_she_described_at_a_re_check(
+    api: Api, notice: tuple[str, str, list[str]]
+) -> None:
+    zhoumin = api("zhoumin")
+    notice_id, _, ids = notice
+    address = f"/rechecks/new?notice_id={notice_id}"
+    form = lines_of(ids, _0_result="failed", _2_words="护栏已装，缺挡脚板") | {"checked_on": "2026-11-23"}
+    refused = zhoumin.post(address, data=form)
+    assert refused.status_code == 422
+    assert is_told_at(refused.text, "lines.2.result", "这一项填写了内容或附了照片，请选择复查结果")
+    assert "护栏已装，缺挡脚板" in refused.text
+    nothing = zhoumin.post(address, data=lines_of(ids) | {"checked_on": "2026-11-23"})
+    assert (nothing.status_code, "请至少复查一项：选择复查结果" in nothing.text) == (422, True)
+    with one_transaction(write=False):
+        assert session.query(Recheck).count() == 0
+
+
+def test_a_finding_that_was_not_ticked_stays_out_of_a_notice_with_what_the_page_filled_in(
+    cast: Cast, app: Flask, api: Api
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    with one_transaction():
+        site = make_site(cast)
+        first, second = (str(one.id) for one in raise_findings(cast, site, ORDINARY, ORDINARY))
+        site_id = str(site.id)
+    form = {"site_id": site_id, "lines.0.asked": "整改", "lines.1.asked": "整改", "lines.1.demand_id": second}
+    assert first != second
+    assert api("liqiang").post("/notices/new", data=form).status_code == 302
+    with one_transaction(write=False):
+        (drafted,) = session.query(Notice).all()
+        assert [one.demand_id for one in drafted.items] == [uuid.UUID(second)]
+
+
+def test_a_finding_on_another_draft_is_not_offered_again_but_leads_there(
+    cast: Cast, app: Flask, api: Api
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    with one_transaction():
+        site = make_site(cast)
+        first, second = (str(one.id) for one in raise_findings(cast, site, ORDINARY, ORDINARY))
+        site_id = str(site.id)
+    liqiang = api("liqiang")
+    form = {"site_id": site_id, "lines.0.demand_id": first}
+    draft = liqiang.post("/notices/new", data=form).location
+    page = liqiang.get(f"/notices/new?site_id={site_id}").text
+    boxes = {one: re.search(rf'<input[^>]*value="{one}"[^>]*>', page) for one in (first, second)}
+    assert [" disabled" in box[0] for box in boxes.values() if box] == [True, False]
+    assert draft in page
+    assert (
+        f'href="{draft}"'
+        not in liqiang.get(f"{draft}/edit").text.partition("<main")[2].partition("submit-bar")[0]
+    )

@@ -33,6 +33,7 @@ from sqlalchemy import (
     tuple_,
 )
 from sqlalchemy.orm import ORMExecuteState, Session
+from sqlalchemy.orm.attributes import instance_state
 
 from safety.audit.covered import COVERED
 from safety.audit.models import RecordSalt
@@ -71,8 +72,14 @@ def touch_flushed(flushed: Session) -> None:
     for changed, gone in (((*flushed.new, *flushed.dirty), False), (flushed.deleted, True)):
         for record in changed:
             table = record.__table__
-            if table.name in COVERED:
+            if table.name in COVERED and _says_something(record, COVERED[table.name].without):
                 touch(flushed, table, key_of(table, vars(record)), GONE if gone else record)
+
+
+def _says_something(record: Any, without: frozenset[str]) -> bool:
+    """Whether more than columns that are not covered changed: a sign-in alone leaves no trace in the audit."""
+    changed: Mapping[str, Any] = instance_state(record).committed_state
+    return not changed or not changed.keys() <= without
 
 
 def touch_rows(session: Session, table: Table, rows: Iterable[Values]) -> None:

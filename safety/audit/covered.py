@@ -66,6 +66,22 @@ COVERED: Mapping[str, Covered] = {
     "project_dissents": _PLAIN,
     "project_attendances": _PLAIN,
     "project_moves": _PLAIN,
+    # where work is done, and who supervises it: what a sign-in and each check leave by themselves is not covered
+    "sites": Covered(without=MADE_FROM_OTHERS | {"last_checked_on"}),
+    "projects": Covered(without=MADE_FROM_OTHERS | {"no_union_part"}),
+    "members": Covered(
+        without=MADE_FROM_OTHERS
+        | {
+            "totp_last_step",
+            "recovery_codes",
+            "must_change_password",
+            "password_changed_at",
+            "access_ended_at",
+        },
+        personal=True,
+    ),
+    "certificates": Covered(personal=True),
+    "certificate_states": _PLAIN,
     # who acted by which right, what was issued, what was kept, what a tablet was told
     "appointments": _PLAIN,
     "papers": Covered(without=MADE_FROM_OTHERS | {"sealed_at", "file_job_id"}),

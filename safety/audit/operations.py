@@ -249,8 +249,17 @@ def changed_beside(model: type[Base], values: Mapping[str, Any]) -> None:
 def changed_throughout(table: Table) -> None:
     """Tell that every record of a table may have been changed beside the session: the next row hashes all anew."""
     if table.name in COVERED:
-        keys = session.execute(select(*table.primary_key.columns)).mappings()
-        touch_rows(session(), table, map(dict, keys.all()))
+        changed_among(table, keys_of(table))
+
+
+def keys_of(table: Table) -> list[dict[str, Any]]:
+    """The key of every record of a table."""
+    return [dict(one) for one in session.execute(select(*table.primary_key.columns)).mappings()]
+
+
+def changed_among(table: Table, keys: Sequence[Mapping[str, Any]]) -> None:
+    """Tell that some records of a table may have been changed beside the session."""
+    touch_rows(session(), table, keys)
 
 
 def _link_at_the_server(links: dict[str, list[_Link]]) -> None:

@@ -1,4 +1,4 @@
-"""How an audit row is hashed and how a chain of rows is checked.
+"""How an audit row is hashed.
 
 One chain per union (see ``docs/decisions/0002-audit-chains.md``): each row's hash covers its canonical
 JSON (RFC 8785), which includes the previous row's hash and its own place in the chain.
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -119,33 +118,3 @@ def around_its_place(spelled: bytes) -> tuple[str, str, str]:
 def disguise(value: str, salt: bytes) -> str:
     """A salted hash that stands for a personal value, so that the value itself can be erased later."""
     return "sha256:" + hashlib.sha256(salt + value.encode()).hexdigest()
-
-
-@dataclass(frozen=True)
-class Broken:
-    """The first row of a chain that does not hold, and why (``order``, ``link``, ``content``, ``head``)."""
-
-    chain: str
-    seq: int
-    why: str
-
-
-def first_broken(
-    chain: str, rows: Iterable[tuple[Mapping[str, Any], str]], *, head: tuple[int, str] | None
-) -> Broken | None:
-    """Walk ``rows`` (content, stored hash) in order and name the first that does not hold.
-
-    ``head`` is the last known sequence number and hash: a chain whose tail was cut is otherwise valid.
-    """
-    previous, expected = FIRST_HASH, 1
-    for row, stored in rows:
-        if row["seq"] != expected:
-            return Broken(chain, expected, "order")
-        if row["previous"] != previous:
-            return Broken(chain, expected, "link")
-        if row_hash(row) != stored:
-            return Broken(chain, expected, "content")
-        previous, expected = stored, expected + 1
-    if head is not None and head != (expected - 1, previous):
-        return Broken(chain, expected - 1 if head[0] < expected else expected, "head")
-    return None

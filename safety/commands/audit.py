@@ -13,6 +13,7 @@ from safety.audit import queries as audit_queries
 from safety.papers.keys import known
 from safety.proof.operations import send_heads
 from safety.proof.queries import whole
+from safety.proof.queries.chains import verify_chains
 from safety.proof.queries.outside import files_of_heads
 from safety.proof.rules import WHY_WORDS
 from safety.wire.commands import in_english, speaks_plainly
@@ -35,7 +36,7 @@ audit_group = AppGroup("audit", help="Check and seal the record of changes.")
 @speaks_plainly
 def audit_verify(head: str | None, outside: Path | None) -> None:
     """Walk every chain and name the first bad row; compare with the heads that went outside."""
-    held, broken = audit_queries.verify()
+    held, broken = verify_chains()
     if broken is not None:
         raise click.ClickException(f"chain {broken.chain}, row {broken.seq}: {broken.why}")
     if head is not None and not audit_queries.is_known_head(head):

@@ -47,6 +47,7 @@ _BODY = {
 @api.alt_response(409, description="Other bytes were sent under this id before; both are kept")
 @api.alt_response(413, description="Too large")
 @api.alt_response(422, description="Not a kind that is kept, damaged, or made to harm")
+@api.alt_response(429, description="Too much waits for its records (``quota_staged``): try again later")
 @needs(Permission.SELF)
 @reads_first
 def send_file(args: dict[str, Any], file_id: uuid.UUID) -> Any:

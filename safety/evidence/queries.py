@@ -9,17 +9,27 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, func, select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.database import session
 from safety.errors import NotFound
 from safety.evidence.models import EvidenceFile
+from safety.evidence.quotas import Amount
 from safety.people.queries import place_of
+from safety.reads import Read
 
 Visible = Callable[[Actor, EvidenceFile], bool]
 _VISIBILITY: dict[str, Visible] = {}
+_HOW_MUCH = (func.count().label("files"), func.sum(EvidenceFile.size).label("bytes"))
+_STAGED = Read(
+    select(*_HOW_MUCH).where(
+        EvidenceFile.uploaded_by == bindparam("member_id"),
+        EvidenceFile.owner_id.is_(None),
+        EvidenceFile.removed_at.is_(None),
+    )
+)
 
 
 def register_visibility(owner_kind: str, visible: Visible) -> None:
@@ -101,3 +111,18 @@ def hashes_held() -> set[str]:
     """Every hash that a living row points to; what else the store holds is an orphan."""
     statement = select(EvidenceFile.sha256).where(EvidenceFile.removed_at.is_(None)).distinct()
     return set(session.scalars(statement))
+
+
+def staged_by(member_id: uuid.UUID) -> Amount:
+    """What a person sent that no record has taken up yet."""
+    found = _STAGED.rows(member_id=member_id)[0]
+    return Amount(int(found.files), int(found.bytes or 0))
+
+
+def amount_of_many(owner_kind: str, owner_ids: Iterable[uuid.UUID]) -> Amount:
+    """How much several records of one kind hold together; what was removed counts: it lies here."""
+    statement = select(*_HOW_MUCH).where(
+        EvidenceFile.owner_kind == owner_kind, EvidenceFile.owner_id.in_(list(owner_ids))
+    )
+    found = session.execute(statement).one()
+    return Amount(int(found.files), int(found.bytes or 0))

@@ -15,8 +15,9 @@ from safety.access.scope import system_actor
 from safety.audit import operations as audit
 from safety.audit.append_only import guard
 from safety.database import Moment, Writing, db, writing
+from safety.migrations.covering import taken_coverings
 from safety.migrations.lifting import Lifting, taken_liftings
-from safety.proof.operations.lifting import note_lifted
+from safety.proof.operations.lifting import note_lifted, register_all
 from safety.transactions import one_transaction
 
 #: From this revision on the database refuses changes of tables that are only added to.
@@ -70,11 +71,13 @@ def online() -> None:
                     raise RuntimeError(f"rows that refer to nothing after the migration: {broken[:5]}")
                 connection.rollback()
                 connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
-            liftings = taken_liftings(connection)
+            liftings, coverings = taken_liftings(connection), taken_coverings(connection)
     finally:
         writing.reset(token)
     if liftings:
         tell_of(liftings)
+    for table in coverings:
+        register_all(actor=system_actor(), now=datetime.now(UTC), table=table)
 
 
 def tell_of(liftings: Sequence[Lifting]) -> None:

@@ -54,6 +54,15 @@ class Fault:
         return {"where": self.where, "record": self.record, "why": self.why.value}
 
 
+@dataclass(frozen=True)
+class Broken:
+    """The first row of a chain that does not hold, and why (``order``, ``link``, ``content``, ``head``)."""
+
+    chain: str
+    seq: int
+    why: str
+
+
 def is_due(last: tuple[datetime, bool] | None, now: datetime) -> bool:
     """Whether the heads are to go outside now, given when that was last tried and whether it succeeded."""
     if last is None:

@@ -6,12 +6,15 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.database import Identified, Model
 from safety.folding.columns import Folded
 from safety.people.models import Member, Scoped
+
+#: Files that are not whole yet.
+UNDERWAY = text("completed_at IS NULL")
 
 
 class SyncDevice(Identified, Scoped, Folded, Model):
@@ -118,7 +121,10 @@ class SyncFile(Identified, Model):
     """A file that a device announced; its bytes grow on disk until they are whole and become evidence."""
 
     __tablename__ = "sync_files"
-    __table_args__ = (CheckConstraint("size > 0", name="size"),)
+    __table_args__ = (
+        CheckConstraint("size > 0", name="size"),
+        Index("ix_sync_files_underway", "member_id", sqlite_where=UNDERWAY, postgresql_where=UNDERWAY),
+    )
 
     device_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("sync_devices.id"), index=True)
     member_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("members.id"))

@@ -133,6 +133,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "keys_stored_apart": N_("签名密钥另存"),
         "restore_rehearsed": N_("演练恢复"),
         "key_trusted": N_("信任签名公钥"),
+        "records_registered": N_("将已有记录纳入校验"),
         "append_only_lifted": N_("解除只增表的保护"),
         "heads_sent": N_("链头送出保存"),
         "heads_not_sent": N_("链头没有送出"),

@@ -10,11 +10,11 @@ from typing import Any
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
-from safety.audit import queries as chains
-from safety.audit.rules import Broken
 from safety.jobs import operations as jobs
 from safety.jobs import queries as jobs_queries
 from safety.jobs.models import Job
+from safety.proof.queries.chains import verify_chains
+from safety.proof.rules import Broken
 from safety.transactions import one_transaction
 
 KIND = "audit_verification"
@@ -32,7 +32,7 @@ class Verified:
 
 def verify_now() -> Verified:
     """Check every chain in the present transaction."""
-    return Verified(*chains.verify())
+    return Verified(*verify_chains())
 
 
 def begin_verification(*, actor: Actor, now: datetime, rows: int) -> Job:

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 
 from safety.access.scope import system_actor
 from safety.audit import operations, queries, rules
 from safety.audit.models import AuditEntry, AuditHead
 from safety.database import db
+from safety.proof.queries import chains
+from safety.proof.queries.chains import verify_chains
 from safety.transactions import abandon, one_transaction
 from tests.cast import NOW, Cast
 from tests.proof.planting import by_force
@@ -43,7 +45,7 @@ def five_rows(cast: Cast) -> Cast:
 
 
 def test_each_union_has_a_chain_of_its_own_and_all_hold(five_rows: Cast) -> None:
-    assert queries.verify() == (2, None)
+    assert verify_chains() == (2, None)
     seqs = db.session.scalars(
         select(AuditEntry.seq)
         .where(AuditEntry.union_id == five_rows.union("yuzhong").id)
@@ -59,7 +61,7 @@ def test_a_row_that_was_edited_is_named(five_rows: Cast) -> None:
             .where(AuditEntry.union_id == five_rows.union("yuzhong").id, AuditEntry.seq == 2)
             .values(action="never_happened")
         )
-    _, broken = queries.verify()
+    _, broken = verify_chains()
     assert broken is not None
     assert (broken.seq, broken.why) == (2, "content")
 
@@ -71,7 +73,7 @@ def test_a_row_that_was_removed_is_named(five_rows: Cast) -> None:
                 AuditEntry.union_id == five_rows.union("yuzhong").id, AuditEntry.seq == 2
             )
         )
-    _, broken = queries.verify()
+    _, broken = verify_chains()
     assert broken is not None
     assert (broken.seq, broken.why) == (2, "order")
 
@@ -83,7 +85,7 @@ def test_a_tail_that_was_cut_is_found_by_the_head(five_rows: Cast) -> None:
                 AuditEntry.union_id == five_rows.union("yuzhong").id, AuditEntry.seq == 3
             )
         )
-    _, broken = queries.verify()
+    _, broken = verify_chains()
     assert broken is not None
     assert broken.why == "head"
 
@@ -96,7 +98,7 @@ def test_a_chain_rewritten_with_its_head_is_found_by_an_earlier_seal(five_rows: 
         connection.execute(delete(AuditEntry).where(AuditEntry.chain == chain))
         connection.execute(delete(AuditHead).where(AuditHead.chain == chain))
     note(five_rows, "chenjing", "rewritten")
-    _, broken = queries.verify()
+    _, broken = verify_chains()
     assert broken is not None
     assert broken.chain == chain
 
@@ -150,21 +152,21 @@ def test_rows_that_speak_of_places_and_of_hashes_hold(cast: Cast) -> None:
         "摘要": "临边\\n'",
     }
     note_in_one_transaction(cast, "yuzhong", "yuzhong", change=hostile)
-    assert queries.verify() == (1, None)
+    assert verify_chains() == (1, None)
 
 
 @pytest.mark.parametrize("rows", [1, operations.MOST_LINKED, operations.MOST_LINKED + 1, 40])
 def test_a_transaction_of_any_length_is_chained_row_after_row(cast: Cast, rows: int) -> None:
     note_in_one_transaction(cast, *["yuzhong"] * rows)
     note_in_one_transaction(cast, "yuzhong")
-    assert queries.verify() == (1, None)
+    assert verify_chains() == (1, None)
     assert lengths() == [rows + 1]
 
 
 def test_one_transaction_may_add_to_several_chains(cast: Cast) -> None:
     note_in_one_transaction(cast, "yuzhong", "city", "yuzhong")
     note_in_one_transaction(cast, "city", "yuzhong")
-    assert queries.verify() == (2, None)
+    assert verify_chains() == (2, None)
     assert lengths() == [2, 3]
 
 
@@ -176,21 +178,26 @@ def test_a_chain_that_many_begin_and_write_at_once_loses_no_row(app: Flask, cast
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(write_ten, range(4)))
-    assert queries.verify() == (1, None)
+    assert verify_chains() == (1, None)
     assert lengths() == [40]
 
 
 def test_what_is_written_while_the_chains_are_looked_at_is_no_fault(
-    cast: Cast, monkeypatch: pytest.MonkeyPatch
+    app: Flask, cast: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     note(cast, "chenjing")
-    walked = queries._rows
+    check_heads = chains.check_heads
 
-    def walked_while_chen_jing_works(chain: str) -> Iterator[Any]:
-        with monkeypatch.context() as once:
-            once.setattr(queries, "_rows", walked)
+    def work() -> None:
+        with app.app_context():
             note(cast, "chenjing")
-        return walked(chain)
 
-    monkeypatch.setattr(queries, "_rows", walked_while_chen_jing_works)
-    assert queries.verify() == (1, None)
+    def heads_after_chen_jing_worked(connection: Connection, ends: Mapping[str, tuple[int, str]]) -> Any:
+        with ThreadPoolExecutor(1) as another:
+            another.submit(work).result()
+        return check_heads(connection, ends)
+
+    monkeypatch.setattr(chains, "check_heads", heads_after_chen_jing_worked)
+    with one_transaction(write=False):
+        assert verify_chains() == (1, None)
+    assert lengths() == [2]

@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
-from safety.audit import queries as audit
 from safety.audit.models import AuditEntry
 from safety.backups.archive import MANIFEST
 from safety.backups.operations import create_backup, restore_backup
@@ -18,6 +17,7 @@ from safety.database import db
 from safety.errors import Conflict, Invalid
 from safety.people import operations as people
 from safety.people.models import Member, Union
+from safety.proof.queries.chains import verify_chains
 from safety.transactions import one_transaction
 from tests.cast import IN_A_YEAR, NOW, PASSWORD, Cast
 from tests.conftest import empty
@@ -56,7 +56,7 @@ def test_everyone_and_everything_is_there_after_a_restore(app: Flask, backup: Pa
     assert db.session.scalars(select(AuditEntry.action).where(AuditEntry.hash == restoring)).all() == [
         "append_only_lifted"
     ]
-    assert audit.verify()[1] is None
+    assert verify_chains()[1] is None
     assert (tmp_path / "new/evidence/ab/abc.jpg").read_bytes() == b"a photo"
 
 

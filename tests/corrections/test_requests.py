@@ -15,6 +15,7 @@ from pypdf import PdfReader
 from safety.corrections.models import Notice, SignedLink
 from safety.corrections.rules import FindingGrade
 from safety.database import session
+from safety.evidence import quotas
 from safety.evidence.models import EvidenceFile
 from safety.ids import new_id
 from safety.papers.models import Paper
@@ -149,6 +150,36 @@ def test_the_employer_replies_through_the_link_with_a_picture_whose_camera_had_n
     assert client.get(f"/files/{file.id}/shown").status_code in {401, 302, 404}
     office = api("zhoumin").get(f"/notices/{notice}").get_data(as_text=True)
     assert "拍摄时间不明（相机写的是“0001:01:01 00:00:00”）" in office
+
+
+def test_through_one_link_no_more_than_its_quota_comes_and_what_was_typed_stays(
+    app: Flask, client: FlaskClient, link: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Deng sends one photograph too many: he is told how many, and what else he can do."""
+    monkeypatch.setattr(quotas, "BY_LINK", quotas.Amount(2, quotas.BY_LINK.bytes))
+    address, demand_id = link
+    app.config["WTF_CSRF_ENABLED"] = False
+    photos = [(io.BytesIO(samples.jpeg(colour)), "a.jpg") for colour in ("red", "blue", "green")]
+    form = {
+        "lines.0.demand_id": demand_id,
+        "lines.0.stance": "adopted",
+        "lines.0.words": "写好的文字",
+        "author": "邓某",
+    }
+    refused = client.post(address, data=form | {f"photos-{demand_id}": photos})
+    assert refused.status_code == 429
+    page = refused.get_data(as_text=True)
+    assert "将有 3 个" in page
+    assert "直接交给发出文书的工会" in page
+    assert "写好的文字" in page
+    photos = [(io.BytesIO(samples.jpeg(colour)), "a.jpg") for colour in ("red", "blue")]
+    assert client.post(address, data=form | {f"photos-{demand_id}": photos}).status_code == 302
+    again = client.post(
+        address, data=form | {f"photos-{demand_id}": (io.BytesIO(samples.jpeg("red")), "a.jpg")}
+    )
+    assert again.status_code in {409, 429}
+    with one_transaction(write=False):
+        assert session.query(EvidenceFile).count() == 2
 
 
 def test_a_picture_that_is_none_is_refused_and_what_was_typed_stays(

@@ -9,9 +9,11 @@ from flask.testing import FlaskClient
 
 from safety.access.permissions import Permission
 from safety.database import session
+from safety.evidence import quotas
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility, visible_with
 from safety.evidence.rules import Kind, kind_of
+from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.evidence import samples
 from tests.evidence.test_operations import claim
@@ -42,6 +44,49 @@ def test_a_tablet_sends_a_photograph_once_twice_and_changed(api: Clients) -> Non
 def test_who_only_administers_stages_no_file(api: Clients) -> None:
     assert put(api("huangtao"), samples.jpeg(), uuid.uuid4())[0] == 403
     assert session.query(EvidenceFile).count() == 0
+
+
+def test_a_person_stages_no_more_than_the_quota_and_is_told_how_to_go_on(
+    api: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotas, "STAGED", quotas.Amount(2, quotas.STAGED.bytes))
+    tablet, first = api("liqiang"), uuid.uuid4()
+    assert put(tablet, samples.jpeg("red"), first)[0] == 201
+    assert put(tablet, samples.jpeg("blue"), uuid.uuid4())[0] == 201
+    refused = tablet.put(
+        f"/api/v1/evidence/{uuid.uuid4()}", data=samples.jpeg("green"), content_type="image/jpeg"
+    )
+    body = refused.get_json()
+    assert (
+        refused.status_code,
+        body["code"],
+        body["quota"]["files"],
+        body["quota"]["most_files"],
+    ) == (
+        429,
+        "quota_staged",
+        3,
+        2,
+    )
+    assert "请先提交这些照片所属的检查" in body["detail"]
+    assert put(tablet, samples.jpeg("red"), first)[0] == 200  # what is here is no more
+    assert (
+        put(api("zhoumin"), samples.jpeg("green"), uuid.uuid4())[0] == 201
+    )  # another person's is not this one's
+    with one_transaction():
+        session.query(EvidenceFile).filter(EvidenceFile.id == first).update(
+            {"owner_kind": "thing", "owner_id": uuid.uuid4()}
+        )
+    assert put(tablet, samples.jpeg("green"), uuid.uuid4())[0] == 201  # a record took one up
+
+
+def test_many_bytes_are_over_the_quota_as_many_files_are(
+    api: Clients, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = samples.jpeg("red")
+    monkeypatch.setattr(quotas, "STAGED", quotas.Amount(9, len(content)))
+    assert put(api("liqiang"), content, uuid.uuid4())[0] == 201
+    assert put(api("liqiang"), samples.jpeg("blue"), uuid.uuid4())[0] == 429
 
 
 def test_a_photograph_from_a_camera_without_a_clock_is_kept_and_its_time_is_said_to_be_unknown(

@@ -13,11 +13,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
-from safety.audit.queries import verify
 from safety.corrections.models import Demand, SiteTally
 from safety.database import db
 from safety.evidence.models import EvidenceFile
 from safety.inspections.models import Inspection
+from safety.proof.queries.chains import verify_chains
 from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.evidence.test_operations import claim_within
@@ -100,4 +100,4 @@ def test_six_checks_of_one_site_at_once_are_all_counted(app: Flask, places: Cast
     assert answers == {201: TABLETS}
     tally = db.session.scalars(select(SiteTally)).one()
     assert tally.found == sum(len(body["findings"]) for _, body in sent)
-    assert verify()[1] is None
+    assert verify_chains()[1] is None

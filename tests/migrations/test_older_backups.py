@@ -81,7 +81,9 @@ def test_it_comes_in_through_the_migrations_between(older: Path, tmp_path: Path)
     # Its records are from before there were hashes of them: none of them is false.
     with one_transaction(write=False):
         found = verify_everything(data_dir=tmp_path, keys={})
-    assert (found.holds, found.rows, found.proved) == (True, 1, 0), found.faults[:5]
+    assert found.holds, found.faults[:5]
+    # What was put on the list since is registered by the upgrade.
+    assert found.proved >= len(the_cast.PEOPLE)
     assert found.before > 0
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sqlalchemy import select
 
+from safety.audit import operations as audit
+from safety.audit.covered import COVERED
 from safety.database import db
-from safety.people.models import Appointment
 from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.proof.planting import note
@@ -14,9 +14,9 @@ from tests.proof.planting import note
 
 @pytest.fixture
 def registered(cast: Cast) -> Cast:
-    """The cast, each appointment told by the audit."""
+    """The cast, each member, certificate and appointment told by the audit."""
     with one_transaction():
-        for one in db.session.scalars(select(Appointment)):
-            one.ended_reason = ""
+        for name in COVERED:
+            audit.changed_throughout(db.metadata.tables[name])
         note()
     return cast

@@ -111,6 +111,7 @@ def by_force() -> Iterator[Connection]:
     """A transaction of somebody who owns the database: the triggers are taken away, and put back to look untouched."""
     with db.engine.begin() as connection, lifted(connection, [*APPEND_ONLY, HEADS]):
         yield connection
+    db.session.rollback()  # what it reads next is what is there now
 
 
 @contextmanager

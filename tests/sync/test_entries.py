@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 
 from safety.corrections.models import Demand, Recheck
 from safety.database import db
+from safety.evidence import quotas
 from safety.inspections.models import Inspection
 from safety.sync.kinds import KINDS
 from safety.sync.models import SyncConflict
@@ -237,3 +238,23 @@ def test_a_batch_stops_at_nothing(tablet: Tablet) -> None:
     ).get_json()["answers"]
     assert [(one["id"], one["status"]) for one in answers] == [(bad, 422), (good, 201), (None, 422)]
     assert answers[1]["body"]["state"] == "arrived"
+
+
+def test_a_tablet_over_its_quota_is_told_to_come_later_and_what_it_announced_still_arrives(
+    tablet: Tablet, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(quotas, "STAGED", quotas.Amount(2, quotas.STAGED.bytes))
+    first, second, third = (tablet.photo(colour) for colour in ("red", "blue", "green"))
+    assert tablet.announce(first).status_code == tablet.announce(second).status_code == 201
+    refused = tablet.announce(third)
+    assert (refused.status_code, refused.get_json()["code"]) == (429, "quota_staged")
+    assert int(refused.headers["Retry-After"]) > 0
+    assert tablet.announce(first).status_code == 201  # the same again is no more
+    tablet.send(first)
+    tablet.send(second)
+    assert tablet.announce(third).status_code == 429
+
+
+def test_who_only_administers_announces_no_file(api: Api) -> None:
+    tablet = enrol(api("huangtao"))
+    assert tablet.announce(tablet.photo()).status_code == 403

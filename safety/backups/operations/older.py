@@ -71,12 +71,12 @@ def restore_any(*, source: Path, data_dir: Path) -> Manifest:
             with append_only.lifted(connection, filled_in):
                 for table in tables:
                     restore_table(connection, table, lines_of(archive, f"tables/{table.name}.jsonl"))
+            if audit.head_hash() != manifest.audit_head:  # the upgrade may add to the audit
+                raise Invalid(N_("恢复后的审计链与备份清单不符"), code="backup_audit")
         upgrade()
         restore_stored(archive, data_dir)
-    with one_transaction():
-        if audit.head_hash() != manifest.audit_head:
-            raise Invalid(N_("恢复后的审计链与备份清单不符"), code="backup_audit")
-        if filled_in:
+    if filled_in:
+        with one_transaction():
             note_lifted(actor=system_actor(), now=datetime.now(UTC), why=WHY_LIFTED, tables=filled_in)
     return manifest
 

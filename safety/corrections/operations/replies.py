@@ -7,6 +7,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from safety.access.scope import Actor
 from safety.corrections.inputs import ReplyLine
 from safety.corrections.models import Demand, Notice, Reply, ReplyItem, SignedLink
@@ -19,6 +21,8 @@ from safety.corrections.vocabulary import NoticeState, ReplyVia
 from safety.database import session
 from safety.errors import Invalid, NotFound
 from safety.evidence import operations as evidence
+from safety.evidence.queries import amount_of_many
+from safety.evidence.quotas import Amount, check_link
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.people.queries import place_of
@@ -190,6 +194,8 @@ def _keep(
     about: str,
 ) -> Reply:
     _check_days(lines, shanghai_date(now))
+    if reply.via == ReplyVia.LINK:
+        _check_quota(demands, uploads)
     place = place_of(next(iter(demands.values())))
     reply.district_code, reply.union_id = place.district_code, place.union_id
     entries = [
@@ -228,6 +234,24 @@ def _keep(
     change = {"via": reply.via, "stances": {str(line.demand_id): line.stance for line in lines}}
     note(actor, now, None, reply, action="reply_received", kind="reply", change=change)
     return reply
+
+
+def _check_quota(demands: Mapping[uuid.UUID, Demand], uploads: Uploads) -> None:
+    """Refuse files through a link beyond what may come through those of its notice or review."""
+    sizes = [
+        content.size if isinstance(content, evidence.Proven) else len(content)
+        for some in uploads.values()
+        for _, content in some
+    ]
+    if not sizes:
+        return
+    earlier = session.scalars(
+        select(ReplyItem.id)
+        .join(Reply, Reply.id == ReplyItem.reply_id)
+        .where(ReplyItem.demand_id.in_(demands), Reply.via == ReplyVia.LINK)
+    ).all()
+    before = amount_of_many(OWNER_KIND, earlier)
+    check_link(Amount(before.files + len(sizes), before.bytes + sum(sizes)))
 
 
 def record_no_reply(*, actor: Actor, now: datetime, demand: Demand, reason: str) -> Demand:

@@ -16,8 +16,9 @@ from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
 from safety.database import session, table_of
 from safety.errors import NotAllowed
-from safety.evidence import pdfs, pictures, rules
+from safety.evidence import pdfs, pictures, quotas, rules
 from safety.evidence.models import HASH_ALGORITHM, EvidenceFile
+from safety.evidence.queries import staged_by
 from safety.evidence.rules import Kind, Position
 from safety.evidence.storage import the_store
 from safety.ids import new_id
@@ -80,15 +81,18 @@ def store_file(
     owner_kind: str | None = None,
     owner_id: uuid.UUID | None = None,
     position: Position | None = None,
+    announced: bool = False,
 ) -> EvidenceFile:
     """Keep ``content`` as evidence; without an owner it is staged for a record still to come.
 
     The same id with the same bytes answers the row there is.  The same id with other bytes keeps both:
     the new row gets an id of its own and names the first in ``conflict_of`` (the caller answers 409).
-    The right to add to the owning record is asked for by that record's operation.
+    The right to add to the owning record is asked for by that record's operation.  ``announced``: it was counted
+    against the sender's quota when it was announced.
 
     Raises:
         Invalid, TooLarge, Unavailable: as ``prove_content``.
+        TooMany: ``quota_staged``.
     """
     return keep_file(
         actor=actor,
@@ -100,6 +104,7 @@ def store_file(
         owner_kind=owner_kind,
         owner_id=owner_id,
         position=position,
+        announced=announced,
     )[0]
 
 
@@ -127,6 +132,7 @@ def keep_file(
     owner_kind: str | None = None,
     owner_id: uuid.UUID | None = None,
     position: Position | None = None,
+    announced: bool = False,
 ) -> tuple[EvidenceFile, bool]:
     """As ``store_file``; also whether the row is new.
 
@@ -134,12 +140,18 @@ def keep_file(
     file is sent once.
     """
     proven = content if isinstance(content, Proven) else prove_content(content)
+    counted = None if owner_id or announced else actor.member_id
+    after = staged_by(counted).and_one_of(proven.size) if counted else None
     # What this session holds already is not new: a second row of its key could not be added beside it.
     taken_for_new = comes_again_if_broken() and identity_key(EvidenceFile, id) not in session().identity_map
+    # Nor is everything new of who is over the quota: what is here already is answered, not refused.
+    taken_for_new = taken_for_new and not (after and after.exceeds(quotas.STAGED))
     there = [] if taken_for_new else _UNDER_ID.rows(file_id=id)
     for known in there:
         if known.sha256 == proven.sha256 and known.uploaded_by == actor.member_id:
             return session.get_one(EvidenceFile, known.id), False
+    if after is not None:
+        quotas.check_staged(after)
     conflict_of = id if there else None
     file = EvidenceFile(
         id=new_id() if conflict_of else id,

@@ -14,15 +14,44 @@ from typing import Any
 from safety.access.scope import Actor
 from safety.audit import append_only
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import db, session
 from safety.errors import Invalid
 from safety.papers import keys
 from safety.papers.operations import seal_record
 from safety.text import N_
+from safety.transactions import one_transaction
 from safety.writes import run_waiting
 
 ACTION = "append_only_lifted"
 RECORD = ("database", append_only.PREFIX)
+
+
+#: So many records are registered by one row of the audit.
+_AT_ONCE = 1_000
+
+
+def register_all(*, actor: Actor, now: datetime, table: str) -> int:
+    """Hash every record of a table that is newly on the list into the audit, as it is; how many.  It commits.
+
+    A row of the audit for each thousand: what was false before cannot be told from then on.
+    """
+    its = db.metadata.tables[table]
+    with one_transaction(write=False):
+        keys = audit.keys_of(its)
+    for start in range(0, len(keys), _AT_ONCE):
+        some = keys[start : start + _AT_ONCE]
+        with one_transaction():
+            audit.changed_among(its, some)
+            audit.record(
+                actor=actor,
+                now=now,
+                action="records_registered",
+                kind=RECORD[0],
+                record_id=table,
+                union_id=None,
+                change={"table": table, "count": len(some)},
+            )
+    return len(keys)
 
 
 @contextmanager

@@ -2,27 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, tuple_
 
 from safety.audit.models import AuditEntry, AuditHead, AuditSeal
-from safety.database import table_of
-from safety.proof.rules import Fault, Why
+from safety.database import session, table_of
+from safety.proof.rules import Broken, Fault, Why
 from safety.proof.spelling import digest
 
 _ENTRIES = table_of(AuditEntry)
 _FIRST = "0" * 64
 _ROWS_AT_ONCE = 1000
 _SEALS_AT_ONCE = 100
+#: What a fault of a row within its chain is called where the first one is told.
+_WHY = {Why.MISSING: "order", Why.HEAD: "link", Why.CHANGED: "content"}
 _HASH = select(_ENTRIES.c.hash).where(
     _ENTRIES.c.chain == bindparam("its_chain"), _ENTRIES.c.seq == bindparam("its_seq")
 )
 
 
-def walk(connection: Connection) -> Iterator[tuple[Mapping[str, Any], list[Fault]]]:
+def walk(connection: Connection) -> Generator[tuple[Mapping[str, Any], list[Fault]]]:
     """Every row of the audit, chain by chain in order, with what is false about it; all of them, not the first."""
     ordered = select(_ENTRIES).order_by(_ENTRIES.c.chain, _ENTRIES.c.seq)
     before: Mapping[str, Any] | None = None
@@ -55,6 +58,26 @@ def _covered(row: Mapping[str, Any]) -> dict[str, Any]:
     if row.get("after") is not None:
         content["after"] = row["after"]
     return content
+
+
+def verify_chains() -> tuple[int, Broken | None]:
+    """Check every chain, its head and the kept seals; how many chains hold, and the first bad row, if any."""
+    connection = session.connection()
+    ends: dict[str, tuple[int, str]] = {}
+    # PostgreSQL reads through a cursor of the server: it must be closed when the first bad row ends the walk.
+    with closing(walk(connection)) as rows:
+        for row, faults in rows:
+            if faults:
+                seq = int(faults[0].record.rpartition("#")[2])
+                return len(ends.keys() - {row["chain"]}), Broken(row["chain"], seq, _WHY[faults[0].why])
+            ends[row["chain"]] = (row["seq"], row["hash"])
+    for fault in check_heads(connection, ends):
+        return len(ends) - 1, Broken(fault.record, ends.get(fault.record, (0, ""))[0] + 1, "head")
+    for fault in check_seals(connection):
+        chain, _, place = fault.record.partition("#")
+        broken = Broken("seal", 0, "content") if fault.where == "audit_seals" else None
+        return len(ends), broken or Broken(chain, int(place.split(" ")[0]), "head")
+    return len(ends), None
 
 
 def check_heads(connection: Connection, ends: Mapping[str, tuple[int, str]]) -> Iterator[Fault]:

@@ -119,11 +119,14 @@ def tus_options() -> Response:
 @api.response(201, description="``Location`` and ``Upload-Offset``; the upload there is, if it was announced")
 @api.alt_response(409, description="Other bytes were announced under this id")
 @api.alt_response(413, description="Too large")
+@api.alt_response(429, description="Too much waits for its records (``quota_staged``): try again later")
 def announce() -> Response:
     """Say which file is to come; safe to repeat."""
     _check_version()
     facts, position = _announced()
-    file = operations.announce_file(now=now(), device=current_device(), facts=facts, position=position)
+    file = operations.announce_file(
+        actor=current_actor(), now=now(), device=current_device(), facts=facts, position=position
+    )
     place = url_for("sync_api.upload_state", file_id=file.id)
     return _tus(201, Location=place, Upload_Offset=_offset(file))
 

@@ -11,6 +11,8 @@ from safety.access.scope import Actor
 from safety.database import session
 from safety.errors import Conflict, Invalid, NotAllowed, NotFound, Refusal, Unavailable
 from safety.evidence import operations as evidence
+from safety.evidence.queries import staged_by
+from safety.evidence.quotas import Amount, check_staged
 from safety.evidence.rules import Position, check_size
 from safety.people.queries import place_of_union
 from safety.sync import parts
@@ -26,13 +28,15 @@ from safety.wire.problems import problem_body
 
 
 def announce_file(
-    *, now: datetime, device: DeviceFacts, facts: FileFacts, position: Position | None
+    *, actor: Actor, now: datetime, device: DeviceFacts, facts: FileFacts, position: Position | None
 ) -> SyncFile:
     """Say which file is to come; the same again answers the upload there is.
 
     Raises:
         TooLarge, Invalid: its size is not taken.
         Conflict: other bytes were announced under this id.
+        NotAllowed: who sends it only administers.
+        TooMany: ``quota_staged``: the tablet keeps it and tries again.
     """
     check_size(facts.size)
     found = queries.find_file(facts.id)
@@ -40,6 +44,11 @@ def announce_file(
         if (found.sha256, found.size) != (facts.sha256, facts.size):
             raise Conflict(N_("同一编号下已登记了不同内容的文件"), code="other_content")
         return found
+    evidence.place_ahead_of_record(actor)
+    underway = queries.files_underway(device.member_id)
+    staged = staged_by(device.member_id)
+    after = Amount(staged.files + underway.files, staged.bytes + underway.bytes).and_one_of(facts.size)
+    check_staged(after)
     row = SyncFile(
         id=facts.id,
         device_id=device.id,
@@ -179,6 +188,7 @@ def _keep(actor: Actor, now: datetime, file: SyncFile, proven: evidence.Proven) 
         declared_name=None,
         place=place_of_union(actor.union_id),
         position=position,
+        announced=True,
     )
     if kept.id != file.id:
         raise Conflict(N_("同一编号下已有不同内容的文件，两份都已保留，请人工选择"), code="other_content")

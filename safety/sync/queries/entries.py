@@ -7,13 +7,14 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from safety.access.scope import Actor
 from safety.database import session
 from safety.errors import NotFound
 from safety.evidence.models import EvidenceFile
+from safety.evidence.quotas import Amount
 from safety.lists import Page, Window
 from safety.pages import in_order, page_of
 from safety.people.models import SignIn
@@ -90,6 +91,15 @@ def missing_files(entry: SyncEntry) -> list[dict[str, Any]]:
 def find_file(file_id: uuid.UUID) -> SyncFile | None:
     """The announced file."""
     return session.get(SyncFile, file_id)
+
+
+def files_underway(member_id: uuid.UUID) -> Amount:
+    """What a person's tablets announced that is not whole yet; what can never be evidence is not counted."""
+    statement = select(func.count(), func.coalesce(func.sum(SyncFile.size), 0)).where(
+        SyncFile.member_id == member_id, SyncFile.completed_at.is_(None), SyncFile.problem.is_(None)
+    )
+    files, size = session.execute(statement).one()
+    return Amount(int(files), int(size))
 
 
 def files_announced(ids: Iterable[uuid.UUID]) -> Sequence[SyncFile]:

@@ -144,6 +144,22 @@ def test_a_plan_with_nothing_to_check_is_refused_at_the_form(places: Cast, signe
     assert "完成日期不能早于开始日期" in answer.text
 
 
+def test_another_plan_under_a_known_id_is_refused_and_the_same_again_answers_it(
+    sent: dict[str, str], api: Api
+) -> None:
+    program, address = api("chenjing"), f"/api/v1/plans/{uuid.uuid4()}"
+    plan = {
+        "title": "月度",
+        "starts_on": "2026-11-23",
+        "due_on": "2026-12-31",
+        "inspectors": [str(id_of("liqiang"))],
+    }
+    assert program.put(address, json=plan).status_code == 201
+    assert program.put(address, json=plan).status_code == 200
+    other = program.put(address, json=plan | {"title": "季度"})
+    assert (other.status_code, other.get_json()["code"]) == (409, "other_content")
+
+
 def test_work_is_handed_over_with_assignments_and_findings(
     sent: dict[str, str], signed_in: Api, api: Api
 ) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from safety.access.permissions import Permission
+from safety.errors import Conflict
 from safety.inspections import operations, queries
 from safety.inspections.api.blueprint import api, own_union
 from safety.inspections.models import Assignment, Plan
@@ -27,6 +28,7 @@ from safety.inspections.schemas_planning import (
 )
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.queries import get_union
+from safety.text import N_
 from safety.wire.paging import SortedArgs, listing, window_at
 from safety.wire.versions import edits_version, fresh
 
@@ -66,9 +68,13 @@ def get_plan(plan_id: uuid.UUID) -> dict[str, Any]:
 @api.arguments(PlanIn)
 @api.response(201, PlanOut)
 @api.alt_response(200, schema=PlanOut, description="It was made before; nothing changed")
+@api.alt_response(409, description="Another plan has this id")
 def put_plan(args: dict[str, Any], plan_id: uuid.UUID) -> Any:
-    """Make a plan; an id that is known answers the plan there is."""
+    """Make a plan; the same again answers the plan there is."""
     found = queries.find_plan(plan_id, current_scope(Permission.PLAN_MANAGE))
+    told = ("title", "starts_on", "due_on", "note")
+    if found is not None and any(getattr(found, name) != args[name] for name in told):
+        raise Conflict(N_("这个编号已用于另一项计划，没有保存"), code="other_content")
     plan = found or make_plan_from(args, plan_id)
     return with_progress([plan])[0], (200 if found else 201)
 

@@ -85,6 +85,7 @@ class VictimFacts:
     injury: str | None = None
     lost_days: int | None = None
     is_member: bool | None = None
+    is_migrant: bool | None = None
     family_contact: str | None = None
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.database import Identified, Model, Versioned, Yuan
 from safety.folding.columns import Folded
+from safety.law.injuries import EmploymentForm
 from safety.law.regimes import Regime
 from safety.papers.models import revocation_of
 from safety.people.models import Scoped, Union
@@ -174,7 +175,15 @@ class Victim(Identified, Versioned, Entered, Model):
     injury: Mapped[str | None] = mapped_column(String(300))
     lost_days: Mapped[int | None]
     is_member: Mapped[bool | None]
+    is_migrant: Mapped[bool | None]
     family_contact: Mapped[str | None] = mapped_column(String(200))
+
+    @property
+    def migrant(self) -> bool | None:
+        """Whether a 农民工, whoever employed the person; rows from before say it by their form of employment; None: nobody said."""
+        if self.is_migrant is None and self.employment == EmploymentForm.MIGRANT:
+            return True
+        return self.is_migrant
 
 
 class Handover(Identified, Entered, Model):

@@ -264,6 +264,7 @@ class Person:
     injury: str | None
     lost_days: int | None
     is_member: bool | None
+    is_migrant: bool | None
 
 
 def people_rows(victims: Iterable[Victim], *, clear: bool) -> list[Person]:
@@ -279,6 +280,7 @@ def people_rows(victims: Iterable[Victim], *, clear: bool) -> list[Person]:
             injury=one.injury if clear else None,
             lost_days=one.lost_days if clear else None,
             is_member=one.is_member,
+            is_migrant=one.migrant,
         )
         for one in victims
     ]

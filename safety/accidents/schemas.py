@@ -175,6 +175,7 @@ class VictimIn(Strict):
     injury = optional_line(300)
     lost_days = fields.Integer(load_default=None, allow_none=True, validate=Range(min=0, max=6000))
     is_member = fields.Boolean(load_default=None, allow_none=True)
+    is_migrant = fields.Boolean(load_default=None, allow_none=True)
     family_contact = optional_line(200)
 
     @post_load

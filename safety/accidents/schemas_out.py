@@ -240,6 +240,7 @@ class VictimOut(Strict):
     injury = fields.String(allow_none=True)
     lost_days = fields.Integer(allow_none=True)
     is_member = fields.Boolean(allow_none=True)
+    is_migrant = fields.Boolean(attribute="migrant", allow_none=True)
     family_contact = fields.String(allow_none=True)
 
 
@@ -250,6 +251,7 @@ class MaskedVictimOut(Strict):
     degree = fields.String()
     employment = fields.String(allow_none=True)
     is_member = fields.Boolean(allow_none=True)
+    is_migrant = fields.Boolean(attribute="migrant", allow_none=True)
 
 
 class HandoverOut(Strict):

@@ -11,7 +11,7 @@ from safety.exports.queries.known_accidents import Known, events_of
 from safety.exports.rules.periods import Span
 from safety.law import accident_categories, accident_grades
 from safety.law.accident_grades import LEVEL_LABELS, UNGRADED
-from safety.law.injuries import EmploymentForm, InjuryDegree
+from safety.law.injuries import InjuryDegree
 from safety.law.provisions import UNCHECKED_MARK
 from safety.law.regimes import REGIME_LABELS, Regime
 from safety.people.models import Union
@@ -46,6 +46,8 @@ COLUMNS: Sequence[tuple[str, str, int]] = (
     ("serious_members", N_("重伤人员中的工会会员"), 12),
     ("serious_migrants", N_("重伤人员中的农民工"), 12),
     ("unnamed", N_("未逐人登记的死亡和重伤人员"), 14),
+    ("members_unknown", N_("逐人登记中是否会员不详"), 12),
+    ("migrants_unknown", N_("逐人登记中是否农民工不详"), 12),
     ("slight_injuries", N_("轻伤人数"), 8),
     ("direct_loss_yuan", N_("直接经济损失（元）"), 14),
     ("with_union", N_("工会参加调查"), 10),
@@ -126,11 +128,11 @@ def _people(one: Known) -> dict[str, Any]:
         "poisoned": one.latest.poisoned,
         "slight_injuries": one.latest.slight,
         "unnamed": one.unnamed,
+        "members_unknown": one.members_unknown,
+        "migrants_unknown": one.migrants_unknown,
         "direct_loss_yuan": one.latest.direct_loss_yuan,
     }
     for name, degree in (("deaths", InjuryDegree.FATAL), ("serious", InjuryDegree.SERIOUS)):
         found[f"{name}_members"] = one.people(degree, lambda victim: victim.is_member is True)
-        found[f"{name}_migrants"] = one.people(
-            degree, lambda victim: victim.employment == EmploymentForm.MIGRANT
-        )
+        found[f"{name}_migrants"] = one.people(degree, lambda victim: victim.migrant is True)
     return found

@@ -104,6 +104,7 @@ class EventOut(Strict):
     where the text by which they do was not read for the accident's day.  ``grade`` is null and
     ``grade_checked`` false where the criteria, or the text a grade rests on, were not read for its day.
     ``unnamed`` are the dead and seriously injured not entered as persons: they are in no count of members or migrants.
+    Of the persons who were entered, ``members_unknown`` and ``migrants_unknown`` are those of whom nobody said it.
     """
 
     id = fields.UUID()
@@ -138,6 +139,8 @@ class EventOut(Strict):
     serious_members = fields.Integer()
     serious_migrants = fields.Integer()
     unnamed = fields.Integer()
+    members_unknown = fields.Integer()
+    migrants_unknown = fields.Integer()
     slight_injuries = fields.Integer()
     direct_loss_yuan = fields.Decimal(allow_none=True, as_string=True)
     with_union = fields.Boolean()

@@ -45,6 +45,8 @@ _PEOPLE: Sequence[tuple[str, str]] = (
     ("serious_members", N_("重伤人员中的工会会员")),
     ("serious_migrants", N_("重伤人员中的农民工")),
     ("unnamed", N_("未逐人登记的死亡和重伤人员")),
+    ("members_unknown", N_("逐人登记中是否会员不详")),
+    ("migrants_unknown", N_("逐人登记中是否农民工不详")),
     ("slight_injuries", N_("轻伤人数")),
 )
 

@@ -48,7 +48,10 @@ def degree_by_lost_days(lost_days: int) -> InjuryDegree:
 
 
 class EmploymentForm(StrEnum):
-    """How a person was employed."""
+    """How a person was employed.
+
+    ``MIGRANT`` (农民工) says where a worker comes from, not who employs: it is kept for rows that say it, and asked apart.
+    """
 
     REGULAR = "regular"
     DISPATCHED = "dispatched"
@@ -69,4 +72,8 @@ EMPLOYMENT_LABELS: Mapping[EmploymentForm, str] = MappingProxyType(
         EmploymentForm.TRAINEE: N_("实习学生、学徒"),
         EmploymentForm.OTHER: N_("其他用工形式"),
     }
+)
+#: What a form offers.
+EMPLOYMENT_OFFERED: Mapping[EmploymentForm, str] = MappingProxyType(
+    {form: label for form, label in EMPLOYMENT_LABELS.items() if form is not EmploymentForm.MIGRANT}
 )

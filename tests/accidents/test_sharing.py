@@ -97,7 +97,7 @@ def test_inspectors_and_reviewers_of_the_same_district_have_no_part_in_it(case: 
 def test_who_reads_a_case_but_is_not_in_it_sees_no_personal_value(case: str, api: Api) -> None:
     for name in ("zhaolan", "luolin"):
         [masked] = ask(api(name), f"{case}/victims")
-        assert set(masked) == {"id", "degree", "employment", "is_member"}
+        assert set(masked) == {"id", "degree", "employment", "is_member", "is_migrant"}
         send(api(name), f"{case}/victims/shown", 403)
 
 
@@ -233,3 +233,28 @@ def test_a_new_calendar_ends_the_one_before_and_the_address_is_not_kept(
     assert feed is not None
     token = path[1].rpartition("/")[2].removesuffix(".ics")
     assert feed.token_hash == digest(token) != token
+
+
+def test_a_dispatched_worker_may_be_a_migrant_worker_and_an_old_form_of_employment_says_it_too(
+    api: Api, signed_in: Api
+) -> None:
+    officer = api("sunjie")
+    accident = register(officer)
+
+    def entered(**said: object) -> object:
+        return send(officer, f"{accident}/victims", name="示例工人", degree="fatal", **said)["is_migrant"]
+
+    assert entered(employment="dispatched", is_migrant=True) is True
+    assert entered(employment="dispatched") is None
+    assert entered(employment="migrant") is True
+    refused = send(
+        officer, f"{accident}/victims", 422, name="某", degree="fatal", employment="migrant", is_migrant=False
+    )
+    assert list(refused["errors"]) == ["is_migrant"]
+    browser = signed_in("sunjie")
+    page = browser.get(accident).text
+    assert 'name="is_migrant"' in page
+    assert '<option value="migrant"' not in page
+    given = {"name": "示例工人", "degree": "serious", "employment": "dispatched", "is_migrant": "true"}
+    assert browser.post(f"{accident}/victims", data=given).status_code == 302
+    assert [one["is_migrant"] for one in ask(officer, f"{accident}/victims")].count(True) == 3

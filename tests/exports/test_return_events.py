@@ -55,7 +55,7 @@ def autumn(cast: Cast) -> None:
         db.session.add_all(
             [
                 hurt("吴一", "fatal", is_member=True, employment="migrant"),
-                hurt("吴二", "fatal", is_member=False, employment="migrant"),
+                hurt("吴二", "fatal", is_member=False, employment="dispatched", is_migrant=True),
                 hurt("吴三", "serious", is_member=True),
             ]
         )
@@ -113,6 +113,8 @@ def test_members_and_migrant_workers_are_told_apart_and_who_is_not_known_by_pers
         "serious_members": 1,
         "serious_migrants": 0,
         "unnamed": 1,
+        "members_unknown": 0,
+        "migrants_unknown": 1,
         "occupational_events": 1,
         "poisoned": 1,
     }
@@ -130,6 +132,7 @@ def test_an_event_has_one_line_by_page_program_workbook_and_document(api: Api, s
     assert (lines["车辆事故（示例）"]["grade"], lines["车辆事故（示例）"]["grade_name"]) == (None, "等级待核")
     page = signed_in("sunjie").get("/returns/events?period=2023Q4").get_data(as_text=True)
     assert "含下落不明 3" in page
+    assert "是否农民工不详 1" in page
     assert "等级待核" in page
     given = {"period": "2023Q4", "union": str(id_of("yuzhong"))}
     officer = api("luolin")
@@ -141,6 +144,7 @@ def test_an_event_has_one_line_by_page_program_workbook_and_document(api: Api, s
     fire = dict(zip(heads, rows["车辆事故（示例）"], strict=True))
     assert (fire["等级待核"], fire["由谁调查待核"]) == ("待核", "待核")
     assert (event["死亡人数"], event["其中下落不明按死亡统计"], event["死亡人员中的农民工"]) == (5, 3, 2)
+    assert event["逐人登记中是否农民工不详"] == 1
     text = words_of(officer.post("/api/v1/returns/export", json=given | {"format": "docx"}).data)
     assert "中毒事故（示例）" in text
     assert "注：死亡人数中有 3 人为按死亡统计的下落不明人员" in text

@@ -31,7 +31,7 @@ from safety.database import session
 from safety.errors import Invalid, NotAllowed
 from safety.ids import new_id
 from safety.law.days import shanghai_date
-from safety.law.injuries import degree_by_lost_days
+from safety.law.injuries import EmploymentForm, degree_by_lost_days
 from safety.text import N_
 
 
@@ -123,7 +123,7 @@ def add_victim(*, actor: Actor, now: datetime, accident: Accident, facts: Victim
     """Enter a person who was hurt; the audit names no personal value.
 
     Raises:
-        Invalid: neither a degree nor lost days.
+        Invalid: neither a degree nor lost days; the form of employment says 农民工 and ``is_migrant`` that it is none.
     """
     require(actor, P.ACCIDENT_RECORD, accident)
     check("person", accident)
@@ -132,12 +132,14 @@ def add_victim(*, actor: Actor, now: datetime, accident: Accident, facts: Victim
         degree = degree_by_lost_days(facts.lost_days)
     if degree is None:
         raise Invalid(fields={"degree": [N_("请选择伤害程度或填写损失工作日")]})
+    if facts.employment == EmploymentForm.MIGRANT and facts.is_migrant is False:
+        raise Invalid(fields={"is_migrant": [N_("用工形式写的是农民工，与“不是农民工”不符")]})
     row = Victim(
         id=new_id(),
         accident_id=accident.id,
         at=now,
         by_id=actor.member_id,
-        **(asdict(facts) | {"degree": degree}),
+        **(asdict(facts) | {"degree": degree, "is_migrant": said_migrant(facts)}),
     )
     session.add(row)
     session.flush()
@@ -152,6 +154,11 @@ def add_victim(*, actor: Actor, now: datetime, accident: Accident, facts: Victim
         kind=KIND,
     )
     return row
+
+
+def said_migrant(facts: VictimFacts) -> bool | None:
+    """Whether the person is a 农民工; the form of employment that earlier editions had says it too."""
+    return True if facts.employment == EmploymentForm.MIGRANT else facts.is_migrant
 
 
 def show_victims(*, actor: Actor, now: datetime, accident: Accident) -> Sequence[Victim]:

@@ -22,7 +22,7 @@ from safety.law.accident_grades import LEVEL_LABELS
 from safety.law.accident_grades import WORDS as GRADE_WORDS
 from safety.law.citations import on_page
 from safety.law.clocks import STATUS_LABELS, Clock
-from safety.law.injuries import DEGREE_LABELS, EMPLOYMENT_LABELS
+from safety.law.injuries import DEGREE_LABELS, EMPLOYMENT_LABELS, EMPLOYMENT_OFFERED
 from safety.law.regimes import REGIME_LABELS
 from safety.papers.queries import copies_before
 from safety.people.guard import current_scope, now, today
@@ -52,6 +52,7 @@ LABELS: Mapping[str, Mapping[Any, str]] = {
     "sexes": words.SEX_LABELS,
     "degrees": DEGREE_LABELS,
     "employment": EMPLOYMENT_LABELS,
+    "employment_offered": EMPLOYMENT_OFFERED,
     "stances": STANCE_LABELS,
     "opinion_states": words.OPINION_STATUS_LABELS,
     "clock_states": STATUS_LABELS,

@@ -27,7 +27,7 @@ from safety.exports.queries.known_accidents import Known, known_accidents
 from safety.exports.queries.records import Keep, Records, by_then, not_by_then, on_days, rows, within
 from safety.exports.rules.periods import Span
 from safety.law.accident_grades import AccidentGrade
-from safety.law.injuries import EmploymentForm, InjuryDegree
+from safety.law.injuries import InjuryDegree
 
 Condition = Callable[[Span], ColumnElement[bool]]
 
@@ -104,7 +104,7 @@ def _is_member(victim: Victim) -> bool:
 
 
 def _is_migrant(victim: Victim) -> bool:
-    return victim.employment == EmploymentForm.MIGRANT
+    return victim.migrant is True
 
 
 def _activities(span: Span) -> Select[Any]:
@@ -209,6 +209,8 @@ DUTY_THREE: Mapping[str, Records] = MappingProxyType(
         "serious_members": _hurt(InjuryDegree.SERIOUS, _is_member),
         "serious_migrants": _hurt(InjuryDegree.SERIOUS, _is_migrant),
         "unnamed": _weighed(lambda known: known.unnamed),
+        "members_unknown": _weighed(lambda known: known.members_unknown),
+        "migrants_unknown": _weighed(lambda known: known.migrants_unknown),
         "occupational_events": Records(
             Accident, _accidents(), *CASE, _judged(lambda known: known.is_occupational)
         ),

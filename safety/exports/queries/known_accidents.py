@@ -86,6 +86,19 @@ class Known:
         return max(0, self.latest.deaths + self.seriously_hurt - named)
 
     @property
+    def members_unknown(self) -> int:
+        """The dead and seriously injured persons of whom nobody said whether they were union members."""
+        return self._persons(lambda one: one.is_member is None)
+
+    @property
+    def migrants_unknown(self) -> int:
+        """The same of 农民工."""
+        return self._persons(lambda one: one.migrant is None)
+
+    def _persons(self, fits: Callable[[Victim], bool]) -> int:
+        return sum(self.people(one, fits) for one in (InjuryDegree.FATAL, InjuryDegree.SERIOUS))
+
+    @property
     def is_occupational(self) -> bool:
         """Whether it is an event of occupational hazard: acute poisoning by people or category, or a diagnosed disease."""
         diagnosed = self.accident.disease_diagnosed_on

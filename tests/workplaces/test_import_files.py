@@ -15,8 +15,9 @@ import xlsxwriter
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from shapely.geometry import Point, box
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 
+from safety import database
 from safety.database import db
 from safety.errors import Invalid, Refusal, TooLarge
 from safety.wire.tables import read_table
@@ -98,6 +99,28 @@ def test_a_small_sheet_of_far_cells_is_refused_before_it_is_built(tmp_path: Path
     with pytest.raises(TooLarge) as refused:
         read_table(path)
     assert refused.value.code == "too_many_cells"
+
+
+def test_one_line_of_24_megabytes_is_refused_before_a_writer_waits(
+    cast: Cast, districts: dict[str, str], api: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Chen Jing's file is one line without an end: she is told so, and nobody's turn to write began."""
+    program, turns, takes = api("chenjing"), list[object](), database._begin_to_write
+
+    def counted(connection: Connection) -> None:
+        turns.append(connection)
+        takes(connection)
+
+    program.get("/api/v1/me")  # that her token was used is noted now and then
+    monkeypatch.setattr(database, "_begin_to_write", counted)
+    content = f"{HEAD}\n解放碑工地,{'x' * (24 * 1024 * 1024)},,,,,,,".encode()
+    answer = program.put(
+        f"/api/v1/site-imports/{uuid.uuid4()}",
+        data={"file": (io.BytesIO(content), "sites.csv")},
+        content_type="multipart/form-data",
+    )
+    assert answer.status_code in {413, 422}, answer.text
+    assert not turns
 
 
 def test_a_sheet_with_nothing_in_it_is_refused_by_field(tmp_path: Path) -> None:

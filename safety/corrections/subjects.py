@@ -10,6 +10,7 @@ from datetime import date, datetime
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections.models import Demand
+from safety.corrections.queries.found import moments_of
 from safety.law.applications import About
 from safety.law.days import shanghai_date
 
@@ -28,7 +29,6 @@ _TOLD: dict[str, Callable[[uuid.UUID], Told]] = {}
 _PICTURES: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, uuid.UUID]]] = {}
 _COLLEAGUES: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, str]]] = {}
 _QUESTIONS: dict[str, Callable[[uuid.UUID], str | None]] = {}
-_FOUND: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, datetime]]] = {}
 
 
 def register_subject(kind: str, permission: Permission, address: Address) -> None:
@@ -52,13 +52,6 @@ def register_facts(kind: str, told: Callable[[uuid.UUID], Told]) -> None:
 def told_of(kind: str | None, record_id: uuid.UUID | None) -> Told | None:
     """What the record of an application tells the law; None where it is about no record."""
     return _TOLD[kind](record_id) if kind in _TOLD and record_id is not None else None
-
-
-def register_sight(
-    source_kind: str, moments: Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, datetime]]
-) -> None:
-    """Say when what records of ``source_kind`` found was seen: they may arrive days later."""
-    _FOUND[source_kind] = moments
 
 
 def register_colleagues(
@@ -109,15 +102,7 @@ def found_at(demands: Iterable[Demand]) -> dict[uuid.UUID, datetime]:
 
     What was raised again was found again on the day of that.
     """
-    wanted = list(demands)
-    known: dict[uuid.UUID, datetime] = {}
-    for kind, moments in _FOUND.items():
-        ids = {one.source_id for one in wanted if one.source_kind == kind and one.continues_id is None}
-        known |= moments(list(ids))
-    return {
-        one.id: known.get(one.source_id, one.raised_at) if one.continues_id is None else one.raised_at
-        for one in wanted
-    }
+    return moments_of(one.id for one in demands)
 
 
 def seen_on(demands: Iterable[Demand]) -> dict[uuid.UUID, date]:

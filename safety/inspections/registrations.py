@@ -13,7 +13,6 @@ from safety.corrections.subjects import (
     register_colleagues,
     register_pictures,
     register_questions,
-    register_sight,
     register_subject,
 )
 from safety.evidence.models import EvidenceFile
@@ -23,7 +22,7 @@ from safety.inspections.operations.notes import OWNER
 from safety.inspections.operations.passing import pass_assignments
 from safety.inspections.operations.rejudging import rejudge_checks
 from safety.inspections.queries import narrowing
-from safety.inspections.queries.checks import came_with_site, colleagues_of_checks, moments_of_checks
+from safety.inspections.queries.checks import came_with_site, colleagues_of_checks
 from safety.inspections.queries.findings import first_photos, question_of_finding
 from safety.inspections.queries.passed import count_waiting
 from safety.inspections.shipped import uses_by_checklists
@@ -53,7 +52,6 @@ register_open_items("inspections", N_("检查任务"), open_items)
 register_pictures(OWNER, first_photos)
 register_questions(OWNER, question_of_finding)
 register_subject(OWNER, Permission.INSPECTION_READ, _check)
-register_sight(OWNER, moments_of_checks)
 register_colleagues(OWNER, colleagues_of_checks)
 register_moment(OWNER, narrowing.moment_of_check)
 register_visibility(OWNER, _may_see)

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
 import pytest
+from sqlalchemy import literal
 
-from safety.corrections import subjects
 from safety.corrections.facts import citations_of, reminder_content
+from safety.corrections.queries import found
 from safety.corrections.rules import FindingGrade
+from safety.database import Moment, db
 from safety.law.days import start_of_day
 from safety.transactions import one_transaction
 from tests.cast import Cast
@@ -22,13 +22,11 @@ from tests.papers.golden_samples import text_of
 def test_a_check_that_arrives_late_cites_the_text_of_its_own_day(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, seen: date, checked: bool
 ) -> None:
-    def moments(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, datetime]:
-        return dict.fromkeys(ids, start_of_day(seen))
-
-    monkeypatch.setitem(subjects._FOUND, "inspection", moments)
+    monkeypatch.setitem(found._moments, "inspection", lambda _: literal(start_of_day(seen), Moment()))
     with one_transaction():
         (demand,) = raise_findings(cast, make_site(cast), FindingGrade.ORDINARY)
         demand.basis = [{"law": "中华人民共和国安全生产法", "article": "第八十六条", "checked": True}]
+        db.session.flush()
         (one,) = citations_of(demand)
     assert one.checked is checked
 
@@ -37,12 +35,9 @@ def test_a_check_that_arrives_late_cites_the_text_of_its_own_day(
 def test_a_reminder_cites_the_law_of_the_day_on_which_the_hazard_was_seen(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, seen: date, cited: bool
 ) -> None:
-    def moments(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, datetime]:
-        return dict.fromkeys(ids, start_of_day(seen))
-
-    monkeypatch.setitem(subjects._FOUND, "inspection", moments)
+    monkeypatch.setitem(found._moments, "inspection", lambda _: literal(start_of_day(seen), Moment()))
     with one_transaction():
         site = make_site(cast)
-        found = raise_findings(cast, site, FindingGrade.ORDINARY)
-        text = text_of(reminder_content(issued_notice(cast, site, found), found))
+        findings = raise_findings(cast, site, FindingGrade.ORDINARY)
+        text = text_of(reminder_content(issued_notice(cast, site, findings), findings))
     assert ("《安全生产法》第六十条第二款" in text) is cited

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pypdf
 from flask.testing import FlaskClient
@@ -18,12 +18,13 @@ from safety.corrections.subjects import seen_on
 from safety.corrections.vocabulary import RecheckResult
 from safety.database import db
 from safety.ids import new_id
-from safety.inspections.queries.standing import StandingFilters
+from safety.inspections.queries.standing import StandingFilters, site_standings
 from safety.inspections.queries.trend import monthly
 from safety.transactions import one_transaction
 from safety.workplaces.models import Site
 from tests.cast import NOW, TODAY, Cast
 from tests.corrections.story import issued_notice
+from tests.exports.quarter import Q3, Q4, made
 from tests.exports.tables import table_in
 from tests.exports.test_every_register import taken
 from tests.inspections.test_rejudging import check_of
@@ -77,6 +78,28 @@ def test_pages_lists_programs_and_exports_tell_when_a_finding_was_found_not_when
         (row,) = csv.DictReader(io.StringIO(table_in(taken(chenjing, register, "csv"))))
         assert row["发现时间"].startswith("2026-11-18"), register
         assert row["登记时间"].startswith(TODAY.isoformat()), register
+
+
+def test_returns_and_the_map_count_a_hazard_on_the_day_it_was_found(
+    cast: Cast, api: Callable[[str], FlaskClient]
+) -> None:
+    """Li Qiang's check of the last day of September arrives in November: it is of the third quarter."""
+    with one_transaction():
+        load_sites()
+    check_of(api("liqiang"), "2026-09-30")
+    third, fourth = (made(cast, one, as_of=TODAY).union.figures.total for one in (Q3, Q4))
+    assert (third["found"], third["open_at_end"]) == (1, 1)
+    assert (fourth["found"], fourth["open_at_end"]) == (0, 1)
+    assert made(cast, Q3).union.figures.total["found"] == 0, "it was not known when the return was sent"
+    scope = cast.actor("chenjing").scope(Permission.INSPECTION_READ)
+    september, october = (date(2026, 9, 1), date(2026, 9, 30)), (date(2026, 10, 1), TODAY)
+    for (since, until), number in ((september, 1), (october, 0)):
+        filters = StandingFilters(since=since, until=until)
+        sites = site_standings(scope, filters, today=TODAY, long_overdue_before=TODAY)
+        assert sum(one.open for one in sites) == number, since
+    yesterday = StandingFilters(on=TODAY - timedelta(days=1))
+    sites = site_standings(scope, yesterday, today=TODAY, long_overdue_before=TODAY)
+    assert sum(one.open for one in sites) == 1
 
 
 def test_what_is_raised_again_was_found_on_that_day(cast: Cast, api: Callable[[str], FlaskClient]) -> None:

@@ -1,22 +1,23 @@
-"""When what a demand is about was found, for statements: what ``subjects.found_at`` says of rows."""
+"""When what a demand is about was found: the one expression by which it is told, counted, sorted and narrowed."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from datetime import date
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, null
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, null, select, type_coerce
 
 from safety.corrections.models import Demand
+from safety.database import Moment, session
 from safety.law.days import end_of_day, start_of_day
 
-Moment = Callable[[SQLColumnExpression[uuid.UUID]], ColumnElement[Any]]
-_moments: dict[str, Moment] = {}
+MomentOf = Callable[[SQLColumnExpression[uuid.UUID]], ColumnElement[Any]]
+_moments: dict[str, MomentOf] = {}
 
 
-def register_moment(source_kind: str, moment: Moment) -> None:
+def register_moment(source_kind: str, moment: MomentOf) -> None:
     """Say when a record of ``source_kind``, by its id, was made; called while the application is made."""
     _moments[source_kind] = moment
 
@@ -27,7 +28,16 @@ def found_moment() -> ColumnElement[Any]:
         (and_(Demand.source_kind == kind, Demand.continues_id.is_(None)), moment(Demand.source_id))
         for kind, moment in _moments.items()
     ]
-    return func.coalesce(case(*cases) if cases else null(), Demand.raised_at)
+    return type_coerce(func.coalesce(case(*cases) if cases else null(), Demand.raised_at), Moment())
+
+
+def moments_of(demand_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime]:
+    """When what each of these demands is about was found."""
+    ids = set(demand_ids)
+    if not ids:
+        return {}
+    told = session.execute(select(Demand.id, found_moment().label("found_at")).where(Demand.id.in_(ids)))
+    return {row.id: row.found_at for row in told}
 
 
 def found_within(since: date | None, until: date | None) -> list[ColumnElement[bool]]:

@@ -20,6 +20,7 @@ from safety.corrections.models import (
     Reply,
 )
 from safety.corrections.queries import KIND_OF_SUBJECT
+from safety.corrections.queries.found import found_moment
 from safety.corrections.vocabulary import DemandKind, EvacuationDecision, FindingGrade
 from safety.database import session
 from safety.exports.queries.records import (
@@ -83,10 +84,15 @@ def _findings(*more: Callable[[Span], ColumnElement[bool]], found_in_period: boo
     def statement(span: Span) -> Select[Any]:
         conditions = [Demand.kind == DemandKind.FINDING, *(one(span) for one in more)]
         if found_in_period:
-            conditions += [within(Demand.raised_at, span), not_by_then(Demand.withdrawn_at, span)]
-        return rows(Demand, Demand.raised_at, Demand.summary, *conditions)
+            conditions += [_found_within(span), not_by_then(Demand.withdrawn_at, span)]
+        return rows(Demand, found_moment(), Demand.summary, *conditions)
 
     return Records(Demand, statement, "corrections.demand", "demand_id")
+
+
+def _found_within(span: Span) -> ColumnElement[bool]:
+    """Found in the period by the day of its check, and entered while entries counted."""
+    return and_(within(found_moment(), span), by_then(Demand.raised_at, span))
 
 
 def _is_major(_: Span) -> ColumnElement[bool]:
@@ -103,7 +109,8 @@ def _closed_within(span: Span) -> ColumnElement[bool]:
 
 def _open_at_end(span: Span) -> ColumnElement[bool]:
     return and_(
-        Demand.raised_at < min(span.ends, span.known_before),
+        found_moment() < span.ends,
+        by_then(Demand.raised_at, span),
         not_at_end(Demand.closed_at, span),
         not_at_end(Demand.withdrawn_at, span),
     )

@@ -85,7 +85,13 @@ _CHECKS = (
     Number("rechecks", Group.CHECKS, N_("复查次数"), N_("期内的现场复查和书面核验"), P.CORRECTION_READ),
 )
 _HAZARDS = (
-    Number("found", Group.HAZARDS, N_("查出隐患"), N_("期内登记且未撤回的隐患"), P.CORRECTION_READ),
+    Number(
+        "found",
+        Group.HAZARDS,
+        N_("查出隐患"),
+        N_("期内（按检查当日）发现、截止登记日已登记且未撤回的隐患"),
+        P.CORRECTION_READ,
+    ),
     Number(
         "corrected",
         Group.HAZARDS,
@@ -94,7 +100,11 @@ _HAZARDS = (
         P.CORRECTION_READ,
     ),
     Number(
-        "major_found", Group.HAZARDS, N_("查出重大隐患"), N_("期内登记且未撤回的重大隐患"), P.CORRECTION_READ
+        "major_found",
+        Group.HAZARDS,
+        N_("查出重大隐患"),
+        N_("期内（按检查当日）发现、截止登记日已登记且未撤回的重大隐患"),
+        P.CORRECTION_READ,
     ),
     Number(
         "major_corrected",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
@@ -314,15 +314,6 @@ def sites_to_check(
     else:
         statement = statement.order_by(Site.name_order, Site.id)
     return session.scalars(statement.limit(limit)).unique().all()
-
-
-def moments_of_checks(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, datetime]:
-    """When each check began, by the server's clock where the device's was off; those without times are left out."""
-    if not ids:
-        return {}
-    begun = Inspection.began_at
-    rows = session.execute(select(Inspection.id, begun).where(Inspection.id.in_(ids), begun.is_not(None)))
-    return {one: at for one, at in rows if at is not None}
 
 
 def colleagues_of_checks(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:

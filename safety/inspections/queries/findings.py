@@ -4,37 +4,37 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import contains_eager, joinedload
 
 from safety.access.scope import Scope
 from safety.corrections.models import Demand
 from safety.corrections.queries.demands import moved_since
+from safety.corrections.queries.found import found_moment, found_within
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.inspections.models import ChecklistVersion, Finding, Inspection
 from safety.inspections.queries.checks import RegisterFilters
 from safety.inspections.rules.checklists import checklist_from
-from safety.law.days import start_of_day
 from safety.lists import Page, Window
 from safety.pages import ordered, page_of
 from safety.people.queries import in_scope
 from safety.workplaces.models import Employer, Site
 
-#: When a finding was found, which its check tells; it may have arrived days later.
-_FOUND_AT = func.coalesce(Inspection.began_at, Demand.raised_at)
-SORTS = {
-    "raised": Demand.raised_at,
-    "found": _FOUND_AT,
-    "term": Demand.term_on,
-    "score": Finding.score,
-    "site": Site.name_order,
-    "state": Demand.state,
-}
+
+def _sorts() -> dict[str, Any]:
+    return {
+        "raised": Demand.raised_at,
+        "found": found_moment(),
+        "term": Demand.term_on,
+        "score": Finding.score,
+        "site": Site.name_order,
+        "state": Demand.state,
+    }
 
 
 def _register(scope: Scope, filters: RegisterFilters, today: date) -> Select[Any]:
@@ -74,16 +74,12 @@ def _narrowed(statement: Select[Any], filters: RegisterFilters, today: date) -> 
         )
     if filters.overdue:
         statement = statement.where(Demand.is_open.is_(True), Demand.term_on < today)
-    if filters.since:
-        statement = statement.where(start_of_day(filters.since) <= _FOUND_AT)
-    if filters.until:
-        statement = statement.where(start_of_day(filters.until + timedelta(days=1)) > _FOUND_AT)
-    return statement
+    return statement.where(*found_within(filters.since, filters.until))
 
 
 def findings_in_order(scope: Scope, filters: RegisterFilters, *, today: date, sort: str) -> Select[Any]:
     """The register in its order, unless sorted otherwise the latest first."""
-    return ordered(_register(scope, filters, today), sort, SORTS, default="-raised", tie=Finding.id.desc())
+    return ordered(_register(scope, filters, today), sort, _sorts(), default="-raised", tie=Finding.id.desc())
 
 
 def list_findings(

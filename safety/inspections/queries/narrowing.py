@@ -6,6 +6,7 @@ import uuid
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, or_, select
+from sqlalchemy.orm import aliased
 
 from safety.corrections.models import Demand
 from safety.inspections.models import ChecklistVersion, Finding, Inspection
@@ -29,7 +30,8 @@ def with_factor(factor: str) -> ColumnElement[bool]:
 
 def moment_of_check(check_id: SQLColumnExpression[uuid.UUID]) -> ColumnElement[Any]:
     """When the check of that id began, by the server's clock where the device's was off."""
-    return select(Inspection.began_at).where(Inspection.id == check_id).scalar_subquery()
+    check = aliased(Inspection)
+    return select(check.began_at).where(check.id == check_id).correlate_except(check).scalar_subquery()
 
 
 def of_inspector(member_id: uuid.UUID) -> ColumnElement[bool]:

@@ -1,8 +1,8 @@
 """Where every site of a scope stands: its open findings by colour, what is overdue, when it was last checked.
 
 This is what maps colour.  Without a period the counts are the tallies that the writing transactions keep;
-with one they are counted anew over the findings raised in it.  For a past day they are counted from the dated
-facts: what was raised by then and not yet closed, with the term that held then.
+with one they are counted anew over what was found in it.  For a past day they are counted from the dated
+facts: what was found by then and not yet closed, with the term that held then.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, s
 
 from safety.access.scope import Scope
 from safety.corrections.models import Demand, DemandFact, SiteTally
+from safety.corrections.queries.found import found_moment
 from safety.corrections.rules import DemandKind, FindingGrade
 from safety.corrections.vocabulary import FactKind
 from safety.database import session
@@ -215,7 +216,7 @@ def _open_findings(filters: StandingFilters, chosen: Chosen) -> list[ColumnEleme
         conditions += [_not_by(Demand.closed_at, filters.on), _not_by(Demand.withdrawn_at, filters.on)]
     if chosen is not None:
         conditions.append(Demand.site_id.in_(chosen))
-    return conditions + _within(Demand.raised_at, filters)
+    return conditions + _within(found_moment(), filters)
 
 
 def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:

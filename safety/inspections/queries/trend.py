@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, FromClause, case, func, select, text
-from sqlalchemy.orm import outerjoin
+from sqlalchemy import CTE, ColumnElement, Select, case, func, select, text
 
 from safety.access.scope import Scope
 from safety.corrections.models import Demand
+from safety.corrections.queries.found import found_moment
 from safety.corrections.rules import DemandKind
 from safety.database import session
 from safety.inspections.models import Inspection
@@ -20,9 +21,6 @@ from safety.inspections.queries.standing import StandingFilters
 from safety.law.days import end_of_day, start_of_day
 from safety.people.queries import in_scope
 from safety.workplaces.models import Site
-
-#: When what a demand is about was found; see ``_with_checks``.
-FOUND_AT = func.coalesce(Inspection.began_at, Demand.raised_at)
 
 
 @dataclass(frozen=True)
@@ -60,8 +58,10 @@ def monthly(scope: Scope, filters: StandingFilters, *, day: date, months: int = 
         if value is not None:
             wanted.append(column == value)
     chosen = select(Site.id).where(*wanted)
-    ours = (Demand.kind == DemandKind.FINDING, Demand.site_id.in_(chosen), end_of_day(day) > FOUND_AT)
-    lives = _counted([FOUND_AT, Demand.closed_at, Demand.withdrawn_at], spans, ours, _with_checks())
+    ours = _lives(chosen).c
+    lives = _counted(
+        [ours.found_at, ours.closed_at, ours.withdrawn_at], spans, [ours.found_at < end_of_day(day)]
+    )
     done = (Inspection.submitted_at.is_not(None), Inspection.site_id.in_(chosen))
     checks = _counted([Inspection.began_at], spans, done)
     return [
@@ -76,16 +76,17 @@ def monthly(scope: Scope, filters: StandingFilters, *, day: date, months: int = 
     ]
 
 
-def _with_checks() -> FromClause:
-    """The demands beside the checks that found them; what was raised again has none."""
-    return outerjoin(Demand, Inspection, (Demand.source_id == Inspection.id) & Demand.continues_id.is_(None))
+def _lives(chosen: Select[uuid.UUID]) -> CTE:
+    """When each finding of these sites was found, and when it ended; looked up once, however often it is asked."""
+    wanted = (Demand.kind == DemandKind.FINDING, Demand.site_id.in_(chosen))
+    lives = select(found_moment().label("found_at"), Demand.closed_at, Demand.withdrawn_at).where(*wanted)
+    return lives.cte("lives").prefix_with("MATERIALIZED")
 
 
 def _counted(
     moments: Sequence[Any],
     spans: Sequence[tuple[date, date]],
     wanted: Sequence[ColumnElement[bool]],
-    rows: FromClause | None = None,
 ) -> Counter[tuple[int, ...]]:
     """How many rows have their ``moments`` in which months, in one reading.
 
@@ -93,7 +94,6 @@ def _counted(
     """
     months = [_month(moment, spans).label(f"month_{n}") for n, moment in enumerate(moments)]
     statement = select(*months, func.count()).where(*wanted).group_by(*(text(one.name) for one in months))
-    statement = statement if rows is None else statement.select_from(rows)
     return Counter({tuple(numbers): count for *numbers, count in session.execute(statement)})
 
 

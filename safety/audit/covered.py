@@ -33,7 +33,7 @@ COVERED: Mapping[str, Covered] = {
     "inspections": Covered(drafts=True),
     "inspection_conflicts": _PLAIN,
     "findings": _PLAIN,
-    "demands": _PLAIN,
+    "demands": Covered(without=MADE_FROM_OTHERS | {"notice_id"}),  # which its facts tell
     "demand_facts": _PLAIN,
     "notices": _PLAIN,
     "notice_items": _PLAIN,

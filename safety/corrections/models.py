@@ -31,7 +31,7 @@ class Demand(Identified, Versioned, FollowsSite, CountsForSite, Folded, Model):
     """One thing the union asks an employer to do: a finding, an opinion, a condition or a measure.
 
     ``basis`` lists citations (``law``, ``article``, ``checked``); ``colour`` is the attention colour of a finding; ``source_kind`` and
-    ``source_id`` say from which record of a duty it comes.
+    ``source_id`` say from which record of a duty it comes; ``notice_id`` is the notice that was the last to ask for it.
     """
 
     __tablename__ = "demands"
@@ -71,6 +71,7 @@ class Demand(Identified, Versioned, FollowsSite, CountsForSite, Folded, Model):
     term_on: Mapped[date | None]
     first_term_on: Mapped[date | None]
     demanded_at: Mapped[datetime | None]
+    notice_id: Mapped[uuid.UUID | None]
     replied_at: Mapped[datetime | None]
     no_reply_at: Mapped[datetime | None]
     stance: Mapped[str | None] = mapped_column(String(10))

@@ -120,9 +120,14 @@ def can_go_out(now: NoticeNow) -> bool:
     return fresh and (now.first_term is None or now.first_term >= now.today)
 
 
+def is_pressed(line: Line) -> bool:
+    """Whether a finding is in the employer's hands, and this notice was the last to ask for it."""
+    return line.state in PRESSED and line.by_this
+
+
 def can_be_pressed(now: NoticeNow) -> bool:
     """Whether the employer still has something to do that this notice was the last to ask for."""
-    return any(one.state in PRESSED and one.by_this for one in now.lines)
+    return any(is_pressed(one) for one in now.lines)
 
 
 def can_be_answered(now: NoticeNow) -> bool:

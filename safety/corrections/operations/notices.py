@@ -215,6 +215,8 @@ def issue_notice(*, actor: Actor, now: datetime, notice: Notice, base_url: str) 
         for item in notice.items
     ]
     add_facts(demanded, name=actor.name, source_id=notice.id)
+    for demand in demands:
+        demand.notice_id = notice.id
     notice.state, notice.issued_at, notice.issued_by = NoticeState.ISSUED, now, actor.member_id
     notice.version += 1
     _, token = make_link(actor=actor, now=now, notice=notice)
@@ -329,6 +331,8 @@ def follow_revoked_notice(*, actor: Actor, now: datetime, paper: Paper, reason: 
     fact = Fact(FactKind.NOTICE_REVOKED, now, actor.member_id, reason=reason)
     waiting: list[tuple[Demand, Fact]] = [(item.demand, fact) for item in notice.items if item.demand.is_open]
     add_facts(waiting, name=actor.name, source_id=notice.id)
+    for demand, _ in waiting:
+        demand.notice_id = None
     notice.state, notice.revoked_at, notice.revoked_reason = NoticeState.REVOKED, now, reason
     notice.version += 1
     revoke_links(actor=actor, now=now, notice=notice, reason=reason)

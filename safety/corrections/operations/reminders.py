@@ -9,11 +9,12 @@ from safety.access.scope import Actor
 from safety.corrections.documents import chinese_day
 from safety.corrections.facts import reminder_content
 from safety.corrections.models import Notice
-from safety.corrections.notice_rules import PRESSED, NoticeAct, check_notice, check_pressed
-from safety.corrections.operations.ledger import add_facts, note, require
+from safety.corrections.notice_rules import NoticeAct, check_notice, check_pressed, is_pressed
+from safety.corrections.operations.ledger import add_facts, locked, note, require
 from safety.corrections.queries import notice_now
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import NoticeState
+from safety.database import hold
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
 from safety.papers.content import Enclosed
@@ -38,12 +39,13 @@ def remind(
     """
     permission = Permission.NOTICE_ISSUE if by_letter else Permission.INSPECTION_RECORD
     require(actor, permission, notice)
+    locked(item.demand_id for item in notice.items)
+    hold(notice)
     check_notice(NoticeState(notice.state), NoticeAct.REMIND)
-    check_pressed(notice_now(notice, shanghai_date(now)))
+    standing = notice_now(notice, shanghai_date(now))
+    check_pressed(standing)
     waiting = [
-        item.demand
-        for item in notice.items
-        if item.demand.state in PRESSED and item.demand.demanded_at == notice.issued_at
+        item.demand for item, line in zip(notice.items, standing.lines, strict=True) if is_pressed(line)
     ]
     fact = Fact(FactKind.REMINDED, now, actor.member_id, reason=words)
     add_facts([(one, fact) for one in waiting], name=actor.name, source_id=notice.id)

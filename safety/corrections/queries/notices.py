@@ -82,7 +82,7 @@ def notice_now(notice: Notice, today: date) -> NoticeNow:
             Line(
                 state=DemandState(item.demand.state),
                 term_on=item.demand.term_on,
-                by_this=item.demand.demanded_at == notice.issued_at,
+                by_this=item.demand.notice_id == notice.id,
                 demandable=item.demand.can_be_demanded,
             )
             for item in notice.items
@@ -109,7 +109,7 @@ def _conditions(scope: Scope, filters: NoticeFilters, today: date) -> list[Colum
         late = (
             select(NoticeItem.notice_id)
             .join(Demand, NoticeItem.demand_id == Demand.id)
-            .where(Demand.is_open, Demand.term_on < today, Demand.demanded_at == Notice.issued_at)
+            .where(Demand.is_open, Demand.term_on < today, Demand.notice_id == Notice.id)
             .correlate(Notice)
         )
         found += [Notice.state.in_([NoticeState.ISSUED, NoticeState.DELIVERED]), Notice.id.in_(late)]
@@ -152,11 +152,11 @@ def drafts_over(
 
 def newer_than(notice: Notice) -> Sequence[Notice]:
     """The notices on which its findings went out again, oldest first; its reader may see them with the findings."""
-    gone = {one.demand_id for one in notice.items if one.demand.demanded_at != notice.issued_at}
-    if not gone:
+    if notice.issued_at is None:
         return []
-    asked = {one.demand.demanded_at for one in notice.items}
-    return [one for one in notices_of_demands(gone) if one.id != notice.id and one.issued_at in asked]
+    newer = {one.demand.notice_id for one in notice.items} - {None, notice.id}
+    statement = select(Notice).where(Notice.id.in_(newer)).order_by(Notice.drafted_at).options(*_WHOLE)
+    return session.scalars(statement).all() if newer else []
 
 
 def copies_at(site: Site) -> list[str]:

@@ -64,6 +64,9 @@ class Write:
         self.adds_to = (
             statement.table if isinstance(statement, Insert) and isinstance(statement.table, Table) else None
         )
+        self.changes = (
+            statement.table if isinstance(statement, Update) and isinstance(statement.table, Table) else None
+        )
 
     def for_database(self, dialect: str) -> Statement:
         """The statement as SQLite or PostgreSQL takes it."""
@@ -112,6 +115,16 @@ def watches_writes(
     return watch
 
 
+#: Who looks at the tables whose rows are changed beside the unit of work.
+_CHANGE_WATCHERS: list[Callable[[Table], None]] = []
+
+
+def watches_changes(watch: Callable[[Table], None]) -> Callable[[Table], None]:
+    """Have ``watch`` told of every table of which ``write_later`` is to change rows; which ones it cannot know."""
+    _CHANGE_WATCHERS.append(watch)
+    return watch
+
+
 def write_later(write: Write, rows: Sequence[Row]) -> None:
     """Run ``write`` with ``rows`` (all of one shape) before the next other statement, at the latest at the commit.
 
@@ -124,6 +137,9 @@ def write_later(write: Write, rows: Sequence[Row]) -> None:
     if write.adds_to is not None:
         for watch in _WATCHERS:
             watch(write.adds_to, rows)
+    if write.changes is not None:
+        for told in _CHANGE_WATCHERS:
+            told(write.changes)
     _forget_answers()
     connection = present_connection()
     form = _form(write, connection.dialect, tuple(rows[0]), min(len(rows), _MOST_TOGETHER + 1))

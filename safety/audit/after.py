@@ -40,6 +40,7 @@ from safety.audit.models import RecordSalt
 from safety.audit.rules import canonical, plain
 
 _TOUCHED = "touched_records"
+_CHANGED = "tables_changed_beside"
 _AT_ONCE = 500
 DRAFT = "draft"
 Values = Mapping[str, Any]
@@ -65,6 +66,17 @@ def touch(session: Session, table: Table, key: str, values: Any) -> None:
 def key_of(table: Table, values: Values) -> str:
     """The primary key as the audit names the record."""
     return "/".join(str(values[one.key]) for one in table.primary_key.columns)
+
+
+def change_beside(session: Session, table: Table) -> None:
+    """Note that an UPDATE beside the unit of work changes records of the list: which ones has to be told (``touch``)."""
+    session.info.setdefault(_CHANGED, set()).add(str(table.name))
+
+
+def untold_changes(session: Session) -> list[str]:
+    """The tables that were changed beside the unit of work without a word of which records; before ``hashes_after``."""
+    told = {str(table.name) for table, _, _ in session.info.get(_TOUCHED, ())}
+    return sorted(session.info.pop(_CHANGED, set()) - told)
 
 
 def touch_flushed(flushed: Session) -> None:

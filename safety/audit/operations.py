@@ -31,7 +31,14 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from safety.access.scope import Actor
-from safety.audit.after import hashes_after, touch_flushed, touch_rows, touch_statement
+from safety.audit.after import (
+    change_beside,
+    hashes_after,
+    touch_flushed,
+    touch_rows,
+    touch_statement,
+    untold_changes,
+)
 from safety.audit.covered import COVERED
 from safety.audit.models import AuditEntry, AuditHead, AuditSeal
 from safety.audit.rules import (
@@ -47,7 +54,7 @@ from safety.audit.rules import (
 from safety.database import Base, held, session, table_of
 from safety.ids import new_id
 from safety.reads import Read
-from safety.writes import Write, watches_writes, write_later
+from safety.writes import Write, watches_changes, watches_writes, write_later
 
 _NOTED = "noted_audit_rows"
 log = structlog.get_logger()
@@ -188,6 +195,8 @@ def _chain_noted_rows(transaction: Session) -> None:
     if transaction.in_nested_transaction():
         return  # a savepoint: its rows are chained with the transaction around it
     noted: list[dict[str, Any]] = transaction.info.pop(_NOTED, [])
+    if untold := untold_changes(transaction):
+        log.warning("unregistered_change", tables=untold)
     records = hashes_after(transaction)
     if not noted:
         if records:
@@ -239,6 +248,12 @@ def _touch_executed(state: ORMExecuteState) -> None:
 def _touch_written(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
     if table.name in COVERED:
         touch_rows(session(), table, rows)
+
+
+@watches_changes
+def _change_written(table: Table) -> None:
+    if table.name in COVERED:
+        change_beside(session(), table)
 
 
 def changed_beside(model: type[Base], values: Mapping[str, Any]) -> None:

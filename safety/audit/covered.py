@@ -1,6 +1,6 @@
 """The records that matter: the one list of tables whose every row is hashed into the audit when it changes.
 
-``safety.audit.after`` hashes by it, ``safety.proof`` verifies by it; docs/security/proof.md tells both in words.
+``safety.audit.record_hashes`` hashes by it, ``safety.proof`` verifies by it; docs/security/proof.md tells both in words.
 """
 
 from __future__ import annotations

@@ -31,7 +31,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import ORMExecuteState, Session
 
 from safety.access.scope import Actor
-from safety.audit.after import (
+from safety.audit.covered import COVERED
+from safety.audit.models import AuditEntry, AuditHead, AuditSeal
+from safety.audit.record_hashes import (
     change_beside,
     hashes_after,
     touch_flushed,
@@ -39,8 +41,6 @@ from safety.audit.after import (
     touch_statement,
     untold_changes,
 )
-from safety.audit.covered import COVERED
-from safety.audit.models import AuditEntry, AuditHead, AuditSeal
 from safety.audit.rules import (
     ALGORITHM,
     FIRST_HASH,

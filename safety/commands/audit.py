@@ -19,7 +19,7 @@ from safety.proof.rules import WHY_WORDS
 from safety.wire.commands import in_english, speaks_plainly
 
 #: So many things are told one by one.
-MOST_TOLD = 50
+MOST_PRINTED = 50
 
 audit_group = AppGroup("audit", help="Check and seal the record of changes.")
 
@@ -61,8 +61,8 @@ def _compare(outside: Path | None) -> str:
         raise click.ClickException(f"{folder} holds no heads: nothing was compared with what went outside")
     found = whole.faults_outside(folder, known(), all_sent=outside is None)
     if found:
-        told = [f"{one.record}: {one.why} ({in_english(WHY_WORDS[one.why])})" for one in found[:MOST_TOLD]]
-        more = f"; and {len(found) - MOST_TOLD} more" if len(found) > MOST_TOLD else ""
+        told = [f"{one.record}: {one.why} ({in_english(WHY_WORDS[one.why])})" for one in found[:MOST_PRINTED]]
+        more = f"; and {len(found) - MOST_PRINTED} more" if len(found) > MOST_PRINTED else ""
         raise click.ClickException(f"not what went outside: {'; '.join(told)}{more}")
     return f", as {len(files)} heads from outside tell"
 

@@ -90,7 +90,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class NoticeNow:
+class NoticeStanding:
     """A notice and its findings today; ``first_term`` is the earliest term that a draft sets."""
 
     state: NoticeState
@@ -108,13 +108,13 @@ PRESSED = frozenset({_D.DEMANDED, _D.REPLIED, _D.UNCORRECTED, _D.REFERRED})
 _WITH_NEWER = PRESSED | {_D.AWAITING_SECOND}
 
 
-def notice_acts(now: NoticeNow) -> frozenset[NoticeAct]:
+def notice_acts(now: NoticeStanding) -> frozenset[NoticeAct]:
     """What may be done with it: what its state permits, and its findings too."""
     fitting = {act for act, states in ALLOWED.items() if now.state in states}
     return frozenset(act for act in fitting if act not in _ALSO or _ALSO[act](now))
 
 
-def can_go_out(now: NoticeNow) -> bool:
+def can_go_out(now: NoticeStanding) -> bool:
     """Whether a draft may be issued as it is: no finding of it has ended or gone out since, no term has passed."""
     fresh = all(one.state in FRESH and one.demandable for one in now.lines)
     return fresh and (now.first_term is None or now.first_term >= now.today)
@@ -125,23 +125,23 @@ def is_pressed(line: Line) -> bool:
     return line.state in PRESSED and line.by_this
 
 
-def can_be_pressed(now: NoticeNow) -> bool:
+def can_be_pressed(now: NoticeStanding) -> bool:
     """Whether the employer still has something to do that this notice was the last to ask for."""
     return any(is_pressed(one) for one in now.lines)
 
 
-def can_be_answered(now: NoticeNow) -> bool:
+def can_be_answered(now: NoticeStanding) -> bool:
     """Whether a reply may come: one that names this notice is taken also after a finding went out on a newer one."""
     return any(one.state in PRESSED for one in now.lines)
 
 
-def is_untouched(now: NoticeNow) -> bool:
+def is_untouched(now: NoticeStanding) -> bool:
     """Whether nothing has come of it yet: none of its findings was answered, looked at again or demanded anew."""
     standing = [one for one in now.lines if one.state is not _D.WITHDRAWN]
     return all(one.state is _D.DEMANDED and one.by_this for one in standing)
 
 
-def check_delivered_once(now: NoticeNow) -> None:
+def check_delivered_once(now: NoticeStanding) -> None:
     """Refuse a second delivery.
 
     Raises:
@@ -151,7 +151,7 @@ def check_delivered_once(now: NoticeNow) -> None:
         raise NotPossibleNow(N_("送达情况已经登记"), code="delivered")
 
 
-def check_untouched(now: NoticeNow) -> None:
+def check_untouched(now: NoticeStanding) -> None:
     """Refuse to revoke what was answered or looked at again.
 
     Raises:
@@ -163,7 +163,7 @@ def check_untouched(now: NoticeNow) -> None:
         )
 
 
-def check_pressed(now: NoticeNow) -> None:
+def check_pressed(now: NoticeStanding) -> None:
     """Refuse to press the employer about what waits for the union alone.
 
     Raises:
@@ -173,7 +173,7 @@ def check_pressed(now: NoticeNow) -> None:
         raise NotPossibleNow(N_("没有需要单位答复或整改的事项"), code="nothing_to_press")
 
 
-_ALSO: Mapping[NoticeAct, Callable[[NoticeNow], bool]] = MappingProxyType(
+_ALSO: Mapping[NoticeAct, Callable[[NoticeStanding], bool]] = MappingProxyType(
     {
         NoticeAct.ISSUE: can_go_out,
         NoticeAct.DELIVER: lambda now: not now.delivered,
@@ -210,7 +210,7 @@ _STEP_OF_STATE: Mapping[NoticeState, NextStep] = MappingProxyType(
 )
 
 
-def next_step(now: NoticeNow) -> NextStep:
+def next_step(now: NoticeStanding) -> NextStep:
     """The step that comes next for a notice.
 
     What failed its re-check goes to the department once its term, as it was renewed, has run out; while the term

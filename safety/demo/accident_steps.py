@@ -16,6 +16,7 @@ from safety.corrections.inputs import RecheckLine
 from safety.corrections.vocabulary import RecheckResult, Stance
 from safety.demo.accident_case import Case
 from safety.demo.pictures import report_file, signature
+from safety.evidence.operations import prove_content
 
 #: How far the union's part has come, step by step; a fate does its steps up to its own.
 ORDER = (
@@ -205,7 +206,7 @@ def _report(case: Case) -> None:
         title="事故调查报告（送审稿）",
         received_on=case.day(54),
         comments="建议补充班组安全活动和职工培训方面的分析。",
-        uploads=[("事故调查报告（示例）.pdf", report_file(case.accident.title))],
+        uploads=[("事故调查报告（示例）.pdf", prove_content(report_file(case.accident.title)))],
     )
 
 

@@ -14,7 +14,7 @@ from typing import Any
 from safety.papers.glyphs import missing, texts_of
 
 #: Whether the person who issues has asked for code points in place of the signs that no font prints.
-wanted: ContextVar[bool] = ContextVar("papers_coded", default=False)
+code_points_wanted: ContextVar[bool] = ContextVar("papers_coded", default=False)
 
 NOTE = "文中〔U+……〕处的原字没有字体可以打印，以其统一码（Unicode）编号代替；原记录的文字没有改动。"
 

@@ -43,9 +43,9 @@ def note_what_was_seen() -> None:
     """Before a request: a page has to have shown each paper; a program only when it asks for the preview."""
     if request.method in {"GET", "HEAD", "OPTIONS"}:
         return
-    coding.wanted.set(request.args.get("coded") in {"1", "true"})
+    coding.code_points_wanted.set(request.args.get("coded") in {"1", "true"})
     if not wants_json():
-        coding.wanted.set(CODED in request.form)
+        coding.code_points_wanted.set(CODED in request.form)
         confirmed = request.form.getlist(SEEN)
         # The other buttons of the page send the same fields, and confirm nothing.
         seen.set(frozenset(confirmed[:-1] if SHOW in request.form or BACK in request.form else confirmed))
@@ -56,7 +56,7 @@ def note_what_was_seen() -> None:
 def forget_what_was_seen(_error: BaseException | None = None) -> None:
     """After a request: the thread may serve another one."""
     seen.set(None)
-    coding.wanted.set(False)
+    coding.code_points_wanted.set(False)
 
 
 def show_paper(error: UnseenPaperError) -> Response:
@@ -93,7 +93,7 @@ def _page(preview: Preview) -> dict[str, Any]:
         "issuer": current_actor(),
         "refused": preview.second_person and current_actor().member_id in preview.drafters,
         "may_issue": _may_issue(preview),
-        "coded": coding.wanted.get(),
+        "coded": coding.code_points_wanted.get(),
         "carried": [one for one in sent if "password" not in one[0]],
         "secrets": [name for name, _value in sent if "password" in name],
         "confirmed": [*request.form.getlist(SEEN), preview.fingerprint],
@@ -134,7 +134,7 @@ def _told(preview: Preview) -> dict[str, Any]:
         "attachments": preview.content["attachments"],
         "asked": [{"what": one.what, "by": one.by} for one in preview.asked],
         "problem": translate(preview.problem) if preview.problem else None,
-        "coded": coding.wanted.get(),
+        "coded": coding.code_points_wanted.get(),
         "unprintable": [translate(one.told()) for one in preview.unprintable],
         "law": {
             "unread": list(preview.law.unread),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 
 from safety.text import N_
 
@@ -29,16 +31,18 @@ class Why(StrEnum):
     ERASED = "erased"
 
 
-WHY_WORDS = {
-    Why.CHANGED: N_("内容与登记时不符"),
-    Why.MISSING: N_("已不存在，但没有删除的登记"),
-    Why.ADDED: N_("没有任何登记就出现"),
-    Why.HEAD: N_("与封存的链头不符"),
-    Why.SIGNATURE: N_("签名不成立"),
-    Why.KEY: N_("由不认识的密钥签名"),
-    Why.UNREADABLE: N_("无法读取"),
-    Why.ERASED: N_("其中的个人信息已抹去，无法再核对"),
-}
+WHY_WORDS: Mapping[Why, str] = MappingProxyType(
+    {
+        Why.CHANGED: N_("内容与登记时不符"),
+        Why.MISSING: N_("已不存在，但没有删除的登记"),
+        Why.ADDED: N_("没有任何登记就出现"),
+        Why.HEAD: N_("与封存的链头不符"),
+        Why.SIGNATURE: N_("签名不成立"),
+        Why.KEY: N_("由不认识的密钥签名"),
+        Why.UNREADABLE: N_("无法读取"),
+        Why.ERASED: N_("其中的个人信息已抹去，无法再核对"),
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from safety.corrections import operations as corrections
 from safety.corrections.case_words import application_words
 from safety.corrections.inputs import RecheckLine, ReplyLine
 from safety.corrections.models import Demand, Notice, Referral
-from safety.corrections.notice_rules import Line, NextStep, NoticeNow, next_step
+from safety.corrections.notice_rules import Line, NextStep, NoticeStanding, next_step
 from safety.corrections.rules import DemandState, FindingGrade
 from safety.corrections.vocabulary import Delivery, NoticeState, RecheckResult, Stance
 from safety.database import session
@@ -301,7 +301,7 @@ LATE, SOON = TODAY - timedelta(1), TODAY
 )
 def test_the_next_step_follows_the_term(demands: list[tuple[DemandState, date]], step: NextStep) -> None:
     lines = [Line(state, term_on) for state, term_on in demands]
-    assert next_step(NoticeNow(NoticeState.DELIVERED, lines, TODAY)) is step
+    assert next_step(NoticeStanding(NoticeState.DELIVERED, lines, TODAY)) is step
 
 
 @pytest.mark.parametrize(
@@ -309,9 +309,9 @@ def test_the_next_step_follows_the_term(demands: list[tuple[DemandState, date]],
 )
 def test_what_went_out_on_a_newer_notice_waits_there(state: DemandState) -> None:
     gone, own = Line(state, LATE, by_this=False), Line(D, SOON)
-    assert next_step(NoticeNow(NoticeState.DELIVERED, [gone], TODAY)) is NextStep.NEWER
-    assert next_step(NoticeNow(NoticeState.ISSUED, [gone], TODAY)) is NextStep.NEWER
-    assert next_step(NoticeNow(NoticeState.DELIVERED, [gone, own], TODAY)) is NextStep.REPLY
+    assert next_step(NoticeStanding(NoticeState.DELIVERED, [gone], TODAY)) is NextStep.NEWER
+    assert next_step(NoticeStanding(NoticeState.ISSUED, [gone], TODAY)) is NextStep.NEWER
+    assert next_step(NoticeStanding(NoticeState.DELIVERED, [gone, own], TODAY)) is NextStep.REPLY
 
 
 def test_the_old_notice_leads_to_the_newer_one_and_is_neither_late_nor_pressed(

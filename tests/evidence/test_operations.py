@@ -36,7 +36,7 @@ def send(
             actor=cast.actor(by),
             now=cast.now,
             id=id or uuid.uuid4(),
-            content=content,
+            content=operations.prove_content(content),
             declared_name="现场.jpg",
             place=cast.place("yuzhong"),
             position=position,

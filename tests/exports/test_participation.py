@@ -257,7 +257,7 @@ def test_files_go_into_the_dossier_with_right_and_purpose_only(cast: Cast, tmp_p
             actor=cast.actor("sunjie"),
             now=NOW,
             id=case_id("photo"),
-            content=picture(),
+            content=evidence.prove_content(picture()),
             declared_name="现场.jpg",
             place=cast.place("yuzhong"),
             owner_kind="accident_activity",

@@ -11,8 +11,8 @@ from sqlalchemy import func, insert, select, update
 from safety.audit.models import AuditEntry, AuditHead
 from safety.database import db
 from safety.people.models import Appointment, Certificate, CertificateState, Member
+from safety.proof.canonical_json import digest
 from safety.proof.queries.whole import verify_everything
-from safety.proof.spelling import digest
 from safety.transactions import one_transaction
 from tests import cast as the_cast
 from tests.cast import NOW

@@ -18,6 +18,7 @@ from safety.audit import queries as audit
 from safety.database import db
 from safety.errors import Invalid, NotAllowed, NotFound, NotPossibleNow
 from safety.evidence.models import EvidenceFile
+from safety.evidence.operations import prove_content
 from safety.evidence.queries import files_of
 from safety.papers import operations, queries
 from safety.papers.content import PaperContent
@@ -307,7 +308,7 @@ def attach(cast: Cast, paper: Paper, colour: str) -> EvidenceFile:
             now=cast.now,
             paper=db.session.get_one(Paper, paper.id),
             id=uuid.uuid4(),
-            content=pictures.jpeg(colour),
+            content=prove_content(pictures.jpeg(colour)),
             declared_name="盖章件.jpg",
         )
 
@@ -319,7 +320,7 @@ def test_a_draft_has_no_sealed_scan(cast: Cast) -> None:
             now=cast.now,
             paper=draft(cast),
             id=uuid.uuid4(),
-            content=pictures.jpeg(),
+            content=prove_content(pictures.jpeg()),
             declared_name=None,
         )
 

@@ -17,7 +17,7 @@ from safety.audit.rules import hashed_part, row_hash
 from safety.corrections.models import DemandFact
 from safety.database import db
 from safety.evidence.models import EvidenceFile
-from safety.evidence.operations import place_ahead_of_record, store_file
+from safety.evidence.operations import place_ahead_of_record, prove_content, store_file
 from safety.evidence.storage import the_store
 from safety.papers import keys
 from safety.papers.models import Paper
@@ -132,7 +132,7 @@ def test_bytes_of_the_evidence_are_hashed_anew(app: Flask, registered: Cast) -> 
                 actor=actor,
                 now=NOW,
                 id=uuid.uuid4(),
-                content=pictures.jpeg(colour=colour),
+                content=prove_content(pictures.jpeg(colour=colour)),
                 declared_name="a.jpg",
                 place=place_ahead_of_record(actor),
             )

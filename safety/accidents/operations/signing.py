@@ -147,7 +147,7 @@ def _keep_signature(
         actor=actor,
         now=now,
         id=new_id(),
-        content=picture,
+        content=evidence.prove_content(picture),
         declared_name="signature.png",
         place=place,
         owner_kind=SIGNATURE,

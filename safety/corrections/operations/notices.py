@@ -36,7 +36,7 @@ from safety.corrections.operations.ledger import (
     writers_of,
 )
 from safety.corrections.operations.links import make_link, revoke_links
-from safety.corrections.queries import drafts_over, notice_now, terms_of
+from safety.corrections.queries import drafts_over, notice_standing, terms_of
 from safety.corrections.rules import Fact, FactKind, FindingGrade
 from safety.corrections.vocabulary import Delivery, NoticeState
 from safety.database import session
@@ -264,7 +264,7 @@ def record_delivery(
     locked(item.demand_id for item in notice.items)
     hold_unchanged(notice)
     check_notice(NoticeState(notice.state), NoticeAct.DELIVER)
-    check_delivered_once(notice_now(notice, shanghai_date(now)))
+    check_delivered_once(notice_standing(notice, shanghai_date(now)))
     check_delivery(at, issued_at=notice.issued_at, now=now)
     if notice.state == NoticeState.ISSUED:
         notice.state = NoticeState.DELIVERED
@@ -312,7 +312,7 @@ def check_notice_untouched(paper: Paper, today: date) -> None:
     notice = session.scalars(select(Notice).where(Notice.paper_id == paper.id)).one_or_none()
     if notice is not None:
         check_notice(NoticeState(notice.state), NoticeAct.REVOKE)
-        check_untouched(notice_now(notice, today))
+        check_untouched(notice_standing(notice, today))
 
 
 def follow_revoked_notice(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> None:

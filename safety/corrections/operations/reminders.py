@@ -11,7 +11,7 @@ from safety.corrections.facts import reminder_content
 from safety.corrections.models import Notice
 from safety.corrections.notice_rules import NoticeAct, check_notice, check_pressed, is_pressed
 from safety.corrections.operations.ledger import add_facts, locked, note, require
-from safety.corrections.queries import notice_now
+from safety.corrections.queries import notice_standing
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import NoticeState
 from safety.database import hold
@@ -42,7 +42,7 @@ def remind(
     locked(item.demand_id for item in notice.items)
     hold(notice)
     check_notice(NoticeState(notice.state), NoticeAct.REMIND)
-    standing = notice_now(notice, shanghai_date(now))
+    standing = notice_standing(notice, shanghai_date(now))
     check_pressed(standing)
     waiting = [
         item.demand for item, line in zip(notice.items, standing.lines, strict=True) if is_pressed(line)

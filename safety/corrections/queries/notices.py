@@ -26,7 +26,7 @@ from safety.corrections.models import (
     SignedLink,
     TermSetting,
 )
-from safety.corrections.notice_rules import Line, NoticeNow
+from safety.corrections.notice_rules import Line, NoticeStanding
 from safety.corrections.queries.demands import get_demands
 from safety.corrections.rights import Sight
 from safety.corrections.vocabulary import DemandState, NoticeState
@@ -74,9 +74,9 @@ def get_notice(notice_id: uuid.UUID, scope: Scope) -> Notice:
     return found
 
 
-def notice_now(notice: Notice, today: date) -> NoticeNow:
+def notice_standing(notice: Notice, today: date) -> NoticeStanding:
     """A notice and its findings, as the rules of notices ask."""
-    return NoticeNow(
+    return NoticeStanding(
         state=NoticeState(notice.state),
         lines=[
             Line(

@@ -148,7 +148,7 @@ def notice(notice_id: uuid.UUID) -> ResponseReturnValue:
 
 def _page(notice_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     found = _found(notice_id)
-    standing = queries.notice_now(found, today())
+    standing = queries.notice_standing(found, today())
     ids = [item.demand_id for item in found.items]
     replies = [one for one in queries.replies_of_demands(ids) if one.notice_id == found.id]
     rechecks = queries.rechecks_of_demands(ids)

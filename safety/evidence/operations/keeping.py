@@ -38,8 +38,8 @@ class Proven:
     picture: pictures.Picture | None
 
 
-#: A file of a page's form: its declared name, and its content, proven or not yet.
-Upload = tuple[str | None, bytes | Proven]
+#: A file of a page's form: its declared name, and its content.
+Upload = tuple[str | None, Proven]
 
 
 def prove_content(content: bytes) -> Proven:
@@ -75,7 +75,7 @@ def store_file(
     actor: Actor,
     now: datetime,
     id: uuid.UUID,
-    content: bytes | Proven,
+    content: Proven,
     declared_name: str | None,
     place: Place,
     owner_kind: str | None = None,
@@ -126,7 +126,7 @@ def keep_file(
     actor: Actor,
     now: datetime,
     id: uuid.UUID,
-    content: bytes | Proven,
+    content: Proven,
     declared_name: str | None,
     place: Place,
     owner_kind: str | None = None,
@@ -139,27 +139,26 @@ def keep_file(
     Where an id that is there already has the request done once more, it is taken for new the first time: nearly every
     file is sent once.
     """
-    proven = content if isinstance(content, Proven) else prove_content(content)
     counted = None if owner_id or announced else actor.member_id
-    after = staged_by(counted).and_one_of(proven.size) if counted else None
+    after = staged_by(counted).and_one_of(content.size) if counted else None
     # What this session holds already is not new: a second row of its key could not be added beside it.
     taken_for_new = comes_again_if_broken() and identity_key(EvidenceFile, id) not in session().identity_map
     # Nor is everything new of who is over the quota: what is here already is answered, not refused.
     taken_for_new = taken_for_new and not (after and after.exceeds(quotas.STAGED))
     there = [] if taken_for_new else _UNDER_ID.rows(file_id=id)
     for known in there:
-        if known.sha256 == proven.sha256 and known.uploaded_by == actor.member_id:
+        if known.sha256 == content.sha256 and known.uploaded_by == actor.member_id:
             return session.get_one(EvidenceFile, known.id), False
     if after is not None:
         quotas.check_staged(after)
     conflict_of = id if there else None
     file = EvidenceFile(
         id=new_id() if conflict_of else id,
-        sha256=proven.sha256,
+        sha256=content.sha256,
         hash_algorithm=HASH_ALGORITHM,
-        kind=proven.kind,
-        size=proven.size,
-        name=rules.neutral_name(declared_name, proven.kind),
+        kind=content.kind,
+        size=content.size,
+        name=rules.neutral_name(declared_name, content.kind),
         owner_kind=owner_kind,
         owner_id=owner_id,
         conflict_of=conflict_of,
@@ -167,7 +166,7 @@ def keep_file(
         uploaded_at=now,
         district_code=place.district_code,
         union_id=place.union_id,
-        **_seen(proven.picture, position, now),
+        **_seen(content.picture, position, now),
     )
     add_later(_ADD, file)
     action = "file_conflicted" if conflict_of else "file_stored"
@@ -184,7 +183,7 @@ def store_uploads(
     owner_kind: str,
     owner_id: uuid.UUID,
 ) -> list[EvidenceFile]:
-    """Keep the files of a page's form (declared name, bytes), each under a fresh id.
+    """Keep the files of a page's form (declared name, content), each under a fresh id.
 
     Raises:
         Invalid, TooLarge, Unavailable: as ``store_file``.

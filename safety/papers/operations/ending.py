@@ -167,7 +167,7 @@ def attach_sealed_scan(
     now: datetime,
     paper: Paper,
     id: uuid.UUID,
-    content: bytes | evidence.Proven,
+    content: evidence.Proven,
     declared_name: str | None,
     permission: Permission = Permission.NOTICE_ISSUE,
 ) -> EvidenceFile:
@@ -181,15 +181,14 @@ def attach_sealed_scan(
     actor.require(permission, place)
     if paper.state == PaperState.DRAFT:
         raise NotPossibleNow(N_("文书尚未签发，不能上传盖章原件"), code="paper_state")
-    proven = content if isinstance(content, evidence.Proven) else evidence.prove_content(content)
-    if proven.kind not in SCANS:
+    if content.kind not in SCANS:
         sentence = N_("扫描件应为 PDF 或图片")
         raise Invalid(sentence, code="unknown_kind", fields={"file": [sentence]})
     file = evidence.store_file(
         actor=actor,
         now=now,
         id=id,
-        content=proven,
+        content=content,
         declared_name=declared_name,
         place=place,
         owner_kind=OWNER_KIND,

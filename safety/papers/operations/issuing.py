@@ -47,7 +47,7 @@ def issue_paper(
 
     ``asked`` is what the paper demands and by when, for the person who checks it before; ``drafters`` are those
     whose words it carries, where that is not who kept the draft. Signs that no font prints become their code points
-    where whoever issues asked for it (``coding.wanted``).
+    where whoever issues asked for it (``coding.code_points_wanted``).
 
     Raises:
         UnseenPaperError: a page issues it, and the person has not been shown it.
@@ -86,7 +86,7 @@ def issue_paper(
 
 def _code_where_wanted(paper: Paper, actor: Actor, now: datetime) -> None:
     """Signs that no font prints become their code points, where whoever issues has asked for it."""
-    signs = coding.signs_in(paper.content, fonts_at_hand()) if coding.wanted.get() else ()
+    signs = coding.signs_in(paper.content, fonts_at_hand()) if coding.code_points_wanted.get() else ()
     if signs:
         paper.content = coding.coded(paper.content, signs)
         paper.title = paper.content["title"][:200]

@@ -258,7 +258,7 @@ def keep_signature(actor: Actor, now: datetime, review: Review, owner_id: uuid.U
         actor=actor,
         now=now,
         id=new_id(),
-        content=picture,
+        content=evidence.prove_content(picture),
         declared_name="signature.png",
         place=place_of(review),
         owner_kind=SIGNATURE,

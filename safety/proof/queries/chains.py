@@ -11,8 +11,8 @@ from sqlalchemy import Connection, bindparam, select, tuple_
 
 from safety.audit.models import AuditEntry, AuditHead, AuditSeal
 from safety.database import session, table_of
+from safety.proof.canonical_json import digest
 from safety.proof.rules import Broken, Fault, Why
-from safety.proof.spelling import digest
 
 _ENTRIES = table_of(AuditEntry)
 _FIRST = "0" * 64

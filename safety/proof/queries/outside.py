@@ -9,9 +9,9 @@ from typing import Any
 
 from sqlalchemy import Connection
 
+from safety.proof.canonical_json import fault_of_seal
 from safety.proof.queries.chains import against, kept_hashes
 from safety.proof.rules import HEADS_KIND, Fault, Why
-from safety.proof.spelling import fault_of_seal
 
 _FILES_AT_ONCE = 100
 Heads = Mapping[str, Mapping[str, Any]]

@@ -10,8 +10,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from safety.database import db
+from safety.proof.canonical_json import fault_of_seal
 from safety.proof.rules import Fault, Why
-from safety.proof.spelling import fault_of_seal
 
 #: What the statement of a paper says of its columns.
 _PAPER_FACTS = ("id", "kind", "union_id", "number", "verification_code", "subject_kind", "subject_id")

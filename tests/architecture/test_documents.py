@@ -31,6 +31,16 @@ def test_every_room_stands_in_the_picture_of_the_house() -> None:
     assert {room for room in rooms if f"{room}/" not in picture} == set()
 
 
+def test_every_rules_file_and_every_module_at_the_root_stands_in_the_map_of_the_house() -> None:
+    """By its name; where several rooms have a file of one name, with its room."""
+    told = (ROOT / "docs/dev/design.md").read_text(encoding="utf-8")
+    modules = {one.name for one in (ROOT / "safety").glob("*.py")} - {"__init__.py"}
+    rules = {one.name for one in (ROOT / "safety").glob("*/*rules.py")} - {"rules.py"}
+    rules |= {f"{one.parent.name}/rules.py" for one in (ROOT / "safety").glob("*/rules.py")}
+    rules |= {f"{one.parent.name}/rules/" for one in (ROOT / "safety").glob("*/rules")}
+    assert {one for one in modules | rules if f"`{one}`" not in told} == set()
+
+
 @pytest.mark.parametrize(
     "document", ["CONTRIBUTING.md", "README.md", "docs/dev/design.md", "docs/operations.md"]
 )

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.architecture.records import RECORDS, fixed
+from tests.architecture.record_ids import RECORDS, fixed
 from tests.cast import id_of
 from tests.inspections.workplaces import site_id
 

@@ -32,7 +32,8 @@ from safety.workplaces.models import Employer, Site
 from tests.access.full_bodies import Call, full_calls
 from tests.architecture import records
 from tests.architecture.conftest import TOKEN, hold_every_role
-from tests.architecture.records import RECORDS, fixed, load_records
+from tests.architecture.record_ids import RECORDS, fixed
+from tests.architecture.records import load_records
 from tests.cast import NOW, Cast, id_of
 from tests.inspections.workplaces import complete_check, site_id, upload
 

@@ -23,7 +23,8 @@ from safety.people import operations as people
 from safety.people.models import Appointment, Member
 from safety.transactions import one_transaction
 from safety.web.signed_in import COOKIE
-from tests.architecture.records import RECORDS, load_records
+from tests.architecture.record_ids import RECORDS
+from tests.architecture.records import load_records
 from tests.architecture.test_routes_declare_rights import views
 from tests.cast import NOW, Cast, id_of
 from tests.sizes import WHOLE

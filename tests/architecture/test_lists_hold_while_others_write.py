@@ -42,7 +42,7 @@ from safety.sync.models import SyncConflict, SyncEntry
 from safety.transactions import one_transaction
 from safety.workplaces.models import Employer, RegisterImportRow, Site, SiteTransfer
 from tests.architecture.conftest import ALL_ROLES, TOKEN
-from tests.architecture.records import RECORDS
+from tests.architecture.record_ids import RECORDS
 from tests.cast import NOW, id_of
 from tests.proof.planting import by_force
 

@@ -30,7 +30,8 @@ from safety.sync.models import SyncConflict, SyncEntry
 from safety.transactions import one_transaction
 from safety.workplaces.models import Site
 from tests.accidents.sending import appoint
-from tests.architecture.records import RECORDS, load_records
+from tests.architecture.record_ids import RECORDS
+from tests.architecture.records import load_records
 from tests.architecture.test_every_route_for_every_role import ENDS_THE_SESSION, browser_of, cases
 from tests.cast import Cast
 from tests.inspections.workplaces import site_id

@@ -15,7 +15,7 @@ from flask.testing import FlaskClient
 
 from safety.web.api_examples import EXAMPLES
 from tests.architecture.conftest import TOKEN
-from tests.architecture.records import RECORDS, fixed
+from tests.architecture.record_ids import RECORDS, fixed
 from tests.cast import NOW, id_of
 from tests.programs import Program
 

@@ -22,7 +22,7 @@ from schemathesis.specs.openapi.checks import (
 
 from safety.database import db
 from tests.architecture.conftest import TOKEN
-from tests.architecture.records import RECORDS
+from tests.architecture.record_ids import RECORDS
 from tests.sizes import of_whole
 
 #: Parts of a file travel as plain bytes.

@@ -36,7 +36,8 @@ from safety.projects.models import Review
 from safety.reference.operations import draft_colour_rule
 from safety.workplaces.models import Site
 from tests.accidents.sending import appoint
-from tests.architecture.records import RECORDS, fixed, load_records
+from tests.architecture.record_ids import RECORDS, fixed
+from tests.architecture.records import load_records
 from tests.browser.accessibility import (
     assert_accessible,
     carry_axe,

@@ -6,7 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Dialog, Page, Route, expect
+from playwright.sync_api import Dialog, Page, expect
 
 from safety.accidents.models import Activity
 from safety.corrections.models import Demand, EvacuationProposal
@@ -288,81 +288,6 @@ def test_two_tablets_note_one_finding_and_the_office_decides(served: Served) -> 
     tablet.send_now(second)
     second.locator("[data-part=settled] li[data-state=conflict] a").click()
     expect(second.locator("[data-view=entry]")).to_contain_text("以第二次测量为准")
-
-
-def test_what_is_refused_stops_nothing_and_arrives_when_mended(served: Served, tmp_path: Path) -> None:
-    """A picture that is none cannot be taken, and is named; the next check passes it by."""
-    with served.writing():
-        load_sites()
-    page = enrolled(served, "liqiang")
-    broken = tmp_path / "坏照片.heic"
-    broken.write_bytes(UNREADABLE_HEIC)
-    with tablet.without_a_line(page):
-        tablet.short_check(page, "配电箱未上锁", [broken])
-        tablet.kept(page)
-        tablet.finish(page)
-        tablet.short_check(page, "楼梯口无栏杆", [])
-        tablet.kept(page)
-        tablet.finish(page)
-    tablet.send_now(page)
-    tablet.arrived(page, 1)
-    refused = page.locator("[data-part=refused] li")
-    expect(refused.locator(".tablet-reason")).to_contain_text("“配电箱未上锁”的照片 1：")
-    refused.get_by_role("button", name="修改后重发").click()
-    expect(page.locator("[data-f=summary]")).to_have_value("配电箱未上锁")
-    page.get_by_role("button", name="移除照片").click()
-    page.locator("#extra [data-photo-input]").last.set_input_files(tablet.photograph(tmp_path, "配电箱"))
-    expect(page.locator("#extra figure:not([data-removed])")).to_have_count(1)
-    tablet.kept(page)
-    tablet.finish(page)
-    tablet.arrived(page, 2)
-    with served.app.app_context():
-        assert db.session.query(Inspection).filter_by(state="submitted").count() == 2
-        assert [len(one.photos) for one in db.session.query(Finding)].count(1) == 1
-
-
-def test_a_proxys_refusal_and_a_servers_fault_are_told_as_theirs_and_tried_again(
-    served: Served, tmp_path: Path
-) -> None:
-    """Only the register's own answer sends a check back; the photo's camera had no clock."""
-    with served.writing():
-        load_sites()
-    page = enrolled(served, "liqiang")
-    photo = tmp_path / "池口.jpg"
-    photo.write_bytes(samples.dated_jpeg("0001:01:01 00:00:00"))
-    with tablet.without_a_line(page):
-        tablet.short_check(page, "配电箱未上锁", [photo])
-        tablet.kept(page)
-        tablet.finish(page)
-    met: tuple[int, str] = (403, "/sync/entries/")
-
-    def between(route: Route) -> None:
-        status, address = met
-        if address in route.request.url:
-            route.fulfill(status=status, content_type="text/html", body="<h1>Blocked</h1>")
-        else:
-            route.fallback()
-
-    page.route("**/api/v1/sync/**", between)
-    for number, place, words in (
-        (403, "/sync/entries/", "网络中的代理或网关没有放行（403）"),
-        (404, "/sync/entries/", "网络中的代理或网关没有放行（404）"),
-        (413, "/sync/files", "网络中的代理或网关没有放行（413）"),
-        (200, "/sync/entries/", "应答的不是本系统的服务器，而是网络里的另一个程序"),
-        (500, "/sync/entries/", "服务器出错（500），不是网络的问题"),
-    ):
-        met = (number, place)
-        tablet.send_now(page)
-        expect(page.locator("[data-queue-lead]")).to_contain_text(words, timeout=20_000)
-        expect(page.locator("[data-part=waiting] li")).to_have_count(1)
-        expect(page.locator("[data-part=refused]")).to_be_hidden()
-    page.unroute("**/api/v1/sync/**")
-    tablet.send_now(page)
-    tablet.arrived(page, 1)
-    served.complaints[:] = [one for one in served.complaints if "status of 500" not in one]
-    with served.app.app_context():
-        photos = db.session.query(EvidenceFile).filter(EvidenceFile.taken_as_written.is_not(None))
-        assert photos.one().taken_at is None
 
 
 def test_a_queue_leaves_on_a_file_and_arrives_once_from_both_sides(served: Served, tmp_path: Path) -> None:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import hashlib
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -16,20 +14,16 @@ from sqlalchemy import select
 from safety.access.roles import Role
 from safety.access.scope import system_actor
 from safety.accidents import operations
-from safety.accidents.models import Accident, Signing
+from safety.accidents.models import Accident
 from safety.audit.models import AuditEntry
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import RecheckLine
 from safety.corrections.models import Referral
 from safety.corrections.rules import RecheckResult
 from safety.database import db
-from safety.papers import keys, signing
-from safety.papers import queries as papers
-from safety.papers.signing import Seal
 from safety.people.models import Appointment
 from safety.transactions import one_transaction
 from tests.accidents.beginnings import (
-    REPORT_PDF,
     accident_body,
     activity_body,
     ok,
@@ -37,7 +31,6 @@ from tests.accidents.beginnings import (
     reported,
     seated,
     sign_body,
-    staged,
 )
 from tests.accidents.sending import new_id
 from tests.cast import NOW, Cast, id_of
@@ -239,166 +232,6 @@ def test_numbers_call_a_report_late_only_by_a_term_of_its_regime_and_count_peopl
     assert november["days_to_report"] == 3 * 19
 
 
-def test_a_reservation_is_issued_as_a_paper_and_sealed(app: Flask, api: Api) -> None:
-    sunjie = api("sunjie")
-    accident = registered(sunjie)
-    seated(sunjie, accident)
-    version = reported(sunjie, accident)
-    address = f"/api/v1/accidents/{accident}/reports/{version}/signature"
-    assert sunjie.post(address, json=sign_body(outcome="reserved")).status_code == 422
-    assert sunjie.post(address, json=sign_body(password="wrong")).status_code == 422
-    signed = ok(sunjie.post(address, json=sign_body(outcome="reserved", words="对责任认定有不同意见")))
-    paper = papers.papers_of("accident", uuid.UUID(accident))[0]
-    assert (str(paper.id), paper.state) == (signed["paper_id"], "issued")
-    assert sunjie.post(address, json=sign_body()).status_code == 409
-    row = db.session.scalars(select(Signing)).one()
-    seal = Seal(**row.seal)
-    assert signing.verify(row.content, seal, keys.known()).genuine
-    changed = signing.verify(row.content | {"words": "没有意见"}, seal, keys.known())
-    assert (changed.genuine, changed.field) == (False, "words")
-
-
-def test_a_report_is_signed_only_with_its_file_whose_hash_is_sealed(
-    app: Flask, api: Api, tmp_path: Path
-) -> None:
-    sunjie = api("sunjie")
-    accident = registered(sunjie)
-    seated(sunjie, accident)
-    version = reported(sunjie, accident, with_file=False)
-    reports = f"/api/v1/accidents/{accident}/reports/{version}"
-    refused = sunjie.post(f"{reports}/signature", json=sign_body())
-    assert (refused.status_code, refused.get_json()["code"]) == (409, "no_file")
-    assert ok(sunjie.get(f"{reports}/signature"), 200)["outcomes"] == ["refused"]
-    ok(sunjie.post(f"{reports}/files", json={"file_ids": [staged(sunjie)]}))
-    sha256 = hashlib.sha256(REPORT_PDF).hexdigest()
-    stand = ok(sunjie.get(f"{reports}/signature"), 200)
-    assert (stand["may"], stand["files"][0]["sha256"]) == (True, sha256)
-    page = f"/accidents/{accident}/reports/{version}/signature"
-    assert sha256 in sunjie.get(page).text
-    signed = ok(sunjie.post(f"{reports}/signature", json=sign_body()))
-    assert signed["content"]["files"][0]["sha256"] == sha256
-    late = sunjie.post(f"{reports}/files", json={"file_ids": [staged(sunjie, REPORT_PDF + b"\n")]})
-    assert (late.status_code, late.get_json()["code"]) == (409, "signed")
-    assert 'name="password"' not in sunjie.get(page).text
-    assert sha256 in sunjie.get(f"/accidents/{accident}/reports/{version}/signatures/{signed['id']}").text
-    record, report = tmp_path / "signature.json", tmp_path / "report.pdf"
-    record.write_bytes(sunjie.get(f"{reports}/signature/{signed['id']}/record").data)
-    report.write_bytes(REPORT_PDF)
-    checked = app.test_cli_runner().invoke(args=["verify", str(record), "--attached", str(report)])
-    assert checked.exit_code == 0, checked.output
-    report.write_bytes(REPORT_PDF + b"changed")
-    checked = app.test_cli_runner().invoke(args=["verify", str(record), "--attached", str(report)])
-    assert checked.exit_code != 0
-
-
-def test_nobody_signs_without_a_seat_or_after_the_appointment_ended(app: Flask, api: Api) -> None:
-    sunjie = api("sunjie")
-    accident = registered(sunjie)
-    seat = f"/api/v1/accidents/{accident}/seats"
-    version = reported(sunjie, accident)
-    address = f"/api/v1/accidents/{accident}/reports/{version}/signature"
-    assert sunjie.post(address, json=sign_body()).status_code == 403, seat
-    seated(sunjie, accident)
-    with one_transaction():
-        held = db.session.scalars(select(Appointment).where(Appointment.member_id == id_of("sunjie"))).one()
-        held.valid_to = NOW.date() - timedelta(days=1)
-    assert sunjie.post(address, json=sign_body()).status_code == 403
-
-
-def test_nobody_signs_before_declaring_no_interest(api: Api) -> None:
-    sunjie = api("sunjie")
-    accident = registered(sunjie)
-    base = f"/api/v1/accidents/{accident}/seats"
-    seat = ok(sunjie.post(base, json={"asked_of": "区政府", "asked_on": "2026-11-22"}))["id"]
-    ok(sunjie.post(f"{base}/{seat}/given", json={"given_on": "2026-11-22"}), 200)
-    person = {"member_id": str(id_of("sunjie")), "expertise": "建筑"}
-    ok(sunjie.post(f"{base}/{seat}/person", json=person), 200)
-    address = f"/api/v1/accidents/{accident}/reports/{reported(sunjie, accident)}/signature"
-    refused = sunjie.post(address, json=sign_body())
-    assert (refused.status_code, refused.get_json()["code"]) == (409, "not_declared")
-    ok(sunjie.post(f"{base}/{seat}/declaration", json={"words": "没有利害关系"}), 200)
-    ok(sunjie.post(address, json=sign_body()))
-
-
-def test_nobody_of_another_union_is_named_for_its_seat(api: Api) -> None:
-    sunjie = api("sunjie")
-    accident = registered(sunjie)
-    base = f"/api/v1/accidents/{accident}/seats"
-    seat = ok(sunjie.post(base, json={"asked_of": "区政府", "asked_on": "2026-11-22"}))["id"]
-    ok(sunjie.post(f"{base}/{seat}/given", json={"given_on": "2026-11-22"}), 200)
-    stranger = {"member_id": str(id_of("wanglei")), "expertise": "建筑"}
-    refused = sunjie.post(f"{base}/{seat}/person", json=stranger)
-    assert (refused.status_code, list(refused.get_json()["errors"])) == (422, ["member_id"])
-
-
-APPROVED = {"approver": "渝中区人民政府", "number": "渝中府〔2026〕1号", "approved_on": "2026-11-23"}
-
-
-def test_report_and_approval_may_reach_the_union_together_after_the_government_had_both(api: Api) -> None:
-    sunjie = api("sunjie")
-    accident = registered(sunjie)
-    base = f"/api/v1/accidents/{accident}"
-    reported(sunjie, accident)  # on the 23rd
-    approved = APPROVED | {"approved_on": "2026-11-22", "received_on": "2026-11-23"}
-    early = ok(sunjie.post(f"{base}/approval", json=approved | {"submitted_on": "2026-11-23"}), 422)
-    assert "submitted_on" in early["errors"]
-    ok(sunjie.post(f"{base}/approval", json=approved | {"submitted_on": "2026-11-22"}))
-    clocks = {one["term"]: one for one in ok(sunjie.get(f"{base}/clocks"), 200)}
-    assert clocks["report"]["met_at"] == "2026-11-22T00:00:00+08:00"
-    assert (clocks["approval"]["due_on"], clocks["report"]["day_unknown"]) == ("2026-12-07", False)
-    for wrong in ("2026-11-20", "2026-11-23"):  # before the accident, after the approval
-        refused = ok(sunjie.post(f"{base}/days", json={"report_submitted_on": wrong}), 422)
-        assert list(refused["errors"]) == ["report_submitted_on"]
-    changed = ok(sunjie.post(f"{base}/days", json={"report_submitted_on": "2026-11-21"}), 200)
-    assert changed["report_submitted_on"] == "2026-11-21"
-
-
-def test_an_archived_case_takes_nothing_but_what_the_government_still_owes(api: Api) -> None:
-    sunjie = api("sunjie")
-    accident = registered(sunjie)
-    base = f"/api/v1/accidents/{accident}"
-    opinion = {"about": "causes", "words": "应查明", "addressee": "调查组", "sent_on": "2026-11-22"}
-    given = ok(sunjie.post(f"{base}/opinions", json=opinion))
-    reported(sunjie, accident)
-    ok(sunjie.post(f"{base}/approval", json=APPROVED))
-    ok(sunjie.post(f"{base}/close", json={}), 200)
-    answer = {"stance": "adopted", "answer": "已采纳", "answered_on": "2026-11-23"}
-    assert sunjie.post(f"{base}/opinions/{given['id']}/answer", json=answer).status_code == 409
-    assert sunjie.post(f"{base}/opinions", json=opinion).status_code == 409
-    running = {one["term"] for one in ok(sunjie.get("/api/v1/accident-clocks"), 200)[0]["clocks"]}
-    assert "evaluation" in running
-    assert "《重庆市安全生产条例》（待核）当时的文本没有读到" in sunjie.get(
-        f"/accidents/{accident}/clocks"
-    ).get_data(as_text=True)
-    assert "copies" not in running
-    assert ok(sunjie.post(f"{base}/days", json={"evaluated_on": "2026-11-23"}), 200)["evaluated_on"]
-
-
-def test_an_archived_case_keeps_the_terms_of_recognition_until_somebody_applied(api: Api) -> None:
-    sunjie = api("sunjie")
-    accident = registered(sunjie, happened_at="2026-09-01T15:20:00+08:00")
-    base = f"/api/v1/accidents/{accident}"
-    reported(sunjie, accident)
-    ok(sunjie.post(f"{base}/approval", json=APPROVED))
-    ok(sunjie.post(f"{base}/close", json={"no_opinion_reason": "没有不同看法"}), 200)
-    done = {"evaluated_on": "2026-11-23", "copies_sent_on": "2026-11-23"}
-    ok(sunjie.post(f"{base}/days", json=done), 200)
-
-    def recognition() -> set[str]:
-        """From what the terms of recognition count that the list of running terms names."""
-        clocks = [clock for one in ok(sunjie.get("/api/v1/accident-clocks"), 200) for clock in one["clocks"]]
-        return {one["counts_from"] for one in clocks if one["term"].startswith("injury")}
-
-    assert recognition() == {"从事故伤害发生之日起算"}
-    applied = {"injury_applied_on": "2026-09-10", "injury_applied_by": "employer"}
-    ok(sunjie.post(f"{base}/days", json=applied), 200)
-    assert recognition() == set()
-    ill = "从被诊断、鉴定为职业病之日起算"
-    ok(sunjie.post(f"{base}/days", json={"disease_diagnosed_on": "2026-10-01"}), 200)
-    assert recognition() == {ill}
-    assert ill in sunjie.get("/").get_data(as_text=True)
-
-
 def test_names_of_the_hurt_are_shown_to_those_in_the_case_and_every_look_is_noted(api: Api) -> None:
     sunjie = api("sunjie")
     accident = registered(sunjie)
@@ -471,30 +304,3 @@ def test_xiushan_10_19_of_2023_as_it_was_published(api: Api) -> None:
         one for one in ok(sunjie.get(f"/api/v1/accidents/{accident}/clocks"), 200) if one["term"] == "report"
     )
     assert report["due_on"] == "2023-12-18"
-
-
-def test_a_case_with_casualties_is_archived_without_an_opinion_only_with_the_reason(api: Api) -> None:
-    """Giving an opinion is the union's duty: the page says so, the reason is kept, shown and audited."""
-    sunjie = api("sunjie")
-    accident = registered(sunjie, deaths=1)
-    base = f"/api/v1/accidents/{accident}"
-    assert (
-        "工会应当向有关部门提出处理意见（《工会法》第二十七条）" in sunjie.get(f"/accidents/{accident}").text
-    )
-    reported(sunjie, accident)
-    ok(sunjie.post(f"{base}/approval", json=APPROVAL))
-    assert list(ok(sunjie.post(f"{base}/close", json={}), 422)["errors"]) == ["no_opinion_reason"]
-    why = "调查组未受理工会意见"
-    assert ok(sunjie.post(f"{base}/close", json={"no_opinion_reason": why}), 200)["no_opinion_reason"] == why
-    assert why in sunjie.get(f"/accidents/{accident}").text
-    entries = select(AuditEntry.change).where(AuditEntry.action == "accident_closed")
-    assert db.session.scalars(entries).one()["no_opinion_reason"] == why
-
-
-def test_a_case_in_which_nobody_was_hurt_needs_no_reason(api: Api) -> None:
-    sunjie = api("sunjie")
-    accident = registered(sunjie, deaths=0, serious=0, slight=0, direct_loss_yuan="2000000")
-    base = f"/api/v1/accidents/{accident}"
-    reported(sunjie, accident)
-    ok(sunjie.post(f"{base}/approval", json=APPROVAL))
-    assert ok(sunjie.post(f"{base}/close", json={}), 200)["no_opinion_reason"] is None

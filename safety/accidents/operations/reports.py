@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -144,10 +144,7 @@ def record_approval(
     place = require(actor, P.ACCIDENT_RECORD, accident)
     facts = check("approve", accident)
     days = {"approved_on": approved_on, "received_on": received_on, "submitted_on": submitted_on}
-    rules.check_days(shanghai_date(now), **days)
-    if approved_on < (facts.report_submitted_on or shanghai_date(accident.happened_at)):
-        raise Invalid(fields={"approved_on": [N_("批复日期不能早于政府收到报告之日和事故发生之日")]})
-    rules.check_submitted("submitted_on", submitted_on, replace(facts, approved_on=approved_on))
+    _check_approval_days(accident, facts, days, shanghai_date(now))
     accident.report_submitted_on = submitted_on or accident.report_submitted_on
     row = Approval(
         id=new_id(),
@@ -174,6 +171,16 @@ def record_approval(
     refresh(accident, now)
     note(actor, now, P.ACCIDENT_RECORD, accident, "report_approved", {"on": approved_on}, record_id=row.id)
     return row
+
+
+def _check_approval_days(
+    accident: Accident, facts: rules.CaseFacts, days: Mapping[str, date | None], today: date
+) -> None:
+    rules.check_days(today, **days)
+    approved_on = days["approved_on"]
+    if approved_on and approved_on < (facts.report_submitted_on or shanghai_date(accident.happened_at)):
+        raise Invalid(fields={"approved_on": [N_("批复日期不能早于政府收到报告之日和事故发生之日")]})
+    rules.check_submitted("submitted_on", days["submitted_on"], replace(facts, approved_on=approved_on))
 
 
 def raise_measure(

@@ -23,7 +23,7 @@ from safety.corrections.referral_rules import MEASURES
 from safety.corrections.subjects import register_facts, register_subject
 from safety.evidence.queries import register_visibility
 from safety.law.uses import register_uses
-from safety.papers.operations import CASES, STANDS
+from safety.papers.operations import REVOCATIONS, Revocation
 from safety.papers.rules import PaperKind
 from safety.text import N_
 from safety.wire.problems import explain_constraint
@@ -42,8 +42,9 @@ def _opinion(opinion_id: uuid.UUID) -> str | None:
 
 register_open_items("accidents", N_("事故"), open_items)
 take_in(NOTICES)
-CASES[PaperKind.INVESTIGATION_OPINION] = check_opinion_unanswered
-STANDS[PaperKind.INVESTIGATION_OPINION] = check_opinion_waits
+REVOCATIONS[PaperKind.INVESTIGATION_OPINION] = Revocation(
+    check_opinion_unanswered, stands=check_opinion_waits
+)
 register_facts(SOURCE, told_of_case)
 register_facts(MEASURES, told_of_case)
 register_facts(OPINION_SOURCE, told_of_opinion)

@@ -16,7 +16,7 @@ from safety.corrections.rules import RIGHTS as DEMAND_RIGHTS
 from safety.corrections.rules import DemandKind
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility
-from safety.papers.operations import CASES, RIGHTS, STANDS
+from safety.papers.operations import REVOCATIONS, Revocation
 from safety.papers.previews import edit_pages
 from safety.papers.queries import DRAFTED, SEEN_WITH
 from safety.papers.rules import PaperKind
@@ -43,15 +43,17 @@ register_visibility(RECHECK_ITEM, _may_see)
 WITH_SITE.append(follow_site)
 register_open_items("corrections", N_("检查整改"), open_items)
 WAITING_AT["findings"] = Waiting(N_("未闭环的隐患 %(count)s 条"), queries.count_open_at)
-CASES[PaperKind.CORRECTION_NOTICE] = notices.follow_revoked_notice
-CASES[PaperKind.REFERRAL] = referrals.follow_revoked_referral
-CASES[PaperKind.EVACUATION_PROPOSAL] = check_evacuation_undecided
-STANDS[PaperKind.CORRECTION_NOTICE] = notices.check_notice_untouched
-STANDS[PaperKind.REFERRAL] = referrals.check_referral_unanswered
-STANDS[PaperKind.EVACUATION_PROPOSAL] = check_undecided
+REVOCATIONS[PaperKind.CORRECTION_NOTICE] = Revocation(
+    notices.follow_revoked_notice, stands=notices.check_notice_untouched
+)
+REVOCATIONS[PaperKind.REFERRAL] = Revocation(
+    referrals.follow_revoked_referral,
+    stands=referrals.check_referral_unanswered,
+    right=referrals.right_of_referral,
+)
+REVOCATIONS[PaperKind.EVACUATION_PROPOSAL] = Revocation(check_evacuation_undecided, stands=check_undecided)
 DRAFTED[PaperKind.CORRECTION_NOTICE] = notices.content_of_draft
 DRAFTED[PaperKind.REFERRAL] = referrals.content_of_draft
-RIGHTS[PaperKind.REFERRAL] = referrals.right_of_referral
 RESTING.append(queries.demands_citing)
 SEEN_WITH.extend([Notice, Referral])
 edit_pages[PaperKind.CORRECTION_NOTICE] = (

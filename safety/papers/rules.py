@@ -119,7 +119,7 @@ TWO_PERSONS = frozenset(
 )
 
 
-#: Kinds that can be revoked, and who may.  What the case does then is told by ``operations.ending.CASES``; of a paper
+#: Kinds that can be revoked, and who may.  What the case does then is told by ``operations.ending.REVOCATIONS``; of a paper
 #: that only tells what a record holds nothing in the case changes.
 REVOCABLE: Mapping[PaperKind, Permission] = MappingProxyType(
     {

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import gettext as _
@@ -15,13 +16,14 @@ from safety.law.project_natures import LABELS as NATURES
 from safety.law.project_natures import ProjectNature
 from safety.law.project_works import CLASS_LABELS, SPECIAL_LABELS, HazardClass, SpecialWorks
 from safety.people.sight import whereabouts
-from safety.projects import queries
+from safety.projects import queries, rules
 from safety.projects.charts import share_chart
 from safety.projects.models import Project, Review
 from safety.projects.queries import By, Tally
 from safety.projects.terms import acceptance_words, acceptances_of, class_words
 from safety.projects.vocabulary import CONCLUSION_LABELS, TRACK_LABELS, Conclusion, Track
 from safety.reference.queries import all_district_names
+from safety.text import N_, Text
 from safety.wire.problems import translate
 
 
@@ -100,55 +102,36 @@ def _signature(review: Review) -> Step:
     return Step(_("签署结论"), "signature", "later")
 
 
+_WORDS: Mapping[rules.NextStep, str] = MappingProxyType(
+    {
+        rules.NextStep.COUNTER_SIGN: N_("等待上级工会会签。"),
+        rules.NextStep.SEND_AGAIN: N_("重新提出的意见还没有发出，请检查后发出。"),
+        rules.NextStep.NOTHING: N_("结论已经签署；更正用补充意见。"),
+        rules.NextStep.SEND_BEFORE_SIGNING: N_(
+            "结论已提出，但还有 %(n)s 项意见没有发出：请先发出或撤回，或撤回结论，再签署。"
+        ),
+        rules.NextStep.COMPLETE: N_("结论已提出，还缺 %(n)s 项：补齐后签署，或撤回结论。"),
+        rules.NextStep.SIGN: N_("等待另一名签署人签署。"),
+        rules.NextStep.SETTLED: N_("未受邀请的情况已经了结。"),
+        rules.NextStep.SETTLE: N_("部门已经答复，可以了结，或在补充参加后提出结论。"),
+        rules.NextStep.DEPARTMENT: N_("已提请有关部门处理，等待答复。"),
+        rules.NextStep.ISSUE_APPLICATION: N_("处理申请还是草稿，请检查后签发。"),
+        rules.NextStep.APPLY: N_("提请有关部门处理，或在补充参加后提出结论。"),
+        rules.NextStep.SEND: N_("意见书还没有发出，请检查后发出。"),
+        rules.NextStep.VERIFY: N_("建设单位已答复，请核实。"),
+        rules.NextStep.OWNER: N_("等待建设单位书面答复。"),
+        rules.NextStep.RECORD: N_("登记收到的资料和参加人员。"),
+        rules.NextStep.PROPOSE: N_("可以提出意见，或提出结论。"),
+    }
+)
+
+
 def next_step(review: Review) -> str:
-    """What is to be done now."""
-    if review.signed or review.proposed:
-        return _of_conclusion(review)
-    if not review.invited and not review.materials and not review.attendances:
-        return _of_department(review)
-    return _of_opinions(review)
-
-
-def _of_conclusion(review: Review) -> str:
-    if review.signed and review.signed.needs_counter and not review.signed.countered_at:
-        return str(_("等待上级工会会签。"))
-    unsent = len(queries.unsent(review))
-    if review.signed:
-        again = _("重新提出的意见还没有发出，请检查后发出。")
-        return str(again if unsent else _("结论已经签署；更正用补充意见。"))
-    if unsent:
-        return str(
-            _("结论已提出，但还有 %(n)s 项意见没有发出：请先发出或撤回，或撤回结论，再签署。", n=unsent)
-        )
-    missing = queries.missing_to_sign(review)
-    if missing:
-        return str(_("结论已提出，还缺 %(n)s 项：补齐后签署，或撤回结论。", n=len(missing)))
-    return str(_("等待另一名签署人签署。"))
-
-
-def _of_department(review: Review) -> str:
-    if review.settled_at:
-        return str(_("未受邀请的情况已经了结。"))
-    sent = [one for one in queries.applied_uninvited(review.id) if one.revoked_at is None]
-    if any(one.answered_on for one in sent):
-        return str(_("部门已经答复，可以了结，或在补充参加后提出结论。"))
-    if any(one.sent_at for one in sent):
-        return str(_("已提请有关部门处理，等待答复。"))
-    if sent:
-        return str(_("处理申请还是草稿，请检查后签发。"))
-    return str(_("提请有关部门处理，或在补充参加后提出结论。"))
-
-
-def _of_opinions(review: Review) -> str:
-    if queries.unsent(review):
-        return str(_("意见书还没有发出，请检查后发出。"))
-    if any(one.demand.state == "replied" for one in review.opinions):
-        return str(_("建设单位已答复，请核实。"))
-    if any(one.demand.is_open for one in review.opinions):
-        return str(_("等待建设单位书面答复。"))
-    if not review.materials and not review.attendances:
-        return str(_("登记收到的资料和参加人员。"))
-    return str(_("可以提出意见，或提出结论。"))
+    """What is to be done now, in words."""
+    progress = queries.progress_of(review)
+    step = rules.next_step(progress)
+    number = progress.missing if step is rules.NextStep.COMPLETE else progress.unsent
+    return translate(Text(_WORDS[step], n=number))
 
 
 def _law_of(project: Project, today: date) -> list[tuple[str, Any]]:

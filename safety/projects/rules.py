@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from itertools import pairwise
 from typing import Any
 from uuid import UUID
@@ -124,6 +125,81 @@ def check_conclusion(conclusion: Conclusion, facts: ReviewFacts, *, conditions: 
         raise Invalid(fields={"conditions": [N_("附条件同意须至少写明一项条件")]})
     if conclusion is not Conclusion.CONDITIONAL and conditions:
         raise Invalid(fields={"conditions": [N_("只有附条件同意才能附带条件")]})
+
+
+class NextStep(StrEnum):
+    """What a review waits for: the step that its page names first."""
+
+    COUNTER_SIGN = "counter_sign"
+    SEND_AGAIN = "send_again"
+    NOTHING = "nothing"
+    SEND_BEFORE_SIGNING = "send_before_signing"
+    COMPLETE = "complete"
+    SIGN = "sign"
+    SETTLED = "settled"
+    SETTLE = "settle"
+    DEPARTMENT = "department"
+    ISSUE_APPLICATION = "issue_application"
+    APPLY = "apply"
+    SEND = "send"
+    VERIFY = "verify"
+    OWNER = "owner"
+    RECORD = "record"
+    PROPOSE = "propose"
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a review has come.
+
+    ``unsent`` and ``missing`` are numbers: of opinions that have not gone out, of what a proposed conclusion lacks.
+    ``applications`` tells of those about the missing invitation the furthest: answered, sent, or only drafted.
+    """
+
+    invited: bool = True
+    has_begun: bool = False
+    proposed: bool = False
+    signed: bool = False
+    counter_waits: bool = False
+    settled: bool = False
+    unsent: int = 0
+    missing: int = 0
+    applications: frozenset[NextStep] = frozenset()
+    has_replies: bool = False
+    has_open: bool = False
+
+
+def next_step(of: Progress) -> NextStep:
+    """The step that comes next: of the conclusion, of the department where the union was left out, else of the opinions."""
+    if of.signed or of.proposed:
+        return _step_of_conclusion(of)
+    if not of.invited and not of.has_begun:
+        return _step_of_department(of)
+    steps = (
+        (of.unsent > 0, NextStep.SEND),
+        (of.has_replies, NextStep.VERIFY),
+        (of.has_open, NextStep.OWNER),
+        (not of.has_begun, NextStep.RECORD),
+    )
+    return next((step for holds, step in steps if holds), NextStep.PROPOSE)
+
+
+def _step_of_conclusion(of: Progress) -> NextStep:
+    steps = (
+        (of.counter_waits, NextStep.COUNTER_SIGN),
+        (of.signed and of.unsent > 0, NextStep.SEND_AGAIN),
+        (of.signed, NextStep.NOTHING),
+        (of.unsent > 0, NextStep.SEND_BEFORE_SIGNING),
+        (of.missing > 0, NextStep.COMPLETE),
+    )
+    return next((step for holds, step in steps if holds), NextStep.SIGN)
+
+
+def _step_of_department(of: Progress) -> NextStep:
+    if of.settled:
+        return NextStep.SETTLED
+    furthest = (NextStep.SETTLE, NextStep.DEPARTMENT, NextStep.ISSUE_APPLICATION)
+    return next((step for step in furthest if step in of.applications), NextStep.APPLY)
 
 
 def check_signer(*, proposed_by: UUID | None, signer_id: UUID | None) -> None:

@@ -2,10 +2,9 @@
 
 from safety.papers.operations.drafts import discard_draft, draft_paper, redraft_paper
 from safety.papers.operations.ending import (
-    CASES,
     OWNER_KIND,
-    RIGHTS,
-    STANDS,
+    REVOCATIONS,
+    Revocation,
     attach_sealed_scan,
     attach_sealed_scans,
     revoke_paper,
@@ -19,10 +18,9 @@ from safety.papers.operations.sealing import note_trusted, seal_record, trust_ke
 from safety.papers.operations.titles import demand_second_person, edit_contact, edit_title
 
 __all__ = [
-    "CASES",
     "OWNER_KIND",
-    "RIGHTS",
-    "STANDS",
+    "REVOCATIONS",
+    "Revocation",
     "attach_sealed_scan",
     "attach_sealed_scans",
     "demand_second_person",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
@@ -40,12 +41,21 @@ class Case(Protocol):
         """Follow ``paper``; an error keeps it in force."""
 
 
-#: The cases by kind of paper; rooms above add theirs.
-CASES: dict[PaperKind, Case] = {}
-#: Who may revoke a paper, where that depends on its case.
-RIGHTS: dict[PaperKind, Callable[[Paper], Permission]] = {}
-#: Why a paper of a kind cannot be revoked now: its case raises ``NotPossibleNow``, for the paper and today.
-STANDS: dict[PaperKind, Callable[[Paper, date], None]] = {}
+@dataclass(frozen=True)
+class Revocation:
+    """What the revoking of a paper means for its case.
+
+    ``follow`` ends the case with the paper; ``stands`` raises ``NotPossibleNow`` for a paper that cannot be revoked today,
+    whoever asks; ``right`` is what it takes, where that depends on the case and not on the kind.
+    """
+
+    follow: Case
+    stands: Callable[[Paper, date], None] | None = None
+    right: Callable[[Paper], Permission] | None = None
+
+
+#: By kind of paper; rooms above add theirs.
+REVOCATIONS: dict[PaperKind, Revocation] = {}
 
 
 def why_it_stands(paper: Paper, today: date) -> Sentence | None:
@@ -54,8 +64,9 @@ def why_it_stands(paper: Paper, today: date) -> Sentence | None:
     if right_to_revoke(paper) is None:
         return rules.KEPT[kind]
     try:
-        if kind in STANDS:
-            STANDS[kind](paper, today)
+        revocation = REVOCATIONS.get(kind)
+        if revocation and revocation.stands:
+            revocation.stands(paper, today)
     except NotPossibleNow as refusal:
         return refusal.sentence
     return None
@@ -64,7 +75,8 @@ def why_it_stands(paper: Paper, today: date) -> Sentence | None:
 def right_to_revoke(paper: Paper) -> Permission | None:
     """Which right it takes to revoke ``paper``; None for a kind that stays."""
     kind = PaperKind(paper.kind)
-    own = RIGHTS.get(kind)
+    revocation = REVOCATIONS.get(kind)
+    own = revocation.right if revocation else None
     return own(paper) if own else rules.REVOCABLE.get(kind)
 
 
@@ -85,8 +97,8 @@ def revoke_paper(*, actor: Actor, now: datetime, paper: Paper, reason: str) -> P
     actor.require(permission, place_of(paper))
     hold(paper)
     rules.check_move(PaperState(paper.state), PaperState.REVOKED)
-    if kind in CASES:
-        CASES[kind](actor=actor, now=now, paper=paper, reason=reason)
+    if kind in REVOCATIONS:
+        REVOCATIONS[kind].follow(actor=actor, now=now, paper=paper, reason=reason)
     _end(paper, PaperState.REVOKED, actor, now, reason)
     session.flush()
     note(actor, now, paper, "paper_revoked", number=paper.number, reason=paper.ended_reason)

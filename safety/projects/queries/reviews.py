@@ -22,7 +22,7 @@ from safety.people.models import Member, Union
 from safety.people.queries import in_scope
 from safety.projects.models import Opinion, Project, Review, ReviewLink, SignOff
 from safety.projects.queries.register import SOURCE
-from safety.projects.rules import OpinionFacts, ReviewFacts, missing_for
+from safety.projects.rules import NextStep, OpinionFacts, Progress, ReviewFacts, missing_for
 from safety.projects.vocabulary import Conclusion, ReviewKind
 from safety.text import Text
 
@@ -167,6 +167,37 @@ def applied_uninvited(review_id: uuid.UUID) -> list[Referral]:
     """Those of them that are about the union itself, not about opinions that were not followed."""
     about_opinions = {ReferralKind.REFUSAL, ReferralKind.OVERDUE, ReferralKind.OTHER}
     return [one for one in referrals_of(review_id) if one.kind not in about_opinions]
+
+
+def progress_of(review: Review) -> Progress:
+    """How far a review has come, as the rule of its next step asks."""
+    signed, proposed = review.signed, review.proposed
+    return Progress(
+        invited=review.invited,
+        has_begun=bool(review.materials or review.attendances),
+        proposed=proposed is not None,
+        signed=signed is not None,
+        counter_waits=signed is not None and signed.needs_counter and not signed.countered_at,
+        settled=review.settled_at is not None,
+        unsent=len(unsent(review)),
+        missing=len(missing_to_sign(review)) if proposed and not signed else 0,
+        applications=_applications(review) if not review.invited else frozenset(),
+        has_replies=any(one.demand.state == "replied" for one in review.opinions),
+        has_open=any(one.demand.is_open for one in review.opinions),
+    )
+
+
+def _applications(review: Review) -> frozenset[NextStep]:
+    """Where the applications about the missing invitation that stand have come to."""
+    return frozenset(
+        NextStep.SETTLE
+        if one.answered_on
+        else NextStep.DEPARTMENT
+        if one.sent_at
+        else NextStep.ISSUE_APPLICATION
+        for one in applied_uninvited(review.id)
+        if one.revoked_at is None
+    )
 
 
 def links_of(review_id: uuid.UUID) -> Sequence[ReviewLink]:

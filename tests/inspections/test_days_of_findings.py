@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 import pypdf
 from flask.testing import FlaskClient
+from sqlalchemy import update
 
 from safety.access.permissions import Permission
 from safety.corrections import operations as corrections
@@ -20,6 +21,7 @@ from safety.database import db
 from safety.ids import new_id
 from safety.inspections.queries.standing import StandingFilters, site_standings
 from safety.inspections.queries.trend import monthly
+from safety.law.days import start_of_day
 from safety.transactions import one_transaction
 from safety.workplaces.models import Site
 from tests.cast import NOW, TODAY, Cast
@@ -97,6 +99,8 @@ def test_returns_and_the_map_count_a_hazard_on_the_day_it_was_found(
         filters = StandingFilters(since=since, until=until)
         sites = site_standings(scope, filters, today=TODAY, long_overdue_before=TODAY)
         assert sum(one.open for one in sites) == number, since
+    with one_transaction():
+        db.session.execute(update(Site).values(created_at=start_of_day(date(2026, 9, 1))))
     yesterday = StandingFilters(on=TODAY - timedelta(days=1))
     sites = site_standings(scope, yesterday, today=TODAY, long_overdue_before=TODAY)
     assert sum(one.open for one in sites) == 1

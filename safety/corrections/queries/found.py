@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, null, select, type_coerce
@@ -14,6 +14,8 @@ from safety.database import Moment, session
 from safety.law.days import end_of_day, start_of_day
 
 MomentOf = Callable[[SQLColumnExpression[uuid.UUID]], ColumnElement[Any]]
+#: What is found is entered afterwards; a tablet's clock may be ahead by less than this.
+CLOCKS_DIFFER = timedelta(days=1)
 _moments: dict[str, MomentOf] = {}
 
 
@@ -40,11 +42,16 @@ def moments_of(demand_ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, datetime]:
     return {row.id: row.found_at for row in told}
 
 
+def found_from(moment: datetime) -> ColumnElement[bool]:
+    """Found at ``moment`` or later: entered no earlier then, which the index over the moments of entry tells quickly."""
+    return and_(Demand.raised_at >= moment - CLOCKS_DIFFER, found_moment() >= moment)
+
+
 def found_within(since: date | None, until: date | None) -> list[ColumnElement[bool]]:
     """The conditions that a demand's matter was found on one of these days, both included."""
     found: list[ColumnElement[bool]] = []
     if since is not None:
-        found.append(found_moment() >= start_of_day(since))
+        found.append(found_from(start_of_day(since)))
     if until is not None:
         found.append(found_moment() < end_of_day(until))
     return found

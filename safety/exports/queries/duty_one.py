@@ -20,7 +20,7 @@ from safety.corrections.models import (
     Reply,
 )
 from safety.corrections.queries import KIND_OF_SUBJECT
-from safety.corrections.queries.found import found_moment
+from safety.corrections.queries.found import found_from, found_moment
 from safety.corrections.vocabulary import DemandKind, EvacuationDecision, FindingGrade
 from safety.database import session
 from safety.exports.queries.records import (
@@ -92,7 +92,7 @@ def _findings(*more: Callable[[Span], ColumnElement[bool]], found_in_period: boo
 
 def _found_within(span: Span) -> ColumnElement[bool]:
     """Found in the period by the day of its check, and entered while entries counted."""
-    return and_(within(found_moment(), span), by_then(Demand.raised_at, span))
+    return and_(found_from(span.begins), within(found_moment(), span), by_then(Demand.raised_at, span))
 
 
 def _is_major(_: Span) -> ColumnElement[bool]:

@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Select, Subquery, and_, case, func, or_, s
 
 from safety.access.scope import Scope
 from safety.corrections.models import Demand, DemandFact, SiteTally
-from safety.corrections.queries.found import found_moment
+from safety.corrections.queries.found import found_from, found_moment
 from safety.corrections.rules import DemandKind, FindingGrade
 from safety.corrections.vocabulary import FactKind
 from safety.database import session
@@ -216,6 +216,8 @@ def _open_findings(filters: StandingFilters, chosen: Chosen) -> list[ColumnEleme
         conditions += [_not_by(Demand.closed_at, filters.on), _not_by(Demand.withdrawn_at, filters.on)]
     if chosen is not None:
         conditions.append(Demand.site_id.in_(chosen))
+    if filters.since is not None:
+        conditions.append(found_from(start_of_day(filters.since)))
     return conditions + _within(found_moment(), filters)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from safety.accidents import rules
+from safety.accidents import case_clocks
 from safety.accidents.rules import CaseFacts
 from safety.law.accident_grades import AccidentGrade
 from safety.law.clocks import Term
@@ -27,4 +27,4 @@ def facts(**given: object) -> CaseFacts:
 
 
 def due(facts: CaseFacts) -> dict[Term, date | None]:
-    return {one.term: one.due_on for one in rules.clocks_of(facts)}
+    return {one.term: one.due_on for one in case_clocks.clocks_of(facts)}

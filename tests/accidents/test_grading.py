@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from safety.accidents import casualty_checks, grading, rules
+from safety.accidents import case_clocks, casualty_checks, grading
 from safety.accidents.grading import Casualties, Counted, Ground, TakenOver
 from safety.accidents.late_changes import left_out
 from safety.errors import Invalid
@@ -154,7 +154,7 @@ def test_a_take_over_changes_who_investigates_from_that_day() -> None:
 def test_a_regime_that_was_not_read_computes_nothing(regime: Regime) -> None:
     standing = grading.standing_on([Casualties(ON, deaths=30)], Ground(ON, regime), ON)
     assert (standing.grade, standing.level, standing.checked) == (None, Level.UNREAD, False)
-    assert rules.clocks_of(facts(regime=regime, grade=None)) == []
+    assert case_clocks.clocks_of(facts(regime=regime, grade=None)) == []
 
 
 def test_fewer_casualties_ask_for_reason_and_source() -> None:

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from safety.accidents import grading, rules
+from safety.accidents import case_clocks, grading
 from safety.accidents.grading import Casualties, Ground, TakenOver
 from safety.accidents.injury_terms import InjuryFacts
 from safety.accidents.rules import CaseFacts
@@ -126,7 +126,7 @@ def test_a_case_comes_out_as_it_was_written_down(case: dict[str, Any]) -> None:
     if "fact" in expect:
         assert str(history[-1].fact) == expect["fact"]
     facts = replace(facts_of(case, standing.grade), regime=grading.regime_on(series, ground, day))
-    clocks = rules.clocks_of(facts)
+    clocks = case_clocks.clocks_of(facts)
     assert {one.term.value: told(one) for one in clocks if one.starts_at} == expect["clocks"]
     if "discovered" in case:
         later = case["discovered"] - case["on"]

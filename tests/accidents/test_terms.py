@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from safety.accidents import casualty_checks, rules
+from safety.accidents import case_clocks, casualty_checks
 from safety.accidents.grading import Casualties, Ground
 from safety.accidents.injury_terms import InjuryFacts
 from safety.accidents.late_changes import left_out
@@ -54,7 +54,7 @@ def test_the_terms_after_the_report_run_from_what_was_recorded() -> None:
 def injury_terms(**told: object) -> dict[Term, tuple[date | None, ClockStatus]]:
     """The terms of 工伤认定 with their last days, and how they stand a year and a half after the accident."""
     later = datetime(2025, 7, 31, tzinfo=SHANGHAI)
-    found = rules.clocks_of(facts(injury=InjuryFacts(**told)))  # type: ignore[arg-type]
+    found = case_clocks.clocks_of(facts(injury=InjuryFacts(**told)))  # type: ignore[arg-type]
     return {one.term: (one.due_on, one.status(later)) for one in found if one.term.startswith("injury")}
 
 
@@ -75,16 +75,16 @@ def test_an_application_for_recognition_is_the_unions_only_while_the_employer_ha
 
 def test_recognition_of_an_occupational_disease_counts_from_its_diagnosis() -> None:
     ill = facts(injury=InjuryFacts(poisoned=True, diagnosed_on=date(2024, 6, 1), applied_on=date(2024, 2, 5)))
-    found = [one for one in rules.clocks_of(ill) if one.term.startswith("injury")]
+    found = [one for one in case_clocks.clocks_of(ill) if one.term.startswith("injury")]
     assert [(one.due_on, one.met_at, str(one.counts_from)) for one in found] == [
         (date(2024, 7, 1), None, "从被诊断、鉴定为职业病之日起算"),
         (date(2025, 6, 1), None, "从被诊断、鉴定为职业病之日起算"),
     ]
     both = facts(injury=InjuryFacts(hurt=True, poisoned=True, diagnosed_on=date(2024, 6, 1)))
-    days = [one.due_on for one in rules.clocks_of(both) if one.term is Term.INJURY_BY_EMPLOYER]
+    days = [one.due_on for one in case_clocks.clocks_of(both) if one.term is Term.INJURY_BY_EMPLOYER]
     assert days == [date(2024, 3, 1), date(2024, 7, 1)]
     at_once = facts(injury=InjuryFacts(hurt=True, diagnosed_on=ON))
-    assert [one.due_on for one in rules.clocks_of(at_once) if one.term is Term.INJURY_BY_EMPLOYER] == [
+    assert [one.due_on for one in case_clocks.clocks_of(at_once) if one.term is Term.INJURY_BY_EMPLOYER] == [
         date(2024, 3, 1)
     ]
 
@@ -109,14 +109,14 @@ def test_only_the_worst_has_thirty_days_and_thirty_more_for_its_approval() -> No
     )
     assert due(worst)[Term.APPROVAL] == date(2024, 4, 30)
     with pytest.raises(Invalid):
-        rules.check_approval_extension(facts(report_submitted_on=date(2024, 3, 1)), 1)
+        case_clocks.check_approval_extension(facts(report_submitted_on=date(2024, 3, 1)), 1)
 
 
 def test_the_report_counts_as_submitted_on_the_day_the_government_had_it_not_on_which_the_union_saw_it() -> (
     None
 ):
     late = facts(report_submitted_on=date(2024, 3, 29), report_received_on=date(2024, 4, 20))
-    clocks = {one.term: one for one in rules.clocks_of(late)}
+    clocks = {one.term: one for one in case_clocks.clocks_of(late)}
     seen = datetime(2024, 4, 21, tzinfo=UTC)
     assert clocks[Term.REPORT].status(seen) is ClockStatus.MET_IN_TIME
     assert clocks[Term.APPROVAL].due_on == date(2024, 4, 13)
@@ -129,7 +129,7 @@ def test_without_the_day_of_submission_nobody_is_called_late_and_no_approval_is_
         ({"report_received_on": date(2024, 4, 20)}, ClockStatus.NOT_BEGUN),
         ({"approved_on": date(2024, 5, 8)}, ClockStatus.DAY_UNKNOWN),
     ):
-        clocks = {one.term: one for one in rules.clocks_of(facts(**known))}
+        clocks = {one.term: one for one in case_clocks.clocks_of(facts(**known))}
         assert clocks[Term.REPORT].status(seen) is ClockStatus.DAY_UNKNOWN
         assert clocks[Term.APPROVAL].status(seen) is approval
         assert clocks[Term.APPROVAL].due_on is None
@@ -159,14 +159,14 @@ def test_a_term_that_an_earlier_unread_text_may_have_set_is_said_and_not_compute
     happened = datetime(year, 5, 10, 12, 0, tzinfo=SHANGHAI)
     case = facts(happened_at=happened, regime=regime, injury=InjuryFacts(hurt=True))
     injury = {Term.INJURY_BY_EMPLOYER, Term.INJURY_BY_UNION}
-    assert [one.term for one in rules.unread_clocks(case) if one.term in injury] == waits
-    assert bool(injury & {one.term for one in rules.clocks_of(case)}) is (year == 2011)
+    assert [one.term for one in case_clocks.unread_clocks(case) if one.term in injury] == waits
+    assert bool(injury & {one.term for one in case_clocks.clocks_of(case)}) is (year == 2011)
 
 
 def test_the_departments_thirty_days_wait_for_the_text_before_2011() -> None:
     happened = datetime(2010, 5, 10, 12, 0, tzinfo=SHANGHAI)
     case = facts(happened_at=happened, referrals=[(date(2010, 8, 2), None)])
-    assert Term.REFERRAL in {one.term for one in rules.unread_clocks(case)}
+    assert Term.REFERRAL in {one.term for one in case_clocks.unread_clocks(case)}
 
 
 def test_copies_are_due_only_while_the_text_that_sets_their_thirty_days_was_read() -> None:
@@ -175,16 +175,16 @@ def test_copies_are_due_only_while_the_text_that_sets_their_thirty_days_was_read
         case = facts(approved_on=date.fromisoformat(approved))
         told = due(case).get(Term.COPIES)
         assert (told and told.isoformat()) == last
-        assert [one.term for one in rules.unread_clocks(case)] == ([] if last else [Term.COPIES])
+        assert [one.term for one in case_clocks.unread_clocks(case)] == ([] if last else [Term.COPIES])
     not_begun = facts(happened_at=datetime(2026, 1, 5, tzinfo=UTC))
-    assert Term.COPIES not in {one.term for one in rules.clocks_of(not_begun)}
-    assert [one.term for one in rules.unread_clocks(not_begun)] == [Term.COPIES]
+    assert Term.COPIES not in {one.term for one in case_clocks.clocks_of(not_begun)}
+    assert [one.term for one in case_clocks.unread_clocks(not_begun)] == [Term.COPIES]
     before_it = facts(happened_at=datetime(2015, 1, 5, tzinfo=UTC), approved_on=date(2015, 3, 1))
-    assert rules.unread_clocks(before_it) == []
+    assert case_clocks.unread_clocks(before_it) == []
 
 
 def test_a_concealed_accident_shows_both_days_and_that_the_text_leaves_it_open() -> None:
-    clocks = rules.clocks_of(facts(discovered_on=ON + timedelta(days=100)))
+    clocks = case_clocks.clocks_of(facts(discovered_on=ON + timedelta(days=100)))
     report = next(one for one in clocks if one.term is Term.REPORT)
     assert (report.due_on, report.from_discovery) == (date(2024, 3, 31), date(2024, 7, 9))
     assert str(report.rule.counts_from) == "从事故发生之日起算"
@@ -193,17 +193,17 @@ def test_a_concealed_accident_shows_both_days_and_that_the_text_leaves_it_open()
 
 def test_a_term_of_a_regime_with_days_of_its_own_is_named_with_them() -> None:
     railway = facts(regime=Regime.RAILWAY, grade=AccidentGrade.LARGER)
-    [clock] = rules.clocks_of(railway)
+    [clock] = case_clocks.clocks_of(railway)
     assert (str(clock.label), clock.due_on) == ("提交事故调查报告（20 日）", date(2024, 2, 20))
-    assert rules.clocks_of(facts(regime=Regime.RAILWAY, grade=None)) == []
+    assert case_clocks.clocks_of(facts(regime=Regime.RAILWAY, grade=None)) == []
     with pytest.raises(Invalid):
-        rules.check_report_extension(railway, 1)
+        case_clocks.check_report_extension(railway, 1)
 
 
 def test_the_hour_to_the_authority_and_two_to_the_next_level_run_from_the_minute() -> None:
     told = HAPPENED + timedelta(minutes=5)
     case = facts(head_told_at=told, authority_told_at=told + timedelta(minutes=61))
-    clocks = {one.term: one for one in rules.clocks_of(case)}
+    clocks = {one.term: one for one in case_clocks.clocks_of(case)}
     assert clocks[Term.HEAD_REPORT].status(told) is ClockStatus.MET_LATE
     level = clocks[Term.LEVEL_REPORT]
     assert level.status(told + timedelta(minutes=181)) is ClockStatus.RUNNING
@@ -211,7 +211,7 @@ def test_the_hour_to_the_authority_and_two_to_the_next_level_run_from_the_minute
 
 
 def test_the_days_for_changed_casualties_end_and_nobody_is_late() -> None:
-    clock = next(one for one in rules.clocks_of(facts()) if one.term is Term.SUPPLEMENT)
+    clock = next(one for one in case_clocks.clocks_of(facts()) if one.term is Term.SUPPLEMENT)
     last = end_of_day(date(2024, 3, 1))
     assert clock.status(last - timedelta(seconds=1)) is ClockStatus.RUNNING
     assert clock.status(last) is ClockStatus.ENDED

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
-from safety.accidents import grading, queries, rules
+from safety.accidents import case_clocks, grading, queries, rules
 from safety.accidents.injury_terms import check_injury_days, check_injury_extension
 from safety.accidents.models import (
     Accident,
@@ -108,13 +108,15 @@ def extend_term(
     rules.check_days(shanghai_date(now), approved_on=approved_on, asked_on=asked_on)
     match term:
         case ExtensionOf.REPORT:
-            rules.check_report_extension(facts, days)
+            case_clocks.check_report_extension(facts, days)
         case ExtensionOf.APPROVAL:
-            rules.check_approval_extension(facts, days)
+            case_clocks.check_approval_extension(facts, days)
         case ExtensionOf.INJURY:
             check_injury_extension(facts.injury)
     in_time = (
-        asked_on <= rules.unextended_report_due(facts) if asked_on and term is ExtensionOf.REPORT else None
+        asked_on <= case_clocks.unextended_report_due(facts)
+        if asked_on and term is ExtensionOf.REPORT
+        else None
     )
     row = Extension(
         id=new_id(),

@@ -10,7 +10,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from safety.access.scope import Scope
-from safety.accidents import grading, rules
+from safety.accidents import case_clocks, grading, rules
 from safety.accidents.injury_terms import InjuryFacts
 from safety.accidents.models import (
     Accident,
@@ -117,12 +117,12 @@ def owes_opinion(accident: Accident) -> bool:
 
 def clocks_of(accident: Accident) -> list[Clock]:
     """Every term of the case."""
-    return rules.clocks_of(facts_of(accident))
+    return case_clocks.clocks_of(facts_of(accident))
 
 
 def unread_clocks_of(accident: Accident) -> list[Clock]:
     """Terms that are not computed because their text was not read."""
-    return rules.unread_clocks(facts_of(accident))
+    return case_clocks.unread_clocks(facts_of(accident))
 
 
 def grades_of(accident: Accident, today: date) -> list[grading.GradeOn]:

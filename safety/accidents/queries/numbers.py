@@ -11,7 +11,7 @@ from datetime import date
 from sqlalchemy import select
 
 from safety.access.scope import Scope
-from safety.accidents import rules
+from safety.accidents import case_clocks, rules
 from safety.accidents.grading import Ground
 from safety.accidents.models import Accident, AccidentOpinion, Appraisal, Extension
 from safety.accidents.queries.cases import SOURCE
@@ -150,5 +150,5 @@ def _reported(accidents: Sequence[Accident]) -> dict[uuid.UUID, tuple[int, bool 
             appraisals=stopped[one.id],
             report_submitted_on=had_on,
         )
-        found[one.id] = ((had_on - shanghai_date(one.happened_at)).days, rules.reported_in_time(facts))
+        found[one.id] = ((had_on - shanghai_date(one.happened_at)).days, case_clocks.reported_in_time(facts))
     return found

@@ -138,13 +138,11 @@ def record_approval(
     ``submitted_on``: when the government received the report.
 
     Raises:
-        Invalid: days to come, or before the accident or the government's receipt of the report.
-        NotPossibleNow: no report has come, or it is approved.
+        Invalid, NotPossibleNow: days to come or before that receipt or the accident; no report has come, or it is approved.
     """
     place = require(actor, P.ACCIDENT_RECORD, accident)
-    facts = check("approve", accident)
     days = {"approved_on": approved_on, "received_on": received_on, "submitted_on": submitted_on}
-    _check_approval_days(accident, facts, days, shanghai_date(now))
+    _check_approval_days(accident, check("approve", accident), days, shanghai_date(now))
     accident.report_submitted_on = submitted_on or accident.report_submitted_on
     row = Approval(
         id=new_id(),

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.corrections.gate import closed_unanswered, lacks_reply, needs_reply
+from safety.corrections.models.terms import TermSetting as TermSetting
 from safety.corrections.rules import DemandKind
 from safety.corrections.vocabulary import ReferralState
 from safety.database import Identified, Model, Versioned, Yuan, sparse_index
@@ -387,20 +388,3 @@ class EvacuationProposal(Identified, Versioned, Sent, FollowsSite, Model):
     words: Mapped[str | None] = mapped_column(Text)
     revoked_at: Mapped[datetime | None] = revocation_of(paper_id)
     site: Mapped[Site] = relationship()
-
-
-class TermSetting(Versioned, Model):
-    """The usual terms of a union, in days; a union without a row uses the one above it."""
-
-    __tablename__ = "term_settings"
-    __table_args__ = (
-        CheckConstraint(
-            "ordinary_days > 0 AND major_days > 0 AND recheck_days > 0 AND link_days > 0", name="positive"
-        ),
-    )
-
-    union_id: Mapped[uuid.UUID] = mapped_column(ForeignKey("unions.id"), primary_key=True)
-    ordinary_days: Mapped[int]
-    major_days: Mapped[int]
-    recheck_days: Mapped[int]
-    link_days: Mapped[int]

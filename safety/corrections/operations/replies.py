@@ -198,13 +198,7 @@ def _keep(
         _check_quota(demands, uploads)
     place = place_of(next(iter(demands.values())))
     reply.district_code, reply.union_id = place.district_code, place.union_id
-    entries = [
-        (
-            demands[line.demand_id],
-            Fact(FactKind.REPLIED, reply.received_at, stance=line.stance, reason=line.words),
-        )
-        for line in lines
-    ]
+    entries = [(demands[line.demand_id], _replied(reply, line)) for line in lines]
     add_facts(entries, name=reply.author, source_id=reply.id)
     session.add(reply)
     for position, line in enumerate(lines):
@@ -236,13 +230,13 @@ def _keep(
     return reply
 
 
+def _replied(reply: Reply, line: ReplyLine) -> Fact:
+    return Fact(FactKind.REPLIED, reply.received_at, stance=line.stance, reason=line.words)
+
+
 def _check_quota(demands: Mapping[uuid.UUID, Demand], uploads: Uploads) -> None:
     """Refuse files through a link beyond what may come through those of its notice or review."""
-    sizes = [
-        content.size if isinstance(content, evidence.Proven) else len(content)
-        for some in uploads.values()
-        for _, content in some
-    ]
+    sizes = [content.size for some in uploads.values() for _, content in some]
     if not sizes:
         return
     earlier = session.scalars(

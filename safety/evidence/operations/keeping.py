@@ -169,8 +169,7 @@ def keep_file(
         **_seen(content.picture, position, now),
     )
     add_later(_ADD, file)
-    action = "file_conflicted" if conflict_of else "file_stored"
-    note(actor, now, file, action, kind=file.kind, size=file.size)
+    note(actor, now, file, "file_conflicted" if there else "file_stored", kind=file.kind, size=file.size)
     return file, True
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from marshmallow import fields, post_load
 
 from safety.corrections import inputs
-from safety.corrections.clocks import Terms
 from safety.corrections.queries import Due
 from safety.corrections.vocabulary import (
     COLOUR_LABELS,
@@ -257,9 +256,11 @@ class TermsIn(Strict):
     recheck_days = fields.Integer(required=True, validate=Range(min=1, max=365))
     link_days = fields.Integer(required=True, validate=Range(min=1, max=365))
 
-    @post_load
-    def _plain(self, data: dict[str, Any], **_: Any) -> Terms:
-        return Terms(**data)
+
+class TermsEdit(TermsIn):
+    """The form of a union's usual terms, with the version that it was filled from."""
+
+    version = fields.Integer(required=True)
 
 
 class DemandArgs(WordsArgs):

@@ -272,8 +272,9 @@ class EvacuationOut(Schema):
 
 
 class TermsOut(Schema):
-    """A union's usual terms, in days."""
+    """A union's usual terms, in days; version 0 where it has set none of its own."""
 
+    version = fields.Integer()
     ordinary_days = fields.Integer()
     major_days = fields.Integer()
     recheck_days = fields.Integer()

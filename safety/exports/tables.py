@@ -26,6 +26,8 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from safety.exports.long_texts import LONGEST_CELL, LongTexts
+from safety.exports.row_heights import MOST_ROWS, fits_on_a_line, height_of, lines_of
 from safety.law.days import SHANGHAI
 from safety.text import N_
 from safety.wire.problems import translate
@@ -125,7 +127,7 @@ def write_xlsx(
     count_label: str,
     imprint: str | None = None,
 ) -> dict[str, int]:
-    """Write the sheets and a last sheet 说明 that states the filters and each sheet's row count.
+    """Write the sheets, one of the texts that no cell holds, and a last sheet 说明: the filters, each sheet's row count.
 
     Memory stays constant: each row goes to disk as it is written.  ``imprint`` stands at the foot of each
     printed page.
@@ -142,13 +144,17 @@ def write_xlsx(
             "strings_to_numbers": False,
         },
     )
-    forms = Forms.of(book)
     taken: set[str] = {sheet_name(translate(N_("说明")), ())}
+
+    def new_sheet(wanted: str) -> Worksheet:
+        name = sheet_name(wanted, taken)
+        taken.add(name)
+        return book.add_worksheet(name)
+
+    forms = Forms.of(book, new_sheet)
     counts: dict[str, int] = {}
     for sheet in sheets:
-        name = sheet_name(sheet.name, taken)
-        taken.add(name)
-        counts[sheet.name] = _write_sheet(book.add_worksheet(name), sheet, forms)
+        counts[sheet.name] = _write_sheet(new_sheet(sheet.name), sheet, forms)
     last = book.add_worksheet(sheet_name(translate(N_("说明")), ()))
     _write_statement(last, statement, counts, count_label, forms)
     foot = (imprint or statement.title).replace("&", "&&")[:200]
@@ -173,13 +179,15 @@ def sheet_name(wanted: str, taken: Collection[str]) -> str:
 
 @dataclass(frozen=True)
 class Forms:
-    """How the cells of a workbook look: headings, text, days, moments."""
+    """How the cells of a workbook look: headings, text, days, moments; and where texts go that no cell holds."""
 
     heading: Format
     text: Format
+    code: Format
     day: Format
     moment: Format
     book: Workbook
+    long: LongTexts
     numbers: dict[str, Format] = field(default_factory=dict)
 
     def of_number(self, how: str | None) -> Format | None:
@@ -187,16 +195,22 @@ class Forms:
         if how is None:
             return None
         if how not in self.numbers:
-            self.numbers[how] = self.book.add_format({"num_format": how, "valign": "top"})
+            self.numbers[how] = self.book.add_format(
+                {"num_format": how, "valign": "top", "align": "right", "indent": 1}
+            )
         return self.numbers[how]
 
     @classmethod
-    def of(cls, book: Workbook) -> Self:
-        """The forms of ``book``."""
+    def of(cls, book: Workbook, new_sheet: Callable[[str], Worksheet]) -> Self:
+        """The forms of ``book``, to which ``new_sheet`` adds a sheet of some name."""
         top = {"valign": "top", "align": "left"}
+        heading = book.add_format({"bold": True, "bg_color": "#E8EEF5", "border": 1, "text_wrap": True})
+        text = book.add_format({"text_wrap": True, "valign": "top"})
         return cls(
-            heading=book.add_format({"bold": True, "bg_color": "#E8EEF5", "border": 1, "text_wrap": True}),
-            text=book.add_format({"text_wrap": True, "valign": "top"}),
+            heading=heading,
+            text=text,
+            code=book.add_format({"valign": "top"}),
+            long=LongTexts(new_sheet, heading, text),
             day=book.add_format({"num_format": "yyyy-mm-dd", **top}),
             moment=book.add_format({"num_format": "yyyy-mm-dd hh:mm", **top}),
             book=book,
@@ -204,22 +218,59 @@ class Forms:
 
 
 def _write_sheet(target: Worksheet, sheet: Sheet, forms: Forms) -> int:
+    most = max((lines_of(one.heading, one.width) for one in sheet.columns), default=1)
+    target.set_row(0, height_of(most))
     for index, column in enumerate(sheet.columns):
         target.set_column(index, index, column.width)
         target.write_string(0, index, column.heading, forms.heading)
     target.freeze_panes(1, 1)
-    cells = [
-        (index, column.value, forms.of_number(column.number)) for index, column in enumerate(sheet.columns)
+    places = [
+        _Place(
+            index,
+            one.value,
+            one.width,
+            # Codes for programs are neither printed nor wrapped: they make no row higher.
+            fits_on_a_line(one.width) if one.printed else LONGEST_CELL,
+            forms.of_number(one.number),
+            forms.text if one.printed else forms.code,
+        )
+        for index, one in enumerate(sheet.columns)
     ]
     count = 0
     for count, row in enumerate(sheet.rows, start=1):
         if count >= EXCEL_ROWS:
             raise ValueError("more rows than a sheet can hold")
-        for index, value, number in cells:
-            _write_cell(target, count, index, value(row), forms, number)
+        _write_row(target, count, row, places, forms)
     target.autofilter(0, 0, max(count, 1), len(sheet.columns) - 1)
     _set_paper(target, sheet.columns, count)
     return count
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A column as its cells are written; texts of up to ``fits`` characters take one line."""
+
+    index: int
+    value: Callable[[Any], Any]
+    width: int
+    fits: int
+    number: Format | None
+    text: Format
+
+
+def _write_row(target: Worksheet, count: int, row: Any, places: Sequence[_Place], forms: Forms) -> None:
+    cells = [place.value(row) for place in places]
+    if count <= MOST_ROWS:
+        most = 1
+        for place, cell in zip(places, cells, strict=True):
+            if isinstance(cell, str) and (
+                len(cell) > place.fits or ("\n" in cell and place.text is forms.text)
+            ):
+                most = max(most, lines_of(cell, place.width))
+        if most > 1:
+            target.set_row(count, height_of(most))
+    for place, cell in zip(places, cells, strict=True):
+        _write_cell(target, count, place, cell, forms)
 
 
 def _set_paper(target: Worksheet, columns: Sequence[Column], rows: int) -> None:
@@ -241,17 +292,17 @@ def _set_paper(target: Worksheet, columns: Sequence[Column], rows: int) -> None:
     target.print_area(0, 0, rows, max(printed, 1) - 1)
 
 
-def _write_cell(
-    target: Worksheet, row: int, column: int, given: Any, forms: Forms, number: Format | None
-) -> None:
+def _write_cell(target: Worksheet, row: int, place: _Place, given: Any, forms: Forms) -> None:
+    column = place.index
     if type(given) is str:  # most are, and there may be millions
         if given:
-            target.write_string(row, column, without_controls(given)[:32_767], forms.text)
+            words = forms.long.fitting(without_controls(given), target, row, column)
+            target.write_string(row, column, words, place.text)
         return
     value = plain(given)
     if isinstance(value, str):
         if value:
-            target.write_string(row, column, value[:32_767], forms.text)
+            target.write_string(row, column, forms.long.fitting(value, target, row, column), place.text)
     elif isinstance(value, date):
         if value.year < FIRST_YEAR:  # a spreadsheet counts its days from 1900 on
             target.write_string(row, column, str(as_text(value)), forms.text)
@@ -259,7 +310,7 @@ def _write_cell(
         is_moment = isinstance(value, datetime)
         target.write_datetime(row, column, value, forms.moment if is_moment else forms.day)
     else:
-        target.write_number(row, column, value, number)
+        target.write_number(row, column, value, place.number)
 
 
 def _write_statement(
@@ -276,8 +327,10 @@ def _write_statement(
     target.write_string(0, 0, statement.title, forms.heading)
     lines = [*statement.lines.items(), *((f"{label} {name}", str(count)) for name, count in counts.items())]
     for row, (name, value) in enumerate(lines, start=1):
+        words = without_controls(value)
+        target.set_row(row, height_of(max(lines_of(name, 24), lines_of(words, 80))))
         target.write_string(row, 0, name, forms.heading)
-        target.write_string(row, 1, without_controls(value), forms.text)
+        target.write_string(row, 1, words, forms.text)
 
 
 def csv_lines(sheet: Sheet) -> Iterator[str]:

@@ -18,6 +18,7 @@ from typing import Any
 
 from safety.errors import TooLarge
 from safety.text import N_, Text
+from safety.wire import other_files
 from safety.wire.workbooks import Sheet, read_sheet, unreadable
 
 #: First characters that make Excel, WPS or LibreOffice read a CSV field as a formula; full width included.
@@ -78,6 +79,9 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
         Invalid: it is neither, or cannot be read (field ``file``).
         TooLarge: it has too many rows, or unpacks to too much.
     """
+    other = other_files.told(path)
+    if other is not None:
+        raise unreadable(other)
     with path.open("rb") as file:
         begin = file.read(64)
     start = begin[:8]

@@ -22,7 +22,7 @@ from xml.parsers import expat
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 
 from safety.errors import Invalid, TooLarge
-from safety.text import N_
+from safety.text import N_, Sentence
 
 LARGEST_UNPACKED = 400 * 1024 * 1024
 MOST_CELLS = 6_000_000
@@ -48,7 +48,7 @@ _FAULTS = (
 _BYTE_ORDER_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
-def unreadable(sentence: str) -> Invalid:
+def unreadable(sentence: Sentence) -> Invalid:
     """The refusal of a file that cannot be read."""
     return Invalid(sentence, code="file_unreadable", fields={"file": [sentence]})
 

@@ -231,7 +231,7 @@ class ImportPages:
         results_csv(text, rows, headings.names[self.intake.kind.named_by][0])
         return Response(
             text.getvalue(),
-            mimetype="text/csv; charset=utf-8",
+            mimetype="text/csv",
             headers={"Content-Disposition": 'attachment; filename="results.csv"'},
         )
 

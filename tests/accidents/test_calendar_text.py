@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import uuid
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +15,8 @@ from flask.testing import FlaskClient
 from icalendar import Calendar
 
 from safety.accidents.calendar_text import Event, calendar_text
-from safety.law.clocks import Term, day_clock, injury_clock, report_clock
+from safety.law.clocks import Clock, Term, day_clock, injury_clock, report_clock
+from tests.accidents.sending import Api, send
 from tests.cast import NOW
 
 pytestmark = pytest.mark.once
@@ -79,3 +82,79 @@ def test_every_kind_of_calendar_is_empty_but_whole_without_terms(app: Flask, cli
     calendar: Any = Calendar.from_ical(written(app))
     assert calendar.walk("VEVENT") == []
     assert client.get("/calendar/nobody.ics").status_code == 404
+
+
+def components(text: str) -> list[tuple[str, Counter[str]]]:
+    """The components of a calendar with how often each has each property, by the grammar of RFC 5545 alone."""
+    assert not re.search(r"(?<!\r)\n|\r(?!\n)", text)
+    assert text.endswith("\r\n")
+    found: list[tuple[str, Counter[str]]] = []
+    open_ones: list[tuple[str, Counter[str]]] = []
+    for line in text.replace("\r\n ", "").removesuffix("\r\n").split("\r\n"):
+        told = re.fullmatch(r"([A-Z0-9-]+)((?:;[A-Z-]+=(?:\"[^\"]*\"|[^\";:,]*))*):(.*)", line)
+        assert told, line
+        name, value = told[1], told[3]
+        if name == "BEGIN":
+            open_ones.append((value, Counter()))
+        elif name == "END":
+            assert open_ones[-1][0] == value
+            found.append(open_ones.pop())
+        else:
+            open_ones[-1][1][name] += 1
+        if name in {"SUMMARY", "DESCRIPTION", "NAME", "X-WR-CALNAME"}:
+            assert not re.search(r"(?<!\\)(\\\\)*[;,]", value), line
+            assert not re.search(r"(?<!\\)(\\\\)*\\[^\\;,nN]", value), line
+    assert not open_ones
+    return found
+
+
+def test_every_term_is_written_by_the_grammar_and_says_what_it_is_of(app: Flask) -> None:
+    place = "渝中区, 北岸; \\老街\r\n二号楼 🏗️𠮷"
+    ends = NOW + timedelta(hours=5)
+    events = [
+        replace(EVENT, district=place, clock=clock)
+        for term in Term
+        for clock in (
+            Clock(term=term, starts_at=NOW, due_on=DAY),
+            Clock(term=term, starts_at=NOW + timedelta(days=1), ends_at=ends),
+        )
+    ]
+    text = written(app, *events)
+    assert all(len(line.encode()) <= 75 for line in text.split("\r\n"))
+    found = components(text)
+    entries = [properties for kind, properties in found if kind == "VEVENT"]
+    assert len(entries) == len(events)
+    for properties in entries:
+        once = ("UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY", "DESCRIPTION", "URL", "TRANSP")
+        assert properties == Counter(once)
+    for kind, properties in found:
+        if kind == "VALARM":
+            assert properties == Counter(("ACTION", "DESCRIPTION", "TRIGGER"))
+    read: Any = Calendar.from_ical(text)
+    told = read.walk("VEVENT")
+    assert len({one["UID"] for one in told}) == len(events)
+    for event, entry in zip(events, told, strict=True):
+        with app.test_request_context():
+            label = str(event.clock.label)
+        assert label in entry["SUMMARY"], event.clock.term
+        assert "北岸; \\老街" in entry["DESCRIPTION"]
+        assert "物体打击" in entry["DESCRIPTION"]
+        assert event.url == entry["URL"]
+
+
+def test_the_same_terms_keep_their_names_from_one_reading_to_the_next(app: Flask) -> None:
+    def names(text: str) -> list[str]:
+        calendar: Any = Calendar.from_ical(text)
+        return [str(entry["UID"]) for entry in calendar.walk("VEVENT")]
+
+    with app.test_request_context():
+        later = calendar_text([EVENT], NOW + timedelta(days=3))
+    assert names(written(app, EVENT)) == names(later)
+
+
+def test_a_calendar_program_is_told_the_kind_of_the_file(api: Api, client: FlaskClient) -> None:
+    path = "/calendar/" + send(api("sunjie"), "/calendar")["address"].rpartition("/")[2]
+    answer = client.get(path)
+    assert answer.headers["Content-Type"] == "text/calendar; charset=utf-8"
+    assert client.head(path).status_code == 200
+    assert components(answer.get_data(as_text=True))[-1][0] == "VCALENDAR"

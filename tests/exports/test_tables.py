@@ -8,13 +8,16 @@ import io
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
+from flask import Flask
 from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from safety.exports.long_texts import LONGEST_CELL, length_in_excel, pieces
 from safety.exports.tables import (
     SHEET_NAME,
     Column,
@@ -110,3 +113,57 @@ def test_any_title_becomes_a_sheet_that_excel_opens(titles: list[str]) -> None:
         assert name.strip("'") == name
         assert name.casefold() not in {one.casefold() for one in taken}
         taken.add(name)
+
+
+@given(st.text(max_size=60), st.integers(2, 9))
+def test_a_text_in_pieces_is_the_text(text: str, longest: int) -> None:
+    found = pieces(text, longest)
+    assert "".join(found) == text
+    assert all(length_in_excel(one) <= longest for one in found)
+
+
+@pytest.mark.parametrize("sign", ["字", "🏗", "a"])
+def test_a_text_that_no_cell_holds_stands_whole_on_a_sheet_of_its_own(
+    app: Flask, tmp_path: Path, sign: str
+) -> None:
+    words = [f"{number}{sign * 40_000}完" for number in range(2)]
+    fits = sign * (LONGEST_CELL // 2)
+    rows = [words[0], fits, "短", words[1]]
+    path = tmp_path / "long.xlsx"
+    with app.test_request_context():
+        sheet = Sheet("台账", [Column("序号", 8, lambda _: 1), Column("说明文字", 34, lambda row: row)], rows)
+        counts = write_xlsx(path, [sheet], Statement("台账", {}), count_label="记录数")
+    assert counts == {"台账": 4}
+    read: Any = openpyxl.load_workbook(path)
+    assert read.sheetnames == ["台账", "超长文字", "说明"]
+    cells = [row[1].value for row in read["台账"].iter_rows(min_row=2)]
+    assert cells[1:3] == [fits, "短"]
+    kept = list(read["超长文字"].iter_rows(min_row=2, values_only=True))
+    assert {row[0] for row in kept} == {"台账"}
+    for cell, whole, place in ((cells[0], words[0], "B2"), (cells[3], words[1], "B5")):
+        assert length_in_excel(cell) <= LONGEST_CELL
+        begin, note = cell.rsplit("……（", 1)
+        assert whole.startswith(begin)
+        first = next(number for number, row in enumerate(kept, start=2) if row[1] == place)
+        assert f"“超长文字”第 {first} 行起" in note
+        assert "".join(str(row[3]) for row in kept if row[1] == place) == whole
+
+
+def test_a_row_is_high_enough_for_its_wrapped_texts(tmp_path: Path) -> None:
+    law = "《中华人民共和国安全生产法》第三十六条；《建设工程安全生产管理条例》第二十八条" * 3
+    rows = [
+        (1, "短"),
+        (2, law),
+        (3, "一行\n两行\n三行"),
+        (4, "Orders of the State Council " * 6),
+        (5, "字" * 3000),
+    ]
+    path = tmp_path / "a.xlsx"
+    write_xlsx(path, [Sheet("隐患", COLUMNS, rows)], SAYS, count_label="行数")
+    read: Any = openpyxl.load_workbook(path)["隐患"]
+    assert read.row_dimensions[2].height is None  # one line is what every program shows
+    # Excel sets a Chinese character as wide as two digits, a line of them fifteen points high.
+    assert read.row_dimensions[3].height >= 15 * len(law) * 2 / 40
+    assert read.row_dimensions[4].height >= 45
+    assert read.row_dimensions[5].height >= 15 * 5
+    assert read.row_dimensions[6].height >= 408  # no program makes a row higher

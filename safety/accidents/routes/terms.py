@@ -157,4 +157,4 @@ def calendar_file(token: str) -> ResponseReturnValue:
         for one in entries
         for clock in one.clocks
     ]
-    return Response(calendar_text(events, now()), mimetype="text/calendar; charset=utf-8")
+    return Response(calendar_text(events, now()), mimetype="text/calendar")

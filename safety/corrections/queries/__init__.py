@@ -53,6 +53,7 @@ from safety.corrections.queries.notices import (
     reply_by_receipt,
     reply_in_sight,
     terms_of,
+    version_of_terms,
 )
 from safety.corrections.queries.office import done_after_office
 from safety.corrections.queries.pressing import Holder, pressing_demands
@@ -133,4 +134,5 @@ __all__ = [
     "site_of",
     "site_tallies",
     "terms_of",
+    "version_of_terms",
 ]

@@ -266,6 +266,12 @@ def terms_of(union: Union) -> Terms:
     return Terms(row.ordinary_days, row.major_days, row.recheck_days, row.link_days)
 
 
+def version_of_terms(union: Union) -> int:
+    """The version of the union's own usual terms; 0 while it has set none."""
+    statement = select(TermSetting.version).where(TermSetting.union_id == union.id)
+    return session.scalar(statement) or 0
+
+
 def demand_of_item(owner_kind: str, item_id: uuid.UUID) -> Demand | None:
     """The demand that a reply's or a re-check's item speaks of: decides who may see its files."""
     model = ReplyItem if owner_kind == "reply_item" else RecheckItem

@@ -14,7 +14,7 @@ from marshmallow import Schema
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections.case_words import application_words, case_files, case_papers
-from safety.corrections.clocks import minutes_between
+from safety.corrections.clocks import Terms, minutes_between
 from safety.corrections.facts import answer_term, attachments_of, fitting_kinds, subject_of
 from safety.corrections.models import Demand, EvacuationProposal, Referral
 from safety.corrections.queries import ReferralFilters
@@ -331,8 +331,8 @@ def _chosen_union() -> Union:
 def terms() -> ResponseReturnValue:
     """The union's usual terms: its own choice, set by no law."""
     union = _chosen_union()
-    usual = queries.terms_of(union)
-    form = Form(schemas.TermsIn(), vars(usual))
+    usual = {**vars(queries.terms_of(union)), "version": queries.version_of_terms(union)}
+    form = Form(schemas.TermsEdit(), usual)
     return show("terms.html", form=form, union=union)
 
 
@@ -340,9 +340,14 @@ def terms() -> ResponseReturnValue:
 @needs(P.PAPER_TITLE_EDIT)
 def keep_terms() -> ResponseReturnValue:
     """Keep the usual terms."""
-    form = Form(schemas.TermsIn())
+    form = Form(schemas.TermsEdit())
     union = _chosen_union()
-    if form.submit(lambda usual: operations.set_terms(**who(), union=union, terms=usual)) is None:  # type: ignore[arg-type]
+
+    def keep(given: dict[str, Any]) -> object:
+        version = given.pop("version")
+        return operations.set_terms(**who(), union=union, terms=Terms(**given), version=version)
+
+    if form.submit(keep) is None:
         return show("terms.html", form.status, form=form, union=_chosen_union())
     flash(_("常用期限已保存，之后起草的意见书使用新期限"), "success")
     return redirect(url_for("corrections.terms", union_id=union.id))

@@ -156,7 +156,9 @@ INSPECTION_COLUMNS: tuple[Field, ...] = (
     attribute("left_at", N_("离开时间"), Kind.MOMENT),
     _SITE_NAME,
     _EMPLOYER,
-    Field("credit_code", N_("统一社会信用代码"), Kind.TEXT, lambda line: line.row.site.employer.credit_code),
+    Field(
+        "credit_code", N_("统一社会信用代码"), Kind.CREDIT, lambda line: line.row.site.employer.credit_code
+    ),
     _DISTRICT,
     Field("checklist", N_("检查表"), Kind.NAME, _checklist),
     Field("inspector", N_("检查员"), Kind.LABEL, lambda line: line.row.inspector.name),

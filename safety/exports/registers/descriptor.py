@@ -35,6 +35,7 @@ class Kind(StrEnum):
     """What a column holds."""
 
     NAME = "name"
+    CREDIT = "credit"
     TEXT = "text"
     LONG = "long"
     LABEL = "label"
@@ -49,9 +50,10 @@ class Kind(StrEnum):
 #: Characters across.
 WIDTHS: Mapping[Kind, int] = MappingProxyType(
     {
-        Kind.NAME: 24,
+        Kind.NAME: 28,
+        Kind.CREDIT: 22,
         Kind.TEXT: 15,
-        Kind.LONG: 34,
+        Kind.LONG: 44,
         Kind.LABEL: 10,
         Kind.DAY: 11,
         Kind.MOMENT: 16,
@@ -65,6 +67,8 @@ _NUMBERS: Mapping[Kind, str] = MappingProxyType(
     {Kind.NUMBER: "0", Kind.MONEY: "#,##0.00", Kind.DEGREES: "0.000000"}
 )
 _CODE_WIDTH = 16
+#: "Manufacturing" and "investigation" stay whole.
+_ENGLISH_LABEL = 16
 
 
 @dataclass(frozen=True)
@@ -250,7 +254,7 @@ class Register:
     def headings(self) -> list[Column]:
         """The columns in the reader's language, to be filled from lists of cells; codes stand behind."""
         told = [(translate(one.heading), one.kind) for one in self.columns]
-        found = [(heading, max(WIDTHS[kind], _longest_word(heading)), kind) for heading, kind in told]
+        found = [(heading, _width_of(heading, kind), kind) for heading, kind in told]
         found += [(one.key, _CODE_WIDTH, Kind.CODE) for one in self.columns if one.code]
         return [
             Column(heading, width, _cell(index), _NUMBERS.get(kind), kind is not Kind.CODE)
@@ -262,6 +266,12 @@ class Register:
         codes = [one.code(line) for one in self.columns if one.code]
         told = [str(one).lower() if isinstance(one, bool) else one for one in codes]
         return [one.value(line) for one in self.columns] + told
+
+
+def _width_of(heading: str, kind: Kind) -> int:
+    """Wide enough for the longest word of the heading, and of English labels."""
+    words = _ENGLISH_LABEL if kind is Kind.LABEL and heading.isascii() else 0
+    return max(WIDTHS[kind], _longest_word(heading), words)
 
 
 def _longest_word(heading: str) -> int:

@@ -70,7 +70,7 @@ SITES = Register(
     columns=(
         attribute("name", N_("场所名称"), Kind.NAME),
         Field("employer", N_("单位名称"), Kind.NAME, lambda line: line.row.employer.name),
-        Field("credit_code", N_("统一社会信用代码"), Kind.TEXT, lambda line: line.row.employer.credit_code),
+        Field("credit_code", N_("统一社会信用代码"), Kind.CREDIT, lambda line: line.row.employer.credit_code),
         coded("kind", N_("场所类型"), SITE_KIND_LABELS, lambda line: line.row.kind),
         _INDUSTRY,
         district(),
@@ -117,7 +117,7 @@ EMPLOYERS = Register(
     ),
     columns=(
         attribute("name", N_("单位名称"), Kind.NAME),
-        attribute("credit_code", N_("统一社会信用代码")),
+        attribute("credit_code", N_("统一社会信用代码"), Kind.CREDIT),
         _INDUSTRY,
         district(),
         attribute("address", N_("地址"), Kind.NAME),

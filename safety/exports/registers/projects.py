@@ -93,7 +93,7 @@ def _tracks(line: Line) -> str:
 PROJECT_COLUMNS: tuple[Field, ...] = (
     attribute("name", N_("项目"), Kind.NAME),
     Field("owner", N_("建设单位"), Kind.NAME, lambda line: line.row.owner_name),
-    Field("credit_code", N_("统一社会信用代码"), Kind.TEXT, lambda line: line.row.owner.credit_code),
+    Field("credit_code", N_("统一社会信用代码"), Kind.CREDIT, lambda line: line.row.owner.credit_code),
     coded("nature", N_("性质"), NATURES, lambda line: line.row.nature),
     coded("industry", N_("行业"), SECTIONS, lambda line: line.row.industry),
     district(),

@@ -22,7 +22,7 @@ from safety.exports.features import feature, write_features
 from safety.exports.registers import REGISTERS, Register
 from safety.exports.saying import statement_of
 from safety.exports.schemas import asked_from
-from safety.exports.tables import EXCEL_ROWS, Sheet, Statement, plain, write_csv, write_xlsx
+from safety.exports.tables import EXCEL_ROWS, Sheet, Statement, write_csv, write_xlsx
 from safety.jobs import operations as jobs
 from safety.jobs import queries as job_queries
 from safety.jobs.models import Job
@@ -166,7 +166,7 @@ def _read(prepared: Prepared, ids: Sequence[uuid.UUID]) -> list[list[Any]]:
     lines = register.lines(ids, prepared.now, prepared.precise)
     if prepared.asked.format is FileFormat.GEOJSON:
         return [[feature(register, line)] for line in lines]
-    return [[plain(cell) for cell in register.cells(line)] for line in lines]
+    return [register.cells(line) for line in lines]
 
 
 def _write(prepared: Prepared, rows: Iterator[list[Any]], path: Path) -> int:

@@ -128,7 +128,7 @@ LATE = Field(
     "is_overdue",
     N_("是否逾期"),
     Kind.LABEL,
-    lambda line: translate(N_("逾期")) if _is_late(line) else "",
+    lambda line: line.said(N_("逾期")) if _is_late(line) else "",
     _is_late,
 )
 _SITE_NAME = Field("site", N_("场所"), Kind.NAME, lambda line: getattr(_site(line.row), "name", None))

@@ -75,7 +75,7 @@ _ENGLISH_LABEL = 16
 class Line:
     """A row of a register with what its cells need besides: names, and when it is read.
 
-    ``more`` is what the register looked up for many rows at once.
+    ``more`` is what the register looked up for many rows at once, ``words`` the labels that were translated already.
     """
 
     row: Any
@@ -84,6 +84,14 @@ class Line:
     now: datetime
     more: Mapping[Any, Any] = field(default_factory=dict)
     is_precise: bool = False
+    words: dict[str, str] = field(default_factory=dict)
+
+    def said(self, label: str) -> str:
+        """A label in the reader's language: looked up once for all rows, not for each cell."""
+        found = self.words.get(label)
+        if found is None:
+            found = self.words[label] = translate(label)
+        return found
 
     @property
     def today(self) -> date:
@@ -135,7 +143,7 @@ def coded(key: str, heading: str, labels: Mapping[Any, str], code: Value) -> Fie
 
     def word(line: Line) -> str:
         value = code(line)
-        return translate(labels[value]) if value in labels else str(value or "")
+        return line.said(labels[value]) if value in labels else str(value or "")
 
     return Field(key, heading, Kind.LABEL, word, code)
 
@@ -168,7 +176,7 @@ def yes(key: str, heading: str, read: Callable[[Any], bool] | None = None) -> Fi
         key,
         heading,
         Kind.LABEL,
-        lambda line: translate(N_("是")) if found(line.row) else "",
+        lambda line: line.said(N_("是")) if found(line.row) else "",
         lambda line: found(line.row),
     )
 
@@ -179,7 +187,7 @@ def whether(key: str, heading: str) -> Field:
 
     def word(line: Line) -> str:
         found = getattr(line.row, key)
-        return "" if found is None else translate(words[found])
+        return "" if found is None else line.said(words[found])
 
     return Field(key, heading, Kind.LABEL, word, lambda line: getattr(line.row, key))
 
@@ -244,8 +252,8 @@ class Register:
         """The rows of ``ids`` in their order, with the names that their cells show; precise within ``precise``."""
         rows = self.rows(ids)
         people = member_names([one for row in rows for one in self.people(row)])
-        districts, more = all_district_names(), self.more(rows, now)
-        return [Line(row, people, districts, now, more, self._seen(row, precise)) for row in rows]
+        districts, more, words = all_district_names(), self.more(rows, now), dict[str, str]()
+        return [Line(row, people, districts, now, more, self._seen(row, precise), words) for row in rows]
 
     def _seen(self, row: Any, precise: Scope) -> bool:
         placed = self.placed(row) if self.placed else None

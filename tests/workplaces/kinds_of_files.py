@@ -85,6 +85,13 @@ def shapefile(folder: Path) -> Path:
     return folder / "sites.shp"
 
 
+def mapinfo(folder: Path) -> Path:
+    pyogrio.write_dataframe(
+        frame()[["geometry"]].assign(code=[1, 2]), folder / "sites.tab", driver="MapInfo File"
+    )
+    return folder / "sites.tab"
+
+
 def two_shapefiles(folder: Path) -> Path:
     for name in ("one", "two"):
         pyogrio.write_dataframe(frame()[["geometry"]], folder / f"{name}.shp")
@@ -244,12 +251,11 @@ REFUSED: dict[str, tuple[Maker, str]] = {
     "a photograph": (written("a.jpg", b"\xff\xd8\xff\xe0\0\x10JFIF\0" + bytes(200)), "照片"),
     "GPX": (written("a.gpx", GPX), "GPX"),
     "TopoJSON": (written("a.json", TOPOJSON), ""),
-    "MapInfo": (zipped(gdal("MapInfo File", "sites.tab")), "MapInfo"),
+    "MapInfo": (zipped(mapinfo), "MapInfo"),
     "RAR": (written("a.rar", b"Rar!\x1a\x07\x01\0" + bytes(100)), "解压"),
     "7z": (written("a.7z", b"7z\xbc\xaf\x27\x1c" + bytes(100)), "解压"),
     "an empty file": (written("a.csv", b""), "没有内容"),
     "an empty ZIP": (packed("a.zip", {}), "没有文件"),
-    "only headings": (written("a.csv", "场所名称,单位名称\r\n"), ""),
     "a ZIP of two Shapefiles": (zipped(two_shapefiles), ""),
     "a lone .shp": (shapefile, ".shp"),
     "a file cut off": (cut(gdal("GPKG", "sites.gpkg")), ""),
@@ -260,7 +266,7 @@ OF_LIBREOFFICE: dict[str, tuple[Maker, str | None]] = {
     "XLSX": (libreoffice("xlsx:Calc MS Excel 2007 XML", "xlsx"), None),
     "XLSX of Office Open XML": (libreoffice("xlsx:Calc Office Open XML", "xlsx"), None),
     "CSV": (libreoffice("csv:Text - txt - csv (StarCalc):44,34,76", "csv"), None),
-    "CSV in GBK": (libreoffice("csv:Text - txt - csv (StarCalc):44,34,72", "csv"), None),
+    "CSV in GBK": (libreoffice("csv:Text - txt - csv (StarCalc):44,34,65", "csv"), None),
     "ODS": (libreoffice("ods", "ods"), "ODS"),
     "flat ODS": (libreoffice("fods", "fods"), "XML"),
     "old Excel": (libreoffice("xls:MS Excel 97", "xls"), "旧版 Excel"),

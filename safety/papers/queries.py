@@ -8,12 +8,14 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, func, or_, select
 
-from safety.access.scope import Scope
+from safety.access.permissions import Permission
+from safety.access.scope import Actor, Scope
 from safety.database import session
 from safety.errors import NotFound
 from safety.folding import columns as folding
+from safety.law.days import shanghai_date
 from safety.law.versions import Version
 from safety.lists import Page, Window
 from safety.pages import in_order, page_of
@@ -35,13 +37,17 @@ from safety.papers.rules import (
     full_mark,
     originals_line,
     plain_code,
+    states_position,
 )
 from safety.papers.signing import Seal, Verdict, verify
 from safety.people.models import Union
-from safety.people.queries import in_scope
+from safety.people.queries import in_scope, place_of
 from safety.people.queries.office import offices_left
 from safety.reference.models import LawText
 from safety.text import N_, Text
+
+#: The kind of owner of the files of a paper, and of the subject of a notice that takes it back.
+OWNER_KIND = "paper"
 
 
 def title_for(union: Union, kind: PaperKind) -> Title:
@@ -184,6 +190,40 @@ def papers_of_many(subject_kind: str, subject_ids: Iterable[uuid.UUID]) -> Seque
         Paper.subject_kind == subject_kind, Paper.subject_id.in_(set(subject_ids))
     )
     return session.scalars(statement.order_by(Paper.drafted_at, Paper.id)).all()
+
+
+def papers_of_case(actor: Actor, subjects: Mapping[str, Iterable[uuid.UUID]]) -> Sequence[Paper]:
+    """The issued papers that ``actor`` may read about the records of a case (ids by kind), in the order of their issue.
+
+    The notices that take one of them back are among them.
+    """
+    about = [
+        and_(Paper.subject_kind == kind, Paper.subject_id.in_(set(ids))) for kind, ids in subjects.items()
+    ]
+    found = _readable(actor, or_(false(), *about))
+    return [
+        *found,
+        *_readable(
+            actor, and_(Paper.subject_kind == OWNER_KIND, Paper.subject_id.in_([one.id for one in found]))
+        ),
+    ]
+
+
+def _readable(actor: Actor, about: ColumnElement[bool]) -> list[Paper]:
+    precise = actor.scope(Permission.POSITION_PRECISE)
+    statement = select(Paper).where(
+        about, Paper.state != PaperState.DRAFT, in_scope(Paper, actor.scope(Permission.PAPER_READ))
+    )
+    return [
+        paper
+        for paper in session.scalars(statement.order_by(Paper.issued_at, Paper.id))
+        if not states_position(paper.content) or precise.covers(place_of(paper))
+    ]
+
+
+def issued_day(paper: Paper) -> date | None:
+    """The day on which it was issued, in China's time."""
+    return shanghai_date(paper.issued_at) if paper.issued_at else None
 
 
 def contact_of(union_id: uuid.UUID) -> PaperContact | None:

@@ -8,9 +8,8 @@ from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility, visible_with
 from safety.law.uses import register_uses
 from safety.papers.bases import uses_by_papers
-from safety.papers.operations import OWNER_KIND
 from safety.papers.operations.office import mark_papers
-from safety.papers.queries import paper_by_id, papers_citing
+from safety.papers.queries import OWNER_KIND, paper_by_id, papers_citing
 from safety.papers.rules import states_position
 from safety.people.operations.appointments import OFFICE_FOLLOWERS
 from safety.people.sight import sees_precisely

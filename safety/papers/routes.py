@@ -128,14 +128,12 @@ def _paper_page(
         verdict=queries.verdict_on(found) if issued else None,
         progress=files.progress_of(found) if issued else None,
         unprintable=[] if issued else unprintable(queries.content_now(found, today()), files.fonts_at_hand()),
-        scans=files_of(operations.OWNER_KIND, found.id),
+        scans=files_of(queries.OWNER_KIND, found.id),
         names=member_names([found.drafted_by, found.issued_by, found.ended_by]),
         problem=problem,
         form=form,
-        withdrawals=queries.papers_of(operations.OWNER_KIND, found.id),
-        withdrawn=queries.paper_by_id(found.subject_id)
-        if found.subject_kind == operations.OWNER_KIND
-        else None,
+        withdrawals=queries.papers_of(queries.OWNER_KIND, found.id),
+        withdrawn=queries.paper_by_id(found.subject_id) if found.subject_kind == queries.OWNER_KIND else None,
         revocable=stands is None and _revocable(found),
         kept=stands,
         **words(),

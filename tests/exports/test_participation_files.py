@@ -23,12 +23,13 @@ from flask import Flask
 from jsonschema import Draft202012Validator
 from python_calamine import CalamineWorkbook
 
-from safety.exports.dossier import Attached, write_dossier
+from safety.exports.dossier import write_dossier
 from safety.exports.participation_files import json_schema, write_book, write_csv, write_json
 from safety.exports.participation_word import MOST_ROWS, write_summaries
 from safety.exports.rules.participation import FIELDS, Asked, Filters, Part
 from safety.exports.spool import Spool
 from safety.exports.tables import Statement
+from safety.papers.archives import Attached
 
 pytestmark = pytest.mark.once
 

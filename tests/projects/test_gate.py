@@ -141,9 +141,11 @@ def test_the_owner_sees_what_is_asked_sends_a_pdf_and_keeps_a_receipt_that_anybo
     assert api("wanglei").get(f"/replies/{reply_id}/receipt").status_code == 404
     with one_transaction(write=False):
         project = db.session.get_one(Review, review.id).project
-        write_dossier(project, tmp_path / "dossier.zip", now=NOW)
+        project_id, name = project.id, project.name
+        held = queries.dossier_of(cast.actor("chenjing"), project)
+    write_dossier(project_id, name, held, tmp_path / "dossier.zip", now=NOW)
     with zipfile.ZipFile(tmp_path / "dossier.zip") as dossier:
-        names = [one for one in dossier.namelist() if "/replies/" in one]
+        names = [one for one in dossier.namelist() if "/单位答复/" in one]
         assert [Path(one).suffix for one in sorted(names)] == [".pdf", ".json"]
         kept_receipt = next(one for one in names if one.endswith(".json"))
         assert number[0] in kept_receipt

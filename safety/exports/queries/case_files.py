@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
@@ -12,7 +12,6 @@ from typing import Any
 
 from sqlalchemy import Select, select
 
-from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.accidents import queries as accidents
 from safety.accidents.models import AccidentOpinion, Activity, Approval, Notification, ReportVersion
@@ -28,20 +27,14 @@ from safety.corrections.models import (
     ReplyItem,
 )
 from safety.database import session
-from safety.errors import Unavailable
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import may_see
 from safety.evidence.storage import the_store
-from safety.exports.dossier import Attached
 from safety.law.days import shanghai_date
-from safety.papers.files import docx_of, file_name, pdf_of
+from safety.papers.archives import Attached, paper_files
 from safety.papers.models import Paper
-from safety.papers.operations import seal_files
-from safety.papers.queries import paper_by_id
-from safety.papers.rules import PaperState, states_position
-from safety.people.queries import in_scope, place_of
-from safety.text import N_, Text
-from safety.transactions import one_transaction
+from safety.papers.queries import issued_day, papers_of_case
+from safety.text import N_
 from safety.wire.problems import translate
 
 #: Whose files lie in which folder of a case.
@@ -75,10 +68,10 @@ def case_files(actor: Actor, accident_ids: Sequence[uuid.UUID]) -> Iterator[Atta
     """
     papers = _papers(actor, accident_ids)
     for accident_id, paper in papers:
-        yield from _of_paper(accident_id, paper)
+        yield from paper_files(str(accident_id), translate(PAPERS), paper)
     owners = _owners(accident_ids)
     owners |= {
-        paper.id: Owner(accident_id, _day(paper.issued_at), f"{paper.number} {paper.title}")
+        paper.id: Owner(accident_id, issued_day(paper), f"{paper.number} {paper.title}")
         for accident_id, paper in papers
     }
     store = the_store()
@@ -86,7 +79,7 @@ def case_files(actor: Actor, accident_ids: Sequence[uuid.UUID]) -> Iterator[Atta
         if may_see(actor, file) and file.owner_id is not None:
             owner = owners[file.owner_id]
             yield Attached(
-                accident_id=str(owner.accident_id),
+                case=str(owner.accident_id),
                 folder=translate(FOLDERS[file.owner_kind or ""]),
                 name=" ".join(filter(None, [str(owner.day or ""), owner.words, file.name])),
                 what=owner.words,
@@ -136,20 +129,12 @@ def _measures(ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, Demand]:
 
 def _papers(actor: Actor, ids: Sequence[uuid.UUID]) -> list[tuple[uuid.UUID, Paper]]:
     """The issued papers of the cases in the order of their issue, each with its accident."""
-    precise = actor.scope(Permission.POSITION_PRECISE)
-    found: list[tuple[uuid.UUID, Paper]] = []
-    for kind, subjects in _subjects(ids).items():
-        statement = select(Paper).where(
-            Paper.subject_kind == kind,
-            Paper.subject_id.in_(list(subjects)),
-            Paper.state != PaperState.DRAFT,
-            in_scope(Paper, actor.scope(Permission.PAPER_READ)),
-        )
-        found += [
-            (subjects[paper.subject_id], paper)
-            for paper in session.scalars(statement)
-            if not states_position(paper.content) or precise.covers(place_of(paper))
-        ]
+    subjects = _subjects(ids)
+    accident_of = {record: accident for found in subjects.values() for record, accident in found.items()}
+    papers = papers_of_case(actor, subjects)
+    for paper in papers:  # a notice that takes one back belongs to the case of that one
+        accident_of[paper.id] = accident_of[paper.subject_id]
+    found = [(accident_of[paper.id], paper) for paper in papers]
     return sorted(found, key=lambda pair: (pair[1].issued_at or pair[1].drafted_at, pair[1].id))
 
 
@@ -183,33 +168,3 @@ def _subjects(ids: Sequence[uuid.UUID]) -> dict[str, dict[uuid.UUID, uuid.UUID]]
             select(NoticeItem.notice_id, NoticeItem.demand_id).where(NoticeItem.demand_id.in_(list(measures)))
         ),
     }
-
-
-def _of_paper(accident_id: uuid.UUID, paper: Paper) -> Iterator[Attached]:
-    forms: tuple[tuple[str, Callable[[Paper], bytes | None]], ...] = (("pdf", pdf_of), ("docx", docx_of))
-    for extension, make in forms:
-        yield Attached(
-            accident_id=str(accident_id),
-            folder=translate(PAPERS),
-            name=f"{_day(paper.issued_at)} {file_name(paper, extension)}",
-            what=paper.title,
-            content=partial(_paper_file, paper.id, make),
-        )
-
-
-def _paper_file(paper_id: uuid.UUID, make: Callable[[Paper], bytes | None]) -> bytes:
-    """The file of a paper, read in a short transaction of its own: a dossier is written outside of any.
-
-    A paper that was issued just before may still wait for its job: then its file is made here.
-
-    Raises:
-        Unavailable: it could not be made.
-    """
-    seal_files(paper_id)
-    with one_transaction(write=False):
-        paper = paper_by_id(paper_id)
-        content = make(paper) if paper else b""
-        if content is None:
-            number = paper.number if paper else ""
-            raise Unavailable(Text(N_("文书 %(number)s 的 PDF 还没有生成，请稍后重新导出"), number=number))
-        return content

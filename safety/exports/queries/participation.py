@@ -28,13 +28,13 @@ from safety.accidents.vocabulary import UNION_PART_LABELS, Outcome
 from safety.corrections.models import Demand
 from safety.corrections.vocabulary import DemandKind
 from safety.database import session
-from safety.exports.dossier import Attached
 from safety.exports.queries import participation_rows as making
 from safety.exports.queries.case_files import case_files
 from safety.exports.queries.keyset import After, next_part
 from safety.exports.rules.participation import Asked, Filters, Part
 from safety.exports.spool import Row as Line
 from safety.law.days import end_of_day, start_of_day
+from safety.papers.archives import Attached
 from safety.people.models import Member, Union
 from safety.people.queries import in_scope
 from safety.workplaces.models import Site
@@ -264,4 +264,4 @@ def attached_files(actor: Actor, asked: Asked) -> Iterator[Attached]:
     for start in range(0, len(rows), ACCIDENTS_AT_ONCE):
         clear = {str(row.id): row.clear for row in rows[start : start + ACCIDENTS_AT_ONCE]}
         for one in case_files(actor, [row.id for row in rows[start : start + ACCIDENTS_AT_ONCE]]):
-            yield replace(one, withheld=not clear[one.accident_id])
+            yield replace(one, withheld=not clear[one.case])

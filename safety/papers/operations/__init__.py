@@ -2,7 +2,6 @@
 
 from safety.papers.operations.drafts import discard_draft, draft_paper, redraft_paper
 from safety.papers.operations.ending import (
-    OWNER_KIND,
     REVOCATIONS,
     Revocation,
     attach_sealed_scan,
@@ -18,7 +17,6 @@ from safety.papers.operations.sealing import note_trusted, seal_record, trust_ke
 from safety.papers.operations.titles import demand_second_person, edit_contact, edit_title
 
 __all__ = [
-    "OWNER_KIND",
     "REVOCATIONS",
     "Revocation",
     "attach_sealed_scan",

@@ -24,13 +24,12 @@ from safety.papers.operations.issuing import issue_paper
 from safety.papers.operations.making import begin_files
 from safety.papers.operations.notes import note
 from safety.papers.previews import Asked
-from safety.papers.queries import title_for
+from safety.papers.queries import OWNER_KIND, title_for
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.models import Union
 from safety.people.queries import place_of
 from safety.text import N_, Sentence, Text
 
-OWNER_KIND = "paper"
 SCANS = PICTURES | {Kind.PDF}
 
 

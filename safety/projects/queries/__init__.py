@@ -1,5 +1,6 @@
 """Every read of projects."""
 
+from safety.projects.queries.dossier import ReviewFiles, dossier_of
 from safety.projects.queries.numbers import By, Tally, tallies
 from safety.projects.queries.register import (
     SOURCE,
@@ -48,11 +49,13 @@ __all__ = [
     "By",
     "MapRow",
     "ProjectFilters",
+    "ReviewFiles",
     "Tally",
     "applied_uninvited",
     "brief_projects",
     "conditions_of",
     "count_projects",
+    "dossier_of",
     "gate_facts",
     "get_project",
     "get_review",

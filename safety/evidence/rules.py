@@ -229,7 +229,16 @@ def neutral_name(declared: str | None, kind: Kind) -> str:
 
     ``"../x\x00.svg"`` declared for a JPEG becomes ``"x.jpg"``.
     """
-    last = (declared or "").replace("\\", "/").rsplit("/", 1)[-1].replace("\0", "")
+    last = _last_part(declared)
     stem = last.rsplit(".", 1)[0] if "." in last else last
     kept = "".join(sign for sign in stem if sign.isprintable() and sign not in "<>:\"|?*%;'`$").strip(" .")
     return f"{kept[: LONGEST_NAME - 6] or 'file'}.{EXTENSIONS[kind]}"
+
+
+def shown_name(declared: str | None) -> str:
+    """The declared name as it is told to whoever sent it: without folders and signs that cannot be seen."""
+    return "".join(sign for sign in _last_part(declared) if sign.isprintable())[:LONGEST_NAME]
+
+
+def _last_part(declared: str | None) -> str:
+    return (declared or "").replace("\\", "/").rsplit("/", 1)[-1].replace("\0", "")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import uuid
+from collections.abc import Iterable
+
 from flask import Request
 from werkzeug.datastructures import FileStorage
 from werkzeug.exceptions import ClientDisconnected
 
-from safety.errors import Invalid, TooLarge
+from safety.errors import Invalid, Refusal, TooLarge
 from safety.evidence.operations import Upload, prove_content
-from safety.evidence.rules import LARGEST_FILE, Position, check_size
-from safety.text import N_
+from safety.evidence.rules import LARGEST_FILE, Position, check_size, shown_name
+from safety.text import N_, Text
 
 PART = "file"
 _BODY = "qunjian.whole_body"
@@ -57,16 +60,51 @@ def form_uploads(request: Request, name: str = "files") -> list[Upload]:
     else waits for it.  A request that is done once more does not prove them again.
 
     Raises:
-        TooLarge: one of them is larger than is taken.
-        Invalid, Unavailable: as ``prove_content``.
+        Invalid, TooLarge: each refused file by its name, at the field ``name``.
+        Unavailable: as ``prove_content``.
     """
+    return _of_fields(request, [name])[0]
+
+
+def uploads_by_item(request: Request, ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Upload]]:
+    """The files that a form sends for each item, in fields ``photos-<id>``; refused as ``form_uploads`` says, all at once."""
+    items = list(ids)
+    return dict(zip(items, _of_fields(request, [f"photos-{one}" for one in items]), strict=True))
+
+
+def _of_fields(request: Request, names: Iterable[str]) -> list[list[Upload]]:
+    """The files of each field; every refused file of all fields is told."""
+    refused: list[tuple[str, Refusal]] = []
+    found = [_proven_parts(request, name, refused) for name in names]
+    if refused:
+        raise _named(refused)
+    return found
+
+
+def _proven_parts(request: Request, name: str, refused: list[tuple[str, Refusal]]) -> list[Upload]:
+    """The proven files of one field; what is refused goes to ``refused``, told with the file's name."""
     proven: dict[tuple[str, int], Upload] = request.environ.setdefault(_PROVEN, {})
     parts = [part for part in request.files.getlist(name) if part.filename]
     for number, part in enumerate(parts):
         if (name, number) not in proven:
-            declared, content = read_part(part)
-            proven[name, number] = (declared, prove_content(content))
-    return [proven[name, number] for number in range(len(parts))]
+            try:
+                declared, content = read_part(part)
+                proven[name, number] = (declared, prove_content(content))
+            except (Invalid, TooLarge) as refusal:
+                refusal.sentence = Text(
+                    N_("“%(file)s”：%(why)s"), file=shown_name(part.filename), why=refusal.sentence
+                )
+                refused.append((name, refusal))
+    return [proven[name, number] for number in range(len(parts)) if (name, number) in proven]
+
+
+def _named(refused: list[tuple[str, Refusal]]) -> Refusal:
+    """The first refusal, with the sentences of all at their own fields."""
+    first = refused[0][1]
+    told: dict[str, list[Text]] = {}
+    for name, refusal in refused:
+        told.setdefault(name, []).append(refusal.sentence)
+    return type(first)(first.sentence, code=first.code, fields=told)
 
 
 def read_part(part: FileStorage) -> tuple[str | None, bytes]:

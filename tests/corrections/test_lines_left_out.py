@@ -129,3 +129,28 @@ def test_a_finding_on_another_draft_is_not_offered_again_but_leads_there(
         f'href="{draft}"'
         not in liqiang.get(f"{draft}/edit").text.partition("<main")[2].partition("submit-bar")[0]
     )
+
+
+def test_every_refused_file_is_told_by_its_name_at_the_item_that_it_was_chosen_for(
+    client: FlaskClient, notice: tuple[str, str, list[str]]
+) -> None:
+    _, address, ids = notice
+    form = lines_of(ids, _0_stance="adopted", _1_stance="adopted", _2_stance="adopted") | {"author": "邓某"}
+    files = {
+        f"photos-{ids[0]}": (io.BytesIO(samples.jpeg()), "护栏.jpg"),
+        f"photos-{ids[1]}": [
+            (io.BytesIO(samples.jpeg()), "电箱.jpg"),
+            (io.BytesIO(b"MZ" + bytes(64)), "图/装机.exe"),
+        ],
+        f"photos-{ids[2]}": (io.BytesIO(b"GIF89a" + bytes(64)), "动画.gif"),
+    }
+    refused = client.post(address, data=form | files)
+    assert refused.status_code == 422
+    assert is_told_at(refused.text, f"photos-{ids[1]}", "“装机.exe”：不能上传程序文件")
+    assert is_told_at(refused.text, f"photos-{ids[2]}", "“动画.gif”：不接受 GIF 动画，请使用 JPEG 或 PNG")
+    assert f'id="field-photos-{ids[2]}-error"' in refused.text
+    assert f'id="field-photos-{ids[0]}-error"' not in refused.text
+    english = client.post(
+        address + "?lang=en", data=form | {f"photos-{ids[0]}": (io.BytesIO(b"MZ" + bytes(64)), "a.exe")}
+    )
+    assert "“a.exe”: Programs cannot be uploaded" in english.text

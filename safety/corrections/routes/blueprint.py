@@ -15,7 +15,7 @@ from safety.corrections.guard import who
 from safety.corrections.models import Demand
 from safety.corrections.rules import is_overdue
 from safety.evidence.operations import Upload
-from safety.evidence.uploads import form_uploads
+from safety.evidence.uploads import uploads_by_item
 from safety.law.citations import LawLine, lines
 from safety.people.guard import today
 from safety.people.queries import member_names
@@ -99,7 +99,7 @@ def names_for(demands: Iterable[Demand]) -> dict[uuid.UUID, str]:
 
 def uploads_by_demand(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Upload]]:
     """The pictures that a form sends for each demand (``photos-<id>``)."""
-    return {one: form_uploads(request, f"photos-{one}") for one in ids}
+    return uploads_by_item(request, ids)
 
 
 def base_url() -> str:

@@ -14,7 +14,7 @@ from safety.corrections.routes.link_pages import RATE, SEND_RATE, ended, private
 from safety.corrections.routes.receipts import receipt_by_link, receipt_record, sent_through
 from safety.corrections.vocabulary import ReplyVia
 from safety.errors import NotFound
-from safety.evidence.uploads import form_uploads
+from safety.evidence.uploads import uploads_by_item
 from safety.people.guard import now, open_to_all
 from safety.people.queries import get_union
 from safety.projects import operations, queries
@@ -85,7 +85,7 @@ def send_owner_reply(token: str) -> ResponseReturnValue:
     asked = [one.id for one in queries.put_to_owner(link.review)]
 
     def act(values: dict[str, Any]) -> Reply:
-        uploads = {one: form_uploads(request, f"photos-{one}") for one in asked}
+        uploads = uploads_by_item(request, asked)
         return operations.reply_by_link(link=link, now=now(), uploads=uploads, **values)
 
     sent = form.submit(act)

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from safety.corrections.documents import NOT_ENFORCEMENT, chinese_day
+from safety.corrections.grounds import printed
 from safety.law import bases
 from safety.law.citations import Citation, cited
-from safety.law.grounds import Ground
+from safety.law.grounds import UNSAID, Ground, Said
 from safety.papers.content import (
     Block,
     Form,
@@ -46,6 +47,7 @@ class ClosingFacts:
     citations: tuple[Citation, ...]
     ground: Ground
     pictures: tuple[tuple[str, str], ...]
+    said: Said = UNSAID
 
 
 def closing_slip(facts: ClosingFacts) -> PaperContent:
@@ -53,7 +55,7 @@ def closing_slip(facts: ClosingFacts) -> PaperContent:
     rows = (
         ("单位", facts.addressee),
         ("场所", facts.site),
-        ("问题和隐患", facts.summary + (f"\n{facts.detail}" if facts.detail else "")),
+        ("问题和隐患", "\n".join(one for one in (facts.summary, facts.detail, printed(facts.said)) if one)),
         ("部位", facts.place_on_site),
         ("等级", facts.grade),
         ("发现日期", chinese_day(facts.found_on)),

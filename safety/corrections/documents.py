@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from safety.corrections.grounds import printed
 from safety.corrections.vocabulary import (
     DANGER_COLOUR,
     GRADE_LABELS,
@@ -18,7 +19,7 @@ from safety.law import applications, bases
 from safety.law.applications import AnswerTerm
 from safety.law.citations import Citation, cited, joined
 from safety.law.days import SHANGHAI
-from safety.law.grounds import Ground
+from safety.law.grounds import UNSAID, Ground, Said
 from safety.papers.content import (
     Block,
     Column,
@@ -84,6 +85,7 @@ class FindingFacts:
     term_on: date | None
     citations: tuple[Citation, ...]
     ground: Ground
+    said: Said = UNSAID
 
 
 @dataclass(frozen=True)
@@ -105,8 +107,8 @@ class NoticeFacts:
 
 def _described(finding: FindingFacts) -> str:
     place = f"（{finding.place_on_site}）" if finding.place_on_site else ""
-    detail = f"\n{finding.detail}" if finding.detail else ""
-    return f"{finding.summary}{place}{detail}"
+    lines = (f"{finding.summary}{place}", finding.detail, printed(finding.said))
+    return "\n".join(one for one in lines if one)
 
 
 def correction_notice(facts: NoticeFacts) -> PaperContent:

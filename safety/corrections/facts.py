@@ -45,16 +45,22 @@ def citations_of(demand: Demand) -> tuple[Citation, ...]:
     return citations.kept(demand.basis, seen_on([demand])[demand.id])
 
 
-def ground_of(demand: Demand) -> Ground:
-    """What decides the basis of a demand."""
+def ground_of(demand: Demand, *, by_law_alone: bool = False) -> Ground:
+    """What decides the basis of a demand; ``by_law_alone``: without what only words and names would tell."""
+    telling = not by_law_alone
     site = demand.site
     return grounds.ground_of(
         major=demand.grade == FindingGrade.MAJOR,
         citations=citations_of(demand),
         industries={site.industry, site.employer.industry} if site else (),
-        words=own_words(f"{demand.summary}\n{demand.detail}", question_of(queries.begun_as(demand))),
-        names=(site.name, site.employer.name) if site else (),
+        words=_own_words(demand) if telling else "",
+        names=(site.name, site.employer.name) if site and telling else (),
+        said=demand.said,
     )
+
+
+def _own_words(demand: Demand) -> str:
+    return own_words(f"{demand.summary}\n{demand.detail}", question_of(queries.begun_as(demand)))
 
 
 def matter_of(referral: Referral) -> Matter:
@@ -122,6 +128,7 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
             term_on=item.term_on,
             citations=citations_of(item.demand),
             ground=ground_of(item.demand),
+            said=item.demand.said,
         )
         for item in notice.items
     ]

@@ -10,6 +10,7 @@ from typing import Any, Required, TypedDict
 from uuid import UUID
 
 from safety.corrections.vocabulary import FindingGrade, RecheckResult, ReferralKind, Stance
+from safety.law.grounds import UNSAID, Said
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class NewDemand:
     """A demand to be raised.
 
     ``basis`` lists citations (``law``, ``article``, ``checked``); ``colour`` is red, orange, yellow or
-    blue; ``binding`` is False for advisory opinions; ``addressee`` defaults to the employer.
+    blue; ``binding`` is False for advisory opinions; ``addressee`` defaults to the employer; ``said`` is of findings.
     """
 
     id: UUID
@@ -32,6 +33,7 @@ class NewDemand:
     binding: bool = True
     addressee: str | None = None
     continues_id: UUID | None = None
+    said: Said = UNSAID
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,14 @@ class NoticeLine:
     demand_id: UUID
     asked: str | None = None
     term_on: date | None = None
+
+
+@dataclass(frozen=True)
+class SaidLine:
+    """What is said of a finding on a notice that decides the law of the paper."""
+
+    demand_id: UUID
+    said: Said
 
 
 @dataclass(frozen=True)

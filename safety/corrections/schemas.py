@@ -23,6 +23,7 @@ from safety.corrections.vocabulary import (
     Stance,
 )
 from safety.law.days import SHANGHAI
+from safety.law.grounds import Said
 from safety.papers.schemas import EnclosedIn, Listed
 from safety.wire.paging import ListArgs, Order, WordsArgs
 from safety.wire.schemas import Choice, Day, Instant, Length, Line, OneOf, Range, Strict, Words
@@ -68,6 +69,35 @@ class NoticeIn(NoticeChangeIn):
     """A new notice for a site."""
 
     site_id = fields.UUID(required=True)
+
+
+class GroundsIn(Strict):
+    """What is said of a finding that decides the law of its papers; null where nobody says it."""
+
+    orders = fields.Boolean(load_default=None, allow_none=True)
+    health = fields.Boolean(load_default=None, allow_none=True)
+    toxic = fields.Boolean(load_default=None, allow_none=True)
+    coal_mine = fields.Boolean(load_default=None, allow_none=True)
+
+    @post_load
+    def _plain(self, data: dict[str, Any], **_: Any) -> Any:
+        return {"said": Said(**data)}
+
+
+class GroundsLineIn(GroundsIn):
+    """The same of a finding on a notice."""
+
+    demand_id = fields.UUID(required=True)
+
+    @post_load
+    def _plain(self, data: dict[str, Any], **_: Any) -> Any:
+        return inputs.SaidLine(data.pop("demand_id"), Said(**data))
+
+
+class IssueIn(Strict):
+    """What is said of findings while a notice is checked; what is left out stays as it was said."""
+
+    grounds = fields.List(fields.Nested(GroundsLineIn), load_default=list, validate=Length(max=MOST_LINES))
 
 
 class DeliveryIn(Strict):

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from safety.corrections.documents import chinese_minute
+from safety.corrections.grounds import printed
 from safety.corrections.vocabulary import COLOUR_LABELS, GRADE_LABELS, FindingGrade
 from safety.law import bases
 from safety.law.citations import cited
-from safety.law.grounds import Ground
+from safety.law.grounds import UNSAID, Ground, Said
 from safety.papers.content import (
     PAIR,
     Block,
@@ -41,6 +42,7 @@ class FoundFacts:
     colour: str | None
     suggestion: str
     photos: tuple[str, ...]
+    said: Said = UNSAID
 
 
 @dataclass(frozen=True)
@@ -155,7 +157,8 @@ def _findings(findings: Sequence[FoundFacts]) -> list[Block]:
 
 def _described(one: FoundFacts) -> str:
     place = f"（{one.place_on_site}）" if one.place_on_site else ""
-    return f"{one.summary}{place}" + (f"\n{one.detail}" if one.detail else "")
+    lines = (f"{one.summary}{place}", one.detail, printed(one.said))
+    return "\n".join(line for line in lines if line)
 
 
 def _pictures(facts: RecordFacts) -> list[Block]:

@@ -13,6 +13,7 @@ import orjson
 
 from safety.corrections.vocabulary import FindingGrade
 from safety.inspections.rules import Answer
+from safety.law.grounds import Said
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,15 @@ class FindingFacts:
     position: PositionFacts | None = None
     basis: Sequence[Mapping[str, Any]] = ()
     photos: Sequence[UUID] = ()
+    orders: bool | None = None
+    health: bool | None = None
+    toxic: bool | None = None
+    coal_mine: bool | None = None
+
+    @property
+    def said(self) -> Said:
+        """What was said of it that decides the law of its papers."""
+        return Said(orders=self.orders, health=self.health, toxic=self.toxic, coal_mine=self.coal_mine)
 
 
 @dataclass(frozen=True)

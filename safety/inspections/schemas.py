@@ -65,6 +65,10 @@ class FindingIn(Strict):
     position = fields.Nested(PositionIn, load_default=None, allow_none=True)
     basis = fields.List(fields.Nested(CitationIn), load_default=list, validate=Length(max=20))
     photos = fields.List(fields.UUID(), load_default=list, validate=Length(max=MOST_PHOTOS))
+    orders = fields.Boolean(load_default=None, allow_none=True)
+    health = fields.Boolean(load_default=None, allow_none=True)
+    toxic = fields.Boolean(load_default=None, allow_none=True)
+    coal_mine = fields.Boolean(load_default=None, allow_none=True)
 
     @post_load
     def _facts(self, data: dict[str, Any], **_: Any) -> inputs.FindingFacts:

@@ -90,6 +90,17 @@ class Said:
 UNSAID = Said()
 
 
+def said_together(said: Iterable[Said]) -> Said:
+    """What was said of several findings of one place: yes where it was of one, no only where somebody said so and nobody yes."""
+    every = list(said)
+
+    def one(name: str) -> bool | None:
+        told = {getattr(each, name) for each in every} - {None}
+        return max(told) if told else None
+
+    return Said(**{each.name: one(each.name) for each in fields(Said)})
+
+
 def ground_of(
     *,
     major: bool,

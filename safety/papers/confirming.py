@@ -30,9 +30,13 @@ SHOWN = "_shown"
 SHOW = "_show"
 #: Asks for code points in place of signs that no font prints; a program asks by the query parameter ``coded``.
 CODED = "_coded"
-_NOT_CARRIED = frozenset({"csrf_token", SEEN, SHOWN, SHOW, BACK, CODED, PAGE})
+#: Shows the page again, for what was answered on it.
+AGAIN = "_again"
+_NOT_CARRIED = frozenset({"csrf_token", SEEN, SHOWN, SHOW, BACK, CODED, PAGE, AGAIN})
+#: The fields in which the page's questions are answered; they are drawn on it, and not carried beside.
+_ANSWERS = "grounds."
 #: Buttons of the page that ask to see the paper otherwise, and issue nothing.
-_ANOTHER_LOOK = frozenset({SHOW, CODED})
+_ANOTHER_LOOK = frozenset({SHOW, CODED, AGAIN})
 #: What the paper prints around its content (``templates/documents/paper.typ``).
 _PRINTED = {"basis": "依据：", "attachments": "附件：", "seal": "（印章）", "copies": "抄送："}
 #: The query parameter by which a program asks what a call would issue.
@@ -48,7 +52,8 @@ def note_what_was_seen() -> None:
         coding.code_points_wanted.set(CODED in request.form)
         confirmed = request.form.getlist(SEEN)
         # The other buttons of the page send the same fields, and confirm nothing.
-        seen.set(frozenset(confirmed[:-1] if SHOW in request.form or BACK in request.form else confirmed))
+        others = {SHOW, BACK, AGAIN}.intersection(request.form)
+        seen.set(frozenset(confirmed[:-1] if others else confirmed))
     elif request.args.get(PREVIEW) in {"1", "true"}:
         seen.set(frozenset())
 
@@ -80,7 +85,11 @@ def _pdf(preview: Preview) -> Response:
 
 
 def _page(preview: Preview) -> dict[str, Any]:
-    sent = [(name, value) for name, value in request.form.items(multi=True) if name not in _NOT_CARRIED]
+    sent = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in _NOT_CARRIED and not name.startswith(_ANSWERS)
+    ]
     typed = any(not name.startswith("_") for name, _value in sent)
     return {
         "preview": preview,
@@ -133,6 +142,16 @@ def _told(preview: Preview) -> dict[str, Any]:
         "copies_to": preview.content["copies_to"],
         "attachments": preview.content["attachments"],
         "asked": [{"what": one.what, "by": one.by} for one in preview.asked],
+        "questions": [
+            {
+                "name": one.name,
+                "question": translate(one.label),
+                "subject_id": one.subject_id,
+                "said": one.said,
+                "proposed": one.proposed,
+            }
+            for one in preview.questions
+        ],
         "problem": translate(preview.problem) if preview.problem else None,
         "coded": coding.code_points_wanted.get(),
         "unprintable": [translate(one.told()) for one in preview.unprintable],

@@ -38,6 +38,22 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A fact that decides the law of a paper, about one record on it, which the person who checks it may say.
+
+    ``name`` is the field of the act that takes it, ``said`` None where nobody did; ``proposed``: nobody said it, and
+    only words or names make the paper rest on it.
+    """
+
+    name: str
+    label: str
+    subject_id: uuid.UUID
+    about: str
+    said: bool | None
+    proposed: bool
+
+
+@dataclass(frozen=True)
 class Preview:
     """A paper as it would go out now.
 
@@ -60,6 +76,7 @@ class Preview:
     drafters: frozenset[uuid.UUID | None]
     second_person: bool
     problem: Text | None = None
+    questions: tuple[Question, ...] = ()
     unprintable: tuple[Unprintable, ...] = field(default=())
     law: LawNotes = field(default_factory=LawNotes)
 

@@ -101,6 +101,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "delivered": N_("送达"),
         "demand_handed_over": N_("移交整改事项"),
         "demand_edited": N_("补充整改事项"),
+        "grounds_said": N_("说明依据所需事实"),
         "demand_withdrawn": N_("撤回整改事项"),
         "demanded": N_("提出整改要求"),
         "demands_adopted": N_("采纳整改事项"),

@@ -327,3 +327,23 @@ def test_a_no_is_a_word_and_what_nobody_said_is_empty(signed_in: Browser, api: A
     columns = [headings.index(one) for one in ("危险情况", "危险属于职业病危害", "危险现场在煤矿")]
     told = {row[columns[0]]: [row[one] for one in columns[1:]] for row in rows}
     assert told == {"未说": [None] * 2, "说是": ["是"] * 2, "说否": ["否"] * 2}
+
+
+@pytest.mark.usefixtures("registers")
+def test_what_was_said_of_a_finding_is_a_word_in_both_registers_and_unsaid_is_empty(
+    signed_in: Browser,
+) -> None:
+    with one_transaction():
+        one = db.session.scalars(select(Demand).where(Demand.summary == "配电箱无门")).one()
+        one.orders, one.toxic = True, False
+    for register, title, key in (
+        ("hazards", "隐患台账", "隐患描述"),
+        ("demands", "隐患与整改台账", "问题和隐患"),
+    ):
+        answer = signed_in("chenjing").post("/exports/", data=asked(register))
+        headings, *rows = sheets(answer.data)[title]
+        labels = ("存在违章指挥、强令冒险作业", "存在职业病危害", "涉及作业使用的有毒物品", "现场在煤矿")
+        columns = [headings.index(label) for label in labels]
+        told = {row[headings.index(key)]: [row[at] for at in columns] for row in rows}
+        assert told.pop("配电箱无门") == ["是", None, "否", None]
+        assert {tuple(one) for one in told.values()} == {(None, None, None, None)}

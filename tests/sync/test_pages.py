@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 import uuid
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from safety.sync.models import SyncConflict, SyncDevice, SyncEntry
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast, id_of
 from tests.inspections.workplaces import load_sites, site_id
-from tests.sync.story import Tablet, arrive, check_entry, enrol, two_notes
+from tests.sync.story import Tablet, arrive, check_entry, enrol, note_of, two_notes
 
 pytestmark = pytest.mark.once
 
@@ -314,6 +315,41 @@ def test_a_no_that_li_qiang_said_is_read_and_what_he_left_unsaid_is_not(
     assert re.search(r"危险属于职业病危害</dt>\s*<dd[^>]*>\s*(<[^>]*>\s*)*否", shown)
     assert "危险现场使用有毒物品" not in shown
     assert "危险现场在煤矿" not in shown
+
+
+def test_a_finding_of_which_one_side_said_no_and_the_other_nothing_is_shown_as_different(
+    tablet: Tablet, signed_in: Browser
+) -> None:
+    first = check_entry(tablet)
+    first["content"]["findings"][0] |= {"health": True, "toxic": None}
+    arrive(tablet, first)
+    second = copy.deepcopy(first) | {"sequence": 9}
+    second["content"]["findings"][0]["toxic"] = False
+    told = tablet.put(str(uuid.uuid4()), second).get_json()
+    assert told["state"] == "conflict", told
+    shown = page(signed_in("chenjing"), f"/sync/conflicts/{told['conflict']}")
+    assert re.findall(r"<legend>([^<]+)</legend>", shown) == ["隐患：污水池未列入有限空间台账"]
+    assert re.search(r"涉及作业使用的有毒物品</dt>\s*<dd[^>]*>\s*(?:<[^>]*>\s*)*否", shown)
+    assert re.search(r"存在职业病危害</dt>\s*<dd[^>]*>\s*(?:<[^>]*>\s*)*是", shown)
+    entry = db.session.query(SyncEntry).filter_by(record_id=uuid.UUID(first["record_id"])).first()
+    assert entry is not None
+    assert "存在职业病危害" in page(signed_in("chenjing"), f"/sync/entries/{entry.id}")
+
+
+def test_what_was_said_for_the_law_between_two_notes_leaves_known_what_both_had_read(
+    tablet: Tablet, other: Tablet, api: Browser, signed_in: Browser
+) -> None:
+    check = check_entry(tablet)
+    arrive(tablet, check)
+    finding = check["content"]["findings"][0]["id"]
+    version = db.session.get_one(Demand, uuid.UUID(finding)).version
+    said = api("chenjing").put(f"/api/v1/demands/{finding}/grounds", json={"health": True})
+    assert said.status_code == 200, said.text
+    told = arrive(other, note_of(other, finding, version, "池南侧一米", "负二层"))
+    db.session.rollback()
+    assert told["state"] == "conflict", told
+    row = db.session.get_one(SyncConflict, uuid.UUID(told["conflict"]))
+    assert row.base == {"detail": "", "place_on_site": None}
 
 
 def test_conflicts_are_listed_open_ones_first(tablet: Tablet, other: Tablet, signed_in: Browser) -> None:

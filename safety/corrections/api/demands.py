@@ -76,6 +76,16 @@ def set_term(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
     return operations.set_term(**who(), demand=found(demand_id), **args)
 
 
+@api.route("/demands/<uuid:demand_id>/grounds", methods=["PUT"])
+@api.arguments(schemas.GroundsIn)
+@api.response(200, out.DemandOut)
+@needs(P.CORRECTION_RECHECK)
+@edits_version
+def say_grounds(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
+    """Say of an open finding what decides the law of its papers; what is left out or null nobody says."""
+    return operations.say_grounds(**who(), demand=found(demand_id), **args)
+
+
 @api.route("/demands/<uuid:demand_id>/withdraw", methods=["POST"])
 @api.arguments(schemas.ReasonIn)
 @api.response(200, out.DemandOut)

@@ -88,12 +88,14 @@ def discard_notice(notice_id: uuid.UUID) -> Notice:
 
 
 @api.route("/notices/<uuid:notice_id>/issue", methods=["POST"])
+@api.arguments(schemas.IssueIn)
 @api.response(200, out.NoticeOut)
 @needs(P.NOTICE_ISSUE)
 @edits_version
-def issue_notice(notice_id: uuid.UUID) -> Notice:
-    """Issue a draft: it gets its number, and the terms begin."""
-    return operations.issue_notice(**who(), notice=found(notice_id, P.NOTICE_ISSUE), base_url=base_url())
+def issue_notice(args: dict[str, Any], notice_id: uuid.UUID) -> Notice:
+    """Issue a draft: it gets its number, and the terms begin; ``grounds``: what is said now of its findings."""
+    notice = found(notice_id, P.NOTICE_ISSUE)
+    return operations.issue_notice(**who(), notice=notice, base_url=base_url(), **args)
 
 
 @api.route("/notices/<uuid:notice_id>/delivery", methods=["POST"])

@@ -11,6 +11,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.corrections.gate import closed_unanswered, lacks_reply, needs_reply
+from safety.corrections.grounds import SaidOfFinding
 from safety.corrections.models.terms import TermSetting as TermSetting
 from safety.corrections.rules import DemandKind
 from safety.corrections.vocabulary import ReferralState
@@ -28,7 +29,7 @@ class Sent:
     digest: Mapped[str] = mapped_column(String(64))
 
 
-class Demand(Identified, Versioned, FollowsSite, CountsForSite, Folded, Model):
+class Demand(Identified, Versioned, SaidOfFinding, FollowsSite, CountsForSite, Folded, Model):
     """One thing the union asks an employer to do: a finding, an opinion, a condition or a measure.
 
     ``basis`` lists citations (``law``, ``article``, ``checked``); ``colour`` is the attention colour of a finding; ``source_kind`` and

@@ -9,6 +9,7 @@ from safety.corrections.operations.demands import (
     mark_delivered,
     mark_demanded,
     rejudge_demands,
+    say_grounds,
     set_term,
     withdraw_demand,
 )
@@ -90,6 +91,7 @@ __all__ = [
     "revoke_links",
     "revoke_notice",
     "revoke_referral",
+    "say_grounds",
     "set_term",
     "set_terms",
     "update_notice",

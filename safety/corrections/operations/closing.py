@@ -107,6 +107,7 @@ def _facts(demand: Demand, closed_at: datetime) -> ClosingFacts:
         closed_on=shanghai_date(closed_at),
         citations=citations_of(demand),
         ground=ground_of(demand),
+        said=demand.said,
         pictures=_pictures(replies, items),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from dataclasses import asdict
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind, FindingGrade
 from safety.database import require_version, session
 from safety.errors import NotPossibleNow
+from safety.law.grounds import Said
 from safety.people.models import Member
 from safety.people.queries import place_of
 from safety.people.queries.named import named
@@ -108,6 +110,36 @@ def edit_demand(
     session.flush()
     permission = RIGHTS[DemandKind(demand.kind)].recheck
     note(actor, now, permission, demand, action="demand_edited", kind="demand", change=change)
+    return present
+
+
+def say_grounds(
+    *, actor: Actor, now: datetime, demand: Demand, said: Said, permission: Permission | None = None
+) -> Demand:
+    """Say what decides the law of a finding's papers, or that nobody says it; the audit keeps what was said before.
+
+    It asks for the right to re-check findings, or for ``permission``.
+
+    Raises:
+        NotAllowed, NotFound: without that right here.
+        NotPossibleNow: it is no finding (``no_finding``), or closed or withdrawn (``not_open``).
+    """
+    permission = permission or RIGHTS[DemandKind.FINDING].recheck
+    require(actor, permission, demand)
+    if demand.kind != DemandKind.FINDING:
+        raise NotPossibleNow(N_("这些事实只对隐患填写"), code="no_finding")
+    present = locked([demand.id])[demand.id]
+    if not present.is_open:
+        raise NotPossibleNow(N_("这一项已经结束，不能再补充"), code="not_open")
+    before, after = asdict(present.said), asdict(said)
+    change = {name: [before[name], after[name]] for name in after if before[name] is not after[name]}
+    if not change:
+        return present
+    for name in change:
+        setattr(present, name, after[name])
+    present.version += 1
+    session.flush()
+    note(actor, now, permission, present, action="grounds_said", kind="demand", change=change)
     return present
 
 

@@ -14,7 +14,7 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections import facts
 from safety.corrections.documents import chinese_day, usual_demand
-from safety.corrections.inputs import NoticeLine
+from safety.corrections.inputs import NoticeLine, SaidLine
 from safety.corrections.models import Demand, Notice, NoticeItem
 from safety.corrections.notice_rules import (
     NoticeAct,
@@ -25,6 +25,7 @@ from safety.corrections.notice_rules import (
     check_terms_ahead,
     check_untouched,
 )
+from safety.corrections.operations.demands import say_grounds
 from safety.corrections.operations.ledger import (
     add_facts,
     digest_of,
@@ -36,6 +37,7 @@ from safety.corrections.operations.ledger import (
     writers_of,
 )
 from safety.corrections.operations.links import make_link, revoke_links
+from safety.corrections.proposals import questions_of
 from safety.corrections.queries import drafts_over, notice_standing, terms_of
 from safety.corrections.rules import Fact, FactKind, FindingGrade
 from safety.corrections.vocabulary import Delivery, NoticeState
@@ -196,19 +198,24 @@ def _fill(
     notice.reply_by = reply_by or max(item.term_on for item in items)
 
 
-def issue_notice(*, actor: Actor, now: datetime, notice: Notice, base_url: str) -> Notice:
+def issue_notice(
+    *, actor: Actor, now: datetime, notice: Notice, base_url: str, grounds: Sequence[SaidLine] = ()
+) -> Notice:
     """Issue a draft: number, code, link for the employer's reply, and each finding's term begins.
 
-    ``base_url`` is where the application is reached from outside; the link's QR code is printed.
+    ``base_url`` is where the application is reached from outside; the link's QR code is printed.  ``grounds``:
+    what is said now of findings on it that decides its law.
 
     Raises:
         NotAllowed, NotFound: without ``notice:issue`` for its place.
         NotPossibleNow: no draft, a finding of an inspection that nobody certified has adopted, or a term that ran
             out while the draft lay (``term_passed``).
+        Invalid: ``grounds`` names a finding that is not on it.
     """
     require(actor, Permission.NOTICE_ISSUE, notice)
     check_notice(NoticeState(notice.state), NoticeAct.ISSUE)
     check_terms_ahead([notice.reply_by, *(item.term_on for item in notice.items)], today=shanghai_date(now))
+    _say(actor, now, notice, grounds)
     demands = [item.demand for item in notice.items]
     demanded = [
         (item.demand, Fact(FactKind.DEMANDED, now, actor.member_id, term_on=item.term_on))
@@ -224,12 +231,28 @@ def issue_notice(*, actor: Actor, now: datetime, notice: Notice, base_url: str) 
     content = facts.notice_content(notice, reply_url=f"{base_url.rstrip('/')}/reply/{token}")
     papers.redraft_paper(actor=actor, now=now, paper=paper, content=content)
     wrote = writers_of("notice", notice.id, notice.drafted_by)
-    papers.issue_paper(actor=actor, now=now, paper=paper, asked=_asked(notice), drafters=wrote)
+    papers.issue_paper(
+        actor=actor,
+        now=now,
+        paper=paper,
+        asked=_asked(notice),
+        drafters=wrote,
+        questions=questions_of(demands),
+    )
     notice.number = paper.number
     session.flush()
     change = {"number": paper.number, "findings": [demand.id for demand in demands]}
     note(actor, now, Permission.NOTICE_ISSUE, notice, action="notice_issued", kind="notice", change=change)
     return notice
+
+
+def _say(actor: Actor, now: datetime, notice: Notice, grounds: Sequence[SaidLine]) -> None:
+    on_it = {item.demand_id: item.demand for item in notice.items}
+    if any(line.demand_id not in on_it for line in grounds):
+        raise Invalid(fields={"grounds": [N_("这项隐患不在这份意见书上")]})
+    for line in grounds:
+        permission = Permission.NOTICE_ISSUE
+        say_grounds(actor=actor, now=now, demand=on_it[line.demand_id], said=line.said, permission=permission)
 
 
 def _asked(notice: Notice) -> list[Asked]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -19,6 +20,7 @@ from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind, Finding
 from safety.database import session, table_of
 from safety.errors import Conflict, Invalid
 from safety.folding.columns import folded_values
+from safety.law.grounds import Said
 from safety.people.queries import place_of
 from safety.reads import Read
 from safety.rollups.operations import mark
@@ -26,10 +28,14 @@ from safety.text import N_
 from safety.workplaces.models import Employer
 from safety.writes import Write, write_later
 
+_SAID = tuple(one.name for one in fields(Said))
 _THERE = Read(
-    select(Demand.id, Demand.source_id, Demand.summary, Demand.detail, Demand.grade, Demand.colour).where(
-        Demand.id.in_(bindparam("ids", expanding=True))
-    )
+    select(
+        *(
+            getattr(Demand, name)
+            for name in ("id", "source_id", "summary", "detail", "grade", "colour", *_SAID)
+        )
+    ).where(Demand.id.in_(bindparam("ids", expanding=True)))
 )
 _ADD_DEMANDS = Write(insert(table_of(Demand)))
 _ADD_FACTS = Write(insert(table_of(DemandFact)))
@@ -168,6 +174,7 @@ def _rows(
             **texts,
             "detail": new.detail,
             "place_on_site": new.place_on_site,
+            **asdict(new.said),
             "grade": new.grade.value,
             "colour": new.colour,
             "basis": [dict(one) for one in new.basis],
@@ -210,12 +217,9 @@ def _addressee(employer_id: uuid.UUID | None) -> str | None:
 
 
 def _check_same(row: Any, new: NewDemand, source_id: uuid.UUID) -> None:
-    same = (row.source_id, row.summary, row.detail, row.grade, row.colour) == (
-        source_id,
-        new.summary,
-        new.detail,
-        new.grade,
-        new.colour,
+    there = (row.source_id, row.summary, row.detail, row.grade, row.colour)
+    same = there == (source_id, new.summary, new.detail, new.grade, new.colour) and all(
+        getattr(row, name) == getattr(new.said, name) for name in _SAID
     )
     if not same:
         raise Conflict(N_("同一编号已用于另一条内容不同的事项"), code="demand_conflict")
@@ -255,6 +259,7 @@ def reopen_demand(
             colour=demand.colour,
             basis=demand.basis,
             place_on_site=demand.place_on_site,
+            said=demand.said,
             responsible_id=demand.responsible_id,
             term_on=term_on,
             binding=demand.binding,

@@ -11,6 +11,7 @@ from flask import Blueprint, current_app, render_template, request
 from safety.corrections import vocabulary as words
 from safety.corrections.documents import USUAL_WITHDRAWAL
 from safety.corrections.facts import citations_of
+from safety.corrections.grounds import FACT_LABELS
 from safety.corrections.guard import who
 from safety.corrections.models import Demand
 from safety.corrections.rules import is_overdue
@@ -52,6 +53,7 @@ NOTICE_TONES = {
 _LABELS: Mapping[str, Mapping[Any, str]] = {
     "kinds": words.KIND_LABELS,
     "grades": words.GRADE_LABELS,
+    "grounds": FACT_LABELS,
     "stances": words.STANCE_LABELS,
     "results": words.RESULT_LABELS,
     "states": words.STATE_LABELS,

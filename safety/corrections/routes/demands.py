@@ -18,6 +18,7 @@ from safety.corrections.models import Demand
 from safety.corrections.operations.ledger import standing_of
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
+from safety.corrections.proposals import proposed_of
 from safety.corrections.queries import DemandFilters
 from safety.corrections.routes.blueprint import names_for, pages, show, who
 from safety.corrections.rules import RIGHTS, may_be_withdrawn_by, moves, sight_of
@@ -103,6 +104,7 @@ def _page(demand_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         rights=RIGHTS,
         slip=operations.closing_slip_of(found) if found.closed_at else None,
         moves=moves(standing_of(found)),
+        proposed=proposed_of(found) if found.kind == DemandKind.FINDING else (),
         may_withdraw=may_be_withdrawn_by(standing_of(found), current_actor().member_id),
         shut=why_not_passed(found, on=today()) if found.is_open else None,
         is_second=current_actor().member_id != found.rechecked_by,
@@ -134,6 +136,18 @@ def set_term(demand_id: uuid.UUID) -> ResponseReturnValue:
         schemas.TermIn(),
         lambda found, given: operations.set_term(**who(), demand=found, **given),
         _("期限已更新，原期限保留在经过中"),
+    )
+
+
+@pages.post("/demands/<uuid:demand_id>/grounds")
+@needs(P.CORRECTION_RECHECK)
+def say_grounds(demand_id: uuid.UUID) -> ResponseReturnValue:
+    """Say what decides the law of a finding's papers."""
+    return _act(
+        demand_id,
+        schemas.GroundsIn(),
+        lambda found, given: operations.say_grounds(**who(), demand=found, **given),
+        _("依据所需事实已登记"),
     )
 
 

@@ -211,8 +211,8 @@ def issue_notice(notice_id: uuid.UUID) -> ResponseReturnValue:
     """Issue: the number is taken and the terms begin."""
     return _act(
         notice_id,
-        Strict(),
-        lambda found, _given: operations.issue_notice(**who(), notice=found, base_url=base_url()),
+        schemas.IssueIn(),
+        lambda found, given: operations.issue_notice(**who(), notice=found, base_url=base_url(), **given),
         _("意见书已签发，可下载盖章并送达"),
         P.NOTICE_ISSUE,
     )

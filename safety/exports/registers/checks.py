@@ -12,6 +12,7 @@ from marshmallow import fields
 
 from safety.access.permissions import Permission as P
 from safety.corrections import vocabulary as words
+from safety.corrections.grounds import FACT_LABELS
 from safety.corrections.models import Demand
 from safety.corrections.queries import DemandFilters, demand_ids, demands_by_id
 from safety.corrections.rules import RIGHTS, is_overdue, sight_of
@@ -31,6 +32,7 @@ from safety.exports.registers.descriptor import (
     district,
     identity,
     person,
+    whether,
 )
 from safety.inspections import queries
 from safety.inspections.models import Finding, Inspection
@@ -139,6 +141,8 @@ _DISTRICT = district(
 _COLOUR = coded("colour", N_("关注颜色"), words.COLOUR_LABELS, _code_of("colour"))
 _FACTOR = _hazard_code("factor", N_("危险有害因素"), hazards.factor_name)
 _ACCIDENT = _hazard_code("accident", N_("可能的事故类别"), hazards.accident_name)
+#: What was said of a finding that decides the law of its papers.
+_SAID = tuple(whether(fact, label, of=_demand) for fact, label in FACT_LABELS.items())
 _STATE = coded("state", N_("状态"), words.STATE_LABELS, _code_of("state"))
 #: How a demand went, from its first term to its end.
 _COURSE: tuple[Field, ...] = (
@@ -181,6 +185,7 @@ HAZARD_COLUMNS: tuple[Field, ...] = (
     Field("employer", N_("单位"), Kind.NAME, lambda line: line.row.demand.site.employer.name),
     _DISTRICT,
     _of_demand("place_on_site", N_("现场位置")),
+    *_SAID,
     coded("grade", N_("级别"), words.GRADE_LABELS, _code_of("grade")),
     attribute("criterion", N_("判定依据")),
     attribute("score", N_("风险分值"), Kind.NUMBER),
@@ -208,6 +213,7 @@ DEMAND_COLUMNS: tuple[Field, ...] = (
     _SITE_NAME,
     _DISTRICT,
     _of_demand("place_on_site", N_("现场位置")),
+    *_SAID,
     coded("grade", N_("等级"), words.GRADE_LABELS, _code_of("grade")),
     _COLOUR,
     _of_finding("score", N_("风险分值"), Kind.NUMBER),

@@ -181,15 +181,15 @@ def yes(key: str, heading: str, read: Callable[[Any], bool] | None = None) -> Fi
     )
 
 
-def whether(key: str, heading: str) -> Field:
-    """The column of a yes or no; empty where nobody said."""
+def whether(key: str, heading: str, of: Callable[[Line], Any] = lambda line: line.row) -> Field:
+    """The column of a yes or no, ``of`` the row or what belongs to it; empty where nobody said."""
     words = {True: N_("是"), False: N_("否")}
 
     def word(line: Line) -> str:
-        found = getattr(line.row, key)
+        found = getattr(of(line), key)
         return "" if found is None else line.said(words[found])
 
-    return Field(key, heading, Kind.LABEL, word, lambda line: getattr(line.row, key))
+    return Field(key, heading, Kind.LABEL, word, lambda line: getattr(of(line), key))
 
 
 def identity(heading: str = N_("记录编号")) -> Field:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -36,6 +36,7 @@ from safety.inspections.rules.submission import (
     times_of,
 )
 from safety.law.days import shanghai_date
+from safety.law.grounds import Said
 from safety.people.models import Member
 from safety.people.queries import place_of
 from safety.people.queries.certificates import asked_of_certificates, may_certify
@@ -49,6 +50,7 @@ from safety.writes import Write, add_later, write_later
 
 #: What a device tells of its clock is no part of what was found.
 _OF_THE_CLOCK = frozenset({"device_time", "clock_set_ms"})
+_SAID = frozenset(one.name for one in fields(Said))
 
 
 class Outcome(StrEnum):
@@ -70,7 +72,13 @@ class Saved:
 
 def digest_of(content: Mapping[str, Any]) -> str:
     """The SHA-256 by which the same content is known again; the time of sending is no part of it."""
-    return row_hash(plain({name: value for name, value in content.items() if name not in _OF_THE_CLOCK}))
+    told = {name: value for name, value in content.items() if name not in _OF_THE_CLOCK}
+    # What was sent before there were such facts is still the same content.
+    findings = [
+        {name: value for name, value in one.items() if value is not None or name not in _SAID}
+        for one in content.get("findings") or ()
+    ]
+    return row_hash(plain(told | ({"findings": findings} if "findings" in told else {})))
 
 
 def save_draft(

@@ -109,6 +109,7 @@ def _demand(
         colour=score.colour.value if score else None,
         basis=_basis(one, checklist),
         place_on_site=one.place_on_site,
+        said=one.said,
         responsible_id=inspection.inspector_id,
         addressee=site.employer_name,
     )

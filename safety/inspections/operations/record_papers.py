@@ -150,13 +150,15 @@ def _ground(inspection: Inspection) -> grounds.Ground:
         for item in _asked(inspection)
         for one in item.basis
     ]
-    found = [one for finding in queries.findings_of(inspection.id) for one in finding.demand.basis]
+    demands = [one.demand for one in queries.findings_of(inspection.id)]
+    found = [one for demand in demands for one in demand.basis]
     site = inspection.site
     return grounds.ground_of(
         major=False,
         citations=kept([*asked, *found], on),
         industries={site.industry, site.employer.industry},
         names=(site.name, site.employer.name),
+        said=grounds.said_together(one.said for one in demands),
     )
 
 
@@ -196,6 +198,7 @@ def _found(findings: Sequence[Finding], hashes: Mapping[str, str]) -> list[Found
             colour=one.demand.colour,
             suggestion=one.suggestion or "",
             photos=_known(one.photos, hashes)[:each],
+            said=one.demand.said,
         )
         for one in findings
     ]

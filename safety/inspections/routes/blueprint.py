@@ -11,6 +11,7 @@ from marshmallow import ValidationError
 from safety.access.permissions import Permission
 from safety.access.roles import Role
 from safety.access.scope import Scope
+from safety.corrections.grounds import FACT_LABELS
 from safety.inspections import queries
 from safety.inspections.law_of_day import printed
 from safety.inspections.models import Inspection
@@ -18,6 +19,7 @@ from safety.inspections.queries import RegisterFilters
 from safety.inspections.rules import hazards
 from safety.inspections.rules.checklists import Checklist, checklist_from
 from safety.law.days import shanghai_date
+from safety.law.finding_words import rules_for_scripts
 from safety.people.guard import current_scope, today
 from safety.people.queries import members_with_role
 from safety.reference.queries import district_names
@@ -32,6 +34,8 @@ def _names() -> dict[str, Any]:
     return {
         "factor_name": hazards.factor_name,
         "accident_name": hazards.accident_name,
+        "fact_labels": FACT_LABELS,
+        "word_rules": rules_for_scripts(),
         "checklist_choices": checklist_choices,
         "endpoints": current_app.view_functions,
     }

@@ -26,7 +26,7 @@ from safety.papers.keys import keep_public, signing_key
 from safety.papers.models import Paper, PaperCounter, SigningPublicKey
 from safety.papers.operations.making import begin_files
 from safety.papers.operations.notes import note
-from safety.papers.previews import Asked, Preview, UnseenPaperError, seen
+from safety.papers.previews import Asked, Preview, Question, UnseenPaperError, seen
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.models import Union
 from safety.people.queries import place_of
@@ -42,12 +42,13 @@ def issue_paper(
     permission: Permission = Permission.NOTICE_ISSUE,
     asked: Sequence[Asked] = (),
     drafters: Collection[uuid.UUID | None] = (),
+    questions: Sequence[Question] = (),
 ) -> Paper:
     """Issue a draft: number, verification code, frozen content, hash and signature.
 
     ``asked`` is what the paper demands and by when, for the person who checks it before; ``drafters`` are those
-    whose words it carries, where that is not who kept the draft. Signs that no font prints become their code points
-    where whoever issues asked for it (``coding.code_points_wanted``).
+    whose words it carries, where that is not who kept the draft; ``questions`` are the facts that decide its law. Signs
+    that no font prints become their code points where whoever issues asked for it (``coding.code_points_wanted``).
 
     Raises:
         UnseenPaperError: a page issues it, and the person has not been shown it.
@@ -61,7 +62,11 @@ def issue_paper(
     rules.check_move(PaperState(paper.state), PaperState.ISSUED)
     wrote = frozenset(drafters or {paper.drafted_by})
     _code_where_wanted(paper, actor, now)
-    _check_seen(lambda: preview_of(paper, now=now, permission=permission, asked=asked, drafters=wrote))
+    _check_seen(
+        lambda: preview_of(
+            paper, now=now, permission=permission, asked=asked, drafters=wrote, questions=questions
+        )
+    )
     if actor.member_id in wrote and queries.wants_second_person(paper.union_id, PaperKind(paper.kind)):
         raise NotPossibleNow(N_("本单位要求这种文书由拟稿人以外的人签发"), code="second_person")
     facts.check_printable(paper.content)
@@ -110,6 +115,7 @@ def preview_of(
     permission: Permission,
     asked: Sequence[Asked] = (),
     drafters: frozenset[uuid.UUID | None] = frozenset(),
+    questions: Sequence[Question] = (),
 ) -> Preview:
     """A draft as it would go out now; nothing is taken or kept."""
     union, kind = session.get_one(Union, paper.union_id), PaperKind(paper.kind)
@@ -123,6 +129,7 @@ def preview_of(
         number=rules.number_text(mark=mark, year=year, sequence=sequence),
         content=paper.content,
         asked=tuple(asked),
+        questions=tuple(questions),
         subject_kind=paper.subject_kind,
         subject_id=paper.subject_id,
         permission=permission,

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from safety.accidents.vocabulary import ACTIVITY_LABELS
+from safety.corrections.grounds import FACT_LABELS
 from safety.corrections.vocabulary import GRADE_LABELS, METHOD_LABELS, RESULT_LABELS
 from safety.inspections.rules import ANSWER_LABELS, hazards
 from safety.projects.vocabulary import ATTENDANCE_LABELS
@@ -44,6 +45,7 @@ FINDING: Fields = (
     ("grade", N_("等级"), say.choice(GRADE_LABELS)),
     ("detail", N_("具体情况"), say.words),
     ("place_on_site", N_("现场位置"), say.words),
+    *((fact, label, say.whether) for fact, label in FACT_LABELS.items()),
     ("factor", N_("危险有害因素"), say.coded(hazards.factor_name)),
     ("accident", N_("可能的事故类别"), say.coded(hazards.accident_name)),
     ("criterion", N_("判定依据"), say.words),

@@ -86,12 +86,13 @@ def differences(
     found: list[Difference] = []
     for key, label, how in FIELDS[kind]:
         mine, theirs = server.get(key), device.get(key)
+        if kind is EntryKind.CHECK and key == "findings":
+            found += _findings(mine or [], theirs or [], named)
+            continue
         if how(mine, named) == how(theirs, named) if how in _READ else alike(mine, theirs):
             continue
         if kind is EntryKind.CHECK and key == "answers":
             found += _answers(mine or {}, theirs or {}, named)
-        elif kind is EntryKind.CHECK and key == "findings":
-            found += _findings(mine or [], theirs or [], named)
         else:
             began = how(base.get(key), named) if base is not None else None
             mine_said, theirs_said = how(mine, named), how(theirs, named)
@@ -125,8 +126,22 @@ def _findings(server: Sequence[Any], device: Sequence[Any], named: Named) -> lis
             said(theirs.get(one), named),
         )
         for one in dict.fromkeys([*mine, *theirs])
-        if not alike(mine.get(one), theirs.get(one))
+        if not _alike_findings(mine.get(one), theirs.get(one), named)
     ]
+
+
+def _alike_findings(mine: Mapping[str, Any] | None, theirs: Mapping[str, Any] | None, named: Named) -> bool:
+    """As ``alike``, but that a no is not what nobody said."""
+    read = [(key, how) for key, _label, how in FINDING if how in _READ]
+    one, other = mine or {}, theirs or {}
+    return alike(_but(one, read), _but(other, read)) and all(
+        how(one.get(key), named) == how(other.get(key), named) for key, how in read
+    )
+
+
+def _but(finding: Mapping[str, Any], read: Sequence[tuple[str, say.How]]) -> dict[str, Any]:
+    left = {key for key, _how in read}
+    return {key: value for key, value in finding.items() if key not in left}
 
 
 def _by_id(rows: Sequence[Any]) -> dict[str, Mapping[str, Any]]:

@@ -83,21 +83,22 @@ def notes_applied(device_id: uuid.UUID | None, *, finding_id: uuid.UUID, base_ve
 def finding_words(demand: Demand, version: int) -> dict[str, Any] | None:
     """The particulars that a finding had at ``version``, read from its history; None when that cannot be told.
 
-    Facts and edits raise the version by one each; each edit's audit row holds the words there were before.
+    Facts, edits and what was said for the law raise the version by one each; each edit's audit row holds the words there were before.
     """
     edits = session.execute(
-        select(AuditEntry.at, AuditEntry.change)
+        select(AuditEntry.at, AuditEntry.change, AuditEntry.action)
         .where(
             AuditEntry.kind == "demand",
             AuditEntry.record_id == str(demand.id),
-            AuditEntry.action == "demand_edited",
+            AuditEntry.action.in_(("demand_edited", "grounds_said")),
         )
         .order_by(AuditEntry.at, AuditEntry.seq)
     ).all()
     facts = session.scalars(
         select(DemandFact.at).where(DemandFact.demand_id == demand.id).order_by(DemandFact.seq)
     ).all()
-    raised = sorted([(at, None) for at in facts[1:]] + [(row.at, row.change) for row in edits], key=_first)
+    worded = [(row.at, row.change if row.action == "demand_edited" else None) for row in edits]
+    raised = sorted([(at, None) for at in facts[1:]] + worded, key=_first)
     if demand.version != 1 + len(raised):
         return None
     later = next((change for _, change in raised[version - 1 :] if change is not None), None)

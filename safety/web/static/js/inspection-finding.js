@@ -1,4 +1,5 @@
 // One finding's card: made from the template, filled, read back; the score and its colour follow the choices.
+import { proposedFacts, saidOf } from "./finding-words.js";
 import { newId } from "./new-id.js";
 
 const TEXTS = ["summary", "detail", "factor", "accident", "criterion", "likelihood", "exposure", "consequence", "place_on_site", "suggestion"];
@@ -11,6 +12,7 @@ export function makeCard(item, finding, words) {
   const card = shell.firstElementChild;
   card.dataset.finding = id;
   card.dataset.of = item?.dataset.item ?? "";
+  card.dataset.asked = item?.dataset.ask ?? "";
   const hint = card.querySelector("[data-hint]");
   hint.textContent = item?.dataset.hint ?? "";
   fill(card, finding);
@@ -54,10 +56,31 @@ function fill(card, finding) {
   }
   const grade = finding.grade || "ordinary";
   for (const radio of card.querySelectorAll("[data-grade]")) radio.checked = radio.value === grade;
+  for (const radio of card.querySelectorAll("[data-fact] input")) radio.checked = saidOf(radio.value) === (finding[factOf(radio)] ?? null);
   card.querySelector("[data-law]").value = (finding.basis ?? []).map((one) => one.law).join("；");
 }
 
+const factOf = (radio) => radio.closest("[data-fact]").dataset.fact;
+const saidIn = (box) => saidOf(box.querySelector("input:checked")?.value);
+
+// Each fact that nobody said and the words propose says so; the fold opens when there is another one.
+function followFacts(card) {
+  const rules = JSON.parse(document.querySelector("[data-finding-template]").dataset.wordRules);
+  const words = ["summary", "detail"].map((name) => card.querySelector(`[data-f=${name}]`).value).join("\n");
+  const found = proposedFacts(words, rules, card.dataset.asked);
+  const boxes = [...card.querySelectorAll("[data-fact]")];
+  const open = boxes.filter((box) => found.has(box.dataset.fact) && saidIn(box) === null);
+  for (const box of boxes) box.querySelector("[data-proposed]").hidden = !open.includes(box);
+  const now = open.map((box) => box.dataset.fact).join(" ");
+  const fold = card.querySelector("[data-facts-fold]");
+  if (now && now !== card.dataset.proposed) fold.open = true;
+  card.dataset.proposed = now;
+  const said = boxes.filter((box) => saidIn(box) !== null);
+  fold.querySelector("[data-facts-said]").textContent = said.map((box) => `${box.querySelector("legend").textContent}：${box.querySelector("input:checked + span").textContent}`).join("；");
+}
+
 function follow(card) {
+  followFacts(card);
   card.querySelector("[data-criterion]").hidden = chosenGrade(card) !== "major";
   const box = card.querySelector("[data-lec]");
   const values = [...box.querySelectorAll("select")].map((select) => select.value);
@@ -78,6 +101,7 @@ export function readCard(card) {
   const finding = { id: card.dataset.finding, item_id: card.dataset.of || null, grade: chosenGrade(card), position: card.position, photos: card.photos };
   for (const name of TEXTS) finding[name] = card.querySelector(`[data-f="${name}"]`).value.trim() || null;
   if (finding.grade !== "major") finding.criterion = null;
+  for (const box of card.querySelectorAll("[data-fact]")) finding[box.dataset.fact] = saidIn(box);
   finding.basis = card.querySelector("[data-law]").value.split(/[；;]/).map((one) => one.trim()).filter(Boolean).map((law) => ({ law }));
   return finding;
 }

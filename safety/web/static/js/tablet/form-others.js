@@ -1,4 +1,5 @@
 // The shorter records: evacuation proposal, accident activity, attendance, and a note on a finding.
+import { saidOf } from "../finding-words.js";
 import { locate, positionWords } from "../inspection-position.js";
 import { photoBox } from "../inspection-photos.js";
 import { underway } from "../inspection-underway.js";
@@ -13,8 +14,6 @@ import { watch } from "./position.js";
 import { autosave } from "./saved.js";
 import { say } from "./words.js";
 
-// A yes, a no, or null where nobody said, from the words of a choice.
-const saidOf = (value) => ({ true: true, false: false })[value] ?? null;
 const now = () => new Date().toISOString();
 
 async function drawPeople(form) {

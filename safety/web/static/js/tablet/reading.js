@@ -44,6 +44,9 @@ async function answersOf(content, about) {
   return element("table", { class: "table reading-answers" }, element("tbody", {}, ...items.map((item, index) => answerRow(item, index + 1, content.answers[item.id]))));
 }
 
+// A yes or a no by the words of its own choice; nothing where nobody said.
+const saidWords = (box, said) => (typeof said === "boolean" ? box.querySelector(`input[value="${said}"] + span`).textContent : null);
+
 async function findingOf(one, index) {
   const card = document.querySelector("template[data-finding-template]").content;
   const label = (name) => labelFor(card, `${name}-__ID__`);
@@ -52,6 +55,7 @@ async function findingOf(one, index) {
     facts([
       [card.querySelector("fieldset:has([data-grade]) legend").firstChild.textContent.trim(), worded(card, "[data-grade]", one.grade)],
       ...["criterion", "place", "detail", "suggestion"].map((name) => [label(name), one[name === "place" ? "place_on_site" : name]]),
+      ...[...card.querySelectorAll("[data-fact]")].map((box) => [box.querySelector("legend").textContent, saidWords(box, one[box.dataset.fact])]),
     ]),
     await pictures(one.photos));
 }

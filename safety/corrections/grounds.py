@@ -1,0 +1,48 @@
+"""What a person said of a finding that decides the law of its papers, as it is kept and printed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from sqlalchemy.orm import Mapped
+
+from safety.law.grounds import Said
+from safety.text import N_
+
+#: Each fact as a form asks for it.
+FACT_LABELS: Mapping[str, str] = MappingProxyType(
+    {
+        "orders": N_("存在违章指挥、强令冒险作业"),
+        "health": N_("存在职业病危害"),
+        "toxic": N_("涉及作业使用的有毒物品"),
+        "coal_mine": N_("现场在煤矿"),
+    }
+)
+#: As a paper tells what was said to be so.  Papers are written in Chinese.
+_PRINTED = {
+    "orders": "存在违章指挥、强令冒险作业",
+    "health": "存在职业病危害",
+    "toxic": "涉及作业使用的有毒物品",
+    "coal_mine": "现场在煤矿",
+}
+
+
+class SaidOfFinding:
+    """The columns of what a person said of a finding: null where nobody did, as for what is no finding."""
+
+    orders: Mapped[bool | None]
+    health: Mapped[bool | None]
+    toxic: Mapped[bool | None]
+    coal_mine: Mapped[bool | None]
+
+    @property
+    def said(self) -> Said:
+        """What was said, as the rules take it."""
+        return Said(orders=self.orders, health=self.health, toxic=self.toxic, coal_mine=self.coal_mine)
+
+
+def printed(said: Said) -> str:
+    """What a paper says beside a finding of what was said to be so; empty where nothing was."""
+    found = [words for fact, words in _PRINTED.items() if getattr(said, fact)]
+    return f"检查认为：{'；'.join(found)}。" if found else ""

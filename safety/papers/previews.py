@@ -14,6 +14,7 @@ import uuid
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from safety.access.permissions import Permission
@@ -79,6 +80,11 @@ class Preview:
     questions: tuple[Question, ...] = ()
     unprintable: tuple[Unprintable, ...] = field(default=())
     law: LawNotes = field(default_factory=LawNotes)
+
+    @property
+    def questions_by_record(self) -> list[list[Question]]:
+        """The questions of each record, in the order of the paper."""
+        return [list(asked) for _id, asked in groupby(self.questions, key=lambda one: one.subject_id)]
 
     @property
     def can_go(self) -> bool:

@@ -57,6 +57,7 @@ def picture(page: Page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": height})
         for theme in ("light", "dark"):
             page.evaluate("(theme) => document.documentElement.setAttribute('data-bs-theme', theme)", theme)
+            page.wait_for_timeout(400)  # until the colours have changed
             page.screenshot(path=f"{folder}/{name}-{width}-{theme}.png")
     page.evaluate("() => document.documentElement.setAttribute('data-bs-theme', 'light')")
 
@@ -95,9 +96,12 @@ def test_liqiang_is_asked_where_his_words_propose_a_fact_and_his_no_is_kept_over
     expect(card.locator("[data-facts-said]")).to_have_text(
         "存在违章指挥、强令冒险作业：否；存在职业病危害：是"
     )
+    expect(fold).not_to_have_attribute("open", "")  # what words proposed was answered
+    fold.locator("summary").click()
     for box in card.locator("[data-fact] .form-selectgroup-label").all():
         size = box.bounding_box()
-        assert size is None or size["height"] >= 44
+        assert size is not None
+        assert size["height"] >= 44
     with served.app.app_context():
         (finding,) = db.session.query(Inspection).one().content["findings"]
         assert [finding[name] for name in ("orders", "health", "toxic", "coal_mine")] == [

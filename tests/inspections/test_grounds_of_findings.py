@@ -42,15 +42,24 @@ def places(cast: Cast) -> Cast:
     return cast
 
 
-def ask(version_id: str, item_id: str, words: str) -> None:
-    """Let the item of the list ask something else."""
+def ask(version_id: str, item_id: str, words: str) -> str:
+    """A next version of the list, in which the item asks something else: its id."""
     with one_transaction():
         version = db.session.get_one(ChecklistVersion, uuid.UUID(version_id))
         content = copy.deepcopy(version.content)
         for item in (one for section in content["sections"] for one in section["items"]):
             if item["id"] == item_id:
                 item["ask"] = words
-        version.content = content
+        made = ChecklistVersion(
+            template_id=version.template_id,
+            number=version.number + 1,
+            content=content,
+            item_count=version.item_count,
+            published_at=NOW,
+        )
+        db.session.add(made)
+        db.session.flush()
+        return str(made.id)
 
 
 def sent(client: FlaskClient, finding: dict[str, Any], question: str | None = None) -> uuid.UUID:
@@ -58,7 +67,7 @@ def sent(client: FlaskClient, finding: dict[str, Any], question: str | None = No
     body = complete_check(client)
     body["findings"][0] |= finding
     if question:
-        ask(body["version_id"], body["findings"][0]["item_id"], question)
+        body["version_id"] = ask(body["version_id"], body["findings"][0]["item_id"], question)
     answer = client.put(f"/api/v1/inspections/{uuid.uuid4()}", json=body)
     assert answer.status_code == 201, answer.text
     return uuid.UUID(body["findings"][0]["id"])

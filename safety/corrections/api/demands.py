@@ -81,7 +81,7 @@ def set_term(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
 @api.response(200, out.DemandOut)
 @needs(P.CORRECTION_RECHECK)
 @edits_version
-def say_grounds(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
+def set_grounds(args: dict[str, Any], demand_id: uuid.UUID) -> Demand:
     """Say of an open finding what decides the law of its papers; what is left out or null nobody says."""
     return operations.say_grounds(**who(), demand=found(demand_id), **args)
 

@@ -1,8 +1,8 @@
 // What is typed into a form is kept on this device, sealed, until the server says that it has it; before a form is
 // sent the page asks who is signed in, so that nothing is sent in vain and chosen files stay where they are.
-import { copiesOf, keptMarks, settle } from "./keeping/copies.js";
+import { copiesOf, keptMarks, nameFor, settle } from "./keeping/copies.js";
 import { changed } from "./keeping/early.js";
-import { differs, filesOf, gather, makesNew, nameOf, putFiles, restore, sendsTo, typedInto } from "./keeping/form.js";
+import { differs, filesOf, gather, makesNew, nameOf, putFiles, recordOf, restore, sendsTo, typedInto } from "./keeping/form.js";
 import { askServer, INSECURE, keyFrom, NoAnswer, pageOwner, renewToken, signInFrom, tellTruth } from "./keeping/here.js";
 
 const WAIT = 300;
@@ -38,7 +38,7 @@ function when(at) {
 class Keeper {
   constructor(form, early) {
     this.form = form;
-    this.name = nameOf(form);
+    this.base = nameOf(form);
     this.link = form.dataset.keepKey ?? null;
     this.owner = form.dataset.keepOwner ?? pageOwner();
     this.page = told().page || location.pathname + location.search; // an answer to a sending is no page to come back to
@@ -51,6 +51,11 @@ class Keeper {
     this.listen();
     form.keeper = this;
     this.last = parsed.then(() => this.beginWith(() => this.bringBack())).catch(() => {});
+  }
+
+  // A form for a new record is kept under that record's number: what another window saves or types is another's.
+  get name() {
+    return nameFor(this.base, recordOf(this.form));
   }
 
   // Null where nothing can be kept: nobody is known, another person came in, or the browser has no safe context; the
@@ -98,8 +103,9 @@ class Keeper {
     const copies = await this.copies();
     if (!copies) return;
     if (makesNew(this.form) && !this.answered) {
-      await this.setOldAside(copies);
-      for (const name of await copies.asides(this.name)) await this.offer(copies, name);
+      if (recordOf(this.form)) await this.takeUp(copies);
+      await this.setOldAside(copies, this.base);
+      for (const name of await copies.asides(this.base)) await this.offer(copies, name);
     }
     const found = await copies.get(this.name);
     if (!found) return;
@@ -116,26 +122,53 @@ class Keeper {
     });
   }
 
+  // The page came with a fresh number: it goes on with what this window began, or else with the newest of the day that no
+  // window has open; what is left is offered.
+  async takeUp(copies) {
+    const began = nameFor(this.base, sessionStorage.getItem(`qunjian-record ${this.base}`));
+    const open = (await navigator.locks.query()).held.map((lock) => lock.name);
+    const left = (await copies.records(this.base)).filter((name) => name === began || !open.includes(copies.lockOf(name)));
+    const name = left.includes(began) ? began : left[0];
+    const taken = !left.includes(this.name) && name && (await this.mayTake(copies, name));
+    if (taken) this.form.querySelector("input[type=hidden][name=id]").value = taken.content.values.id[0];
+    this.holdOpen(copies);
+    for (const one of left.filter((other) => other !== this.name)) await this.offer(copies, one);
+  }
+
+  // The copy, unless it is older than a day or its record was made since.
+  async mayTake(copies, name) {
+    const found = await copies.get(name);
+    const fresh = found && Date.now() - found.at <= DAY && (await copies.madeAt(name)) <= (found.content.since ?? found.at);
+    return fresh ? found : null;
+  }
+
+  // Says to other windows, as long as this one is there, that it has this copy open.
+  holdOpen(copies) {
+    navigator.locks.request(copies.lockOf(this.name), { ifAvailable: true }, () => new Promise(() => {}));
+  }
+
   // What was begun for another record is not put into this one unasked: older than a day, or begun before one was made.
-  async setOldAside(copies) {
-    const found = await copies.get(this.name);
+  async setOldAside(copies, name) {
+    const found = await copies.get(name);
     if (!found) return;
     const begun = found.content.since ?? found.at;
-    const other = (await copies.madeAt(this.name)) > begun;
-    if (other || Date.now() - found.at > DAY) await copies.setAside(this.name, { other });
+    const other = (await copies.madeAt(name)) > begun;
+    const old = other || Date.now() - found.at > DAY || name !== this.name;
+    if (old) await copies.setAside(name, { other });
   }
 
   async offer(copies, name) {
     const { at, content } = await copies.get(name);
+    const made = (await copies.madeAt(name)) > 0;
     if (!differs(this.form, content.values) && !(await copies.files(name)).length) return void (await copies.forget(name));
     const note = say(this.form, "offered", { when: when(at) });
     note.querySelector("[data-take]").addEventListener("click", async () => {
       // The number of a record that was made since is not used again.
-      restore(this.form, content.values, new Set(content.other ? ["id"] : []));
+      restore(this.form, content.values, new Set(content.other || made ? ["id"] : []));
       const files = await this.bringFilesBack(copies, name);
       for (const field of files ? this.form.querySelectorAll("input[type=file]") : []) this.saveFiles(field);
       await this.save();
-      if (await copies.get(this.name)) await copies.forget(name); // not where the device was too full to keep it here
+      if (name !== this.name && (await copies.get(this.name))) await copies.forget(name); // not where the device was too full to keep it here
       note.remove();
     });
     note.querySelector("[data-forget]").addEventListener("click", async () => {
@@ -166,6 +199,8 @@ class Keeper {
         await settle();
         [this.mark, this.since] = ["", Date.now()];
       }
+      const record = recordOf(this.form);
+      if (record) sessionStorage.setItem(`qunjian-record ${this.base}`, record);
       await copies?.put(this.name, { values: gather(this.form), page: this.page, since: this.since }, { sent: this.mark });
     }).catch(() => say(this.form, "unkept"));
     return this.last;

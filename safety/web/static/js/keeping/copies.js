@@ -5,7 +5,11 @@ import { database } from "../kept-database.js";
 const KEPT_FOR = 14 * 24 * 3600 * 1000;
 const COOKIE = "qunjian_kept";
 const ASIDE = " \u0000 ";
+const RECORD = " \u0001 ";
 const madeOf = (id) => `made ${id}`;
+
+// The name of the copy of one new record of a form.
+export const nameFor = (form, record) => (record ? form + RECORD + record : form);
 
 const opened = database("qunjian-kept", 1, (db) => {
   const copies = db.createObjectStore("copies", { keyPath: "id" });
@@ -53,6 +57,9 @@ export function copiesOf(owner, key) {
 
     forget: (name) => forget(idOf(name)),
 
+    // What a window that has this copy open holds.
+    lockOf: (name) => `qunjian-kept ${idOf(name)}`,
+
     // When a sending of this form was last answered with "kept"; 0 where none is known.
     async madeAt(name) {
       return (await (await opened()).get("copies", madeOf(idOf(name))))?.at ?? 0;
@@ -71,6 +78,13 @@ export function copiesOf(owner, key) {
     async asides(name) {
       const ids = await (await opened()).getAllKeysFromIndex("copies", "owner", owner);
       return ids.filter((id) => id.startsWith(idOf(name) + ASIDE)).map((id) => id.slice(owner.length + 1)).sort().reverse();
+    },
+
+    // The names of the copies of a form's new records, the newest first.
+    async records(form) {
+      const rows = await (await opened()).getAllFromIndex("copies", "owner", owner);
+      const own = rows.filter((row) => row.id.startsWith(idOf(form) + RECORD) && !row.id.includes(ASIDE));
+      return own.sort((one, other) => other.at - one.at).map((row) => row.id.slice(owner.length + 1));
     },
 
     // A file is sealed by itself, under a name within its copy.

@@ -34,6 +34,9 @@ export function nameOf(form) {
 // Each sending makes another record: no version of one goes with it, and nothing names the one record it belongs to.
 export const makesNew = (form) => !form.keepAs && !form.dataset.keep && !form.querySelector("input[type=hidden][name=version]");
 
+// The number that the page gave the record to be made; two windows of one form make two records.
+export const recordOf = (form) => (makesNew(form) && form.querySelector("input[type=hidden][name=id]")?.value) || "";
+
 const kept = (form) => [...form.elements].filter((field) => field.name && (!NEVER.has(field.type) || CARRIED.has(field.name)));
 
 // A form whose fields a script makes says itself what was typed: form.keepAs = { gather, restore }.

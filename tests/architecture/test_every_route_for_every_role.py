@@ -152,6 +152,7 @@ REFINED_BY_THE_RECORD = {
     "accidents_api.show_victims",
     "corrections.closing_slip",
     "corrections.discard_referral",
+    "corrections.edit_referral",
     "corrections.issue_referral",
     "corrections.remind",
     "corrections.revoke_referral",

@@ -121,8 +121,11 @@ class Rule:
         return replace(self, provisions=_by_law_of(on, self.provisions, self.earlier))
 
     def fits(self, works: Works) -> bool:
-        """Whether the term is one of these works."""
-        return self.track in works.facilities and self.only <= works.marks and not self.unless & works.marks
+        """Whether the term is one of these works: not of those in use one that nobody recorded a day of."""
+        if self.track not in works.facilities or not self.only <= works.marks or self.unless & works.marks:
+            return False
+        past = self.shape is Shape.WITHIN and Step.USED in works.days
+        return not past or self.since in works.days or self.done in works.days
 
 
 @dataclass(frozen=True)

@@ -251,3 +251,26 @@ def test_in_the_year_whose_day_nobody_saw_either_catalogue_may_hold(on: date, na
     assert list(known.names) == names
     assert ("disease-catalogue" in known.provisions) == (on.year >= 2021)
     assert not (on.year == 2021 and known.read)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "told"),
+    [
+        ({}, {Standing.NOT_BEGUN}),
+        ({Step.USED: date(2026, 10, 1)}, set()),
+        (
+            {Step.USED: date(2026, 10, 1), Step.DESIGN_ACCEPTED: date(2025, 1, 2)},
+            {Standing.OVERDUE},
+        ),
+        (
+            {Step.USED: date(2026, 10, 1), Step.DESIGN_DECIDED: date(2025, 1, 2)},
+            {Standing.MET_IN_TIME},
+        ),
+    ],
+)
+def test_of_a_coal_mine_in_use_the_design_review_is_told_only_where_a_day_of_it_is_recorded(
+    recorded: dict[Step, date], told: set[Standing]
+) -> None:
+    clocks = clocks_of(replace(COAL, days=recorded), TODAY, YEAR)
+    found = {one.standing for one in clocks if one.rule.term is ProjectTerm.COAL_DESIGN_REVIEW}
+    assert found == told

@@ -8,6 +8,7 @@ PYTHON ?= $(shell $(SYSTEM_PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys
   2> /dev/null && echo $(SYSTEM_PYTHON) || echo python3)
 VENV := .venv
 BIN := $(VENV)/bin
+SEMGREP := .venv-semgrep
 UV := uv==0.13.9
 DATABASE ?= all
 
@@ -44,11 +45,12 @@ test-long: install-dev frontend-dev translations ## Tests and drill with nothing
 drill: install-dev frontend-dev translations ## Walk four working days in a browser on a fresh installation; open and read back all that they make
 	@$(BIN)/python -m tests.drill --database $(DATABASE)
 
-check: install-dev ## Lint, format, types, import contracts, translations, migrations
+check: install-dev $(SEMGREP)/.made ## Lint, format, types, import contracts, our own rules, translations, migrations
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(BIN)/python -m tools.own_rules
 	$(BIN)/python -m tools.translations check
 	$(BIN)/python -m tools.migrations check
 
@@ -60,6 +62,8 @@ lock: install-dev ## Write requirements*.txt and package-lock.json anew from wha
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url requirements.in -o requirements.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \
 	  requirements-dev.in -o requirements-dev.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \
+	  requirements-semgrep.in -o requirements-semgrep.txt
 	npm install --package-lock-only --ignore-scripts
 
 bench: install-dev frontend translations ## Measure: requests a second, pages and exports at full size
@@ -67,7 +71,7 @@ bench: install-dev frontend translations ## Measure: requests a second, pages an
 	@$(BIN)/python -m bench.maps
 
 clean: ## Remove everything that set-up makes; keeps var/ with the data
-	rm -rf $(VENV) .venv-node node_modules safety/web/static/vendor safety/papers/fonts .mypy_cache .ruff_cache \
+	rm -rf $(VENV) .venv-node $(SEMGREP) node_modules safety/web/static/vendor safety/papers/fonts .mypy_cache .ruff_cache \
 	  .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov test-results
 	find safety/translations -name '*.mo' -delete
 
@@ -80,16 +84,23 @@ $(BIN)/uv: | $(BIN)/python
 
 # uv takes seconds where pip takes minutes; both read the same pinned files. Compiled once here, not at every start.
 define pip_install
-	@if [ -x $(BIN)/uv ] && $(BIN)/uv pip install -q --compile-bytecode --python $(BIN)/python -r $(1); then :; else \
-	  $(BIN)/python -m pip install -q --disable-pip-version-check -r $(1); fi
+	@if [ -x $(BIN)/uv ] && $(BIN)/uv pip install -q --compile-bytecode --python $(2)/bin/python -r $(1); then :; else \
+	  $(2)/bin/python -m pip install -q --disable-pip-version-check -r $(1); fi
 endef
 
 $(VENV)/.runtime: requirements.txt | $(BIN)/python $(BIN)/uv
 	@echo 'installing the Python packages of requirements.txt'
-	$(call pip_install,requirements.txt)
+	$(call pip_install,requirements.txt,$(VENV))
 	@touch $@
 
 $(VENV)/.development: requirements-dev.txt $(VENV)/.runtime
 	@echo 'installing the Python packages of requirements-dev.txt'
-	$(call pip_install,requirements-dev.txt)
+	$(call pip_install,requirements-dev.txt,$(VENV))
+	@touch $@
+
+# It asks for other versions of packages than ours and shares no environment with them.
+$(SEMGREP)/.made: requirements-semgrep.txt | $(BIN)/python $(BIN)/uv
+	@echo 'installing semgrep into $(SEMGREP)'
+	@$(BIN)/python -m venv $(SEMGREP)
+	$(call pip_install,requirements-semgrep.txt,$(SEMGREP))
 	@touch $@

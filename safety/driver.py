@@ -74,6 +74,7 @@ def _one_by_one(
             found.append(driver.execute(words, values).fetchall())
         if commit:
             words, values = "COMMIT", ()
+            # nosemgrep: commit-outside-transactions (what one_transaction() has sent on its one journey)
             driver.commit()
     except sqlite3.Error as error:
         raise _in_our_words(connection, words, values, error) from error

@@ -20,7 +20,7 @@ from safety.corrections.models import Demand, Notice
 from safety.corrections.rules import DemandKind
 from safety.database import db
 from safety.inspections.models import ChecklistVersion, Inspection
-from safety.inspections.operations.checks import digest_of
+from safety.inspections.operations.digests import digest_of
 from safety.inspections.operations.record_papers import issue_record
 from safety.law.grounds import UNSAID, Ground, Said
 from safety.papers.models import Paper

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
@@ -13,7 +13,6 @@ from sqlalchemy import bindparam, insert, or_, update
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Place
-from safety.audit.rules import plain, row_hash
 from safety.corrections.operations import demands_there
 from safety.database import require_version, session, table_of
 from safety.errors import Conflict, Invalid, NotAllowed, NotFound, VersionMissing
@@ -21,6 +20,7 @@ from safety.evidence.operations import asked_of_claim, claim_files
 from safety.inspections import queries
 from safety.inspections.inputs import CheckFacts
 from safety.inspections.models import Assignment, Inspection, InspectionConflict
+from safety.inspections.operations.digests import digest_of
 from safety.inspections.operations.findings import raise_findings
 from safety.inspections.operations.notes import OWNER, note
 from safety.inspections.queries import CheckedSite
@@ -36,7 +36,6 @@ from safety.inspections.rules.submission import (
     times_of,
 )
 from safety.law.days import shanghai_date
-from safety.law.grounds import Said
 from safety.people.models import Member
 from safety.people.queries import place_of
 from safety.people.queries.certificates import asked_of_certificates, may_certify
@@ -47,10 +46,6 @@ from safety.text import N_
 from safety.workplaces.models import Site
 from safety.workplaces.operations.handing_over import pass_late
 from safety.writes import Write, add_later, write_later
-
-#: What a device tells of its clock is no part of what was found.
-_OF_THE_CLOCK = frozenset({"device_time", "clock_set_ms"})
-_SAID = frozenset(one.name for one in fields(Said))
 
 
 class Outcome(StrEnum):
@@ -68,17 +63,6 @@ class Saved:
 
     inspection: Inspection
     outcome: Outcome
-
-
-def digest_of(content: Mapping[str, Any]) -> str:
-    """The SHA-256 by which the same content is known again; the time of sending is no part of it."""
-    told = {name: value for name, value in content.items() if name not in _OF_THE_CLOCK}
-    # What was sent before there were such facts is still the same content.
-    findings = [
-        {name: value for name, value in one.items() if value is not None or name not in _SAID}
-        for one in content.get("findings") or ()
-    ]
-    return row_hash(plain(told | ({"findings": findings} if "findings" in told else {})))
 
 
 def save_draft(

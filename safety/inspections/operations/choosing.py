@@ -21,10 +21,10 @@ from safety.inspections.operations.checks import (
     check_of,
     checklist_of,
     copy_columns,
-    digest_of,
     files_of_check,
     pass_findings_on,
 )
+from safety.inspections.operations.digests import digest_of
 from safety.inspections.operations.findings import raise_findings
 from safety.inspections.operations.notes import OWNER, note
 from safety.inspections.rules import InspectionState

@@ -72,11 +72,7 @@ def issue_paper(
     facts.check_printable(paper.content)
     check_glyphs(paper.content, fonts_at_hand())
     key = registered_key(now)
-    union = session.get_one(Union, paper.union_id)
-    paper.year = shanghai_date(now).year
-    paper.sequence = next_number(union_id=union.id, kind=PaperKind(paper.kind), year=paper.year)
-    mark = queries.title_for(union, PaperKind(paper.kind)).mark
-    paper.number = rules.number_text(mark=mark, year=paper.year, sequence=paper.sequence)
+    _number(paper, shanghai_date(now).year)
     paper.verification_code = rules.new_code()
     paper.imprint = _imprint(paper, now).as_json()
     paper.issued_at, paper.issued_by = now, actor.member_id
@@ -87,6 +83,14 @@ def issue_paper(
     session.flush()
     note(actor, now, paper, "paper_issued", number=paper.number, content_hash=paper.content_hash)
     return paper
+
+
+def _number(paper: Paper, year: int) -> None:
+    """Take the next number of the union's series in the year."""
+    union, kind = session.get_one(Union, paper.union_id), PaperKind(paper.kind)
+    paper.year, paper.sequence = year, next_number(union_id=union.id, kind=kind, year=year)
+    mark = queries.title_for(union, kind).mark
+    paper.number = rules.number_text(mark=mark, year=year, sequence=paper.sequence)
 
 
 def _code_where_wanted(paper: Paper, actor: Actor, now: datetime) -> None:

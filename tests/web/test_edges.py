@@ -53,3 +53,12 @@ def test_no_host_that_a_caller_names_comes_back(app: Flask, cast: Cast, api: Cli
             answer = program.get(path, headers=named)
             assert b"evil.example" not in answer.data, path
             assert "evil.example" not in str(answer.headers), path
+
+
+@pytest.mark.parametrize("path", ["/", "/sign-in", "/api/v1/sites", "/static/css/qunjian.css"])
+def test_nothing_is_traced(api: Client, path: str) -> None:
+    """What was sent, cookies among it, does not come back."""
+    sent = {"X-Secret": "of the caller"}
+    answer = api("chenjing").open(path, method="TRACE", headers=sent)
+    assert answer.status_code in {404, 405}
+    assert "of the caller" not in answer.get_data(as_text=True)

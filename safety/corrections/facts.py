@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -11,6 +10,7 @@ from typing import Any
 
 from safety.corrections import documents, queries, referral_rules
 from safety.corrections.case_words import case_papers
+from safety.corrections.inputs import names_in
 from safety.corrections.models import Demand, EvacuationProposal, Notice, Recheck, Referral
 from safety.corrections.subjects import colleagues_of, question_of, seen_on, told_of
 from safety.corrections.vocabulary import (
@@ -35,9 +35,6 @@ from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names
 from safety.people.queries.certificates import certificate_numbers, numbers_of_names
-
-#: How people part the names of those who came along.
-_NAMES_APART = re.compile(r"[、，,；;\s]+")
 
 
 def citations_of(demand: Demand) -> tuple[Citation, ...]:
@@ -172,12 +169,18 @@ def _site_phrase(site_name: str, addressee: str) -> str:
 
 def recheckers(recheck: Recheck) -> list[tuple[str, str]]:
     """Who checked again, and who came along, each with the number of the certificate that was valid on the day."""
-    along = [name for name in _NAMES_APART.split(recheck.companions or "") if name]
-    numbers = numbers_of_names(along, recheck.union_id, recheck.checked_on)
-    return [
-        *_numbered({recheck.by_id: recheck.by_name}, recheck.checked_on),
-        *((name, numbers.get(name, "")) for name in along),
-    ]
+    return [*_numbered({recheck.by_id: recheck.by_name}, recheck.checked_on), *_along(recheck)]
+
+
+def _along(recheck: Recheck) -> list[tuple[str, str]]:
+    """Who came along, by id; of a re-check from before ids were kept by a name that one member alone bears."""
+    if recheck.came_along is None:
+        names = names_in(recheck.companions)
+        borne = numbers_of_names(names, recheck.union_id, recheck.checked_on)
+        return [(name, borne.get(name, "")) for name in names]
+    numbers = certificate_numbers(recheck.companion_ids, recheck.checked_on)
+    told = [(one["name"], one["member_id"]) for one in recheck.came_along]
+    return [(name, numbers.get(uuid.UUID(one), "") if one else "") for name, one in told]
 
 
 def recheck_content(recheck: Recheck) -> PaperContent:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,6 +12,14 @@ from uuid import UUID
 
 from safety.corrections.vocabulary import FindingGrade, RecheckResult, ReferralKind, Stance
 from safety.law.grounds import UNSAID, Said
+
+#: How people part the names of those who came along.
+_NAMES_APART = re.compile(r"[、，,；;\s]+")
+
+
+def names_in(typed: str | None) -> list[str]:
+    """The names that somebody typed in one line, each once."""
+    return [name for name in dict.fromkeys(_NAMES_APART.split(typed or "")) if name]
 
 
 @dataclass(frozen=True)

@@ -182,6 +182,7 @@ class RecheckIn(Strict):
     method = Choice(RecheckMethod, load_default=RecheckMethod.ON_SITE)
     notice_id = fields.UUID(load_default=None, allow_none=True)
     companions = _optional(200)
+    companion_ids = fields.List(fields.UUID(), load_default=list, validate=Length(max=20))
     met = _optional(200)
     words = Words(maximum=4000, load_default=None, allow_none=True)
 

@@ -208,6 +208,7 @@ class RecheckOut(Schema):
     checked_on = fields.Date()
     method = fields.String()
     companions = fields.String(allow_none=True)
+    companion_ids = fields.List(fields.UUID())
     met = fields.String(allow_none=True)
     words = fields.String(allow_none=True)
     by_id = fields.UUID(allow_none=True)

@@ -7,12 +7,14 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Route, expect
 
+from safety.corrections.models import Recheck
 from safety.database import db
 from safety.evidence.models import EvidenceFile
 from safety.inspections.models import Finding, Inspection
 from tests.browser import tablet
 from tests.browser.served import Served
-from tests.browser.test_tablet_queue import UNREADABLE_HEIC, enrolled
+from tests.browser.test_tablet_queue import UNREADABLE_HEIC, enrolled, with_a_finding
+from tests.cast import id_of
 from tests.evidence import samples
 from tests.inspections.workplaces import load_sites
 
@@ -48,6 +50,31 @@ def test_what_is_refused_stops_nothing_and_arrives_when_mended(served: Served, t
     with served.app.app_context():
         assert db.session.query(Inspection).filter_by(state="submitted").count() == 2
         assert [len(one.photos) for one in db.session.query(Finding)].count(1) == 1
+
+
+def test_a_recheck_with_a_name_that_two_bear_arrives_when_one_of_them_is_chosen(served: Served) -> None:
+    """钱峰 is called 周敏 too; the tablet shows each with what tells them apart."""
+    with_a_finding(served)
+    with served.writing() as cast:
+        cast.member("qianfeng").name = "周敏"
+    page = enrolled(served, "liqiang")
+    with tablet.without_a_line(page):
+        tablet.open_site(page)
+        page.get_by_role("button", name="复查").first.click()
+        page.locator("[data-line-of]").get_by_text("合格", exact=False).first.click()
+        page.get_by_label("其他同行人员").fill("周敏")
+        tablet.kept(page)
+        tablet.finish(page)
+    tablet.send_now(page)
+    refused = page.locator("[data-part=refused] li")
+    expect(refused.locator(".tablet-reason")).to_contain_text("“周敏”有不止一人")
+    refused.get_by_role("button", name="修改后重发").click()
+    page.get_by_text("周敏（渝中区总工会 · 示例-zhoumin）", exact=True).click()
+    tablet.kept(page)
+    tablet.finish(page)
+    tablet.arrived(page, 1)
+    with served.app.app_context():
+        assert db.session.query(Recheck).one().companion_ids == [id_of("zhoumin")]
 
 
 def test_a_proxys_refusal_and_a_servers_fault_are_told_as_theirs_and_tried_again(

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from safety.corrections import operations as corrections
 from safety.corrections.inputs import RecheckLine
-from safety.corrections.models import Demand
+from safety.corrections.models import Demand, Recheck
 from safety.corrections.rules import FindingGrade
 from safety.corrections.vocabulary import RecheckResult
 from safety.database import session
@@ -28,14 +29,19 @@ from tests.projects.story import Story
 
 def rechecked(cast: Cast, demand: Demand, *, by: str, companions: str = "") -> Paper:
     """The paper of a re-check that found nothing done."""
-    recheck = corrections.record_recheck(
+    recheck = record(cast, demand, by=by, companions=companions)
+    return corrections.issue_recheck_opinion(actor=cast.actor("chenjing"), now=NOW, recheck=recheck)
+
+
+def record(cast: Cast, demand: Demand, *, by: str, companions: str) -> Recheck:
+    """A re-check that found nothing done."""
+    return corrections.record_recheck(
         actor=cast.actor(by),
         now=NOW,
         checked_on=TODAY,
         lines=[RecheckLine(demand.id, RecheckResult.FAILED, words="仍未完成")],
         companions=companions,
     )
-    return corrections.issue_recheck_opinion(actor=cast.actor("chenjing"), now=NOW, recheck=recheck)
 
 
 def test_a_colleague_who_came_along_stands_with_the_number_of_the_certificate(cast: Cast) -> None:
@@ -60,17 +66,21 @@ def test_a_colleague_who_came_along_stands_with_the_number_of_the_certificate(ca
     assert signers["王某"] == ""
 
 
-def test_a_name_that_two_members_bear_brings_no_number_on_a_paper(cast: Cast) -> None:
+@pytest.mark.parametrize(("also", "note"), [("钱峰", "检查员证：示例-zhoumin"), ("周敏", "")])
+def test_a_recheck_from_before_ids_were_kept_brings_the_number_of_a_name_that_one_member_bears(
+    cast: Cast, also: str, note: str
+) -> None:
     with one_transaction():
         site = make_site(cast)
         (finding,) = raise_findings(cast, site, FindingGrade.ORDINARY)
         issued_notice(cast, site, [finding])
-        zhou = session.get_one(Member, id_of("zhoumin")).name
-        session.get_one(Member, id_of("qianfeng")).name = zhou
+        recheck = record(cast, finding, by="liqiang", companions="周敏")
+        recheck.came_along = None
+        session.get_one(Member, id_of("qianfeng")).name = also
         session.flush()
-        paper = rechecked(cast, finding, by="liqiang", companions=zhou)
-        assert {one.name: one.note for one in content_from(paper.content).signers}[zhou] == ""
-        assert zhou in text_of(content_from(paper.content))
+        paper = corrections.issue_recheck_opinion(actor=cast.actor("chenjing"), now=NOW, recheck=recheck)
+        assert {one.name: one.note for one in content_from(paper.content).signers}["周敏"] == note
+        assert "周敏" in text_of(content_from(paper.content))
 
 
 def test_a_notice_names_the_colleague_of_the_check_with_the_certificate(

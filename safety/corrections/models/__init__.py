@@ -12,6 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from safety.corrections.gate import closed_unanswered, lacks_reply, needs_reply
 from safety.corrections.grounds import SaidOfFinding
+from safety.corrections.models.companions import Accompanied
 from safety.corrections.models.terms import TermSetting as TermSetting
 from safety.corrections.rules import DemandKind
 from safety.corrections.vocabulary import ReferralState
@@ -264,7 +265,7 @@ class ReplyItem(Identified, Model):
     demand: Mapped[Demand] = relationship()
 
 
-class Recheck(Identified, Sent, Scoped, Model):
+class Recheck(Identified, Sent, Accompanied, Scoped, Model):
     """A re-check on site, or a verification on paper, with a result for each demand."""
 
     __tablename__ = "rechecks"
@@ -273,7 +274,6 @@ class Recheck(Identified, Sent, Scoped, Model):
     notice_id: Mapped[uuid.UUID | None] = mapped_column(ForeignKey("notices.id"), index=True)
     checked_on: Mapped[date]
     method: Mapped[str] = mapped_column(String(10))
-    companions: Mapped[str | None] = mapped_column(String(200))
     met: Mapped[str | None] = mapped_column(String(200))
     words: Mapped[str | None] = mapped_column(Text)
     entered_at: Mapped[datetime]

@@ -13,6 +13,7 @@ from safety.corrections import facts, gate
 from safety.corrections.documents import chinese_day
 from safety.corrections.inputs import RecheckLine
 from safety.corrections.models import Demand, Notice, Recheck, RecheckItem
+from safety.corrections.operations.companions import came_along
 from safety.corrections.operations.ledger import (
     add_facts,
     digest_of,
@@ -54,6 +55,7 @@ def record_recheck(
     notice: Notice | None = None,
     recheck_id: uuid.UUID | None = None,
     companions: str | None = None,
+    companion_ids: Sequence[uuid.UUID] = (),
     met: str | None = None,
     words: str | None = None,
     uploads: Uploads | None = None,
@@ -65,20 +67,27 @@ def record_recheck(
 
     Raises:
         NotAllowed, NotFound: without the right to re-check this kind here.
-        Invalid: nothing checked, a day to come, demands of several sites.
+        Invalid: nothing checked, a day to come, demands of several sites, companions as ``came_along`` refuses them.
         NotPossibleNow: a demand's state takes no re-check, or the gate is shut (by line: ``lines.N.result``).
         Conflict: the id is taken by other content.
     """
     demands = _demands(actor, lines)
     _check_day(checked_on, now)
     notice_id, given = notice.id if notice else None, [asdict(line) for line in lines]
-    digest = digest_of([checked_on, given, method, companions, met, words, notice_id])
+    chosen = list(dict.fromkeys(companion_ids))
+    # Without anybody chosen the same digest as before there were ids: a queue may send an old entry again.
+    more = [chosen] if chosen else []
+    digest = digest_of([checked_on, given, method, companions, met, words, notice_id, *more])
     if (kept := sent_before(Recheck, recheck_id, digest)) is not None:
         return kept
     _check_order(checked_on, demands)
-    recheck = _new(actor, now, next(iter(demands.values())), checked_on)
+    first = next(iter(demands.values()))
+    recheck = _new(actor, now, first, checked_on)
     recheck.id, recheck.digest, recheck.notice_id = recheck_id or new_id(), digest, notice_id
     recheck.method, recheck.companions, recheck.met, recheck.words = method, companions, met, words
+    recheck.came_along = came_along(
+        actor, actor.scope(RIGHTS[DemandKind(first.kind)].recheck), recheck, chosen
+    )
     return _keep(actor, now, recheck, lines, demands, uploads or {})
 
 

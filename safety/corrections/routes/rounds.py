@@ -10,15 +10,19 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
+from safety.access.roles import Role
+from safety.access.scope import Scope
 from safety.corrections import operations, queries
 from safety.corrections.gate import why_not_passed
 from safety.corrections.models import Demand, Notice, Recheck, Reply
 from safety.corrections.operations.ledger import standing_of
 from safety.corrections.page_schemas import NoticeReplyPageIn, RecheckPageIn
 from safety.corrections.routes.blueprint import pages, show, uploads_by_demand, who
-from safety.corrections.rules import FactKind, moves, sight_of
+from safety.corrections.rules import RIGHTS, DemandKind, FactKind, moves, sight_of
 from safety.errors import NotFound
 from safety.people.guard import current_actor, current_scope, needs, now, today
+from safety.people.queries import members_with_role
+from safety.people.queries.namesakes import namesakes_in, told_apart
 from safety.transactions import reads_first
 from safety.wire.addresses import id_in
 from safety.wire.forms import Form
@@ -135,8 +139,19 @@ def _recheck_page(form: Form) -> ResponseReturnValue:
         notice=notice,
         said=said,
         day=today(),
+        companions=_offered(demands),
         shut={one.id: why_not_passed(one, on=today()) for one in demands},
     )
+
+
+def _offered(demands: list[Demand]) -> list[tuple[str, str]]:
+    """Whom one may choose as companions: today's inspectors, and whoever shares a name with another of the unions."""
+    actor, on = current_actor(), today()
+    scope = actor.scope(RIGHTS[DemandKind(demands[0].kind)].recheck) if demands else Scope()
+    unions = {one.union_id for one in demands} | ({actor.union_id} if actor.union_id else set())
+    offered = [*members_with_role(Role.INSPECTOR, scope, on), *namesakes_in(unions)]
+    people = {one.id: one for one in offered if one.id != actor.member_id}
+    return [(str(one), words) for one, words in told_apart(people.values(), on).items()]
 
 
 @pages.post("/rechecks/new")

@@ -125,6 +125,7 @@ def _content(recheck: Recheck) -> dict[str, Any]:
             "method": recheck.method,
             "notice_id": recheck.notice_id,
             "companions": recheck.companions,
+            "companion_ids": recheck.companion_ids,
             "met": recheck.met,
             "words": recheck.words,
             "lines": [

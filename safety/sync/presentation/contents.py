@@ -94,6 +94,7 @@ FIELDS: Mapping[EntryKind, Fields] = MappingProxyType(
             ("checked_on", N_("复查日期"), say.day),
             ("method", N_("复查方式"), say.choice(METHOD_LABELS)),
             ("notice_id", N_("意见书"), say.record),
+            ("companion_ids", N_("从名单选择的同行人员"), say.records),
             ("companions", N_("同行检查人员"), say.words),
             ("met", N_("单位陪同人员"), say.words),
             ("words", N_("说明"), say.words),

@@ -31,6 +31,7 @@ from safety.inspections.models import Assignment, ChecklistTemplate, ChecklistVe
 from safety.law import accident_categories, hazard_factors, lec
 from safety.people.models import Member, Union
 from safety.people.queries import in_scope, members_with_role
+from safety.people.queries.namesakes import told_apart
 from safety.people.sight import coarsener
 from safety.projects.models import Review
 from safety.workplaces.models import Site
@@ -201,7 +202,8 @@ def codes(_area: Area) -> list[Item]:
 def people(area: Area) -> list[Item]:
     """Who may have come along: the members of the unions where one may check, and who is inspector there today.
 
-    ``inspector`` tells whom the form of a check offers, as the one on line does.
+    ``inspector`` tells whom the form of a check offers, as the one on line does; ``told_apart`` stands where several
+    bear the name.
     """
     scope = area.actor.scope(P.INSPECTION_RECORD)
     inspectors = {one.id: one for one in members_with_role(Role.INSPECTOR, scope, area.today)}
@@ -212,10 +214,15 @@ def people(area: Area) -> list[Item]:
         .order_by(Member.id)
     )
     members = {one.id: one for one in session.scalars(statement)} | inspectors
+    told = told_apart(members.values(), area.today)
     return [
-        item("person", one.id, _columns(one, "name", "union_id") | {"inspector": one.id in inspectors})
+        item("person", one.id, _person(one, told[one.id]) | {"inspector": one.id in inspectors})
         for one in sorted(members.values(), key=lambda one: one.id)
     ]
+
+
+def _person(one: Member, told: str) -> dict[str, Any]:
+    return _columns(one, "name", "union_id") | ({"told_apart": told} if told != one.name else {})
 
 
 def assignments(area: Area) -> list[Item]:

@@ -5,9 +5,9 @@ import { signatures } from "../inspection-signing.js";
 import { underway } from "../inspection-underway.js";
 import { signature } from "../signature.js";
 import { lacking } from "./check-rules.js";
+import { asTaken, drawCompanions } from "./companions.js";
 import { submit } from "./entries.js";
 import { copyOf, element } from "./element.js";
-import { byName } from "./folding.js";
 import { here } from "./here.js";
 import { photoStore } from "./photos.js";
 import { watch } from "./position.js";
@@ -50,22 +50,6 @@ function drawList(form, checklist) {
   form.querySelector("[data-jump]").hidden = !number;
 }
 
-async function drawPeople(form) {
-  const others = (await here.box.all("person")).filter((one) => one.id !== here.setting.member.id);
-  // Who was taken along before it was told who is an inspector is offered still.
-  const people = others.filter((one) => one.inspector !== false);
-  const box = form.querySelector("[data-companions]");
-  for (const person of people.sort(byName)) {
-    const made = copyOf("companion");
-    const field = made.querySelector("input");
-    field.value = person.id;
-    field.dataset.companion = person.name;
-    made.querySelector("span").textContent = person.name;
-    box.append(made);
-  }
-  return people;
-}
-
 function filesIn(content) {
   const { inspector_file: own, site_file: site } = content.signatures;
   return [...content.findings.flatMap((one) => one.photos), own, site].filter(Boolean);
@@ -78,7 +62,7 @@ export async function mountCheck(draft, place) {
   Object.assign(form.dataset, { id: draft.id, site: draft.about.site, list: draft.about.list ?? "", assignment: draft.about.assignment ?? "" });
   form.querySelector("[data-title]").textContent = draft.about.title;
   drawList(form, checklist);
-  const people = await drawPeople(form);
+  const people = await drawCompanions(form);
   const photos = photoStore(draft.id);
   const signed = signatures(form, photos);
   const work = underway(form);
@@ -93,7 +77,7 @@ export async function mountCheck(draft, place) {
   const looking = watch();
   return {
     form, kept, work,
-    taken: [...people.map((one) => ({ box: "person", id: one.id, value: one })), ...(checklist ? [{ box: "checklist", id: checklist.id, value: checklist }] : [])],
+    taken: [...asTaken(people), ...(checklist ? [{ box: "checklist", id: checklist.id, value: checklist }] : [])],
     signerOf: (id) => say(id === signed.id("inspector") ? "inspectors" : "site-signer"),
     leave: looking.stop,
     async finish() {

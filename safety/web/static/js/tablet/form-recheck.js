@@ -2,6 +2,7 @@
 import { photoBox } from "../inspection-photos.js";
 import { underway } from "../inspection-underway.js";
 import { dayOf } from "../zone.js";
+import { asTaken, drawCompanions } from "./companions.js";
 import { submit } from "./entries.js";
 import { copyOf } from "./element.js";
 import { complain, fillFields, followForm, readFields, wrongFields } from "./form-plain.js";
@@ -20,8 +21,8 @@ function contentOf(values, findings, lines) {
   const said = findings.map(({ id }) => ({
     demand_id: id, result: values[`result-${id}`], words: values[`words-${id}`], file_ids: lines.get(id).photos,
   }));
-  const { checked_on, companions, met, method, words } = values;
-  return { checked_on, companions, met, method, words, lines: said.filter((one) => one.result) };
+  const { checked_on, companions, companion_ids, met, method, words } = values;
+  return { checked_on, companions, ...(companion_ids?.length && { companion_ids }), met, method, words, lines: said.filter((one) => one.result) };
 }
 
 export async function mountRecheck(draft, place) {
@@ -30,6 +31,7 @@ export async function mountRecheck(draft, place) {
   form.querySelector("[data-title]").textContent = draft.about.title;
   const lines = new Map(findings.map((one) => [one.id, lineOf(one)]));
   form.querySelector("[data-lines]").append(...lines.values());
+  const people = await drawCompanions(form, { name: "companion_ids[]", namesakes: true });
   const work = underway(form);
   const of = (list) => Object.fromEntries(findings.map(({ id }) => [id, lines.get(id)[list]]));
   const read = () => ({ values: readFields(form), photos: of("photos"), removed: of("removed") });
@@ -44,7 +46,7 @@ export async function mountRecheck(draft, place) {
   followForm(form, kept.changed);
   place.replaceChildren(form);
   return {
-    form, kept, work,
+    form, kept, work, taken: asTaken(people),
     leave() {},
     async finish() {
       const content = contentOf(readFields(form), findings, lines);

@@ -110,8 +110,16 @@ async function recheckLine(finding, { values, photos }) {
     await pictures(photos[finding.id] ?? []));
 }
 
+// Those who were chosen from the list, by the name they were offered with.
+async function chosenOf(kind, ids) {
+  if (!ids?.length) return null;
+  const known = new Map((await here.box.all("person")).map((one) => [one.id, one.told_apart ?? one.name]));
+  const label = template(kind).querySelector("[data-chosen-people] legend").textContent;
+  return facts([[label, ids.map((id) => known.get(id) ?? id).join("、")]]);
+}
+
 async function otherOf({ kind, about, draft }) {
-  const made = [fieldFacts(template(kind), draft.values)];
+  const made = [fieldFacts(template(kind), draft.values), await chosenOf(kind, draft.values.companion_ids)];
   for (const one of about.findings ?? []) made.push(await recheckLine(one, draft));
   if (Array.isArray(draft.photos)) made.push(await pictures(draft.photos));
   if (draft.values.signature) made.push(element("div", { class: "reading-signature" }, element("img", { src: draft.values.signature, alt: say("signed") })));

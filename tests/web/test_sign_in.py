@@ -88,6 +88,9 @@ def test_a_temporary_password_leads_to_a_new_one_and_nowhere_else(client: FlaskC
     assert client.get("/api/v1/me").status_code == 403
     new = {"old": password, "password": "A-New-Word-2026", "again": "A-New-Word-2026"}
     assert client.post("/profile/password", data=new | {"again": "other"}).status_code == 422
+    kept = client.post("/profile/password", data={"old": password, "password": password, "again": password})
+    assert (kept.status_code, "新密码不能与原密码相同" in kept.text) == (422, True)
+    assert client.get("/").location == "/profile/password"
     assert client.post("/profile/password", data=new).location == "/profile"
     assert client.get("/").status_code == 200
 

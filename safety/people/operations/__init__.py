@@ -158,11 +158,14 @@ def change_own_password(*, actor: Actor, now: datetime, old: str, new: str, stri
     ``strict`` asks for what a union that files its system under 等保 must (``rules.check_password``).
 
     Raises:
-        Invalid: the old one is wrong (field ``old``), or the new one is weak (field ``password``).
+        Invalid: the old one is wrong (field ``old``), or the new one is weak or no other (field ``password``): a
+            temporary one was told by somebody, and would be known for good.
     """
     if actor.member_id is None:
         raise NotSignedIn
     member = confirm_password(actor=actor, now=now, password=old, field="old")
+    if new == old:
+        raise Invalid(code="same_password", fields={"password": [N_("新密码不能与原密码相同")]})
     rules.check_password(new, sign_in_name=member.sign_in_name or "", name=member.name, strict=strict)
     member.password_hash = hash_password(new)
     member.must_change_password = False

@@ -20,7 +20,7 @@ from safety.papers.queries import lines_of, paper_by_id
 from safety.people.guard import current_scope, needs, today
 from safety.people.queries import get_union, member_names, place_in, unions_in
 from safety.wire.addresses import given_filters
-from safety.wire.forms import Form, options
+from safety.wire.forms import Form, closed_to_edits, options
 from safety.wire.paging import page_window
 from safety.wire.schemas import Strict
 
@@ -105,6 +105,9 @@ def _page(letter_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
 def edit_letter(letter_id: uuid.UUID) -> ResponseReturnValue:
     """The form of a draft."""
     found = _found(letter_id, P.LABOUR_LAW_DRAFT)
+    page = url_for("labour_law.letter", letter_id=letter_id)
+    if away := closed_to_edits(lambda: operations.check_draft(found), page):
+        return away
     present = {name: getattr(found, name) for name in LetterFacts.__dataclass_fields__}
     present |= lines_of(found.paper_id)
     return _form(Form(schemas.FactsIn(), present), found)

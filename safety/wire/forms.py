@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
-from flask import g, request
+from flask import flash, g, redirect, request
 from marshmallow import Schema, ValidationError
 from werkzeug.datastructures import MultiDict
+from werkzeug.wrappers import Response
 
-from safety.errors import Refusal
+from safety.errors import NotPossibleNow, Refusal
 from safety.text import Text
 from safety.transactions import abandon
 from safety.wire.lines import as_in_the_form
@@ -141,6 +142,19 @@ class Form:
     def error(self, name: str) -> list[Text]:
         """What is wrong with the field."""
         return self.errors.get(name, [])
+
+
+def closed_to_edits(check: Callable[[], object], page: str) -> Response | None:
+    """Where the form of an edit leads when ``check`` says that there is nothing to edit any more: to ``page``, with its sentence.
+
+    None where the form may be shown. What is sent from a form that was open already is refused on the form itself.
+    """
+    try:
+        check()
+    except NotPossibleNow as refusal:
+        flash(translate(refusal.sentence), "warning")
+        return redirect(page)
+    return None
 
 
 def options(labels: Mapping[Any, str]) -> list[tuple[str, str]]:

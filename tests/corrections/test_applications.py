@@ -153,6 +153,7 @@ def test_chenjing_drafts_reads_issues_and_revokes(failed: Demand, signed_in: Cli
     assert confirmed(chenjing, page).status_code == 302
     assert state_of(failed) == ("referred", "渝中区总工会劳监申〔2026〕1号")
     assert chenjing.post(f"{address}/edit", data=ASK).status_code == 409
+    assert chenjing.get(f"{address}/edit").location == address  # there is nothing to edit any more
     assert chenjing.post(f"{address}/receipt", data={"received_on": TODAY.isoformat()}).status_code == 302
     assert issue(chenjing, f"{address}/revoke", {"reason": "部门写错"}).status_code == 302
     revoked = chenjing.get(address).get_data(as_text=True)

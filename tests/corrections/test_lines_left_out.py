@@ -94,6 +94,15 @@ def test_zhou_min_is_asked_for_the_result_of_what_she_described_at_a_re_check(
         assert session.query(Recheck).count() == 0
 
 
+def test_the_edit_page_of_an_issued_notice_leads_back_to_it_and_says_why(
+    api: Api, notice: tuple[str, str, list[str]]
+) -> None:
+    notice_id, _, _ = notice
+    away = api("liqiang").get(f"/notices/{notice_id}/edit", follow_redirects=True)
+    assert away.request.path == f"/notices/{notice_id}"
+    assert "意见书已经签发，内容不能再修改" in away.text
+
+
 def test_a_finding_that_was_not_ticked_stays_out_of_a_notice_with_what_the_page_filled_in(
     cast: Cast, app: Flask, api: Api
 ) -> None:

@@ -155,3 +155,5 @@ def test_on_the_page_it_is_read_before_it_goes_out(signed_in: Clients, qianfeng:
     there = f"/labour-letters/{letter['id']}"
     assert issue(signed_in("qianfeng"), f"{there}/issue").status_code == 302
     assert "渝中区总工会劳法意〔2026〕1号" in signed_in("qianfeng").get(there).get_data(as_text=True)
+    away = signed_in("qianfeng").get(f"{there}/edit", follow_redirects=True)
+    assert (away.request.path, "文书已经签发，内容不能再修改" in away.text) == (there, True)

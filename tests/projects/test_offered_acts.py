@@ -206,3 +206,12 @@ def test_the_worklist_leads_to_the_signature_only_when_it_can_be_given(
     page = signed_in("zhaolan").get("/").get_data(as_text=True)
     assert "结论待签署，还有缺项" in page
     assert f"/projects/reviews/{review_id}/sign" not in page
+
+
+def test_the_form_of_an_opinion_leads_back_to_a_signed_review(
+    app: Flask, cast: Cast, signed_in: Clients
+) -> None:
+    with one_transaction():
+        address = f"/projects/reviews/{_signed(Story(cast)).id}"
+    away = signed_in("chenjing").get(f"{address}/opinions/new", follow_redirects=True)
+    assert (away.request.path, "结论已经签署，只能作补充" in away.text) == (address, True)

@@ -15,7 +15,14 @@ from safety.corrections import operations, queries, schemas
 from safety.corrections.documents import usual_demand
 from safety.corrections.facts import named_notice
 from safety.corrections.models import Demand, DemandFact, Notice
-from safety.corrections.notice_rules import PRESSED, next_step, notice_acts
+from safety.corrections.notice_rules import (
+    PRESSED,
+    NoticeAct,
+    NoticeState,
+    check_notice,
+    next_step,
+    notice_acts,
+)
 from safety.corrections.operations.ledger import standing_of
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
@@ -32,7 +39,7 @@ from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import get_union, member_names
 from safety.people.queries.office import last_days_in_office
 from safety.wire.addresses import given_filters, id_in, posted_id
-from safety.wire.forms import Form
+from safety.wire.forms import Form, closed_to_edits
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
 from safety.wire.schemas import Strict
@@ -123,6 +130,9 @@ def _found(notice_id: uuid.UUID, permission: P = P.CORRECTION_READ) -> Notice:
 def edit_notice(notice_id: uuid.UUID) -> ResponseReturnValue:
     """Change a draft."""
     notice = _found(notice_id, RECORD)
+    page = url_for("corrections.notice", notice_id=notice_id)
+    if away := closed_to_edits(lambda: check_notice(NoticeState(notice.state), NoticeAct.UPDATE), page):
+        return away
     present = {"reply_by": notice.reply_by, "words": notice.note or "", **lines_of(notice.paper_id)}
     return _form_page(notice.site_id, Form(NoticeChangePageIn(), present), notice)
 

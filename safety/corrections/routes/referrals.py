@@ -18,7 +18,13 @@ from safety.corrections.clocks import Terms, minutes_between
 from safety.corrections.facts import answer_term, attachments_of, fitting_kinds, subject_of
 from safety.corrections.models import Demand, EvacuationProposal, Referral
 from safety.corrections.queries import ReferralFilters
-from safety.corrections.referral_rules import can_be_sent, issuing_right, referral_acts
+from safety.corrections.referral_rules import (
+    ReferralAct,
+    can_be_sent,
+    check_referral,
+    issuing_right,
+    referral_acts,
+)
 from safety.corrections.routes.blueprint import pages, show, who
 from safety.corrections.rules import sight_of
 from safety.corrections.subjects import address_of
@@ -31,7 +37,7 @@ from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.models import Union
 from safety.people.queries import get_union, member_names, place_of, unions_in
 from safety.wire.addresses import given_filters, id_in, ids_in, posted_id, posted_ids
-from safety.wire.forms import Form
+from safety.wire.forms import Form, closed_to_edits
 from safety.wire.paging import page_window
 from safety.wire.schemas import Strict
 
@@ -156,6 +162,9 @@ def edit_referral(referral_id: uuid.UUID) -> ResponseReturnValue:
     """Change a draft."""
     found, right = _own(referral_id)
     current_actor().require(right, place_of(found))
+    page = url_for("corrections.referral", referral_id=referral_id)
+    if away := closed_to_edits(lambda: check_referral(queries.referral_now(found), ReferralAct.UPDATE), page):
+        return away
     names = ("kind", "department", "about", "reason", "request")
     listed = "\n".join(attachments_of(found, queries.demands_of_referral(found.id)))
     present = {one: getattr(found, one) for one in names} | lines_of(found.paper_id) | {"attachments": listed}

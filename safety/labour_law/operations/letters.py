@@ -97,7 +97,7 @@ def change_letter(
         Invalid: an answer asked for by a day that has passed.
     """
     actor.require(RIGHT, place_of(letter))
-    _check_draft(letter)
+    check_draft(letter)
     _check(facts, shanghai_date(now))
     for name, value in asdict(facts).items():
         setattr(letter, name, value)
@@ -118,7 +118,7 @@ def discard_letter(*, actor: Actor, now: datetime, letter: LabourLetter) -> None
         NotPossibleNow: it was issued.
     """
     actor.require(RIGHT, place_of(letter))
-    _check_draft(letter)
+    check_draft(letter)
     papers.discard_draft(actor=actor, now=now, paper=_paper(letter), permission=RIGHT)
     _note(actor, now, letter, "labour_letter_discarded", {})
     session.delete(letter)
@@ -132,7 +132,7 @@ def issue_letter(*, actor: Actor, now: datetime, letter: LabourLetter) -> Labour
         NotPossibleNow: it was issued; the text that it rests on was not read by anybody yet (``basis_unread``).
     """
     actor.require(RIGHT, place_of(letter))
-    _check_draft(letter)
+    check_draft(letter)
     unread = queries.unread_basis(shanghai_date(now))
     if unread:
         sentence = Text(
@@ -190,7 +190,12 @@ def _check(facts: LetterFacts, today: date) -> None:
         raise Invalid(fields={"reply_by": [N_("答复期限不能早于今天")]})
 
 
-def _check_draft(letter: LabourLetter) -> None:
+def check_draft(letter: LabourLetter) -> None:
+    """Refuse unless the letter is a draft still.
+
+    Raises:
+        NotPossibleNow: it was issued or put aside.
+    """
     if letter.state != LetterState.DRAFT:
         raise NotPossibleNow(N_("文书已经签发，内容不能再修改"), code="paper_state")
 

@@ -3,6 +3,7 @@
 from safety.projects.operations.dossiers import begin_dossier, dossier_path, write_dossier
 from safety.projects.operations.opinions import (
     add_opinion,
+    check_unsigned,
     make_link,
     reply_by_link,
     revoke_links,
@@ -36,6 +37,7 @@ __all__ = [
     "add_opinion",
     "add_participant",
     "begin_dossier",
+    "check_unsigned",
     "counter_sign",
     "create_project",
     "dossier_path",

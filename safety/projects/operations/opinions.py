@@ -89,12 +89,21 @@ def add_opinion(
     return row
 
 
+def check_unsigned(review: Review) -> None:
+    """Refuse where the conclusion was signed.
+
+    Raises:
+        NotPossibleNow: it was.
+    """
+    if review.signed is not None:
+        raise NotPossibleNow(N_("结论已经签署，只能作补充"), code="signed")
+
+
 def _begin(actor: Actor, review: Review, answers_id: uuid.UUID | None) -> None:
     """Hold the review for a new opinion, or refuse it."""
     require(actor, P.PROJECT_RECORD, review)
     hold(review)
-    if review.signed is not None:
-        raise NotPossibleNow(N_("结论已经签署，只能作补充"), code="signed")
+    check_unsigned(review)
     _check_answers(review, answers_id)
 
 
@@ -149,8 +158,7 @@ def withdraw_opinion(*, actor: Actor, now: datetime, opinion: Opinion, reason: s
     require(actor, P.PROJECT_RECORD, opinion.review)
     if opinion.demand.demanded_at is not None:
         raise NotPossibleNow(N_("意见已经发出，不能撤回"), code="sent")
-    if opinion.review.signed is not None:
-        raise NotPossibleNow(N_("结论已经签署，只能作补充"), code="signed")
+    check_unsigned(opinion.review)
     corrections.withdraw_demand(actor=actor, now=now, demand=opinion.demand, reason=reason)
     return opinion
 

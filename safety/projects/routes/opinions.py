@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,15 +20,19 @@ from safety.projects.routes.blueprint import act_on_review, found_review, pages,
 from safety.projects.routes.reviews import review_page
 from safety.projects.vocabulary import ReviewKind
 from safety.transactions import reads_first
-from safety.wire.forms import Form
+from safety.wire.forms import Form, closed_to_edits
 
 
 @pages.get("/projects/reviews/<uuid:review_id>/opinions/new")
 @needs(P.PROJECT_RECORD)
 def new_opinion(review_id: uuid.UUID) -> ResponseReturnValue:
     """The form for an opinion."""
+    row = found_review(review_id, P.PROJECT_RECORD)
+    page = url_for("projects.review", review_id=review_id)
+    if away := closed_to_edits(lambda: operations.check_unsigned(row), page):
+        return away
     present = {"category": "safety", "mandatory": "true"}
-    return _form(found_review(review_id, P.PROJECT_RECORD), Form(schemas.OpinionIn(), present))
+    return _form(row, Form(schemas.OpinionIn(), present))
 
 
 def _form(row: Review, form: Form) -> ResponseReturnValue:

@@ -46,6 +46,7 @@ KINDS = {
     "accident_id": "accident",
     "answers_id": "opinion",
     "assignment_id": "assignment",
+    "companion_ids": "member",
     "demand_id": "finding2",
     "demand_ids": "finding2",
     "employer_id": "employer",

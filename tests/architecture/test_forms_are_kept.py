@@ -9,8 +9,9 @@ TEMPLATES = Path("templates")
 SCRIPTS = Path("safety/web/static/js")
 #: The reason why a form is not kept by js/keep.js.
 ON_THEIR_OWN: dict[str, str] = {}
-#: What is no content of a record: colours, language, the address of the part of the page that was open.
-SETTINGS = {"theme.js", "tablet/place.js"}
+#: What is no content of a record: colours, language, the part of the page that was open, the id of the new record that
+#: a window began.
+SETTINGS = {"theme.js", "tablet/place.js", "keep.js"}
 EXTENDS = re.compile(r'{% extends "([^"]+)" %}')
 FORM = re.compile(r'<form[^>]*method="post"[^>]*>')
 

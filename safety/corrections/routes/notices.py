@@ -18,7 +18,6 @@ from safety.corrections.models import Demand, DemandFact, Notice
 from safety.corrections.notice_rules import (
     PRESSED,
     NoticeAct,
-    NoticeState,
     check_notice,
     next_step,
     notice_acts,
@@ -31,6 +30,7 @@ from safety.corrections.queries import NoticeFilters
 from safety.corrections.routes.blueprint import base_url, pages, show, who
 from safety.corrections.rules import DemandKind, DemandState, FactKind, FindingGrade, moves, sight_of
 from safety.corrections.timeline import entries_of_notice
+from safety.corrections.vocabulary import NoticeState
 from safety.errors import NotFound
 from safety.evidence.queries import files_of_many
 from safety.papers.queries import copies_before, lines_of, papers_of

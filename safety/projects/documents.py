@@ -23,6 +23,8 @@ from safety.papers.rules import chinese_date
 from safety.projects.vocabulary import ReviewKind
 
 NOT_AN_APPROVAL = "本文书是工会的监督意见，不是行政许可；盖章原件为准。"
+#: On what records a fact and says no opinion.
+NO_OPINION = "本文书只作记录，不是工会的意见，也不是行政许可；盖章原件为准。"
 
 
 @dataclass(frozen=True)
@@ -195,7 +197,7 @@ def attendance_sheet(
         blocks=(subject.form(), Table(columns, tuple(people))),
         citations=subject.citations,
         signers=tuple(signers),
-        note=NOT_AN_APPROVAL,
+        note=NO_OPINION,
     )
 
 
@@ -226,7 +228,7 @@ def material_receipt(
         blocks=(subject.form(), Paragraph(words), Table(columns, rows)),
         citations=subject.citations,
         signers=(Signer("送交人", handed_by), Signer("接收人", taken_by)),
-        note=NOT_AN_APPROVAL,
+        note=NO_OPINION,
     )
 
 

@@ -43,7 +43,9 @@ def test_chen_jing_looks_at_the_pdf_in_another_window_and_then_issues(served: Se
     with page.context.expect_page():
         page.get_by_role("button", name="查看 PDF").click()
     page.get_by_role("button", name="签发", exact=True).click()
-    page.get_by_text("意见书已签发").wait_for()
+    expect(page.get_by_text("意见书已签发")).to_be_visible()
+    with served.writing():
+        assert session.query(Notice).one().state == "issued"
 
 
 def test_chen_jing_looks_at_the_pdf_and_goes_back_to_change_the_draft(served: Served, address: str) -> None:
@@ -51,7 +53,9 @@ def test_chen_jing_looks_at_the_pdf_and_goes_back_to_change_the_draft(served: Se
     with page.context.expect_page():
         page.get_by_role("button", name="查看 PDF").click()
     page.get_by_text("返回修改").click()
-    page.wait_for_url(re.compile("/edit|/notices/[0-9a-f-]+$"))
+    expect(page).to_have_url(re.compile(f"{address}(/edit)?$"))
+    with served.writing():
+        assert session.query(Notice).one().state == "draft"
 
 
 def test_chen_jing_is_told_that_the_draft_changed_after_she_had_read_it(served: Served, address: str) -> None:

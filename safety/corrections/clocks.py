@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from safety.corrections.vocabulary import DANGER_COLOUR, FindingGrade
+from safety.corrections.vocabulary import FindingGrade
 
 #: How many days before its last day a running referral is shown on the Today page.
 REFERRAL_WARNING_DAYS = 7
@@ -30,17 +30,17 @@ class Terms:
         grade: FindingGrade,
         today: date,
         *,
-        colour: str | None = None,
+        danger: bool = False,
         set_before: date | None = None,
     ) -> date:
         """The last day to propose for a finding put on a notice ``today``; a danger has none but today.
 
-        A term that was ``set_before`` and has not run out stays.
+        A term that was ``set_before`` and has not run out stays, but for a danger.
         """
+        if danger:
+            return today
         if set_before is not None and set_before >= today:
             return set_before
-        if colour == DANGER_COLOUR:
-            return today
         major = grade is FindingGrade.MAJOR
         return today + timedelta(days=self.major_days if major else self.ordinary_days)
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from safety.corrections.grounds import printed
 from safety.corrections.vocabulary import (
-    DANGER_COLOUR,
     GRADE_LABELS,
     RESULT_LABELS,
     DemandKind,
@@ -55,9 +54,9 @@ def chinese_day(day: date | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日" if day else "—"
 
 
-def usual_demand(grade: FindingGrade, colour: str | None) -> str:
+def usual_demand(grade: FindingGrade, *, danger: bool) -> str:
     """What the form proposes to ask: a danger is removed at once, a 重大 hazard by a plan."""
-    if colour == DANGER_COLOUR:
+    if danger:
         return USUAL_DANGER_DEMAND
     return USUAL_MAJOR_DEMAND if grade is FindingGrade.MAJOR else USUAL_DEMAND
 

@@ -14,6 +14,7 @@ from safety.corrections.inputs import names_in
 from safety.corrections.models import Demand, EvacuationProposal, Notice, Recheck, Referral
 from safety.corrections.subjects import colleagues_of, question_of, seen_on, told_of
 from safety.corrections.vocabulary import (
+    DANGER_COLOUR,
     GRADE_LABELS,
     KIND_LABELS,
     STATE_LABELS,
@@ -54,6 +55,11 @@ def ground_of(demand: Demand, *, by_law_alone: bool = False) -> Ground:
         names=(site.name, site.employer.name) if site and telling else (),
         said=demand.said,
     )
+
+
+def is_danger(demand: Demand) -> bool:
+    """Whether it is asked for at once: work cannot go on as it is judged, or goes on by orders against the rules."""
+    return demand.colour == DANGER_COLOUR or ground_of(demand).orders
 
 
 def _own_words(demand: Demand) -> str:

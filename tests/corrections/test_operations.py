@@ -150,6 +150,21 @@ def test_the_usual_term_and_demand_follow_danger_and_grade(cast: Cast, site: Sit
     assert "整改方案" in notice.items[1].asked
 
 
+def test_orders_against_the_rules_are_asked_to_stop_at_once_whatever_the_score(
+    cast: Cast, site: Site
+) -> None:
+    """李强 says it of a blue finding that had a term of a later day."""
+    demand = raise_findings(cast, site, ORDINARY, ORDINARY, ORDINARY)[2]
+    demand.orders, demand.term_on = True, TODAY + timedelta(days=9)
+    session.flush()
+    notice = corrections.draft_notice(
+        actor=cast.actor("liqiang"), now=NOW, site=site, lines=[NoticeLine(demand.id)]
+    )
+    (item,) = notice.items
+    assert demand.colour == "blue"
+    assert (item.term_on, item.asked[:6]) == (TODAY, "立即停止有关")
+
+
 def test_a_danger_whose_notice_was_revoked_is_asked_for_again_on_the_day_of_the_new_one(
     cast: Cast, site: Site
 ) -> None:

@@ -40,7 +40,7 @@ def _finding(grade: FindingGrade, colour: str | None, ground: Ground) -> correct
         detail="",
         place_on_site="喷漆房",
         grade=grade,
-        asked=corrections.usual_demand(grade, colour),
+        asked=corrections.usual_demand(grade, danger=colour == "red" or ground.orders),
         term_on=golden_day.DAY,
         citations=citations.kept(TYPED, golden_day.DAY),
         ground=ground,

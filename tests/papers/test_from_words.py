@@ -26,7 +26,7 @@ from safety.people.queries import place_of
 from safety.transactions import one_transaction
 from safety.workplaces.models import Site
 from tests.cast import NOW, TODAY, Cast
-from tests.corrections.story import TERM, make_site
+from tests.corrections.story import make_site
 from tests.papers.golden_samples import text_of
 
 HERE = Path(__file__).parent
@@ -70,7 +70,7 @@ def test_a_finding_in_an_inspectors_words_becomes_the_notice_that_was_read_line_
         session.flush()
         demand = found(cast, site, finding)
         notice = corrections.draft_notice(
-            actor=cast.actor("liqiang"), now=NOW, site=site, lines=[NoticeLine(demand.id, term_on=TERM)]
+            actor=cast.actor("liqiang"), now=NOW, site=site, lines=[NoticeLine(demand.id)]
         )
         text = text_of(notice_content(notice))
     golden = HERE / "golden" / "from_words" / f"{name}.txt"

@@ -181,14 +181,14 @@ def _fill(
         if demand is None:
             raise NotFound
         term_on = line.term_on or terms.term_for(
-            FindingGrade(demand.grade), today, colour=demand.colour, set_before=demand.term_on
+            FindingGrade(demand.grade), today, danger=facts.is_danger(demand), set_before=demand.term_on
         )
         if term_on < today:
             sentence = N_("整改期限不能早于今天")
             raise Invalid(sentence, code="term_passed", fields={f"lines.{position}.term_on": [sentence]})
         item = rows.get(demand.id) or NoticeItem(id=new_id(), demand_id=demand.id, demand=demand)
         item.position, item.term_on = position, term_on
-        item.asked = line.asked or usual_demand(FindingGrade(demand.grade), demand.colour)
+        item.asked = line.asked or usual_demand(FindingGrade(demand.grade), danger=facts.is_danger(demand))
         items.append(item)
     if reply_by is not None and reply_by < today:
         sentence = N_("答复期限不能早于今天")

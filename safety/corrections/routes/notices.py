@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections.documents import usual_demand
-from safety.corrections.facts import named_notice
+from safety.corrections.facts import is_danger, named_notice
 from safety.corrections.models import Demand, DemandFact, Notice
 from safety.corrections.notice_rules import (
     PRESSED,
@@ -78,8 +78,11 @@ def _form_page(site_id: uuid.UUID | None, form: Form, notice: Notice | None) -> 
         one for one in queries.demands_of_site(site.id, sight_of(current_actor())) if _fits(one, chosen)
     ]
     terms = queries.terms_of(get_union(site.union_id))
+    dangers = {one.id for one in waiting if is_danger(one)}
     usual = {
-        one.id: terms.term_for(FindingGrade(one.grade), today(), colour=one.colour, set_before=one.term_on)
+        one.id: terms.term_for(
+            FindingGrade(one.grade), today(), danger=one.id in dangers, set_before=one.term_on
+        )
         for one in waiting
     }
     return show(
@@ -92,7 +95,9 @@ def _form_page(site_id: uuid.UUID | None, form: Form, notice: Notice | None) -> 
         drafts=queries.drafts_over((one.id for one in waiting), besides=notice.id if notice else None),
         chosen=chosen,
         usual=usual,
-        usual_demands={one.id: usual_demand(FindingGrade(one.grade), one.colour) for one in waiting},
+        usual_demands={
+            one.id: usual_demand(FindingGrade(one.grade), danger=one.id in dangers) for one in waiting
+        },
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -43,6 +44,14 @@ class Terms:
             return set_before
         major = grade is FindingGrade.MAJOR
         return today + timedelta(days=self.major_days if major else self.ordinary_days)
+
+    def reply_by(self, terms: Iterable[tuple[date, bool]], today: date) -> date:
+        """The day to propose for the written reply: the last of the terms; each is a day and whether it is asked at once.
+
+        What is asked at once leaves the union's own days for the reply alone: those of a 重大 hazard's plan.
+        """
+        days = timedelta(days=min(self.major_days, self.ordinary_days))
+        return max(today + days if at_once else term_on for term_on, at_once in terms)
 
 
 def minutes_between(proposed_at: datetime, decided_at: datetime) -> int:

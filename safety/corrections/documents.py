@@ -34,12 +34,8 @@ from safety.papers.content import (
 from safety.papers.own_terms import OWN, by_own_day
 
 #: What a form begins with; the person who writes the paper changes it.
-USUAL_DEMAND = "在期限内消除隐患；消除前采取安全措施，防止发生事故。"
-USUAL_MAJOR_DEMAND = (
-    "立即停用有关设备设施或者停止有关作业，采取安全措施，隐患消除前不得恢复；"
-    "在期限内制定整改方案（目标、措施、经费、责任人员、完成时限和应急措施）并书面告知我会，按方案完成整改。"
-)
-USUAL_DANGER_DEMAND = "立即停止有关作业，消除危险；危险消除前不得恢复作业。"
+#: The term of what allows no day.
+AT_ONCE = "立即"
 USUAL_WITHDRAWAL = "立即组织全部作业人员撤离危险现场，危险消除前不得进入。"
 NOT_ENFORCEMENT = "本文书为工会劳动保护监督文书，不是行政执法文书。"
 #: The same where the paper sets a term.
@@ -52,13 +48,6 @@ RECEIVED = (Signer("签收人"), Signer("签收日期"))
 def chinese_day(day: date | None) -> str:
     """2026年3月16日, or a dash."""
     return f"{day.year}年{day.month}月{day.day}日" if day else "—"
-
-
-def usual_demand(grade: FindingGrade, *, danger: bool) -> str:
-    """What the form proposes to ask: a danger is removed at once, a 重大 hazard by a plan."""
-    if danger:
-        return USUAL_DANGER_DEMAND
-    return USUAL_MAJOR_DEMAND if grade is FindingGrade.MAJOR else USUAL_DEMAND
 
 
 def named(title: str, number: str) -> str:
@@ -85,6 +74,8 @@ class FindingFacts:
     citations: tuple[Citation, ...]
     ground: Ground
     said: Said = UNSAID
+    denied: frozenset[str] = frozenset()
+    at_once: bool = False
 
 
 @dataclass(frozen=True)
@@ -106,14 +97,14 @@ class NoticeFacts:
 
 def _described(finding: FindingFacts) -> str:
     place = f"（{finding.place_on_site}）" if finding.place_on_site else ""
-    lines = (f"{finding.summary}{place}", finding.detail, printed(finding.said))
+    lines = (f"{finding.summary}{place}", finding.detail, printed(finding.said, finding.denied))
     return "\n".join(one for one in lines if one)
 
 
 def correction_notice(facts: NoticeFacts) -> PaperContent:
     """劳动保护监督检查意见书: the findings, what is asked, the terms, and how to reply."""
     rows = tuple(
-        (str(number), _described(one), GRADE_LABELS[one.grade], one.asked, chinese_day(one.term_on))
+        (str(number), _described(one), GRADE_LABELS[one.grade], one.asked, _term(one))
         for number, one in enumerate(facts.findings, 1)
     )
     columns = (
@@ -129,7 +120,7 @@ def correction_notice(facts: NoticeFacts) -> PaperContent:
         ),
         Table(columns, rows),
         Paragraph(
-            f"请你单位按期整改，并{by_own_day(facts.reply_by, '将整改情况书面答复我会')}；不采纳的，请说明理由。"
+            f"请你单位{_how_soon(facts.findings)}，并{by_own_day(facts.reply_by, '将整改情况书面答复我会')}；不采纳的，请说明理由。"
             "整改前应采取措施保证职工安全，并将隐患和整改情况告知职工。"
         ),
     ]
@@ -151,8 +142,26 @@ def correction_notice(facts: NoticeFacts) -> PaperContent:
             Signer("单位签收人"),
             Signer("签收日期"),
         ),
-        note=OWN_TERM,
+        note=_whose_term(facts.findings),
     )
+
+
+def _term(finding: FindingFacts) -> str:
+    return AT_ONCE if finding.at_once else chinese_day(finding.term_on)
+
+
+def _how_soon(findings: Sequence[FindingFacts]) -> str:
+    if all(one.at_once for one in findings):
+        return "立即整改"
+    return "按上列要求和期限整改" if any(one.at_once for one in findings) else "按期整改"
+
+
+def _whose_term(findings: Sequence[FindingFacts]) -> str:
+    """That a term is the union's own; 立即 is none."""
+    if all(one.at_once for one in findings):
+        return NOT_ENFORCEMENT
+    mixed = any(one.at_once for one in findings)
+    return f"{NOT_ENFORCEMENT}除应当立即整改的外，整改期限由工会提出。" if mixed else OWN_TERM
 
 
 @dataclass(frozen=True)

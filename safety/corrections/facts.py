@@ -9,9 +9,10 @@ from datetime import date
 from typing import Any
 
 from safety.corrections import documents, queries, referral_rules
+from safety.corrections.asking import Judged
 from safety.corrections.case_words import case_papers
 from safety.corrections.inputs import names_in
-from safety.corrections.models import Demand, EvacuationProposal, Notice, Recheck, Referral
+from safety.corrections.models import Demand, EvacuationProposal, Notice, NoticeItem, Recheck, Referral
 from safety.corrections.subjects import colleagues_of, question_of, seen_on, told_of
 from safety.corrections.vocabulary import (
     DANGER_COLOUR,
@@ -24,7 +25,7 @@ from safety.corrections.vocabulary import (
     RecheckResult,
     ReferralKind,
 )
-from safety.law import applications, citations, grounds
+from safety.law import applications, at_once, citations, grounds
 from safety.law.applications import About, AnswerTerm, Matter
 from safety.law.citations import Citation
 from safety.law.days import shanghai_date
@@ -57,9 +58,21 @@ def ground_of(demand: Demand, *, by_law_alone: bool = False) -> Ground:
     )
 
 
-def is_danger(demand: Demand) -> bool:
-    """Whether it is asked for at once: work cannot go on as it is judged, or goes on by orders against the rules."""
-    return demand.colour == DANGER_COLOUR or ground_of(demand).orders
+def judged_of(demand: Demand) -> Judged:
+    """The finding as it was judged: what it is asked to do, and whether that allows a day."""
+    own = citations_of(demand)
+    return Judged(
+        FindingGrade(demand.grade),
+        ground_of(demand),
+        red=demand.colour == DANGER_COLOUR,
+        forbidden=at_once.forbidden_words({one.key for one in own if one.key}),
+        denied=bool(denied_of(demand)),
+    )
+
+
+def denied_of(demand: Demand) -> frozenset[str]:
+    """What the finding's own words propose and a person said is not so."""
+    return grounds.denied_of(_own_words(demand), citations_of(demand), demand.said)
 
 
 def _own_words(demand: Demand) -> str:
@@ -132,6 +145,8 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
             citations=citations_of(item.demand),
             ground=ground_of(item.demand),
             said=item.demand.said,
+            denied=denied_of(item.demand),
+            at_once=_allows_no_day(notice, item),
         )
         for item in notice.items
     ]
@@ -156,6 +171,13 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
             on=days[-1],
         )
     )
+
+
+def _allows_no_day(notice: Notice, item: NoticeItem) -> bool:
+    """Whether the paper says 立即: no day may be left, or none was."""
+    judged = judged_of(item.demand)
+    today = shanghai_date(notice.issued_at or notice.drafted_at)
+    return judged.settled or (judged.at_once and item.term_on <= today)
 
 
 def _numbered(people: Mapping[Any, str], on: date) -> list[tuple[str, str]]:

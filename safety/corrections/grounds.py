@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 
 from sqlalchemy.orm import Mapped
@@ -42,7 +42,16 @@ class SaidOfFinding:
         return Said(orders=self.orders, health=self.health, toxic=self.toxic, coal_mine=self.coal_mine)
 
 
-def printed(said: Said) -> str:
-    """What a paper says beside a finding of what was said to be so; empty where nothing was."""
+#: As a paper tells what its finding's own words suggest and a person said is not so.
+_DENIED = {
+    "orders": "不属于违章指挥、强令冒险作业",
+    "health": "不属于职业病危害",
+    "toxic": "不涉及作业使用的有毒物品",
+}
+
+
+def printed(said: Said, denied: Collection[str] = ()) -> str:
+    """What a paper says beside a finding of what was said to be so, and of what was ``denied``; empty where nothing was."""
     found = [words for fact, words in _PRINTED.items() if getattr(said, fact)]
+    found += [words for fact, words in _DENIED.items() if fact in denied]
     return f"检查认为：{'；'.join(found)}。" if found else ""

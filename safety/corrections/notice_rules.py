@@ -79,6 +79,25 @@ def check_terms_ahead(terms: Iterable[date], *, today: date) -> None:
         raise NotPossibleNow(Text(N_("期限 %(day)s 已经过去，请修改后再签发"), day=first), code="term_passed")
 
 
+class AllowsDays(Protocol):
+    """Of a finding as it was judged: whether no later day may be set."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether the day is today."""
+
+
+def check_at_once(judged: AllowsDays, term_on: date, *, today: date, field: str) -> None:
+    """Refuse a later day for what has to be done at once.
+
+    Raises:
+        Invalid: names ``field``.
+    """
+    if judged.settled and term_on > today:
+        sentence = N_("这项隐患应当立即处理，期限只能是今天；需要时间完成的工作写进整改意见")
+        raise Invalid(sentence, code="at_once", fields={field: [sentence]})
+
+
 @dataclass(frozen=True)
 class Line:
     """A finding of a notice as it stands now; ``by_this``: this notice demanded it last, and no other since."""

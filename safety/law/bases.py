@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date
 
+from safety.law import at_once
 from safety.law.citations import Citation
 from safety.law.clocks import Term
 from safety.law.grounds import Ground, together
@@ -44,6 +45,7 @@ def correction(grounds: Iterable[Ground]) -> tuple[str, ...]:
         *["labour-88"] * whole.is_of_rights,
         *["women-12-2"] * whole.women_rules,
         *["safety-54", "labour-56-2"] * whole.orders,
+        *(key for one in every for key in at_once.provisions_of(one)),
         *["disease-40"] * whole.health,
         *["mine-24"] * (whole.mine and whole.conditions),
         *["mine-25"] * (whole.mine and severe),

@@ -1,4 +1,4 @@
-"""Which facts a finding's own words propose: orders, occupational hazards, poisons; and names of coal mines.
+"""Which facts a finding's own words propose: orders, occupational hazards, poisons, what allows no day; names of coal mines.
 
 The rules are data (``finding_words.toml``), which the scripts of the forms read too.  They are narrow: what words do
 not clearly say in one clause they do not propose, and what a person said of a finding goes before them.
@@ -21,15 +21,18 @@ _HEALTH_DANGER = re.compile(
 _COAL = re.compile("煤(?!层气)")
 _PATTERNS = ("all", "without", "without_before", "without_around")
 
+#: The facts that a form asks a person about.
+ASKED = frozenset({"orders", "health", "toxic"})
 #: The law that a finding cites, as far as rules ask for it.
 REFUSED, HEALTH_LAW, PROTECTION = "refused", "health_law", "protection"
 
 
 @dataclass(frozen=True)
 class Rule:
-    """When words propose ``fact``; ``finding_words.toml`` says what each list of patterns does."""
+    """When words propose ``fact`` and ``also``; ``finding_words.toml`` says what each list of patterns does."""
 
     fact: str
+    also: str | None
     needs: str | None
     all: tuple[str, ...]
     without: tuple[str, ...] = ()
@@ -58,7 +61,7 @@ def rules_for_scripts() -> dict[str, Any]:
     told = [
         {name: value for name in ("fact", *_PATTERNS) if (value := getattr(one, name))}
         for one in _rules()
-        if one.needs is None
+        if one.needs is None and one.fact in ASKED
     ]
     return {"clause": _raw()["clause"], "item": _raw()["item"], "rules": told}
 
@@ -73,6 +76,7 @@ def _rules() -> tuple[Rule, ...]:
     return tuple(
         Rule(
             fact=raw["fact"],
+            also=raw.get("also"),
             needs=raw.get("needs"),
             **{name: tuple(map(whole, raw.get(name, ()))) for name in _PATTERNS},
         )
@@ -85,14 +89,24 @@ def _clauses(words: str) -> Iterator[str]:
 
 
 def proposed(words: str, *, cites: Collection[str] = ()) -> frozenset[str]:
-    """The facts that words propose: ``orders``, ``health``, ``toxic``; ``cites``: the law that is cited beside them."""
+    """The facts that words propose of those that a form asks about: ``orders``, ``health``, ``toxic``."""
+    return told_by(words, cites=cites) & ASKED
+
+
+def told_by(words: str, *, cites: Collection[str] = ()) -> frozenset[str]:
+    """Every fact that words propose; ``cites``: the law that is cited beside them.
+
+    Beside those that a form asks about: ``exceeded`` and ``idle`` of a hazard to health, ``gas``, ``disabled``.
+    """
     rules = [one for one in _rules() if one.needs is None or one.needs in cites]
-    found = set()
+    found: set[str] = set()
     for clause in _clauses(words):
         before = ""
         for item in re.split(_raw()["item"], clause):
             before = f"{before}、{item}" if before else item
-            found |= {one.fact for one in rules if one.fits(item, before, clause)}
+            for one in rules:
+                if one.fits(item, before, clause):
+                    found |= {one.fact, one.also or one.fact}
     return frozenset(found)
 
 

@@ -45,7 +45,8 @@ class Ground:
 
     Unsafe ``conditions``; the rights of ``women`` and minors, what the regulation on women workers is about, ``hours``, ``pay``, ``other`` labour rights; a 重大 hazard,
     orders against the rules (违章指挥、强令冒险作业), ``health`` (a duty of the law on occupational disease), an occupational
-    ``hazard`` itself, a mine, a coal mine, a toxic workplace.
+    ``hazard`` itself, a mine, a coal mine, a toxic workplace.  Of a hazard: a value over its limit (``exceeded``), protection
+    that stands still (``idle``).  By words alone: ``gas`` that may explode or smother, a safety device put out of use (``disabled``).
     """
 
     conditions: bool = True
@@ -61,6 +62,10 @@ class Ground:
     mine: bool = False
     coal: bool = False
     toxic: bool = False
+    exceeded: bool = False
+    idle: bool = False
+    gas: bool = False
+    disabled: bool = False
 
     @property
     def is_severe(self) -> bool:
@@ -114,7 +119,7 @@ def ground_of(
     found = list(citations)
     laws = {one.family for one in (known_law(one.law) for one in found) if one}
     of_health = bool(laws & HEALTH_LAWS) or any(_is_of_health(one) for one in found)
-    told = finding_words.proposed(words, cites=_cited_law(found, of_health=of_health))
+    told = finding_words.told_by(words, cites=_cited_law(found, of_health=of_health))
     orders = _first_said(said.orders, "orders" in told)
     hazard = _first_said(said.health, "health" in told)
     toxic = _first_said(said.toxic, bool(laws & TOXIC_LAWS) or (hazard and "toxic" in told))
@@ -135,7 +140,18 @@ def ground_of(
         mine=mine or coal,
         coal=coal,
         toxic=toxic,
+        exceeded=hazard and "exceeded" in told,
+        idle=hazard and "idle" in told,
+        gas="gas" in told,
+        disabled="disabled" in told,
     )
+
+
+def denied_of(words: str, citations: Iterable[Citation], said: Said) -> frozenset[str]:
+    """The facts that words propose and that a person said are not so."""
+    told = ground_of(major=False, citations=citations, industries=(), words=words)
+    proposed = {"orders": told.orders, "health": told.hazard, "toxic": told.toxic}
+    return frozenset(fact for fact, so in proposed.items() if so and getattr(said, fact) is False)
 
 
 def proposals(told: Ground, by_law: Ground, said: Said) -> tuple[str, ...]:

@@ -79,6 +79,8 @@ def test_a_draft_whose_term_ran_out_is_not_issued(app: Flask, found: str, cast: 
     with one_transaction():
         demand = session.get_one(Demand, uuid.UUID(found))
         assert demand.site is not None
+        demand.colour, demand.summary, demand.detail = "blue", "临边防护缺失", ""
+        session.flush()
         lines = [NoticeLine(demand.id, term_on=TODAY)]
         drafted = corrections.draft_notice(
             actor=cast.actor("liqiang"), now=NOW, site=demand.site, lines=lines

@@ -162,7 +162,7 @@ def test_orders_against_the_rules_are_asked_to_stop_at_once_whatever_the_score(
     )
     (item,) = notice.items
     assert demand.colour == "blue"
-    assert (item.term_on, item.asked[:6]) == (TODAY, "立即停止有关")
+    assert (item.term_on, item.asked[:6]) == (TODAY, "立即停止违章")
 
 
 def test_a_danger_whose_notice_was_revoked_is_asked_for_again_on_the_day_of_the_new_one(

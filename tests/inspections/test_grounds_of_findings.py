@@ -220,7 +220,7 @@ def test_chenjing_sees_which_grounds_only_words_propose_and_her_no_changes_the_p
     assert '<details class="grounds" open>' in text
     answers = {"grounds.0.orders": "false", "grounds.0.health": "true", "grounds.0.toxic": ""}
     again = confirmed(chenjing, page, **answers)
-    assert "检查认为：存在职业病危害。" in page_of(again)
+    assert "检查认为：存在职业病危害；不属于违章指挥、强令冒险作业。" in page_of(again)
     assert "按文字：" not in page_of(again)
     with one_transaction(write=False):
         assert db.session.get_one(Demand, demand_id).said == UNSAID  # nothing is kept before it is issued

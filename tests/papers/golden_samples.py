@@ -7,6 +7,7 @@ from dataclasses import fields, replace
 
 from safety.accidents import documents as accidents
 from safety.corrections import documents as corrections
+from safety.corrections.asking import Judged, usual_demand
 from safety.corrections.closing_document import ClosingFacts, closing_slip
 from safety.corrections.vocabulary import FindingGrade, RecheckResult
 from safety.inspections.documents import FoundFacts, RecordFacts, SignedFacts, inspection_record
@@ -35,15 +36,17 @@ EVERY_GROUND = Ground(**{one.name: True for one in fields(Ground)})
 
 
 def _finding(grade: FindingGrade, colour: str | None, ground: Ground) -> corrections.FindingFacts:
+    judged = Judged(grade, ground, red=colour == "red")
     return corrections.FindingFacts(
         summary="通风联锁被短接",
         detail="",
         place_on_site="喷漆房",
         grade=grade,
-        asked=corrections.usual_demand(grade, danger=colour == "red" or ground.orders),
+        asked=usual_demand(judged),
         term_on=golden_day.DAY,
         citations=citations.kept(TYPED, golden_day.DAY),
         ground=ground,
+        at_once=judged.at_once,
     )
 
 

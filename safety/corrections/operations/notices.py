@@ -13,14 +13,13 @@ from sqlalchemy import select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections import facts
-from safety.corrections.documents import chinese_day, usual_demand
+from safety.corrections.documents import chinese_day
 from safety.corrections.inputs import NoticeLine, SaidLine
-from safety.corrections.models import Demand, Notice, NoticeItem
+from safety.corrections.models import Demand, Notice
 from safety.corrections.notice_rules import (
     NoticeAct,
     check_delivered_once,
     check_delivery,
-    check_finding,
     check_notice,
     check_terms_ahead,
     check_untouched,
@@ -37,12 +36,13 @@ from safety.corrections.operations.ledger import (
     writers_of,
 )
 from safety.corrections.operations.links import make_link, revoke_links
+from safety.corrections.operations.notice_lines import fill, judge_anew
 from safety.corrections.proposals import questions_of
-from safety.corrections.queries import drafts_over, notice_standing, terms_of
-from safety.corrections.rules import Fact, FactKind, FindingGrade
+from safety.corrections.queries import notice_standing
+from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import Delivery, NoticeState
 from safety.database import session
-from safety.errors import Invalid, NotFound
+from safety.errors import Invalid
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.papers import operations as papers
@@ -50,7 +50,6 @@ from safety.papers.content import Enclosed, PaperContent
 from safety.papers.models import Paper
 from safety.papers.previews import Asked
 from safety.papers.rules import PaperKind
-from safety.people.models import Union
 from safety.people.queries import place_of
 from safety.text import N_
 from safety.workplaces.models import Site
@@ -97,7 +96,7 @@ def draft_notice(
         reply_by=shanghai_date(now),
     )
     session.add(notice)
-    _fill(notice, lines, reply_by, words, today=shanghai_date(now))
+    fill(notice, lines, reply_by, words, today=shanghai_date(now))
     session.flush()
     _draft_paper(actor, now, notice, enclosed)
     change = {"findings": [item.demand_id for item in notice.items]}
@@ -140,7 +139,7 @@ def update_notice(
     """Change a draft: its findings, what is asked, terms, remarks."""
     require(actor, Permission.INSPECTION_RECORD, notice)
     check_notice(NoticeState(notice.state), NoticeAct.UPDATE)
-    _fill(notice, lines, reply_by, words, today=shanghai_date(now))
+    fill(notice, lines, reply_by, words, today=shanghai_date(now))
     notice.version += 1
     session.flush()
     papers.redraft_paper(
@@ -164,40 +163,6 @@ def update_notice(
     return notice
 
 
-def _fill(
-    notice: Notice, lines: Sequence[NoticeLine], reply_by: date | None, words: str | None, *, today: date
-) -> None:
-    if not lines:
-        raise Invalid(code="no_finding", fields={"lines": [N_("请至少选择一项隐患")]})
-    demands = locked(line.demand_id for line in lines)
-    elsewhere = drafts_over(demands, besides=notice.id)
-    terms = terms_of(session.get_one(Union, notice.union_id))
-    # One finding keeps its row when the draft changes: the pair of notice and finding is unique.
-    rows = {item.demand_id: item for item in notice.items}
-    items = []
-    for position, line in enumerate(lines):
-        demand = demands.get(line.demand_id)
-        check_finding(demand, site_id=notice.site_id, on_other_draft=line.demand_id in elsewhere)
-        if demand is None:
-            raise NotFound
-        term_on = line.term_on or terms.term_for(
-            FindingGrade(demand.grade), today, danger=facts.is_danger(demand), set_before=demand.term_on
-        )
-        if term_on < today:
-            sentence = N_("整改期限不能早于今天")
-            raise Invalid(sentence, code="term_passed", fields={f"lines.{position}.term_on": [sentence]})
-        item = rows.get(demand.id) or NoticeItem(id=new_id(), demand_id=demand.id, demand=demand)
-        item.position, item.term_on = position, term_on
-        item.asked = line.asked or usual_demand(FindingGrade(demand.grade), danger=facts.is_danger(demand))
-        items.append(item)
-    if reply_by is not None and reply_by < today:
-        sentence = N_("答复期限不能早于今天")
-        raise Invalid(sentence, code="term_passed", fields={"reply_by": [sentence]})
-    notice.items = items
-    notice.note = words
-    notice.reply_by = reply_by or max(item.term_on for item in items)
-
-
 def issue_notice(
     *, actor: Actor, now: datetime, notice: Notice, base_url: str, grounds: Sequence[SaidLine] = ()
 ) -> Notice:
@@ -214,8 +179,10 @@ def issue_notice(
     """
     require(actor, Permission.NOTICE_ISSUE, notice)
     check_notice(NoticeState(notice.state), NoticeAct.ISSUE)
-    check_terms_ahead([notice.reply_by, *(item.term_on for item in notice.items)], today=shanghai_date(now))
+    before = {item.demand_id: facts.judged_of(item.demand) for item in notice.items}
     _say(actor, now, notice, grounds)
+    judge_anew(notice, before, today=shanghai_date(now))
+    check_terms_ahead([notice.reply_by, *(item.term_on for item in notice.items)], today=shanghai_date(now))
     demands = [item.demand for item in notice.items]
     demanded = [
         (item.demand, Fact(FactKind.DEMANDED, now, actor.member_id, term_on=item.term_on))

@@ -12,8 +12,8 @@ from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
-from safety.corrections.documents import usual_demand
-from safety.corrections.facts import is_danger, named_notice
+from safety.corrections.asking import usual_demand
+from safety.corrections.facts import judged_of, named_notice
 from safety.corrections.models import Demand, DemandFact, Notice
 from safety.corrections.notice_rules import (
     PRESSED,
@@ -28,7 +28,7 @@ from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
 from safety.corrections.page_schemas import NoticeChangePageIn, NoticePageIn
 from safety.corrections.queries import NoticeFilters
 from safety.corrections.routes.blueprint import base_url, pages, show, who
-from safety.corrections.rules import DemandKind, DemandState, FactKind, FindingGrade, moves, sight_of
+from safety.corrections.rules import DemandKind, DemandState, FactKind, moves, sight_of
 from safety.corrections.timeline import entries_of_notice
 from safety.corrections.vocabulary import NoticeState
 from safety.errors import NotFound
@@ -78,10 +78,10 @@ def _form_page(site_id: uuid.UUID | None, form: Form, notice: Notice | None) -> 
         one for one in queries.demands_of_site(site.id, sight_of(current_actor())) if _fits(one, chosen)
     ]
     terms = queries.terms_of(get_union(site.union_id))
-    dangers = {one.id for one in waiting if is_danger(one)}
+    judged = {one.id: judged_of(one) for one in waiting}
     usual = {
         one.id: terms.term_for(
-            FindingGrade(one.grade), today(), danger=one.id in dangers, set_before=one.term_on
+            judged[one.id].grade, today(), danger=judged[one.id].at_once, set_before=one.term_on
         )
         for one in waiting
     }
@@ -95,9 +95,8 @@ def _form_page(site_id: uuid.UUID | None, form: Form, notice: Notice | None) -> 
         drafts=queries.drafts_over((one.id for one in waiting), besides=notice.id if notice else None),
         chosen=chosen,
         usual=usual,
-        usual_demands={
-            one.id: usual_demand(FindingGrade(one.grade), danger=one.id in dangers) for one in waiting
-        },
+        judged=judged,
+        usual_demands={one: usual_demand(told) for one, told in judged.items()},
     )
 
 

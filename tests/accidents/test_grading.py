@@ -53,6 +53,8 @@ FIRE = Ground(ON, category="08")
 
 
 ROAD = Ground(ON, Regime.ROAD_TRAFFIC)
+#: Vehicles of road or rail under Order 493.
+VEHICLES = Ground(ON, category="n03")
 
 
 SHIP = Ground(ON, Regime.WATER)
@@ -67,8 +69,8 @@ SHIP = Ground(ON, Regime.WATER)
         (FIRE, 6, "ordinary"),
         (FIRE, 7, "ordinary"),
         (FIRE, 8, "larger"),
-        (ROAD, 7, "ordinary"),
-        (ROAD, 8, "larger"),
+        (VEHICLES, 7, "ordinary"),
+        (VEHICLES, 8, "larger"),
     ],
 )
 def test_missing_people_count_as_dead_after_the_last_day(ground: Ground, days: int, expected: str) -> None:

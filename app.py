@@ -30,7 +30,7 @@ from safety.database import db
 from safety.jobs.operations import Queue
 from safety.people.guard import open_to_all
 from safety.sync import guard as devices
-from safety.web import api_description, shell
+from safety.web import api_description, sent_forms, shell
 from safety.web.slow_lines import SlowLines
 from safety.wire.problems import PROBLEM
 from safety.wire.schemas import ProblemOut
@@ -176,7 +176,9 @@ class Qunjian(Flask):
 
     def _answer(self, *, write: bool = True, reads_first: bool = False) -> ResponseReturnValue:
         with transactions.one_transaction(write=write, reads_first=reads_first):
-            return self.make_response(super().dispatch_request())
+            return sent_forms.answered_once(
+                lambda: self.make_response(super(Qunjian, self).dispatch_request())
+            )
 
 
 class ProblemApi(Api):  # type: ignore[misc]  # the package has no types

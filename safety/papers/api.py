@@ -157,14 +157,15 @@ def put_sealed_scan(paper_id: uuid.UUID, file_id: uuid.UUID) -> Any:
 def list_titles(union_id: uuid.UUID) -> dict[str, Any]:
     """How a union heads each kind of paper."""
     union = get_union(union_id, current_scope(P.PAPER_TITLE_EDIT))
-    second = queries.kinds_with_second_person(union.id)
+    wanted_by = queries.second_person_wanted_by(union)
     items = [
         {
             "kind": kind.value,
             "title": title.title,
             "mark": title.mark,
             "own": own,
-            "second_person": kind.value in second,
+            "second_person": kind.value in wanted_by,
+            "second_person_wanted_by": wanted_by[kind.value].name if kind.value in wanted_by else None,
         }
         for kind, title, own in queries.titles_of(union)
     ]
@@ -205,12 +206,14 @@ def put_title(given: dict[str, str], union_id: uuid.UUID, kind: str) -> dict[str
 
 def _title_out(union: Union, kind: PaperKind) -> dict[str, Any]:
     title = queries.title_for(union, kind)
+    wanted_by = queries.second_person_wanted_by(union).get(kind.value)
     return {
         "kind": kind,
         "title": title.title,
         "mark": title.mark,
         "own": queries.own_title(union.id, kind) is not None,
-        "second_person": queries.wants_second_person(union.id, kind),
+        "second_person": wanted_by is not None,
+        "second_person_wanted_by": wanted_by.name if wanted_by else None,
     }
 
 
@@ -219,7 +222,7 @@ def _title_out(union: Union, kind: PaperKind) -> dict[str, Any]:
 @api.response(200, TitleOut)
 @needs(P.PAPER_TITLE_EDIT)
 def put_second_person(given: dict[str, bool], union_id: uuid.UUID, kind: str) -> dict[str, Any]:
-    """Say whether somebody else than who drafted it issues a kind of paper from now on."""
+    """Say whether somebody else than who drafted it issues a kind of paper from now on, here and in the unions below."""
     if kind not in set(PaperKind):
         raise NotFound
     union = get_union(union_id, current_scope(P.PAPER_TITLE_EDIT))

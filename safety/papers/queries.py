@@ -100,17 +100,22 @@ def issuing_of(union_id: uuid.UUID, kind: PaperKind) -> PaperIssuing | None:
 
 
 def wants_second_person(union_id: uuid.UUID, kind: PaperKind) -> bool:
-    """Whether the union has papers of this kind issued by somebody else than who drafted them."""
-    said = issuing_of(union_id, kind)
-    return said is not None and said.second_person
+    """Whether the union, or one above it, has papers of this kind issued by somebody else than who drafted them."""
+    return kind.value in second_person_wanted_by(session.get_one(Union, union_id))
 
 
-def kinds_with_second_person(union_id: uuid.UUID) -> set[str]:
-    """The kinds of paper for which the union wants a second person."""
-    statement = select(PaperIssuing.kind).where(
-        PaperIssuing.union_id == union_id, PaperIssuing.second_person.is_(True)
+def second_person_wanted_by(union: Union) -> dict[str, Union]:
+    """The kinds of paper that a second person issues, each with who wants it: the highest of the union and those above it.
+
+    What is wanted above holds below and is lifted where it was said, as a rule of supervision is.
+    """
+    statement = (
+        select(PaperIssuing.kind, Union)
+        .join(Union, Union.id == PaperIssuing.union_id)
+        .where(PaperIssuing.union_id.in_(_upwards(union)), PaperIssuing.second_person.is_(True))
+        .order_by(func.length(Union.path).desc())
     )
-    return set(session.scalars(statement))
+    return {row.kind: row.Union for row in session.execute(statement)}
 
 
 #: Tables of records with a ``paper_id``: who sees the record where it lies now sees its paper.

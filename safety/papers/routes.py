@@ -277,7 +277,7 @@ def _titles_page(union: Union, form: Form | None) -> ResponseReturnValue:
         form=form,
         two_persons=TWO_PERSONS,
         contact=queries.contact_of(union.id),
-        second=queries.kinds_with_second_person(union.id),
+        wanted_by=queries.second_person_wanted_by(union),
         **words(),
     )
     return body, form.status if form else 200
@@ -331,7 +331,7 @@ def demand_second_person() -> ResponseReturnValue:
 
     if form.submit(act) is None:
         return _titles_page(_chosen_union(), form)
-    flash(_("签发要求已保存"), "success")
+    flash(_("签发要求已保存，对尚未签发的文书也有效"), "success")
     return redirect(url_for("papers.titles", union_id=union.id))
 
 

@@ -171,6 +171,7 @@ class TitleOut(Strict):
     mark = fields.String(required=True)
     own = fields.Boolean(required=True)
     second_person = fields.Boolean(required=True)
+    second_person_wanted_by = fields.String(required=True, allow_none=True)
 
 
 class TitlesOut(ListOut):

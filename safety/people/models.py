@@ -163,6 +163,18 @@ class SignInTry(Model):
     last_at: Mapped[datetime]
 
 
+class SentForm(Model):
+    """A form that was carried out (``operations.sent_forms``): the digest of its sender and key, of its content, where it led."""
+
+    __tablename__ = "sent_forms"
+    __table_args__ = (Index(None, "at"),)
+
+    form: Mapped[str] = mapped_column(String(64), primary_key=True)
+    content: Mapped[str] = mapped_column(String(64))
+    address: Mapped[str | None] = mapped_column(String(2000))
+    at: Mapped[datetime]
+
+
 class AccessToken(Identified, Model):
     """A bearer token for the API, named by its owner; the table keeps its SHA-256 only.
 

@@ -45,6 +45,7 @@ from safety.web import (
     limits,
     logs,
     navigation,
+    sent_forms,
     signed_in,
 )
 from safety.wire import paging, problems
@@ -95,6 +96,7 @@ def _fill_templates(app: Flask) -> None:
         enter_dialog=dialogs.enter_dialog,
         leave_dialog=dialogs.leave_dialog,
         form_in_dialog=dialogs.form_in_dialog,
+        form_key=sent_forms.new_key,
         cite=cite,
         issued_after_office=issued_after_office,
         issued_after_offices=issued_after_offices,

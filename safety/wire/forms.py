@@ -22,7 +22,9 @@ T = TypeVar("T")
 SENDING = "_sending"
 #: Marks of earlier sendings that this one brings to their end: a file, whose preview is confirmed.
 EARLIER = "_earlier"
-IGNORED = frozenset({"csrf_token", "_action", SENDING, EARLIER})
+#: The key of one form on one page: sent again, it is not carried out again (``safety.web.sent_forms``).
+ONCE = "_once"
+IGNORED = frozenset({"csrf_token", "_action", SENDING, EARLIER, ONCE})
 
 #: The button of *check your answers* that leads back to the form with all that was typed.
 BACK = "_back"

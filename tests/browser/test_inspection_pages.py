@@ -83,14 +83,16 @@ def test_a_checklist_is_edited_with_the_keyboard_and_kept_while_typing(
 ) -> None:
     page = served.visit("chenjing")
     page.goto(records["editor"])
+    expect(page.locator("form[inert]")).to_have_count(
+        0
+    )  # it takes nothing until its kept copy was looked for
     page.get_by_role("button", name="增加项目").press("Enter")
     page.keyboard.type("人孔是否上锁？")
     page.locator("[data-item]").last.get_by_role("button", name="项目上移").press("Enter")
     page.get_by_text("草稿已保存").wait_for()
     page.reload()
-    page.wait_for_load_state("networkidle")  # it has the key of her copies then
-    first = page.locator("[data-item]").first.locator("[data-name=ask]")
-    assert first.input_value() == "人孔是否上锁？"
+    expect(page.locator("form[inert]")).to_have_count(0)  # it has the key of her copies then
+    expect(page.locator("[data-item]").first.locator("[data-name=ask]")).to_have_value("人孔是否上锁？")
     served.app.config["CLOCK"] = lambda: NOW + timedelta(minutes=31)  # the session has ended
     page.get_by_role("button", name="增加项目").press("Enter")
     page.keyboard.type("有无通风记录？")

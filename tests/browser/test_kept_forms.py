@@ -308,41 +308,6 @@ def test_what_was_begun_for_another_new_record_is_offered_and_never_filled_in(se
     expect(other.locator("[data-say]:not(template *)")).to_have_count(0)
 
 
-def test_two_windows_of_one_new_form_keep_two_records_and_saving_one_leaves_the_other(
-    served: Served,
-) -> None:
-    form = "/accidents/notices/new"
-    first = served.visit("sunjie", size=OFFICE, touch=False)
-    second, third = first.context.new_page(), first.context.new_page()
-    words = {first: "一名架子工从外架坠落。", second: "地下室有人中毒。", third: ""}
-
-    def opened(page: Page) -> None:
-        page.goto(form)
-        page.wait_for_load_state("networkidle")
-        expect(page.locator("[name=words]")).to_have_value(words[page])
-
-    for page in (first, second):
-        page.goto(form)
-        page.wait_for_load_state("networkidle")
-        page.locator("[name=words]").fill(words[page])
-        page.wait_for_timeout(600)
-    # Each finds its own; a new window is not given the words of one that is open.
-    for page in (second, first, third):
-        opened(page)
-    first.get_by_label("收到时间").fill("2026-11-22T11:20")
-    first.get_by_label("来自谁").fill("渝中区应急管理局")
-    first.get_by_text("部门通知", exact=True).click()
-    first.get_by_role("button", name="保存").click()
-    first.wait_for_url(lambda address: not address.endswith("/new"))
-    opened(second)
-    expect(second.locator("[data-say=offered]:not(template *)")).to_have_count(0)
-    words[first] = ""
-    opened(first)
-    second.close()
-    words[third] = words[second]
-    opened(third)  # nobody has it open any more
-
-
 def test_signing_out_asks_and_erases(served: Served, notice: tuple[str, str], photo: Path) -> None:
     form, _ = notice
     page = served.visit("chenjing", size=OFFICE, touch=False)

@@ -68,7 +68,7 @@ def issue_paper(
         )
     )
     if actor.member_id in wrote and queries.wants_second_person(paper.union_id, PaperKind(paper.kind)):
-        raise NotPossibleNow(N_("本单位要求这种文书由拟稿人以外的人签发"), code="second_person")
+        raise NotPossibleNow(N_("本工会或上级工会要求这种文书由拟稿人以外的人签发"), code="second_person")
     facts.check_printable(paper.content)
     check_glyphs(paper.content, fonts_at_hand())
     key = registered_key(now)

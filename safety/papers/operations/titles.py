@@ -8,14 +8,14 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import session
-from safety.errors import Invalid
+from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.papers import queries, rules
 from safety.papers.models import PaperContact, PaperIssuing, PaperTitle
 from safety.papers.rules import PaperKind
 from safety.people.models import Union
 from safety.people.queries import place_in
-from safety.text import N_
+from safety.text import N_, Text
 
 
 def edit_title(
@@ -52,16 +52,23 @@ def edit_title(
 def demand_second_person(
     *, actor: Actor, now: datetime, union: Union, kind: PaperKind, second_person: bool
 ) -> PaperIssuing:
-    """Say whether a kind of paper is issued by somebody else than who drafted it, from now on.
+    """Say whether a kind of paper of ``union`` and of those below it is issued by somebody else than who drafted it.
 
     Raises:
         NotAllowed, NotFound: without ``paper_title:edit`` for the union.
+        NotPossibleNow: it is wanted above, and is lifted there alone.
         Invalid: this kind is issued in one act and has no draft that another person could issue.
     """
     actor.require(Permission.PAPER_TITLE_EDIT, place_in(union))
     if second_person and kind not in rules.TWO_PERSONS:
         sentence = N_("这种文书随办理一次签发，没有可由他人签发的草稿，不能要求第二人签发")
         raise Invalid(sentence, code="no_draft", fields={"second_person": [sentence]})
+    wanted_by = queries.second_person_wanted_by(union).get(kind.value)
+    if not second_person and wanted_by is not None and wanted_by.id != union.id:
+        raise NotPossibleNow(
+            Text(N_("%(union)s要求这种文书由第二人签发，只能由它取消"), union=wanted_by.name),
+            code="wanted_above",
+        )
     row = queries.issuing_of(union.id, kind)
     if row is None:
         row = PaperIssuing(union_id=union.id, kind=kind, second_person=second_person)

@@ -4,6 +4,7 @@ import { copiesOf, keptMarks, nameFor, settle } from "./keeping/copies.js";
 import { changed } from "./keeping/early.js";
 import { differs, filesOf, gather, makesNew, nameOf, putFiles, recordOf, restore, sendsTo, typedInto } from "./keeping/form.js";
 import { askServer, INSECURE, keyFrom, NoAnswer, pageOwner, renewToken, signInFrom, tellTruth } from "./keeping/here.js";
+import { forgetSent, keyOf, noteSent, sentBefore } from "./keeping/sent.js";
 
 const WAIT = 300;
 const DAY = 24 * 3600 * 1000;
@@ -87,6 +88,7 @@ class Keeper {
       if (event.target.type === "file") this.saveFiles(event.target);
       soon(0, event);
     });
+    addEventListener("pageshow", (event) => event.persisted && this.recordedBefore());
     document.addEventListener("visibilitychange", () => this.waiting && document.hidden && this.save());
     this.form.addEventListener("submit", (event) => this.submitted(event));
     if (INSECURE) this.form.addEventListener("input", () => say(this.form, "insecure"), { once: true });
@@ -100,6 +102,7 @@ class Keeper {
   }
 
   async bringBack() {
+    if (await this.recordedBefore()) return;
     const copies = await this.copies();
     if (!copies) return;
     if (makesNew(this.form) && !this.answered) {
@@ -109,6 +112,7 @@ class Keeper {
     }
     const found = await copies.get(this.name);
     if (!found) return;
+    if (!this.answered && (await this.recordedBefore(found.content.once))) return void (await copies.forget(this.name));
     this.since = found.content.since ?? found.at;
     if (this.answered) this.page = found.content.page ?? this.page;
     const typed = !this.answered && differs(this.form, found.content.values);
@@ -120,6 +124,21 @@ class Keeper {
       if (this.answered) location.assign(this.page);
       else location.reload();
     });
+  }
+
+  // The server has recorded it, and its answer was lost or left: the form says so and leads there, instead of being sent again.
+  async recordedBefore(key) {
+    const found = await sentBefore(this.form, key);
+    if (!found) return false;
+    clearTimeout(this.waiting);
+    this.form.dataset.recorded = "yes";
+    const note = say(this.form, "recorded", { when: when(found.at) });
+    note.querySelector("[data-record]").href = found.address;
+    note.querySelector("[data-anew]").addEventListener("click", () => {
+      forgetSent();
+      location.assign(this.page);
+    });
+    return true;
   }
 
   // The page came with a fresh number: it goes on with what this window began, or else with the newest of the day that no
@@ -201,7 +220,7 @@ class Keeper {
       }
       const record = recordOf(this.form);
       if (record) sessionStorage.setItem(`qunjian-record ${this.base}`, record);
-      await copies?.put(this.name, { values: gather(this.form), page: this.page, since: this.since }, { sent: this.mark });
+      await copies?.put(this.name, { values: gather(this.form), page: this.page, since: this.since, once: keyOf(this.form) }, { sent: this.mark });
     }).catch(() => say(this.form, "unkept"));
     return this.last;
   }
@@ -252,6 +271,7 @@ class Keeper {
       this.form.append(field);
     }
     field.value = this.mark;
+    noteSent(this.form);
     this.cleared = true;
     this.form.requestSubmit(submitter);
     this.cleared = false;

@@ -1,7 +1,7 @@
 // A form as a copy: which form it is, what was typed into it, and putting that back.
 const NEVER = new Set(["hidden", "password", "file", "submit", "button", "image", "reset"]);
 // Hidden fields that are new each time, or tell the version: they do not tell one form from another.
-const PASSING = new Set(["csrf_token", "_sending", "_earlier", "id", "version", "rows"]);
+const PASSING = new Set(["csrf_token", "_sending", "_earlier", "_once", "id", "version", "rows"]);
 // Of the hidden fields only these go with the copy: what is sent again is the same record, on the same version.
 const CARRIED = new Set(["id", "version"]);
 const LINES = ["text", "search", "tel", "email", "url", "number", "date", "datetime-local", "time", "month"];

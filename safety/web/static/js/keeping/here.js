@@ -9,9 +9,10 @@ export class NoAnswer extends Error {
   }
 }
 
-// { owner, name, key, csrf_token }; throws NoAnswer, or a network's own error where there is no line.
-export async function askServer() {
-  const answer = await fetch("/keeping", { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+// { owner, name, key, csrf_token, recorded }; throws NoAnswer, or a network's own error where there is no line.
+// `sent`: the key of a form; `recorded` is then { at, address } where the server has recorded it.
+export async function askServer(sent = null) {
+  const answer = await fetch(sent ? `/keeping?sent=${encodeURIComponent(sent)}` : "/keeping", { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   const ours = answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json");
   if (!ours) throw new NoAnswer(answer.status);
   return answer.json();

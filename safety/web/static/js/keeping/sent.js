@@ -1,0 +1,25 @@
+// A form that was sent from this entry of the browser's history: whoever comes back to it is told that it was recorded.
+// Its page's own key goes with the entry, so that what was sent and not answered is sent again as the same form.
+import { nameOf } from "./form.js";
+import { askServer } from "./here.js";
+
+const keyField = (form) => form.querySelector("input[type=hidden][name=_once]");
+
+export const keyOf = (form) => keyField(form)?.value ?? "";
+
+// Just before a form is sent.
+export function noteSent(form) {
+  history.replaceState({ ...history.state, sent: { ...history.state?.sent, [nameOf(form)]: keyOf(form) } }, "");
+}
+
+export function forgetSent() {
+  history.replaceState({ ...history.state, sent: undefined }, "");
+}
+
+// { at, address } where this form was recorded under the key: of this entry of the history, or of a copy that was kept.
+export async function sentBefore(form, key = history.state?.sent?.[nameOf(form)]) {
+  if (!key || !keyField(form)) return null;
+  const { recorded = null } = await askServer(key).catch(() => ({}));
+  if (!recorded) keyField(form).value = key;
+  return recorded;
+}

@@ -1,0 +1,104 @@
+"""A form that is sent twice is carried out once: a second click, the way back, an answer lost on its way."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy import func, select
+
+from safety.database import db
+from safety.people.models import Certificate, SentForm
+from safety.people.operations import sent_forms
+from safety.transactions import one_transaction
+from safety.workplaces.models import Employer
+from tests.cast import NOW, id_of
+
+NEW = "/people/members/{}/certificates/new"
+CERTIFICATE = {
+    "number": "渝工劳监字第0719号",
+    "issuer": "重庆市总工会",
+    "issued_on": "2026-01-05",
+    "valid_to": "2029-01-04",
+}
+SignedIn = Callable[[str], FlaskClient]
+
+
+def page_of(browser: FlaskClient, address: str) -> dict[str, str]:
+    """The hidden fields that the form's page carries."""
+    text = browser.get(address).text
+    return {"_once": re.findall(r'name="_once" value="([^"]+)"', text)[-1]}
+
+
+def employer(**other: str) -> dict[str, str]:
+    return {"id": str(uuid.uuid4()), "name": "重庆某建设有限公司", "district_code": "500103", **other}
+
+
+def how_many(model: type) -> int:
+    found: int = db.session.scalar(select(func.count()).select_from(model)) or 0
+    db.session.rollback()
+    return found
+
+
+def test_hemei_s_second_click_records_no_second_certificate_and_is_answered_like_the_first(
+    signed_in: SignedIn,
+) -> None:
+    hemei = signed_in("hemei")
+    form = NEW.format(id_of("zhoumin"))
+    given = {**CERTIFICATE, **page_of(hemei, form)}
+    had = how_many(Certificate)
+    first = hemei.post(form, data=given)
+    assert first.status_code in {302, 303}, first.text
+    again = hemei.post(form, data=given)
+    assert (again.status_code, again.location) == (303, first.location)
+    assert how_many(Certificate) == had + 1
+    assert "这张表已经提交过，没有重复登记" in hemei.get(again.location).text
+    # A form of another page is another certificate.
+    other = {**CERTIFICATE, "number": "渝工劳监字第0720号", **page_of(hemei, form)}
+    assert hemei.post(form, data=other).status_code in {302, 303}
+    assert how_many(Certificate) == had + 2
+
+
+def test_what_was_changed_after_the_recording_is_not_taken_silently(signed_in: SignedIn) -> None:
+    chenjing = signed_in("chenjing")
+    form = page_of(chenjing, "/employers/new")
+    first = chenjing.post("/employers/new", data=employer(**form))
+    assert first.status_code in {302, 303}, first.text
+    changed = chenjing.post("/employers/new", data=employer(name="重庆另一建设有限公司", **form))
+    assert changed.status_code == 409
+    assert "后来改的内容没有登记" in changed.text
+    assert f'href="{first.location}"' in changed.text
+    assert how_many(Employer) == 1
+
+
+def test_a_refused_form_may_be_sent_again_and_the_key_is_its_owner_s_alone(signed_in: SignedIn) -> None:
+    chenjing = signed_in("chenjing")
+    form = page_of(chenjing, "/employers/new")
+    given = employer(**form)
+    assert chenjing.post("/employers/new", data={**given, "name": ""}).status_code == 422
+    asked = f"/keeping?sent={form['_once']}"
+    assert chenjing.get(asked).get_json()["recorded"] is None
+    first = chenjing.post("/employers/new", data=given)
+    assert first.status_code in {302, 303}, first.text
+    assert chenjing.get(asked).get_json()["recorded"] == {"at": NOW.isoformat(), "address": first.location}
+    other = signed_in("hemei")
+    assert other.get(asked).get_json()["recorded"] is None
+
+
+def test_keys_are_let_go_after_a_fortnight(signed_in: SignedIn) -> None:
+    chenjing = signed_in("chenjing")
+    chenjing.post("/employers/new", data=employer(**page_of(chenjing, "/employers/new")))
+    assert how_many(SentForm) == 1
+    with one_transaction():
+        sent_forms.begin(owner="x", key=uuid.UUID(int=7), content="0" * 64, now=NOW + timedelta(days=15))
+    assert how_many(SentForm) == 1
+
+
+@pytest.mark.parametrize("key", ["", "x", "0"])
+def test_a_key_that_is_none_is_passed_over(signed_in: SignedIn, key: str) -> None:
+    answer = signed_in("chenjing").post("/employers/new", data=employer(_once=key))
+    assert answer.status_code in {302, 303}, answer.text

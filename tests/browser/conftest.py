@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser
+from playwright.sync_api import Browser, expect
 
 from app import create_app
 from safety.database import db
 from safety.transactions import one_transaction
 from tests import cast as the_cast
-from tests.browser.served import Served, serving
+from tests.browser.served import PATIENCE, Served, serving
 from tests.cast import NOW
 from tests.conftest import empty, patient, settings_for
 
@@ -32,6 +32,7 @@ def served_application(tmp_path_factory: pytest.TempPathFactory, database_url: s
 @pytest.fixture(scope="session")
 def served_address(served_application: Flask) -> Iterator[str]:
     """Where it is served."""
+    expect.set_options(timeout=PATIENCE)  # as long as acts wait: its own five seconds are short beside other work
     with serving(served_application) as address:
         yield address
 

@@ -11,7 +11,7 @@ from safety.accidents.models import Notification
 from safety.database import session
 from safety.web.keeping import COOKIE as KEPT
 from tests.browser.served import OFFICE, Served
-from tests.browser.test_kept_forms import answering, look, quiet
+from tests.browser.test_kept_forms import answering, look, quiet, settled
 
 pytestmark = pytest.mark.browser
 
@@ -36,14 +36,14 @@ def test_two_windows_of_one_new_form_keep_two_records_and_saving_one_leaves_the_
 
     def opened(page: Page) -> None:
         page.goto(form)
-        page.wait_for_load_state("networkidle")
+        settled(page)
         expect(page.locator("[name=words]")).to_have_value(words[page])
 
     for page in (first, second):
         page.goto(form)
-        page.wait_for_load_state("networkidle")
+        settled(page)
         page.locator("[name=words]").fill(words[page])
-        page.wait_for_timeout(600)
+        settled(page)
     # Each finds its own; a new window is not given the words of one that is open.
     for page in (second, first, third):
         opened(page)
@@ -67,7 +67,7 @@ def test_back_on_a_recorded_form_leads_to_the_record_and_offers_nothing_to_save_
 
     def typed() -> None:
         page.goto(form)
-        page.wait_for_load_state("networkidle")
+        settled(page)
         page.locator("[name=words]").fill("一名架子工从外架坠落。")
         page.get_by_label("收到时间").fill("2026-11-22T11:20")
         page.get_by_label("来自谁").fill("渝中区应急管理局")

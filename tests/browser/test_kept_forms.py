@@ -58,6 +58,19 @@ def look(page: Page, name: str) -> None:
         page.set_viewport_size({"width": OFFICE[0], "height": OFFICE[1]})
 
 
+#: Until each kept form has shown its copy, and what was typed since is on the disk.
+SETTLED = """async () => {
+  const keepers = [...document.forms].map((form) => form.keeper).filter(Boolean);
+  while (keepers.some((one) => one.waiting)) await new Promise((done) => setTimeout(done, 20));
+  for (const one of keepers) await one.last;
+}"""
+
+
+def settled(page: Page) -> None:
+    """Wait until what is typed is kept, and what was kept is shown."""
+    page.evaluate(SETTLED)
+
+
 @pytest.fixture
 def notice(served: Served) -> tuple[str, str]:
     """The form for the employer's reply in the office, and the employer's own link."""
@@ -97,7 +110,7 @@ def cut(route: Route) -> None:
 
 
 def fill(page: Page, photo: Path) -> None:
-    page.wait_for_load_state("networkidle")
+    settled(page)
     page.locator("[name='lines.0.words']").fill(WORDS)
     page.get_by_text("采纳", exact=True).first.click()
     page.get_by_label("答复人").fill("邓某，项目经理")
@@ -174,7 +187,7 @@ def test_no_fault_on_the_way_loses_what_was_typed(
     send(page)
     page.get_by_text("答复已登记").wait_for()
     page.goto(form)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     expect(page.locator("[name='lines.0.words']")).to_have_value("")
     with served.writing():
         assert session.query(Reply).count() == 1
@@ -212,7 +225,7 @@ def test_a_session_that_ended_is_said_and_its_owner_finds_all_again(
     page = served.visit("chenjing", size=OFFICE, touch=False)
     page.goto(form)
     fill(page, photo)
-    page.wait_for_timeout(600)
+    settled(page)
     assert WORDS[:8] not in page.evaluate(STORED)
     served.app.config["CLOCK"] = lambda: NOW + timedelta(minutes=31)
     send(page)
@@ -224,7 +237,7 @@ def test_a_session_that_ended_is_said_and_its_owner_finds_all_again(
     send(page)
     expect(page.get_by_role("alert")).to_contain_text("现在登录的是李强")
     page.goto(form)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     expect(page.locator("[name='lines.0.words']")).to_have_value("")
     page.context.clear_cookies(name=COOKIE)
     page.goto(form)
@@ -241,7 +254,7 @@ def test_an_import_of_people_keeps_the_answers_until_they_are_saved(served: Serv
     sheet.write_bytes(workbook(["姓名", "所在工会", "登录名"], ["李强", UNION, "liqiang2"]))
     page = served.visit("hemei", size=OFFICE, touch=False)
     page.goto("/people/members/import")
-    page.wait_for_load_state("networkidle")
+    settled(page)
     page.locator("input[type=file]").set_input_files(sheet)
     page.get_by_role("button", name="上传并预览").click()
     other = page.get_by_label("是另一个，新增")
@@ -252,7 +265,7 @@ def test_an_import_of_people_keeps_the_answers_until_they_are_saved(served: Serv
         expect(page.get_by_role("alert")).to_contain_text("没有网络")
         expect(other).to_be_checked()
     page.reload()
-    page.wait_for_load_state("networkidle")
+    settled(page)
     expect(other).to_be_checked()
     look(page, "members-asked")
     save.click()
@@ -271,20 +284,20 @@ def test_what_was_begun_for_another_new_record_is_offered_and_never_filled_in(se
 
     def opened(one: Page, expected: str) -> None:
         one.goto(form)
-        one.wait_for_load_state("networkidle")
+        settled(one)
         one.locator("details summary").filter(has_text="另一名安全管理员").click()
         expect(one.get_by_label("其登录名")).to_have_value(expected)
 
     opened(page, "")
     second.fill("dingnan")
-    page.wait_for_timeout(600)
+    settled(page)
     opened(page, "dingnan")  # left without an answer, the same day
     page.clock.set_fixed_time(datetime.now(UTC) + timedelta(hours=25))
     opened(page, "")
     expect(offer).to_contain_text("上次没有提交的内容")
     look(page, "kept-offered")
     second.fill("liuyang")  # typing on does not lose what is offered
-    page.wait_for_timeout(600)
+    settled(page)
     opened(page, "liuyang")
     offer.get_by_role("button", name="恢复").click()
     expect(second).to_have_value("dingnan")
@@ -300,7 +313,7 @@ def test_what_was_begun_for_another_new_record_is_offered_and_never_filled_in(se
     other.get_by_text("已登记任职").wait_for()
     opened(other, "")
     second.fill("dingnan2")
-    page.wait_for_timeout(600)
+    settled(page)
     opened(other, "")
     other.locator("[data-say=offered]").get_by_role("button", name="不要").click()
     expect(other.locator("[data-say=offered]")).to_have_count(0)
@@ -313,7 +326,7 @@ def test_signing_out_asks_and_erases(served: Served, notice: tuple[str, str], ph
     page = served.visit("chenjing", size=OFFICE, touch=False)
     page.goto(form)
     fill(page, photo)
-    page.wait_for_timeout(600)
+    settled(page)
     page.goto("/profile")
     page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="陈静").click()
@@ -332,7 +345,7 @@ def test_signing_out_asks_and_erases(served: Served, notice: tuple[str, str], ph
     assert "ArrayBuffer" not in page.evaluate(STORED)
     sign_in(served, page, "chenjing")
     page.goto(form)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     expect(page.locator("[name='lines.0.words']")).to_have_value("")
 
 
@@ -354,6 +367,6 @@ def test_the_employer_s_reply_by_link_is_kept_with_the_link(
     send(page)
     page.get_by_text("答复已送达").wait_for()
     page.goto(link)
-    page.wait_for_load_state("networkidle")
+    settled(page)
     expect(page.locator("[name='lines.0.words']")).to_have_value("")
     quiet(served)

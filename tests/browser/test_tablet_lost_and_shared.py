@@ -289,6 +289,23 @@ def test_after_ten_wrong_pins_only_a_sign_in_at_the_server_opens(page: Page, ser
     page.locator("[data-nav]").wait_for()
 
 
+def test_a_second_window_takes_over_and_the_first_keeps_what_was_typed_and_locks(page: Page) -> None:
+    tablet.open_site(page)
+    tablet.begin_check(page)
+    page.locator("[data-view=draft] textarea").last.fill(SUMMARY)
+    second = page.context.new_page()
+    second.goto("/tablet/zh")
+    second.locator("[name=pin]").fill(tablet.PIN)
+    second.locator("[data-unlock-button]").click()
+    expect(second.get_by_role("alert")).to_contain_text("这份登记已在另一个窗口打开")
+    second.locator("[name=pin]").fill(tablet.PIN)
+    second.get_by_role("button", name="改在这里打开").click()
+    expect(second.locator("[data-nav]")).to_be_visible()
+    expect(page.locator("[name=pin]")).to_be_visible()
+    expect(page.locator("[data-view=draft]")).to_be_hidden()
+    expect(second.locator("[data-view=draft] textarea").last).to_have_value(SUMMARY)
+
+
 def test_the_pin_is_tried_on_this_browser_only(page: Page) -> None:
     """Around what the PIN opens lies a key that no script can read: who copies the database has only half of it."""
     lock = page.evaluate(_LOCK)

@@ -5,7 +5,7 @@ import { element } from "./element.js";
 import { drawEnded } from "./ended.js";
 import { forgetOldReceipts, unsent } from "./entries.js";
 import { erase } from "./entrance.js";
-import { here } from "./here.js";
+import { here, windows } from "./here.js";
 import { askToPersist, warnings } from "./keeping.js";
 import "./lost.js";
 import { forgetRoute, keepRoute, routeOf } from "./place.js";
@@ -182,6 +182,7 @@ function lockIfLeftAlone() {
   if (here.open && Date.now() - touched > IDLE && lineState() !== "sending") lock({ ask: false });
 }
 setInterval(lockIfLeftAlone, 20_000);
+windows.addEventListener("message", ({ data }) => here.open && data.wanted === here.profile.id && lock({ ask: false }));
 here.on("line", lockIfLeftAlone);
 
 // A page brought back from the browser's memory would show what was left.

@@ -100,7 +100,8 @@ async function signedInAnew(profile) {
 
 // Opens an enrolment.  Tries are counted, not hours: each wrong PIN after the third makes the next wait longer, here and
 // in a page that is opened anew; after the tenth its person signs in first.
-export async function unlock(id, pin) {
+// With `wanted` another window that has it open is asked to lock.
+export async function unlock(id, pin, { wanted = false } = {}) {
   let profile = await profiles.get(id);
   if (profile.failures >= MOST_TRIES) profile = await signedInAnew(profile);
   const length = stillToWait(profile);
@@ -112,7 +113,7 @@ export async function unlock(id, pin) {
   const opened = { ...profile, lock, failures: 0, shut: false };
   await profiles.put(opened);
   wrongAt.delete(id);
-  if (!(await here.enter(opened, key))) throw new Elsewhere();
+  if (!(await here.enter(opened, key, { wanted }))) throw new Elsewhere();
 }
 
 export async function setPin(pin, next) {

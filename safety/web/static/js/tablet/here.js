@@ -3,6 +3,10 @@ import { Line } from "./line.js";
 import { Box, profiles } from "./store.js";
 
 const MAIN = "main";
+//: How long the other window may take to keep what it holds, in milliseconds.
+const PATIENCE = 10_000;
+//: What the windows of this browser tell one another: { wanted: an enrolment's id }.
+export const windows = new BroadcastChannel("qunjian-tablet");
 
 // The device by which the server knows an enrolment: its own id, until it had to be enrolled anew.
 export function proofOf(profile, { device_id: id = null, secret }) {
@@ -20,9 +24,11 @@ class Here extends EventTarget {
     return this.box !== null;
   }
 
-  // Only one window at a time works with an enrolment: two would number entries alike.
-  async enter(profile, key) {
-    const release = await alone(profile.id);
+  // Only one window at a time works with an enrolment: two would number entries alike.  With `wanted` another window
+  // that has it open is asked to keep what it holds and to lock, as one that was left alone does.
+  async enter(profile, key, { wanted = false } = {}) {
+    if (wanted) windows.postMessage({ wanted: profile.id });
+    const release = await alone(profile.id, wanted);
     if (!release) return false;
     this.#release = release;
     this.profile = profile;
@@ -76,15 +82,16 @@ class Here extends EventTarget {
 
 export const here = new Here();
 
-function alone(id) {
+function alone(id, wait) {
   if (!navigator.locks) return Promise.resolve(() => {});
+  const how = wait ? { signal: AbortSignal.timeout(PATIENCE) } : { ifAvailable: true };
   return new Promise((resolve) => {
-    navigator.locks.request(`qunjian-tablet-${id}`, { ifAvailable: true }, (lock) => {
+    navigator.locks.request(`qunjian-tablet-${id}`, how, (lock) => {
       if (!lock) {
         resolve(null);
         return undefined;
       }
       return new Promise((release) => resolve(release));
-    });
+    }).catch(() => resolve(null)); // the other window cannot let go: something in it could not be kept, or it stands still
   });
 }

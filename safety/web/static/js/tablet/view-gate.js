@@ -63,7 +63,7 @@ export async function show() {
 export function leave() {
   find("[data-unlock]").reset();
   find("[data-enrol]").reset();
-  find("[data-sign-in-again]").hidden = true;
+  find("[data-sign-in-again]").hidden = find("[data-open-here]").hidden = true;
   complain(null);
 }
 
@@ -78,6 +78,7 @@ async function busy(form, act) {
   } catch (error) {
     complain(wordsOf(error));
     find("[data-sign-in-again]").hidden = !(error instanceof Shut);
+    find("[data-open-here]").hidden = !(error instanceof Elsewhere);
   } finally {
     button.disabled = false;
   }
@@ -95,10 +96,11 @@ function wordsOf(error) {
 find("[data-unlock]").addEventListener("submit", (event) => {
   event.preventDefault();
   const form = event.target;
+  const wanted = event.submitter?.matches("[data-open-here]") ?? false;
   busy(form, async () => {
     const pin = form.elements.pin.value;
     form.elements.pin.value = "";
-    await unlock(new FormData(form).get("profile"), pin);
+    await unlock(new FormData(form).get("profile"), pin, { wanted });
   });
 });
 

@@ -79,6 +79,7 @@ def _key() -> uuid.UUID | None:
     forms = ("multipart/", "application/x-www-form-urlencoded")
     if request.method != "POST" or not request.mimetype.startswith(forms):
         return None
+    # *Check your answers* carries the key of the form that it confirms before its own.
     return _uuid(request.form.get(ONCE, ""))
 
 

@@ -32,7 +32,9 @@ def served_application(tmp_path_factory: pytest.TempPathFactory, database_url: s
 @pytest.fixture(scope="session")
 def served_address(served_application: Flask) -> Iterator[str]:
     """Where it is served."""
-    expect.set_options(timeout=PATIENCE)  # as long as acts wait: its own five seconds are short beside other work
+    expect.set_options(
+        timeout=PATIENCE
+    )  # as long as acts wait: its own five seconds are short beside other work
     with serving(served_application) as address:
         yield address
 

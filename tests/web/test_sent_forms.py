@@ -6,17 +6,25 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
+from safety.corrections import operations as corrections
+from safety.corrections.rules import FindingGrade
 from safety.database import db
+from safety.papers.models import Paper
+from safety.papers.operations import demand_second_person
+from safety.papers.rules import PaperKind
 from safety.people.models import Certificate, SentForm
 from safety.people.operations import sent_forms
 from safety.transactions import one_transaction
 from safety.workplaces.models import Employer
-from tests.cast import NOW, id_of
+from tests.cast import NOW, Cast, id_of
+from tests.corrections.story import make_site, raise_findings
+from tests.papers.checking import carried
 
 NEW = "/people/members/{}/certificates/new"
 CERTIFICATE = {
@@ -102,3 +110,43 @@ def test_keys_are_let_go_after_a_fortnight(signed_in: SignedIn) -> None:
 def test_a_key_that_is_none_is_passed_over(signed_in: SignedIn, key: str) -> None:
     answer = signed_in("chenjing").post("/employers/new", data=employer(_once=key))
     assert answer.status_code in {302, 303}, answer.text
+
+
+def test_zhaolan_s_second_click_issues_no_second_notice_and_back_beyond_the_check_says_that_it_went(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    with one_transaction():
+        union = cast.union("yuzhong")
+        kind = PaperKind.CORRECTION_NOTICE
+        demand_second_person(
+            actor=cast.actor("chenjing"), now=NOW, union=union, kind=kind, second_person=True
+        )
+        site = make_site(cast)
+        (found,) = raise_findings(cast, site, FindingGrade.ORDINARY)
+        lines = [corrections.NoticeLine(found.id, term_on=NOW.date() + timedelta(days=10))]
+        drafted = corrections.draft_notice(actor=cast.actor("chenjing"), now=NOW, site=site, lines=lines)
+        notice = f"/notices/{drafted.id}"
+    zhaolan = signed_in("zhaolan")
+    key = {"_once": str(uuid.uuid4())}
+    address, fields = carried(zhaolan.post(f"{notice}/issue", data=key))
+    assert fields["_once"][0] == key["_once"]
+    first, again = (zhaolan.post(address, data=fields) for _ in range(2))
+    assert (first.status_code, again.status_code) == (302, 303), again.text
+    assert first.location == again.location
+    assert zhaolan.get(f"/keeping?sent={key['_once']}").get_json()["recorded"]["address"] == first.location
+    with one_transaction(write=False):
+        assert [one.number for one in db.session.scalars(select(Paper)) if one.state == "issued"] == [
+            "渝中区总工会劳监意〔2026〕1号"
+        ]
+
+
+def test_a_form_whose_page_stays_to_ask_for_another_file_carries_no_key() -> None:
+    """The map of another format, say, is another file."""
+    templates = Path(__file__).parents[2] / "templates"
+    staying = [
+        found
+        for page in templates.rglob("*.html")
+        for found in re.findall(r"<form[^>]*data-download.*?</form>", page.read_text("utf-8"), re.DOTALL)
+    ]
+    assert len(staying) >= 3
+    assert [one for one in staying if "csrf()" in one] == []

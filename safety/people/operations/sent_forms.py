@@ -8,10 +8,10 @@ from __future__ import annotations
 import uuid
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from safety.database import db, session
+from safety.database import db, held, session
 from safety.people import queries
 from safety.people.models import SentForm
 
@@ -28,7 +28,10 @@ def begin(*, owner: str, key: uuid.UUID, content: str, now: datetime) -> SentFor
 
     Of two at one moment the second waits here until the first has ended.  ``content`` is the digest of what is sent.
     """
-    session.execute(delete(SentForm).where(SentForm.at < now - KEPT_FOR))
+    old = held(select(SentForm.form).where(SentForm.at < now - KEPT_FOR), skip_locked=True)
+    session.execute(
+        delete(SentForm).where(SentForm.form.in_(old))
+    )  # nobody waits for another who lets them go
     insert = postgresql.insert if db.engine.dialect.name == "postgresql" else sqlite.insert
     first = insert(SentForm).values(form=_digest_of(owner, key), content=content, address=None, at=now)
     made = session.execute(first.on_conflict_do_nothing().returning(SentForm.form)).scalar_one_or_none()

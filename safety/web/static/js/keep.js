@@ -220,7 +220,9 @@ class Keeper {
       }
       const record = recordOf(this.form);
       if (record) sessionStorage.setItem(`qunjian-record ${this.base}`, record);
-      await copies?.put(this.name, { values: gather(this.form), page: this.page, since: this.since, once: keyOf(this.form) }, { sent: this.mark });
+      // What was sent keeps its page's key: brought back without an answer it is the same form, in whichever window.
+      const once = this.mark && keyOf(this.form);
+      await copies?.put(this.name, { values: gather(this.form), page: this.page, since: this.since, once }, { sent: this.mark });
     }).catch(() => say(this.form, "unkept"));
     return this.last;
   }

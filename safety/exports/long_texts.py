@@ -9,6 +9,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_rowcol_to_cell
 from xlsxwriter.worksheet import Worksheet
 
+from safety.exports.cells import no_markup
 from safety.text import N_
 from safety.wire.problems import translate
 
@@ -66,7 +67,7 @@ class LongTexts:
             target.write_string(self.rows, 0, sheet, self.text)
             target.write_string(self.rows, 1, cell, self.text)
             target.write_number(self.rows, 2, number, self.text)
-            target.write_string(self.rows, 3, piece, self.text)
+            target.write_string(self.rows, 3, no_markup(piece), self.text)
 
     def _sheet(self) -> Worksheet:
         if self.sheet is None:

@@ -8,8 +8,6 @@ import math
 LINE, HIGHEST = 18.0, 409.0
 #: A wide (Chinese) and any other character in units of a column's width, as the widest usual substitute font sets them.
 _WIDE, _NARROW = 2.1, 1.05
-#: Rows beyond keep the usual height: nobody reads so many on paper, and the writer keeps each height in memory.
-MOST_ROWS = 20_000
 
 
 def fits_on_a_line(width: float) -> int:

@@ -15,37 +15,31 @@ import hashlib
 import io
 import math
 import re
+import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
-from decimal import Decimal
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from xlsxwriter import Workbook
-from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from safety.exports.long_texts import LONGEST_CELL, LongTexts
-from safety.exports.row_heights import MOST_ROWS, fits_on_a_line, height_of, lines_of
-from safety.law.days import SHANGHAI
+from safety.exports.cells import as_text, no_markup, plain, without_controls
+from safety.exports.row_heights import fits_on_a_line, height_of, lines_of
+from safety.exports.sheet_rows import Forms, Place, SheetRows, put_rows
 from safety.text import N_
 from safety.wire.problems import translate
 from safety.wire.tables import inert
 
-EXCEL_ROWS = 1_048_576
-#: The first whole year of a spreadsheet's days.
-FIRST_YEAR = 1901
 BOM = "\ufeff"
 #: The longest name of a sheet that Excel opens.
 SHEET_NAME = 31
 #: What fits across a sheet of A4 on its side, in characters, before its type becomes small; wider tables are set on A3.
 A4_CHARACTERS = 190
-#: What fits across A3 in a type of six and a half points; wider tables are printed on several sheets side by side.
-A3_CHARACTERS = 360
+#: What fits across A3 in a type of six points; wider tables are printed on several sheets side by side.
+A3_CHARACTERS = 390
 _A3, _A4 = 8, 9
 _NO_SHEET = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
-_CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f\ufffe\uffff]")
 
 Row = Sequence[Any]
 
@@ -82,43 +76,6 @@ class Statement:
     lines: Mapping[str, str]
 
 
-Cell = str | int | float | date
-
-
-def plain(value: Any) -> Cell:
-    """A value as a cell holds it: days and moments (in the time of Chongqing, without a zone) as dates, numbers as
-    numbers, nothing as empty text.
-    """
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return translate(N_("是") if value else N_("否"))
-    if isinstance(value, datetime):
-        return _local(value)
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, int | float | date):
-        return value
-    return without_controls(str(value))
-
-
-def _local(moment: datetime) -> datetime:
-    here = moment.astimezone(SHANGHAI) if moment.tzinfo else moment
-    return here.replace(tzinfo=None, microsecond=0)
-
-
-def as_text(cell: Cell) -> str | int | float:
-    """A cell where there are no types: a day as 2026-11-23, a moment as 2026-11-23 10:00."""
-    if isinstance(cell, datetime):
-        return cell.strftime("%Y-%m-%d %H:%M")
-    return cell.isoformat() if isinstance(cell, date) else cell
-
-
-def without_controls(text: str) -> str:
-    """``text`` without the control characters that XML cannot hold."""
-    return text if text.isprintable() else _CONTROLS.sub("", text)
-
-
 def write_xlsx(
     path: Path,
     sheets: Sequence[Sheet],
@@ -135,15 +92,18 @@ def write_xlsx(
     Returns:
         Rows written, by sheet.
     """
-    book = Workbook(
-        str(path),
-        {
-            "constant_memory": True,
-            "strings_to_formulas": False,
-            "strings_to_urls": False,
-            "strings_to_numbers": False,
-        },
-    )
+    with tempfile.TemporaryDirectory(prefix="workbook-") as folder:
+        bare = Path(folder, "bare.xlsx")
+        written, counts = _write_book(bare, sheets, statement, count_label, imprint or statement.title)
+        put_rows(bare, path, written)
+    return counts
+
+
+def _write_book(
+    bare: Path, sheets: Sequence[Sheet], statement: Statement, count_label: str, imprint: str
+) -> tuple[dict[str, SheetRows], dict[str, int]]:
+    """Everything but the rows, which lie beside it: by the part of the workbook, and how many by sheet."""
+    book = Workbook(str(bare), {"constant_memory": True, "tmpdir": str(bare.parent)})
     taken: set[str] = {sheet_name(translate(N_("说明")), ())}
 
     def new_sheet(wanted: str) -> Worksheet:
@@ -151,17 +111,22 @@ def write_xlsx(
         taken.add(name)
         return book.add_worksheet(name)
 
-    forms = Forms.of(book, new_sheet)
+    numbers = {one.number for sheet in sheets for one in sheet.columns if one.number}
+    forms = Forms.of(book, new_sheet, numbers)
     counts: dict[str, int] = {}
+    written: dict[str, SheetRows] = {}
     for sheet in sheets:
-        counts[sheet.name] = _write_sheet(new_sheet(sheet.name), sheet, forms)
+        target = new_sheet(sheet.name)
+        part = f"xl/worksheets/sheet{len(book.worksheets())}.xml"
+        written[part] = _write_sheet(target, sheet, forms, bare.with_name(f"rows{len(written)}.xml"))
+        counts[sheet.name] = written[part].count
     last = book.add_worksheet(sheet_name(translate(N_("说明")), ()))
     _write_statement(last, statement, counts, count_label, forms)
-    foot = (imprint or statement.title).replace("&", "&&")[:200]
+    foot = imprint.replace("&", "&&")[:200]
     for page in book.worksheets():
         page.set_footer(f"&L{foot}&R&P / &N")
     book.close()
-    return counts
+    return written, counts
 
 
 def sheet_name(wanted: str, taken: Collection[str]) -> str:
@@ -177,100 +142,32 @@ def sheet_name(wanted: str, taken: Collection[str]) -> str:
     return name
 
 
-@dataclass(frozen=True)
-class Forms:
-    """How the cells of a workbook look: headings, text, days, moments; and where texts go that no cell holds."""
-
-    heading: Format
-    text: Format
-    code: Format
-    day: Format
-    moment: Format
-    book: Workbook
-    long: LongTexts
-    numbers: dict[str, Format] = field(default_factory=dict)
-
-    def of_number(self, how: str | None) -> Format | None:
-        """The form of a column's numbers."""
-        if how is None:
-            return None
-        if how not in self.numbers:
-            self.numbers[how] = self.book.add_format(
-                {"num_format": how, "valign": "top", "align": "right", "indent": 1}
-            )
-        return self.numbers[how]
-
-    @classmethod
-    def of(cls, book: Workbook, new_sheet: Callable[[str], Worksheet]) -> Self:
-        """The forms of ``book``, to which ``new_sheet`` adds a sheet of some name."""
-        top = {"valign": "top", "align": "left"}
-        heading = book.add_format({"bold": True, "bg_color": "#E8EEF5", "border": 1, "text_wrap": True})
-        text = book.add_format({"text_wrap": True, "valign": "top"})
-        return cls(
-            heading=heading,
-            text=text,
-            code=book.add_format({"valign": "top"}),
-            long=LongTexts(new_sheet, heading, text),
-            day=book.add_format({"num_format": "yyyy-mm-dd", **top}),
-            moment=book.add_format({"num_format": "yyyy-mm-dd hh:mm", **top}),
-            book=book,
-        )
-
-
-def _write_sheet(target: Worksheet, sheet: Sheet, forms: Forms) -> int:
+def _write_sheet(target: Worksheet, sheet: Sheet, forms: Forms, beside: Path) -> SheetRows:
     most = max((lines_of(one.heading, one.width) for one in sheet.columns), default=1)
     target.set_row(0, height_of(most))
     for index, column in enumerate(sheet.columns):
         target.set_column(index, index, column.width)
         target.write_string(0, index, column.heading, forms.heading)
     target.freeze_panes(1, 1)
-    places = [
-        _Place(
-            index,
-            one.value,
-            one.width,
-            # Codes for programs are neither printed nor wrapped: they make no row higher.
-            fits_on_a_line(one.width) if one.printed else LONGEST_CELL,
-            forms.of_number(one.number),
-            forms.text if one.printed else forms.code,
-        )
-        for index, one in enumerate(sheet.columns)
-    ]
-    count = 0
-    for count, row in enumerate(sheet.rows, start=1):
-        if count >= EXCEL_ROWS:
-            raise ValueError("more rows than a sheet can hold")
-        _write_row(target, count, row, places, forms)
+    places = [_place(index, column, forms) for index, column in enumerate(sheet.columns)]
+    rows = SheetRows(target, places, forms, beside)
+    count = rows.write(sheet.rows)
     target.autofilter(0, 0, max(count, 1), len(sheet.columns) - 1)
     _set_paper(target, sheet.columns, count)
-    return count
+    return rows
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
-    """A column as its cells are written; texts of up to ``fits`` characters take one line."""
-
-    index: int
-    value: Callable[[Any], Any]
-    width: int
-    fits: int
-    number: Format | None
-    text: Format
-
-
-def _write_row(target: Worksheet, count: int, row: Any, places: Sequence[_Place], forms: Forms) -> None:
-    cells = [place.value(row) for place in places]
-    if count <= MOST_ROWS:
-        most = 1
-        for place, cell in zip(places, cells, strict=True):
-            if isinstance(cell, str) and (
-                len(cell) > place.fits or ("\n" in cell and place.text is forms.text)
-            ):
-                most = max(most, lines_of(cell, place.width))
-        if most > 1:
-            target.set_row(count, height_of(most))
-    for place, cell in zip(places, cells, strict=True):
-        _write_cell(target, count, place, cell, forms)
+def _place(index: int, column: Column, forms: Forms) -> Place:
+    """Codes for programs are neither printed nor wrapped."""
+    number = forms.number_of(forms.numbers[column.number]) if column.number else 0
+    return Place.of(
+        index,
+        column.value,
+        width=column.width,
+        fits=fits_on_a_line(column.width) if column.printed else 0,
+        text=forms.number_of(forms.text if column.printed else forms.code),
+        number=number,
+    )
 
 
 def _set_paper(target: Worksheet, columns: Sequence[Column], rows: int) -> None:
@@ -292,27 +189,6 @@ def _set_paper(target: Worksheet, columns: Sequence[Column], rows: int) -> None:
     target.print_area(0, 0, rows, max(printed, 1) - 1)
 
 
-def _write_cell(target: Worksheet, row: int, place: _Place, given: Any, forms: Forms) -> None:
-    column = place.index
-    if type(given) is str:  # most are, and there may be millions
-        if given:
-            words = forms.long.fitting(without_controls(given), target, row, column)
-            target.write_string(row, column, words, place.text)
-        return
-    value = plain(given)
-    if isinstance(value, str):
-        if value:
-            target.write_string(row, column, forms.long.fitting(value, target, row, column), place.text)
-    elif isinstance(value, date):
-        if value.year < FIRST_YEAR:  # a spreadsheet counts its days from 1900 on
-            target.write_string(row, column, str(as_text(value)), forms.text)
-            return
-        is_moment = isinstance(value, datetime)
-        target.write_datetime(row, column, value, forms.moment if is_moment else forms.day)
-    else:
-        target.write_number(row, column, value, place.number)
-
-
 def _write_statement(
     target: Worksheet,
     statement: Statement,
@@ -327,7 +203,7 @@ def _write_statement(
     target.write_string(0, 0, statement.title, forms.heading)
     lines = [*statement.lines.items(), *((f"{label} {name}", str(count)) for name, count in counts.items())]
     for row, (name, value) in enumerate(lines, start=1):
-        words = without_controls(value)
+        words = no_markup(without_controls(value))
         target.set_row(row, height_of(max(lines_of(name, 24), lines_of(words, 80))))
         target.write_string(row, 0, name, forms.heading)
         target.write_string(row, 1, words, forms.text)

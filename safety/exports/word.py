@@ -11,7 +11,8 @@ from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from safety.exports.tables import Statement, as_text, plain, without_controls
+from safety.exports.cells import as_text, plain, without_controls
+from safety.exports.tables import Statement
 from safety.text import N_
 from safety.wire.problems import translate
 

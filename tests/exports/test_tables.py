@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import tempfile
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -17,6 +18,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from safety.exports.cells import without_controls
 from safety.exports.long_texts import LONGEST_CELL, length_in_excel, pieces
 from safety.exports.tables import (
     SHEET_NAME,
@@ -59,6 +61,71 @@ def test_another_program_reads_what_was_written(tmp_path: Path) -> None:
         datetime(2026, 11, 23, 0, 30),  # noqa: DTZ001 - a cell knows no zone
     ]
     assert counts == {"隐患": 6}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "<r>甲</r>",
+        "<r><t>甲</t></r>",
+        "a<b & c>d",
+        "]]>",
+        " 前后有空 ",
+        "\n开头换行",
+        "&amp;",
+        "𠮷\t完",
+        "_x0041_",
+        "<r>",
+    ],
+)
+def test_a_text_that_looks_like_markup_of_a_workbook_stays_text_everywhere(tmp_path: Path, text: str) -> None:
+    says = Statement("隐患台账", {"筛选": text})
+    columns = [*COLUMNS, Column("代码", 10, lambda row: row[1], printed=False)]
+    long = text + "长" * LONGEST_CELL + "</r>"
+    write_xlsx(
+        tmp_path / "a.xlsx", [Sheet("隐患", columns, [(1, text), (2, long)])], says, count_label="行数"
+    )
+    read = CalamineWorkbook.from_path(tmp_path / "a.xlsx").get_sheet_by_name("隐患").to_python()
+    assert read[1] == [1.0, text, text]
+    told = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    if text != "_x0041_":  # openpyxl leaves escapes as they are
+        assert str(told["说明"]["B2"].value).rstrip() == text.rstrip()
+        pieces_of_it = told["超长文字"].iter_rows(min_row=2, min_col=4, values_only=True)
+        assert "".join(str(row[0]) for row in pieces_of_it).startswith(text)
+
+
+@given(st.lists(st.text(max_size=40), min_size=1, max_size=8))
+def test_any_text_comes_through_a_workbook_as_it_is(texts: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "a.xlsx")
+        write_xlsx(path, [Sheet("隐患", COLUMNS, list(enumerate(texts, 1)))], SAYS, count_label="行数")
+        read = openpyxl.load_workbook(path)["隐患"]
+    assert [str(row[1].value or "") for row in read.iter_rows(min_row=2)] == [
+        without_controls(one) for one in texts
+    ]
+
+
+def test_numbers_and_days_are_told_as_excel_counts_them(tmp_path: Path) -> None:
+    values = [
+        0, -7, 10**15, 0.1, 1e-9, float("inf"), date(1901, 1, 1), date(1899, 5, 4), date(9999, 12, 31),
+        datetime(2026, 2, 28, 23, 59, 59), datetime(1901, 1, 1, 0, 1),  # noqa: DTZ001 - a cell knows no zone
+    ]  # fmt: skip
+    write_xlsx(tmp_path / "a.xlsx", [Sheet("隐患", COLUMNS, enumerate(values))], SAYS, count_label="行数")
+    read = openpyxl.load_workbook(tmp_path / "a.xlsx")["隐患"]
+    told = [row[1].value for row in read.iter_rows(min_row=2)]
+    expected: list[Any] = [
+        datetime(one.year, one.month, one.day) if type(one) is date else one  # noqa: DTZ001
+        for one in values
+    ]
+    expected[5], expected[7] = "inf", "1899-05-04"
+    assert told == expected
+    assert read.dimensions == "A1:B12"
+
+
+def test_a_table_of_no_rows_opens_with_its_headings(tmp_path: Path) -> None:
+    counts = write_xlsx(tmp_path / "a.xlsx", [Sheet("隐患", COLUMNS, [])], SAYS, count_label="行数")
+    read = openpyxl.load_workbook(tmp_path / "a.xlsx")["隐患"]
+    assert (counts, list(read.values)) == ({"隐患": 0}, [("编号", "内容")])
 
 
 def test_the_file_states_its_filters_and_its_row_count(tmp_path: Path) -> None:

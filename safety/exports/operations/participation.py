@@ -25,8 +25,8 @@ from safety.exports.participation_schemas import participation_from
 from safety.exports.queries import participation as queries
 from safety.exports.queries.keyset import After
 from safety.exports.rules.participation import Asked, FileFormat, Part
+from safety.exports.sheet_rows import EXCEL_ROWS
 from safety.exports.spool import Row, Spool
-from safety.exports.tables import EXCEL_ROWS
 from safety.jobs import operations as jobs
 from safety.jobs.models import Job
 from safety.text import N_, Text

@@ -22,7 +22,8 @@ from safety.exports.features import feature, write_features
 from safety.exports.registers import REGISTERS, Register
 from safety.exports.saying import statement_of
 from safety.exports.schemas import asked_from
-from safety.exports.tables import EXCEL_ROWS, Sheet, Statement, write_csv, write_xlsx
+from safety.exports.sheet_rows import EXCEL_ROWS
+from safety.exports.tables import Sheet, Statement, write_csv, write_xlsx
 from safety.jobs import operations as jobs
 from safety.jobs import queries as job_queries
 from safety.jobs.models import Job

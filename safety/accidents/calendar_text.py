@@ -78,7 +78,10 @@ def _of(event: Event) -> str:
 
 
 def _uid(event: Event) -> str:
+    """A name that stays whatever else comes and goes: a term of a record is named by it, others by their beginning."""
     clock = event.clock
+    if clock.of_record is not None:
+        return f"{event.accident_id}-{clock.term}-{clock.of_record}"
     beginning = "-diagnosis" if clock.from_diagnosis else ""
     return f"{event.accident_id}-{clock.term}-{clock.starts_at:%Y%m%d}{beginning}"
 

@@ -76,8 +76,11 @@ def _every_clock(facts: CaseFacts, holidays: HolidayTable | None) -> list[Clock]
 def _of_every_regime(facts: CaseFacts, on: date, holidays: HolidayTable | None) -> list[Clock]:
     """Terms of other laws than the one of the investigation: applications of the union, 工伤认定."""
     found = [
-        clocks.day_clock(Term.REFERRAL, received, met=answered, holidays=holidays)
-        for received, answered in facts.referrals
+        replace(
+            clocks.day_clock(Term.REFERRAL, one.received_on, met=one.answered_on, holidays=holidays),
+            of_record=one.record_id,
+        )
+        for one in facts.referrals
     ]
     return [*found, *injury_clocks(facts.injury, on, holidays)]
 

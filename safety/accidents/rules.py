@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
+from uuid import UUID
 
 from safety.accidents.injury_terms import InjuryFacts
 from safety.accidents.vocabulary import CaseState, Outcome, SeatState, UnionPart
@@ -18,6 +20,14 @@ from safety.text import N_
 #: A notice that comes later than this after the accident is shown as late (the union's own measure).
 LATE_NOTICE = timedelta(hours=24)
 LONGEST_ACTIVITY = timedelta(hours=24)
+
+
+class ApplicationDays(NamedTuple):
+    """An application of the union: the days on which it was received and answered; its record's id."""
+
+    received_on: date | None
+    answered_on: date | None
+    record_id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -49,7 +59,7 @@ class CaseFacts:
     injury: InjuryFacts = field(default_factory=InjuryFacts)
     seats: Collection[SeatState] = field(default_factory=tuple)
     has_activities: bool = False
-    referrals: Sequence[tuple[date | None, date | None]] = ()
+    referrals: Sequence[ApplicationDays] = ()
     open_measures: int = 0
     measures: int = 0
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
+from uuid import UUID
 
 from safety.law.accident_grades import AccidentGrade
 from safety.law.calendar import HolidayTable
@@ -187,7 +188,8 @@ class Clock:
     is the last day of a concealed accident's term if it counted from its discovery.  ``by`` names the
     provisions of a regime with rules of its own, ``days`` its days.  ``day_unknown``: it was done, on a day (or from a
     day) that was not entered.  ``from_diagnosis``: it counts from the diagnosis of an occupational disease, not from the
-    accident.  ``done_instead``: others did what had to be done.
+    accident.  ``done_instead``: others did what had to be done.  ``of_record``: the record of which there may be several
+    in one case, each with a term of this name.
     """
 
     term: Term
@@ -204,6 +206,7 @@ class Clock:
     day_unknown: bool = False
     from_diagnosis: bool = False
     done_instead: bool = False
+    of_record: UUID | None = None
 
     @property
     def label(self) -> Text:

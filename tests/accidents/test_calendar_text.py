@@ -152,6 +152,24 @@ def test_the_same_terms_keep_their_names_from_one_reading_to_the_next(app: Flask
     assert names(written(app, EVENT)) == names(later)
 
 
+def test_of_two_applications_of_one_day_the_second_keeps_its_name_when_the_first_is_answered(
+    app: Flask,
+) -> None:
+    asked = [
+        replace(EVENT, clock=replace(day_clock(Term.REFERRAL, DAY), of_record=uuid.UUID(int=number)))
+        for number in (1, 2)
+    ]
+    both, last = (
+        [
+            str(entry["UID"])
+            for entry in Calendar.from_ical(written(app, *events)).walk("VEVENT")
+        ]
+        for events in (asked, asked[1:])
+    )
+    assert both[1:] == last
+    assert len(set(both)) == 2
+
+
 def test_a_calendar_program_is_told_the_kind_of_the_file(api: Api, client: FlaskClient) -> None:
     path = "/calendar/" + send(api("sunjie"), "/calendar")["address"].rpartition("/")[2]
     answer = client.get(path)

@@ -14,7 +14,7 @@ import pytest
 from safety.accidents import case_clocks, grading
 from safety.accidents.grading import Casualties, Ground, TakenOver
 from safety.accidents.injury_terms import InjuryFacts
-from safety.accidents.rules import CaseFacts
+from safety.accidents.rules import ApplicationDays, CaseFacts
 from safety.accidents.vocabulary import InjuryApplicant
 from safety.law import regimes
 from safety.law.accident_grades import AccidentGrade, Level
@@ -91,7 +91,7 @@ def facts_of(case: dict[str, Any], grade: AccidentGrade | None) -> CaseFacts:
         report_submitted_on=case.get("received"),
         approved_on=case.get("approved"),
         injury=injury_of(case, series_of(case)),
-        referrals=[(case["applied"], None)] if "applied" in case else [],
+        referrals=[ApplicationDays(case["applied"], None)] if "applied" in case else [],
     )
 
 

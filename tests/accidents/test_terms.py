@@ -10,6 +10,7 @@ from safety.accidents import case_clocks, casualty_checks
 from safety.accidents.grading import Casualties, Ground
 from safety.accidents.injury_terms import InjuryFacts
 from safety.accidents.late_changes import left_out
+from safety.accidents.rules import ApplicationDays
 from safety.accidents.vocabulary import InjuryApplicant
 from safety.errors import Invalid
 from safety.law.accident_grades import AccidentGrade
@@ -40,7 +41,7 @@ def test_the_terms_after_the_report_run_from_what_was_recorded() -> None:
     found = due(
         facts(
             report_submitted_on=date(2024, 2, 14), approved_on=date(2024, 2, 29), injury=InjuryFacts(hurt=True),
-            referrals=[(date(2024, 2, 1), None)],
+            referrals=[ApplicationDays(date(2024, 2, 1), None)],
         )
     )  # fmt: skip
     assert found[Term.APPROVAL] == date(2024, 2, 29)
@@ -165,7 +166,7 @@ def test_a_term_that_an_earlier_unread_text_may_have_set_is_said_and_not_compute
 
 def test_the_departments_thirty_days_wait_for_the_text_before_2011() -> None:
     happened = datetime(2010, 5, 10, 12, 0, tzinfo=SHANGHAI)
-    case = facts(happened_at=happened, referrals=[(date(2010, 8, 2), None)])
+    case = facts(happened_at=happened, referrals=[ApplicationDays(date(2010, 8, 2), None)])
     assert Term.REFERRAL in {one.term for one in case_clocks.unread_clocks(case)}
 
 

@@ -51,7 +51,7 @@ NEWS = "accident_notice"
 #: How near, in degrees, another accident of the same days is likely the same one (about 2 km).
 NEAR_DEGREES = 0.02
 #: An application whose term, by the law of the accident's day, was not read: whatever day it was received, none is computed.
-UNREAD_TERM = (None, None)
+UNREAD_TERM = rules.ApplicationDays(None, None)
 
 
 def facts_of(accident: Accident) -> rules.CaseFacts:
@@ -90,7 +90,9 @@ def facts_of(accident: Accident) -> rules.CaseFacts:
         seats=[SeatState(one.state) for one in accident.seats],
         has_activities=has_activities(accident.id),
         referrals=[
-            (one.received_on, one.answered_on) if _has_legal_term(accident, one) else UNREAD_TERM
+            rules.ApplicationDays(one.received_on, one.answered_on, one.id)
+            if _has_legal_term(accident, one)
+            else UNREAD_TERM
             for one in referrals_of(accident.id)
             if one.revoked_at is None and _matter(one) in WITH_LEGAL_TERM
         ],

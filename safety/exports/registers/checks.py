@@ -31,6 +31,7 @@ from safety.exports.registers.descriptor import (
     coded,
     district,
     identity,
+    off_paper,
     person,
     whether,
 )
@@ -155,6 +156,9 @@ _COURSE: tuple[Field, ...] = (
     _of_demand("closed_at", N_("销号时间"), Kind.MOMENT),
 )
 
+#: What is in the file and not on paper.
+_SELDOM = ("raised_at", *FACT_LABELS, "demanded_at", "stance", "reminders")
+
 INSPECTION_COLUMNS: tuple[Field, ...] = (
     attribute("began_at", N_("检查时间"), Kind.MOMENT),
     attribute("left_at", N_("离开时间"), Kind.MOMENT),
@@ -192,7 +196,7 @@ HAZARD_COLUMNS: tuple[Field, ...] = (
     _COLOUR,
     _FACTOR,
     _ACCIDENT,
-    Field("basis", N_("法律依据"), Kind.LONG, _basis),
+    Field("basis", N_("法律依据"), Kind.LAW, _basis),
     attribute("suggestion", N_("整改建议"), Kind.LONG),
     Field(
         "responsible", N_("责任检查员"), Kind.LABEL, lambda line: line.person(_demand(line).responsible_id)
@@ -220,7 +224,7 @@ DEMAND_COLUMNS: tuple[Field, ...] = (
     _FACTOR,
     _ACCIDENT,
     _of_finding("criterion", N_("判定依据")),
-    Field("basis", N_("法律依据"), Kind.LONG, _basis),
+    Field("basis", N_("法律依据"), Kind.LAW, _basis),
     _of_finding("suggestion", N_("整改建议"), Kind.LONG),
     person("responsible_id", N_("责任人")),
     _STATE,
@@ -293,7 +297,7 @@ HAZARDS = Register(
         actor.scope(P.CORRECTION_READ), filters, today=shanghai_date(now), sort=sort
     ),
     rows=queries.findings_by_id,
-    columns=HAZARD_COLUMNS,
+    columns=off_paper(HAZARD_COLUMNS, *_SELDOM, "criterion", "score", "factor", "accident", "replied_at"),
     people=lambda row: (row.demand.responsible_id,),
     more=_seen,
     placed=_site,
@@ -326,7 +330,12 @@ DEMANDS = Register(
         sight_of(actor), replace(filters, sort=sort), shanghai_date(now)
     ),
     rows=demands_by_id,
-    columns=DEMAND_COLUMNS,
+    columns=off_paper(
+        DEMAND_COLUMNS,
+        *_SELDOM,
+        *("colour", "criterion", "score", "factor", "accident", "first_term_on"),
+        *("replied_at", "withdrawn_at", "closed_at", "place_on_site", "result"),
+    ),
     people=lambda row: (row.responsible_id,),
     more=_findings,
     placed=_site,

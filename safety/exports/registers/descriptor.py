@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -38,6 +38,7 @@ class Kind(StrEnum):
     CREDIT = "credit"
     TEXT = "text"
     LONG = "long"
+    LAW = "law"
     LABEL = "label"
     DAY = "day"
     MOMENT = "moment"
@@ -54,6 +55,7 @@ WIDTHS: Mapping[Kind, int] = MappingProxyType(
         Kind.CREDIT: 22,
         Kind.TEXT: 15,
         Kind.LONG: 44,
+        Kind.LAW: 76,
         Kind.LABEL: 10,
         Kind.DAY: 11,
         Kind.MOMENT: 16,
@@ -114,13 +116,28 @@ Value = Callable[[Line], Any]
 
 @dataclass(frozen=True)
 class Field:
-    """One column: its name for programs (as in the API), its heading, its kind, its cell, and the code behind it."""
+    """One column: its name for programs (as in the API), its heading, its kind, its cell, and the code behind it.
+
+    One that is not ``on_paper`` is in the file, behind those that are printed.
+    """
 
     key: str
     heading: str
     kind: Kind
     value: Value
     code: Value | None = None
+    on_paper: bool = True
+
+    @property
+    def is_printed(self) -> bool:
+        """Whether people read it on paper: what only programs read is not printed."""
+        return self.on_paper and self.kind is not Kind.CODE
+
+
+def off_paper(columns: Iterable[Field], *keys: str) -> tuple[Field, ...]:
+    """The columns, those of ``keys`` left off paper: what is seldom asked for would make a wide table unreadable."""
+    found = [replace(one, on_paper=False) if one.key in keys else one for one in columns]
+    return tuple(sorted(found, key=lambda one: (not one.is_printed, one.kind is Kind.CODE)))
 
 
 @dataclass(frozen=True)
@@ -261,12 +278,12 @@ class Register:
 
     def headings(self) -> list[Column]:
         """The columns in the reader's language, to be filled from lists of cells; codes stand behind."""
-        told = [(translate(one.heading), one.kind) for one in self.columns]
-        found = [(heading, _width_of(heading, kind), kind) for heading, kind in told]
-        found += [(one.key, _CODE_WIDTH, Kind.CODE) for one in self.columns if one.code]
+        told = [(translate(one.heading), one) for one in self.columns]
+        found = [(heading, _width_of(heading, one.kind), one.kind, one.is_printed) for heading, one in told]
+        found += [(one.key, _CODE_WIDTH, Kind.CODE, False) for one in self.columns if one.code]
         return [
-            Column(heading, width, _cell(index), _NUMBERS.get(kind), kind is not Kind.CODE)
-            for index, (heading, width, kind) in enumerate(found)
+            Column(heading, width, _cell(index), _NUMBERS.get(kind), is_printed)
+            for index, (heading, width, kind, is_printed) in enumerate(found)
         ]
 
     def cells(self, line: Line) -> list[Any]:

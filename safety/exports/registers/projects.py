@@ -20,6 +20,7 @@ from safety.exports.registers.descriptor import (
     coded,
     degrees,
     district,
+    off_paper,
     person,
     stated,
     yes,
@@ -147,7 +148,19 @@ PROJECTS = Register(
         actor.scope(P.PROJECT_READ), filters, today=shanghai_date(now), sort=sort
     ),
     rows=projects.projects_by_id,
-    columns=PROJECT_COLUMNS,
+    columns=off_paper(
+        PROJECT_COLUMNS,
+        *(
+            "credit_code",
+            "industry",
+            "tracks",
+            "special_works",
+            "investment_yuan",
+            "workers_expected",
+            "external_ref",
+        ),
+        *("approval_number", "authority", "is_city_project", "assessors", "lon", "lat", "created_at"),
+    ),
     placed=lambda row: row,
     has_map=True,
 )

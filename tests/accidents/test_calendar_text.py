@@ -160,10 +160,7 @@ def test_of_two_applications_of_one_day_the_second_keeps_its_name_when_the_first
         for number in (1, 2)
     ]
     both, last = (
-        [
-            str(entry["UID"])
-            for entry in Calendar.from_ical(written(app, *events)).walk("VEVENT")
-        ]
+        [str(entry["UID"]) for entry in Calendar.from_ical(written(app, *events)).walk("VEVENT")]
         for events in (asked, asked[1:])
     )
     assert both[1:] == last

@@ -10,12 +10,14 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import timedelta
+from importlib.metadata import version
 from pathlib import Path
 
 import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from playwright.sync_api import Browser, sync_playwright
 from psycopg.errors import DeadlockDetected
 from sqlalchemy import text
@@ -35,7 +37,7 @@ from safety.web.signed_in import COOKIE
 from tests import cast as the_cast
 from tests import machine
 from tests.cast import NOW, Cast
-from tests.kept_rows import made_once
+from tests.kept_rows import filled, made_once
 from tests.programs import Program
 from tests.sizes import of_whole
 
@@ -54,6 +56,12 @@ def settings_for(data_dir: Path, database_url: str | None = None) -> Settings:
         database_url=database_url or f"sqlite:///{data_dir / 'test.sqlite3'}",
         testing=True,
     )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Have the templates compiled once for every worker and every run after; one that changed is compiled anew."""
+    folder = config.cache.mkdir(f"templates-{version('jinja2')}")
+    Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -135,14 +143,10 @@ def empty(app: Flask) -> None:
         return
     with db.engine.begin() as connection:
         connection.execute(text("PRAGMA defer_foreign_keys=ON"))
-        filled = [
-            name
-            for name in (*APPEND_ONLY, HEADS)
-            if connection.exec_driver_sql(f'SELECT 1 FROM "{name}" LIMIT 1').first()  # noqa: S608 - our own
-        ]
-        with lifted(connection, filled):
-            for table in db.metadata.tables.values():
-                connection.exec_driver_sql(f'DELETE FROM "{table.name}"')  # noqa: S608 - our own table names
+        names = filled(connection)
+        with lifted(connection, [name for name in (*APPEND_ONLY, HEADS) if name in names]):
+            for name in names:
+                connection.exec_driver_sql(f'DELETE FROM "{name}"')  # noqa: S608 - our own table names
 
 
 def _delete_all() -> None:

@@ -8,7 +8,7 @@ from contextlib import closing
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Connection, text
 
 from safety.database import db
 
@@ -46,23 +46,17 @@ def _copy(source: Path, target: Path) -> None:
         read.backup(written)
 
 
-def _filled() -> list[Table]:
-    with db.engine.connect() as connection:
-        return [
-            table
-            for table in db.metadata.tables.values()
-            if connection.scalar(select(func.count()).select_from(table))
-        ]
+def filled(connection: Connection) -> list[str]:
+    """The names of the tables with a row in them, asked in one statement."""
+    asked = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for name in db.metadata.tables)  # noqa: S608 - our own
+    return list(connection.scalars(text(" UNION ALL ".join(asked))))
 
 
 def _keep(name: str) -> None:
-    tables = _filled()
     with db.engine.begin() as connection:
         connection.execute(text(f"CREATE SCHEMA {KEPT}_{name}"))
-        for table in tables:
-            connection.execute(
-                text(f'CREATE TABLE {KEPT}_{name}."{table.name}" AS TABLE public."{table.name}"')
-            )
+        for table in filled(connection):
+            connection.execute(text(f'CREATE TABLE {KEPT}_{name}."{table}" AS TABLE public."{table}"'))
 
 
 def _put_back(name: str) -> None:

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from safety.database import db
 from safety.inspections.models import Assignment, ChecklistTemplate, Inspection, Plan
-from safety.transactions import one_transaction
 from tests.cast import Cast, id_of
-from tests.inspections.workplaces import complete_check, load_sites, site_id, version_of
+from tests.inspections.workplaces import complete_check, site_id, sites_once, version_of
 
 pytestmark = pytest.mark.once
 
@@ -19,9 +19,8 @@ Api = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def places(cast: Cast) -> Cast:
-    with one_transaction():
-        load_sites()
+def places(app: Flask, cast: Cast) -> Cast:
+    sites_once(app)
     return cast
 
 

@@ -6,6 +6,7 @@ import io
 import uuid
 from typing import Any
 
+from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
 
@@ -13,8 +14,10 @@ from safety.access.scope import system_actor
 from safety.database import db
 from safety.inspections import operations, queries
 from safety.inspections.models import ChecklistTemplate, ChecklistVersion
+from safety.transactions import one_transaction
 from safety.workplaces.models import Employer, Site
 from tests.cast import NOW, id_of
+from tests.kept_rows import made_once
 
 SITES = {
     # key: name, union, district, lon, lat
@@ -53,6 +56,16 @@ def load_sites() -> None:
         )
     db.session.flush()
     operations.load_shipped_checklists(actor=system_actor(), now=NOW)
+
+
+def sites_once(app: Flask) -> None:
+    """The sites and checklists beside the cast and nothing else, made once a run."""
+    made_once(app, "sites", _load_sites)
+
+
+def _load_sites() -> None:
+    with one_transaction():
+        load_sites()
 
 
 def version_of(key: str) -> ChecklistVersion:

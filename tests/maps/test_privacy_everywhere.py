@@ -30,6 +30,7 @@ from safety.transactions import one_transaction
 from safety.workplaces.models import Site
 from tests.accidents.sending import appoint, register
 from tests.cast import Cast
+from tests.kept_rows import made_once
 from tests.maps.places import add_finding, add_site
 from tests.projects.story import Story
 
@@ -43,8 +44,13 @@ DATA = ("districts", "sites", "heat", "hotspots", "projects", "accidents")
 
 
 @pytest.fixture
-def places(cast: Cast, api: Client) -> Cast:
+def places(app: Flask, cast: Cast, api: Client) -> Cast:
     """A site with a finding and an accident, and a project with an outline, all at one gate."""
+    made_once(app, "at_the_gate", lambda: load_places(cast, api))
+    return cast
+
+
+def load_places(cast: Cast, api: Client) -> None:
     site = add_site(cast, "yuzhong", "解放碑工地", GATE)
     add_finding(cast, site, major=True)
     register(api("sunjie"), site_id=str(site))
@@ -57,7 +63,6 @@ def places(cast: Cast, api: Client) -> Cast:
         row.outline = {"type": "Polygon", "coordinates": [ring]}
         for other in db.session.query(Site).filter(Site.id != site):
             other.lon = other.lat = None
-    return cast
 
 
 def points(document: Any) -> list[list[float]]:

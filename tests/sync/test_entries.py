@@ -8,6 +8,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from marshmallow import ValidationError
 from sqlalchemy import func, select
@@ -19,19 +20,17 @@ from safety.inspections.models import Inspection
 from safety.sync.kinds import KINDS
 from safety.sync.models import SyncConflict
 from safety.sync.rules import EntryKind
-from safety.transactions import one_transaction
 from tests.cast import NOW, Cast
 from tests.evidence import samples
-from tests.inspections.workplaces import load_sites
+from tests.inspections.workplaces import sites_once
 from tests.sync.story import Tablet, arrive, check_entry, enrol
 
 Api = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def places(cast: Cast) -> Cast:
-    with one_transaction():
-        load_sites()
+def places(app: Flask, cast: Cast) -> Cast:
+    sites_once(app)
     return cast
 
 

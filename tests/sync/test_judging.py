@@ -24,7 +24,7 @@ from safety.workplaces import operations as workplaces
 from safety.workplaces.models import Site
 from tests.cast import DISTRICTS, NOW, TODAY, Cast, id_of
 from tests.exports.tables import table_in
-from tests.inspections.workplaces import load_sites, site_id
+from tests.inspections.workplaces import site_id, sites_once
 from tests.papers.checking import issue
 from tests.sync.story import Tablet, arrive, check_entry, enrol
 
@@ -32,9 +32,8 @@ Api = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def places(cast: Cast) -> Cast:
-    with one_transaction():
-        load_sites()
+def places(app: Flask, cast: Cast) -> Cast:
+    sites_once(app)
     return cast
 
 

@@ -32,9 +32,10 @@ from safety.workplaces.models import Site
 from tests.accidents.sending import appoint
 from tests.architecture.record_ids import RECORDS
 from tests.architecture.records import load_records
-from tests.architecture.test_every_route_for_every_role import ENDS_THE_SESSION, browser_of, cases
+from tests.architecture.test_every_route_for_every_role import ENDS_THE_SESSION, Case, browser_of, cases
 from tests.cast import Cast
 from tests.inspections.workplaces import site_id
+from tests.sizes import WHOLE
 
 Client = Callable[[str], FlaskClient]
 GATE = (106.553217, 29.561843)
@@ -95,11 +96,11 @@ def told(answer: Any) -> bytes:
     return data
 
 
-def leaks(app: Flask, browser: FlaskClient) -> set[str]:
+def leaks(app: Flask, browser: FlaskClient, is_asked: Callable[[Case], bool]) -> set[str]:
     """The addresses whose answer tells the gate, or something more exact than 1 km of it."""
     found = set()
     for case in cases(app):
-        if case.method != "GET" or case.endpoint in ENDS_THE_SESSION:
+        if case.method != "GET" or case.endpoint in ENDS_THE_SESSION or not is_asked(case):
             continue
         answer = browser.get(case.url(app, "own") + "?" + _asked(case.endpoint))
         data = told(answer)
@@ -118,33 +119,50 @@ def _asked(endpoint: str) -> str:
     )
 
 
+#: Who sees no position precisely.
+BLIND = [one for one in Role if P.POSITION_PRECISE not in GRANTS[one]]
+#: Addresses that tell the gate to those who work there.
+TELL_IT = {
+    "accidents.activities",
+    "accidents_api.get_accident",
+    "accidents_api.list_activities",
+    "inspections.finding",
+    "inspections.inspection",
+    "inspections_api.get_inspection",
+    "inspections_api.list_conflicts",
+    "maps_api.sites",
+    "projects.project",
+    "projects_api.get_project",
+    "sync.conflict",
+    "sync.entry",
+    "sync_api.get_conflict",
+    "workplaces.site",
+    "workplaces_api.list_sites",
+    "workplaces_api.nearest_sites",
+    "workplaces_api.read_site",
+}
+
+
+def is_opened_first_by(role: Role, case: Case) -> bool:
+    """Whether no blind role before this one may open an address; an everyday run asks it once for each right."""
+    return any(
+        next((one for one in BLIND if needed in GRANTS[one]), None) is role for needed in case.permissions
+    )
+
+
 @pytest.mark.once
-@pytest.mark.parametrize("role", [one for one in Role if P.POSITION_PRECISE not in GRANTS[one]])
+@pytest.mark.parametrize("role", BLIND)
 def test_no_address_tells_the_gate_to_who_has_no_right_to_it(app: Flask, gate: Cast, role: Role) -> None:
-    assert leaks(app, browser_of(app, role)) == set()
+    assert leaks(app, browser_of(app, role), lambda case: WHOLE or is_opened_first_by(role, case)) == set()
 
 
 @pytest.mark.once
 def test_the_same_addresses_tell_it_to_who_works_there(app: Flask, gate: Cast) -> None:
-    assert {
-        "accidents.activities",
-        "accidents_api.get_accident",
-        "accidents_api.list_activities",
-        "inspections.finding",
-        "inspections.inspection",
-        "inspections_api.get_inspection",
-        "inspections_api.list_conflicts",
-        "maps_api.sites",
-        "projects.project",
-        "projects_api.get_project",
-        "sync.conflict",
-        "sync.entry",
-        "sync_api.get_conflict",
-        "workplaces.site",
-        "workplaces_api.list_sites",
-        "workplaces_api.nearest_sites",
-        "workplaces_api.read_site",
-    } <= leaks(app, browser_of(app, Role.ARCHIVIST)) | leaks(app, browser_of(app, Role.INSPECTOR))
+    found = [
+        leaks(app, browser_of(app, role), lambda case: case.endpoint in TELL_IT)
+        for role in (Role.ARCHIVIST, Role.INSPECTOR)
+    ]
+    assert set().union(*found) == TELL_IT
 
 
 def test_the_page_and_the_answer_say_that_the_position_is_rounded(

@@ -31,6 +31,8 @@ from tests.cast import Cast
 from tests.maps.places import NANAN, YUZHONG, add_finding, add_site
 from tests.projects.story import Story
 
+pytestmark = pytest.mark.once
+
 Client = Callable[[str], FlaskClient]
 
 

@@ -25,6 +25,8 @@ from tests.accidents.sending import register
 from tests.cast import NOW, Cast
 from tests.maps.places import NANAN, YUZHONG, add_finding, add_site
 
+pytestmark = pytest.mark.once
+
 Client = Callable[[str], FlaskClient]
 LAYERS = ("districts", "sites", "projects", "accidents")
 TILES = "tiles/WebMercatorQuad"

@@ -21,6 +21,8 @@ from tests.accidents.sending import register
 from tests.cast import IN_A_YEAR, NOW, Cast
 from tests.maps.places import NANAN, YUZHONG, add_finding, add_site
 
+pytestmark = pytest.mark.once
+
 Client = Callable[[str], FlaskClient]
 ITEMS = "/ogc/collections/sites/items"
 EPSG = "http://www.opengis.net/def/crs/EPSG/0/"

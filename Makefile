@@ -11,8 +11,10 @@ BIN := $(VENV)/bin
 SEMGREP := .venv-semgrep
 UV := uv==0.13.9
 DATABASE ?= all
+# Two beside each other, the longest first; each tells what it found, whatever the others found.
+CHECKS := check-types check-rules check-migrations check-contracts check-translations check-form
 
-.PHONY: help run install install-dev frontend frontend-dev translations test test-long drill check format lock bench clean
+.PHONY: help run install install-dev frontend frontend-dev translations test test-long drill check $(CHECKS) format lock bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -46,13 +48,26 @@ drill: install-dev frontend-dev translations ## Walk four working days in a brow
 	@$(BIN)/python -m tests.drill --database $(DATABASE)
 
 check: install-dev $(SEMGREP)/.made ## Lint, format, types, import contracts, our own rules, translations, migrations
+	@$(MAKE) --no-print-directory --keep-going --jobs=2 $(CHECKS)
+
+check-types:
+	$(BIN)/mypy
+
+check-rules:
+	$(BIN)/python -m tools.own_rules
+
+check-migrations:
+	$(BIN)/python -m tools.migrations check
+
+check-contracts:
+	$(BIN)/lint-imports
+
+check-translations:
+	$(BIN)/python -m tools.translations check
+
+check-form:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy
-	$(BIN)/lint-imports
-	$(BIN)/python -m tools.own_rules
-	$(BIN)/python -m tools.translations check
-	$(BIN)/python -m tools.migrations check
 
 format: install-dev ## Put the Python files into the house form
 	$(BIN)/ruff check --fix .

@@ -25,6 +25,8 @@ from tools.console import say
 #: What needs no browser on every processor at once; then the browser: pages keep time, more than two disturb each other.
 EVERY_PROCESSOR = ("-n", "auto", "--dist", "worksteal")
 TWO_BROWSERS = ("-n", "2", "--dist", "worksteal")
+#: Where they lie: nothing else has to be read for them.
+ROOMS_WITH_BROWSERS = ("tests/browser", "tests/maps")
 #: The journeys that failed in the run before, alone and one after another, until one fails again.
 ONCE_MORE = ("--last-failed", "--last-failed-no-failures=none", "--exitfirst", "-v")
 
@@ -32,18 +34,21 @@ Parts = tuple[tuple[str, ...], ...]
 EVERYDAY: dict[str, Parts] = {
     "sqlite": (
         ("-m", "not browser and not long", *EVERY_PROCESSOR),
-        ("-m", "browser and not long", *TWO_BROWSERS),
+        ("-m", "browser and not long", *ROOMS_WITH_BROWSERS, *TWO_BROWSERS),
     ),
     "postgresql": (
         ("-m", "database and not once and not browser and not long", *EVERY_PROCESSOR),
-        ("-m", "browser and both and not long", *TWO_BROWSERS),
+        ("-m", "browser and both and not long", *ROOMS_WITH_BROWSERS, *TWO_BROWSERS),
     ),
 }
 WHOLE: dict[str, Parts] = {
-    "sqlite": (("-m", "not browser", *EVERY_PROCESSOR), ("-m", "browser", *TWO_BROWSERS)),
+    "sqlite": (
+        ("-m", "not browser", *EVERY_PROCESSOR),
+        ("-m", "browser", *ROOMS_WITH_BROWSERS, *TWO_BROWSERS),
+    ),
     "postgresql": (
         ("-m", "database and not browser", *EVERY_PROCESSOR),
-        ("-m", "browser and database", *TWO_BROWSERS),
+        ("-m", "browser and database", *ROOMS_WITH_BROWSERS, *TWO_BROWSERS),
     ),
 }
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 import pytest
 from flask import Flask
 
 from tests import sizes
+from tests.machine import ROOT
 from tools import test as runs
 
 
@@ -22,6 +24,20 @@ def test_what_needs_no_database_runs_once(request: pytest.FixtureRequest) -> Non
     for parts in (runs.EVERYDAY, runs.WHOLE):
         assert all("database" not in part[1] for part in parts["sqlite"])
         assert all("database" in part[1] or "both" in part[1] for part in parts["postgresql"])
+
+
+def test_the_parts_with_a_browser_look_where_the_journeys_lie() -> None:
+    elsewhere = [
+        str(file.relative_to(ROOT))
+        for file in (ROOT / "tests").rglob("test_*.py")
+        if re.search(r"chromium: Browser[,)]", file.read_text(encoding="utf-8"))
+        and not file.is_relative_to(ROOT / "tests/browser")
+        and not file.is_relative_to(ROOT / "tests/maps")
+    ]
+    assert elsewhere == []
+    for parts in (runs.EVERYDAY, runs.WHOLE):
+        for _without, browser in parts.values():
+            assert set(runs.ROOMS_WITH_BROWSERS) == {"tests/browser", "tests/maps"} <= set(browser)
 
 
 @pytest.mark.parametrize(("whole", "size"), [(True, 40), (False, 8)])
@@ -45,7 +61,8 @@ def test_a_journey_that_failed_is_run_once_more_and_fails_the_build_when_it_fail
     monkeypatch.setattr(runs, "pytest_status", answer)
     without, browser = runs.EVERYDAY["sqlite"]
     assert runs.run_on("sqlite", browser, whole=False) == status
-    assert asked == [browser, ("-m", "browser and not long", *runs.ONCE_MORE)]
+    again = ("-m", "browser and not long", *runs.ROOMS_WITH_BROWSERS, *runs.ONCE_MORE)
+    assert asked == [browser, again]
     assert ("Unsteady" in capsys.readouterr().out) is (status == 0)
     asked.clear()
     assert runs.run_on("sqlite", without, whole=False) == 1

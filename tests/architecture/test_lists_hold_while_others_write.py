@@ -45,7 +45,6 @@ from tests.architecture.conftest import ALL_ROLES, TOKEN
 from tests.architecture.record_ids import RECORDS
 from tests.cast import NOW, id_of
 from tests.proof.planting import by_force
-from tests.sizes import WHOLE
 
 #: What each list is a list of.
 LISTS: Mapping[str, Any] = {
@@ -84,10 +83,6 @@ LISTS: Mapping[str, Any] = {
     "/api/v1/sync/conflicts": SyncConflict,
     "/api/v1/sync/entries": SyncEntry,
 }
-
-
-#: A list is read in so many parts, or two records at a time where it is short.
-PARTS = 20 if WHOLE else 8
 
 
 @pytest.fixture
@@ -177,7 +172,7 @@ def what_is_wrong(program: FlaskClient, address: str, order: str = "") -> str | 
     assert len(there) > 4, f"{address} does not show what the second client writes"
 
     read: list[str] = []
-    for part in walk(program, place, limit=max(2, len(there) // PARTS)):
+    for part in walk(program, place, limit=max(2, len(there) // 20)):
         read += [key(row) for row in part]
         if gone := set(read[:1]) & other.ids:
             other.take_away(gone.pop())

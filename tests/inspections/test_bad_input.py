@@ -5,11 +5,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 
+from safety.transactions import one_transaction
 from tests.cast import Cast
-from tests.inspections.workplaces import complete_check, site_id, sites_once
+from tests.inspections.workplaces import complete_check, load_sites, site_id
 
 pytestmark = pytest.mark.once
 
@@ -17,8 +17,9 @@ Api = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def places(app: Flask, cast: Cast) -> Cast:
-    sites_once(app)
+def places(cast: Cast) -> Cast:
+    with one_transaction():
+        load_sites()
     return cast
 
 

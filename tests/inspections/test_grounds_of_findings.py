@@ -9,7 +9,6 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -28,7 +27,7 @@ from safety.papers.models import Paper
 from safety.people.queries import place_of
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast
-from tests.inspections.workplaces import complete_check, sites_once
+from tests.inspections.workplaces import complete_check, load_sites
 from tests.papers.checking import confirmed, page_of
 
 Api = Callable[[str], FlaskClient]
@@ -37,8 +36,9 @@ QUESTION = "班组长强令冒险作业的，职工能当场停下来吗？"
 
 
 @pytest.fixture
-def places(app: Flask, cast: Cast) -> Cast:
-    sites_once(app)
+def places(cast: Cast) -> Cast:
+    with one_transaction():
+        load_sites()
     return cast
 
 

@@ -18,9 +18,10 @@ from safety.database import db
 from safety.evidence.models import EvidenceFile
 from safety.inspections.models import Inspection
 from safety.proof.queries.chains import verify_chains
+from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.evidence.test_operations import claim_within
-from tests.inspections.workplaces import complete_check, sites_once
+from tests.inspections.workplaces import complete_check, load_sites
 from tests.meanwhile import meanwhile, once_read
 
 Api = Callable[[str], FlaskClient]
@@ -28,8 +29,9 @@ TABLETS = 6
 
 
 @pytest.fixture
-def places(app: Flask, cast: Cast) -> Cast:
-    sites_once(app)
+def places(cast: Cast) -> Cast:
+    with one_transaction():
+        load_sites()
     return cast
 
 

@@ -12,15 +12,17 @@ from flask.testing import FlaskClient
 
 from safety.database import db
 from safety.inspections.models import Assignment
+from safety.transactions import one_transaction
 from tests.cast import Cast, id_of
-from tests.inspections.workplaces import complete_check, site_id, sites_once
+from tests.inspections.workplaces import complete_check, load_sites, site_id
 
 Open = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def places(app: Flask, cast: Cast) -> Cast:
-    sites_once(app)
+def places(cast: Cast) -> Cast:
+    with one_transaction():
+        load_sites()
     return cast
 
 

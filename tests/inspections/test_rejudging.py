@@ -6,7 +6,6 @@ import uuid
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
@@ -20,15 +19,16 @@ from safety.people.operations.appointments import change_certificate, end_appoin
 from safety.people.rules import CertificateStatus
 from safety.transactions import one_transaction
 from tests.cast import NOW, PASSWORD, TODAY, Cast, id_of
-from tests.inspections.workplaces import complete_check, sites_once
+from tests.inspections.workplaces import complete_check, load_sites
 from tests.people.test_two_persons import add_administrator
 
 ALONE = {"companions": [], "alone_reason": "同行人员临时抢修"}
 
 
 @pytest.fixture
-def places(app: Flask, cast: Cast) -> Cast:
-    sites_once(app)
+def places(cast: Cast) -> Cast:
+    with one_transaction():
+        load_sites()
     return cast
 
 

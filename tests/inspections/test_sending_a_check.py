@@ -18,15 +18,16 @@ from safety.people.operations.appointments import change_certificate
 from safety.people.rules import CertificateStatus
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast, id_of
-from tests.inspections.workplaces import complete_check, site_id, sites_once, version_of
+from tests.inspections.workplaces import complete_check, load_sites, site_id, version_of
 from tests.programs import Program
 
 Api = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def places(app: Flask, cast: Cast) -> Cast:
-    sites_once(app)
+def places(cast: Cast) -> Cast:
+    with one_transaction():
+        load_sites()
     return cast
 
 

@@ -25,7 +25,7 @@ from safety.workplaces.models import Site, SiteTransfer
 from safety.workplaces.operations import transfers
 from tests.accidents.beginnings import registered
 from tests.cast import NOW, TODAY, Cast, id_of
-from tests.inspections.workplaces import complete_check, site_id, sites_once
+from tests.inspections.workplaces import complete_check, load_sites, site_id
 from tests.sync.story import Tablet, arrive, check_entry, enrol
 
 Api = Callable[[str], FlaskClient]
@@ -33,8 +33,9 @@ LATER = NOW + timedelta(days=3)
 
 
 @pytest.fixture
-def places(app: Flask, cast: Cast) -> Cast:
-    sites_once(app)
+def places(cast: Cast) -> Cast:
+    with one_transaction():
+        load_sites()
     return cast
 
 

@@ -19,15 +19,16 @@ from safety.workplaces.models import Site, SiteTransfer
 from safety.workplaces.operations import transfers
 from safety.workplaces.queries.transfers import waiting_to_be_received
 from tests.cast import NOW, TODAY, Cast, id_of
-from tests.inspections.workplaces import site_id, sites_once
+from tests.inspections.workplaces import load_sites, site_id
 from tests.meanwhile import meanwhile
 
 Open = Callable[[str], FlaskClient]
 
 
 @pytest.fixture
-def places(app: Flask, cast: Cast) -> Cast:
-    sites_once(app)
+def places(cast: Cast) -> Cast:
+    with one_transaction():
+        load_sites()
     return cast
 
 

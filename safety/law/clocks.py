@@ -186,9 +186,8 @@ class Clock:
     ``starts_at``: the minute (hours) or 00:00 of day 0 (days); None: not begun.  ``due_on``: the last day, None for hours.
     ``extension_days`` and ``appraisal_days`` are in ``due_on``.  ``from_discovery`` is the last day of a concealed
     accident's term if it counted from its discovery.  ``by`` and ``days`` are those of a regime with rules of its own.
-    ``day_unknown``: the day it was done, or counts from, was not entered.  ``from_diagnosis``: it counts from the diagnosis
-    of an occupational disease, not from the accident.  ``done_instead``: others did what had to be done.  ``of_record``:
-    whose term it is, of several in a case.
+    ``day_unknown``: the day it was done, or counts from, was not entered.  ``from_diagnosis``: it counts from a diagnosis.
+    ``done_instead``: others did what had to be done.  ``of_record``: whose term it is.
     """
 
     term: Term

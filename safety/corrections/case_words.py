@@ -15,6 +15,7 @@ from safety.corrections.vocabulary import (
     RESULT_LABELS,
     STANCE_LABELS,
     DemandKind,
+    FindingGrade,
     RecheckResult,
     ReferralKind,
 )
@@ -23,6 +24,7 @@ from safety.law.days import shanghai_date
 from safety.papers.queries import papers_of_many, title_for
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.queries import get_union
+from safety.reference.queries import district_names
 from safety.text import fitted, within_sentence
 
 _LONGEST_ABOUT = 200
@@ -75,6 +77,17 @@ def application_words(demands: Sequence[Demand], today: date) -> dict[str, str]:
         "reason": fitted("\n".join(_lines(demands, facts)), _LONGEST_REASON),
         "request": usual_request(kind),
     }
+
+
+def usual_addressee(demands: Sequence[Demand], today: date) -> str:
+    """Whom the form proposes for findings: the local government, which the law names; empty where a department is meant.
+
+    A 重大 hazard is brought before the department that supervises the trade, which the officer names.
+    """
+    first = demands[0]
+    major = any(one.grade == FindingGrade.MAJOR for one in demands)
+    name = district_names(today).get(first.district_code) if first.district_code else None
+    return f"{name}人民政府" if name and not major and first.kind == DemandKind.FINDING else ""
 
 
 def _lines(demands: Sequence[Demand], facts: Mapping[uuid.UUID, Sequence[DemandFact]]) -> Iterator[str]:

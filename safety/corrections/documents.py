@@ -283,16 +283,17 @@ def _asked_within(facts: ReferralFacts) -> str:
             legal = joined(cited(applications.OWN_RIGHTS, facts.on))
             return f"按照{legal}，请在接到本申请三十日内依法作出处理，并将处理结果书面通知我会。"
         case AnswerTerm.AT_ONCE:
-            return _at_once(facts.on)
+            return _at_once(facts)
     return (
         f"请在收到本申请之日起三十日内研究处理，并将结果书面告知我会。这一期限{OWN}；情况紧急的，请立即处理。"
     )
 
 
-def _at_once(on: date) -> str:
-    """What a department does about a 重大 hazard is said only where the text of the day ``on`` was read and says so."""
-    rules = cited(applications.MAJOR_HAZARD, on)
-    if not all(one.checked for one in rules):
+def _at_once(facts: ReferralFacts) -> str:
+    """What a department does about a 重大 hazard is said to one, where the text of the day was read and says so."""
+    rules = cited(applications.MAJOR_HAZARD, facts.on)
+    to_department = set(applications.MAJOR_HAZARD) <= set(facts.basis)
+    if not to_department or not all(one.checked for one in rules):
         return "上述事项涉及重大事故隐患，请立即处理，并将处理情况及时书面告知我会。"
     return (
         f"上述事项涉及重大事故隐患，请按照{joined(rules)}立即督促消除；排除前或者排除过程中无法保证安全的，"

@@ -87,7 +87,11 @@ def matter_of(referral: Referral) -> Matter:
 def about(referral: Referral, demands: Sequence[Demand]) -> About:
     """What the law asks of an application: of the accident or the review it is about, else of the day of the application."""
     told = told_of(referral.subject_kind, referral.subject_id) or About(shanghai_date(referral.drafted_at))
-    return replace(told, grounds=tuple(ground_of(one) for one in demands))
+    return replace(
+        told,
+        grounds=tuple(ground_of(one) for one in demands),
+        to_department=not applications.is_government(referral.department),
+    )
 
 
 def subject_of(demands: Sequence[Demand]) -> tuple[str | None, uuid.UUID | None]:

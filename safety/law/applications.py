@@ -6,6 +6,7 @@ rest the union names thirty days of its own, and says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -44,7 +45,10 @@ class AnswerTerm(StrEnum):
 
 @dataclass(frozen=True)
 class About:
-    """What the law asks of the matter: the day of the fact, a project's nature and tracks, an accident's regime, the demands' grounds."""
+    """What the law asks of the matter: the day of the fact, a project's nature and tracks, an accident's regime, the demands' grounds.
+
+    ``to_department``: it goes to a department; else to a government.
+    """
 
     on: date
     nature: ProjectNature | None = None
@@ -52,6 +56,7 @@ class About:
     health: bool = False
     regime: Regime | None = None
     grounds: tuple[Ground, ...] = ()
+    to_department: bool = False
 
     @property
     def works(self) -> tuple[str, ...]:
@@ -87,7 +92,26 @@ PART_IN_WORKS = ("union-24", "safety-60-1", "disease-40", "cq-union-23-2")
 #: A department presses for the removal of a 重大 hazard, and orders people out and work to stop until it is safe.
 MAJOR_HAZARD = ("safety-41-3", "safety-65-3")
 #: Whoever hinders the union's people at their work is dealt with by government or department.
-_HINDERED = ("cq-union-46-3", *OWN_RIGHTS)
+_HINDERED = ("union-50", "cq-union-46-3", *OWN_RIGHTS)
+
+
+#: The article by which a refusal to correct is brought before the local government, whichever item it rests on.
+TO_GOVERNMENT = ("union-23", "union-23-1", "union-23-3", "union-23-4")
+#: The article by which anybody may tell a department of a hazard.
+TO_DEPARTMENT = "safety-74"
+#: How a government and what acts as one are called.
+_GOVERNMENT = re.compile("政府|管委会|管理委员会")
+
+
+def is_government(name: str) -> bool:
+    """Whether an addressee is a government, by its name."""
+    return _GOVERNMENT.search(name) is not None
+
+
+def goes_to_department(matter: Matter, about: About) -> bool:
+    """Whom the form proposes: a department for what the law gives it to do, else the government that the provision names."""
+    governed = matter is Matter.ACCIDENT_MEASURES and about.governed
+    return governed or (matter is Matter.UNCORRECTED and about.has_major)
 
 
 def answer_term(matter: Matter, about: About) -> AnswerTerm:
@@ -149,6 +173,15 @@ def _obstructed_at_works(about: About) -> tuple[str, ...]:
     return ("union-26", *_part(about.works), "cq-union-22", *_HINDERED)
 
 
+def _uncorrected(about: About) -> tuple[str, ...]:
+    """工会法 23 asks the local government; who turns to a department tells it of the hazard instead."""
+    keys = bases.correction(about.grounds)
+    if not about.to_department:
+        return keys
+    hazard = any(one.conditions for one in about.grounds)
+    return (*(one for one in keys if one not in TO_GOVERNMENT), *[TO_DEPARTMENT] * hazard)
+
+
 def _measures(about: About) -> tuple[str, ...]:
     return () if about.regime is None else bases.measures_of_accident(about.regime, about.on)
 
@@ -161,7 +194,7 @@ _OWN: Mapping[Matter, Callable[[About], tuple[str, ...]]] = MappingProxyType(
         Matter.ACCIDENT_OBSTRUCTED: _obstructed_at_accident,
         Matter.MEASURES_OBSTRUCTED: _obstructed_at_measures,
         Matter.PROJECT_OBSTRUCTED: _obstructed_at_works,
-        Matter.UNCORRECTED: lambda about: bases.correction(about.grounds),
+        Matter.UNCORRECTED: _uncorrected,
         Matter.ACCIDENT_OPINION: lambda about: bases.opinion_on_accident(about.regime, about.on),
         Matter.ACCIDENT_MEASURES: _measures,
         Matter.PROJECT_OPINION: lambda about: about.works,
@@ -170,7 +203,7 @@ _OWN: Mapping[Matter, Callable[[About], tuple[str, ...]]] = MappingProxyType(
 #: What a department is there for, beside what the union stands on.
 _OF_DEPARTMENTS: Mapping[Matter, Callable[[About], tuple[str, ...]]] = MappingProxyType(
     {
-        Matter.UNCORRECTED: lambda about: MAJOR_HAZARD * about.has_major,
+        Matter.UNCORRECTED: lambda about: MAJOR_HAZARD * (about.has_major and about.to_department),
         Matter.ACCIDENT_MEASURES: lambda about: ("order-493-33-2",) * about.governed,
     }
 )

@@ -112,8 +112,11 @@ def opinion_on_accident(regime: Regime | None, on: date) -> tuple[str, ...]:
 
 
 def news_of_accident(regime: Regime | None, on: date) -> tuple[str, ...]:
-    """For the slip of news that came: departments tell the union; ``regime`` is None while there is no case."""
-    return ("order-493-10",) if regime is None or by_order_493(regime, on) else ("union-27",)
+    """For the slip of news that came: departments tell the union by Order 493, where it governs.
+
+    ``regime`` is None while there is no case, and nobody knows yet which rules govern: then what holds under each.
+    """
+    return ("order-493-10",) if by_order_493(regime, on) else ("union-27",)
 
 
 def part_in_accident(regime: Regime, on: date) -> tuple[str, ...]:

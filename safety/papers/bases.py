@@ -60,6 +60,7 @@ def _applications(on: date) -> set[str]:
     facts = [
         *(About(on, regime=one, grounds=(_EVERY_GROUND,)) for one in Regime),
         *(About(on, nature=one, health=True) for one in (None, *ProjectNature)),
+        About(on, grounds=(_EVERY_GROUND,), to_department=True),
     ]
     return {key for matter in Matter for about in facts for key in applications.basis(matter, about)}
 

@@ -137,3 +137,11 @@ def test_a_case_comes_out_as_it_was_written_down(case: dict[str, Any]) -> None:
 
 def test_there_are_at_least_forty_cases_each_of_its_own_name() -> None:
     assert len({case["title"] for case in CASES}) == len(CASES) >= 40
+
+
+def test_published_cases_say_who_published_them_and_where_they_were_read() -> None:
+    published = [case for case in CASES if case["source"].startswith("公布：")]
+    assert len(published) >= 12
+    assert {case["source"][:3] for case in CASES} == {"公布：", "设例"} | {
+        case["source"][:3] for case in CASES if case["source"].startswith("设例")
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,7 @@ def about(case: dict[str, Any]) -> About:
         health=case.get("health", False),
         regime=Regime(case["regime"]) if "regime" in case else None,
         grounds=tuple(Ground(**one) for one in case.get("grounds", ())),
+        to_department=case.get("to_department", False),
     )
 
 
@@ -52,3 +54,27 @@ def test_what_a_department_does_is_no_law_of_a_paper_to_the_unit() -> None:
     assert not set(applications.to_the_unit(Matter.UNCORRECTED, major)) & set(applications.MAJOR_HAZARD)
     measures = About(CASES[0]["on"], regime=Regime.ORDER_493)
     assert applications.to_the_unit(Matter.ACCIDENT_MEASURES, measures) == ("order-493-33",)
+
+
+@pytest.mark.parametrize(
+    ("name", "government"),
+    [
+        ("渝中区人民政府", True),
+        ("重庆高新区管委会", True),
+        ("渝中区应急管理局", False),
+        ("市卫生健康委员会", False),
+    ],
+)
+def test_a_government_is_known_by_its_name(name: str, government: bool) -> None:
+    assert applications.is_government(name) is government
+
+
+def test_whoever_is_proposed_is_whom_the_paper_s_provisions_name() -> None:
+    """工会法 23 names the local government; pressing for the removal of a 重大 hazard is for departments."""
+    for grounds in ((Ground(),), (Ground(major=True),), (Ground(conditions=False, women=True),)):
+        facts = About(CASES[0]["on"], grounds=grounds)
+        facts = replace(facts, to_department=applications.goes_to_department(Matter.UNCORRECTED, facts))
+        keys = set(applications.basis(Matter.UNCORRECTED, facts))
+        named = keys.intersection(applications.TO_GOVERNMENT)
+        assert bool(named) is not facts.to_department
+        assert (set(applications.MAJOR_HAZARD) <= keys) is facts.to_department

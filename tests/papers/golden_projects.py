@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from safety.law import bases
-from safety.law.project_natures import ProjectNature
+from safety.law.project_natures import LABELS, ProjectNature
 from safety.papers.content import PaperContent, Signer
 from safety.papers.rules import PaperKind
 from safety.projects import documents as projects
@@ -19,7 +19,15 @@ def _project(
     basis = bases.project(nature, safety=True, health=health)
     part = projects.Part(invited=True, came=True, has_papers=True)
     return projects.Subject(
-        golden_day.UNION, "示例厂房工程", golden_day.EMPLOYER, "示例", "", kind, basis, golden_day.DAY, part
+        golden_day.UNION,
+        "示例厂房工程",
+        golden_day.EMPLOYER,
+        str(LABELS[nature]),
+        "",
+        kind,
+        basis,
+        golden_day.DAY,
+        part,
     )
 
 

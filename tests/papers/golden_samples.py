@@ -71,7 +71,7 @@ def _notice(ground: Ground = HEALTH) -> PaperContent:
     )
 
 
-def _recheck(ground: Ground = Ground(mine=True)) -> PaperContent:  # noqa: B008 - it is frozen
+def _recheck(ground: Ground = Ground()) -> PaperContent:  # noqa: B008 - it is frozen
     return corrections.recheck_opinion(
         corrections.RecheckFacts(
             title=golden_day.title(PaperKind.RECHECK_OPINION),
@@ -97,13 +97,16 @@ def referral(
     regime: Regime | None = Regime.ORDER_493,
     health: bool = False,
     ground: Ground = Ground(),  # noqa: B008 - it is frozen
+    to_department: bool | None = None,
 ) -> PaperContent:
     law = About(golden_day.DAY, nature, health=health, regime=regime, grounds=(ground,))
+    department = applications.goes_to_department(matter, law) if to_department is None else to_department
+    law = replace(law, to_department=department)
     return corrections.referral_application(
         corrections.ReferralFacts(
             title=golden_day.title(PaperKind.REFERRAL),
             issuer=golden_day.UNION,
-            department="渝中区应急管理局",
+            department="渝中区应急管理局" if department else "渝中区人民政府",
             about="示例事项",
             reason="经多次提出没有结果。",
             request="请依法处理。",
@@ -289,6 +292,8 @@ def variants(kind: PaperKind) -> Iterator[PaperContent]:
         for matter in Matter:
             yield from (referral(matter, regime=one, health=True, ground=EVERY_GROUND) for one in Regime)
             yield from (referral(matter, nature, health=True) for nature in ProjectNature)
+        for department in (False, True):
+            yield referral(Matter.UNCORRECTED, ground=EVERY_GROUND, to_department=department)
     elif kind in {PaperKind.DESIGN_OPINION, PaperKind.ACCEPTANCE_OPINION}:
         review = ReviewKind.DESIGN if kind is PaperKind.DESIGN_OPINION else ReviewKind.ACCEPTANCE
         yield from (project_opinion(nature, kind=review, health=True) for nature in ProjectNature)
@@ -320,7 +325,8 @@ def _sent(kind: PaperKind, paper: PaperContent) -> PaperContent:
     """As a draft keeps it: what goes to somebody has contact and originals, and what its form lists."""
     if not paper.addressee:
         return paper
-    listed = Enclosed(("渝中区人民政府",), ("现场照片", "检查记录")) if kind in LISTED else None
+    copy = "渝中区应急管理局" if paper.addressee == "渝中区人民政府" else "渝中区人民政府"
+    listed = Enclosed((copy,), ("现场照片", "检查记录")) if kind in LISTED else None
     contact, originals = contact_line("李强", "023-63000000"), originals_line(3)
     return replace(enclosing(paper, listed), contact=contact, originals=originals)
 

@@ -22,6 +22,10 @@ from tests.papers.golden_samples import referral, samples, text_of
 GOLDEN = Path(__file__).with_name("golden") / "cases"
 CASES: Mapping[str, Callable[[], PaperContent]] = {
     "application-ordinary-hazard": lambda: referral(Matter.UNCORRECTED),
+    "application-ordinary-hazard-to-a-department": lambda: referral(Matter.UNCORRECTED, to_department=True),
+    "application-major-hazard-to-the-government": lambda: referral(
+        Matter.UNCORRECTED, ground=Ground(major=True), to_department=False
+    ),
     "application-major-hazard": lambda: referral(Matter.UNCORRECTED, ground=Ground(major=True)),
     "application-measures": lambda: referral(Matter.ACCIDENT_MEASURES),
     "application-measures-railway": lambda: referral(Matter.ACCIDENT_MEASURES, regime=Regime.RAILWAY),

@@ -13,7 +13,7 @@ from marshmallow import Schema
 
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
-from safety.corrections.case_words import application_words, case_files, case_papers
+from safety.corrections.case_words import application_words, case_files, case_papers, usual_addressee
 from safety.corrections.clocks import Terms, minutes_between
 from safety.corrections.facts import answer_term, attachments_of, fitting_kinds, subject_of
 from safety.corrections.models import Demand, EvacuationProposal, Referral
@@ -70,6 +70,7 @@ def _referral_form(form: Form | None, ids: list[uuid.UUID]) -> ResponseReturnVal
         schemas.ReferralIn(),
         {
             **application_words(demands, today()),
+            "department": usual_addressee(demands, today()),
             "attachments": "\n".join(case_papers(demands)),
             "copies_to": "\n".join(_copies(demands)),
         },

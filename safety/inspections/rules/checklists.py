@@ -71,6 +71,11 @@ class Checklist:
         """All items in order."""
         return (item for section in self.sections for item in section.items)
 
+    @property
+    def unread(self) -> int:
+        """How many items name a law or standard that nobody checked against its text."""
+        return sum(any(not one.checked for one in item.basis) for item in self.items())
+
     def item(self, item_id: str) -> Item | None:
         """The item of that id, if there is one."""
         return self._by_id.get(item_id)

@@ -29,8 +29,9 @@ function itemOf(item, number) {
 }
 
 function citation(one) {
-  const unchecked = one.verified ? null : element("span", { class: "unchecked", title: say("unchecked-long") }, say("unchecked"));
-  return element("li", {}, one.law, one.article ?? "", unchecked ? " " : "", unchecked);
+  if (one.verified) return element("li", {}, one.law, one.article ?? "");
+  const unchecked = element("span", { class: "unchecked" }, say("unchecked"));
+  return element("li", {}, one.law, one.article ?? "", " ", unchecked, " ", element("span", { class: "muted" }, say("unchecked-long")));
 }
 
 function drawList(form, checklist) {

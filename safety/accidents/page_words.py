@@ -135,6 +135,12 @@ def unread_clocks(row: Accident) -> list[str]:
     )
 
 
+def not_computed(row: Accident) -> list[str]:
+    """Every term that is not computed because its rule was not read (待核), as the page of terms says it."""
+    regime = unread_terms(row)
+    return [*unread_clocks(row), *([regime] if regime else [])]
+
+
 def _unread_clock(clock: Clock, on: date) -> str:
     term = translate(clock.label)
     to_come = {

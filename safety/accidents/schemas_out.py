@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from marshmallow import fields
 
+from safety.accidents import page_words
 from safety.accidents.schemas_standing import ClockOut
 from safety.people.sight import PlacedOut
 from safety.wire.paging import ListOut
@@ -219,6 +220,9 @@ class AccidentOut(AccidentRowOut):
     seats = fields.List(fields.Nested(SeatOut))
     versions = fields.List(fields.Nested(ReportOut))
     approval = fields.Nested(ApprovalOut, allow_none=True)
+    not_computed = fields.Function(
+        page_words.not_computed, metadata={"type": "array", "items": {"type": "string"}}
+    )
 
 
 class RunningOut(Strict):

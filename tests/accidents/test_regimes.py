@@ -154,6 +154,8 @@ def test_the_page_of_terms_says_that_a_regimes_terms_were_not_read(api: Api, sig
     page = browser.get(f"{unread}/clocks").get_data(as_text=True)
     assert told in page
     assert by in page
+    assert [one for one in ask(officer, unread)["not_computed"] if one.startswith(told)]
+    assert not [one for one in ask(officer, read)["not_computed"] if one.startswith(told)]
     mine = register(
         officer, deaths=1, regime="coal_mine", regime_reason="矿山安全监察机构立案", title="顶板事故（示例）"
     )

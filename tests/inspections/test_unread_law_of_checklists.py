@@ -7,8 +7,7 @@ from collections.abc import Callable
 
 from flask.testing import FlaskClient
 
-from safety.inspections.rules.checklists import Checklist, Item, Section
-from safety.law.citations import Citation
+from safety.inspections.rules.checklists import Checklist, Citation, Item, Section
 from safety.transactions import one_transaction
 from tests.cast import Cast
 from tests.inspections.workplaces import load_sites, version_of
@@ -17,7 +16,7 @@ WORDS = "条款尚未与原文核对，不印入对外文书"
 
 
 def test_the_items_that_name_unread_law_are_counted_once_each() -> None:
-    read, unread = Citation("安全生产法", "第三十六条"), Citation("某标准", "", checked=False)
+    read, unread = Citation("安全生产法", "第三十六条", verified=True), Citation("某标准")
     items = (Item("a", "一", basis=(read,)), Item("b", "二", basis=(read, unread, unread)), Item("c", "三"))
     assert Checklist("表", (Section("节", items),)).unread == 1
 

@@ -74,7 +74,7 @@ class Checklist:
     @property
     def unread(self) -> int:
         """How many items name a law or standard that nobody checked against its text."""
-        return sum(any(not one.checked for one in item.basis) for item in self.items())
+        return sum(any(not one.verified for one in item.basis) for item in self.items())
 
     def item(self, item_id: str) -> Item | None:
         """The item of that id, if there is one."""

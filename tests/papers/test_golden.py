@@ -237,7 +237,7 @@ def test_a_department_has_thirty_days_only_where_a_text_that_was_read_gives_the_
 
 def test_obstruction_of_an_accidents_investigation_names_the_unions_part_in_it_and_who_corrects_it() -> None:
     at_accident = text_of(referral(Matter.ACCIDENT_OBSTRUCTED))
-    assert "《工会法》第二十六条、第二十七条、第五十四条第（三）项" in at_accident
+    assert "《工会法》第二十六条、第二十七条、第五十条、第五十四条第（三）项" in at_accident
     at_check = set(applications.basis(Matter.OBSTRUCTED, About(DAY)))
     assert not at_check & {"union-27", "union-54"}
 

@@ -264,6 +264,7 @@ class Keeper {
   }
 
   async send(submitter) {
+    if (this.tooLarge(filesOf(this.form))) return; // at once: to seal such a file takes a while
     this.mark = newMark();
     await this.save();
     if (!(await this.mayGo())) return void (this.mark = "");

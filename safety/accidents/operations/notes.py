@@ -12,7 +12,7 @@ from safety.accidents import grading, queries, rules
 from safety.accidents.models import Accident
 from safety.accidents.vocabulary import IN_THE_TEAM, SeatState
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import NotAllowed, NotFound
 from safety.law.accident_grades import UNGRADED
 from safety.law.days import shanghai_date
@@ -84,11 +84,14 @@ def note(
 
 
 def check(act: str, accident: Accident) -> rules.CaseFacts:
-    """The case's facts, unless ``act`` is not possible now.
+    """Hold the case for an act and give its facts: of two who act at one moment the second finds what the first did.
+
+    Hold first, then change: what this transaction changed of the case and did not flush is lost.
 
     Raises:
         NotPossibleNow: with the sentence that says why.
     """
+    hold(accident)
     facts = queries.facts_of(accident)
     rules.check_act(act, facts)
     return facts

@@ -18,7 +18,7 @@ from safety.corrections import operations as corrections
 from safety.corrections.models import Referral
 from safety.corrections.queries import referrals_of_subject
 from safety.corrections.vocabulary import ReferralKind, Stance
-from safety.database import held, session
+from safety.database import held, hold, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
@@ -115,7 +115,7 @@ def check_opinion_waits(paper: Paper, today: date) -> None:  # noqa: ARG001
     ).one_or_none()
     if opinion is None:
         return
-    check("opinion", session.get_one(Accident, opinion.accident_id))
+    rules.check_act("opinion", queries.facts_of(session.get_one(Accident, opinion.accident_id)))
     if opinion.answered_on is not None:
         raise NotPossibleNow(N_("这条意见已经登记过答复"), code="answered")
     if queries.applied_for([opinion.id]):
@@ -134,6 +134,7 @@ def check_opinion_unanswered(*, actor: Actor, now: datetime, paper: Paper, reaso
         return
     accident = session.get_one(Accident, opinion.accident_id)
     require(actor, P.ACCIDENT_RECORD, accident)
+    hold(accident)
     check_opinion_waits(paper, shanghai_date(now))
     opinion.version += 1
 

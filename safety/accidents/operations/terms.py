@@ -18,7 +18,7 @@ from safety.accidents.models import (
 )
 from safety.accidents.operations.notes import check, note, note_regrading, refresh, require
 from safety.accidents.vocabulary import ExtensionOf, HandoverKind, InjuryApplicant
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid
 from safety.ids import new_id
 from safety.law.accident_grades import Level
@@ -204,6 +204,7 @@ def record_days(
     }
     given = {name: day for name, day in given.items() if day is not None}
     rules.check_days(shanghai_date(now), **given)
+    hold(accident)
     facts = queries.facts_of(accident)
     rules.check_submitted("report_submitted_on", report_submitted_on, facts)
     told = replace(

@@ -9,7 +9,7 @@ from datetime import datetime
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Conflict, NotPossibleNow
 from safety.ids import new_id
 from safety.law.versions import Version, parse, version_of
@@ -59,6 +59,7 @@ def adopt_law_text(*, actor: Actor, now: datetime, row: LawText) -> None:
         Conflict: somebody else put the same version in use.
     """
     actor.require(Permission.LAW_CHECK)
+    hold(row)
     if row.adopted_at is not None or row.ended_at is not None:
         raise NotPossibleNow(N_("这一文本已经启用或撤下，请重新导入"), code="law_text_state")
     parse(row.text)
@@ -77,6 +78,7 @@ def take_back_law_text(*, actor: Actor, now: datetime, row: LawText, reason: str
         Conflict: something rests on it.
     """
     actor.require(Permission.LAW_CHECK)
+    hold(row)
     if row.ended_at is not None:
         raise NotPossibleNow(N_("这一文本已经撤下"), code="law_text_state")
     if row.is_used and (found := what_rests_on(row)):

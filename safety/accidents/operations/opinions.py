@@ -18,7 +18,7 @@ from safety.corrections import operations as corrections
 from safety.corrections.models import Referral
 from safety.corrections.queries import referrals_of_subject
 from safety.corrections.vocabulary import ReferralKind, Stance
-from safety.database import held, hold, session
+from safety.database import hold, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.law.days import shanghai_date
@@ -129,12 +129,13 @@ def check_opinion_unanswered(*, actor: Actor, now: datetime, paper: Paper, reaso
         NotPossibleNow: it was answered, a department was applied to about it, or the case is closed.
     """
     found = select(AccidentOpinion).where(AccidentOpinion.paper_id == paper.id)
-    opinion = session.scalars(held(found, of=AccidentOpinion)).one_or_none()
+    opinion = session.scalars(found).one_or_none()
     if opinion is None:
         return
     accident = session.get_one(Accident, opinion.accident_id)
     require(actor, P.ACCIDENT_RECORD, accident)
-    hold(accident)
+    hold(accident)  # before what belongs to it, as every act on a case
+    hold(opinion)
     check_opinion_waits(paper, shanghai_date(now))
     opinion.version += 1
 
@@ -156,6 +157,7 @@ def answer_opinion(
     """
     accident = session.get_one(Accident, opinion.accident_id)
     require(actor, P.ACCIDENT_RECORD, accident)
+    hold(opinion)
     check("opinion", accident)
     if opinion.revoked_at is not None:
         raise NotPossibleNow(N_("这条意见已经撤回"), code="opinion_revoked")

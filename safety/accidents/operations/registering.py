@@ -20,7 +20,7 @@ from safety.accidents.operations.casualties import add_casualties, dated
 from safety.accidents.operations.notes import check, note, note_regrading, refresh, require
 from safety.accidents.vocabulary import CaseState, UnionPart
 from safety.audit import operations as audit
-from safety.database import require_version, session
+from safety.database import hold, require_version, session
 from safety.errors import Conflict, Invalid, NotAllowed
 from safety.ids import new_id
 from safety.law import accident_categories, regimes
@@ -105,6 +105,7 @@ def link_notification(
     """Say which accident a notice is about."""
     require(actor, P.ACCIDENT_RECORD, accident)
     actor.require(P.ACCIDENT_RECORD, place_of(notification))
+    hold(notification)
     notification.accident_id = accident.id
     notification.version += 1
     session.flush()

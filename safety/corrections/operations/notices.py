@@ -41,7 +41,7 @@ from safety.corrections.proposals import questions_of
 from safety.corrections.queries import notice_standing
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import Delivery, NoticeState
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid
 from safety.ids import new_id
 from safety.law.days import shanghai_date
@@ -138,6 +138,8 @@ def update_notice(
 ) -> Notice:
     """Change a draft: its findings, what is asked, terms, remarks."""
     require(actor, Permission.INSPECTION_RECORD, notice)
+    locked({*(line.demand_id for line in lines), *(item.demand_id for item in notice.items)})
+    hold(notice)
     check_notice(NoticeState(notice.state), NoticeAct.UPDATE)
     fill(notice, lines, reply_by, words, today=shanghai_date(now))
     notice.version += 1
@@ -178,6 +180,8 @@ def issue_notice(
         Invalid: ``grounds`` names a finding that is not on it.
     """
     require(actor, Permission.NOTICE_ISSUE, notice)
+    locked(item.demand_id for item in notice.items)
+    hold(notice)
     check_notice(NoticeState(notice.state), NoticeAct.ISSUE)
     before = {item.demand_id: facts.judged_of(item.demand) for item in notice.items}
     _say(actor, now, notice, grounds)
@@ -232,6 +236,8 @@ def _asked(notice: Notice) -> list[Asked]:
 def discard_notice(*, actor: Actor, now: datetime, notice: Notice) -> None:
     """Put a draft aside; its findings may go on another notice."""
     require(actor, Permission.INSPECTION_RECORD, notice)
+    locked(item.demand_id for item in notice.items)
+    hold(notice)
     check_notice(NoticeState(notice.state), NoticeAct.DISCARD)
     papers.discard_draft(actor=actor, now=now, paper=_paper(notice), permission=Permission.INSPECTION_RECORD)
     notice.state, notice.paper_id = NoticeState.DISCARDED, None

@@ -26,7 +26,7 @@ from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind
 from safety.corrections.subjects import seen_on
 from safety.corrections.vocabulary import RecheckMethod, RecheckResult
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid, NotFound, NotPossibleNow
 from safety.evidence import operations as evidence
 from safety.ids import new_id
@@ -238,6 +238,7 @@ def issue_recheck_opinion(
         NotPossibleNow: it was issued before.
     """
     require(actor, Permission.NOTICE_ISSUE, recheck)
+    hold(recheck)
     if recheck.paper_id is not None:
         raise NotPossibleNow(N_("复查意见书已经签发"), code="already_issued")
     paper = papers.draft_paper(

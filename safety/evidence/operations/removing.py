@@ -9,7 +9,7 @@ from functools import partial
 from sqlalchemy import select
 
 from safety.access.scope import Actor
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.evidence import queries
 from safety.evidence.models import EvidenceFile
@@ -39,6 +39,7 @@ def remove_file(*, actor: Actor, now: datetime, file: EvidenceFile, reason: str)
         NotPossibleNow: it was removed before.
         Invalid: no reason is given.
     """
+    hold(file)
     if file.removed_at is not None:
         raise NotPossibleNow(N_("该文件已经删除"), code="already_removed")
     if not reason.strip():

@@ -7,7 +7,7 @@ from datetime import datetime
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections import operations as corrections
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import NotAllowed, NotPossibleNow
 from safety.inspections.models import Inspection, InspectionConflict
 from safety.inspections.operations.notes import OWNER, note
@@ -27,6 +27,7 @@ def adopt_inspection(*, actor: Actor, now: datetime, inspection: Inspection, wor
     """
     place = place_of(inspection)
     actor.require(Permission.INSPECTION_ADOPT, place)
+    hold(inspection)
     if inspection.state != InspectionState.UNCERTIFIED:
         raise NotPossibleNow(N_("这份检查记录不需要认可"))
     if actor.member_id is None or actor.member_id == inspection.inspector_id:
@@ -49,6 +50,7 @@ def settle_conflict(*, actor: Actor, now: datetime, conflict: InspectionConflict
     """
     inspection = session.get_one(Inspection, conflict.inspection_id)
     actor.require(Permission.INSPECTION_ADOPT, place_of(inspection))
+    hold(conflict)
     if conflict.settled_at is not None:
         raise NotPossibleNow(N_("这处冲突已经处理"))
     conflict.settled_at, conflict.settled_by, conflict.settled_words = now, actor.member_id, words

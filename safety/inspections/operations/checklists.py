@@ -13,8 +13,8 @@ from sqlalchemy import func, select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import session
-from safety.errors import NotAllowed, NotPossibleNow, Stale
+from safety.database import hold, require_version, session
+from safety.errors import NotAllowed, NotPossibleNow
 from safety.ids import new_id
 from safety.inspections.law_of_day import worded
 from safety.inspections.models import ChecklistTemplate, ChecklistVersion
@@ -83,8 +83,9 @@ def edit_checklist(
         Stale: somebody else saved it since ``expected_version``.
     """
     require_edit(actor, template)
-    if expected_version is not None and expected_version != template.version:
-        raise Stale(extra={"version": template.version})
+    if expected_version is not None:
+        require_version(template, expected_version)
+    hold(template)
     template.draft, template.draft_by = dict(content), actor.member_id
     template.title = content["title"]
     template.version += 1
@@ -102,6 +103,7 @@ def publish_checklist(*, actor: Actor, now: datetime, template: ChecklistTemplat
         Invalid: the draft is incomplete, by field.
     """
     require_edit(actor, template)
+    hold(template)
     if template.draft is None:
         raise NotPossibleNow(N_("没有待发布的修改"))
     check_publishable(template.draft, factors=hazards.FACTOR_CODES, accidents=hazards.ACCIDENT_CODES)
@@ -115,6 +117,7 @@ def publish_checklist(*, actor: Actor, now: datetime, template: ChecklistTemplat
 def discard_checklist_draft(*, actor: Actor, now: datetime, template: ChecklistTemplate) -> None:
     """Throw the draft away; a checklist that was never published goes with it into retirement."""
     require_edit(actor, template)
+    hold(template)
     if template.draft is None:
         raise NotPossibleNow(N_("没有待发布的修改"))
     template.draft = template.draft_by = None
@@ -128,6 +131,7 @@ def discard_checklist_draft(*, actor: Actor, now: datetime, template: ChecklistT
 def retire_checklist(*, actor: Actor, now: datetime, template: ChecklistTemplate) -> None:
     """Take a checklist out of use; records keep it."""
     require_edit(actor, template)
+    hold(template)
     if template.retired_at is not None:
         raise NotPossibleNow(N_("这份检查表已经停用"))
     template.retired_at = now

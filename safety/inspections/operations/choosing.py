@@ -11,7 +11,7 @@ from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.evidence.operations import claim_files
 from safety.inspections import queries
@@ -47,6 +47,7 @@ def choose_content(
         Invalid: it is incomplete, or of another site.
     """
     actor.require(Permission.INSPECTION_ADOPT, place_of(inspection))
+    hold(inspection)
     if inspection.state == InspectionState.DRAFT:
         raise NotPossibleNow(N_("草稿没有冲突可处理"))
     began = inspection.started_by_server or facts.started_at

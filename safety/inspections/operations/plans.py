@@ -14,7 +14,7 @@ from safety.access.roles import Role
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.corrections import operations as corrections
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.inspections import queries
@@ -124,6 +124,7 @@ def close_plan(*, actor: Actor, now: datetime, plan: Plan, reason: str) -> None:
         NotPossibleNow: it is closed already.
     """
     actor.require(Permission.PLAN_MANAGE, place_of(plan))
+    hold(plan)
     if plan.closed_at is not None:
         raise NotPossibleNow(N_("这份计划已经结束"))
     plan.closed_at, plan.closed_reason = now, reason
@@ -140,6 +141,7 @@ def reassign(*, actor: Actor, now: datetime, assignment: Assignment, inspector_i
         NotPossibleNow: the site is checked already, or passed to another union.
     """
     actor.require(Permission.PLAN_MANAGE, place_of(assignment))
+    hold(assignment)
     if assignment.done_at is not None:
         raise NotPossibleNow(N_("这个场所已经检查完成"))
     if assignment.passed_at is not None:

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor, Place
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Conflict, Invalid, NotPossibleNow
 from safety.ids import new_id
 from safety.labour_law import documents, queries
@@ -97,6 +97,7 @@ def change_letter(
         Invalid: an answer asked for by a day that has passed.
     """
     actor.require(RIGHT, place_of(letter))
+    hold(letter)
     check_draft(letter)
     _check(facts, shanghai_date(now))
     for name, value in asdict(facts).items():
@@ -118,6 +119,7 @@ def discard_letter(*, actor: Actor, now: datetime, letter: LabourLetter) -> None
         NotPossibleNow: it was issued.
     """
     actor.require(RIGHT, place_of(letter))
+    hold(letter)
     check_draft(letter)
     papers.discard_draft(actor=actor, now=now, paper=_paper(letter), permission=RIGHT)
     _note(actor, now, letter, "labour_letter_discarded", {})
@@ -132,6 +134,7 @@ def issue_letter(*, actor: Actor, now: datetime, letter: LabourLetter) -> Labour
         NotPossibleNow: it was issued; the text that it rests on was not read by anybody yet (``basis_unread``).
     """
     actor.require(RIGHT, place_of(letter))
+    hold(letter)
     check_draft(letter)
     unread = queries.unread_basis(shanghai_date(now))
     if unread:

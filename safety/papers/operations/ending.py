@@ -190,6 +190,7 @@ def attach_sealed_scan(
     """
     place = place_of(paper)
     actor.require(permission, place)
+    hold(paper)
     if paper.state == PaperState.DRAFT:
         raise NotPossibleNow(N_("文书尚未签发，不能上传盖章原件"), code="paper_state")
     if content.kind not in SCANS:

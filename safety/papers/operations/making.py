@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, system_actor
-from safety.database import held, session
+from safety.database import held, hold, session
 from safety.errors import NotPossibleNow
 from safety.jobs import operations as jobs
 from safety.jobs.models import Job
@@ -93,6 +93,7 @@ def make_files_again(*, actor: Actor, now: datetime, paper: Paper) -> None:
         NotPossibleNow: it is a draft, they are there, or are being made.
     """
     actor.require(Permission.PAPER_READ, place_of(paper))
+    hold(paper)
     if files.progress_of(paper).state is not FileState.FAILED:
         raise NotPossibleNow(N_("PDF 已经生成，或正在生成，不需要重新生成"), code="paper_file")
     begin_files(paper, now=now)

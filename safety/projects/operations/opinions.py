@@ -181,6 +181,7 @@ def transmit_opinions(
     """
     require(actor, P.NOTICE_ISSUE, review)
     require(actor, P.PROJECT_RECORD, review)
+    hold(review)
     waiting = queries.unsent(review)
     if not waiting:
         raise Invalid(N_("没有尚未发出的意见"), code="no_opinion")

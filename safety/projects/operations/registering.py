@@ -10,7 +10,7 @@ from typing import Any
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
-from safety.database import require_version, session
+from safety.database import hold, require_version, session
 from safety.errors import Conflict, Invalid
 from safety.folding.names import name_key
 from safety.law.days import shanghai_date
@@ -267,6 +267,7 @@ def move_project(
         Invalid: a day to come (field ``on``).
     """
     require(actor, P.PROJECT_RECORD, project)
+    hold(project)
     rules.check_move(Stage(project.stage), stage)
     rules.check_day(on, today=shanghai_date(now), field="on")
     move = ProjectMove(

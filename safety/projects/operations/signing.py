@@ -61,6 +61,7 @@ def propose_conclusion(
         Invalid: conditions that do not fit the conclusion, 不同意 without words.
     """
     require(actor, P.PROJECT_PROPOSE, review)
+    hold(review)
     if review.signed or review.proposed:
         raise NotPossibleNow(N_("已有结论在等待签署，或结论已经签署"), code="concluded")
     if conclusion is Conclusion.REFUSE and not words:

@@ -11,7 +11,7 @@ from sqlalchemy import delete, select
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Conflict, Invalid, NotFound, NotPossibleNow
 from safety.law.days import shanghai_date
 from safety.law.provisions import laws
@@ -143,6 +143,7 @@ def change_colour_rule(
         NotPossibleNow: the version was adopted.
     """
     actor.require(Permission.RISK_RULE_EDIT)
+    hold(row)
     _refuse_adopted(row)
     row.note, row.content = note, dict(content)
     session.flush()
@@ -157,6 +158,7 @@ def adopt_colour_rule(*, actor: Actor, now: datetime, row: ColourRule) -> None:
         NotPossibleNow: the version was adopted already.
     """
     actor.require(Permission.RISK_RULE_EDIT)
+    hold(row)
     _refuse_adopted(row)
     row.adopted_at, row.adopted_by, row.valid_from = now, actor.member_id, shanghai_date(now)
     session.flush()

@@ -9,7 +9,7 @@ from typing import Any
 from marshmallow import ValidationError
 
 from safety.access.scope import Actor
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.people.queries import place_of
 from safety.sync.kinds import KINDS, Replay
@@ -39,6 +39,7 @@ def decide_conflict(
         Invalid: the merged content is none of its kind.
     """
     actor.require(RIGHTS[EntryKind(conflict.kind)].judge, place_of(conflict))
+    hold(conflict)
     if conflict.decided_at is not None:
         raise NotPossibleNow(N_("这处冲突已经裁决"), code="already_decided")
     if choice is not Choice.SERVER:
@@ -86,6 +87,7 @@ def judge_entry(*, actor: Actor, now: datetime, entry: SyncEntry, words: str) ->
         NotPossibleNow: it has no marks, or was judged before.
     """
     actor.require(RIGHTS[EntryKind(entry.kind)].judge, place_of(entry))
+    hold(entry)
     if not entry.marked or entry.judged_at is not None:
         raise NotPossibleNow(N_("这条记录没有需要核对的标记，或已经核对过"), code="nothing_to_judge")
     entry.judged_at, entry.judged_by, entry.judged_words = now, actor.member_id, words

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Conflict, Invalid, NotAllowed, NotPossibleNow
 from safety.people.models import Member
 from safety.people.queries import get_member, place_of, place_of_union
@@ -96,6 +96,7 @@ def _check_own_or_managed(actor: Actor, device: SyncDevice) -> None:
 def name_device(*, actor: Actor, now: datetime, device: SyncDevice, name: str) -> None:
     """Give a device another name."""
     _check_own_or_managed(actor, device)
+    hold(device)
     device.name = name
     session.flush()
     note(actor, now, "device_named", "sync_device", device.id, device.union_id, name=name)
@@ -108,6 +109,7 @@ def revoke_device(*, actor: Actor, now: datetime, device: SyncDevice, reason: st
         NotPossibleNow: it was revoked before.
     """
     _check_own_or_managed(actor, device)
+    hold(device)
     if device.revoked_at is not None:
         raise NotPossibleNow(N_("这台设备已经停用"), code="already_revoked")
     device.revoked_at, device.revoked_by, device.revoked_reason = now, actor.member_id, reason

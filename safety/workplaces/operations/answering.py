@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from safety.access.scope import Actor
-from safety.database import session
+from safety.database import hold, session
 from safety.people import queries as people
 from safety.workplaces.models import RegisterImport
 from safety.workplaces.operations.questions import merged
@@ -24,6 +24,7 @@ def answer_rows(
         Invalid: the file has no such row (field ``answers.<row>``).
     """
     actor.require(kind_of(found).permission, people.place_of(found))
+    hold(found)
     refuse_begun(found)
     before = found.answers or {}
     found.answers = merged(before, answers, kept_register(found).numbers)

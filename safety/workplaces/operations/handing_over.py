@@ -46,6 +46,7 @@ def pass_site(*, actor: Actor, now: datetime, site: Site, to_union: Union, on: d
 
     Who decides about it, and whether it may, is the caller's to say.
     """
+    hold(site)
     before = site.union_id
     session.add(
         FormerUnion(
@@ -92,6 +93,7 @@ def hand_over(*, actor: Actor, now: datetime, site: Site, to_union: Union, on: d
         NotFound: the site lies outside the actor's scope, or the union outside the union's tree of the actor.
         NotPossibleNow: that union is responsible already, or has ended.
     """
+    hold(site)
     scope = actor.scope(Permission.SITE_EDIT)
     if not (
         scope.covers(place_in(session.get_one(Union, site.union_id), site.district_code))

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, system_actor
 from safety.audit import operations as audit
-from safety.database import held, session
+from safety.database import held, hold, session
 from safety.errors import Invalid, NotPossibleNow, Refusal
 from safety.jobs import operations as jobs
 from safety.jobs import queries as jobs_queries
@@ -68,6 +68,7 @@ def stop_import(*, actor: Actor, now: datetime, found: RegisterImport) -> Regist
         NotPossibleNow: it does not run.
     """
     actor.require(kind_of(found).permission, people.place_of(found))
+    hold(found)
     if found.job_id is None or found.stopped_at is not None or jobs_queries.has_ended(found.job_id):
         raise NotPossibleNow(N_("这次导入没有在进行"), code="import_not_running")
     found.stopped_at = now
@@ -87,6 +88,7 @@ def take_back_import(
         NotPossibleNow: it runs, was not begun, changed nothing, or is taken back already.
     """
     actor.require(kind_of(found).permission, people.place_of(found))
+    hold(found)
     if found.job_id is None or not jobs_queries.has_ended(found.job_id):
         raise NotPossibleNow(N_("导入结束或停止后才能撤回"), code="import_running")
     if found.back_job_id is not None and not jobs_queries.has_ended(found.back_job_id):

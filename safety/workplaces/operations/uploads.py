@@ -13,7 +13,7 @@ from flask import current_app
 
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid, NotPossibleNow
 from safety.jobs import operations as jobs
 from safety.jobs import queries as jobs_queries
@@ -119,6 +119,7 @@ def choose_layer(*, actor: Actor, now: datetime, found: RegisterImport, layer: s
         Invalid: there is no such layer, or it has too few columns for a register (field ``layer``).
     """
     actor.require(kind_of(found).permission, people.place_of(found))
+    hold(found)
     refuse_begun(found)
     if layer not in layers_in(found):
         raise Invalid(fields={"layer": [N_("文件里没有这个图层")]})
@@ -144,6 +145,7 @@ def choose_head_row(*, actor: Actor, now: datetime, found: RegisterImport, head_
         Invalid: there is no such row, or it has too few headings for a register (field ``head_row``).
     """
     actor.require(kind_of(found).permission, people.place_of(found))
+    hold(found)
     refuse_begun(found)
     headings = kind_of(found).headings
     if found.format != TABLE:
@@ -170,6 +172,7 @@ def choose_projection(
         Invalid: its places are no metres, the zone is none of the list, or an older system (field ``projection``).
     """
     actor.require(kind_of(found).permission, people.place_of(found))
+    hold(found)
     refuse_begun(found)
     if not found.in_metres:
         raise Invalid(fields={"projection": [N_("文件里的坐标不是以米计的平面坐标，或已写明坐标系")]})
@@ -265,6 +268,7 @@ def match_columns(
         Invalid: the file has no such column, one stands for two fields, a needed field has none.
     """
     actor.require(kind_of(found).permission, people.place_of(found))
+    hold(found)
     refuse_begun(found)
     kind_of(found).headings.check_columns(columns, kept_register(found).head)
     found.columns = dict(columns)
@@ -297,6 +301,7 @@ def start_import(
             said to be in the datum of a map service (field ``datum``).
     """
     actor.require(kind_of(found).permission, people.place_of(found))
+    hold(found)
     refuse_begun(found)
     missing = kind_of(found).headings.missing_from(found.columns)
     if missing:
@@ -336,6 +341,7 @@ def resume_import(*, actor: Actor, now: datetime, found: RegisterImport) -> Regi
         NotPossibleNow: it is under way, finished, or was not begun.
     """
     actor.require(kind_of(found).permission, people.place_of(found))
+    hold(found)
     done = found.behind
     stopped = found.job_id is not None and jobs_queries.has_ended(found.job_id)
     if not stopped or done >= found.rows or found.back_job_id is not None:

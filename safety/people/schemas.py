@@ -48,6 +48,12 @@ class CodeIn(Strict):
     code = Line(required=True, maximum=20)
 
 
+class SecondFactorIn(CodeIn):
+    """The first code of an authenticator app, and the password again."""
+
+    password = fields.String(required=True)
+
+
 class PasswordIn(Strict):
     """One's own new password."""
 

@@ -248,6 +248,7 @@ def enrol_chen_jing(served: Served) -> None:
             now=now,
             secret=secret,
             code=pyotp.TOTP(secret).at(now),
+            password=PASSWORD,
             secret_key=served.app.config["SETTINGS"].secret_key,
         )
 

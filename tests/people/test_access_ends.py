@@ -76,6 +76,7 @@ def test_where_there_is_a_second_factor_a_token_takes_its_code(
             now=NOW,
             secret=secret,
             code=pyotp.TOTP(secret).at(NOW),
+            password=PASSWORD,
             secret_key=SECRET,
         )
     browser = signed_in("liqiang")

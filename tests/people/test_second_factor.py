@@ -1,17 +1,20 @@
 from __future__ import annotations
 
+import hashlib
 from datetime import timedelta
 
 import pyotp
 import pytest
+from flask import Flask
 
 from safety.database import db
-from safety.errors import Invalid
+from safety.errors import Invalid, NotPossibleNow
 from safety.people.models import SignInTry
 from safety.people.operations import second_factor
 from safety.transactions import one_transaction
 from tests.cast import NOW, Cast
 from tests.conftest import SECRET
+from tests.meanwhile import meanwhile
 
 
 @pytest.fixture
@@ -24,6 +27,7 @@ def enrolled(cast: Cast) -> tuple[str, list[str]]:
             now=NOW,
             secret=secret,
             code=pyotp.TOTP(secret).at(NOW),
+            password=cast.password,
             secret_key=SECRET,
         )
     return secret, codes
@@ -72,6 +76,7 @@ def test_a_wrong_first_code_enrols_nothing(cast: Cast) -> None:
             now=NOW,
             secret=pyotp.random_base32(),
             code="000000",
+            password=cast.password,
             secret_key=SECRET,
         )
     assert cast.member("chenjing").totp_secret is None
@@ -83,3 +88,73 @@ def test_giving_it_up_needs_the_password(cast: Cast, enrolled: tuple[str, list[s
     with one_transaction():
         second_factor.remove_second_factor(actor=cast.actor("chenjing"), now=NOW, password=cast.password)
     assert cast.member("chenjing").totp_secret is None
+
+
+def test_who_holds_only_an_open_session_makes_no_second_factor_of_his_own(cast: Cast) -> None:
+    """Whoever sits down at 陈静's open browser could shut her out with his telephone."""
+    secret = second_factor.new_secret()
+    with pytest.raises(Invalid) as refused, one_transaction():
+        second_factor.enrol_second_factor(
+            actor=cast.actor("chenjing"),
+            now=NOW,
+            secret=secret,
+            code=pyotp.TOTP(secret).at(NOW),
+            password="guessed",
+            secret_key=SECRET,
+        )
+    assert list(refused.value.fields) == ["password"]
+    assert cast.member("chenjing").totp_secret is None
+
+
+def test_a_second_factor_that_is_there_is_not_written_over(
+    cast: Cast, enrolled: tuple[str, list[str]]
+) -> None:
+    """The page that was opened before she enrolled still holds a secret."""
+    other = second_factor.new_secret()
+    with pytest.raises(NotPossibleNow) as refused, one_transaction():
+        second_factor.enrol_second_factor(
+            actor=cast.actor("chenjing"),
+            now=NOW,
+            secret=other,
+            code=pyotp.TOTP(other).at(NOW),
+            password=cast.password,
+            secret_key=SECRET,
+        )
+    assert refused.value.code == "second_factor_there"
+
+
+def test_recovery_codes_are_kept_with_a_salt_and_a_slow_hash(
+    cast: Cast, enrolled: tuple[str, list[str]]
+) -> None:
+    kept = cast.member("chenjing").recovery_codes or []
+    assert not {hashlib.sha256(one.encode()).hexdigest() for one in enrolled[1]} & set(kept)
+    assert {len(one.partition("$")[0]) for one in kept} == {32}
+
+
+def test_a_recovery_code_from_before_there_was_a_salt_still_works_once(
+    cast: Cast, enrolled: tuple[str, list[str]]
+) -> None:
+    with one_transaction():
+        cast.member("chenjing").recovery_codes = [hashlib.sha256(b"0a1b2c-3d4e5f").hexdigest()]
+    assert fits(cast, "0a1b2c-3d4e5f")
+    assert not fits(cast, "0a1b2c-3d4e5f")
+
+
+@pytest.mark.parametrize("kind", ["app", "recovery"])
+def test_of_two_who_send_one_code_at_one_moment_the_second_is_refused(
+    app: Flask, cast: Cast, enrolled: tuple[str, list[str]], kind: str
+) -> None:
+    if db.session.get_bind().dialect.name != "postgresql":
+        pytest.skip("writers to SQLite take turns")
+    later = NOW + timedelta(seconds=30)
+    code = pyotp.TOTP(enrolled[0]).at(later) if kind == "app" else enrolled[1][0]
+
+    def passes() -> bool:
+        member = cast.member("chenjing")
+        return second_factor.code_fits(member=member, code=code, now=later, secret_key=SECRET)
+
+    with one_transaction():
+        assert cast.member("chenjing").totp_secret  # read before the other one acts
+        first: list[bool] = []
+        meanwhile(app, lambda: first.append(passes()))
+        assert (first, passes()) == ([True], False)

@@ -126,6 +126,7 @@ def test_with_a_second_factor_the_password_alone_is_not_enough(
             now=NOW,
             secret=secret,
             code=pyotp.TOTP(secret).at(NOW),
+            password=PASSWORD,
             secret_key=SECRET,
         )
     later = NOW + timedelta(seconds=30)
@@ -148,6 +149,7 @@ def test_the_step_between_password_and_code_is_over_after_five_minutes(
             now=NOW,
             secret=secret,
             code=pyotp.TOTP(secret).at(NOW),
+            password=PASSWORD,
             secret_key=SECRET,
         )
     give(client)

@@ -12,7 +12,7 @@ from sqlalchemy import update
 
 from safety.access.scope import Actor
 from safety.audit import operations as audit
-from safety.database import session
+from safety.database import hold, session
 from safety.errors import Invalid, NotAllowed, NotSignedIn
 from safety.people import queries, rules
 from safety.people.models import AccessToken, Member, SignIn
@@ -140,6 +140,7 @@ def end_access(*, member: Member, now: datetime, but: uuid.UUID | None = None) -
     Browser sessions (all but ``but``), API tokens and calendar addresses; they stay ended when the member is let in
     again.
     """
+    hold(member, ["access_ended_at"])
     member.access_ended_at = now
     end_sign_ins(member_id=member.id, now=now, but=but)
 

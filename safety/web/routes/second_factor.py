@@ -16,7 +16,7 @@ from safety.errors import NotFound
 from safety.people.guard import current_actor, needs, now
 from safety.people.operations import second_factor as operations
 from safety.people.queries import member_by_id
-from safety.people.schemas import CodeIn, PasswordOnlyIn
+from safety.people.schemas import PasswordOnlyIn, SecondFactorIn
 from safety.web.routes.blueprint import pages
 from safety.web.routes.profile import own_id
 from safety.wire.forms import Form, kept_here
@@ -33,7 +33,7 @@ def second_factor() -> ResponseReturnValue:
         return render_template("web/second_factor_remove.html", form=Form(PasswordOnlyIn()))
     # The secret waits in the signed session cookie until its first code proves that it arrived.
     secret = session.setdefault(_SECRET, operations.new_secret())
-    return _enrol_page(Form(CodeIn()), secret)
+    return _enrol_page(Form(SecondFactorIn()), secret)
 
 
 @pages.post("/profile/second-factor")
@@ -43,14 +43,15 @@ def enrol_second_factor() -> ResponseReturnValue:
     secret = session.get(_SECRET)
     if secret is None:
         raise NotFound
-    form = Form(CodeIn())
+    form = Form(SecondFactorIn())
     key = current_app.config["SETTINGS"].secret_key
     codes = form.submit(
         lambda given: operations.enrol_second_factor(
-            actor=current_actor(), now=now(), secret=secret, code=given["code"], secret_key=key
+            actor=current_actor(), now=now(), secret=secret, secret_key=key, **given
         )
     )
     if codes is None:
+        form.values.clear()
         return _enrol_page(form, secret)
     session.pop(_SECRET)
     kept_here()

@@ -9,12 +9,13 @@ PYTHON ?= $(shell $(SYSTEM_PYTHON) -c 'import ensurepip, sys, venv; sys.exit(sys
 VENV := .venv
 BIN := $(VENV)/bin
 SEMGREP := .venv-semgrep
+SBOM := .venv-sbom
 UV := uv==0.13.9
 DATABASE ?= all
 # Two beside each other, the longest first; each tells what it found, whatever the others found.
 CHECKS := check-types check-rules check-migrations check-contracts check-translations check-form
 
-.PHONY: help run install install-dev frontend frontend-dev translations test test-long drill check $(CHECKS) format lock bench clean
+.PHONY: help run install install-dev frontend frontend-dev translations test test-long drill check $(CHECKS) format lock sbom bench clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sort | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -79,14 +80,22 @@ lock: install-dev ## Write requirements*.txt and package-lock.json anew from wha
 	  requirements-dev.in -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \
 	  requirements-semgrep.in -o requirements-semgrep.txt
+	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url --no-annotate \
+	  requirements-sbom.in -o requirements-sbom.txt
 	npm install --package-lock-only --ignore-scripts
+
+sbom: $(SBOM)/.made ## The bill of materials (CycloneDX) of the pinned packages, into var/sbom
+	@mkdir -p var/sbom
+	@$(SBOM)/bin/cyclonedx-py requirements requirements.txt --output-reproducible --of JSON -o var/sbom/python.cdx.json
+	@npm sbom --sbom-format cyclonedx --package-lock-only --omit dev > var/sbom/browser.cdx.json
+	@ls var/sbom/*.cdx.json
 
 bench: install-dev frontend translations ## Measure: requests a second, pages and exports at full size
 	@$(BIN)/python -m bench
 	@$(BIN)/python -m bench.maps
 
 clean: ## Remove everything that set-up makes; keeps var/ with the data
-	rm -rf $(VENV) .venv-node $(SEMGREP) node_modules safety/web/static/vendor safety/papers/fonts .mypy_cache .ruff_cache \
+	rm -rf $(VENV) .venv-node $(SEMGREP) $(SBOM) node_modules safety/web/static/vendor safety/papers/fonts .mypy_cache .ruff_cache \
 	  .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov test-results
 	find safety/translations -name '*.mo' -delete
 
@@ -118,4 +127,11 @@ $(SEMGREP)/.made: requirements-semgrep.txt | $(BIN)/python $(BIN)/uv
 	@echo 'installing semgrep into $(SEMGREP)'
 	@$(BIN)/python -m venv $(SEMGREP)
 	$(call pip_install,requirements-semgrep.txt,$(SEMGREP))
+	@touch $@
+
+# Its defusedxml would change how workbooks are read where the tests run.
+$(SBOM)/.made: requirements-sbom.txt | $(BIN)/python $(BIN)/uv
+	@echo 'installing cyclonedx-bom into $(SBOM)'
+	@$(BIN)/python -m venv $(SBOM)
+	$(call pip_install,requirements-sbom.txt,$(SBOM))
 	@touch $@

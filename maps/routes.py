@@ -69,7 +69,10 @@ SITES_LISTED = 30
 MONTHS_BACK = 24
 #: Half the side of a site's own map, in degrees (about 2 km).
 _AROUND_A_SITE = 0.02
-_PLAIN_POLICY = "default-src 'none'; style-src 'self'; script-src 'self'; frame-ancestors 'self'"
+_PLAIN_POLICY = (
+    "default-src 'none'; style-src 'self'; script-src 'self'; frame-ancestors 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
 
 
 @pages.get("")

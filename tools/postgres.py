@@ -57,6 +57,23 @@ class Server:
             self._sql(database, "CREATE EXTENSION postgis")
         return self.address(database)
 
+    def crash_and_start(self) -> None:
+        """End it as a crash does, nothing written back, and start it on what its log holds."""
+        data = self.folder / "data"
+        control: list[str | Path] = [*_other_user(), self.binaries / "pg_ctl", "-D", data, "-w"]
+        _run(
+            [
+                *control,
+                "-t",
+                str(START_SECONDS),
+                "-l",
+                self.folder / "server.log",
+                "-m",
+                "immediate",
+                "restart",
+            ]
+        )
+
     def _sql(self, database: str, statement: str) -> None:
         _run([self.binaries / "psql", "-h", self.folder, "-U", OWNER, "-d", database, "-qX", "-c", statement])
 

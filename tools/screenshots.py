@@ -257,6 +257,7 @@ def _enrol(app: Flask, sign_in_name: str) -> None:
             now=now,
             secret=secret,
             code=pyotp.TOTP(secret).at(now),
+            password=DEMO_PASSWORD,
             secret_key=app.config["SETTINGS"].secret_key,
         )
 

@@ -18,7 +18,7 @@ from safety.people.sight import sees_precisely
 
 pages = Blueprint("evidence", __name__)
 #: Whatever a file may contain, opened by itself it can load and run nothing.
-POLICY = "default-src 'none'; sandbox"
+POLICY = "default-src 'none'; base-uri 'none'; sandbox"
 
 
 def picture_answer(file: EvidenceFile, name: str) -> Response:

@@ -61,7 +61,10 @@ pages.app_errorhandler(UnseenPaperError)(confirming.show_paper)
 OTHER_CODES: list[Callable[[str], ResponseReturnValue | None]] = []
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 #: A paper's PDF may be looked at inside our own page.
-_FRAMED = "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'"
+_FRAMED = (
+    "default-src 'none'; style-src 'unsafe-inline'; object-src 'self'; frame-ancestors 'self'; "
+    "base-uri 'none'; form-action 'none'"
+)
 #: The same signs are drawn alike all day.
 _OF_SIGNS = "private, max-age=86400"
 VERIFY_RATE = "30 per minute"

@@ -71,6 +71,8 @@ FIRST_DELAY = timedelta(seconds=30)
 LONGEST_DELAY = timedelta(hours=1)
 _RUNS = ("1234567890", "0987654321", ascii_lowercase, ascii_lowercase[::-1])
 LONGEST_PASSWORD = timedelta(days=90)
+#: A temporary password that nobody used by then ends: it was told by somebody, and may lie written down.
+LONGEST_TEMPORARY = timedelta(days=30)
 #: In lower case; see the file for its source.
 COMMON_PASSWORDS = frozenset(
     line
@@ -110,6 +112,11 @@ def check_state_change(*, issued_on: date, states: Sequence[tuple[date, str]], o
         sentence = Text(N_("变更日期不能晚于今天"))
     if sentence is not None:
         raise Invalid(fields={"on": [sentence]})
+
+
+def temporary_ended(*, made_at: datetime, access_ended_at: datetime | None, now: datetime) -> bool:
+    """Whether a temporary password has ended: made with the member, or with the reset that ended all access before."""
+    return now - max(made_at, access_ended_at or made_at) > LONGEST_TEMPORARY
 
 
 def lock_delay(failures: int) -> timedelta | None:

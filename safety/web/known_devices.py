@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import secrets
 import uuid
 
@@ -25,7 +26,9 @@ def _settings() -> Settings:
 
 
 def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(_settings().secret_key, salt="known device")
+    return URLSafeSerializer(
+        _settings().secret_key, salt="known device", signer_kwargs={"digest_method": hashlib.sha256}
+    )
 
 
 def _known() -> tuple[str, list[str]]:

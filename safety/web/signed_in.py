@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
@@ -43,6 +44,8 @@ class FormExpired(Refusal):
 
 class SessionIfSent(SecureCookieSessionInterface):
     """Flask's signed cookie; no signer is made for the requests of programs, which bring none."""
+
+    digest_method = staticmethod(hashlib.sha256)
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         """What the cookie holds, or an empty session."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import uuid
 from collections.abc import Callable, Iterable
@@ -57,7 +58,11 @@ def _signer() -> URLSafeSerializer:
     """What makes cursors opaque: one holds for its list, its filters and its order only."""
     asked = sorted((name, value) for name, value in request.args.items(multi=True) if name not in _NO_FILTERS)
     salt = json.dumps([request.path, asked], ensure_ascii=False)
-    return URLSafeSerializer(current_app.config["SECRET_KEY"], salt=f"cursor {salt}")
+    return URLSafeSerializer(
+        current_app.config["SECRET_KEY"],
+        salt=f"cursor {salt}",
+        signer_kwargs={"digest_method": hashlib.sha256},
+    )
 
 
 def cursor_for(keys: Keys | None) -> str | None:

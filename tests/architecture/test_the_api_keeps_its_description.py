@@ -1,7 +1,7 @@
 """Whatever a program sends, the API answers as its OpenAPI document says, and never with a fault of its own.
 
 Every route is asked, by its description, with a bounded number of generated requests about the records of
-``records.py``, by somebody who holds every role.
+``records.py``: by somebody who holds every role, and by people who hold one each.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import pytest
 import schemathesis
 from flask import Flask
 from hypothesis import HealthCheck, Phase, given, settings
@@ -20,8 +21,9 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
+from safety.access.roles import Role
 from safety.database import db
-from tests.architecture.conftest import TOKEN
+from tests.architecture.conftest import TOKEN, one_of_each_role
 from tests.architecture.record_ids import RECORDS
 from tests.sizes import of_whole
 
@@ -47,11 +49,11 @@ def operations(app: Flask) -> Iterator[Any]:
         yield operation
 
 
-def broken_promise(operation: Any) -> str | None:
-    """The first request that an operation answers otherwise than described, None when all hold."""
+def broken_promise(operation: Any, token: str | None, examples: int) -> str | None:
+    """The first request with ``token`` that an operation answers otherwise than described, None when all hold."""
 
     @settings(
-        max_examples=EXAMPLES,
+        max_examples=examples,
         derandomize=True,
         deadline=None,
         database=None,
@@ -65,7 +67,7 @@ def broken_promise(operation: Any) -> str | None:
                 if name in RECORDS:
                     case.path_parameters[name] = str(RECORDS[name]["own"])
         # Its own way into the application unpacks no gzip.
-        headers = {"Authorization": f"Bearer {TOKEN}", "Accept-Encoding": "identity"}
+        headers = {"Accept-Encoding": "identity"} | ({"Authorization": f"Bearer {token}"} if token else {})
         case.call_and_validate(headers=headers, checks=CHECKS)
 
     try:
@@ -83,6 +85,29 @@ def test_every_operation_answers_as_described(world: Flask) -> None:
     wrong = {
         operation.label: problem
         for operation in operations(world)
-        if (problem := broken_promise(operation)) is not None
+        if (problem := broken_promise(operation, TOKEN, EXAMPLES)) is not None
+    }
+    assert not wrong, "\n\n".join(f"{label}\n{problem}" for label, problem in wrong.items())
+
+
+def test_every_operation_answers_one_role_or_nobody_as_described(world: Flask) -> None:
+    """Who is asked goes round, so that everybody asks a share of them."""
+    tokens = [None, *one_of_each_role().values()]
+    wrong = {
+        f"{operation.label} as {token}": problem
+        for number, operation in enumerate(operations(world))
+        if (problem := broken_promise(operation, token := tokens[number % len(tokens)], 1)) is not None
+    }
+    assert not wrong, "\n\n".join(f"{label}\n{problem}" for label, problem in wrong.items())
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("role", ["nobody", *Role])
+def test_every_operation_answers_each_role_by_itself_as_described(world: Flask, role: str) -> None:
+    token = one_of_each_role().get(role)
+    wrong = {
+        operation.label: problem
+        for operation in operations(world)
+        if (problem := broken_promise(operation, token, 3)) is not None
     }
     assert not wrong, "\n\n".join(f"{label}\n{problem}" for label, problem in wrong.items())

@@ -45,6 +45,7 @@ def site(cast: Cast, transaction: None) -> Site:
 def pass_on(cast: Cast, site: Site) -> None:
     """The city gives 渝中's site, after an edition had put it there, to the union of 南岸."""
     site.district_code = cast.union("nanan").district_code
+    session.flush()
     hand_over(
         actor=cast.actor("liuyang"), now=NOW, site=site, to_union=cast.union("nanan"), on=TODAY, reason="区划调整",
     )  # fmt: skip

@@ -1,7 +1,7 @@
 """Break the server while tablets send, and count: ``python -m tests.faults [--records 400] [--kills 4] [--postgresql]``.
 
 Rounds: the server is killed (``kill -9``) again and again; answers are lost after the commit; fsync fails; the
-disk is full.  Printed and required: 0 acknowledged lost, 0 doubled, 0 half.  A record is an entry of a tablet's queue
+disk is full; PostgreSQL crashes within requests (``database``).  Printed and required: 0 acknowledged lost, 0 doubled, 0 half.  A record is an entry of a tablet's queue
 or a picture: each is acknowledged by the server, and each is looked for afterwards.
 """
 
@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -32,6 +32,7 @@ from tests.faults.server import Server
 from tests.faults.verdict import verdict
 from tests.projects.story import Story
 from tests.sync.story import Tablet
+from tools.postgres import running_server
 
 #: Who holds the tablets, by what they send.
 WHO = {
@@ -44,6 +45,9 @@ REVIEWS = 60
 SHARES = {"attendance": (0.14, 1), "check": (0.06, 3), "single": (0.8, 2)}
 #: Minutes after which a round ends with what was reached.
 PATIENCE = 30.0
+
+#: Rounds in which something is ended and started again: the server, or its database.
+STRIKES = {"kill", "database"}
 
 Queue = tuple[Tablet, Iterator[Entry], int]
 
@@ -82,7 +86,14 @@ def queues_of(app: Flask, reviews: list[str], records: int) -> list[Queue]:
 
 
 def break_it(
-    server: Server, switch: Path, busy: list[threading.Thread], told: Told, *, records: int, kills: int
+    server: Server,
+    switch: Path,
+    busy: list[threading.Thread],
+    told: Told,
+    strike: Callable[[], None],
+    *,
+    records: int,
+    kills: int,
 ) -> None:
     """Break things while the tablets are busy; the server is killed ``kills`` times, spread over what it acknowledges."""
     chance = random.Random(5)
@@ -92,11 +103,10 @@ def break_it(
         if time.monotonic() > told_at + 60:
             told_at = time.monotonic()
             print(f"  {told.records} acknowledged, {server.kills} kills", file=sys.stderr, flush=True)
-        if server.fault == "kill":
+        if server.fault in STRIKES:
             if server.kills < kills and told.records >= at[server.kills]:
                 time.sleep(chance.uniform(0, 0.2))
-                server.kill()
-                server.start()
+                strike()
             time.sleep(0.01)
         else:
             time.sleep(chance.uniform(0.3, 1.2))
@@ -106,11 +116,18 @@ def break_it(
 
 
 def one_round(
-    fault: str, records: int, url: str | None, *, kills: int = 4, minutes: float = PATIENCE
+    fault: str,
+    records: int,
+    url: str | None,
+    *,
+    kills: int = 4,
+    minutes: float = PATIENCE,
+    crash: Callable[[], None] | None = None,
 ) -> bool:
     """One fault: the figures are printed; whether they are what is promised.
 
     ``records`` is what the tablets send in all; ``url`` an empty database of PostgreSQL, None for a new SQLite file.
+    ``crash`` ends PostgreSQL as a power cut does, and starts it again (``database``).
     """
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         folder = Path(name)
@@ -134,7 +151,16 @@ def one_round(
         began = time.monotonic()
         for one in busy:
             one.start()
-        break_it(server, folder / "fault", busy, told, records=records, kills=kills)
+
+        def strike() -> None:
+            if crash is not None:
+                crash()
+                server.kills += 1
+            else:
+                server.kill()
+                server.start()
+
+        break_it(server, folder / "fault", busy, told, strike, records=records, kills=kills)
         took, done = time.monotonic() - began, server.kills
         server.kill()
         found = verdict(app, told)
@@ -147,7 +173,7 @@ def one_round(
         f" acknowledged lost {found['lost']}, doubled {found['doubled']}, half {found['half']}",
         flush=True,
     )
-    broken = done == (kills if fault == "kill" else 0)
+    broken = done == (kills if fault in STRIKES else 0)
     return (
         broken and not over.is_set() and told.records == len(told.sent) + pictures and not any(found.values())
     )
@@ -167,13 +193,19 @@ def main() -> None:
     parser.add_argument("faults", nargs="*", default=["kill", "lost", "fsync", "full"])
     given = parser.parse_args()
     with ExitStack() as stack:
-        url = None
-        if given.postgresql:
-            from tests.postgres_server import running_server
-
-            url = stack.enter_context(running_server())
+        url, crash = None, None
+        if given.postgresql or "database" in given.faults:
+            postgresql = stack.enter_context(running_server(durable="database" in given.faults))
+            url, crash = postgresql.create_database("faults"), postgresql.crash_and_start
         held = [
-            one_round(one, given.records, url, kills=given.kills, minutes=given.minutes)
+            one_round(
+                one,
+                given.records,
+                url,
+                kills=given.kills,
+                minutes=given.minutes,
+                crash=crash if one == "database" else None,
+            )
             for one in given.faults
         ]
     sys.exit(0 if all(held) else 1)

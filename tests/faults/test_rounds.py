@@ -8,7 +8,9 @@ from collections.abc import Iterator
 import pytest
 
 from tests.faults.__main__ import one_round
+from tests.machine import absent
 from tests.postgres_server import own_database
+from tools import postgres
 
 pytestmark = [pytest.mark.long, pytest.mark.database]
 
@@ -26,6 +28,17 @@ def url() -> Iterator[str | None]:
 @pytest.mark.parametrize("fault", ["lost", "fsync", "full"])
 def test_what_tablets_and_programs_were_told_is_there_once_and_whole(fault: str, url: str | None) -> None:
     assert one_round(fault, 1_500, url)
+
+
+def test_a_database_that_crashes_within_requests_loses_nothing_that_was_acknowledged() -> None:
+    """Power goes where PostgreSQL runs: what it had not written back is made good from its log."""
+    try:
+        postgres.server_programs()
+    except postgres.PostgresAbsentError as reason:
+        absent(str(reason))
+    with postgres.running_server(durable=True) as server:
+        url = server.create_database("faults")
+        assert one_round("database", 1_500, url, kills=10, crash=server.crash_and_start)
 
 
 def test_two_hundred_kills_lose_nothing_that_was_acknowledged(url: str | None) -> None:

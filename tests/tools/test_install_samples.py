@@ -38,6 +38,21 @@ def test_the_proxies_let_through_what_the_application_takes_and_say_who_asks() -
     assert "X-Forwarded-For {remote_host}" in caddy
 
 
+def test_a_program_that_sends_its_token_in_the_clear_is_refused_and_not_led_on() -> None:
+    clear, _, tls = (SAMPLES / "nginx.conf").read_text(encoding="utf-8").partition("listen 443 ssl;")
+    for address in ("/api/", "/ogc/"):
+        assert re.search(rf"location {address} {{\s+return 403;", clear)
+    ciphers = re.findall(r"ssl_ciphers ([^;]+);", tls)
+    assert ciphers
+    assert all("GCM" in one or "POLY1305" in one for one in ciphers[0].split(":"))
+    assert all(one.startswith("ECDHE-") for one in ciphers[0].split(":"))
+
+
+def test_the_server_reaches_no_other_machine_that_nobody_named() -> None:
+    unit = (SAMPLES / "qunjian.service").read_text(encoding="utf-8")
+    assert "IPAddressDeny=any\nIPAddressAllow=localhost\n" in unit
+
+
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is not on this machine")
 def test_systemd_finds_nothing_wrong_with_the_units(tmp_path: Path) -> None:
     for unit in [*SAMPLES.glob("*.service"), *SAMPLES.glob("*.timer")]:

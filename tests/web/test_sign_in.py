@@ -95,6 +95,21 @@ def test_a_temporary_password_leads_to_a_new_one_and_nowhere_else(client: FlaskC
     assert client.get("/").status_code == 200
 
 
+def test_a_temporary_password_that_nobody_used_in_thirty_days_has_ended(
+    app: Flask, client: FlaskClient, cast: Cast
+) -> None:
+    """It lies on a slip of paper in somebody's drawer."""
+    with one_transaction():
+        _, password = members.reset_password(actor=cast.actor("hemei"), now=NOW, member_id=id_of("chenjing"))
+    app.config["CLOCK"] = lambda: NOW + timedelta(days=31)
+    answer = client.post("/sign-in", data={"sign_in_name": "chenjing", "password": password})
+    assert (answer.status_code, "临时密码超过 30 天没有使用" in answer.text) == (409, True)
+    with one_transaction():
+        later = NOW + timedelta(days=31)
+        _, another = members.reset_password(actor=cast.actor("hemei"), now=later, member_id=id_of("chenjing"))
+    assert give(client, another) == 302
+
+
 def test_signing_out_ends_the_session_for_everybody_who_has_the_cookie(
     app: Flask, client: FlaskClient, cast: Cast
 ) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import update
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.database import hold, session
-from safety.errors import Invalid, NotAllowed, NotSignedIn
+from safety.errors import Invalid, NotAllowed, NotPossibleNow, NotSignedIn
 from safety.people import queries, rules
 from safety.people.models import AccessToken, Member, SignIn
 from safety.people.operations import tries
@@ -55,6 +55,7 @@ def check_sign_in(*, sign_in_name: str, password: str, now: datetime, lane: str)
 
     Raises:
         TooMany: the lane is locked; the sentence says until when.
+        NotPossibleNow: a temporary password that nobody used in its time.
     """
     tries.check_unlocked(lane, now)
     member = queries.member_by_sign_in_name(sign_in_name)
@@ -62,6 +63,12 @@ def check_sign_in(*, sign_in_name: str, password: str, now: datetime, lane: str)
     if member is None or member.disabled_at is not None or not fits:
         tries.note_wrong(lane, now, member)
         return None
+    made_at, ended_at = member.created_at, member.access_ended_at
+    if member.must_change_password and rules.temporary_ended(
+        made_at=made_at, access_ended_at=ended_at, now=now
+    ):
+        sentence = N_("临时密码超过 30 天没有使用，已经失效，请联系管理员重置")
+        raise NotPossibleNow(sentence, code="temporary_password_ended")
     return member
 
 

@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from safety.access.permissions import Permission as P
-from safety.errors import TooMany
+from safety.errors import NotPossibleNow, TooMany
 from safety.people import operations, queries
 from safety.people.guard import current_actor, needs, now, open_to_all
 from safety.people.models import Member
@@ -69,7 +69,7 @@ def _checked(form: Form) -> Member | None:
         member = operations.check_sign_in(
             now=now(), lane=known_devices.lane_of(given["sign_in_name"]), **given
         )
-    except TooMany as refusal:
+    except (TooMany, NotPossibleNow) as refusal:
         form.problem, form.status = refusal.sentence, refusal.status
         return None
     if member is None:

@@ -85,6 +85,7 @@ def accept_transfer(*, actor: Actor, now: datetime, transfer: SiteTransfer) -> S
     hold(transfer)  # of two who decide about it at one moment the second finds it decided
     rules.check_acceptance(transfer.state, transfer.on_day, today=shanghai_date(now))
     site = transfer.site
+    hold(site)
     if site.union_id != transfer.from_union_id or site.closed_at is not None:
         raise NotPossibleNow(
             N_("场所在此期间已关闭或改由其他工会负责，请撤回后重新移交"), code="transfer_stale"

@@ -111,6 +111,12 @@ def _likeliest(path: Path, form: str, headings: Headings) -> tuple[str | None, R
     return layer, register
 
 
+def _hold_unbegun(actor: Actor, found: RegisterImport) -> None:
+    actor.require(kind_of(found).permission, people.place_of(found))
+    hold(found)
+    refuse_begun(found)
+
+
 def choose_layer(*, actor: Actor, now: datetime, found: RegisterImport, layer: str) -> RegisterImport:
     """Read another of the layers of a file that has several.
 
@@ -118,9 +124,7 @@ def choose_layer(*, actor: Actor, now: datetime, found: RegisterImport, layer: s
         NotPossibleNow: the import was begun before.
         Invalid: there is no such layer, or it has too few columns for a register (field ``layer``).
     """
-    actor.require(kind_of(found).permission, people.place_of(found))
-    hold(found)
-    refuse_begun(found)
+    _hold_unbegun(actor, found)
     if layer not in layers_in(found):
         raise Invalid(fields={"layer": [N_("文件里没有这个图层")]})
     headings = kind_of(found).headings
@@ -144,9 +148,7 @@ def choose_head_row(*, actor: Actor, now: datetime, found: RegisterImport, head_
         NotPossibleNow: the import was begun before.
         Invalid: there is no such row, or it has too few headings for a register (field ``head_row``).
     """
-    actor.require(kind_of(found).permission, people.place_of(found))
-    hold(found)
-    refuse_begun(found)
+    _hold_unbegun(actor, found)
     headings = kind_of(found).headings
     if found.format != TABLE:
         raise Invalid(fields={"head_row": [N_("这种文件没有标题行")]})
@@ -171,9 +173,7 @@ def choose_projection(
         NotPossibleNow: the import was begun before.
         Invalid: its places are no metres, the zone is none of the list, or an older system (field ``projection``).
     """
-    actor.require(kind_of(found).permission, people.place_of(found))
-    hold(found)
-    refuse_begun(found)
+    _hold_unbegun(actor, found)
     if not found.in_metres:
         raise Invalid(fields={"projection": [N_("文件里的坐标不是以米计的平面坐标，或已写明坐标系")]})
     found.projection, found.guessed_datum = projection_of(projection).key, rules.Datum.CGCS2000
@@ -267,9 +267,7 @@ def match_columns(
         NotPossibleNow: the import was begun before.
         Invalid: the file has no such column, one stands for two fields, a needed field has none.
     """
-    actor.require(kind_of(found).permission, people.place_of(found))
-    hold(found)
-    refuse_begun(found)
+    _hold_unbegun(actor, found)
     kind_of(found).headings.check_columns(columns, kept_register(found).head)
     found.columns = dict(columns)
     _note_reading(found, _as_it_stands(found))
@@ -300,9 +298,7 @@ def start_import(
         Invalid: no column is known for a needed field; its metres have no zone (field ``projection``), or with one are
             said to be in the datum of a map service (field ``datum``).
     """
-    actor.require(kind_of(found).permission, people.place_of(found))
-    hold(found)
-    refuse_begun(found)
+    _hold_unbegun(actor, found)
     missing = kind_of(found).headings.missing_from(found.columns)
     if missing:
         fields = {f"columns.{name}": [N_("此项必填")] for name in missing}

@@ -211,13 +211,12 @@ def _guessed_datum(rows: Sequence[Row]) -> str | None:
     names = all_district_names()
     points: list[tuple[float, float, str | None]] = []
     for row in rows:
-        stated = row.get("district") or ""
         try:
             lon, lat = _somewhere(row)
             check_position(lon, lat)
         except (LookupError, ValueError, TypeError, Invalid):
             continue
-        points.append((lon, lat, district_meant(stated, names)))
+        points.append((lon, lat, district_meant(row.get("district") or "", names)))
     return geography().guess_datum(points)[0] if points else None
 
 

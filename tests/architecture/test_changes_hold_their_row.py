@@ -20,6 +20,7 @@ ELSEWHERE = {
     ("safety/accidents/operations/notes.py", "refresh"): "kept columns, after an act that held the case",
     ("safety/projects/operations/standing.py", "refresh"): "kept columns, after an act that held the project",
     ("safety/corrections/operations/ledger.py", "keep"): "after locked()",
+    ("safety/corrections/operations/notice_lines.py", "judge_anew"): "lines of a notice that its issue held",
     ("safety/corrections/operations/receipts.py", "give_receipt"): "a reply of this transaction",
     ("safety/inspections/operations/checks.py", "copy_columns"): "kept columns of a check that was held",
     ("safety/sync/operations/settling.py", "refuse_given_up"): "after locked_device()",

@@ -15,8 +15,8 @@ from tests.drill.person import Person
 
 #: Of each kind, where not every paper is opened.
 OF_EACH_KIND: Final = 10
-#: Seconds for this part outside a whole run: four minutes for two databases together.
-SECONDS: Final = 120
+#: Seconds for this part outside a whole run.
+SECONDS: Final = 240
 
 
 def rows(house: House, statement: str) -> list[tuple[str, ...]]:
@@ -42,7 +42,7 @@ def chosen(house: House, *, every: bool) -> Iterator[tuple[str, str]]:
 
 
 def open_papers(person: Person, *, every: bool, whole: bool) -> None:
-    """Open them; outside a whole run for two minutes, with a word about what is left."""
+    """Open them; outside a whole run for four minutes, with a word about what is left."""
     ledger, began = person.ledger, time.monotonic()
     papers = list(chosen(person.house, every=every))
     opened: Counter[str] = Counter()

@@ -60,6 +60,8 @@ def settings_for(data_dir: Path, database_url: str | None = None) -> Settings:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Have the templates compiled once for every worker and every run after; one that changed is compiled anew."""
+    if not config.pluginmanager.hasplugin("cacheprovider"):
+        return
     folder = config.cache.mkdir(f"templates-{version('jinja2')}")
     Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(folder))}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from datetime import UTC, date, datetime, tzinfo
 from enum import StrEnum
@@ -116,7 +116,18 @@ class OneOf(validate.OneOf):
     """One of a list, with a sentence in our catalogue."""
 
     def _format_error(self, value: Any) -> Any:
-        return [Text(N_("不在可选范围内"))]
+        return [_not_among(self.choices)]
+
+
+#: So many choices are named in a refusal; of more the description of the API has the list.
+MOST_NAMED = 40
+
+
+def _not_among(choices: Iterable[Any]) -> Text:
+    named = [str(one) for one in choices]
+    if len(named) > MOST_NAMED:
+        return Text(N_("不在可选范围内"))
+    return Text(N_("不在可选范围内，可以填写：%(choices)s"), choices=", ".join(named))
 
 
 class Regexp(validate.Regexp):
@@ -178,6 +189,12 @@ class Choice(fields.Enum[StrEnum]):
 
     def __init__(self, enum: type[StrEnum], **options: Any) -> None:
         super().__init__(enum, by_value=True, **options)
+
+    def make_error(self, key: str, **kwargs: Any) -> ValidationError:
+        """The refusal of a value, with the values that there are."""
+        if key == "unknown":
+            return ValidationError([_not_among(one.value for one in self.enum)])
+        return super().make_error(key, **kwargs)
 
 
 #: Moments and days outside these years are slips of the finger.

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from safety.exports.rules.participation import FIELDS, PART_LABELS, SCHEMA, Field, Part
+from safety.exports.rules.participation import FIELDS, PART_LABELS, SCHEMA, Field, Part, is_code, words_first
 from safety.exports.spool import Spool
 from safety.exports.tables import Column, Sheet, Statement, write_xlsx
 from safety.exports.tables import write_csv as write_table
@@ -51,17 +51,18 @@ def is_day(key: str) -> bool:
     return key.endswith("_on") or key == "reply_by"
 
 
-def _column(field: Field) -> Column:
+def _column(field: Field, *, printed: bool) -> Column:
     number = "#,##0.00" if field.key.endswith("_yuan") else None
-    return Column(translate(field.heading), field.width, _cell(field.key), number)
+    return Column(translate(field.heading), field.width, _cell(field.key), number, printed)
+
+
+def _columns(part: Part) -> list[Column]:
+    return [_column(one, printed=not is_code(part, one)) for one in words_first(part)]
 
 
 def write_book(spool: Spool, statement: Statement, path: Path) -> None:
-    """All sheets and 说明."""
-    sheets = [
-        Sheet(translate(PART_LABELS[part]), [_column(one) for one in FIELDS[part]], spool.rows(part))
-        for part in Part
-    ]
+    """All sheets and 说明; codes stand behind the words, off paper."""
+    sheets = [Sheet(translate(PART_LABELS[part]), _columns(part), spool.rows(part)) for part in Part]
     write_xlsx(
         path,
         sheets,
@@ -72,12 +73,13 @@ def write_book(spool: Spool, statement: Statement, path: Path) -> None:
 
 
 def flat_columns() -> list[tuple[str, Field]]:
-    """The fields of all sheets side by side, each key once: what one table of all records has."""
-    found: dict[str, Field] = {}
+    """The fields of all sheets side by side, each key once, codes last: what one table of all records has."""
+    words: dict[str, Field] = {}
+    codes: dict[str, Field] = {}
     for part in Part:
         for one in FIELDS[part]:
-            found.setdefault(one.key, one)
-    return list(found.items())
+            (codes if is_code(part, one) else words).setdefault(one.key, one)
+    return [*words.items(), *((key, one) for key, one in codes.items() if key not in words)]
 
 
 def write_csv(spool: Spool, statement: Statement, path: Path) -> None:

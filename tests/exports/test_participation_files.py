@@ -26,7 +26,7 @@ from python_calamine import CalamineWorkbook
 from safety.exports.dossier import write_dossier
 from safety.exports.participation_files import json_schema, write_book, write_csv, write_json
 from safety.exports.participation_word import MOST_ROWS, write_summaries
-from safety.exports.rules.participation import FIELDS, Asked, Filters, Part
+from safety.exports.rules.participation import FIELDS, PART_LABELS, Asked, Filters, Part, is_code
 from safety.exports.spool import Spool
 from safety.exports.tables import Statement
 from safety.papers.archives import Attached
@@ -107,6 +107,21 @@ def test_the_workbook_reads_the_same_in_two_programs(spool: Spool, tmp_path: Pat
     assert said["行数 活动"] == "2"
     kinds = {cell.data_type for sheet in other for row in sheet.iter_rows() for cell in row}
     assert "f" not in kinds
+
+
+def test_codes_stand_behind_the_words_and_off_paper(spool: Spool, tmp_path: Path) -> None:
+    """A leader prints what is said in words; a program finds every code after it."""
+    path = tmp_path / "records.xlsx"
+    write_book(spool, STATEMENT, path)
+    book = openpyxl.load_workbook(path)
+    for part in Part:
+        sheet = book[PART_LABELS[part]]
+        headings = [cell.value for cell in sheet[1]]
+        codes = [one.heading for one in FIELDS[part] if is_code(part, one)]
+        assert codes
+        assert headings[-len(codes) :] == codes
+        last = sheet.print_area.split("$")[-2]
+        assert sheet[f"{last}1"].value == headings[-len(codes) - 1]
 
 
 def test_csv_holds_every_record_in_one_table_and_no_formula(spool: Spool, tmp_path: Path) -> None:

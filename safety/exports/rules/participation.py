@@ -138,6 +138,7 @@ class Field:
     personal: bool = False
 
 
+#: In the order of the records' own form, which programs read and the content hash is made of.
 FIELDS: Mapping[Part, tuple[Field, ...]] = MappingProxyType(
     {
         Part.ACCIDENTS: (
@@ -247,3 +248,14 @@ FIELDS: Mapping[Part, tuple[Field, ...]] = MappingProxyType(
         ),
     }
 )
+
+
+def is_code(part: Part, one: Field) -> bool:
+    """Whether a field is for programs: an id, or a code that another field says in words."""
+    told = {other.key for other in FIELDS[part]}
+    return one.key.endswith(("_id", "_code")) or f"{one.key}_name" in told
+
+
+def words_first(part: Part) -> list[Field]:
+    """The fields as a person reads them: what is said in words in its order, then the codes."""
+    return sorted(FIELDS[part], key=lambda one: is_code(part, one))

@@ -156,7 +156,7 @@ def test_a_page_for_offline_use_runs_our_own_scripts_alone_and_fetches_nothing(
     policy = re.search(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
     assert policy is not None
     assert policy[1].startswith(
-        "default-src 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'nonce-"
+        "default-src 'none'; base-uri 'none'; style-src 'unsafe-inline'; img-src data:; script-src 'nonce-"
     )
     markup = re.sub(r"<(script|style)[^>]*>.*?</\1>", "", page, flags=re.DOTALL)
     assert not re.search(r'(src|href)="', markup)

@@ -264,6 +264,7 @@ def test_titles_are_edited_on_the_page_and_by_programs(signed_in: Clients, api: 
         "mark": "渝中保",
         "own": True,
         "second_person": False,
+        "second_person_wanted_by": None,
     }
     assert api("chenjing").get(url).get_json()["total"] == len(PaperKind)
     assert api("wanglei").put(f"{url}/dissent", json={"title": "保留意见", "mark": "保"}).status_code == 404

@@ -1,6 +1,6 @@
 """A register that can be imported goes out, is changed in another program and comes in again: only the change is one.
 
-In workbook and CSV, in both languages, by openpyxl and pandas, and in the long tests by LibreOffice itself.
+In workbook and CSV, in both languages, by openpyxl and pandas, and by LibreOffice itself: one case every day, all in the long tests.
 """
 
 from __future__ import annotations
@@ -265,6 +265,17 @@ def test_a_register_that_libreoffice_saved_comes_back_with_its_one_change(
     exported = taken_out(trip, signed_in, "xlsx", language)
     content, number = by_libreoffice(trip, exported, language, form, tmp_path)
     only_that_row_changes(trip, api(trip.takes_in), content, form, number)
+
+
+@pytest.mark.once
+@pytest.mark.parametrize("trip", [SITES], ids=lambda one: one.export, indirect=True)
+def test_chenjing_changes_one_site_in_libreoffice(
+    trip: Trip, signed_in: Open, api: Open, tmp_path: Path
+) -> None:
+    """One case of the long test above, every day."""
+    exported = taken_out(trip, signed_in, "xlsx", "zh")
+    content, number = by_libreoffice(trip, exported, "zh", "xlsx", tmp_path)
+    only_that_row_changes(trip, api(trip.takes_in), content, "xlsx", number)
 
 
 def renamed(content: bytes, heading: str, old: str, new: str) -> bytes:

@@ -157,10 +157,15 @@ def _how_soon(findings: Sequence[FindingFacts]) -> str:
 
 
 def _whose_term(findings: Sequence[FindingFacts]) -> str:
+    """The same for the findings of a notice."""
+    return _whose_terms([one.at_once for one in findings])
+
+
+def _whose_terms(at_once: Sequence[bool]) -> str:
     """That a term is the union's own; 立即 is none."""
-    if all(one.at_once for one in findings):
+    if all(at_once):
         return NOT_ENFORCEMENT
-    mixed = any(one.at_once for one in findings)
+    mixed = any(at_once)
     return f"{NOT_ENFORCEMENT}除应当立即整改的外，整改期限由工会提出。" if mixed else OWN_TERM
 
 
@@ -361,8 +366,8 @@ def reminder(
     grounds: Sequence[Ground],
     on: date,
 ) -> PaperContent:
-    """整改催办函: which findings are still open, and since when they are late."""
-    rows = tuple((summary, chinese_day(term_on)) for summary, term_on in overdue)
+    """整改催办函: which findings are still open, and since when they are late; without a day what was asked at once."""
+    rows = tuple((summary, chinese_day(term_on) if term_on else AT_ONCE) for summary, term_on in overdue)
     return PaperContent(
         title=title,
         issuer=issuer,
@@ -373,5 +378,5 @@ def reminder(
         ),
         citations=cited(bases.correction(grounds), on),
         signers=RECEIVED,
-        note=OWN_TERM,
+        note=_whose_terms([term_on is None for _, term_on in overdue]),
     )

@@ -184,6 +184,19 @@ def _allows_no_day(notice: Notice, item: NoticeItem) -> bool:
     return judged.settled or (judged.at_once and item.term_on <= today)
 
 
+def still_at_once(notice: Notice) -> set[uuid.UUID]:
+    """The findings that the notice asked at once, but for those to which the union itself gave a day since."""
+    judged = {item.demand_id: judged_of(item.demand) for item in notice.items}
+    issued_on = shanghai_date(notice.issued_at or notice.drafted_at)
+    return {
+        item.demand_id
+        for item in notice.items
+        if judged[item.demand_id].at_once
+        and item.term_on <= issued_on
+        and (judged[item.demand_id].settled or item.demand.term_on == item.term_on)
+    }
+
+
 def _numbered(people: Mapping[Any, str], on: date) -> list[tuple[str, str]]:
     """Inspectors by name, each with the number of the certificate that was valid on the day."""
     numbers = certificate_numbers(people, on)
@@ -336,13 +349,13 @@ def evacuation_content(
 
 def reminder_content(notice: Notice, waiting: Sequence[Demand]) -> PaperContent:
     """The reminder (催办函) as a paper."""
-    union = _union(notice)
+    union, urgent = _union(notice), still_at_once(notice)
     return documents.reminder(
         title=title_for(union, PaperKind.REMINDER).title,
         issuer=union.name,
         addressee=notice.addressee,
         notice=_named(union, notice.number),
-        overdue=[(one.summary, one.term_on) for one in waiting],
+        overdue=[(one.summary, None if one.id in urgent else one.term_on) for one in waiting],
         grounds=[ground_of(one) for one in waiting],
         on=max(seen_on(waiting).values()),
     )

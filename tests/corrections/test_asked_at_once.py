@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from safety.corrections import operations as corrections
-from safety.corrections.facts import notice_content
+from safety.corrections.facts import notice_content, reminder_content
 from safety.corrections.inputs import NoticeLine, SaidLine
 from safety.corrections.models import Demand
 from safety.corrections.rules import FindingGrade
@@ -96,3 +96,43 @@ def test_a_danger_whose_draft_lay_over_night_is_asked_on_the_day_of_its_issue(ca
     corrections.issue_notice(actor=cast.actor("chenjing"), now=next_day, notice=notice, base_url=BASE_URL)
     assert notice.items[0].term_on == TODAY + timedelta(days=1)
     assert "｜立即\n" in text_of(notice_content(notice))
+
+
+def issue(cast: Cast, site: Site, line: NoticeLine) -> corrections.Notice:  # type: ignore[name-defined]
+    notice = draft(cast, site, line)
+    corrections.issue_notice(actor=cast.actor("chenjing"), now=NOW, notice=notice, base_url=BASE_URL)
+    return notice
+
+
+def extend(cast: Cast, demand: Demand) -> None:
+    corrections.set_term(actor=cast.actor("chenjing"), now=NOW, demand=demand, term_on=LATER, reason="等设备")
+
+
+def test_chenjing_cannot_extend_what_the_law_wants_at_once(cast: Cast, site: Site) -> None:
+    demand = found(cast, site, "喷漆岗位苯浓度超过限值2倍")
+    for asked_already in (False, True):
+        if asked_already:
+            issue(cast, site, NoticeLine(demand.id))
+        with pytest.raises(Invalid) as refused:
+            extend(cast, demand)
+        assert (refused.value.code, list(refused.value.fields)) == ("at_once", ["term_on"])
+    assert demand.term_on == TODAY
+
+
+def test_a_reminder_says_at_once_where_the_notice_did(cast: Cast, site: Site) -> None:
+    demand = found(cast, site, "喷漆岗位苯浓度超过限值2倍")
+    notice = issue(cast, site, NoticeLine(demand.id))
+    # An earlier version let the term be extended: the letter repeats what the notice asked.
+    demand.term_on = LATER
+    session.flush()
+    text = text_of(reminder_content(notice, [demand]))
+    assert "｜立即\n" in text
+    assert "整改期限由工会提出" not in text
+
+
+def test_a_reminder_names_the_day_to_which_the_union_itself_extended(cast: Cast, site: Site) -> None:
+    demand = found(cast, site, "冲床双手按钮被短接")
+    notice = issue(cast, site, NoticeLine(demand.id))
+    assert "｜立即\n" in text_of(reminder_content(notice, [demand]))
+    extend(cast, demand)
+    assert "2026年12月8日" in text_of(reminder_content(notice, [demand]))

@@ -6,13 +6,16 @@ from datetime import date
 
 import pytest
 
+from safety.law import bases
 from safety.law.accident_grades import (
     MISSING_PROVISION,
     AccidentGrade,
     Criterion,
     Graded,
 )
+from safety.law.citations import cited, joined
 from safety.law.clocks import RULES
+from safety.law.grounds import Ground
 from safety.law.project_natures import NAMED_BY, ProjectNature, provisions_for
 from safety.law.provisions import PROVISIONS, Provision, chinese_number, provision, provision_on
 from safety.law.regimes import REGIMES
@@ -32,6 +35,18 @@ def test_a_revised_regulation_is_no_longer_cited_by_article() -> None:
     missing_persons = provision("cq-safety-48")
     assert missing_persons.checked(date(2024, 3, 27))
     assert not missing_persons.checked(date(2024, 3, 28))
+
+
+def test_the_revision_of_the_toxic_workplaces_regulation_was_not_read_so_its_article_eight_stays_off_papers() -> (
+    None
+):
+    """It was revised on 2024-12-06, in force from 2025-01-20."""
+    unions = provision("toxic-8")
+    assert unions.checked(date(2025, 1, 19))
+    assert not unions.checked(date(2025, 1, 20))
+    benzene = bases.evacuation(Ground(health=True, toxic=True))
+    assert "有毒物品" in joined(cited(benzene, date(2025, 1, 19)))
+    assert "有毒物品" not in joined(cited(benzene, date(2025, 1, 20)))
 
 
 @pytest.mark.parametrize(

@@ -11,12 +11,15 @@ from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
+from safety.corrections.facts import judged_of
 from safety.corrections.models import Demand
+from safety.corrections.notice_rules import check_at_once
 from safety.corrections.operations.ledger import add_facts, locked, note, require
 from safety.corrections.operations.settling import settle_notices
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind, FindingGrade
 from safety.database import require_version, session
 from safety.errors import NotPossibleNow
+from safety.law.days import shanghai_date
 from safety.law.grounds import Said
 from safety.people.models import Member
 from safety.people.queries import place_of
@@ -146,9 +149,15 @@ def say_grounds(
 def set_term(
     *, actor: Actor, now: datetime, demand: Demand, term_on: date, reason: str | None = None
 ) -> Demand:
-    """Set the term; once demanded only to a later day and with a reason.  The old one stays as a fact."""
+    """Set the term; once demanded only to a later day and with a reason.  The old one stays as a fact.
+
+    Raises:
+        Invalid: field ``term_on``: a later day for what the law wants at once (``at_once``), or no later one.
+    """
     permission = RIGHTS[DemandKind(demand.kind)].handle
     require(actor, permission, demand)
+    if demand.kind == DemandKind.FINDING:
+        check_at_once(judged_of(demand), term_on, today=shanghai_date(now), field="term_on")
     old = demand.term_on
     fact = Fact(FactKind.TERM_SET, now, actor.member_id, term_on=term_on, reason=reason)
     add_facts([(demand, fact)], name=actor.name)

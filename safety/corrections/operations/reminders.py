@@ -6,8 +6,8 @@ from datetime import datetime
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
-from safety.corrections.documents import chinese_day
-from safety.corrections.facts import reminder_content
+from safety.corrections.documents import AT_ONCE, chinese_day
+from safety.corrections.facts import reminder_content, still_at_once
 from safety.corrections.models import Notice
 from safety.corrections.notice_rules import NoticeAct, check_notice, check_pressed, is_pressed
 from safety.corrections.operations.ledger import add_facts, locked, note, require
@@ -60,7 +60,10 @@ def remind(
             content=reminder_content(notice, waiting),
             enclosed=enclosed,
         )
-        asked = [Asked(one.summary, chinese_day(one.term_on)) for one in waiting]
+        urgent = still_at_once(notice)
+        asked = [
+            Asked(one.summary, AT_ONCE if one.id in urgent else chinese_day(one.term_on)) for one in waiting
+        ]
         papers.issue_paper(actor=actor, now=now, paper=paper, asked=asked)
     note(actor, now, permission, notice, action="reminded", kind="notice", change={"by_letter": by_letter})
     return notice

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
@@ -32,6 +32,7 @@ from safety.errors import Invalid, NotAllowed
 from safety.ids import new_id
 from safety.law.days import shanghai_date
 from safety.law.injuries import EmploymentForm, degree_by_lost_days
+from safety.law.regimes import Criteria, Regime
 from safety.text import N_
 
 
@@ -106,12 +107,16 @@ def dated(casualties: Casualties, deaths_on: Sequence[date | int], accident_on: 
 
 
 def refresh_grades(*, actor: Actor, now: datetime) -> int:
-    """Bring grades up to date that changed by the passing of days: missing people count as dead; how many changed."""
+    """Bring grades up to date that changed by the passing of days: missing people count as dead; how many changed.
+
+    Closed cases keep theirs, but for a grade that an earlier version made by numbers where no rule that was read does so.
+    """
     today = shanghai_date(now)
     changed = 0
-    for accident in session.scalars(
-        select(Accident).where(Accident.closed_on.is_(None)).order_by(Accident.id)
-    ).all():
+    open_or_elsewhere = or_(Accident.closed_on.is_(None), Accident.regime != Regime.ORDER_493)
+    for accident in session.scalars(select(Accident).where(open_or_elsewhere).order_by(Accident.id)).all():
+        if accident.closed_on and queries.ground_of(accident).edition.criteria is Criteria.COUNTED:
+            continue
         stood = (accident.grade, accident.level)
         if standing_of(accident, today) != stood:
             refresh(accident, now)

@@ -50,7 +50,7 @@ def ground_of(accident: Accident) -> grading.Ground:
 
 def unread_of(accident: Accident) -> unread.Unread:
     """What of the kept grade, and of who investigates, rests on a text that was not read."""
-    kept = AccidentGrade(accident.grade) if accident.grade else None
+    kept = None if accident.grade == UNGRADED else AccidentGrade(accident.grade)
     return unread.unread_of(series_of(accident), ground_of(accident), kept)
 
 

@@ -246,6 +246,12 @@ class ReferralOut(Schema):
     answer = fields.String(allow_none=True)
 
 
+class ReferralWithTermOut(ReferralOut):
+    """An application, and whose the term is by which it asks for an answer: of the law, at once, or the union's own."""
+
+    term = fields.String()
+
+
 class ReferralsOut(ListOut):
     """A part of the list of referrals."""
 

@@ -368,3 +368,17 @@ def test_an_act_on_a_version_that_has_gone_is_refused(failed: Demand, api: Clien
             chenjing.post(f"{address}/receipt", json=day, headers={"If-Match": str(given)}).status_code
             == status
         )
+
+
+def test_a_program_is_told_whose_term_an_application_has(cast: Cast, api: Clients, failed: Demand) -> None:
+    with one_transaction():
+        (major,) = raise_findings(cast, make_site(cast, name="吊装区"), FindingGrade.MAJOR)
+    chief = api("chenjing")
+    terms = {}
+    for demand in (failed.id, major.id):
+        address = f"/api/v1/referrals/{new_id()}"
+        body = {name: ASK[name] for name in ASK} | {"demand_ids": [str(demand)], "draft": True}
+        made = chief.put(address, json=body)
+        assert made.status_code == 201, made.text
+        terms[demand] = chief.get(address).get_json()["term"]
+    assert terms == {failed.id: "own", major.id: "at_once"}

@@ -9,7 +9,7 @@ from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections import schemas_out as out
 from safety.corrections.api.blueprint import api
-from safety.corrections.facts import subject_of
+from safety.corrections.facts import answer_term, subject_of
 from safety.corrections.guard import status_of, who
 from safety.corrections.models import Referral
 from safety.corrections.queries import ReferralFilters
@@ -43,11 +43,13 @@ def list_referrals(args: dict[str, Any]) -> dict[str, Any]:
 
 
 @api.route("/referrals/<uuid:referral_id>", methods=["GET"])
-@api.response(200, out.ReferralOut)
+@api.response(200, out.ReferralWithTermOut)
 @needs(*READ)
-def get_referral(referral_id: uuid.UUID) -> Referral:
-    """A referral."""
-    return found(referral_id)
+def get_referral(referral_id: uuid.UUID) -> dict[str, Any]:
+    """A referral, and whose its term is: ``by_law``, ``at_once`` or ``own``."""
+    referral = found(referral_id)
+    term = answer_term(referral, queries.demands_of_referral(referral.id))
+    return {name: getattr(referral, name) for name in out.ReferralOut().fields} | {"term": term}
 
 
 @api.route("/referrals/<uuid:referral_id>", methods=["PUT"])

@@ -14,6 +14,7 @@ from safety.people.guard import needs
 from safety.reference.models import BoundaryFile
 from safety.reference.queries import boundary_file
 from safety.transactions import reads_first
+from safety.wire.schemas import FILE_BODY
 from safety.wire.problems import translate
 
 api = Blueprint("edition_files_api", __name__, description="Files of districts")
@@ -22,9 +23,10 @@ api = Blueprint("edition_files_api", __name__, description="Files of districts")
 @api.route("/map/edition-files/<uuid:boundary_file_id>", methods=["PUT"])
 @needs(P.BOUNDARY_MANAGE)
 @reads_first
+@api.doc(requestBody=FILE_BODY)
 @api.response(201, BoundaryFileOut)
 def put_boundary_file(boundary_file_id: uuid.UUID) -> BoundaryFile:
-    """Upload districts as multipart ``file`` (GeoJSON, zipped Shapefile, GeoPackage, KML); nothing is put to use."""
+    """Upload districts as the part ``file`` (GeoJSON, zipped Shapefile, GeoPackage, KML); nothing is put to use."""
     return keep_uploaded(boundary_file_id)
 
 

@@ -242,3 +242,18 @@ class ProblemOut(Schema):
     detail = fields.String()
     code = fields.String(required=True)
     errors = fields.Dict(keys=fields.String(), values=fields.List(fields.String()))
+
+
+#: What a call takes that is sent one file as the part ``file``, for the API's description.
+FILE_BODY = {
+    "required": True,
+    "content": {
+        "multipart/form-data": {
+            "schema": {
+                "type": "object",
+                "required": ["file"],
+                "properties": {"file": {"type": "string", "format": "binary", "description": "The file"}},
+            }
+        }
+    },
+}

@@ -10,6 +10,7 @@ from flask_smorest import Blueprint
 
 from safety.people.guard import needs
 from safety.transactions import reads_first
+from safety.wire.schemas import FILE_BODY
 from safety.wire.paging import ListOut
 from safety.workplaces import import_schemas as schemas
 from safety.workplaces.intake import Intake, Preview, preview_of
@@ -69,12 +70,13 @@ class ImportCalls:
         @api.route(one, methods=["PUT"])
         @guarded
         @reads_first
+        @api.doc(requestBody=FILE_BODY)
         @api.response(201, schemas.ImportOut)
         @api.alt_response(200, schema=schemas.ImportOut, description="The same upload again")
         def put_import(**ids: uuid.UUID) -> Any:
             """Upload a register and see how it would be read.
 
-            Multipart ``file``: CSV, XLSX, GeoJSON, zipped Shapefile, GeoPackage, KML or KMZ.
+            The part ``file``: CSV, XLSX, GeoJSON, zipped Shapefile, GeoPackage, FlatGeobuf, GML, KML or KMZ.
             """
             known = intake.known(self._id(ids))
             return (shown(known), 200) if known is not None else shown(intake.upload(self._id(ids)))

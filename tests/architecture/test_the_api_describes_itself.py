@@ -158,6 +158,12 @@ def test_every_call_says_who_may_ask_it_and_how_it_can_be_refused(document: Mapp
     assert [call["operationId"] for _, _, call in calls(document) if not call["security"]] == ["verify_paper"]
 
 
+def test_every_call_that_takes_something_says_in_what_form(document: Mapping[str, Any]) -> None:
+    silent = {call["operationId"] for _, method, call in calls(document) if method in {"put", "patch"}}
+    silent -= {call["operationId"] for _, _, call in calls(document) if "requestBody" in call}
+    assert silent == set()
+
+
 def test_every_example_is_taken_by_the_server(program: Program, document: Mapping[str, Any]) -> None:
     assert {
         name: sent for name, sent in send_examples(program, document).items() if not sent.startswith("20")

@@ -14,8 +14,8 @@ from safety.people.guard import needs
 from safety.reference.models import BoundaryFile
 from safety.reference.queries import boundary_file
 from safety.transactions import reads_first
-from safety.wire.schemas import FILE_BODY
 from safety.wire.problems import translate
+from safety.wire.schemas import FILE_BODY
 
 api = Blueprint("edition_files_api", __name__, description="Files of districts")
 

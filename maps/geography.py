@@ -64,6 +64,12 @@ class Geography:
 
         return vector_files.names_system(path, layer)
 
+    def links_left(self, path: Path, layer: str | None = None) -> list[str]:
+        """Where a KML or KMZ says that more places are, and nothing was read."""
+        from maps import vector_files
+
+        return vector_files.links_left(path, layer)
+
     def read_features(self, path: Path, layer: str | None = None) -> list[dict[str, Any]]:
         """A file's features as rows: their properties, with ``lon``, ``lat`` or ``outline``."""
         from maps import imports

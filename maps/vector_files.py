@@ -42,6 +42,7 @@ _KML_COLUMNS: Final = frozenset(
     }
 )  # fmt: skip
 _HREF: Final = re.compile(rb"<href>\s*([^<]+?)\s*</href>")
+_LINK: Final = re.compile(rb"<NetworkLink\b.*?</NetworkLink>", re.DOTALL)
 #: How the KML are called to which the chief one of an archive links.
 _LINKED: Final = "linked"
 _WGS84: Final = 4326
@@ -246,6 +247,29 @@ def _lay_out_linked(archive: zipfile.ZipFile, chief: PurePosixPath, folder: Path
     for number, name in enumerate(one for one in named if one in members and one != str(chief)):
         with archive.open(members[name]) as packed, (folder / f"{_LINKED}{number:04}.kml").open("wb") as part:
             _copy(packed, part, members[name].file_size)
+
+
+def links_left(path: Path, layer: str | None = None) -> list[str]:
+    """Where a KML or KMZ says that more places are, and nothing was read: outside it, missing, or linked by a linked one."""
+    kind = kind_of(path)
+    if kind not in {FileKind.KML, FileKind.KMZ}:
+        return []
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        chief = _links(_laid_out(path, kind, folder, layer))
+        further = [link for one in sorted(folder.glob(f"{_LINKED}*")) for link in _links(one)]
+    if kind is FileKind.KMZ:
+        with zipfile.ZipFile(path) as archive:
+            beside = PurePosixPath(_wanted(archive, (".kml",), layer)[".kml"].filename).parent
+            inside = {str(one) for one, _ in _members(archive) if one.suffix.lower() == ".kml"}
+        chief = [link for link in chief if str(beside / link) not in inside]
+    return list(dict.fromkeys([*chief, *further]))
+
+
+def _links(plain: Path) -> list[str]:
+    """The addresses of other KML in one, in order."""
+    found = [link for one in _LINK.findall(plain.read_bytes()) for link in _HREF.findall(one)]
+    return [link.decode("utf-8", "replace") for link in found]
 
 
 def _refuse_disguise(plain: Path) -> None:

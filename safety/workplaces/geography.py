@@ -57,6 +57,9 @@ class Geography(Protocol):
     def names_system(self, path: Path, layer: str | None = None) -> bool:
         """Whether a file says in which coordinate system it is: its places then come in by that."""
 
+    def links_left(self, path: Path, layer: str | None = None) -> list[str]:
+        """Where a KML or KMZ says that more places are, and nothing was read: outside it, or missing in it."""
+
     def read_features(self, path: Path, layer: str | None = None) -> list[dict[str, Any]]:
         """A file's features as rows: their properties, with ``lon``, ``lat`` or ``outline``, in degrees.
 

@@ -10,8 +10,8 @@ from flask_smorest import Blueprint
 
 from safety.people.guard import needs
 from safety.transactions import reads_first
-from safety.wire.schemas import FILE_BODY
 from safety.wire.paging import ListOut
+from safety.wire.schemas import FILE_BODY
 from safety.workplaces import import_schemas as schemas
 from safety.workplaces.intake import Intake, Preview, preview_of
 from safety.workplaces.queries.imports import shown

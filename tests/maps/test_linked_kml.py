@@ -9,7 +9,7 @@ import geopandas
 import pytest
 from shapely.geometry import Point
 
-from maps.vector_files import UnusableFileError, read_document
+from maps.vector_files import UnusableFileError, links_left, read_document
 
 
 def layer(folder: Path, name: str) -> bytes:
@@ -47,3 +47,23 @@ def test_a_linked_member_that_is_no_kml_is_refused(tmp_path: Path) -> None:
     path = kmz(tmp_path, {"layers/a.kml": b"<OGRVRTDataSource/>"}, "layers/a.kml")
     with pytest.raises(UnusableFileError, match="damaged"):
         read_document(path)
+
+
+def test_links_whose_places_are_not_read_are_named(tmp_path: Path) -> None:
+    far = b"<kml><NetworkLink><Link><href>http://192.0.2.1/further.kml</href></Link></NetworkLink></kml>"
+    layers = {"layers/a.kml": layer(tmp_path, "工地"), "layers/b.kml": far}
+    path = kmz(tmp_path, layers, *layers, "http://192.0.2.1/elsewhere.kml", "layers/missing.kml")
+    assert links_left(path) == [
+        "http://192.0.2.1/elsewhere.kml",
+        "layers/missing.kml",
+        "http://192.0.2.1/further.kml",
+    ]
+    assert links_left(kmz(tmp_path, layers, "layers/a.kml")) == []
+
+
+def test_a_kml_that_points_elsewhere_names_it(tmp_path: Path) -> None:
+    path = tmp_path / "places.kml"
+    icon = "<Style><IconStyle><Icon><href>pin.png</href></Icon></IconStyle></Style>"
+    link = "<NetworkLink><Link><href>more.kml</href></Link></NetworkLink>"
+    path.write_text(f'<kml xmlns="http://www.opengis.net/kml/2.2"><Document>{icon}{link}</Document></kml>')
+    assert links_left(path) == ["more.kml"]

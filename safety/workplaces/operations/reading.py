@@ -31,6 +31,8 @@ _STATED = N_("各行按“记录编号”一列认作已登记的记录；这些
 _TWICE = N_("这个记录编号在文件里有几行，不知道以哪一行为准；请只留一行")
 #: A heading that is a field's name for programs.
 _FOR_PROGRAMS = re.compile(r"[a-z][a-z0-9_]*")
+_LEFT_LINKS = N_("文件里还有指向别处的链接，那里的地点没有读取：%(names)s")
+_MOST_LINKS = 20
 _NAMED_SYSTEM = N_(
     "文件写明了坐标系，坐标已按它换算成经纬度。坐标系请选 WGS 84 或 CGCS2000；选 GCJ-02 或 BD-09 会再平移一次，请先确认"
 )
@@ -105,6 +107,8 @@ def read_register(
         used, rows = _without_records(used, rows)
     rows = _once_each(rows)
     remarks = [Text(_NAMED_SYSTEM)] if geography().names_system(path, layer) else []
+    if left := geography().links_left(path, layer):
+        remarks.append(Text(_LEFT_LINKS, names="、".join(left[:_MOST_LINKS])))
     numbers = list(range(1, len(rows) + 1))
     return Register(head, used, rows, numbers, None, remarks, metres.are_metres(rows))
 

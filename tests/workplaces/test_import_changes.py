@@ -172,6 +172,16 @@ def test_what_was_edited_since_is_named_and_kept(
     assert "朝天门工地" in signed_in("chenjing").get(f"/sites/import/{done['id']}?outcome=kept").text
 
 
+def test_the_reason_for_keeping_a_row_is_that_of_its_own_record(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    program = api("chenjing")
+    done = run(program, csv_of(GOOD))
+    changed_by_hand(cast, headcount=160)
+    assert take_back(program, done)["kept"] == 1
+    assert [row["back_reason"] for row in results(program, done)] == ["登记后又有修改，保留不删"]
+
+
 def test_a_site_that_something_rests_on_is_kept(cast: Cast, districts: dict[str, str], api: Open) -> None:
     program = api("chenjing")
     done = run(program, csv_of(GOOD, MORE))

@@ -165,19 +165,21 @@ class _Back:
     def _undo(self, row: RegisterImportRow) -> Text | None:
         """Undo a row as far as it goes; why something of it stays, None when all is undone."""
         left: list[Text] = []
+        own: list[Text] = []  # what is said of the row is said of its own record first
         for step in reversed(row.steps or []):
+            said = own if step["id"] == str(row.record_id) else left
             try:
                 with all_or_nothing():
-                    self._undo_step(step, left)
+                    self._undo_step(step, said)
             except _KeptError as kept:
-                left.append(kept.reason)
+                said.append(kept.reason)
             except IntegrityError:
-                left.append(Text(N_("已有其他记录与它相关，保留不删")))
+                said.append(Text(N_("已有其他记录与它相关，保留不删")))
             except Refusal as refusal:
-                left.append(refusal.sentence)
-        if not left:
+                said.append(refusal.sentence)
+        if not own and not left:
             self._count(row.steps or [])
-        return left[-1] if left else None
+        return next(reversed(own or left), None)
 
     def _count(self, steps: Sequence[Mapping[str, Any]] | None) -> None:
         self.undone.update(step["id"] for step in steps or () if step["change"] is not None)

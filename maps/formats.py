@@ -29,7 +29,7 @@ MIMETYPES: Mapping[Format, str] = MappingProxyType(
         Format.GPKG: "application/geopackage+sqlite3",
         Format.KML: "application/vnd.google-earth.kml+xml",
         Format.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-        Format.HTML: "text/html; charset=utf-8",
+        Format.HTML: "text/html",
         Format.PDF_A4: "application/pdf",
         Format.PDF_A3: "application/pdf",
         Format.PNG: "image/png",

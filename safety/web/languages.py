@@ -53,7 +53,7 @@ def _wanted_language() -> str:
     for wish in (OF_PATH.get(request.path), _wish(), request.cookies and request.cookies.get(COOKIE)):
         if wish in LOCALES:
             return str(wish)
-    if request.path.startswith("/api/"):
+    if request.path.startswith(("/api/", "/ogc")):
         best = request.accept_languages.best_match(["zh", "zh-CN", "en"])
         return "en" if best == "en" else "zh"
     return "zh"

@@ -67,6 +67,11 @@ def test_a_map_program_keeps_the_sign_in_and_a_personal_token(app: Flask, token:
     assert program.get("/api/v1/sites", headers=basic("chenjing", token)).status_code == 401
 
 
+def test_a_refusal_is_told_in_the_language_that_a_program_asks_for(app: Flask, sites: Cast) -> None:
+    answer = app.test_client().get("/ogc/collections", headers={"Accept-Language": "en-GB,en;q=0.8"})
+    assert (answer.headers["Content-Language"], answer.get_json()["title"]) == ("en", "Please sign in")
+
+
 def test_who_is_not_known_is_asked_for_a_name_and_a_token(app: Flask, sites: Cast) -> None:
     for headers in ({}, {"Accept": "text/html"}, {"Authorization": "Bearer gone"}, basic("chenjing", "gone")):
         answer = app.test_client().get("/ogc/collections", headers=headers)

@@ -39,18 +39,30 @@ from safety.people.queries import get_union, member_names
 from safety.people.queries.certificates import certificate_numbers, numbers_of_names
 
 
-def citations_of(demand: Demand) -> tuple[Citation, ...]:
-    """What a demand itself cites, as it stood on the day on which it was seen: a check may arrive days later."""
-    return citations.kept(demand.basis, seen_on([demand])[demand.id])
+Cited = tuple[Citation, ...]
 
 
-def ground_of(demand: Demand, *, by_law_alone: bool = False) -> Ground:
-    """What decides the basis of a demand; ``by_law_alone``: without what only words and names would tell."""
+def cited_by(demands: Sequence[Demand]) -> dict[uuid.UUID, Cited]:
+    """What each demand itself cites, as it stood on the day on which it was seen: a check may arrive days later."""
+    days = seen_on(demands)
+    return {one.id: citations.kept(one.basis, days[one.id]) for one in demands}
+
+
+def citations_of(demand: Demand) -> Cited:
+    """What one demand cites (``cited_by``)."""
+    return cited_by([demand])[demand.id]
+
+
+def ground_of(demand: Demand, *, by_law_alone: bool = False, cited: Cited | None = None) -> Ground:
+    """What decides the basis of a demand; ``by_law_alone``: without what only words and names would tell.
+
+    ``cited`` is what it cites, where that was read already.
+    """
     telling = not by_law_alone
     site = demand.site
     return grounds.ground_of(
         major=demand.grade == FindingGrade.MAJOR,
-        citations=citations_of(demand),
+        citations=citations_of(demand) if cited is None else cited,
         industries={site.industry, site.employer.industry} if site else (),
         words=_own_words(demand) if telling else "",
         names=(site.name, site.employer.name) if site and telling else (),
@@ -58,21 +70,22 @@ def ground_of(demand: Demand, *, by_law_alone: bool = False) -> Ground:
     )
 
 
-def judged_of(demand: Demand) -> Judged:
+def judged_of(demand: Demand, cited: Cited | None = None) -> Judged:
     """The finding as it was judged: what it is asked to do, and whether that allows a day."""
-    own = citations_of(demand)
+    own = citations_of(demand) if cited is None else cited
     return Judged(
         FindingGrade(demand.grade),
-        ground_of(demand),
+        ground_of(demand, cited=own),
         red=demand.colour == DANGER_COLOUR,
         forbidden=at_once.forbidden_words({one.key for one in own if one.key}),
-        denied=bool(denied_of(demand)),
+        denied=bool(denied_of(demand, own)),
     )
 
 
-def denied_of(demand: Demand) -> frozenset[str]:
+def denied_of(demand: Demand, cited: Cited | None = None) -> frozenset[str]:
     """What the finding's own words propose and a person said is not so."""
-    return grounds.denied_of(_own_words(demand), citations_of(demand), demand.said)
+    own = citations_of(demand) if cited is None else cited
+    return grounds.denied_of(_own_words(demand), own, demand.said)
 
 
 def _own_words(demand: Demand) -> str:
@@ -138,6 +151,7 @@ def _union(row: Notice | Recheck | Referral | EvacuationProposal) -> Union:
 def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
     """The correction notice as a paper."""
     union = _union(notice)
+    cited = cited_by([item.demand for item in notice.items])
     findings = [
         documents.FindingFacts(
             summary=item.demand.summary,
@@ -146,11 +160,11 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
             grade=FindingGrade(item.demand.grade),
             asked=item.asked,
             term_on=item.term_on,
-            citations=citations_of(item.demand),
-            ground=ground_of(item.demand),
+            citations=cited[item.demand_id],
+            ground=ground_of(item.demand, cited=cited[item.demand_id]),
             said=item.demand.said,
-            denied=denied_of(item.demand),
-            at_once=_allows_no_day(notice, item),
+            denied=denied_of(item.demand, cited[item.demand_id]),
+            at_once=_allows_no_day(notice, item, cited[item.demand_id]),
         )
         for item in notice.items
     ]
@@ -177,16 +191,17 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
     )
 
 
-def _allows_no_day(notice: Notice, item: NoticeItem) -> bool:
+def _allows_no_day(notice: Notice, item: NoticeItem, cited: Cited) -> bool:
     """Whether the paper says 立即: no day may be left, or none was."""
-    judged = judged_of(item.demand)
+    judged = judged_of(item.demand, cited)
     today = shanghai_date(notice.issued_at or notice.drafted_at)
     return judged.settled or (judged.at_once and item.term_on <= today)
 
 
 def still_at_once(notice: Notice) -> set[uuid.UUID]:
     """The findings that the notice asked at once, but for those to which the union itself gave a day since."""
-    judged = {item.demand_id: judged_of(item.demand) for item in notice.items}
+    cited = cited_by([item.demand for item in notice.items])
+    judged = {item.demand_id: judged_of(item.demand, cited[item.demand_id]) for item in notice.items}
     issued_on = shanghai_date(notice.issued_at or notice.drafted_at)
     return {
         item.demand_id

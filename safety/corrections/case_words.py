@@ -20,7 +20,10 @@ from safety.corrections.vocabulary import (
     ReferralKind,
 )
 from safety.evidence.queries import files_of_many
+from safety.law import applications
+from safety.law.applications import About, Matter
 from safety.law.days import shanghai_date
+from safety.law.grounds import Ground
 from safety.papers.queries import papers_of_many, title_for
 from safety.papers.rules import PaperKind, PaperState
 from safety.people.queries import get_union
@@ -87,7 +90,10 @@ def usual_addressee(demands: Sequence[Demand], today: date) -> str:
     first = demands[0]
     major = any(one.grade == FindingGrade.MAJOR for one in demands)
     name = district_names(today).get(first.district_code) if first.district_code else None
-    return f"{name}人民政府" if name and not major and first.kind == DemandKind.FINDING else ""
+    to_department = applications.goes_to_department(
+        Matter.UNCORRECTED, About(today, grounds=(Ground(major=major),))
+    )
+    return f"{name}人民政府" if name and not to_department and first.kind == DemandKind.FINDING else ""
 
 
 def _lines(demands: Sequence[Demand], facts: Mapping[uuid.UUID, Sequence[DemandFact]]) -> Iterator[str]:

@@ -33,9 +33,14 @@ from safety.papers.content import (
 )
 from safety.papers.own_terms import OWN, by_own_day
 
-#: What a form begins with; the person who writes the paper changes it.
 #: The term of what allows no day.
 AT_ONCE = "立即"
+#: What 安全生产法 55 gives the workers, in its words.
+_MAY_LEAVE = (
+    "职工发现直接危及人身安全的紧急情况时，有权停止作业，或者在采取可能的应急措施后撤离作业场所，"
+    "你单位不得因此降低其工资、福利等待遇或者解除劳动合同。"
+)
+#: What a form begins with; the person who writes the paper changes it.
 USUAL_WITHDRAWAL = "立即组织全部作业人员撤离危险现场，危险消除前不得进入。"
 NOT_ENFORCEMENT = "本文书为工会劳动保护监督文书，不是行政执法文书。"
 #: The same where the paper sets a term.
@@ -343,7 +348,7 @@ def evacuation_proposal(facts: EvacuationFacts) -> PaperContent:
             ),
             Paragraph(
                 "请你单位立即作出处理，组织职工撤离，并将处理情况告知我会。危险消除以前，不得安排职工进入。"
-                + ("职工有权停止作业或者撤离，你单位不得因此打击报复。" if may_leave.checked else "")
+                + (_MAY_LEAVE if may_leave.checked else "")
             ),
         ),
         citations=cited(bases.evacuation(facts.ground), on),

@@ -38,7 +38,6 @@ from safety.people.models import Union
 from safety.people.queries import get_union, member_names
 from safety.people.queries.certificates import certificate_numbers, numbers_of_names
 
-
 Cited = tuple[Citation, ...]
 
 

@@ -35,7 +35,7 @@ _SAMPLE: Final = re.compile(rb'<row r="2".*?</row>', re.DOTALL)
 _STYLE: Final = re.compile(rb' s="(\d+)"')
 _DIMENSION: Final = re.compile(rb'<dimension ref="[^"]*"/>')
 #: What a reader would take for an escaped character.
-_ESCAPED: Final = re.compile("(_x[0-9a-fA-F]{4}_)")
+_ESCAPED: Final = re.compile("_(?=x[0-9a-fA-F]{4}_)")
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ class SheetRows:
 
 def _words(place: Place, number: int, words: str) -> str:
     if "_x" in words:
-        words = _ESCAPED.sub(r"_x005F\1", words)
+        words = _ESCAPED.sub("_x005F_", words)
     if "&" in words or "<" in words or ">" in words:
         words = words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     blank = ' xml:space="preserve"' if words[:1].isspace() or words[-1:].isspace() else ""

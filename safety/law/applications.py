@@ -99,13 +99,13 @@ _HINDERED = ("union-50", "cq-union-46-3", *OWN_RIGHTS)
 TO_GOVERNMENT = ("union-23", "union-23-1", "union-23-3", "union-23-4")
 #: The article by which anybody may tell a department of a hazard.
 TO_DEPARTMENT = "safety-74"
-#: How a government and what acts as one are called.
-_GOVERNMENT = re.compile("政府|管委会|管理委员会")
+#: How the name of a government, and of what acts as one, ends; an office of it, and a commission that supervises, is a department.
+_GOVERNMENT = re.compile(r"(?:政府|管委会|(?<!监督)管理委员会)(?:（[^）]*）)?$")
 
 
 def is_government(name: str) -> bool:
     """Whether an addressee is a government, by its name."""
-    return _GOVERNMENT.search(name) is not None
+    return _GOVERNMENT.search(name.strip()) is not None
 
 
 def goes_to_department(matter: Matter, about: About) -> bool:

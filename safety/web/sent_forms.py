@@ -6,9 +6,11 @@ recorded something: a page that answers by itself was refused, is a preview, or 
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import IO
 
 from flask import current_app, flash, g, redirect, request
 from flask import session as browser
@@ -23,6 +25,7 @@ from safety.wire.forms import EARLIER, ONCE, SENDING
 #: What is new in each sending, or told by the page itself.
 _PASSING = frozenset({"csrf_token", ONCE, SENDING, EARLIER})
 _LONGEST = 2000
+_PART = 1 << 20
 
 
 class AlreadySentError(Refusal):
@@ -54,8 +57,9 @@ def answered_once(carry_out: Callable[[], Response]) -> Response:
             raise AlreadySentError(extra={"recorded": _opened(before.address)})
         flash(_("这张表已经提交过，没有重复登记"), "info")
         return redirect(_opened(before.address), 303)
+    told = len(_flashes())
     response = carry_out()
-    sent_forms.finish(owner=owner, key=key, address=_recorded_at(response))
+    sent_forms.finish(owner=owner, key=key, address=_recorded_at(response, _flashes()[told:]))
     return response
 
 
@@ -96,7 +100,7 @@ def _owner() -> str | None:
 
 
 def _content() -> str:
-    """A digest of what is sent, and where to: files by their name and length.
+    """A digest of what is sent, and where to: files by their name and content.
 
     Keyed, since a form may hold a password: nobody who reads the table can try words against it.
     """
@@ -106,24 +110,34 @@ def _content() -> str:
             digest.update(repr((name, request.form.getlist(name))).encode())
     for name in sorted(request.files):
         for file in request.files.getlist(name):
-            digest.update(repr((name, file.filename, _length(file.stream))).encode())
+            digest.update(repr((name, file.filename, _hash_of(file.stream))).encode())
     return digest.hexdigest()
 
 
-def _length(stream: object) -> int:
-    end: int = stream.seek(0, 2)  # type: ignore[attr-defined]
-    stream.seek(0)  # type: ignore[attr-defined]
-    return end
+def _hash_of(stream: IO[bytes]) -> str:
+    found = hashlib.sha256()
+    while part := stream.read(_PART):
+        found.update(part)
+    stream.seek(0)
+    return found.hexdigest()
 
 
-def _recorded_at(response: Response) -> str | None:
-    """Where the answer leads, if something was recorded; a link's token stays out of the database."""
-    complained = any(category in {"danger", "warning"} for category, _words in browser.get("_flashes", []))
+def _flashes() -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = browser.get("_flashes", [])
+    return found
+
+
+def _recorded_at(response: Response, said: Sequence[tuple[str, str]]) -> str | None:
+    """Where the answer leads, if something was recorded; a link's token stays out of the database.
+
+    ``said``: what this act tells the next page.
+    """
+    complained = any(category in {"danger", "warning"} for category, _words in said)
     address = response.headers.get("Location")
     if response.status_code not in {302, 303} or "refused_form" in g or complained or not address:
         return None
     address = address.replace(link, "{token}") if (link := _link()) else address
-    return address if len(address) <= _LONGEST else None
+    return address if len(address) <= _LONGEST else address.partition("?")[0]
 
 
 def _opened(address: str | None) -> str:

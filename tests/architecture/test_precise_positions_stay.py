@@ -144,8 +144,11 @@ TELL_IT = {
 
 
 def is_opened_first_by(role: Role, case: Case) -> bool:
-    """Whether no blind role before this one may open an address; an everyday run asks it once for each right."""
-    return any(
+    """Whether no blind role before this one may open an address; an everyday run asks it once for each right.
+
+    What anybody may open is asked as the first of them.
+    """
+    return (not case.permissions and role is BLIND[0]) or any(
         next((one for one in BLIND if needed in GRANTS[one]), None) is role for needed in case.permissions
     )
 

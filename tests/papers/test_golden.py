@@ -89,7 +89,7 @@ def test_each_kind_follows_the_law_of_a_day_before_it_changed(day: date) -> None
     ("kind", "sentence", "rule"),
     [
         (PaperKind.PARTICIPATION_REQUEST, "必须有工会参加", "union-27"),
-        (PaperKind.EVACUATION_PROPOSAL, "职工有权停止作业或者撤离", "safety-55"),
+        (PaperKind.EVACUATION_PROPOSAL, "在采取可能的应急措施后撤离作业场所", "safety-55"),
     ],
 )
 def test_a_paper_says_what_the_law_demands_only_where_that_text_was_read(

@@ -157,8 +157,8 @@ def answer_opinion(
     """
     accident = session.get_one(Accident, opinion.accident_id)
     require(actor, P.ACCIDENT_RECORD, accident)
-    hold(opinion)
     check("opinion", accident)
+    hold(opinion)
     if opinion.revoked_at is not None:
         raise NotPossibleNow(N_("这条意见已经撤回"), code="opinion_revoked")
     if opinion.answered_on is not None:

@@ -70,7 +70,17 @@ def _check_head() -> None:
 def _check_content() -> None:
     if request.is_json:
         check_json(request.get_data(cache=True))
-    elif request.mimetype == "application/x-www-form-urlencoded":
+    else:
+        check_form()
+
+
+def check_form() -> None:
+    """Refuse a form with too many fields; whoever reads a field before this reads them all.
+
+    Raises:
+        Invalid: ``too_complex``.
+    """
+    if request.mimetype == "application/x-www-form-urlencoded":
         data = request.get_data(cache=True, parse_form_data=False)
         if data.count(b"&") >= NAMES:
             raise _too_much()

@@ -21,6 +21,7 @@ from safety.people.queries import bearers
 from safety.reference.queries import bring_law_up_to_date
 from safety.text import N_
 from safety.transactions import one_transaction
+from safety.web.bounds import check_form
 from safety.web.limits import count_wrong_token
 from safety.wire.problems import is_for_map_programs
 
@@ -185,6 +186,7 @@ def _check_csrf() -> None:
     if g.get("actor") is not None and g.actor.session_id is not None:
         _bind_state(str(g.actor.session_id))
     if wanted and request.method not in SAFE_METHODS and not g.get("by_token", False):
+        check_form()  # the token is one of the fields
         try:
             csrf.protect()
         except CSRFError as error:

@@ -14,9 +14,8 @@ from sqlalchemy import JSON, Connection
 from safety.access.scope import system_actor
 from safety.audit import operations as audit
 from safety.audit.append_only import guard
-from safety.database import Moment, Writing, db, writing
-from safety.migrations.covering import taken_coverings
-from safety.migrations.lifting import Lifting, taken_liftings
+from safety.database import Moment, Writing, db, session, writing
+from safety.migrations.owed import Owed, clear, note_owed, owed, settle
 from safety.proof.operations.lifting import note_lifted, register_all
 from safety.transactions import one_transaction
 
@@ -34,14 +33,18 @@ def plain_types(kind: str, item: Any, context_: AutogenContext) -> str | Literal
     return False
 
 
-def guard_again(**told: Any) -> None:
-    """Put the triggers of append-only tables back in the step's own transaction: a table that was rebuilt lost its own."""
+def end_step(**told: Any) -> None:
+    """Put the triggers of append-only tables back in the step's own transaction: a table that was rebuilt lost its own.
+
+    What the step owes the audit is kept with it.
+    """
     if max(told["heads"], default="") >= FIRST_GUARDED:
         guard(told["ctx"].connection)
+    note_owed(told["ctx"].connection)
 
 
 def run(connection: Connection) -> None:
-    """Run the wanted migrations in one transaction."""
+    """Run the wanted migrations, each in a transaction of its own."""
     context.configure(
         connection=connection,
         target_metadata=db.metadata,
@@ -49,7 +52,7 @@ def run(connection: Connection) -> None:
         render_as_batch=True,
         render_item=plain_types,
         transaction_per_migration=True,
-        on_version_apply=cast(Any, guard_again),  # it is called by names, which its type does not say
+        on_version_apply=cast(Any, end_step),  # it is called by names, which its type does not say
     )
     with context.begin_transaction():
         context.run_migrations()
@@ -71,22 +74,31 @@ def online() -> None:
                     raise RuntimeError(f"rows that refer to nothing after the migration: {broken[:5]}")
                 connection.rollback()
                 connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
-            liftings, coverings = taken_liftings(connection), taken_coverings(connection)
+            left = owed(connection)
     finally:
         writing.reset(token)
-    if liftings:
-        tell_of(liftings)
-    for table in coverings:
-        register_all(actor=system_actor(), now=datetime.now(UTC), table=table)
+    if left is not None:
+        tell_of(left)
 
 
-def tell_of(liftings: Sequence[Lifting]) -> None:
-    """Tell in the audit which append-only tables migrations changed; their records are hashed anew with it."""
-    with one_transaction():
-        for one in liftings:
+def tell_of(left: Sequence[Owed]) -> None:
+    """Tell in the audit which append-only tables migrations changed, and register what they newly cover.
+
+    Records that were changed are hashed anew with it.  An upgrade that is killed here tells the rest the next time.
+    """
+    for one in left:
+        now = datetime.now(UTC)
+        if one.why is None:
             for name in one.tables:
-                audit.changed_throughout(db.metadata.tables[name])
-            note_lifted(actor=system_actor(), now=datetime.now(UTC), why=one.why, tables=one.tables)
+                register_all(actor=system_actor(), now=now, table=name)
+        with one_transaction():
+            if one.why is not None:
+                for name in one.tables:
+                    audit.changed_throughout(db.metadata.tables[name])
+                note_lifted(actor=system_actor(), now=now, why=one.why, tables=one.tables)
+            settle(session.connection(), one)
+    with one_transaction():
+        clear(session.connection())
 
 
 online()

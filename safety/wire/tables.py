@@ -19,6 +19,7 @@ from typing import Any
 from safety.errors import TooLarge
 from safety.text import N_, Text
 from safety.wire import other_files
+from safety.wire.encodings import decoded
 from safety.wire.workbooks import Sheet, read_sheet, unreadable
 
 #: First characters that make Excel, WPS or LibreOffice read a CSV field as a formula; full width included.
@@ -36,8 +37,6 @@ OLD_WORKBOOK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _DIGITS_LOST = 1e15
 #: Other blanks and unseen characters stay, so that a preview can tell what was folded.
 _PLAIN_BLANKS = " \t\n"
-#: Shares of common characters by which a text in Big5 is told from one in GB 18030.
-_FEW, _MOST, _ENOUGH = 0.7, 0.9, 4
 
 
 @dataclass(frozen=True)
@@ -92,7 +91,9 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
     if start.startswith(b"PK\x03\x04"):
         table = _of_sheet(read_sheet(path, sheet))
     else:
-        table = _numbered([_running(cell_text(cell)) for cell in row] for row in _csv_rows(path))
+        read = decoded(path.read_bytes())
+        table = _numbered([_running(cell_text(cell)) for cell in row] for row in _csv_rows(read.text))
+        table.remarks.extend([read.remark] if read.remark else [])
     if not table.rows:
         raise unreadable(N_("文件里没有内容"))
     return table
@@ -142,8 +143,7 @@ def _some(numbers: list[int]) -> str:
     return told if len(numbers) <= 20 else f"{told}…"
 
 
-def _csv_rows(path: Path) -> Iterator[list[str]]:
-    text = _decoded(path.read_bytes())
+def _csv_rows(text: str) -> Iterator[list[str]]:
     if "\x00" in text:
         raise unreadable(_NO_TABLE)
     first = text.split("\n", 1)[0].rstrip("\r")
@@ -154,44 +154,6 @@ def _csv_rows(path: Path) -> Iterator[list[str]]:
         yield from csv.reader(content, delimiter=delimiter)
     except csv.Error as error:
         raise unreadable(N_("CSV 文件的格式有误")) from error
-
-
-def _decoded(content: bytes) -> str:
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        try:
-            return content.decode("utf-16")
-        except UnicodeDecodeError as error:
-            raise unreadable(N_("文字编码无法识别，请另存为 UTF-8")) from error
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        pass
-    if _is_probably_big5(content):
-        raise unreadable(N_("文字像是 Big5（繁体）编码，按国标读取会成乱码，请另存为 UTF-8"))
-    try:
-        return content.decode("gb18030")
-    except UnicodeDecodeError as error:
-        raise unreadable(N_("文字编码无法识别，请另存为 UTF-8")) from error
-
-
-def _is_probably_big5(content: bytes) -> bool:
-    """Whether a text reads as rare characters in GB 18030, and as common ones in Big5."""
-    try:
-        text = content.decode("big5")
-    except UnicodeDecodeError:
-        return False
-    as_big5 = _common(text, "big5", 0xA4, 0xC6)
-    as_gb = _common(content.decode("gb18030", errors="replace"), "gb18030", 0xB0, 0xD7)
-    return as_big5 >= _MOST and as_gb < _FEW
-
-
-def _common(text: str, encoding: str, first: int, last: int) -> float:
-    """The share of the first level's characters (lead bytes ``first`` to ``last``) among the Chinese ones of a text."""
-    chinese = [one for one in text if one >= "\u3400" and not "\uff00" <= one <= "\uffef"]
-    if len(chinese) < _ENOUGH:
-        return 0.0
-    spelled = [one.encode(encoding, errors="replace") for one in chinese]
-    return sum(first <= one[0] <= last and len(one) == 2 for one in spelled) / len(spelled)
 
 
 def _running(text: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import json
 import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
@@ -114,7 +115,8 @@ class SlowLines:
         body = await self._body(dict(headers), receive)
         with body.opened() as content:
             if body.cut and not _resumable(headers):
-                return  # nobody is there to be answered, and half a form is no form
+                await _refuse(send)  # half a form is no form
+                return
             await self._answer(_environ(scope, headers, body, content), send)
 
     async def _body(self, headers: Mapping[str, str], receive: Receive) -> _Body:
@@ -176,6 +178,14 @@ class SlowLines:
 
         pieces = self._application(environ, start_response)
         return (*told[-1], pieces)
+
+
+async def _refuse(send: Send) -> None:
+    """Say that the body was none: to somebody whose chunks cannot be read; whose line broke hears nothing any more."""
+    said = {"type": "about:blank", "title": "Bad Request", "status": 400, "code": "bad_body"}
+    headers = [(b"content-type", b"application/problem+json"), (b"connection", b"close")]
+    await send({"type": "http.response.start", "status": 400, "headers": headers})
+    await send({"type": "http.response.body", "body": json.dumps(said).encode(), "more_body": False})
 
 
 def _number(text: str | None) -> int:

@@ -216,3 +216,15 @@ def test_half_a_form_whose_line_broke_is_no_form(served: Served) -> None:
     assert seconds_for_somebody_else(served) < 2
     log = (Path(served.tablet.client.application.config["SETTINGS"].data_dir) / "server.log").read_text()
     assert '"method": "POST", "rule": "/sign-in", "status": 4' not in log.replace('"status": 408', "")
+
+
+def test_chunks_that_are_none_are_told_so(served: Served) -> None:
+    """What a broken program sends is its own fault, and said to be."""
+    with closing(socket.create_connection(("127.0.0.1", served.port), timeout=PATIENCE)) as line:
+        line.sendall(
+            b"POST /sign-in HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n"
+            b"Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n{}\r\n0\r\n\r\n"
+        )
+        status, headers, body = answer_of(line)
+    assert (status, headers["content-type"]) == (400, "application/problem+json")
+    assert json.loads(body)["code"] == "bad_body"

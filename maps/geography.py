@@ -60,8 +60,10 @@ class Geography:
 
     def names_system(self, path: Path, layer: str | None = None) -> bool:
         """Whether a file says in which coordinate system it is."""
-        from maps import vector_files
+        from maps import geojson_systems, vector_files
 
+        if vector_files.kind_of(path) is vector_files.FileKind.GEOJSON:
+            return geojson_systems.names_system(path)
         return vector_files.names_system(path, layer)
 
     def links_left(self, path: Path, layer: str | None = None) -> list[str]:

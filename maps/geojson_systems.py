@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from typing import Any
 
 import pyproj
 import pyproj.exceptions
 
 from maps.projections import refuses_conversion
-from maps.vector_files import Fault, UnusableFileError
+from maps.vector_files import LARGEST_FILE, Fault, UnusableFileError
 
 
 def in_degrees(document: Any) -> Any:
@@ -42,6 +44,17 @@ def named_system(document: Any) -> str | None:
     properties = told.get("properties") if isinstance(told, dict) else None
     name = properties.get("name") if isinstance(properties, dict) else None
     return name if isinstance(name, str) else None
+
+
+def names_system(path: Path) -> bool:
+    """Whether a file says in which coordinate system it is; False of one that cannot be read."""
+    content = path.read_bytes()
+    if b'"crs"' not in content or len(content) > LARGEST_FILE:
+        return False
+    try:
+        return named_system(json.loads(content.decode("utf-8-sig"))) is not None
+    except (ValueError, RecursionError):
+        return False
 
 
 def _moved(coordinates: Any, degrees: pyproj.Transformer) -> Any:

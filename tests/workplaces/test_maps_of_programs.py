@@ -127,6 +127,24 @@ def test_a_geojson_that_names_a_projected_system_is_converted(
     assert answer.status_code == 422
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [("urn:ogc:def:crs:EPSG::4544", True), ("urn:ogc:def:crs:OGC:1.3:CRS84", True), (None, False)],
+)
+def test_the_preview_of_a_geojson_that_names_its_system_warns_of_a_second_shift(
+    cast: Cast, districts: dict[str, str], api: Open, name: str | None, told: bool
+) -> None:
+    places = frame().to_crs(4544) if name and "4544" in name else frame()
+    document = json.loads(places.to_json(drop_id=True))
+    document.pop("crs", None)
+    if name:
+        document["crs"] = {"type": "name", "properties": {"name": name}}
+    program = api("chenjing")
+    kept = upload(program, json.dumps(document, ensure_ascii=False).encode(), "sites.geojson")
+    preview = program.get(f"/api/v1/site-imports/{kept['id']}/preview?datum=gcj02").get_json()
+    assert any("会再平移一次" in one for one in preview["remarks"]) is told
+
+
 def test_a_ring_that_is_not_closed_is_mended(
     cast: Cast, districts: dict[str, str], api: Open, tmp_path: Path
 ) -> None:

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, post_load
 
 from safety.exports.rules.participation import Asked, FileFormat, Filters
 from safety.wire.problems import invalid_from
-from safety.wire.schemas import Choice, Day, Instant, Line, OneOf, Strict
+from safety.wire.schemas import Choice, Day, Instant, Line, Strict, asked_language
 
 
 class ParticipationFiltersIn(Strict):
@@ -38,7 +38,7 @@ class ParticipationIn(Strict):
     filters = fields.Nested(ParticipationFiltersIn, load_default=Filters)
     personal = fields.Boolean(load_default=False)
     purpose = Line(maximum=200, load_default=None, allow_none=True)
-    language = fields.String(load_default="zh", validate=OneOf(["zh", "en"]))
+    language = asked_language()
 
     @post_load
     def _asked(self, data: dict[str, Any], **_: Any) -> Asked:

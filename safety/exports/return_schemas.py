@@ -10,7 +10,7 @@ from safety.exports.rules.kinds import ReturnFormat
 from safety.exports.rules.numbers import NUMBERS
 from safety.exports.rules.periods import Period, period_from
 from safety.wire.paging import ListOut, PartArgs
-from safety.wire.schemas import Choice, Day, Instant, Line, OneOf, Range, Strict
+from safety.wire.schemas import Choice, Day, Instant, Line, OneOf, Range, Strict, asked_language
 
 
 class PeriodField(fields.String):
@@ -192,4 +192,4 @@ class ReturnFileIn(ReturnArgs):
 class ReturnExportIn(ReturnFileIn):
     """A return as a file in a language."""
 
-    language = fields.String(load_default="zh", validate=OneOf(["zh", "en"]))
+    language = asked_language()

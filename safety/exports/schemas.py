@@ -11,7 +11,7 @@ from safety.exports.asked import Asked, FileFormat, RegisterName
 from safety.exports.registers import REGISTERS
 from safety.wire.addresses import given_filters
 from safety.wire.problems import invalid_from
-from safety.wire.schemas import Choice, Instant, Line, OneOf, Strict
+from safety.wire.schemas import Choice, Instant, Line, Strict, asked_language
 
 _FILTERS = "The filters of the register's list, by name as in its address: " + "; ".join(
     f"{name}: {', '.join(register.filter_names)}" for name, register in REGISTERS.items()
@@ -27,7 +27,7 @@ class ExportIn(Strict):
         keys=fields.String(), values=fields.Raw(), load_default=dict, metadata={"description": _FILTERS}
     )
     sort = Line(maximum=20, load_default=None, allow_none=True)
-    language = fields.String(load_default="zh", validate=OneOf(["zh", "en"]))
+    language = asked_language()
 
     @post_load
     def _asked(self, data: dict[str, Any], **_: Any) -> Asked:

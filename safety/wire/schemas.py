@@ -9,6 +9,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from flask_babel import get_locale
 from marshmallow import INCLUDE, RAISE, Schema, ValidationError, fields, missing, validate
 
 from safety.folding.texts import in_one_line, tidied, why_refused
@@ -117,6 +118,15 @@ class OneOf(validate.OneOf):
 
     def _format_error(self, value: Any) -> Any:
         return [_not_among(self.choices)]
+
+
+def asked_language() -> fields.String:
+    """The language of a file, zh or en; where it is not sent that of the caller (page, cookie, Accept-Language)."""
+    return fields.String(load_default=_language_of_caller, validate=OneOf(["zh", "en"]))
+
+
+def _language_of_caller() -> str:
+    return "en" if str(get_locale()).startswith("en") else "zh"
 
 
 #: So many choices are named in a refusal; of more the description of the API has the list.

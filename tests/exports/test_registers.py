@@ -220,6 +220,26 @@ def test_headings_follow_the_language_of_the_person(signed_in: Browser, api: Api
 
 
 @pytest.mark.usefixtures("registers")
+@pytest.mark.parametrize(
+    ("accepted", "sent", "heading"),
+    [
+        ("en-GB,en", {}, "What is wrong"),
+        ("zh-CN", {}, "隐患描述"),
+        (None, {}, "隐患描述"),
+        ("en", {"language": "zh"}, "隐患描述"),
+    ],
+)
+def test_a_program_that_sends_no_language_gets_that_of_its_headers(
+    api: Api, accepted: str | None, sent: dict[str, str], heading: str
+) -> None:
+    program = api("chenjing")
+    headers = {"Accept-Language": accepted} if accepted else {}
+    made = program.post("/api/v1/exports", json={"register": "hazards"} | sent, headers=headers).get_json()
+    headings = next(iter(sheets(fetched(program, f"/api/v1/exports/{made['id']}/file")).values()))[0]
+    assert any(heading in str(one) for one in headings), headings
+
+
+@pytest.mark.usefixtures("registers")
 def test_files_are_kept_a_week(app: Flask, api: Api) -> None:
     made = (
         api("chenjing").post("/api/v1/exports", json={"register": "inspections", "format": "csv"}).get_json()

@@ -96,7 +96,8 @@ def proposed(words: str, *, cites: Collection[str] = ()) -> frozenset[str]:
 def told_by(words: str, *, cites: Collection[str] = ()) -> frozenset[str]:
     """Every fact that words propose; ``cites``: the law that is cited beside them.
 
-    Beside those that a form asks about: ``exceeded`` and ``idle`` of a hazard to health, ``gas``, ``disabled``.
+    Beside those that a form asks about: ``exceeded`` and ``idle`` of a hazard to health, ``gas``, ``disabled``,
+    ``acting`` of a dangerous act, ``health_duty`` of health law, ``women`` of the rights of women workers.
     """
     rules = [one for one in _rules() if one.needs is None or one.needs in cites]
     found: set[str] = set()
@@ -108,6 +109,12 @@ def told_by(words: str, *, cites: Collection[str] = ()) -> frozenset[str]:
                 if one.fits(item, before, clause):
                     found |= {one.fact, one.also or one.fact}
     return frozenset(found)
+
+
+def tell_of_women_alone(words: str) -> bool:
+    """Whether each clause tells of the rights of women workers and of nothing else."""
+    clauses = list(_clauses(words))
+    return bool(clauses) and all(told_by(one) == {"women"} for one in clauses)
 
 
 def own_words(words: str, question: str | None) -> str:

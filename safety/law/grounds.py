@@ -46,7 +46,8 @@ class Ground:
     Unsafe ``conditions``; the rights of ``women`` and minors, what the regulation on women workers is about, ``hours``, ``pay``, ``other`` labour rights; a 重大 hazard,
     orders against the rules (违章指挥、强令冒险作业), ``health`` (a duty of the law on occupational disease), an occupational
     ``hazard`` itself, a mine, a coal mine, a toxic workplace.  Of a hazard: a value over its limit (``exceeded``), protection
-    that stands still (``idle``).  By words alone: ``gas`` that may explode or smother, a safety device put out of use (``disabled``).
+    that stands still (``idle``).  By words alone: ``gas`` that may explode or smother, a safety device put out of use (``disabled``),
+    a dangerous act in progress (``acting``).
     """
 
     conditions: bool = True
@@ -66,6 +67,7 @@ class Ground:
     idle: bool = False
     gas: bool = False
     disabled: bool = False
+    acting: bool = False
 
     @property
     def is_severe(self) -> bool:
@@ -126,16 +128,17 @@ def ground_of(
     mine = MINING in industries or MINE_LAW in laws
     coal = _first_said(said.coal_mine, _is_coal_mine(found, laws, mine=mine, names=names))
     rights = [_right(one) for one in found if _tells_of_the_matter(one)]
+    women_alone = finding_words.tell_of_women_alone(words)
     return Ground(
-        conditions=major or orders or hazard or not rights or None in rights,
-        women="women" in rights,
-        women_rules=any(_is_of_women_workers(one) for one in found),
+        conditions=major or orders or hazard or None in rights or not (rights or women_alone),
+        women="women" in rights or "women" in told,
+        women_rules="women" in told or any(_is_of_women_workers(one) for one in found),
         hours="hours" in rights,
         pay="pay" in rights,
         other="other" in rights,
         major=major,
         orders=orders,
-        health=of_health or hazard or toxic,
+        health=of_health or hazard or toxic or "health_duty" in told,
         hazard=hazard,
         mine=mine or coal,
         coal=coal,
@@ -144,6 +147,7 @@ def ground_of(
         idle=hazard and "idle" in told,
         gas="gas" in told,
         disabled="disabled" in told,
+        acting="acting" in told,
     )
 
 

@@ -94,3 +94,52 @@ def test_the_question_that_a_finding_was_begun_from_tells_nothing_but_what_was_w
     assert finding_words.own_words(summary, question) == "不符合"
     beside = finding_words.own_words(f"{summary}\n班长强令冒险作业，除尘器停用", question)
     assert finding_words.proposed(beside) == {"orders", "health"}
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "怀孕女工安排搬重物",
+        "哺乳期女工上夜班",
+        "怀孕7个月还要加班",
+        "女职工下井",
+        "没有安排产前检查",
+        "没有设哺乳室",
+        "怀孕女职工被辞退",
+    ],
+)
+def test_words_on_what_women_workers_are_owed_rest_on_their_own_item_and_on_no_unsafe_conditions(
+    words: str,
+) -> None:
+    keys = set(bases.correction([ground_of(words)]))
+    assert {"union-23-4", "labour-88", "women-12-2"} <= keys
+    assert not {"union-23", "safety-60-2"} & keys
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "怀孕女工未安排夜班",
+        "怀孕女工已调离苯作业岗位",
+        "女职工台账不全",
+        "女职工未戴安全帽",
+        "女职工禁忌劳动范围没有公示",
+        "女工宿舍电线裸露",
+        "孕妇搬重物的警示标识缺失",
+    ],
+)
+def test_women_in_the_words_of_a_finding_alone_make_it_none_of_their_rights(words: str) -> None:
+    ground = ground_of(words)
+    assert (ground.women, ground.women_rules, ground.conditions) == (False, False, True)
+
+
+def test_a_womans_right_beside_an_unsafe_thing_rests_on_both_items() -> None:
+    keys = set(bases.correction([ground_of("怀孕女工安排搬重物；配电箱未接地")]))
+    assert {"union-23", "union-23-4", "safety-60-2"} <= keys
+
+
+def test_a_check_of_health_not_done_is_a_duty_of_health_law_and_no_hazard_itself() -> None:
+    ground = ground_of("职业健康检查没做")
+    assert (ground.health, ground.hazard) == (True, False)
+    assert "disease-40" in bases.correction([ground])
+    assert not ground_of("职业健康检查报告未存档").health

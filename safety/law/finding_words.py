@@ -97,7 +97,8 @@ def told_by(words: str, *, cites: Collection[str] = ()) -> frozenset[str]:
     """Every fact that words propose; ``cites``: the law that is cited beside them.
 
     Beside those that a form asks about: ``exceeded`` and ``idle`` of a hazard to health, ``gas``, ``disabled``,
-    ``acting`` of a dangerous act, ``health_duty`` of health law, ``women`` of the rights of women workers.
+    ``acting`` of a dangerous act, ``health_duty`` of health law, ``women`` of the rights of women workers,
+    ``barred`` of work that the rules may bar for them.
     """
     rules = [one for one in _rules() if one.needs is None or one.needs in cites]
     found: set[str] = set()
@@ -114,7 +115,7 @@ def told_by(words: str, *, cites: Collection[str] = ()) -> frozenset[str]:
 def tell_of_women_alone(words: str) -> bool:
     """Whether each clause tells of the rights of women workers and of nothing else."""
     clauses = list(_clauses(words))
-    return bool(clauses) and all(told_by(one) == {"women"} for one in clauses)
+    return bool(clauses) and all(told_by(one) in ({"women"}, {"women", "barred"}) for one in clauses)
 
 
 def own_words(words: str, question: str | None) -> str:

@@ -47,7 +47,7 @@ class Ground:
     orders against the rules (违章指挥、强令冒险作业), ``health`` (a duty of the law on occupational disease), an occupational
     ``hazard`` itself, a mine, a coal mine, a toxic workplace.  Of a hazard: a value over its limit (``exceeded``), protection
     that stands still (``idle``).  By words alone: ``gas`` that may explode or smother, a safety device put out of use (``disabled``),
-    a dangerous act in progress (``acting``).
+    a dangerous act in progress (``acting``), work that the rules may bar for a woman (``barred``).
     """
 
     conditions: bool = True
@@ -68,6 +68,7 @@ class Ground:
     gas: bool = False
     disabled: bool = False
     acting: bool = False
+    barred: bool = False
 
     @property
     def is_severe(self) -> bool:
@@ -148,6 +149,7 @@ def ground_of(
         gas="gas" in told,
         disabled="disabled" in told,
         acting="acting" in told,
+        barred="barred" in told,
     )
 
 

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.once
 PHRASES = tomllib.loads(Path(__file__).with_name("urgent_phrases.toml").read_text(encoding="utf-8"))[
     "phrases"
 ]
-MARKS = ("orders", "exceeded", "idle", "gas", "disabled", "acting")
+MARKS = ("orders", "exceeded", "idle", "gas", "disabled", "acting", "barred")
 ORDINARY, MAJOR = FindingGrade.ORDINARY, FindingGrade.MAJOR
 
 

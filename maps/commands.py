@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -139,11 +140,17 @@ def check_file(file: Path, *, code_column: str | None, name_column: str | None) 
 @click.option(
     "--datum-is-certain", is_flag=True, help="Import although the outlines fit another datum better."
 )
+@click.option(
+    "--lack-is-certain",
+    is_flag=True,
+    help="Import although more than half of the districts in use are gone with none to follow them.",
+)
 @speaks_plainly
 def import_file(
     file: Path,
     *,
     datum_is_certain: bool,
+    lack_is_certain: bool,
     successor: tuple[str, ...],
     code_column: str | None,
     name_column: str | None,
@@ -157,6 +164,8 @@ def import_file(
     columns = Columns(code_column, name_column)
     successors = _successors(file, successor)
     edition = _edition(file, given, columns, certain=datum_is_certain)
+    if not lack_is_certain:
+        _refuse_lack(edition, successors)
     with one_transaction():
         put_to_use(edition, actor=system_actor(), now=datetime.now(UTC), successors=successors)
     _tell_remarks(file, columns)
@@ -268,6 +277,20 @@ def _guess(file: Path, columns: Columns = ANY) -> str:
     if guess.datum is None:
         return "unknown (no district in common with the present edition)"
     return f"{guess.datum.value} (confidence {guess.confidence:.0%}, {guess.telling} districts compared)"
+
+
+def _refuse_lack(edition: Edition, successors: Mapping[str, list[str]]) -> None:
+    from maps.edition_files import lacks_most
+    from maps.overlaps import differences
+
+    used = edition_on(edition.valid_from)
+    told = differences(used.outlines, edition.outlines)
+    told = replace(told, successors={**told.successors, **successors})
+    if lacks_most(told, used):
+        raise click.ClickException(
+            f"the file lacks {len(told.lost)} districts with none to follow them: {', '.join(told.lost)};"
+            " add --lack-is-certain when there are no others"
+        )
 
 
 def _refuse_contradiction(file: Path, declared: Datum, columns: Columns, *, certain: bool) -> None:

@@ -18,6 +18,8 @@ CODE_COLUMNS = (
 NAME_COLUMNS = ("name", "xzqmc", "名称", "行政区名称", "区县名称", "区县", "district")
 _DIGITS = 6
 _CHINA = "156"
+#: So many digits of a code say the province or municipality.
+_PROVINCE = 2
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Matched:
 def matched(features: list[Any], names: Mapping[str, str], columns: Columns) -> Matched:
     """The features of a file matched to districts; ``names`` are the present ones by code.
 
-    A code that is none of theirs is a new district; without a code the name must be known.
+    A code of this municipality that is none of theirs is a new district, one of elsewhere is refused; without a code the name must be known.
     """
     found = Matched()
     for number, feature in enumerate(features, start=1):
@@ -59,6 +61,10 @@ def matched(features: list[Any], names: Mapping[str, str], columns: Columns) -> 
         former = successor_of_name(name, names) or (given and successor_of_code(given, names))
         code = former or _code(given, name, names)
         contradiction = _contradicts(given, name, names)
+        if code is not None and not _may_be_here(code, names):
+            sentence = N_("第 %(n)s 个要素（%(name)s）的代码 %(code)s 不是本市区县的代码")
+            found.reasons.append(Text(sentence, n=number, name=name or "—", code=code))
+            continue
         if code is None or contradiction:
             sentence = N_("第 %(n)s 个要素（%(name)s %(code)s）认不出是哪个区县")
             if contradiction:
@@ -113,6 +119,11 @@ def _code(given: str | None, name: str, names: Mapping[str, str]) -> str | None:
         return given
     known = [code for code, one in names.items() if fold(one) == fold(name)]
     return known[0] if len(known) == 1 else None
+
+
+def _may_be_here(code: str, names: Mapping[str, str]) -> bool:
+    """Whether a code lies under the municipality of the present districts (its first two digits)."""
+    return not names or code[:_PROVINCE] in {one[:_PROVINCE] for one in names}
 
 
 def _contradicts(given: str | None, name: str, names: Mapping[str, str]) -> bool:

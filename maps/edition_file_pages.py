@@ -175,6 +175,7 @@ def adopted(found: BoundaryFile, given: dict[str, Any]) -> DistrictEdition:
         source=given["source"],
         review_no=given["review_no"] or "",
         datum_is_certain=given["datum_is_certain"],
+        lack_is_certain=given["lack_is_certain"],
     )
 
 

@@ -26,6 +26,7 @@ class AdoptionIn(LookArgs):
     datum = Choice(Datum, required=True)
     valid_from = Day(required=True)
     datum_is_certain = fields.Boolean(load_default=False)
+    lack_is_certain = fields.Boolean(load_default=False)
 
 
 class BoundaryFileOut(Strict):

@@ -6,7 +6,7 @@ import shutil
 import uuid
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -122,6 +122,7 @@ def look_at(
         return Look(day, described, names, datum or Datum.WGS84, None, error.reasons)
     told = differences(reference, outlines)
     table = {**told.successors, **_table(successors_in(path))}
+    told = replace(told, successors=table)
     finder = Finder(outlines)
     moved = changes(Site, outlines.keys(), table, finder.district_at)
     return Look(
@@ -130,9 +131,9 @@ def look_at(
         names,
         used,
         fits,
-        remarks=remarks_on(path, columns),
+        remarks=[*remarks_on(path, columns), *_lack(told)],
         outlines=outlines,
-        differences=Differences(told.new, told.gone, told.renamed, table),
+        differences=told,
         moves=Counter((row["before"] or "", row["after"]) for row in moved),
     )
 
@@ -147,12 +148,14 @@ def put_file_to_use(
     source: str,
     review_no: str,
     datum_is_certain: bool,
+    lack_is_certain: bool,
 ) -> DistrictEdition:
     """Use the districts of a file from its day on, as they were looked at.
 
     Raises:
         NotAllowed, Conflict, Invalid: as ``adopt_districts``; a faulty file (field ``file``); outlines that fit another
-            datum clearly better, unless that is certain (field ``datum``).
+            datum clearly better, unless that is certain (field ``datum``); a file that lacks most districts, unless
+            that is certain (field ``lack_is_certain``).
         NotPossibleNow: the file is in use already.
     """
     actor.require(Permission.BOUNDARY_MANAGE)
@@ -164,10 +167,22 @@ def put_file_to_use(
     if not same and not datum_is_certain:
         sentence = N_("区县的边线明显更像 %(datum)s 坐标；确知坐标系时请勾选“坐标系已确认”")
         raise Invalid(fields={"datum": [Text(sentence, datum=str(look.fits).upper())]})
+    if lacks_most(look.differences, edition_on(look.valid_from)) and not lack_is_certain:
+        raise Invalid(fields={"lack_is_certain": _lack(look.differences)})
     edition = Edition(name, look.valid_from, source, review_no, look.outlines)
     row = put_to_use(edition, actor=actor, now=now, successors=look.differences.successors)
     found.edition_id = row.id
     return row
+
+
+def lacks_most(told: Differences, used: Edition) -> bool:
+    """Whether more than half of the districts in use would be gone with none to follow them."""
+    return 2 * len(told.lost) > len(used.outlines)
+
+
+def _lack(told: Differences) -> list[Text]:
+    sentence = N_("文件缺少 %(n)s 个区县，启用后那里不属于任何区县：%(names)s")
+    return [Text(sentence, n=len(told.lost), names="、".join(told.lost))] if told.lost else []
 
 
 def _kept(found: BoundaryFile) -> Path:

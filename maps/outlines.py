@@ -38,6 +38,8 @@ _FAULTS: Mapping[OutlineFault, str] = MappingProxyType(
 _LONGITUDE_LATITUDE = re.compile(r"(CRS84|EPSG:+(?:[\d.]*:)?(?:4326|4490))$", re.IGNORECASE)
 # Overlaps and gaps up to this share of the whole area are the noise of digitising.
 _TOLERATED_SHARE = 0.001
+#: Less of a district than this within the present ones: it lies elsewhere.
+_MOSTLY = 0.5
 _LARGEST_FILE = 64 * 1024 * 1024
 
 
@@ -56,14 +58,14 @@ def read_outlines(path: Path, datum: Datum, columns: Columns = ANY) -> dict[str,
 
     Raises:
         UnusableOutlinesError: not GeoJSON, another coordinate system, a feature that is no known district and has no code, a code used twice,
-            an area that crosses itself so that it is unclear what lies inside, or overlaps and gaps beyond one thousandth of the whole.
+            a district outside the present ones, an area that crosses itself so that it is unclear what lies inside, or overlaps and gaps beyond one thousandth of the whole.
     """
     outlines = _read_features(_parse(path), columns)
     if datum not in (Datum.WGS84, Datum.CGCS2000):
         outlines = {
             code: replace(outline, area=shift(outline.area, datum)) for code, outline in outlines.items()
         }
-    reasons = _coverage_faults(outlines)
+    reasons = _outside(outlines) or _coverage_faults(outlines)
     if reasons:
         raise UnusableOutlinesError(reasons)
     return outlines
@@ -171,6 +173,17 @@ def _read_features(document: Mapping[str, Any], columns: Columns) -> dict[str, O
     if reasons:
         raise UnusableOutlinesError(reasons)
     return outlines
+
+
+def _outside(outlines: Mapping[str, Outline]) -> list[Text]:
+    """The districts that lie for the most part outside all present ones."""
+    present = [one.area for one in edition_on(date.max).outlines.values()]
+    sentence = N_("区县 %(code)s（%(name)s）不在本市范围内")
+    return [
+        Text(sentence, code=one.code, name=one.name)
+        for one in outlines.values()
+        if sum(one.area.intersection(area).area for area in present) < _MOSTLY * one.area.area
+    ]
 
 
 def _coverage_faults(outlines: Mapping[str, Outline]) -> list[Text]:

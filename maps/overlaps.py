@@ -23,6 +23,11 @@ class Differences:
     successors: Mapping[str, list[str]] = field(default_factory=dict)
 
     @property
+    def lost(self) -> list[str]:
+        """The names of the districts that are gone and followed by none."""
+        return [name for code, name in self.gone.items() if not self.successors.get(code)]
+
+    @property
     def merged(self) -> dict[str, list[str]]:
         """Districts into which several went: new code → the old ones that are gone."""
         into: dict[str, list[str]] = {}

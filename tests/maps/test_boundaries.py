@@ -126,7 +126,7 @@ BOWTIE = {
         ([square(10, 10, name="")], "没有可用的名称"),
         ([square(10, 10, name="<b>x</b>")], "没有可用的名称"),
         ([square(10, 10), square(10, 10)], "用了两次"),
-        ([square(10, 10), square(10.5, 10)], "重叠"),
+        ([square(107, 29.25), square(107.5, 29.25)], "重叠"),
         ([square(10, 10) | {"geometry": BOWTIE}], "Self-intersection"),
         ([square(10, 10) | {"geometry": {"type": "Point", "coordinates": [1, 1]}}], "不是面"),
         ([square(10, 10) | {"geometry": {"type": "Polygon", "coordinates": "x"}}], "无法读取"),
@@ -143,10 +143,10 @@ def test_a_faulty_file_is_refused_with_its_reason(
         read_outlines(written(*features), Datum.WGS84)
 
 
-SPIKE = [[10, 10], [11, 10], [12, 10], [11, 10], [11, 11], [10, 11], [10, 10]]
+SPIKE = [[107, 29], [108, 29], [109, 29], [108, 29], [108, 30], [107, 30], [107, 29]]
 LOOP = [
-    *([10, 10], [11, 10], [11, 11], [10.5, 11]),
-    *([10.501, 11.01], [10.499, 11.01], [10.5, 11], [10, 11], [10, 10]),
+    *([107, 29], [108, 29], [108, 30], [107.5, 30]),
+    *([107.501, 30.01], [107.499, 30.01], [107.5, 30], [107, 30], [107, 29]),
 ]
 
 
@@ -155,16 +155,21 @@ def test_an_outline_that_touches_itself_is_mended_and_says_so(
     written: Callable[..., Path], ring: list[list[float]], area: float
 ) -> None:
     geometry = {"type": "Polygon", "coordinates": [ring]}
-    (found,) = read_outlines(written(square(10, 10) | {"geometry": geometry}), Datum.WGS84).values()
+    (found,) = read_outlines(written(square(107, 29) | {"geometry": geometry}), Datum.WGS84).values()
     assert found.area.is_valid
     assert found.area.area == pytest.approx(area, abs=0.001)
     assert "Self-intersection" in found.repaired
-    (sound,) = read_outlines(written(square(10, 10)), Datum.WGS84).values()
+    (sound,) = read_outlines(written(square(107, 29)), Datum.WGS84).values()
     assert not sound.repaired
 
 
 def test_a_gap_inside_the_whole_is_refused(written: Callable[..., Path]) -> None:
-    ring = [square(x, y, code=f"5001{x}{y}") for x in (0, 1, 2) for y in (0, 1, 2) if (x, y) != (1, 1)]
+    ring = [
+        square(107 + x / 4, 29.25 + y / 4, 0.25, code=f"5001{x}{y}")
+        for x in (0, 1, 2)
+        for y in (0, 1, 2)
+        if (x, y) != (1, 1)
+    ]
     with pytest.raises(UnusableOutlinesError, match="空隙"):
         read_outlines(written(*ring), Datum.WGS84)
 

@@ -145,6 +145,23 @@ def test_the_preview_of_a_geojson_that_names_its_system_warns_of_a_second_shift(
     assert any("会再平移一次" in one for one in preview["remarks"]) is told
 
 
+@pytest.mark.parametrize("kind", ["Polygon", "MultiPolygon"])
+def test_a_ring_of_a_geojson_that_is_not_closed_is_marked_in_the_preview(
+    cast: Cast, districts: dict[str, str], api: Open, kind: str
+) -> None:
+    document = json.loads(frame().to_json(drop_id=True))
+    ring = [[LON, LAT], [LON + 0.001, LAT], [LON + 0.001, LAT + 0.001], [LON, LAT + 0.001]]
+    closed, open_ring = [[*ring, ring[0]]], [ring]
+    for feature, rings in zip(document["features"], (closed, open_ring), strict=True):
+        feature["geometry"] = {"type": kind, "coordinates": rings if kind == "Polygon" else [rings]}
+    program = api("chenjing")
+    kept = upload(program, json.dumps(document, ensure_ascii=False).encode(), "sites.geojson")
+    preview = program.get(f"/api/v1/site-imports/{kept['id']}/preview?datum=wgs84").get_json()
+    assert [one for one in preview["remarks"] if "没有闭合" in one and one.endswith("：2")], preview[
+        "remarks"
+    ]
+
+
 def test_a_ring_that_is_not_closed_is_mended(
     cast: Cast, districts: dict[str, str], api: Open, tmp_path: Path
 ) -> None:

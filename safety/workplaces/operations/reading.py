@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import Any
 
 from safety.errors import Invalid
 from safety.text import N_, Text
@@ -33,6 +34,7 @@ _TWICE = N_("这个记录编号在文件里有几行，不知道以哪一行为�
 _FOR_PROGRAMS = re.compile(r"[a-z][a-z0-9_]*")
 _LEFT_LINKS = N_("文件里还有指向别处的链接，那里的地点没有读取：%(names)s")
 _MOST_LINKS = 20
+_UNCLOSED = N_("范围的边线没有闭合，按首尾相连读取，请在地图上核对：%(rows)s")
 _NAMED_SYSTEM = N_(
     "文件写明了坐标系，坐标已按它换算成经纬度。坐标系请选 WGS 84 或 CGCS2000；选 GCJ-02 或 BD-09 会再平移一次，请先确认"
 )
@@ -110,7 +112,21 @@ def read_register(
     if left := geography().links_left(path, layer):
         remarks.append(Text(_LEFT_LINKS, names="、".join(left[:_MOST_LINKS])))
     numbers = list(range(1, len(rows) + 1))
+    if unclosed := [
+        number for number, row in zip(numbers, rows, strict=True) if _is_open(row.get("outline"))
+    ]:
+        told = [*map(str, unclosed[:_MOST_LINKS]), *(["…"] if len(unclosed) > _MOST_LINKS else [])]
+        remarks.append(Text(_UNCLOSED, rows="、".join(told)))
     return Register(head, used, rows, numbers, None, remarks, metres.are_metres(rows))
+
+
+def _is_open(outline: Any) -> bool:
+    """Whether a ring of a GeoJSON area does not end where it begins; False of what is no area."""
+    parts = outline.get("coordinates") if isinstance(outline, dict) else None
+    if isinstance(parts, list) and outline["type"] == "MultiPolygon":
+        parts = [ring for part in parts if isinstance(part, list) for ring in part]
+    rings = parts if isinstance(parts, list) else []
+    return any(isinstance(ring, list) and len(ring) > 2 and ring[0] != ring[-1] for ring in rings)
 
 
 def _of_table(

@@ -99,8 +99,8 @@ _HINDERED = ("union-50", "cq-union-46-3", *OWN_RIGHTS)
 TO_GOVERNMENT = ("union-23", "union-23-1", "union-23-3", "union-23-4")
 #: The article by which anybody may tell a department of a hazard.
 TO_DEPARTMENT = "safety-74"
-#: How the name of a government, and of what acts as one, ends; an office of it, and a commission that supervises, is a department.
-_GOVERNMENT = re.compile(r"(?:政府|管委会|(?<!监督)管理委员会)(?:（[^）]*）)?$")
+#: How the name of a government, of its own office and of what acts as one ends; a bureau of it, and a commission that supervises, is a department.
+_GOVERNMENT = re.compile(r"(?:政府(?:办公[室厅])?|管委会|(?<!监督)管理委员会)(?:（[^）]*）)?$")
 
 
 def is_government(name: str) -> bool:

@@ -175,7 +175,8 @@ def without_facts(finding: dict[str, Any]) -> dict[str, Any]:
         ({}, False, ["《工会法》第二十三条第（二）项"], ["第二十五条", "《职业病防治法》"]),
         ({"orders": True}, True, ["《工会法》第二十三条第（二）项、第二十五条"], ["《职业病防治法》"]),
         ({"health": True}, True, ["第二十五条", "《职业病防治法》第四十条"], ["有毒物品"]),
-        ({"toxic": True}, True, ["《职业病防治法》第四十条", "有毒物品"], ["第二十五条"]),
+        # The regulation on toxic workplaces was revised, and nobody has read the revision.
+        ({"toxic": True}, True, ["《职业病防治法》第四十条"], ["第二十五条", "有毒物品"]),
         ({"orders": False, "health": False}, False, ["《工会法》第二十三条"], ["第二十五条"]),
     ],
 )

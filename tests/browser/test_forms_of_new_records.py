@@ -8,10 +8,12 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from safety.accidents.models import Notification
+from safety.corrections.rules import FindingGrade
 from safety.database import session
 from safety.web.keeping import COOKIE as KEPT
 from tests.browser.served import OFFICE, Served
 from tests.browser.test_kept_forms import answering, look, quiet, settled
+from tests.corrections.story import issued_notice, make_site, raise_findings
 
 pytestmark = pytest.mark.browser
 
@@ -103,4 +105,28 @@ def test_back_on_a_recorded_form_leads_to_the_record_and_offers_nothing_to_save_
     expect(told).to_have_count(0)
     with served.writing():
         assert session.query(Notification).count() == 2
+    quiet(served)
+
+
+def test_back_on_a_kept_recheck_never_moves_a_result_to_what_has_not_passed(served: Served) -> None:
+    # 李强 passes the first finding and not the second. Coming back, the page asks for the second alone, in the first one's place.
+    with served.writing() as cast:
+        site = make_site(cast)
+        demands = raise_findings(cast, site, FindingGrade.ORDINARY, FindingGrade.ORDINARY)
+        notice_id = issued_notice(cast, site, demands).id
+    page = served.visit("liqiang", size=OFFICE, touch=False)
+    page.goto(f"/rechecks/new?notice_id={notice_id}")
+    settled(page)
+    for number, result in enumerate(("合格", "不合格")):
+        page.locator(f"fieldset:has([name='lines.{number}.result'])").get_by_text(result, exact=True).click()
+    page.get_by_role("button", name="保存复查结果").click()
+    page.wait_for_url(f"**/notices/{notice_id}")
+    page.go_back()
+    told = page.locator("main [data-say=recorded]")
+    expect(told).to_contain_text("这张表已经提交，内容已于")
+    expect(page.get_by_role("button", name="保存复查结果")).to_be_hidden()
+    told.get_by_role("button", name="另填一张").click()
+    settled(page)
+    expect(page.get_by_role("button", name="保存复查结果")).to_be_visible()
+    expect(page.locator("[name='lines.0.result']:checked")).to_have_count(0)
     quiet(served)

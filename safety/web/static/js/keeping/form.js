@@ -14,7 +14,7 @@ export function typedInto(form) {
   return lines.length > 1 || fields.some((field) => field.tagName === "TEXTAREA" || field.type === "file");
 }
 
-function pathOf(form) {
+export function pathOf(form) {
   const address = new URL(form.getAttribute("action") || location.href, location.href);
   address.searchParams.delete("lang");
   return address.pathname + address.search;

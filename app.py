@@ -123,6 +123,7 @@ REGISTRATIONS: tuple[str, ...] = (
 COMMANDS: tuple[str, ...] = (
     "safety.commands",
     "safety.exports.commands",
+    "safety.web.description_commands",
     "maps.commands",
 )
 

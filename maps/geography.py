@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from maps import boundaries, coordinates
+from maps import boundaries, coordinates, file_kinds
 from maps.coordinates import Datum
 from safety.workplaces.geography import DistrictNames
 
@@ -62,7 +62,7 @@ class Geography:
         """Whether a file says in which coordinate system it is."""
         from maps import geojson_systems, vector_files
 
-        if vector_files.kind_of(path) is vector_files.FileKind.GEOJSON:
+        if file_kinds.kind_of(path) is file_kinds.FileKind.GEOJSON:
             return geojson_systems.names_system(path)
         return vector_files.names_system(path, layer)
 
@@ -86,6 +86,4 @@ class Geography:
 
     def feature_format(self, path: Path) -> str | None:
         """Which kind of file of features it is, by its content; None for a table or anything else."""
-        from maps import vector_files
-
-        return vector_files.kind_of(path)
+        return file_kinds.kind_of(path)

@@ -13,16 +13,16 @@ from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
 
 from maps.coordinates import Datum
+from maps.file_kinds import FileKind, kind_of
 from maps.geojson_systems import in_degrees
+from maps.open_rings import OPEN, is_open
 from maps.repair import sound
 from maps.shifts import shift
 from maps.vector_files import (
     LARGEST_FILE,
     MOST_FEATURES,
     Fault,
-    FileKind,
     UnusableFileError,
-    kind_of,
     read_document,
 )
 from safety.errors import Invalid, Refusal, TooLarge
@@ -49,14 +49,15 @@ _SENTENCES: Mapping[Fault, str] = MappingProxyType(
     }
 )
 NO_GEOJSON = N_("文件不是 UTF-8 编码的 GeoJSON 要素集合")
-_POSITION_FIELDS = ("lon", "lat", "outline", "refused")
+_POSITION_FIELDS = ("lon", "lat", "outline", "refused", OPEN)
 
 
 def read_features(path: Path, layer: str | None = None) -> list[dict[str, Any]]:
     """The features of a file as rows: the properties, with ``lon`` and ``lat``, or ``outline``.
 
     GeoJSON, a zipped Shapefile, GeoPackage, KML or KMZ; ``layer`` chooses among several.  Coordinates are in degrees,
-    in the file's own datum; metres in a system that it does not name come as they stand.  A geometry that can be no site gives ``refused``, a sentence.  A feature without geometry gives its properties alone.
+    in the file's own datum; metres in a system that it does not name come as they stand.  A geometry that can be no site gives ``refused``, a sentence.
+    A ring that was not closed gives ``open_ring``.  A feature without geometry gives its properties alone.
 
     Raises:
         Invalid: not a GeoJSON FeatureCollection in UTF-8, or not readable as what it is (field ``file``).
@@ -153,7 +154,8 @@ def _row(feature: object) -> dict[str, Any]:
     if kind == "Point":
         return row | _point(geometry.get("coordinates"))
     if kind in {"Polygon", "MultiPolygon"}:
-        return row | {"outline": {"type": kind, "coordinates": geometry.get("coordinates")}}
+        outline = {"type": kind, "coordinates": geometry.get("coordinates")}
+        return row | {"outline": outline} | ({OPEN: True} if is_open(feature) else {})
     return row | {"refused": N_("几何类型应为点或面")}
 
 

@@ -19,9 +19,11 @@ from maps.boundaries import edition_on
 from maps.coordinates import Datum, DatumGuess
 from maps.district_matching import ANY, Columns, Matched, columns_in, matched
 from maps.editions import BadOutlineError, Outline, OutlineFault, read_outline
+from maps.file_kinds import FileKind, kind_of
 from maps.imports import NO_GEOJSON, told_fault
+from maps.open_rings import is_open
 from maps.shifts import shift
-from maps.vector_files import FileKind, UnusableFileError, kind_of, read_document
+from maps.vector_files import UnusableFileError, read_document
 from safety.text import N_, Text
 
 _FAULTS: Mapping[OutlineFault, str] = MappingProxyType(
@@ -40,6 +42,7 @@ _LONGITUDE_LATITUDE = re.compile(r"(CRS84|EPSG:+(?:[\d.]*:)?(?:4326|4490))$", re
 _TOLERATED_SHARE = 0.001
 #: Less of a district than this within the present ones: it lies elsewhere.
 _MOSTLY = 0.5
+_UNCLOSED = N_("范围的边线没有闭合，按首尾相连读取，请在地图上核对：%(rows)s")
 _LARGEST_FILE = 64 * 1024 * 1024
 
 
@@ -88,8 +91,11 @@ def successors_in(path: Path) -> list[str]:
 
 
 def remarks_on(path: Path, columns: Columns = ANY) -> list[Text]:
-    """Which features of a file are read otherwise than they stand: former districts, names for codes."""
-    return _matched(_parse(path), columns).remarks
+    """Which features of a file are read otherwise than they stand: former districts, names for codes, open rings."""
+    document = _parse(path)
+    unclosed = [str(at) for at, one in enumerate(_features_of(document), start=1) if is_open(one)]
+    told = [Text(_UNCLOSED, rows="、".join(unclosed))] if unclosed else []
+    return [*_matched(document, columns).remarks, *told]
 
 
 def columns_of(path: Path) -> list[str]:

@@ -24,15 +24,16 @@ import pyproj.exceptions
 import shapely
 
 from maps.contents import is_flatgeobuf, is_gml, is_kml, is_plain_geopackage, is_shapefile, without_links
+from maps.file_kinds import FileKind, kind_of
 from maps.file_words import BYTES, encoding_of, name_plainly, reread
 from maps.frames import features_of
+from maps.open_rings import OPEN, open_rings
 from maps.projections import refuses_conversion
 
 MOST_FEATURES: Final = 50_000
 LARGEST_FILE: Final = 64 * 1024 * 1024
 _LARGEST_UNPACKED: Final = 256 * 1024 * 1024
 _MOST_MEMBERS: Final = 1_000
-_HEAD: Final = 4_096
 _PARTS: Final = (".shp", ".shx", ".dbf", ".prj", ".cpg")
 #: Columns that the KML reader adds to every placemark.
 _KML_COLUMNS: Final = frozenset(
@@ -79,18 +80,6 @@ class UnusableFileError(ValueError):
         self.fault, self.names = fault, tuple(names)
 
 
-class FileKind(StrEnum):
-    """The kinds of file that hold places."""
-
-    GEOJSON = "geojson"
-    SHAPEFILE = "shapefile"
-    FLATGEOBUF = "flatgeobuf"
-    GPKG = "gpkg"
-    KML = "kml"
-    KMZ = "kmz"
-    GML = "gml"
-
-
 #: Kinds that are one plain file, and what GDAL knows it by.
 _WHOLE: Final = {
     FileKind.GPKG: ".gpkg",
@@ -100,32 +89,6 @@ _WHOLE: Final = {
 }
 #: Kinds of which one of several layers may be chosen by its name.
 _LAYERED: Final = frozenset({FileKind.GPKG, FileKind.GML})
-
-
-def kind_of(path: Path) -> FileKind | None:
-    """What a file is by its content, whatever it is called; None when it is none of these."""
-    with path.open("rb") as stream:
-        head = stream.read(_HEAD).removeprefix(b"\xef\xbb\xbf").lstrip()
-    if head.lstrip(b"\x1e")[:1] in {b"{", b"["}:
-        return FileKind.GEOJSON
-    if head.startswith(b"SQLite format 3\0"):
-        return FileKind.GPKG
-    if head.startswith(b"fgb\x03fgb"):
-        return FileKind.FLATGEOBUF
-    if head.startswith(b"<") and (b"<kml" in head or b"opengis.net/gml" in head):
-        return FileKind.KML if b"<kml" in head else FileKind.GML
-    if not zipfile.is_zipfile(path):
-        return None
-    endings = {PurePosixPath(name).suffix.lower() for name in _names(path)}
-    return FileKind.SHAPEFILE if ".shp" in endings else FileKind.KMZ if ".kml" in endings else None
-
-
-def _names(path: Path) -> list[str]:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return archive.namelist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
-        return []
 
 
 def layers_of(path: Path) -> list[str]:
@@ -193,10 +156,17 @@ def read_document(path: Path, layer: str | None = None, *, unnamed: bool = False
             raise UnusableFileError(Fault.ENCODING) from error
     if not frames:
         raise UnusableFileError(Fault.NO_LAYER)
-    features = [feature for frame in frames for feature in features_of(frame)]
+    features = [feature for frame in frames for feature in _marked(frame)]
     if len(features) > MOST_FEATURES:
         raise UnusableFileError(Fault.TOO_LARGE)
     return {"type": "FeatureCollection", "features": features}
+
+
+def _marked(frame: geopandas.GeoDataFrame) -> Iterator[dict[str, Any]]:
+    """The features of a layer; those with a ring that was not closed say so by a member of their own."""
+    is_open = frame.pop(OPEN)
+    for feature, one in zip(features_of(frame), is_open, strict=True):
+        yield feature | {OPEN: True} if one else feature
 
 
 def _frames(plain: Path, kind: FileKind, layer: str | None, *, unnamed: bool) -> list[geopandas.GeoDataFrame]:
@@ -350,7 +320,7 @@ def _read_as(path: Path) -> str | None:
 
 
 def _frame(path: Path, layer: str, names: Mapping[str, str]) -> geopandas.GeoDataFrame:
-    """A layer as it stands; a ring that is not closed is closed, ``names`` are those of plain fields."""
+    """A layer as it stands; a ring that is not closed is closed and marked, ``names`` are those of plain fields."""
     frame = pyogrio.read_dataframe(
         path,
         layer=layer,
@@ -366,6 +336,7 @@ def _frame(path: Path, layer: str, names: Mapping[str, str]) -> geopandas.GeoDat
         empty = [one for one in ("Name", "Description") if one in frame and not any(map(_says, frame[one]))]
         frame = frame.drop(columns=[*empty, *(one for one in frame.columns if one in _KML_COLUMNS)])
         frame = frame.rename(columns=dict(names))
+    frame[OPEN] = open_rings(path, layer, _read_as(path))
     return frame
 
 

@@ -142,7 +142,7 @@ def _describe_call(path: dict[str, Any], method: str, place: str, view: Any) -> 
         parameters.append(header | {"example": '"3"'})
     for one in [*parameters, *path.get("parameters", [])]:
         if "description" not in one:
-            one["description"] = _words(one["name"], "")
+            one["description"] = _words(one["name"], _up_to(one["name"], place.removeprefix(PREFIX)))
     for status in _refusals(call, method, about_record="{" in place, is_open=is_open, edits=edits):
         call["responses"].setdefault(
             str(status), {"$ref": f"#/components/responses/{HTTPStatus(status).name}"}
@@ -180,6 +180,12 @@ def _name_of(method: str, place: str, function: str) -> str:
     return _IMPORT_CALLS.get(function, function).replace(
         "import", f"{register[1].replace('-', '_')}_import", 1
     )
+
+
+def _up_to(name: str, place: str) -> str:
+    """A call's address up to one of its arguments: what tells which record the argument is of."""
+    before, argument, _ = place.partition(f"{{{name}}}")
+    return before + argument
 
 
 @cache

@@ -63,7 +63,7 @@ class Geography(Protocol):
     def read_features(self, path: Path, layer: str | None = None) -> list[dict[str, Any]]:
         """A file's features as rows: their properties, with ``lon``, ``lat`` or ``outline``, in degrees.
 
-        ``layer`` chooses among several.  Metres in a system that the file does not name come as they stand.
+        ``layer`` chooses among several; ``open_ring`` marks an outline that was not closed.  Metres in a system that the file does not name come as they stand.
 
         Raises:
             Invalid: it cannot be read (field ``file``).

@@ -133,7 +133,7 @@ def preview_of(
         headings=list(dict.fromkeys(heading for heading in register.head if heading)),
         columns=register.columns,
         missing=missing,
-        rows=compared[:SHOWN_ROWS],
+        rows=[_row_in_words(one) for one in compared[:SHOWN_ROWS]],
         compared=len(compared),
         counts=dict(Counter(one.outcome for one in told)),
         outcomes=shown[:SHOWN_ROWS],
@@ -143,6 +143,14 @@ def preview_of(
         duplicates=likenesses(told, kind.briefs(current_scope(kind.reading))) if told else [],
         folded=foldings(register, [(one.row, one.foreseen) for one in told]),
     )
+
+
+def _row_in_words(row: Row) -> Row:
+    """A row as read, with why it or a cell of it is not taken in the reader's language."""
+    told: Row = {name: translate(row[name]) for name in ("refused",) if name in row}
+    if "unread" in row:
+        told["unread"] = {name: translate(why) for name, why in row["unread"].items()}
+    return row | told
 
 
 def _in_words(one: operations.Prospect, kind: RegisterKind, answers: Mapping[str, Any]) -> Prospect:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import uuid
 from collections.abc import Iterator, Mapping
@@ -127,6 +128,28 @@ def test_every_call_has_a_name_of_its_own_that_begins_with_a_verb(document: Mapp
     names = [call["operationId"] for _, _, call in calls(document)]
     assert len(names) == len(set(names))
     assert [name for name in names if not re.fullmatch(rf"({'|'.join(VERBS)})(_[a-z]+)+", name)] == []
+
+
+@pytest.mark.parametrize("asked", [["print"], ["write", "-"]])
+def test_the_command_writes_the_document_that_is_served(
+    world: Flask, document: Mapping[str, Any], asked: list[str]
+) -> None:
+    result = world.test_cli_runner().invoke(args=["openapi", *asked])
+    assert json.loads(result.output) == document
+
+
+def test_the_code_of_a_second_factor_is_not_told_as_that_of_a_refusal(document: Mapping[str, Any]) -> None:
+    """What a code is of differs from schema to schema: each has words of its own."""
+    schemas = document["components"]["schemas"]
+    told = {
+        f"{n}.code": s["properties"]["code"]["description"]
+        for n, s in schemas.items()
+        if "code" in s.get("properties", {})
+    }
+    assert [
+        name for name, words in told.items() if ("refusal" in words) != (name == "wire.ProblemOut.code")
+    ] == []
+    assert "second factor" in told["people.TokenIn.code"]
 
 
 def test_every_field_and_argument_says_what_it_means(document: Mapping[str, Any]) -> None:

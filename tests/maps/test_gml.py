@@ -8,7 +8,8 @@ import geopandas
 import pytest
 from shapely.geometry import Point
 
-from maps.vector_files import FileKind, UnusableFileError, kind_of, layers_of, names_system, read_document
+from maps.file_kinds import FileKind, kind_of
+from maps.vector_files import UnusableFileError, layers_of, names_system, read_document
 
 HERE = (106.55, 29.56)
 

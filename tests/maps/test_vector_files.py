@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from maps.boundaries import shipped_edition
 from maps.commands import _guess
 from maps.coordinates import Datum, from_wgs84, metres_between
+from maps.file_kinds import FileKind, kind_of
 from maps.imports import read_features
 from maps.outlines import read_outlines
-from maps.vector_files import FileKind, kind_of, read_document
+from maps.vector_files import read_document
 from safety.errors import Invalid, TooLarge
 
 YUZHONG = shapely.Point(106.5629, 29.5567)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
 from sqlalchemy import select
 
 from safety.database import db
@@ -56,3 +59,29 @@ def test_the_preview_tells_what_each_row_would_do_and_writes_nothing(
     assert "将被拒绝的行" in page
     assert list(db.session.scalars(select(Site.name))) == ["解放碑工地"]
     assert db.session.scalars(select(Site.headcount)).one() == 120
+
+
+@pytest.mark.parametrize(("language", "sentence"), [("en", "signature"), ("zh", "落款")])
+def test_a_program_is_told_in_its_language_why_a_row_is_not_read(
+    cast: Cast, districts: dict[str, str], api: Open, language: str, sentence: str
+) -> None:
+    program = api("chenjing")
+    kept = upload(program, csv_of(GOOD, "填表人：陈静"))
+    preview = program.get(
+        f"/api/v1/site-imports/{kept['id']}/preview?datum=wgs84", headers={"Accept-Language": language}
+    ).get_json()
+    assert sentence in preview["rows"][1]["unread"]["name"]
+    assert "%(" not in preview["rows"][1]["unread"]["name"]
+
+
+def test_a_program_is_told_in_its_language_why_a_feature_lies_nowhere(
+    cast: Cast, districts: dict[str, str], api: Open
+) -> None:
+    line = {"type": "LineString", "coordinates": [[106.5, 29.5], [106.6, 29.6]]}
+    feature = {"type": "Feature", "properties": {"name": "滨江路", "employer": "渝中建设"}, "geometry": line}
+    document = {"type": "FeatureCollection", "features": [feature]}
+    program = api("chenjing")
+    kept = upload(program, json.dumps(document).encode(), "sites.geojson")
+    address = f"/api/v1/site-imports/{kept['id']}/preview"
+    preview = program.get(address, headers={"Accept-Language": "en"}).get_json()
+    assert preview["rows"][0]["refused"].isascii()

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
 
 from safety.errors import Invalid
 from safety.text import N_, Text
@@ -96,6 +95,7 @@ def read_register(
     if form == TABLE:
         return _of_table(read_table(path, layer), headings, columns, head_row)
     features = geography().read_features(path, layer)
+    unclosed = [number for number, one in enumerate(features, start=1) if one.pop("open_ring", False)]
     names = list(dict.fromkeys(name for one in features for name in one))
     head = [name for name in names if name not in _GEOMETRY]
     match = headings.matched_cut if form == "shapefile" else headings.matched
@@ -112,21 +112,10 @@ def read_register(
     if left := geography().links_left(path, layer):
         remarks.append(Text(_LEFT_LINKS, names="、".join(left[:_MOST_LINKS])))
     numbers = list(range(1, len(rows) + 1))
-    if unclosed := [
-        number for number, row in zip(numbers, rows, strict=True) if _is_open(row.get("outline"))
-    ]:
+    if unclosed:
         told = [*map(str, unclosed[:_MOST_LINKS]), *(["…"] if len(unclosed) > _MOST_LINKS else [])]
         remarks.append(Text(_UNCLOSED, rows="、".join(told)))
     return Register(head, used, rows, numbers, None, remarks, metres.are_metres(rows))
-
-
-def _is_open(outline: Any) -> bool:
-    """Whether a ring of a GeoJSON area does not end where it begins; False of what is no area."""
-    parts = outline.get("coordinates") if isinstance(outline, dict) else None
-    if isinstance(parts, list) and outline["type"] == "MultiPolygon":
-        parts = [ring for part in parts if isinstance(part, list) for ring in part]
-    rings = parts if isinstance(parts, list) else []
-    return any(isinstance(ring, list) and len(ring) > 2 and ring[0] != ring[-1] for ring in rings)
 
 
 def _of_table(

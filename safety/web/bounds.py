@@ -15,7 +15,7 @@ from werkzeug.exceptions import RequestHeaderFieldsTooLarge, RequestTimeout, Req
 
 from safety.errors import Invalid
 from safety.text import N_
-from safety.web.slow_lines import TOO_SLOW
+from safety.web.slow_lines import HEADER_LINES, TOO_SLOW
 from safety.wire.problems import answer, from_http
 
 #: Levels of lists and objects within one another; an area of many parts has eight.
@@ -26,15 +26,21 @@ NAMES = 5_000
 NAMES_IN_ALL = 250_000
 
 
-#: Bytes of an address and of all headers; what is longer than 65,534 and some 400,000 the server itself refuses.
+#: Bytes of an address and of all headers, and lines of headers.  What is longer than 65,534 and some 400,000, or has
+#: more than 100 lines, granian itself refuses, with an empty answer; it has no setting for the lines.
 LONGEST_ADDRESS = 16 * 1024
 LONGEST_HEADERS = 48 * 1024
+HEADER_LINES_AT_MOST = 90
+
+
+def watch_heads(app: Flask) -> None:
+    """Look at the address and headers of every request, before anything is asked about who sent it."""
+    app.before_request(_check_head)
 
 
 def init_app(app: Flask) -> None:
-    """Look at the address and headers of every request, and at its content where that is JSON or a form."""
+    """Look at the content of every request where that is JSON or a form."""
     app.before_request(_check_pace)
-    app.before_request(_check_head)
     app.before_request(_check_content)
     app.after_request(_tell_of_the_pace)
 
@@ -63,7 +69,7 @@ def _check_head() -> None:
     if len(environ.get("PATH_INFO", "")) + len(environ.get("QUERY_STRING", "")) > LONGEST_ADDRESS:
         raise RequestURITooLarge
     headers = sum(len(name) + len(str(value)) for name, value in environ.items() if name.startswith("HTTP_"))
-    if headers > LONGEST_HEADERS:
+    if headers > LONGEST_HEADERS or environ.get(HEADER_LINES, 0) > HEADER_LINES_AT_MOST:
         raise RequestHeaderFieldsTooLarge
 
 

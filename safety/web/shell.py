@@ -62,6 +62,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     logs.init_app(app, settings)
     languages.init_app(app)
     headers.init_app(app)
+    bounds.watch_heads(app)
     signed_in.init_app(app)
     gates.init_app(app)
     limits.init_app(app, settings)

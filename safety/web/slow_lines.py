@@ -31,6 +31,8 @@ DEADLINE: Final = 1800.0
 IN_MEMORY: Final = 256 * 1024
 #: Set in the environment of a request whose body was cut off for being too slow.
 TOO_SLOW: Final = "qunjian.too_slow"
+#: Set in the environment of every request: how many lines of headers it had.
+HEADER_LINES: Final = "qunjian.header_lines"
 #: Requests that are worked on at one moment, in each process.
 THREADS: Final = 4
 
@@ -221,6 +223,7 @@ def _environ(scope: Scope, headers: Headers, body: _Body, content: IO[bytes]) ->
         "wsgi.multithread": True,
         "wsgi.multiprocess": True,
         "wsgi.run_once": False,
+        HEADER_LINES: len(headers),
     }
     for name, value in headers:
         known = name.upper().replace("-", "_")

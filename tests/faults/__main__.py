@@ -164,6 +164,9 @@ def one_round(
         took, done = time.monotonic() - began, server.kills
         server.kill()
         found = verdict(app, told)
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
     failures = ", ".join(f"{name} {number}" for name, number in sorted(told.failures.items())) or "none"
     pictures = sum(len(body["files"]) for body in told.sent.values())
     print(

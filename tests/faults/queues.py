@@ -11,6 +11,7 @@ import uuid
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import islice
@@ -207,6 +208,10 @@ class Line:
 
     def send_all(self, queue: Iterator[Entry], at_once: int, over: threading.Event) -> None:
         """Send a queue to its end, or until it is ``over``."""
+        with closing(self._http):
+            self._send_all(queue, at_once, over)
+
+    def _send_all(self, queue: Iterator[Entry], at_once: int, over: threading.Event) -> None:
         waiting: list[Entry] = []
         while not over.is_set():
             new = list(islice(queue, at_once - len(waiting)))

@@ -27,6 +27,22 @@ def test_what_is_too_long_to_read_is_a_problem_for_programs(
     assert answer.get_json()["code"] == f"http_{status}"
 
 
+@pytest.mark.parametrize("path", ["/api/v1/sites", "/sites", "/sign-in", "/api/v1/nothing"])
+@pytest.mark.parametrize(
+    ("query", "headers", "status"),
+    [("q=" + "a" * 20_000, {}, 414), ("", {"X-Long": "a" * 50_000}, 431)],
+)
+def test_what_is_too_long_is_told_so_to_a_stranger_and_to_a_wrong_token_too(
+    app: Flask, path: str, query: str, headers: dict[str, str], status: int
+) -> None:
+    """Nothing of such a request is looked at, who sent it least of all."""
+    for who in ({}, {"Authorization": "Bearer nobody"}):
+        answer = app.test_client().get(f"{path}?{query}", headers=headers | who)
+        assert answer.status_code == status
+        wanted = "application/problem+json" if path.startswith("/api/") else "text/html"
+        assert answer.mimetype == wanted
+
+
 def test_no_host_that_a_caller_names_comes_back(app: Flask, cast: Cast, api: Client) -> None:
     named = {"Host": "evil.example"}
     for program in (api("chenjing"), app.test_client()):

@@ -228,3 +228,16 @@ def test_chunks_that_are_none_are_told_so(served: Served) -> None:
         status, headers, body = answer_of(line)
     assert (status, headers["content-type"]) == (400, "application/problem+json")
     assert json.loads(body)["code"] == "bad_body"
+
+
+@pytest.mark.parametrize("path", ["/api/v1/sites", "/sign-in"])
+def test_a_request_of_too_many_header_lines_is_told_so(served: Served, path: str) -> None:
+    """More than 100 the server refuses before ours is asked: then the answer is empty."""
+    for lines, expected in ((60, {200, 302}), (95, {431}), (300, {431})):
+        more = {f"X-Line-{number}": "a" for number in range(lines)}
+        with closing(served.open("GET", path, 0, Connection="close", **more)) as line:
+            got, headers, body = answer_of(line)
+        assert got in expected, lines
+        if lines == 95 and path.startswith("/api/"):
+            assert headers["content-type"].startswith("application/problem+json")
+            assert json.loads(body)["code"] == "http_431"

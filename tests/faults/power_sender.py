@@ -31,7 +31,7 @@ def answered(ask: Callable[[], TestResponse], told: IO[bytes]) -> TestResponse:
         if answer.status_code < 500:
             return answer
         told.write(f"refused {answer.status_code}\n".encode())
-    raise RuntimeError(f"{TRIES} tries, the last of them answered {answer.status_code}")
+    raise RuntimeError(f"{TRIES} tries, each of them refused")
 
 
 def send_file(tablet: Tablet, line: dict[str, Any], told: IO[bytes]) -> None:

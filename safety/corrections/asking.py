@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from safety.corrections.vocabulary import FindingGrade
 from safety.law import at_once
-from safety.law.grounds import Ground
+from safety.law.grounds import UNSAID, Ground, Said
 
 #: Papers are written in Chinese.
 USUAL_DEMAND = "在期限内消除隐患；消除前采取安全措施，防止发生事故。"
@@ -34,6 +34,7 @@ class Judged:
     red: bool = False
     forbidden: str = ""
     denied: bool = False
+    said: Said = UNSAID
 
     @property
     def at_once(self) -> bool:
@@ -43,7 +44,7 @@ class Judged:
     @property
     def settled(self) -> bool:
         """Whether no later day may be set."""
-        return at_once.is_settled(self.ground)
+        return at_once.is_settled(self.ground, self.said)
 
 
 def usual_demand(judged: Judged) -> str:

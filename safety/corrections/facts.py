@@ -78,6 +78,7 @@ def judged_of(demand: Demand, cited: Cited | None = None) -> Judged:
         red=demand.colour == DANGER_COLOUR,
         forbidden=at_once.forbidden_words({one.key for one in own if one.key}),
         denied=bool(denied_of(demand, own)),
+        said=demand.said,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import fields
 from types import MappingProxyType
 
 from sqlalchemy.orm import Mapped
@@ -17,6 +18,10 @@ FACT_LABELS: Mapping[str, str] = MappingProxyType(
         "health": N_("存在职业病危害"),
         "toxic": N_("涉及作业使用的有毒物品"),
         "coal_mine": N_("现场在煤矿"),
+        "women": N_("涉及女职工劳动保护"),
+        "gas": N_("可燃或者有毒气体超限、泄漏，或者缺氧"),
+        "disabled": N_("安全装置被停用、拆除、短接或者失效"),
+        "acting": N_("有正在进行的危险作业行为"),
     }
 )
 #: As a paper tells what was said to be so.  Papers are written in Chinese.
@@ -25,6 +30,10 @@ _PRINTED = {
     "health": "存在职业病危害",
     "toxic": "涉及作业使用的有毒物品",
     "coal_mine": "现场在煤矿",
+    "women": "涉及女职工劳动保护",
+    "gas": "可燃或者有毒气体超限、泄漏，或者缺氧",
+    "disabled": "安全装置被停用、拆除、短接或者失效",
+    "acting": "有正在进行的危险作业行为",
 }
 
 
@@ -35,11 +44,15 @@ class SaidOfFinding:
     health: Mapped[bool | None]
     toxic: Mapped[bool | None]
     coal_mine: Mapped[bool | None]
+    women: Mapped[bool | None]
+    gas: Mapped[bool | None]
+    disabled: Mapped[bool | None]
+    acting: Mapped[bool | None]
 
     @property
     def said(self) -> Said:
         """What was said, as the rules take it."""
-        return Said(orders=self.orders, health=self.health, toxic=self.toxic, coal_mine=self.coal_mine)
+        return Said(**{one.name: getattr(self, one.name) for one in fields(Said)})
 
 
 #: As a paper tells what its finding's own words suggest and a person said is not so.
@@ -47,6 +60,10 @@ _DENIED = {
     "orders": "不属于违章指挥、强令冒险作业",
     "health": "不属于职业病危害",
     "toxic": "不涉及作业使用的有毒物品",
+    "women": "不涉及女职工劳动保护",
+    "gas": "不存在可燃或者有毒气体超限、泄漏或者缺氧",
+    "disabled": "不属于安全装置停用、拆除、短接或者失效",
+    "acting": "没有正在进行的危险作业行为",
 }
 
 

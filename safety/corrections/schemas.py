@@ -78,6 +78,10 @@ class GroundsIn(Strict):
     health = fields.Boolean(load_default=None, allow_none=True)
     toxic = fields.Boolean(load_default=None, allow_none=True)
     coal_mine = fields.Boolean(load_default=None, allow_none=True)
+    women = fields.Boolean(load_default=None, allow_none=True)
+    gas = fields.Boolean(load_default=None, allow_none=True)
+    disabled = fields.Boolean(load_default=None, allow_none=True)
+    acting = fields.Boolean(load_default=None, allow_none=True)
 
     @post_load
     def _plain(self, data: dict[str, Any], **_: Any) -> Any:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -49,11 +49,15 @@ class FindingFacts:
     health: bool | None = None
     toxic: bool | None = None
     coal_mine: bool | None = None
+    women: bool | None = None
+    gas: bool | None = None
+    disabled: bool | None = None
+    acting: bool | None = None
 
     @property
     def said(self) -> Said:
         """What was said of it that decides the law of its papers."""
-        return Said(orders=self.orders, health=self.health, toxic=self.toxic, coal_mine=self.coal_mine)
+        return Said(**{one.name: getattr(self, one.name) for one in fields(Said)})
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,10 @@ class FindingIn(Strict):
     health = fields.Boolean(load_default=None, allow_none=True)
     toxic = fields.Boolean(load_default=None, allow_none=True)
     coal_mine = fields.Boolean(load_default=None, allow_none=True)
+    women = fields.Boolean(load_default=None, allow_none=True)
+    gas = fields.Boolean(load_default=None, allow_none=True)
+    disabled = fields.Boolean(load_default=None, allow_none=True)
+    acting = fields.Boolean(load_default=None, allow_none=True)
 
     @post_load
     def _facts(self, data: dict[str, Any], **_: Any) -> inputs.FindingFacts:

@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from safety.law.grounds import Ground
+from safety.law.grounds import MARK_OF, UNSAID, Ground, Said
 
 
 @dataclass(frozen=True)
@@ -28,6 +28,10 @@ class AtOnce:
     def fits(self, ground: Ground) -> bool:
         """Whether one of its marks is on the ground."""
         return any(getattr(ground, one) for one in self.of)
+
+    def was_said(self, said: Said) -> bool:
+        """Whether a person said one of its marks to be so."""
+        return any(getattr(said, fact) for fact, mark in MARK_OF.items() if mark in self.of)
 
 
 @cache
@@ -50,9 +54,9 @@ def demands_of(ground: Ground) -> tuple[AtOnce, ...]:
     return tuple([one for one in fitting if not one.alone] or fitting)
 
 
-def is_settled(ground: Ground) -> bool:
-    """Whether no later day may be set: what was found is no guess from words alone."""
-    return any(one.settled for one in demands_of(ground))
+def is_settled(ground: Ground, said: Said = UNSAID) -> bool:
+    """Whether no later day may be set: what was found is no guess from words alone, or a person ``said`` it."""
+    return any(one.settled or one.was_said(said) for one in demands_of(ground))
 
 
 def provisions_of(ground: Ground) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Which facts a finding's own words propose: orders, occupational hazards, poisons, what allows no day; names of coal mines.
+"""Which facts a finding's own words propose: orders, hazards to health, poisons, what allows no day; names of coal mines.
 
 The rules are data (``finding_words.toml``), which the scripts of the forms read too.  They are narrow: what words do
 not clearly say in one clause they do not propose, and what a person said of a finding goes before them.
@@ -22,7 +22,7 @@ _COAL = re.compile("煤(?!层气)")
 _PATTERNS = ("all", "without", "without_before", "without_around")
 
 #: The facts that a form asks a person about.
-ASKED = frozenset({"orders", "health", "toxic"})
+ASKED = frozenset({"orders", "health", "toxic", "women", "gas", "disabled", "acting"})
 #: The law that a finding cites, as far as rules ask for it.
 REFUSED, HEALTH_LAW, PROTECTION = "refused", "health_law", "protection"
 
@@ -89,16 +89,15 @@ def _clauses(words: str) -> Iterator[str]:
 
 
 def proposed(words: str, *, cites: Collection[str] = ()) -> frozenset[str]:
-    """The facts that words propose of those that a form asks about: ``orders``, ``health``, ``toxic``."""
+    """The facts that words propose of those that a form asks about (``ASKED``)."""
     return told_by(words, cites=cites) & ASKED
 
 
 def told_by(words: str, *, cites: Collection[str] = ()) -> frozenset[str]:
     """Every fact that words propose; ``cites``: the law that is cited beside them.
 
-    Beside those that a form asks about: ``exceeded`` and ``idle`` of a hazard to health, ``gas``, ``disabled``,
-    ``acting`` of a dangerous act, ``health_duty`` of health law, ``women`` of the rights of women workers,
-    ``barred`` of work that the rules may bar for them.
+    Beside those that a form asks about: ``exceeded`` and ``idle`` of a hazard to health, ``health_duty`` of health law,
+    ``barred`` of work that the rules may bar for women workers.
     """
     rules = [one for one in _rules() if one.needs is None or one.needs in cites]
     found: set[str] = set()

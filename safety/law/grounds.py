@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, fields
+from types import MappingProxyType
 
 from safety.law import finding_words
 from safety.law.citations import Citation, article_number, known_law
@@ -46,8 +47,8 @@ class Ground:
     Unsafe ``conditions``; the rights of ``women`` and minors, what the regulation on women workers is about, ``hours``, ``pay``, ``other`` labour rights; a 重大 hazard,
     orders against the rules (违章指挥、强令冒险作业), ``health`` (a duty of the law on occupational disease), an occupational
     ``hazard`` itself, a mine, a coal mine, a toxic workplace.  Of a hazard: a value over its limit (``exceeded``), protection
-    that stands still (``idle``).  By words alone: ``gas`` that may explode or smother, a safety device put out of use (``disabled``),
-    a dangerous act in progress (``acting``), work that the rules may bar for a woman (``barred``).
+    that stands still (``idle``).  ``gas`` that may explode, poison or smother, a safety device put out of use (``disabled``),
+    a dangerous act in progress (``acting``).  By words alone: work that the rules may bar for a woman (``barred``).
     """
 
     conditions: bool = True
@@ -86,16 +87,28 @@ class Said:
     """What a person said of a finding; None where nobody did.
 
     ``orders`` against the rules; ``health``: it is an occupational hazard itself; ``toxic``: it is about poisons that work
-    uses; ``coal_mine``: the place is one.
+    uses; ``coal_mine``: the place is one; ``women``: it is about what the law gives women workers; ``gas``, ``disabled``,
+    ``acting``: as in ``Ground``.
     """
 
     orders: bool | None = None
     health: bool | None = None
     toxic: bool | None = None
     coal_mine: bool | None = None
+    women: bool | None = None
+    gas: bool | None = None
+    disabled: bool | None = None
+    acting: bool | None = None
 
 
 UNSAID = Said()
+#: The mark of a ground that stands for each fact.
+MARK_OF: Mapping[str, str] = MappingProxyType(
+    {one.name: one.name for one in fields(Said)}
+    | {"health": "hazard", "coal_mine": "coal", "women": "women_rules"}
+)
+#: The facts by which conditions are unsafe at this moment, whatever else is cited.
+_UNSAFE = ("gas", "disabled", "acting")
 
 
 def said_together(said: Iterable[Said]) -> Said:
@@ -129,11 +142,14 @@ def ground_of(
     mine = MINING in industries or MINE_LAW in laws
     coal = _first_said(said.coal_mine, _is_coal_mine(found, laws, mine=mine, names=names))
     rights = [_right(one) for one in found if _tells_of_the_matter(one)]
-    women_alone = finding_words.tell_of_women_alone(words)
+    of_women = _first_said(said.women, "women" in told or any(map(_is_of_women_workers, found)))
+    women_alone = of_women and finding_words.tell_of_women_alone(words)
+    unsafe = {one: _first_said(getattr(said, one), one in told) for one in _UNSAFE}
+    urgent = major or orders or hazard or any(unsafe.values())
     return Ground(
-        conditions=major or orders or hazard or None in rights or not (rights or women_alone),
-        women="women" in rights or "women" in told,
-        women_rules="women" in told or any(_is_of_women_workers(one) for one in found),
+        conditions=urgent or None in rights or not (rights or women_alone),
+        women=of_women or any(_right(one) == "women" for one in found if not _is_of_women_workers(one)),
+        women_rules=of_women,
         hours="hours" in rights,
         pay="pay" in rights,
         other="other" in rights,
@@ -146,26 +162,26 @@ def ground_of(
         toxic=toxic,
         exceeded=hazard and "exceeded" in told,
         idle=hazard and "idle" in told,
-        gas="gas" in told,
-        disabled="disabled" in told,
-        acting="acting" in told,
-        barred="barred" in told,
+        barred=of_women and "barred" in told,
+        **unsafe,
     )
 
 
 def denied_of(words: str, citations: Iterable[Citation], said: Said) -> frozenset[str]:
     """The facts that words propose and that a person said are not so."""
     told = ground_of(major=False, citations=citations, industries=(), words=words)
-    proposed = {"orders": told.orders, "health": told.hazard, "toxic": told.toxic}
-    return frozenset(fact for fact, so in proposed.items() if so and getattr(said, fact) is False)
+    return frozenset(
+        fact
+        for fact, mark in MARK_OF.items()
+        if fact in finding_words.ASKED and getattr(told, mark) and getattr(said, fact) is False
+    )
 
 
 def proposals(told: Ground, by_law: Ground, said: Said) -> tuple[str, ...]:
     """The facts that nobody said and that words or names alone put into a ground; ``by_law``: without words and names."""
-    marks = (("orders", "orders"), ("health", "hazard"), ("toxic", "toxic"), ("coal_mine", "coal"))
     return tuple(
         fact
-        for fact, mark in marks
+        for fact, mark in MARK_OF.items()
         if getattr(said, fact) is None and getattr(told, mark) and not getattr(by_law, mark)
     )
 

@@ -88,7 +88,7 @@ def _corrections(staged: Callable[[], str]) -> Iterator[Call]:
     line = {"demand_id": free, "term_on": "2026-12-01"}
     yield Call("put_notice", {"site_id": SITE, "lines": [line]}, draft)
     yield Call("change_notice", {"lines": [line | {"term_on": "2026-12-02"}]}, draft)
-    yield Call("issue_notice", {"grounds": [{"demand_id": free, "orders": True}]}, draft)
+    yield Call("issue_notice", {"grounds": [{"demand_id": free, "orders": True, "acting": False}]}, draft)
     reply = {"demand_id": demand, "stance": "adopted", "file_ids": [staged()]}
     told = {"author": "张建国", "received_at": "2026-11-23T09:40:00+08:00", "notice_id": own("notice")}
     yield Call("put_reply", told | {"lines": [reply]}, {"reply_id": own("new reply")})

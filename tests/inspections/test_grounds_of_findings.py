@@ -111,6 +111,7 @@ def test_raised_again_a_finding_still_leaves_out_the_question_that_it_was_begun_
 
 PLAIN = {"summary": "配电箱未接地", "detail": "电缆绝缘破损"}
 SAID = {"orders": True, "health": True, "toxic": False, "coal_mine": None}
+SAID |= {"women": False, "gas": None, "disabled": True, "acting": False}
 
 
 def notice_over(cast: Cast, demand_id: uuid.UUID) -> str:
@@ -145,6 +146,7 @@ def test_what_liqiang_said_at_the_site_is_kept_told_to_programs_and_shown(
         shown = re.findall(r"<dt>([^<]+)</dt><dd>(是|否)</dd>", text)
         assert ("存在违章指挥、强令冒险作业", "是") in shown
         assert ("涉及作业使用的有毒物品", "否") in shown
+        assert ("安全装置被停用、拆除、短接或者失效", "是") in shown
         assert "现场在煤矿" not in dict(shown)
 
 
@@ -256,6 +258,10 @@ def test_programs_are_told_the_questions_and_answer_them_with_the_issue(places: 
         ("health", None, True),
         ("toxic", None, False),
         ("coal_mine", None, False),
+        ("women", None, False),
+        ("gas", None, False),
+        ("disabled", None, False),
+        ("acting", None, False),
     ]
     strange = {"grounds": [{"demand_id": str(uuid.uuid4()), "orders": True}]}
     refused = chenjing.post(address, json=strange)
@@ -283,6 +289,23 @@ def test_liqiang_says_it_later_on_the_findings_page_and_by_a_program(
     assert stale.status_code == 412
     kept = program.put(address, json={"health": True}, headers={"If-Match": '"2"'})
     assert (kept.status_code, kept.get_json()["health"], kept.get_json()["orders"]) == (200, True, None)
+
+
+def test_chenjing_is_asked_of_a_bridged_light_curtain_and_her_no_leaves_it_to_be_looked_into(
+    places: Cast, api: Api, signed_in: Api
+) -> None:
+    demand_id = sent(api("liqiang"), {"summary": "冲床光栅被短接", "detail": "不影响操作"})
+    notice_id, chenjing = notice_over(places, demand_id), signed_in("chenjing")
+    page = chenjing.post(f"/notices/{notice_id}/issue")
+    assert "按文字：安全装置被停用、拆除、短接或者失效" in page_of(page)
+    again = confirmed(chenjing, page, **{"grounds.0.disabled": "false"})
+    text = page_of(again)
+    assert "检查认为：不属于安全装置停用、拆除、短接或者失效。" in text
+    assert "纠正存在的问题" in text
+    assert "立即恢复被停用" not in text
+    said = confirmed(chenjing, page, **{"grounds.0.disabled": "true"})
+    assert "检查认为：安全装置被停用、拆除、短接或者失效。" in page_of(said)
+    assert "立即恢复被停用" in page_of(said)
 
 
 def test_nothing_is_said_of_a_finding_that_has_ended(places: Cast, api: Api, signed_in: Api) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from safety.law import bases, citations, finding_words, grounds
+from safety.law import at_once, bases, citations, finding_words, grounds
 from safety.law.grounds import Ground, Said
 
 PHRASES = tomllib.loads(Path(__file__).with_name("finding_phrases.toml").read_text(encoding="utf-8"))[
@@ -18,7 +18,7 @@ PHRASES = tomllib.loads(Path(__file__).with_name("finding_phrases.toml").read_te
 ]
 DAY = date(2026, 11, 23)
 #: The marks of a ground that stand for the facts of the table.
-MARKS = {"orders": "orders", "health": "hazard", "toxic": "toxic"}
+MARKS = {fact: mark for fact, mark in grounds.MARK_OF.items() if fact in finding_words.ASKED}
 
 
 def ground_of(words: str, *, cites: str | None = None, said: Said = grounds.UNSAID) -> Ground:
@@ -40,9 +40,9 @@ def test_a_findings_words_propose_exactly_the_facts_that_the_table_names(phrase:
 @pytest.mark.parametrize("phrase", PHRASES, ids=[one["words"] for one in PHRASES])
 def test_what_liqiang_said_goes_before_whatever_the_words_propose(phrase: Mapping[str, Any]) -> None:
     words, cites = phrase["words"], phrase.get("cites")
-    denied = ground_of(words, cites=cites, said=Said(orders=False, health=False, toxic=False))
+    denied = ground_of(words, cites=cites, said=Said(**dict.fromkeys(MARKS, False)))
     assert not any(getattr(denied, mark) for mark in MARKS.values())
-    affirmed = ground_of(words, cites=cites, said=Said(orders=True, health=True, toxic=True))
+    affirmed = ground_of(words, cites=cites, said=Said(**dict.fromkeys(MARKS, True)))
     assert all(getattr(affirmed, mark) for mark in MARKS.values())
 
 
@@ -143,3 +143,36 @@ def test_a_check_of_health_not_done_is_a_duty_of_health_law_and_no_hazard_itself
     assert (ground.health, ground.hazard) == (True, False)
     assert "disease-40" in bases.correction([ground])
     assert not ground_of("职业健康检查报告未存档").health
+
+
+def test_what_liqiang_said_of_a_device_allows_no_later_day_and_his_no_allows_one() -> None:
+    """Words alone that a device is out of use leave the day to the officer; a person's word does not."""
+    words = "冲床光栅被短接"
+    guessed, said, denied = (
+        at_once.is_settled(ground_of(words, said=one), one)
+        for one in (grounds.UNSAID, Said(disabled=True), Said(disabled=False))
+    )
+    assert (guessed, said, denied) == (False, True, False)
+    assert at_once.demands_of(ground_of(words, said=Said(disabled=False))) == ()
+    assert grounds.denied_of(words, (), Said(disabled=False)) == {"disabled"}
+
+
+@pytest.mark.parametrize("fact", ["gas", "disabled", "acting"])
+def test_what_liqiang_said_of_gas_devices_and_acts_asks_for_it_at_once_without_a_word_of_it(
+    fact: str,
+) -> None:
+    ground = ground_of("现场有问题", said=Said(**{fact: True}))
+    assert [one.of for one in at_once.demands_of(ground)] != []
+    assert "safety-60-2" in bases.correction([ground])
+
+
+def test_what_was_said_of_women_workers_puts_their_rules_on_the_paper_and_a_no_takes_them_off() -> None:
+    of_women, plain = {"union-23-4", "women-12-2"}, "更衣室没有门"
+    assert of_women <= set(bases.correction([ground_of(plain, said=Said(women=True))]))
+    words = "安排怀孕的女工搬重物"
+    assert of_women <= set(bases.correction([ground_of(words)]))
+    denied = ground_of(words, said=Said(women=False))
+    assert not of_women & set(bases.correction([denied]))
+    assert (denied.conditions, denied.barred) == (True, False)  # the paper still rests on something
+    minors = ground_of(words, cites="labour-64", said=Said(women=False))
+    assert "union-23-4" in bases.correction([minors])  # the item is on women and minors

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, text
@@ -23,8 +25,17 @@ def test_a_finding_goes_down_and_up(upgraded_app: Flask) -> None:
         site = make_site(cast, "yuzhong", "喷漆车间")
         (finding,) = raise_findings(cast, site, FindingGrade.ORDINARY)
         finding.orders, finding.health, finding.toxic = False, True, True
+        finding.women, finding.gas, finding.disabled, finding.acting = False, True, True, False
         kept = finding.summary
-    assert db.session.scalars(select(Demand)).one().said == Said(orders=False, health=True, toxic=True)
+    earlier = Said(orders=False, health=True, toxic=True)
+    whole = replace(earlier, women=False, gas=True, disabled=True, acting=False)
+    assert db.session.scalars(select(Demand)).one().said == whole
+    db.session.remove()
+    downgrade(revision="0051")
+    assert db.session.scalar(text("SELECT health FROM demands"))
+    db.session.remove()
+    upgrade()
+    assert db.session.scalars(select(Demand)).one().said == earlier
     db.session.remove()
     downgrade(revision="0048")
     assert db.session.scalar(text("SELECT summary FROM demands")) == kept

@@ -116,7 +116,10 @@ def _description(event: Event, last: date) -> str:
         lines.append(Text(N_("届满时刻：%(at)s"), at=f"{clock.ends_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}"))
     articles = on_page(clock.provisions, clock.day_of_fact)
     if articles:
-        lines.append(Text(N_("依据：%(articles)s"), articles=articles))
+        lines += [
+            Text(N_("期限性质：法定期限")),
+            Text(N_("依据：%(articles)s"), articles=articles),
+        ]
     return "\n".join([*map(translate, lines), event.url])
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from safety.law import bases
-from safety.law.citations import cited
+from safety.law.citations import cited, joined
 from safety.law.days import SHANGHAI, shanghai_date
 from safety.law.regimes import Regime
 from safety.papers.content import Form, PaperContent, Paragraph, Signer
@@ -69,13 +69,13 @@ def asked_part(subject: Subject) -> str:
 
 
 def request_letter(subject: Subject, *, title: str, addressee: str) -> PaperContent:
-    """要求参加事故调查函: that the union must take part is said only where the law of the day was read and says so."""
-    (rule,) = cited(["union-27"], subject.on)
-    why = (
-        "根据有关法律法规，职工因工伤亡事故的调查处理必须有工会参加"
-        if rule.checked
-        else "我会要求参加该起事故的调查处理"
-    )
+    """要求参加事故调查函: what a law says of the union's part is said only where its text of the day was read."""
+    law, order = (joined(cited([one], subject.on)) for one in ("union-27", "order-493-22"))
+    reasons = [
+        *[f"按照{law}，职工因工伤亡事故的调查处理必须有工会参加"] * bool(law),
+        *[f"按照{order}，事故调查组的成员包括工会派出的人员"] * (subject.has_team and bool(order)),
+    ]
+    why = "；".join(reasons) or "我会要求参加该起事故的调查处理"
     words = f"{why}。请{asked_part(subject)}。"
     return PaperContent(
         title=title,

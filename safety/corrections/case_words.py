@@ -131,7 +131,9 @@ def _line(  # noqa: PLR0911 - one line a kind of step
     match FactKind(fact.kind):
         case FactKind.DEMANDED:
             number = numbers.get(fact.source_id) if fact.source_id else None
-            return f"{day}，我会发出{number or '书面意见'}{about}，要求于{chinese_day(fact.term_on)}前{_BY_TERM[kind]}。"
+            at_once = fact.term_on is not None and fact.term_on <= shanghai_date(fact.at)
+            by = "立即" if at_once else f"于{chinese_day(fact.term_on)}前"
+            return f"{day}，我会发出{number or '书面意见'}{about}，要求{by}{_BY_TERM[kind]}。"
         case FactKind.DELIVERED:
             return f"{day}送达{words.replace('：', '，签收人：', 1)}。"
         case FactKind.REPLIED if fact.stance:

@@ -37,7 +37,7 @@ class ClosingFacts:
     grade: str
     found_on: date
     notice_number: str
-    term_on: date | None
+    term: str
     reply: str
     rechecked_on: date | None
     recheck: str
@@ -60,7 +60,7 @@ def closing_slip(facts: ClosingFacts) -> PaperContent:
         ("等级", facts.grade),
         ("发现日期", chinese_day(facts.found_on)),
         ("意见书编号", facts.notice_number),
-        ("整改期限", chinese_day(facts.term_on) if facts.term_on else ""),
+        ("整改期限", facts.term),
         ("整改情况", facts.reply),
         ("复查日期", chinese_day(facts.rechecked_on) if facts.rechecked_on else ""),
         ("复查意见", facts.recheck),

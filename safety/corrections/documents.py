@@ -176,7 +176,7 @@ def _whose_terms(at_once: Sequence[bool]) -> str:
 
 @dataclass(frozen=True)
 class RecheckFacts:
-    """What a re-check opinion says; ``lines`` are summary, result, words, term."""
+    """What a re-check opinion says; ``lines`` are summary, result, words, term; ``reply_by``: where something did not pass."""
 
     title: str
     issuer: str
@@ -184,13 +184,14 @@ class RecheckFacts:
     site_name: str
     checked_on: date
     notice: str
-    lines: Sequence[tuple[str, RecheckResult, str, date | None]]
+    lines: Sequence[tuple[str, RecheckResult, str, str]]
     words: str
     inspectors: Sequence[tuple[str, str]]
     met: str
     basis: tuple[str, ...]
     on: date
     kind: DemandKind = DemandKind.FINDING
+    reply_by: date | None = None
 
 
 #: What was looked at again, as the paper calls it, and what was to be done about it.
@@ -206,8 +207,8 @@ def recheck_opinion(facts: RecheckFacts) -> PaperContent:
     """整改复查意见书: the result for each finding, or for each opinion or measure."""
     what, done = _CHECKED_AGAIN[facts.kind]
     rows = tuple(
-        (str(number), summary, RESULT_LABELS[result], words or "—", chinese_day(term_on))
-        for number, (summary, result, words, term_on) in enumerate(facts.lines, 1)
+        (str(number), summary, RESULT_LABELS[result], words or "—", term)
+        for number, (summary, result, words, term) in enumerate(facts.lines, 1)
     )
     columns = (
         Column("序号", 1),
@@ -225,8 +226,9 @@ def recheck_opinion(facts: RecheckFacts) -> PaperContent:
     ]
     if facts.words:
         blocks.append(Paragraph(facts.words))
-    if any(result is not RecheckResult.PASSED for _, result, _, _ in facts.lines):
-        blocks.append(Paragraph(f"复查未合格的事项，请继续{done}并书面答复我会。"))
+    if facts.reply_by:
+        answer = by_own_day(facts.reply_by, f"将{done}情况书面答复我会")
+        blocks.append(Paragraph(f"复查未合格的事项，请继续{done}，并{answer}。"))
     return PaperContent(
         title=facts.title,
         issuer=facts.issuer,
@@ -239,7 +241,9 @@ def recheck_opinion(facts: RecheckFacts) -> PaperContent:
             Signer("日期"),
         ),
         # The term of a measure is the report's own.
-        note=NOT_ENFORCEMENT if facts.kind is DemandKind.MEASURE else OWN_TERM,
+        note=NOT_ENFORCEMENT
+        if facts.kind is DemandKind.MEASURE
+        else _whose_terms([term.startswith(AT_ONCE) for *_, term in facts.lines]),
     )
 
 

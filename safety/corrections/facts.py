@@ -9,11 +9,13 @@ from datetime import date
 from typing import Any
 
 from safety.corrections import documents, queries, referral_rules
+from safety.corrections.answer_terms import matter_of, term_of
 from safety.corrections.asking import Judged
 from safety.corrections.case_words import case_papers
 from safety.corrections.inputs import names_in
 from safety.corrections.models import Demand, EvacuationProposal, Notice, NoticeItem, Recheck, Referral
 from safety.corrections.subjects import colleagues_of, question_of, seen_on, told_of
+from safety.corrections.term_words import says_at_once, term_words
 from safety.corrections.vocabulary import (
     DANGER_COLOUR,
     GRADE_LABELS,
@@ -26,7 +28,7 @@ from safety.corrections.vocabulary import (
     ReferralKind,
 )
 from safety.law import applications, at_once, citations, grounds
-from safety.law.applications import About, AnswerTerm, Matter
+from safety.law.applications import About, AnswerTerm
 from safety.law.citations import Citation
 from safety.law.days import shanghai_date
 from safety.law.finding_words import own_words
@@ -82,6 +84,11 @@ def judged_of(demand: Demand, cited: Cited | None = None) -> Judged:
     )
 
 
+def printed_term(demand: Demand) -> str:
+    """The term of a demand as papers after its notice print it."""
+    return term_words(demand, judged_of(demand) if demand.kind == DemandKind.FINDING else None)
+
+
 def denied_of(demand: Demand, cited: Cited | None = None) -> frozenset[str]:
     """What the finding's own words propose and a person said is not so."""
     own = citations_of(demand) if cited is None else cited
@@ -90,11 +97,6 @@ def denied_of(demand: Demand, cited: Cited | None = None) -> frozenset[str]:
 
 def _own_words(demand: Demand) -> str:
     return own_words(f"{demand.summary}\n{demand.detail}", question_of(queries.begun_as(demand)))
-
-
-def matter_of(referral: Referral) -> Matter:
-    """Why the union turns to the department: from the kind of the application and what it is about."""
-    return referral_rules.matter_of(ReferralKind(referral.kind), referral.subject_kind)
 
 
 def about(referral: Referral, demands: Sequence[Demand]) -> About:
@@ -141,7 +143,7 @@ def check_kind(referral: Referral, demands: Sequence[Demand]) -> None:
 
 def answer_term(referral: Referral, demands: Sequence[Demand]) -> AnswerTerm:
     """By when the application asks for an answer."""
-    return applications.answer_term(matter_of(referral), about(referral, demands))
+    return term_of(referral, major=any(one.grade == FindingGrade.MAJOR for one in demands))
 
 
 def _union(row: Notice | Recheck | Referral | EvacuationProposal) -> Union:
@@ -243,8 +245,8 @@ def _along(recheck: Recheck) -> list[tuple[str, str]]:
     return [(name, numbers.get(uuid.UUID(one), "") if one else "") for name, one in told]
 
 
-def recheck_content(recheck: Recheck) -> PaperContent:
-    """The re-check opinion as a paper."""
+def recheck_content(recheck: Recheck, *, today: date) -> PaperContent:
+    """The re-check opinion as a paper, issued ``today``: the union's own days for an answer run from there."""
     union = _union(recheck)
     demands = [item.demand for item in recheck.items]
     notices = [one for one in queries.notices_of_demands(one.id for one in demands) if one.number]
@@ -260,9 +262,10 @@ def recheck_content(recheck: Recheck) -> PaperContent:
             checked_on=recheck.checked_on,
             notice=_named(union, notices[-1].number) if notices else "",
             lines=[
-                (item.demand.summary, RecheckResult(item.result), item.words or "", item.demand.term_on)
+                (item.demand.summary, RecheckResult(item.result), item.words or "", printed_term(item.demand))
                 for item in recheck.items
             ],
+            reply_by=_answer_to(recheck, union, today),
             words=recheck.words or "",
             inspectors=recheckers(recheck),
             met=recheck.met or "",
@@ -274,6 +277,16 @@ def recheck_content(recheck: Recheck) -> PaperContent:
             on=told.on,
         )
     )
+
+
+def _answer_to(recheck: Recheck, union: Union, today: date) -> date | None:
+    """By when the unit answers what did not pass: by its last term, else within the union's own days; None where all passed."""
+    left = [item.demand for item in recheck.items if item.result != RecheckResult.PASSED]
+    terms = [
+        (one.term_on or today, says_at_once(printed_term(one)) or (one.term_on or today) <= today)
+        for one in left
+    ]
+    return queries.terms_of(union).reply_by(terms, today) if terms else None
 
 
 def referral_content(referral: Referral, demands: Sequence[Demand]) -> PaperContent:
@@ -327,7 +340,7 @@ def _matter(demand: Demand, notice: str) -> tuple[str, str, str, str]:
         GRADE_LABELS[FindingGrade(demand.grade)]
         if demand.kind == DemandKind.FINDING
         else KIND_LABELS[DemandKind(demand.kind)],
-        documents.chinese_day(demand.term_on),
+        printed_term(demand),
         "；".join(part for part in what if part),
     )
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from flask import url_for
 
 from safety.access.permissions import Permission as P
 from safety.corrections import queries
+from safety.corrections.answer_terms import terms_of
 from safety.corrections.models import Demand, EvacuationProposal, Notice, Referral
 from safety.corrections.rights import RIGHTS, sight_of
 from safety.corrections.rules import DemandKind, DemandState, FindingGrade, is_overdue
 from safety.corrections.subjects import pictures_of
 from safety.corrections.vocabulary import KIND_LABELS, STATE_LABELS
+from safety.law.applications import AnswerTerm
 from safety.lists import Window
 from safety.people.queries import member_names
 from safety.text import N_
@@ -142,17 +145,35 @@ def open_referrals(asked: Asked) -> Found:
         return Found()
     filters = queries.ReferralFilters(status="running_out")
     rows = queries.list_referrals(sight, filters, Window(0, _MOST_OTHERS), asked.today).items
-    held = [_referral(asked, one) for one in rows if asked.holds(one.union_id, one.drafted_by, one.sent_by)]
-    return first_of(held, asked.most)
+    held = [one for one in rows if asked.holds(one.union_id, one.drafted_by, one.sent_by)]
+    terms = terms_of(held)
+    return first_of([_referral(asked, one, terms[one.id]) for one in held], asked.most)
 
 
-def _referral(asked: Asked, one: Referral) -> OpenItem:
+#: How an application stands whose term runs out, by whose term it is.
+_RUNS_OUT: Mapping[AnswerTerm, str] = MappingProxyType(
+    {
+        AnswerTerm.BY_LAW: N_("部门作出处理的法定期限将满"),
+        AnswerTerm.AT_ONCE: N_("重大事故隐患的处理申请，部门应立即处理"),
+        AnswerTerm.OWN: N_("工会提出的答复期限将满"),
+    }
+)
+_RAN_OUT: Mapping[AnswerTerm, str] = MappingProxyType(
+    {
+        AnswerTerm.BY_LAW: N_("部门作出处理的法定期限已满"),
+        AnswerTerm.AT_ONCE: _RUNS_OUT[AnswerTerm.AT_ONCE],
+        AnswerTerm.OWN: N_("工会提出的答复期限已满"),
+    }
+)
+
+
+def _referral(asked: Asked, one: Referral, term: AnswerTerm) -> OpenItem:
     to = url_for("corrections.referral", referral_id=one.id)
     return OpenItem(
         what=one.about,
         where=one.department,
         kind=N_("处理申请"),
-        state=N_("重大事故隐患的处理申请，部门应立即处理") if one.is_at_once else N_("处理申请期限将满"),
+        state=(_RAN_OUT if one.due_on and one.due_on < asked.today else _RUNS_OUT)[term],
         url=to,
         step=Step(N_("登记答复"), to, "building-bank"),
         urgency=urgency_of(one.due_on, asked.today) or Urgency.SOON,

@@ -259,7 +259,7 @@ class ReferralWithTermOut(ReferralOut):
 class ReferralsOut(ListOut):
     """A part of the list of referrals."""
 
-    items = fields.List(fields.Nested(ReferralOut), required=True)
+    items = fields.List(fields.Nested(ReferralWithTermOut), required=True)
 
 
 class EvacuationOut(Schema):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Literal, cast
 
@@ -12,13 +12,17 @@ from flask import current_app
 from sqlalchemy import JSON, Connection
 
 from safety.access.scope import system_actor
+from safety.accidents import operations as accidents
 from safety.audit import operations as audit
 from safety.audit.append_only import guard
 from safety.database import Moment, Writing, db, session, writing
+from safety.migrations.acts import REGRADE, did, owed_acts
 from safety.migrations.owed import Owed, clear, note_owed, owed, settle
 from safety.proof.operations.lifting import note_lifted, register_all
 from safety.transactions import one_transaction
 
+#: What a step may ask for after the upgrade.
+ACTS: Mapping[str, Callable[..., object]] = {REGRADE: accidents.refresh_grades}
 #: From this revision on the database refuses changes of tables that are only added to.
 FIRST_GUARDED = "0044"
 
@@ -74,11 +78,28 @@ def online() -> None:
                     raise RuntimeError(f"rows that refer to nothing after the migration: {broken[:5]}")
                 connection.rollback()
                 connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
-            left = owed(connection)
+            left, acts = owed(connection), due_acts(connection)
     finally:
         writing.reset(token)
     if left is not None:
         tell_of(left)
+    if acts:
+        carry_out(acts)
+
+
+def due_acts(connection: Connection) -> Sequence[str]:
+    """The operations that steps asked for, once the database is that of the code: before, they wait for the next upgrade."""
+    script = context.script
+    at_head = set(context.get_context().get_current_heads()) == set(script.get_heads())
+    return owed_acts(connection) if at_head else ()
+
+
+def carry_out(acts: Sequence[str]) -> None:
+    """Run what steps asked for, each in a transaction with its being struck out."""
+    for act in acts:
+        with one_transaction():
+            ACTS[act](actor=system_actor(), now=datetime.now(UTC))
+            did(session.connection(), act)
 
 
 def tell_of(left: Sequence[Owed]) -> None:

@@ -67,7 +67,7 @@ def test_liqiang_cannot_leave_fifteen_days_for_what_the_law_wants_at_once(cast: 
 def test_a_bypassed_interlock_is_restored_at_once_without_a_red_score(cast: Cast, site: Site) -> None:
     notice = draft(cast, site, NoticeLine(found(cast, site, "冲床双手按钮被短接").id))
     assert notice.items[0].asked.startswith("立即恢复被停用、拆除、短接")
-    # Nobody is asked about it, so an officer may judge otherwise; then the paper names the day.
+    # Where nobody answered, an officer may judge otherwise; then the paper names the day.
     later = draft(
         cast, site, NoticeLine(found(cast, site, "行车限位拆掉没装回去").id, term_on=LATER, asked="装回")
     )

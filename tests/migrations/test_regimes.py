@@ -62,10 +62,10 @@ def test_the_tick_becomes_a_regime_and_comes_back(upgraded_app: Flask) -> None:
         "fire": (True, "ordinary", "district", 0),
         "poison": (False, "larger", "city", 10),
     }
-    upgrade()
+    upgrade()  # which grades anew those that were graded by numbers, without the daily command
     after = _rows("regime, grade, level, regime_reason, serious, poisoned")
     assert after["old"] == ("orders_34_75", "ungraded", "unread", None, 0, 0)
-    assert after["road"][:3] == ("road_traffic", "larger", "unread")
+    assert after["road"][:3] == ("road_traffic", "ungraded", "unread")
     assert after["road"][3] is not None
     assert after["fire"][:4] == ("order_493", "ordinary", "district", None)
     assert after["poison"][-2:] == (10, 0)

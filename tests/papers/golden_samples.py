@@ -80,12 +80,20 @@ def _recheck(ground: Ground = Ground()) -> PaperContent:  # noqa: B008 - it is f
             site_name="",
             checked_on=golden_day.DAY,
             notice=golden_day.named(),
-            lines=[("临边防护缺失", RecheckResult.FAILED, "防护仍未恢复", golden_day.DAY)],
+            lines=[
+                (
+                    "临边防护缺失",
+                    RecheckResult.FAILED,
+                    "防护仍未恢复",
+                    corrections.chinese_day(golden_day.DAY),
+                )
+            ],
             words="",
             inspectors=[("李强", "渝检〔2024〕1号"), ("陈静", "渝检〔2024〕2号")],
             met="",
             basis=bases.correction([ground]),
             on=golden_day.DAY,
+            reply_by=golden_day.DAY,
         )
     )
 
@@ -160,7 +168,7 @@ def _closing(ground: Ground = Ground()) -> PaperContent:  # noqa: B008 - it is f
             grade="一般隐患",
             found_on=golden_day.DAY,
             notice_number=golden_day.number(),
-            term_on=golden_day.DAY,
+            term=corrections.chinese_day(golden_day.DAY),
             reply="已恢复",
             rechecked_on=golden_day.DAY,
             recheck="复查合格",

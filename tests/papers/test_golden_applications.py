@@ -47,6 +47,7 @@ def test_a_paper_says_what_was_read_for_its_matter_line_by_line(name: str) -> No
 #: Papers that ask for an answer by a day: no law names one.
 WITH_ANSWER_DAY = {
     PaperKind.CORRECTION_NOTICE,
+    PaperKind.RECHECK_OPINION,
     PaperKind.DESIGN_OPINION,
     PaperKind.ACCEPTANCE_OPINION,
     PaperKind.INVESTIGATION_OPINION,

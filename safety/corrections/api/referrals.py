@@ -8,13 +8,15 @@ from typing import Any
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections import schemas_out as out
+from safety.corrections.answer_terms import terms_of
 from safety.corrections.api.blueprint import api
-from safety.corrections.facts import answer_term, subject_of
+from safety.corrections.facts import subject_of
 from safety.corrections.guard import status_of, who
 from safety.corrections.models import Referral
 from safety.corrections.queries import ReferralFilters
 from safety.corrections.referral_rules import issuing_right
 from safety.corrections.rules import sight_of
+from safety.law.applications import AnswerTerm
 from safety.people.guard import current_actor, needs, today
 from safety.people.queries import place_of
 from safety.wire.paging import listing, window_at
@@ -34,12 +36,12 @@ def found(referral_id: uuid.UUID) -> Referral:
 @api.response(200, out.ReferralsOut)
 @needs(*READ)
 def list_referrals(args: dict[str, Any]) -> dict[str, Any]:
-    """Referrals, unanswered ones first."""
+    """Referrals, unanswered ones first, each with whose its term is."""
     window = window_at(args)
     args.pop("sort")
-    return listing(
-        queries.list_referrals(sight_of(current_actor()), ReferralFilters(**args), window, today())
-    )
+    page = queries.list_referrals(sight_of(current_actor()), ReferralFilters(**args), window, today())
+    terms = terms_of(page.items)
+    return listing(page) | {"items": [_with_term(one, terms[one.id]) for one in page.items]}
 
 
 @api.route("/referrals/<uuid:referral_id>", methods=["GET"])
@@ -48,7 +50,10 @@ def list_referrals(args: dict[str, Any]) -> dict[str, Any]:
 def get_referral(referral_id: uuid.UUID) -> dict[str, Any]:
     """A referral, and whose its term is: ``by_law``, ``at_once`` or ``own``."""
     referral = found(referral_id)
-    term = answer_term(referral, queries.demands_of_referral(referral.id))
+    return _with_term(referral, terms_of([referral])[referral.id])
+
+
+def _with_term(referral: Referral, term: AnswerTerm) -> dict[str, Any]:
     return {name: getattr(referral, name) for name in out.ReferralOut().fields} | {"term": term}
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from safety.access.scope import Actor
 from safety.corrections import queries
 from safety.corrections.closing_document import ClosingFacts, closing_slip
-from safety.corrections.facts import citations_of, ground_of, recheckers
+from safety.corrections.facts import citations_of, ground_of, printed_term, recheckers
 from safety.corrections.models import Demand, DemandFact, RecheckItem, ReplyItem
 from safety.corrections.operations.ledger import locked, note, require
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
@@ -98,7 +98,7 @@ def _facts(demand: Demand, closed_at: datetime) -> ClosingFacts:
         grade=GRADE_LABELS[FindingGrade(demand.grade)],
         found_on=seen_on([demand])[demand.id],
         notice_number="、".join(numbers),
-        term_on=demand.term_on,
+        term=printed_term(demand) if demand.term_on else "",
         reply=next((one.words for one in reversed(replies) if one.words), "") or "",
         rechecked_on=checked.checked_on if checked else None,
         recheck=_recheck_words(last),

@@ -248,7 +248,7 @@ def issue_recheck_opinion(
         subject_kind="recheck",
         subject_id=recheck.id,
         place=place_of(recheck),
-        content=facts.recheck_content(recheck),
+        content=facts.recheck_content(recheck, today=shanghai_date(now)),
         enclosed=enclosed,
     )
     failed = [item for item in recheck.items if item.result != RecheckResult.PASSED]

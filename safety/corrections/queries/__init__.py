@@ -60,6 +60,7 @@ from safety.corrections.queries.pressing import Holder, pressing_demands
 from safety.corrections.queries.referrals import (
     KIND_OF_SUBJECT,
     ReferralFilters,
+    about_major_hazards,
     demands_of_referral,
     get_evacuation,
     get_referral,
@@ -80,6 +81,7 @@ __all__ = [
     "Holder",
     "NoticeFilters",
     "ReferralFilters",
+    "about_major_hazards",
     "begun_as",
     "copies_at",
     "count_open_at",

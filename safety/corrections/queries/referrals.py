@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -14,7 +14,7 @@ from safety.access.scope import Scope
 from safety.corrections.clocks import REFERRAL_WARNING_DAYS
 from safety.corrections.models import Demand, EvacuationProposal, Referral, ReferralItem
 from safety.corrections.referral_rules import MEASURES, ReferralNow
-from safety.corrections.rules import DemandKind, DemandState, Sight
+from safety.corrections.rules import DemandKind, DemandState, FindingGrade, Sight
 from safety.corrections.vocabulary import ReferralState
 from safety.database import session
 from safety.errors import NotFound
@@ -125,6 +125,16 @@ def demands_of_referral(referral_id: uuid.UUID) -> Sequence[Demand]:
     """The demands a referral is about; the caller has checked that it may be seen."""
     statement = select(Demand).join(ReferralItem, ReferralItem.demand_id == Demand.id)
     return session.scalars(statement.where(ReferralItem.referral_id == referral_id).order_by(Demand.id)).all()
+
+
+def about_major_hazards(referral_ids: Collection[uuid.UUID]) -> set[uuid.UUID]:
+    """Those of the applications that have a 重大 hazard among their demands; the caller has checked them."""
+    statement = (
+        select(ReferralItem.referral_id)
+        .join(Demand, Demand.id == ReferralItem.demand_id)
+        .where(ReferralItem.referral_id.in_(referral_ids), Demand.grade == FindingGrade.MAJOR)
+    )
+    return set(session.scalars(statement))
 
 
 def referrals_of_demands(demand_ids: Sequence[uuid.UUID]) -> Sequence[Referral]:

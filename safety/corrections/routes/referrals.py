@@ -13,6 +13,7 @@ from marshmallow import Schema
 
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
+from safety.corrections.answer_terms import TERM_LABELS, terms_of
 from safety.corrections.case_words import application_words, case_files, case_papers, usual_addressee
 from safety.corrections.clocks import Terms, minutes_between
 from safety.corrections.facts import answer_term, attachments_of, fitting_kinds, subject_of
@@ -50,7 +51,10 @@ def referrals() -> ResponseReturnValue:
     """The list of applications with their 30 days."""
     filters = ReferralFilters(**given_filters(schemas.ReferralArgs(), ("q", "status", "site_id")))
     page = queries.list_referrals(sight_of(current_actor()), filters, page_window(), today())
-    return show("referrals.html", page=page, filters=filters, days=REFERRAL_DAYS)
+    terms = terms_of(page.items)
+    return show(
+        "referrals.html", page=page, filters=filters, days=REFERRAL_DAYS, terms=terms, term_labels=TERM_LABELS
+    )
 
 
 @pages.get("/referrals/new")

@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from safety.access.permissions import Permission as P
 from safety.corrections import vocabulary as words
+from safety.corrections.answer_terms import TERM_LABELS, terms_of
 from safety.corrections.models import EvacuationProposal, Notice, NoticeItem, Referral
 from safety.corrections.queries.notices import NoticeFilters, notices_in_order
 from safety.corrections.queries.referrals import (
@@ -131,6 +132,7 @@ REFERRALS = Register(
         person("sent_by", N_("签发人")),
         attribute("received_on", N_("签收日期"), Kind.DAY),
         attribute("due_on", N_("期满"), Kind.DAY),
+        coded("term", N_("期限性质"), TERM_LABELS, lambda line: line.more[line.row.id]),
         attribute("answered_on", N_("答复日期"), Kind.DAY),
         coded("decision", N_("处理决定"), words.REFERRAL_DECISION_LABELS, lambda line: line.row.decision),
         attribute("answer", N_("答复"), Kind.LONG),
@@ -139,6 +141,7 @@ REFERRALS = Register(
         _SITE_ID,
     ),
     people=lambda row: (row.drafted_by, row.sent_by),
+    more=lambda rows, _now: terms_of(rows),
 )
 
 

@@ -176,3 +176,9 @@ def test_what_was_said_of_women_workers_puts_their_rules_on_the_paper_and_a_no_t
     assert (denied.conditions, denied.barred) == (True, False)  # the paper still rests on something
     minors = ground_of(words, cites="labour-64", said=Said(women=False))
     assert "union-23-4" in bases.correction([minors])  # the item is on women and minors
+
+
+@pytest.mark.parametrize("words", ["塔吊吊着钢筋，下面站着工人", "储罐区，浓度超标", "除尘器在隔壁，已停用"])
+def test_a_danger_and_its_place_in_two_clauses_are_not_joined(words: str) -> None:
+    """Which place a danger belongs to is a guess: who finds it says so (docs/law.md)."""
+    assert finding_words.told_by(words) == frozenset()

@@ -93,3 +93,23 @@ def test_every_rule_names_provisions_that_exist() -> None:
 def test_a_continued_project_is_named_by_the_unions_own_rule_alone() -> None:
     assert provisions_for(ProjectNature.CONTINUED) == ["acftu-projects"]
     assert "safety-31" not in provisions_for(ProjectNature.UPGRADE)
+
+
+@pytest.mark.parametrize(
+    ("key", "limit"),
+    [
+        ("safety-42", "禁止占用、锁闭、封堵"),
+        ("safety-65-3", "暂时停产停业"),
+        ("safety-74", "向负有安全生产监督管理职责的部门"),
+        ("safety-82", "规模较小的可以不建立"),
+        ("union-21", "仲裁机构不予受理或者对裁决不服的"),
+        ("union-52", "无正当理由调动工作岗位"),
+        ("order-493-21", "特别重大事故以下等级"),
+        ("order-493-22", "应当邀请"),
+        ("order-493-27", "必要时可以直接组织专家"),
+        ("order-493-44", "认为需要调查处理的"),
+    ],
+)
+def test_a_summary_says_no_more_and_no_less_than_its_article(key: str, limit: str) -> None:
+    """What an article limits itself to, where a summary had left the limit out."""
+    assert limit in PROVISIONS[key].says

@@ -27,10 +27,7 @@ def of_a_finding(own: Iterable[Citation], ground: Ground) -> tuple[Citation, ...
 
 
 def correction(grounds: Iterable[Ground]) -> tuple[str, ...]:
-    """For a demand to correct: the item of 工会法 23 that names it, 25 only for what that article names.
-
-    Items (一) and (三), on pay and hours, were not read: no paper prints them, and none prints another item instead.
-    """
+    """For a demand to correct: the item of 工会法 23 that names it, 25 only for what that article names."""
     every = list(grounds)
     whole = together(every or [Ground()])
     severe = any(one.is_severe for one in every)

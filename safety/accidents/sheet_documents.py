@@ -165,9 +165,9 @@ def measure_sheet(
         Column("序号", 1),
         Column("防范和整改措施", 5),
         Column("落实单位", 3),
-        Column("期限", 2),
+        Column("期限", 3),
         Column("状态", 2),
-        Column("监督情况", 6),
+        Column("监督情况", 5),
     )
     under = f"按照事故调查报告及其批复（{approval}），" if approval else "按照事故调查报告，"
     return PaperContent(

@@ -68,7 +68,7 @@ def fact_rows(row: Accident, districts: Mapping[str, str]) -> list[tuple[str, st
         (_("单位"), row.employer_name),
         (_("场所"), row.site.name if row.site else None),
         (_("地点"), row.place),
-        (_("事故发生地"), districts.get(row.district_code or "", "—")),
+        (_("事故发生地"), districts.get(row.district_code or "", row.district_code or "—")),
         (_("单位所在地"), _home(row, districts)),
         (_("适用制度"), _regime(row)),
         (_("类别"), f"{category_words(row)} · {row.standard}"),

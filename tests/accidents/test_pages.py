@@ -271,3 +271,18 @@ def test_the_page_tells_who_was_no_member_of_a_union_from_those_of_whom_nobody_s
         given = {"name": "示例工人", "degree": "fatal", "is_member": value}
         assert browser.post(f"{accident}/victims", data=given).status_code == 302
         assert kept in [one["is_member"] for one in ask(officer, f"{accident}/victims")]
+
+
+def test_the_page_marks_an_unread_grade_once_and_names_both_districts_by_code_where_no_name_is_known(
+    api: Api, signed_in: Browse
+) -> None:
+    """The missing count as dead by a text that was not read for the day; no edition of districts is loaded here."""
+    accident = register(
+        api("sunjie"), deaths=2, missing=1, district_code="999903", home_district_code="999908"
+    )
+    text = signed_in("sunjie").get(accident).get_data(as_text=True)
+    assert "（待核）（待核）" not in text
+    assert "较大事故" in text
+    assert "（待核）" in text
+    assert "<dd>999903</dd>" in text
+    assert "999908（发生地人民政府负责调查" in text

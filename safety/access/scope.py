@@ -13,7 +13,8 @@ from uuid import UUID
 
 from safety.access.permissions import Permission
 from safety.access.roles import Role, permissions_of
-from safety.errors import NotAllowed, NotFound
+from safety.errors import Invalid, NotAllowed, NotFound
+from safety.text import N_
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,17 @@ class Actor:
             raise NotAllowed
         if place is not None and not self.scope(permission).covers(place):
             raise NotFound
+
+    def require_chosen(self, permission: Permission, place: Place, field: str) -> None:
+        """As ``require``, for a place that ``field`` of a form chose: out of scope it is refused there.
+
+        Raises:
+            NotAllowed: the permission is held nowhere.
+            Invalid: ``place`` lies out of scope; nothing of what exists there is told.
+        """
+        self.require(permission)
+        if not self.scope(permission).covers(place):
+            raise Invalid(fields={field: [N_("这个地点不在您的管辖范围内，请选择本辖区的区县或位置")]})
 
     def appointment_for(self, permission: Permission, place: Place) -> Held | None:
         """The appointment by which this person acts on ``place``: the most local one that grants it."""

@@ -43,6 +43,11 @@ _PRINTED = {"basis": "依据：", "attachments": "附件：", "seal": "（印章
 PREVIEW = "preview"
 
 
+def is_of_the_check(name: str) -> bool:
+    """Whether the page *check your answers* itself adds this field to those of the form that it carries."""
+    return name in _NOT_CARRIED or name.startswith(_ANSWERS)
+
+
 def note_what_was_seen() -> None:
     """Before a request: a page has to have shown each paper; a program only when it asks for the preview."""
     if request.method in {"GET", "HEAD", "OPTIONS"}:
@@ -85,11 +90,7 @@ def _pdf(preview: Preview) -> Response:
 
 
 def _page(preview: Preview) -> dict[str, Any]:
-    sent = [
-        (name, value)
-        for name, value in request.form.items(multi=True)
-        if name not in _NOT_CARRIED and not name.startswith(_ANSWERS)
-    ]
+    sent = [(name, value) for name, value in request.form.items(multi=True) if not is_of_the_check(name)]
     typed = any(not name.startswith("_") for name, _value in sent)
     return {
         "preview": preview,

@@ -19,7 +19,7 @@ from flask import Flask, current_app, g, request
 from werkzeug.wrappers import Response
 
 from safety.config import Settings
-from safety.wire.addresses import page_before
+from safety.wire.addresses import page_before, page_to_come_back_to
 from safety.wire.forms import sendings
 
 COOKIE = "qunjian_kept"
@@ -33,8 +33,13 @@ def init_app(app: Flask) -> None:
     """Say after each kept form that it was kept."""
     app.before_request(_nothing_refused_yet)
     app.after_request(_say_kept)
+    app.after_request(_say_refused)
     app.jinja_env.globals.update(
-        link_keeper=link_keeper, page_before=page_before, form_limit=form_limit, file_limit=file_limit
+        link_keeper=link_keeper,
+        page_before=page_before,
+        page_to_come_back_to=page_to_come_back_to,
+        form_limit=form_limit,
+        file_limit=file_limit,
     )
 
 
@@ -44,9 +49,13 @@ def key_of_member(member_id: uuid.UUID) -> str:
 
 
 def link_keeper(token: str) -> dict[str, str]:
-    """Attributes of a form on the page of a signed link: whose its copy is, and the key, shown while the link opens it."""
+    """Attributes of a form on the page of a signed link: whose its copy is, the key, and the link by which it asks what was recorded."""
     owner = hashlib.sha256(token.encode()).hexdigest()[:32]
-    return {"data-keep-owner": f"link-{owner}", "data-keep-key": _derived(f"link {token}")}
+    return {
+        "data-keep-owner": f"link-{owner}",
+        "data-keep-key": _derived(f"link {token}"),
+        "data-keep-link": token,
+    }
 
 
 def _derived(of: str) -> str:
@@ -91,6 +100,14 @@ def _say_kept(response: Response) -> Response:
     return response
 
 
+def _say_refused(response: Response) -> Response:
+    """A page that shows a refused form beside other things has the refusal's status, whatever its view said."""
+    refused = g.get("refused_form")
+    if response.status_code == 200 and refused is not None:
+        response.status_code = refused.status
+    return response
+
+
 def _marks(given: Iterable[str]) -> list[str]:
     return [one for one in given if _MARK.fullmatch(one)]
 
@@ -98,4 +115,4 @@ def _marks(given: Iterable[str]) -> list[str]:
 def _is_kept(response: Response) -> bool:
     attached = response.headers.get("Content-Disposition", "").startswith("attachment")
     told = attached or "kept_form" in g
-    return response.status_code in {302, 303} or (response.status_code == 200 and told)
+    return response.status_code in {302, 303} or (response.status_code in {200, 201} and told)

@@ -1,7 +1,8 @@
 """A form that is sent twice is answered twice and carried out once (``people.operations.sent_forms``).
 
-Every form carries a key of its own page (``templates/components/csrf.html``).  Only an answer that leads on (303) has
-recorded something: a page that answers by itself was refused, is a preview, or shows a password this once.
+Every form carries a key of its own page (``templates/components/csrf.html``).  An answer that leads on (303)
+has recorded something, and so has a page that shows a password, a link or a code this once (``wire.forms.kept_here``); any
+other page that answers by itself was refused, is a preview, or only looks.
 """
 
 from __future__ import annotations
@@ -18,12 +19,18 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from safety.errors import Refusal
+from safety.papers.confirming import is_of_the_check
 from safety.people.operations import sent_forms
 from safety.text import N_
+from safety.wire.addresses import page_to_come_back_to
 from safety.wire.forms import EARLIER, ONCE, SENDING
 
 #: What is new in each sending, or told by the page itself.
 _PASSING = frozenset({"csrf_token", ONCE, SENDING, EARLIER})
+#: The header in which the page of a signed link names it when it asks what was recorded.
+LINK = "Qunjian-Link"
+#: Ends the address of a form whose answer showed something once: a password, a link, a code.
+_ONCE_SHOWN = "#shown-once"
 _LONGEST = 2000
 _PART = 1 << 20
 
@@ -55,12 +62,18 @@ def answered_once(carry_out: Callable[[], Response]) -> Response:
     if before is not None:
         if before.content != content:
             raise AlreadySentError(extra={"recorded": _opened(before.address)})
-        flash(_("这张表已经提交过，没有重复登记"), "info")
+        flash(_again_words(before.address), "info")
         return redirect(_opened(before.address), 303)
     told = len(_flashes())
     response = carry_out()
     sent_forms.finish(owner=owner, key=key, address=_recorded_at(response, _flashes()[told:]))
     return response
+
+
+def _again_words(address: str | None) -> str:
+    once: str = _("这张表已经提交过，没有重复办理。密码、链接和代码只显示一次；没有记下的，请重新生成")
+    twice: str = _("这张表已经提交过，没有重复登记")
+    return once if address and address.endswith(_ONCE_SHOWN) else twice
 
 
 def recorded(key: str) -> dict[str, str] | None:
@@ -88,7 +101,9 @@ def _key() -> uuid.UUID | None:
 
 
 def _link() -> str | None:
-    found = (request.view_args or {}).get("token")
+    """The token of the signed link that is used, or by which the page of one asks; a header is written into no log."""
+    asks = request.headers.get(LINK) if request.endpoint == "web.keeping" else None
+    found = (request.view_args or {}).get("token") or asks
     return found if isinstance(found, str) else None
 
 
@@ -106,7 +121,8 @@ def _content() -> str:
     """
     digest = hmac.new(current_app.config["SETTINGS"].secret_key.encode(), request.path.encode(), "sha256")
     for name in sorted(request.form):
-        if name not in _PASSING:
+        # Loaded again after the issue, *check your answers* is the form without what was answered on it.
+        if name not in _PASSING and not is_of_the_check(name):
             digest.update(repr((name, request.form.getlist(name))).encode())
     for name in sorted(request.files):
         for file in request.files.getlist(name):
@@ -134,6 +150,8 @@ def _recorded_at(response: Response, said: Sequence[tuple[str, str]]) -> str | N
     """
     complained = any(category in {"danger", "warning"} for category, _words in said)
     address = response.headers.get("Location")
+    if "kept_form" in g and response.status_code in {200, 201}:
+        return (page_to_come_back_to() or "/") + _ONCE_SHOWN
     if response.status_code not in {302, 303} or "refused_form" in g or complained or not address:
         return None
     address = address.replace(link, "{token}") if (link := _link()) else address

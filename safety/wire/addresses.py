@@ -67,6 +67,11 @@ def page_before() -> str | None:
     return (own_page(here) if parts.netloc == request.host else None) or own_page(request.form.get(PAGE))
 
 
+def page_to_come_back_to() -> str | None:
+    """Where the way back from an answer to a sending leads: the page before it, or the page at the same address."""
+    return page_before() or own_page(request.full_path.removesuffix("?"))
+
+
 def own_page(path: str | None) -> str | None:
     """``path`` (with its query) where it is a page of this application that opens; None for anything else."""
     if not path or "\\" in path or any(ord(one) < 33 for one in path):

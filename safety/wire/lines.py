@@ -1,6 +1,7 @@
 """Lines of a page's form that may be left out: one goes only where nothing at all was put into it.
 
-A form shows a line for each item and says of none that it must be filled.  A line without the choice that makes it
+A form shows a line for each item and says of none that it must be filled; a line is numbered (``lines.0.words``) or named
+by the id of what it is about (``lines.<id>.words``), so that a page that lists other items now puts nothing beside another.  A line without the choice that makes it
 one is left out; with words or files in it, it is told instead: what was typed is never passed over.
 """
 
@@ -47,12 +48,12 @@ class MayLeaveOutLines:
         if not isinstance(data, Mapping):
             return data
         told: dict[str, Any] = {}
-        places: dict[str, list[int]] = {}
+        places: dict[str, list[str]] = {}
         kept = dict(data)
         for field, rule in self.left_out.items():
-            if not isinstance(data.get(field), list):
+            if not isinstance(data.get(field), list | Mapping):
                 continue
-            lines = list(zip(_places(field), data[field], strict=False))
+            lines = _by_place(field, data[field])
             whole = [(at, line) for at, line in lines if not isinstance(line, Mapping) or line.get(rule.by)]
             half = [at for at, line in lines if (at, line) not in whole and rule.something_entered(line)]
             if half:
@@ -66,6 +67,13 @@ class MayLeaveOutLines:
         return kept
 
 
+def _by_place(field: str, lines: list[Any] | Mapping[str, Any]) -> list[tuple[str, Any]]:
+    """Each line with what names it in the form: the id of what it is about, or its number."""
+    if isinstance(lines, Mapping):
+        return list(lines.items())
+    return list(zip(map(str, _places(field)), lines, strict=False))
+
+
 def _places(field: str) -> list[int]:
     """The numbers of the lines of ``field`` in the form that was sent, those left blank apart."""
     numbers = {
@@ -76,15 +84,15 @@ def _places(field: str) -> list[int]:
     return sorted(int(one) for one in numbers if one.isdigit())
 
 
-def as_in_the_form(errors: Mapping[str, list[Any]], places: Mapping[str, list[int]]) -> dict[str, list[Any]]:
-    """Errors by the numbers that the lines have in the form, where ``places`` tells which lines went on."""
+def as_in_the_form(errors: Mapping[str, list[Any]], places: Mapping[str, list[str]]) -> dict[str, list[Any]]:
+    """Errors by the numbers or ids that the lines have in the form, where ``places`` tells which lines went on."""
     return {_named(name, places): sentences for name, sentences in errors.items()}
 
 
-def _named(name: str, places: Mapping[str, list[int]]) -> str:
+def _named(name: str, places: Mapping[str, list[str]]) -> str:
     field, _, rest = name.partition(".")
     number, _, inner = rest.partition(".")
     known = places.get(field, [])
     if not number.isdigit() or int(number) >= len(known):
         return name
-    return ".".join(part for part in (field, str(known[int(number)]), inner) if part)
+    return ".".join(part for part in (field, known[int(number)], inner) if part)

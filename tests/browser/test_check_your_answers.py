@@ -48,6 +48,31 @@ def test_chen_jing_looks_at_the_pdf_in_another_window_and_then_issues(served: Se
         assert session.query(Notice).one().state == "issued"
 
 
+def test_the_way_back_from_what_was_issued_comes_to_a_page_that_opens(served: Served, address: str) -> None:
+    page = about_to_issue(served, address)
+    page.get_by_role("button", name="签发", exact=True).click()
+    page.get_by_text("意见书已签发").wait_for()
+    answer = page.go_back()
+    assert answer is not None
+    assert (answer.request.method, answer.status) == ("GET", 200)
+    expect(page).to_have_url(re.compile(f"{address}$"))
+    expect(page.get_by_text("渝中区总工会劳监意〔2026〕1号").first).to_be_visible()
+
+
+def test_a_second_window_is_told_that_the_notice_went_and_leads_to_the_paper(
+    served: Served, address: str
+) -> None:
+    windows = [about_to_issue(served, address) for _ in range(2)]
+    windows[0].get_by_role("button", name="签发", exact=True).click()
+    windows[0].get_by_text("意见书已签发").wait_for()
+    with windows[1].expect_response("**/issue") as answer:
+        windows[1].get_by_role("button", name="签发", exact=True).click()
+    assert answer.value.status == 409
+    expect(windows[1].get_by_text("意见书已经签发").first).to_be_visible()
+    expect(windows[1].get_by_role("link", name="PDF")).to_be_visible()
+    served.complaints[:] = [one for one in served.complaints if "409" not in one]
+
+
 def test_chen_jing_looks_at_the_pdf_and_goes_back_to_change_the_draft(served: Served, address: str) -> None:
     page = about_to_issue(served, address)
     with page.context.expect_page():

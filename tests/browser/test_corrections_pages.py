@@ -79,7 +79,7 @@ def test_the_notice_is_drafted_issued_answered_and_settled(served: Served) -> No
     employer.goto("/reply/" + url.rsplit("/", 1)[1])
     look(employer, "employer-reply")
     employer.get_by_text("采纳", exact=True).first.click()
-    employer.locator("[name='lines.0.words']").fill("已加装防护栏杆")
+    employer.locator("[name^='lines.'][name$='.words']").first.fill("已加装防护栏杆")
     employer.get_by_text("采纳", exact=True).last.click()
     employer.get_by_label("答复人").fill("邓某，项目经理")
     employer.get_by_role("button", name="提交书面答复").click()

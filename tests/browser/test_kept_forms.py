@@ -111,7 +111,7 @@ def cut(route: Route) -> None:
 
 def fill(page: Page, photo: Path) -> None:
     settled(page)
-    page.locator("[name='lines.0.words']").fill(WORDS)
+    page.locator("[name^='lines.'][name$='.words']").first.fill(WORDS)
     page.get_by_text("采纳", exact=True).first.click()
     page.get_by_label("答复人").fill("邓某，项目经理")
     if page.get_by_label("收到时间").count():
@@ -121,7 +121,7 @@ def fill(page: Page, photo: Path) -> None:
 
 def is_there(page: Page) -> None:
     """All that was typed, and the photograph that was chosen."""
-    expect(page.locator("[name='lines.0.words']")).to_have_value(WORDS)
+    expect(page.locator("[name^='lines.'][name$='.words']").first).to_have_value(WORDS)
     expect(page.get_by_label("答复人")).to_have_value("邓某，项目经理")
     assert page.locator("input[type=file]").evaluate("input => [...input.files].map(file => file.name)") == [
         "栏杆.jpg"
@@ -188,7 +188,7 @@ def test_no_fault_on_the_way_loses_what_was_typed(
     page.get_by_text("答复已登记").wait_for()
     page.goto(form)
     settled(page)
-    expect(page.locator("[name='lines.0.words']")).to_have_value("")
+    expect(page.locator("[name^='lines.'][name$='.words']").first).to_have_value("")
     with served.writing():
         assert session.query(Reply).count() == 1
     quiet(served)
@@ -238,7 +238,7 @@ def test_a_session_that_ended_is_said_and_its_owner_finds_all_again(
     expect(page.get_by_role("alert")).to_contain_text("现在登录的是李强")
     page.goto(form)
     settled(page)
-    expect(page.locator("[name='lines.0.words']")).to_have_value("")
+    expect(page.locator("[name^='lines.'][name$='.words']").first).to_have_value("")
     page.context.clear_cookies(name=COOKIE)
     page.goto(form)
     page.wait_for_url(re.compile(r"/sign-in\?next="))
@@ -346,7 +346,7 @@ def test_signing_out_asks_and_erases(served: Served, notice: tuple[str, str], ph
     sign_in(served, page, "chenjing")
     page.goto(form)
     settled(page)
-    expect(page.locator("[name='lines.0.words']")).to_have_value("")
+    expect(page.locator("[name^='lines.'][name$='.words']").first).to_have_value("")
 
 
 def test_the_employer_s_reply_by_link_is_kept_with_the_link(
@@ -368,5 +368,5 @@ def test_the_employer_s_reply_by_link_is_kept_with_the_link(
     page.get_by_text("答复已送达").wait_for()
     page.goto(link)
     settled(page)
-    expect(page.locator("[name='lines.0.words']")).to_have_value("")
+    expect(page.locator("[name^='lines.'][name$='.words']").first).to_have_value("")
     quiet(served)

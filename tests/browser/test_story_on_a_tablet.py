@@ -252,7 +252,7 @@ def reply(served: Served, address: str, photo: Path) -> None:
         page.locator("fieldset").filter(has_text="是否采纳").nth(number).get_by_text(
             "采纳", exact=True
         ).click()
-        page.locator(f"[name='lines.{number}.words']").fill("已整改")
+        page.locator("[name^='lines.'][name$='.words']").nth(number).fill("已整改")
     page.get_by_label("照片或 PDF 文件").first.set_input_files(photo)
     page.get_by_label("答复人").fill("张建国，安全总监")
     page.get_by_role("button", name="提交书面答复").click()

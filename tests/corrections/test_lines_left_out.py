@@ -12,12 +12,13 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from safety.corrections.models import Notice, Recheck, Reply
+from safety.corrections import operations as corrections
+from safety.corrections.models import Demand, Notice, Recheck, Reply
 from safety.corrections.rules import FindingGrade
 from safety.database import session
 from safety.papers.models import Paper
 from safety.transactions import one_transaction
-from tests.cast import Cast
+from tests.cast import NOW, Cast
 from tests.corrections.story import issued_notice, make_site, raise_findings
 from tests.evidence import samples
 
@@ -38,9 +39,10 @@ def notice(app: Flask, cast: Cast) -> tuple[str, str, list[str]]:
 
 
 def lines_of(ids: list[str], **typed: str) -> dict[str, Any]:
-    """What the form sends of every line, and what was typed: ``_1_words`` for ``lines.1.words``."""
-    named = {f"lines.{at}.demand_id": one for at, one in enumerate(ids)}
-    return named | {f"lines.{name[1:].replace('_', '.', 1)}": value for name, value in typed.items()}
+    """What the form sends of every line, and what was typed: ``_1_words`` for the second line's words."""
+    named = {f"lines.{one}.demand_id": one for one in ids}
+    at = {name: name[1:].split("_", 1) for name in typed}
+    return named | {f"lines.{ids[int(at[name][0])]}.{at[name][1]}": value for name, value in typed.items()}
 
 
 def is_told_at(page: str, name: str, sentence: str) -> bool:
@@ -48,19 +50,17 @@ def is_told_at(page: str, name: str, sentence: str) -> bool:
     return f'href="#field-{name.replace(".", "-")}">{sentence}' in page
 
 
-@pytest.mark.parametrize(
-    "more", [{"lines.2.words": "已加装防护栏杆"}, {"lines.2.person": "邓某"}, {"photo": "图.jpg"}]
-)
+@pytest.mark.parametrize("more", [{"words": "已加装防护栏杆"}, {"person": "邓某"}, {"photo": "图.jpg"}])
 def test_the_employers_words_and_photos_are_not_dropped_where_it_forgot_to_say_whether_it_adopts(
     client: FlaskClient, notice: tuple[str, str, list[str]], more: Mapping[str, str]
 ) -> None:
     _, address, ids = notice
     form = lines_of(ids, _0_stance="adopted", _0_words="已整改") | {"author": "邓某"}
-    typed = {name: value for name, value in more.items() if name != "photo"}
+    typed = {f"lines.{ids[2]}.{name}": value for name, value in more.items() if name != "photo"}
     photo = {f"photos-{ids[2]}": (io.BytesIO(samples.jpeg()), more["photo"])} if "photo" in more else {}
     refused = client.post(address, data=form | typed | photo)
     assert refused.status_code == 422
-    assert is_told_at(refused.text, "lines.2.stance", "这一项填写了内容或附了文件，请选择是否采纳")
+    assert is_told_at(refused.text, f"lines.{ids[2]}.stance", "这一项填写了内容或附了文件，请选择是否采纳")
     assert all(value in refused.text for value in typed.values())
     with one_transaction(write=False):
         assert session.query(Reply).count() == 0
@@ -74,7 +74,7 @@ def test_an_error_stands_at_its_own_line_though_the_line_before_it_was_left_out(
     form = lines_of(ids, _1_stance="adopted", _1_done_on="2031-01-01") | {"author": "邓某"}
     refused = client.post(address, data=form)
     assert refused.status_code == 422
-    assert is_told_at(refused.text, "lines.1.done_on", "完成日期不能晚于今天")
+    assert is_told_at(refused.text, f"lines.{ids[1]}.done_on", "完成日期不能晚于今天")
 
 
 def test_zhou_min_is_asked_for_the_result_of_what_she_described_at_a_re_check(
@@ -86,12 +86,58 @@ def test_zhou_min_is_asked_for_the_result_of_what_she_described_at_a_re_check(
     form = lines_of(ids, _0_result="failed", _2_words="护栏已装，缺挡脚板") | {"checked_on": "2026-11-23"}
     refused = zhoumin.post(address, data=form)
     assert refused.status_code == 422
-    assert is_told_at(refused.text, "lines.2.result", "这一项填写了内容或附了照片，请选择复查结果")
+    assert is_told_at(refused.text, f"lines.{ids[2]}.result", "这一项填写了内容或附了照片，请选择复查结果")
     assert "护栏已装，缺挡脚板" in refused.text
     nothing = zhoumin.post(address, data=lines_of(ids) | {"checked_on": "2026-11-23"})
     assert (nothing.status_code, "请至少复查一项：选择复查结果" in nothing.text) == (422, True)
     with one_transaction(write=False):
         assert session.query(Recheck).count() == 0
+
+
+def test_what_zhou_min_and_the_employer_say_of_a_finding_that_was_withdrawn_meanwhile_is_refused_at_its_line(
+    client: FlaskClient, cast: Cast, api: Api, notice: tuple[str, str, list[str]]
+) -> None:
+    notice_id, address, ids = notice
+    withdraw(cast, ids[0])
+    assert f"lines.{ids[0]}." not in client.get(address).text
+    recheck = f"/rechecks/new?notice_id={notice_id}"
+    zhoumin = api("zhoumin")
+    assert f"lines.{ids[0]}." not in zhoumin.get(recheck).text
+    said = lines_of(ids, _0_result="failed", _0_words="护栏已装", _1_result="failed", _1_words="没有动")
+    replied = lines_of(ids, _0_stance="adopted", _0_words="护栏已装", _1_stance="adopted", _1_words="没有动")
+    for refused in (
+        zhoumin.post(recheck, data=said | {"checked_on": "2026-11-23"}),
+        client.post(address, data=replied | {"author": "邓某"}),
+        zhoumin.post(
+            f"/notices/{notice_id}/reply",
+            data=replied | {"author": "邓某", "received_at": "2026-11-23T08:00"},
+        ),
+    ):
+        assert refused.status_code == 409, refused.text
+        assert is_told_at(refused.text, f"lines.{ids[0]}", "这一项已经办结、撤回或另行办理")
+        assert "护栏已装" in refused.text
+        assert f'name="lines.{ids[0]}.' not in refused.text  # sent again, the rest goes
+        assert re.search(rf'name="lines.{ids[1]}.words"[^>]*>没有动<', refused.text)
+    with one_transaction(write=False):
+        assert (session.query(Recheck).count(), session.query(Reply).count()) == (0, 0)
+
+
+def test_the_last_finding_of_a_recheck_gone_meanwhile_leaves_what_was_typed_to_be_read(
+    cast: Cast, api: Api, notice: tuple[str, str, list[str]]
+) -> None:
+    _, _, ids = notice
+    withdraw(cast, ids[0])
+    form = lines_of(ids[:1], _0_result="failed", _0_words="护栏已装") | {"checked_on": "2026-11-23"}
+    refused = api("zhoumin").post(f"/rechecks/new?demand_id={ids[0]}", data=form)
+    assert refused.status_code == 409, refused.text
+    assert "护栏已装" in refused.text
+
+
+def withdraw(cast: Cast, demand_id: str) -> None:
+    """陈静 withdraws a finding while others have its form open."""
+    with one_transaction():
+        demand = session.get_one(Demand, uuid.UUID(demand_id))
+        corrections.withdraw_demand(actor=cast.actor("chenjing"), now=NOW, demand=demand, reason="登记错了")
 
 
 def test_the_edit_page_of_an_issued_notice_leads_back_to_it_and_says_why(

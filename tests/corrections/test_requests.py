@@ -133,9 +133,9 @@ def test_the_employer_replies_through_the_link_with_a_picture_whose_camera_had_n
     assert "no-store" in page.headers["Cache-Control"]
     assert page.headers["Referrer-Policy"] == "no-referrer"
     form = {
-        "lines.0.demand_id": demand_id,
-        "lines.0.stance": "adopted",
-        "lines.0.words": "已加装防护栏杆",
+        f"lines.{demand_id}.demand_id": demand_id,
+        f"lines.{demand_id}.stance": "adopted",
+        f"lines.{demand_id}.words": "已加装防护栏杆",
         "author": "邓某",
     }
     app.config["WTF_CSRF_ENABLED"] = True
@@ -161,9 +161,9 @@ def test_through_one_link_no_more_than_its_quota_comes_and_what_was_typed_stays(
     app.config["WTF_CSRF_ENABLED"] = False
     photos = [(io.BytesIO(samples.jpeg(colour)), "a.jpg") for colour in ("red", "blue", "green")]
     form = {
-        "lines.0.demand_id": demand_id,
-        "lines.0.stance": "adopted",
-        "lines.0.words": "写好的文字",
+        f"lines.{demand_id}.demand_id": demand_id,
+        f"lines.{demand_id}.stance": "adopted",
+        f"lines.{demand_id}.words": "写好的文字",
         "author": "邓某",
     }
     refused = client.post(address, data=form | {f"photos-{demand_id}": photos})
@@ -188,9 +188,9 @@ def test_a_picture_that_is_none_is_refused_and_what_was_typed_stays(
     address, demand_id = link
     app.config["WTF_CSRF_ENABLED"] = False
     form = {
-        "lines.0.demand_id": demand_id,
-        "lines.0.stance": "adopted",
-        "lines.0.words": "写好的文字",
+        f"lines.{demand_id}.demand_id": demand_id,
+        f"lines.{demand_id}.stance": "adopted",
+        f"lines.{demand_id}.words": "写好的文字",
         "author": "邓某",
         f"photos-{demand_id}": (io.BytesIO(b"<svg onload=alert(1)>"), "x.svg"),
     }
@@ -238,10 +238,10 @@ def test_what_is_done_on_a_day_to_come_is_not_done(
 ) -> None:
     address, demand_id = link
     form = {
-        "lines.0.demand_id": demand_id,
-        "lines.0.stance": "adopted",
-        "lines.0.words": "订购护栏，2030年安装",
-        "lines.0.done_on": "2030-01-01",
+        f"lines.{demand_id}.demand_id": demand_id,
+        f"lines.{demand_id}.stance": "adopted",
+        f"lines.{demand_id}.words": "订购护栏，2030年安装",
+        f"lines.{demand_id}.done_on": "2030-01-01",
         "author": "邓某",
     }
     refused = client.post(address, data=form)
@@ -249,7 +249,7 @@ def test_what_is_done_on_a_day_to_come_is_not_done(
     told = refused.get_data(as_text=True)
     assert "完成日期不能晚于今天" in told
     assert "订购护栏，2030年安装" in told
-    done = client.post(address, data=form | {"lines.0.done_on": NOW.date().isoformat()})
+    done = client.post(address, data=form | {f"lines.{demand_id}.done_on": NOW.date().isoformat()})
     assert done.status_code == 302
     receipt = client.get(done.location).get_data(as_text=True)
     assert "2026-11-23 完成" in receipt

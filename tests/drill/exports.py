@@ -144,7 +144,7 @@ def map_files(person: Person, path: str) -> None:
         frame = page.frame_locator("iframe.map-frame").locator("html[data-map=ready]")
         frame.wait_for()
         drawn = points_drawn(frame)
-        shown = numbers_of_sites(page) if "layer=" not in path else number_told(frame)
+        shown = number_told(frame) if "layer=" in path else placed(numbers_of_sites(page), words_below(frame))
         for form in page.locator("#export-format option").evaluate_all("all => all.map(one => one.value)"):
             told = f"{person.name} exports {path} as {form}"
             with ledger.looking(told):
@@ -196,9 +196,20 @@ def points_drawn(document: Locator) -> int:
     return drawn
 
 
+def words_below(document: Locator) -> str:
+    """The sentence below the map."""
+    return document.locator("#map-status").text_content() or ""
+
+
+def placed(sites: int, words: str) -> int:
+    """How many of the ``sites`` that the numbers tell have a position: the map names beside it how many have none."""
+    without = re.search(r"另有 (\d+) 个场所没有位置", words)
+    return sites - int(without[1]) if without else sites
+
+
 def number_told(document: Locator) -> int:
     """The number of projects or accidents in the sentence below the map."""
-    words = document.locator("#map-status").text_content() or ""
+    words = words_below(document)
     found = re.search(r"\d+", words)
     if not found:
         raise FaultError(f"no number in {words!r}")

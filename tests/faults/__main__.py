@@ -14,7 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 from flask import Flask
@@ -145,7 +145,8 @@ def one_round(
 
         def send(number: int) -> None:
             tablet, queue, at_once = queues[number]
-            Line(server, tablet, told, loses=fault == "lost", seed=number).send_all(queue, at_once, over)
+            with closing(Line(server, tablet, told, loses=fault == "lost", seed=number)) as line:
+                line.send_all(queue, at_once, over)
 
         busy = [threading.Thread(target=send, args=(number,)) for number in range(len(queues))]
         began = time.monotonic()

@@ -150,6 +150,10 @@ class Line:
         told = {name.lower(): value for name, value in answer.getheaders()}
         return answer.status, told, json.loads(text) if text else None
 
+    def close(self) -> None:
+        """The tablet goes off line."""
+        self._http.close()
+
     def send_file(self, line: dict[str, Any]) -> bool:
         """Announce and go on where it broke; whether all of it is told to be there."""
         if line["id"] in self._told.files:

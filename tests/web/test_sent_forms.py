@@ -7,24 +7,27 @@ import uuid
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import func, select
 
 from safety.corrections import operations as corrections
+from safety.corrections.models import SignedLink
 from safety.corrections.rules import FindingGrade
 from safety.database import db
 from safety.papers.models import Paper
 from safety.papers.operations import demand_second_person
 from safety.papers.rules import PaperKind
-from safety.people.models import Certificate, SentForm
+from safety.people.models import AccessToken, Certificate, Member, SentForm
 from safety.people.operations import sent_forms
 from safety.transactions import one_transaction
 from safety.workplaces.models import Employer
-from tests.cast import NOW, Cast, id_of
+from tests.cast import NOW, PASSWORD, Cast, id_of
 from tests.corrections.story import make_site, raise_findings
-from tests.papers.checking import carried
+from tests.papers.checking import carried, issue
 
 NEW = "/people/members/{}/certificates/new"
 CERTIFICATE = {
@@ -150,3 +153,102 @@ def test_a_form_whose_page_stays_to_ask_for_another_file_carries_no_key() -> Non
     ]
     assert len(staying) >= 3
     assert [one for one in staying if "csrf()" in one] == []
+
+
+def _drafted(cast: Cast) -> str:
+    """The address of 李强's draft over one finding."""
+    with one_transaction():
+        site = make_site(cast)
+        (found,) = raise_findings(cast, site, FindingGrade.ORDINARY)
+        lines = [corrections.NoticeLine(found.id, term_on=NOW.date() + timedelta(days=10))]
+        drafted = corrections.draft_notice(actor=cast.actor("liqiang"), now=NOW, site=site, lines=lines)
+        return f"/notices/{drafted.id}"
+
+
+def test_the_check_that_chen_jing_loads_again_after_the_issue_leads_to_what_was_issued(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    notice, chenjing = _drafted(cast), signed_in("chenjing")
+    key = {"_once": str(uuid.uuid4())}
+    check = chenjing.post(f"{notice}/issue", data=key)
+    assert (
+        chenjing.post(f"{notice}/issue", data=key).status_code == 200
+    )  # before the issue it is the same page
+    address, fields = carried(check)
+    answered = {
+        "grounds.0.demand_id": str(uuid.uuid4())
+    }  # of the check page, not of the form that it carries
+    issued = chenjing.post(address, data=fields)
+    for again in (key, key | answered):
+        answer = chenjing.post(f"{notice}/issue", data=again)
+        assert (answer.status_code, answer.location) == (303, issued.location), answer.text
+    assert "没有重复登记" in chenjing.get(issued.location).text
+
+
+@pytest.mark.parametrize("shown", ["link", "password", "token"])
+def test_a_page_that_shows_something_once_loaded_again_makes_nothing_a_second_time(
+    cast: Cast, signed_in: SignedIn, shown: str
+) -> None:
+    hemei, chenjing = signed_in("hemei"), signed_in("chenjing")
+    notice = _drafted(cast)
+    issue(chenjing, f"{notice}/issue")
+    browser, address, page, made, given = {
+        "link": (chenjing, f"{notice}/links", notice, SignedLink, {}),
+        "password": (
+            hemei,
+            f"/people/members/{id_of('zhoumin')}/reset",
+            f"/people/members/{id_of('zhoumin')}",
+            Member,
+            {},
+        ),
+        "token": (
+            chenjing,
+            "/profile/tokens",
+            "/profile",
+            AccessToken,
+            {"name": "统计", "password": PASSWORD, "days": "30"},
+        ),
+    }[shown]
+    sent = {"_once": str(uuid.uuid4()), **given}
+    came_from = {"Referer": f"http://localhost{page}"}
+    first = browser.post(address, data=sent, headers=came_from)
+    assert first.status_code == 200, re.findall(r"<div>(.*?)</div>", browser.get(page).text)[0]
+    stood = state_of(made)
+    again = browser.post(address, data=sent, headers=came_from)
+    assert (again.status_code, again.location) == (303, f"{page}#shown-once"), again.text
+    assert "密码、链接和代码只显示一次" in browser.get(again.location).text
+    assert state_of(made) == stood
+
+
+def state_of(model: Any) -> set[tuple[Any, ...]]:
+    """Every row of a table, as it stands."""
+    rows = {tuple(map(str, row)) for row in db.session.execute(select(*model.__table__.columns))}
+    db.session.rollback()
+    return rows
+
+
+def test_coming_back_to_the_link_s_page_after_sending_the_employer_is_told_that_it_was_recorded(
+    cast: Cast, app: Flask
+) -> None:
+    with one_transaction():
+        site = make_site(cast)
+        (found,) = raise_findings(cast, site, FindingGrade.ORDINARY)
+        lines = [corrections.NoticeLine(found.id, term_on=NOW.date() + timedelta(days=10))]
+        chenjing = cast.actor("chenjing")
+        notice = corrections.draft_notice(actor=chenjing, now=NOW, site=site, lines=lines)
+        corrections.issue_notice(actor=chenjing, now=NOW, notice=notice, base_url="https://q.example")
+        token = corrections.make_link(actor=chenjing, now=NOW, notice=notice)[1]
+        demand = str(found.id)
+    app.config["WTF_CSRF_ENABLED"] = False
+    employer, key = app.test_client(), str(uuid.uuid4())
+    page = employer.get(f"/reply/{token}").text
+    assert f'data-keep-link="{token}"' in page
+    sent = {"_once": key, "author": "李厂长", f"lines.{demand}.demand_id": demand}
+    sent |= {f"lines.{demand}.stance": "adopted", f"lines.{demand}.words": "已更换"}
+    first = employer.post(f"/reply/{token}", data=sent)
+    assert first.status_code == 302, first.text
+    asked = f"/keeping?sent={key}"
+    told = employer.get(asked, headers={"Qunjian-Link": token}).get_json()["recorded"]
+    assert told == {"at": NOW.isoformat(), "address": first.location}
+    assert employer.get(asked).get_json()["recorded"] is None
+    assert employer.get(asked, headers={"Qunjian-Link": token[:-1]}).get_json()["recorded"] is None

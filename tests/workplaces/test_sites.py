@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from safety.errors import Conflict, Invalid, NotFound, Stale
+from safety.errors import Conflict, Invalid, Stale
 from safety.folding.names import likeness
 from safety.people.models import Union
 from safety.transactions import one_transaction
@@ -48,8 +48,44 @@ def test_a_gcj_02_position_is_converted_and_the_given_one_kept(cast: Cast, emplo
 
 
 def test_chen_jing_cannot_register_a_site_in_nanan(cast: Cast, employer: Employer) -> None:
-    with pytest.raises(NotFound):
+    with pytest.raises(Invalid) as refusal:
         register(cast, employer, position=Position(*IN_NANAN))
+    assert list(refusal.value.fields) == ["lon"]
+    with pytest.raises(Invalid) as refusal:
+        register(cast, employer, position=None, district_code="500108")
+    assert list(refusal.value.fields) == ["district_code"]
+
+
+def test_chen_jing_is_offered_her_own_district_and_told_at_the_field_that_another_is_not_hers(
+    cast: Cast, employer: Employer, signed_in: Open, api: Open
+) -> None:
+    chenjing = signed_in("chenjing")
+    for form in ("/sites/new", "/projects/new"):
+        page = chenjing.get(form).text
+        assert '<option value="500103"' in page
+        assert '<option value="500108"' not in page
+        assert '<option value="500108"' in signed_in("liuyang").get(form).text
+    sent = {"id": str(uuid.uuid4()), "employer_id": str(employer.id), "name": "南坪工地", "kind": "new_build"}
+    refused = chenjing.post("/sites/new", data=sent | {"district_code": "500108", "datum": "wgs84"})
+    assert refused.status_code == 422
+    assert "这个地点不在您的管辖范围内" in refused.text
+    assert "南坪工地" in refused.text
+    assert '<option value="500108" selected' in refused.text  # what was chosen is still there
+    program = api("chenjing")
+    for where in ({"district_code": "500108"}, {"lon": IN_NANAN[0], "lat": IN_NANAN[1]}):
+        told = program.put(
+            f"/api/v1/sites/{sent['id']}", json={k: v for k, v in sent.items() if k != "id"} | where
+        )
+        assert (told.status_code, list(told.get_json()["errors"])) == (422, list(where)[:1]), told.text
+    own = {
+        "nature": "new",
+        "tracks": ["safety"],
+        "owner_id": str(employer.id),
+        "name": "南坪项目",
+        "district_code": "500108",
+    }
+    told = program.put(f"/api/v1/projects/{uuid.uuid4()}", json=own)
+    assert (told.status_code, list(told.get_json()["errors"])) == (422, ["district_code"]), told.text
 
 
 def test_overruling_the_district_wants_a_reason(cast: Cast, employer: Employer) -> None:

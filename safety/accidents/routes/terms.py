@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Response, current_app, request, url_for
+from flask import Response, current_app, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -20,7 +20,7 @@ from safety.law.days import shanghai_date
 from safety.people.guard import current_actor, current_scope, needs, now, open_to_all, today
 from safety.people.queries import actor_of, member_by_id
 from safety.reference.queries import all_district_names
-from safety.wire.forms import Form
+from safety.wire.forms import Form, kept_here
 from safety.wire.limits import limited
 from safety.wire.problems import translate
 
@@ -122,6 +122,7 @@ def make_calendar() -> ResponseReturnValue:
     """A new address, shown this once; the old one ends."""
     _feed, token = operations.make_feed(**who())
     base: str = current_app.config["SETTINGS"].base_url
+    kept_here()
     return _calendar(base.rstrip("/") + url_for("accidents.calendar_file", token=token))
 
 
@@ -130,7 +131,8 @@ def make_calendar() -> ResponseReturnValue:
 def revoke_calendar() -> ResponseReturnValue:
     """End the address."""
     operations.revoke_feed(**who())
-    return _calendar(None)
+    flash(_("日历订阅已停用"), "success")
+    return redirect(url_for("accidents.calendar"))
 
 
 @pages.get("/calendar/<token>.ics")

@@ -15,13 +15,14 @@ from safety.corrections.grounds import FACT_LABELS
 from safety.corrections.guard import who
 from safety.corrections.models import Demand
 from safety.corrections.rules import is_overdue
+from safety.errors import NotPossibleNow
 from safety.evidence.operations import Upload
 from safety.evidence.uploads import uploads_by_item
 from safety.law.citations import LawLine, lines
 from safety.people.guard import today
 from safety.people.queries import member_names
 from safety.text import N_
-from safety.wire.forms import options
+from safety.wire.forms import Form, options
 
 pages = Blueprint("corrections", __name__)
 DUE_LABELS = {"overdue": N_("已逾期"), "today": N_("今天到期"), "week": N_("七日内到期")}
@@ -50,6 +51,8 @@ NOTICE_TONES = {
     "revoked": "danger",
     "discarded": "neutral",
 }
+_GONE = N_("这一项已经办结、撤回或另行办理，不在这张表上了；这一项没有登记")
+_GONE_ALL = N_("打开这张表之后，有的事项已经办结、撤回或另行办理；内容都没有登记，请核对后再提交")
 _LABELS: Mapping[str, Mapping[Any, str]] = {
     "kinds": words.KIND_LABELS,
     "grades": words.GRADE_LABELS,
@@ -104,6 +107,27 @@ def uploads_by_demand(ids: Iterable[uuid.UUID]) -> dict[uuid.UUID, list[Upload]]
     return uploads_by_item(request, ids)
 
 
+def check_on_form(lines: Iterable[Any], ids: Iterable[uuid.UUID]) -> None:
+    """Refuse lines about demands that are not on the form any more: closed, withdrawn or handed on since it was opened.
+
+    Raises:
+        NotPossibleNow: code ``not_on_form``, at each such line.
+    """
+    there = set(ids)
+    gone = {f"lines.{at}": [_GONE] for at, one in enumerate(lines) if one.demand_id not in there}
+    if gone:
+        raise NotPossibleNow(_GONE_ALL, code="not_on_form", fields=gone)
+
+
+@pages.app_template_global()
+def lines_beside(form: Form, ids: Iterable[uuid.UUID]) -> list[tuple[str, str]]:
+    """The refused lines of a form that are about none of ``ids``, with the words that were typed there."""
+    there, names = {str(one) for one in ids}, dict.fromkeys(form.errors)
+    lines = [name for name in names if name.startswith("lines.") and name.count(".") == 1]
+    about = {name: form.values.get(f"{name}.demand_id") for name in lines}
+    return [(name, form.values.get(f"{name}.words", "")) for name in lines if about[name] not in there]
+
+
 def base_url() -> str:
     """Where the application is reached from outside."""
     url: str = current_app.config["SETTINGS"].base_url
@@ -112,6 +136,7 @@ def base_url() -> str:
 
 __all__ = [
     "base_url",
+    "check_on_form",
     "names_for",
     "pages",
     "show",

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from safety.corrections import operations, queries
 from safety.corrections.models import Reply, SignedLink
 from safety.corrections.page_schemas import LinkReplyPageIn
-from safety.corrections.routes.blueprint import pages, show, uploads_by_demand
+from safety.corrections.routes.blueprint import check_on_form, pages, show, uploads_by_demand
 from safety.corrections.routes.link_pages import RATE, SEND_RATE, ended, private
 from safety.corrections.vocabulary import NoticeState
 from safety.errors import NotFound
@@ -72,6 +72,7 @@ def send_employer_reply(token: str) -> ResponseReturnValue:
     open_ids = [item.demand_id for item in link.notice.items if item.demand.is_open]
 
     def act(given: dict[str, Any]) -> Reply:
+        check_on_form(given["lines"], open_ids)
         return operations.reply_by_link(link=link, now=now(), uploads=uploads_by_demand(open_ids), **given)
 
     sent = form.submit(act)

@@ -39,7 +39,7 @@ from safety.people.guard import current_actor, current_scope, needs, today
 from safety.people.queries import get_union, member_names
 from safety.people.queries.office import last_days_in_office
 from safety.wire.addresses import given_filters, id_in, posted_id
-from safety.wire.forms import Form, closed_to_edits
+from safety.wire.forms import Form, closed_to_edits, kept_here
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
 from safety.wire.schemas import Strict
@@ -301,6 +301,7 @@ def make_link(notice_id: uuid.UUID) -> ResponseReturnValue:
     """A new link for the employer's reply, shown this once."""
     found = _found(notice_id, P.NOTICE_ISSUE)
     link, token = operations.make_link(**who(), notice=found)
+    kept_here()
     return show("link.html", notice=found, link=link, url=f"{base_url()}/reply/{token}")
 
 

@@ -17,7 +17,7 @@ from safety.corrections.gate import why_not_passed
 from safety.corrections.models import Demand, Notice, Recheck, Reply
 from safety.corrections.operations.ledger import standing_of
 from safety.corrections.page_schemas import NoticeReplyPageIn, RecheckPageIn
-from safety.corrections.routes.blueprint import pages, show, uploads_by_demand, who
+from safety.corrections.routes.blueprint import check_on_form, pages, show, uploads_by_demand, who
 from safety.corrections.rules import RIGHTS, DemandKind, FactKind, moves, sight_of
 from safety.errors import NotFound
 from safety.people.guard import current_actor, current_scope, needs, now, today
@@ -51,7 +51,9 @@ def keep_reply(notice_id: uuid.UUID) -> ResponseReturnValue:
     notice = queries.get_notice(notice_id, current_scope(P.CORRECTION_RECHECK))
 
     def act(given: dict[str, Any]) -> Reply:
-        uploads = uploads_by_demand(item.demand_id for item in notice.items)
+        ids = [item.demand_id for item in notice.items if item.demand.is_open]
+        check_on_form(given["lines"], ids)
+        uploads = uploads_by_demand(ids)
         return operations.record_reply(**who(), notice=notice, uploads=uploads, **given)
 
     if form.submit(act) is None:
@@ -94,7 +96,9 @@ def keep_written_reply() -> ResponseReturnValue:
     demands = _answerable()
 
     def act(given: dict[str, Any]) -> Reply:
-        uploads = uploads_by_demand(one.id for one in demands)
+        ids = [one.id for one in demands]
+        check_on_form(given["lines"], ids)
+        uploads = uploads_by_demand(ids)
         return operations.record_reply(**who(), uploads=uploads, **given)
 
     kept = form.submit(act)
@@ -164,7 +168,9 @@ def keep_recheck() -> ResponseReturnValue:
 
     def act(given: dict[str, Any]) -> Recheck:
         given.pop("notice_id")
-        uploads = uploads_by_demand(one.id for one in demands)
+        ids = [one.id for one in demands]
+        check_on_form(given["lines"], ids)
+        uploads = uploads_by_demand(ids)
         return operations.record_recheck(**who(), notice=notice, uploads=uploads, **given)
 
     kept = form.submit(act)

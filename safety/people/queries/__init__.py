@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -103,6 +103,21 @@ def place_of(row: Any) -> Place:
 def place_in(union: Union, district_code: str | None = None) -> Place:
     """The place of a record to be made for ``union`` (in its district unless another is given)."""
     return Place(district_code or union.district_code, union.id, union.path, union.industry_path)
+
+
+def districts_open_to(
+    actor: Actor, permission: Permission, names: Mapping[str, str], *, chosen: object = None
+) -> dict[str, str]:
+    """Of districts by code, those in which ``actor`` may make records; ``chosen`` stays, for a form that shows it already."""
+    scope = actor.scope(permission)
+    holders = session.scalars(
+        select(Union.district_code).where(Union.id.in_([one.union_id for one in actor.held]))
+    )
+    own = set(holders)
+    if scope.everything or None in own:  # a union without a district has its own sites anywhere
+        return dict(names)
+    open_to = scope.district_codes | own | {chosen}
+    return {code: name for code, name in names.items() if code in open_to}
 
 
 def held_by(member: Member, on: date) -> tuple[Held, ...]:

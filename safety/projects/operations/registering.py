@@ -96,7 +96,9 @@ def create_project(
     district = district_code or found or (site.district_code if site else None) or owner.district_code
     union = _union(actor, union_id, district)
     place = place_in(union, district)
-    actor.require(P.PROJECT_RECORD, place)
+    actor.require_chosen(
+        P.PROJECT_RECORD, place, "district_code" if district_code or position is None else "lon"
+    )
     if not accept_duplicate:
         _refuse_same_name(actor, given["name"], owner_id, None)
     row = new_project(owner, given)

@@ -20,7 +20,7 @@ from safety.projects.routes.blueprint import act_on_review, found_review, pages,
 from safety.projects.routes.reviews import review_page
 from safety.projects.vocabulary import ReviewKind
 from safety.transactions import reads_first
-from safety.wire.forms import Form, closed_to_edits
+from safety.wire.forms import Form, closed_to_edits, kept_here
 
 
 @pages.get("/projects/reviews/<uuid:review_id>/opinions/new")
@@ -97,6 +97,7 @@ def make_link(review_id: uuid.UUID) -> ResponseReturnValue:
     """A new link for the owner's reply, shown this once."""
     row = found_review(review_id, P.NOTICE_ISSUE)
     link, token = operations.make_link(**who(), review=row)
+    kept_here()
     return show(
         "link.html", review=row, project=row.project, link=link, url=f"{base_url()}/project-reply/{token}"
     )

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from safety.corrections.models import Reply
 from safety.corrections.queries import replies_of_demands
+from safety.corrections.routes.blueprint import check_on_form
 from safety.corrections.routes.link_pages import RATE, SEND_RATE, ended, private
 from safety.corrections.routes.receipts import receipt_by_link, receipt_record, sent_through
 from safety.corrections.vocabulary import ReplyVia
@@ -82,9 +83,10 @@ def send_owner_reply(token: str) -> ResponseReturnValue:
         link = queries.live_link(token, now())
     except NotFound:
         return ended()
-    asked = [one.id for one in queries.put_to_owner(link.review)]
+    asked = [one.id for one in queries.put_to_owner(link.review) if one.is_open]
 
     def act(values: dict[str, Any]) -> Reply:
+        check_on_form(values["lines"], asked)
         uploads = uploads_by_item(request, asked)
         return operations.reply_by_link(link=link, now=now(), uploads=uploads, **values)
 

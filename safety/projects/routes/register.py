@@ -23,7 +23,7 @@ from safety.law.project_terms import classes_on
 from safety.law.project_works import ENTERED, Step
 from safety.lists import Window
 from safety.people.guard import current_actor, current_scope, needs, today
-from safety.people.queries import unions_in
+from safety.people.queries import districts_open_to, unions_in
 from safety.projects import operations, queries, rules, schemas
 from safety.projects.models import Project
 from safety.projects.page_schemas import ProjectEditPageIn, ProjectPageIn
@@ -160,7 +160,11 @@ def _form(form: Form, project: Project | None, duplicates: list[Any] | None = No
         classes_said=_classes_said(project),
         dates=DATES,
         dates_open=any(form.value(one) or form.error(one) for one in DATES),
-        districts=list(district_names(today()).items()),
+        districts=list(
+            districts_open_to(
+                current_actor(), P.PROJECT_RECORD, district_names(today()), chosen=form.value("district_code")
+            ).items()
+        ),
         unions=[
             (one.id, one.name) for one in unions_in(current_scope(P.PROJECT_RECORD)) if one.ended_on is None
         ],

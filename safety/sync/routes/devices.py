@@ -23,7 +23,7 @@ from safety.sync.routes.blueprint import pages, show
 from safety.sync.rules import CODE_LIVES
 from safety.text import N_
 from safety.wire.addresses import given_filters
-from safety.wire.forms import Form
+from safety.wire.forms import Form, kept_here
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
 
@@ -62,6 +62,7 @@ def offer() -> ResponseReturnValue:
     row, code = made
     person = member_names([row.member_id])[row.member_id]
     own = row.member_id == current_actor().member_id
+    kept_here()
     return show("enrolment.html", 201, row=row, code=code, person=person, own=own, minutes=MINUTES)
 
 

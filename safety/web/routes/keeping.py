@@ -17,7 +17,8 @@ from safety.web.sent_forms import recorded
 def keeping() -> Response:
     """Who is here; ``owner``, ``name`` and ``key`` are null for somebody who is not signed in with a browser.
 
-    ``recorded``: when and where the form with the key ``sent`` was recorded for who asks, or null.
+    ``recorded``: when and where the form with the key ``sent`` was recorded for who asks, or null;
+    the page of a signed link names it in the header ``Qunjian-Link``.
     """
     actor = None if g.get("by_token", False) else g.actor
     return jsonify(

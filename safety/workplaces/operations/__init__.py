@@ -61,7 +61,7 @@ def create_employer(
     district = given.get("district_code")
     union = _union(actor, union_id, district)
     place = people.place_in(union, district)
-    actor.require(Permission.SITE_EDIT, place)
+    actor.require_chosen(Permission.SITE_EDIT, place, "district_code")
     _refuse_known_code(values.get("credit_code"), None)
     if not accept_duplicate:
         _refuse_same_name(actor, values["name"], values.get("credit_code"), None)
@@ -203,7 +203,7 @@ def create_site(
     """Register a site; its district is found from the position unless a person overrules it with a reason.
 
     Raises:
-        Invalid: an unknown employer, a wrong position, a district overruled without a reason.
+        Invalid: an unknown employer, a wrong position, a district overruled without a reason, a place out of scope.
         Conflict: ``likely_duplicate`` (``extra.candidates``) unless ``accept_duplicate``.
     """
     employer = named(Employer, employer_id, actor.scope(Permission.SITE_READ), field="employer_id")
@@ -212,7 +212,9 @@ def create_site(
     located = locate(position, now)
     district = _district(located.district, district_code, district_reason) or employer.district_code
     union = _union(actor, union_id, district)
-    actor.require(Permission.SITE_EDIT, people.place_in(union, district))
+    named_here = located.district or district_code
+    chosen = _chosen_by(located.district, district_code) if named_here else "employer_id"
+    actor.require_chosen(Permission.SITE_EDIT, people.place_in(union, district), chosen)
     if not accept_duplicate:
         _refuse_duplicate(actor, given["name"], employer_id, located, None)
     row = Site(
@@ -242,6 +244,11 @@ def _district(found: str | None, given: str | None, reason: str | None) -> str |
     if given not in all_district_names():
         raise Invalid(fields={"district_code": [N_("没有这个区县")]})
     return given
+
+
+def _chosen_by(found: str | None, given: str | None) -> str:
+    """The field that chose the district: its own, or the position in which it was ``found``."""
+    return "lon" if found is not None and given in {None, found} else "district_code"
 
 
 def _placed(position: Position | None, located: Located) -> dict[str, Any]:
@@ -296,7 +303,7 @@ def edit_site(
         Stale: it was changed meanwhile.
         Invalid: as for registering.
         Conflict: with its new name or place it is a ``likely_duplicate``, unless ``accept_duplicate``.
-        NotFound: it would move to a place outside the actor's scope.
+        NotFound: it lies out of the actor's scope.
     """
     _held(actor, site, version)
     _refuse_closed(site)
@@ -318,7 +325,7 @@ def edit_site(
     if change:
         site.version += 1
         session.flush()
-        actor.require(Permission.SITE_EDIT, people.place_of(site))
+        actor.require_chosen(Permission.SITE_EDIT, people.place_of(site), _chosen_by(found, district_code))
         _note(actor, now, site, "site_edited", "site", change)
     return site
 

@@ -98,14 +98,15 @@ class Chunk:
         """The union responsible for a row's record, and its district: by position, else as named.
 
         Raises:
-            NotAllowed, NotFound: the actor may not import there.
-            Invalid: the row names an unknown district, or its point lies far outside that, or all (field ``district``).
+            NotAllowed: the actor may import nowhere.
+            Invalid: the row names an unknown district or one out of scope, or its point lies far outside that, or all
+                (field ``district``).
         """
         named = self.district_named(row)
         self._check_far(located, named)
         district = located.district or named or self.union.district_code
         union = self._responsible(district)
-        self.actor.require(self.permission, people.place_in(union, district))
+        self.actor.require_chosen(self.permission, people.place_in(union, district), "district")
         return union, district
 
     def district_named(self, row: Row) -> str | None:

@@ -16,6 +16,7 @@ from marshmallow import Schema
 from safety.access.permissions import Permission as P
 from safety.errors import Refusal
 from safety.people.guard import current_actor, current_scope, needs, now, today
+from safety.people.queries import districts_open_to
 from safety.reference.queries import all_district_names, district_names
 from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
@@ -108,7 +109,9 @@ def _site_form(
         kinds=choices.kinds(),
         industries=choices.industries(),
         datums=choices.datums(),
-        districts=district_names(today()),
+        districts=districts_open_to(
+            current_actor(), P.SITE_EDIT, district_names(today()), chosen=form.value("district_code")
+        ),
     )
     return body, form.status
 

@@ -6,6 +6,7 @@ import { filters } from "./filters.js";
 import { jobProgress } from "./job-progress.js";
 import { keep } from "./keep.js";
 import { keys } from "./keys.js";
+import { leaving } from "./leaving.js";
 import { once } from "./once.js";
 import { picker } from "./picker.js";
 import { print } from "./print.js";
@@ -14,6 +15,6 @@ import { signature } from "./signature.js";
 import { theme } from "./theme.js";
 import { unsaved } from "./unsaved.js";
 
-for (const behaviour of [theme, confirm, fieldNotes, filters, keep, signOut, unsaved, once, jobProgress, signature, picker, copy, print, keys]) {
+for (const behaviour of [theme, confirm, fieldNotes, filters, keep, signOut, unsaved, once, jobProgress, signature, picker, copy, print, keys, leaving]) {
   behaviour();
 }

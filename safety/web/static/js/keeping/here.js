@@ -10,9 +10,11 @@ export class NoAnswer extends Error {
 }
 
 // { owner, name, key, csrf_token, recorded }; throws NoAnswer, or a network's own error where there is no line.
-// `sent`: the key of a form; `recorded` is then { at, address } where the server has recorded it.
-export async function askServer(sent = null) {
-  const answer = await fetch(sent ? `/keeping?sent=${encodeURIComponent(sent)}` : "/keeping", { headers: { Accept: "application/json" }, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+// `sent`: the key of a form; `recorded` is then { at, address } where the server has recorded it;
+// `link`: the token of the signed link whose page asks.
+export async function askServer(sent = null, link = null) {
+  const headers = { Accept: "application/json", ...(link && { "Qunjian-Link": link }) };
+  const answer = await fetch(sent ? `/keeping?sent=${encodeURIComponent(sent)}` : "/keeping", { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
   const ours = answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json");
   if (!ours) throw new NoAnswer(answer.status);
   return answer.json();

@@ -29,7 +29,7 @@ function keyOfEntry(form) {
 // { at, address } where this form was recorded under the key: of this entry of the history, or of a copy that was kept.
 export async function sentBefore(form, key = keyOfEntry(form)) {
   if (!key || !keyField(form)) return null;
-  const { recorded = null } = await askServer(key).catch(() => ({}));
+  const { recorded = null } = await askServer(key, form.dataset.keepLink).catch(() => ({}));
   if (!recorded) keyField(form).value = key;
   return recorded;
 }

@@ -44,7 +44,7 @@ def test_each_row_ends_as_created_or_refused_with_field_and_reason(
         3: ("refused", "employer"),
         4: ("refused", "credit_code"),
         5: ("refused", "lon"),
-        6: ("refused", None),
+        6: ("refused", "district"),
         7: ("refused", "kind"),
     }
 

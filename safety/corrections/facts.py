@@ -14,10 +14,10 @@ from safety.corrections.asking import Judged
 from safety.corrections.case_words import case_papers
 from safety.corrections.inputs import names_in
 from safety.corrections.models import Demand, EvacuationProposal, Notice, NoticeItem, Recheck, Referral
-from safety.corrections.subjects import colleagues_of, question_of, seen_on, told_of
-from safety.corrections.term_words import says_at_once, term_words
+from safety.corrections.readings import Reading, readings_of
+from safety.corrections.subjects import colleagues_of, seen_on, told_of
+from safety.corrections.term_words import says_at_once
 from safety.corrections.vocabulary import (
-    DANGER_COLOUR,
     GRADE_LABELS,
     KIND_LABELS,
     STATE_LABELS,
@@ -27,11 +27,9 @@ from safety.corrections.vocabulary import (
     RecheckResult,
     ReferralKind,
 )
-from safety.law import applications, at_once, citations, grounds
+from safety.law import applications, grounds
 from safety.law.applications import About, AnswerTerm
-from safety.law.citations import Citation
 from safety.law.days import shanghai_date
-from safety.law.finding_words import own_words
 from safety.law.grounds import Ground
 from safety.papers.content import PaperContent
 from safety.papers.queries import title_for
@@ -40,73 +38,19 @@ from safety.people.models import Union
 from safety.people.queries import get_union, member_names
 from safety.people.queries.certificates import certificate_numbers, numbers_of_names
 
-Cited = tuple[Citation, ...]
-
-
-def cited_by(demands: Sequence[Demand]) -> dict[uuid.UUID, Cited]:
-    """What each demand itself cites, as it stood on the day on which it was seen: a check may arrive days later."""
-    days = seen_on(demands)
-    return {one.id: citations.kept(one.basis, days[one.id]) for one in demands}
-
-
-def citations_of(demand: Demand) -> Cited:
-    """What one demand cites (``cited_by``)."""
-    return cited_by([demand])[demand.id]
-
-
-def ground_of(demand: Demand, *, by_law_alone: bool = False, cited: Cited | None = None) -> Ground:
-    """What decides the basis of a demand; ``by_law_alone``: without what only words and names would tell.
-
-    ``cited`` is what it cites, where that was read already.
-    """
-    telling = not by_law_alone
-    site = demand.site
-    return grounds.ground_of(
-        major=demand.grade == FindingGrade.MAJOR,
-        citations=citations_of(demand) if cited is None else cited,
-        industries={site.industry, site.employer.industry} if site else (),
-        words=_own_words(demand) if telling else "",
-        names=(site.name, site.employer.name) if site and telling else (),
-        said=demand.said,
-    )
-
-
-def judged_of(demand: Demand, cited: Cited | None = None) -> Judged:
-    """The finding as it was judged: what it is asked to do, and whether that allows a day."""
-    own = citations_of(demand) if cited is None else cited
-    return Judged(
-        FindingGrade(demand.grade),
-        ground_of(demand, cited=own),
-        red=demand.colour == DANGER_COLOUR,
-        forbidden=at_once.forbidden_words({one.key for one in own if one.key}),
-        denied=bool(denied_of(demand, own)),
-        said=demand.said,
-    )
-
-
-def printed_term(demand: Demand) -> str:
-    """The term of a demand as papers after its notice print it."""
-    return term_words(demand, judged_of(demand) if demand.kind == DemandKind.FINDING else None)
-
-
-def denied_of(demand: Demand, cited: Cited | None = None) -> frozenset[str]:
-    """What the finding's own words propose and a person said is not so."""
-    own = citations_of(demand) if cited is None else cited
-    return grounds.denied_of(_own_words(demand), own, demand.said)
-
-
-def _own_words(demand: Demand) -> str:
-    return own_words(f"{demand.summary}\n{demand.detail}", question_of(queries.begun_as(demand)))
-
 
 def about(referral: Referral, demands: Sequence[Demand]) -> About:
     """What the law asks of an application: of the accident or the review it is about, else of the day of the application."""
     told = told_of(referral.subject_kind, referral.subject_id) or About(shanghai_date(referral.drafted_at))
     return replace(
         told,
-        grounds=tuple(ground_of(one) for one in demands),
+        grounds=_grounds(demands),
         to_department=not applications.is_government(referral.department),
     )
+
+
+def _grounds(demands: Sequence[Demand]) -> tuple[Ground, ...]:
+    return tuple(one.ground() for one in readings_of(demands).values())
 
 
 def subject_of(demands: Sequence[Demand]) -> tuple[str | None, uuid.UUID | None]:
@@ -153,7 +97,7 @@ def _union(row: Notice | Recheck | Referral | EvacuationProposal) -> Union:
 def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
     """The correction notice as a paper."""
     union = _union(notice)
-    cited = cited_by([item.demand for item in notice.items])
+    read = readings_of(item.demand for item in notice.items)
     findings = [
         documents.FindingFacts(
             summary=item.demand.summary,
@@ -162,11 +106,11 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
             grade=FindingGrade(item.demand.grade),
             asked=item.asked,
             term_on=item.term_on,
-            citations=cited[item.demand_id],
-            ground=ground_of(item.demand, cited=cited[item.demand_id]),
+            citations=read[item.demand_id].cited,
+            ground=read[item.demand_id].ground(),
             said=item.demand.said,
-            denied=denied_of(item.demand, cited[item.demand_id]),
-            at_once=_allows_no_day(notice, item, cited[item.demand_id]),
+            denied=read[item.demand_id].denied,
+            at_once=_allows_no_day(notice, item, read[item.demand_id].judged),
         )
         for item in notice.items
     ]
@@ -193,17 +137,16 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
     )
 
 
-def _allows_no_day(notice: Notice, item: NoticeItem, cited: Cited) -> bool:
+def _allows_no_day(notice: Notice, item: NoticeItem, judged: Judged) -> bool:
     """Whether the paper says 立即: no day may be left, or none was."""
-    judged = judged_of(item.demand, cited)
     today = shanghai_date(notice.issued_at or notice.drafted_at)
     return judged.settled or (judged.at_once and item.term_on <= today)
 
 
 def still_at_once(notice: Notice) -> set[uuid.UUID]:
     """The findings that the notice asked at once, but for those to which the union itself gave a day since."""
-    cited = cited_by([item.demand for item in notice.items])
-    judged = {item.demand_id: judged_of(item.demand, cited[item.demand_id]) for item in notice.items}
+    read = readings_of(item.demand for item in notice.items)
+    judged = {its_id: one.judged for its_id, one in read.items()}
     issued_on = shanghai_date(notice.issued_at or notice.drafted_at)
     return {
         item.demand_id
@@ -253,6 +196,7 @@ def recheck_content(recheck: Recheck, *, today: date) -> PaperContent:
     site, kind = demands[0].site, DemandKind(demands[0].kind)
     subject = referral_rules.SUBJECT_OF[kind]
     told = told_of(subject, demands[0].source_id) or About(recheck.checked_on)
+    read = readings_of(demands)
     return documents.recheck_opinion(
         documents.RecheckFacts(
             title=title_for(union, PaperKind.RECHECK_OPINION).title,
@@ -262,7 +206,12 @@ def recheck_content(recheck: Recheck, *, today: date) -> PaperContent:
             checked_on=recheck.checked_on,
             notice=_named(union, notices[-1].number) if notices else "",
             lines=[
-                (item.demand.summary, RecheckResult(item.result), item.words or "", printed_term(item.demand))
+                (
+                    item.demand.summary,
+                    RecheckResult(item.result),
+                    item.words or "",
+                    read[item.demand_id].printed_term,
+                )
                 for item in recheck.items
             ],
             reply_by=_answer_to(recheck, union, today),
@@ -272,7 +221,7 @@ def recheck_content(recheck: Recheck, *, today: date) -> PaperContent:
             kind=kind,
             basis=applications.to_the_unit(
                 referral_rules.matter_of(ReferralKind.OVERDUE, subject),
-                replace(told, grounds=tuple(ground_of(one) for one in demands)),
+                replace(told, grounds=tuple(one.ground() for one in read.values())),
             ),
             on=told.on,
         )
@@ -283,8 +232,11 @@ def _answer_to(recheck: Recheck, union: Union, today: date) -> date | None:
     """By when the unit answers what did not pass: by its last term, else within the union's own days; None where all passed."""
     left = [item.demand for item in recheck.items if item.result != RecheckResult.PASSED]
     terms = [
-        (one.term_on or today, says_at_once(printed_term(one)) or (one.term_on or today) <= today)
-        for one in left
+        (
+            one.demand.term_on or today,
+            says_at_once(one.printed_term) or (one.demand.term_on or today) <= today,
+        )
+        for one in readings_of(left).values()
     ]
     return queries.terms_of(union).reply_by(terms, today) if terms else None
 
@@ -306,7 +258,10 @@ def referral_content(referral: Referral, demands: Sequence[Demand]) -> PaperCont
             about=referral.about,
             reason=referral.reason,
             request=referral.request,
-            matters=[_matter(one, _named(union, numbers.get(one.id))) for one in demands],
+            matters=[
+                _matter(one, _named(union, numbers.get(one.demand.id)))
+                for one in readings_of(demands).values()
+            ],
             basis=applications.basis(matter_of(referral), law),
             term=answer_term(referral, demands),
             on=law.on,
@@ -333,14 +288,15 @@ def _named(union: Union, number: str | None) -> str:
     return documents.named(title_for(union, PaperKind.CORRECTION_NOTICE).title, number) if number else ""
 
 
-def _matter(demand: Demand, notice: str) -> tuple[str, str, str, str]:
+def _matter(read: Reading, notice: str) -> tuple[str, str, str, str]:
+    demand = read.demand
     what = [f"已发出{notice}" if notice else "", STATE_LABELS[DemandState(demand.state)]]
     return (
         f"{demand.addressee}：{demand.summary}",
         GRADE_LABELS[FindingGrade(demand.grade)]
         if demand.kind == DemandKind.FINDING
         else KIND_LABELS[DemandKind(demand.kind)],
-        printed_term(demand),
+        read.printed_term,
         "；".join(part for part in what if part),
     )
 
@@ -384,6 +340,6 @@ def reminder_content(notice: Notice, waiting: Sequence[Demand]) -> PaperContent:
         addressee=notice.addressee,
         notice=_named(union, notice.number),
         overdue=[(one.summary, None if one.id in urgent else one.term_on) for one in waiting],
-        grounds=[ground_of(one) for one in waiting],
+        grounds=_grounds(waiting),
         on=max(seen_on(waiting).values()),
     )

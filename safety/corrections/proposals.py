@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from safety.corrections.facts import ground_of
 from safety.corrections.grounds import FACT_LABELS
 from safety.corrections.models import Demand
+from safety.corrections.readings import Reading, readings_of
 from safety.law import grounds
 from safety.papers.previews import Question
 
 
-def proposed_of(demand: Demand) -> tuple[str, ...]:
+def proposed_of(read: Reading) -> tuple[str, ...]:
     """The facts of a finding that nobody said and that only its words, or the names of its place, propose."""
-    by_law = ground_of(demand, by_law_alone=True)
-    return grounds.proposals(ground_of(demand), by_law, demand.said)
+    return grounds.proposals(read.ground(), read.ground(by_law_alone=True), read.demand.said)
 
 
 def questions_of(demands: Iterable[Demand]) -> tuple[Question, ...]:
@@ -23,12 +22,12 @@ def questions_of(demands: Iterable[Demand]) -> tuple[Question, ...]:
         Question(
             name=fact,
             label=label,
-            subject_id=demand.id,
-            about=demand.summary,
-            said=getattr(demand, fact),
+            subject_id=read.demand.id,
+            about=read.demand.summary,
+            said=getattr(read.demand, fact),
             proposed=fact in proposed,
         )
-        for demand in demands
-        for proposed in [proposed_of(demand)]
+        for read in readings_of(demands).values()
+        for proposed in [proposed_of(read)]
         for fact, label in FACT_LABELS.items()
     )

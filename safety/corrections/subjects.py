@@ -10,6 +10,7 @@ from datetime import date, datetime
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections.models import Demand
+from safety.corrections.queries.demands import begun_as
 from safety.corrections.queries.found import moments_of
 from safety.law.applications import About
 from safety.law.days import shanghai_date
@@ -28,7 +29,7 @@ class Told(About):
 _TOLD: dict[str, Callable[[uuid.UUID], Told]] = {}
 _PICTURES: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, uuid.UUID]]] = {}
 _COLLEAGUES: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, str]]] = {}
-_QUESTIONS: dict[str, Callable[[uuid.UUID], str | None]] = {}
+_QUESTIONS: dict[str, Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, str]]] = {}
 
 
 def register_subject(kind: str, permission: Permission, address: Address) -> None:
@@ -70,15 +71,20 @@ def colleagues_of(demands: Iterable[Demand]) -> dict[uuid.UUID, str]:
     return found
 
 
-def register_questions(source_kind: str, question: Callable[[uuid.UUID], str | None]) -> None:
-    """Say from which question of a list a demand (by its id) raised by ``source_kind`` was begun, if from one."""
-    _QUESTIONS[source_kind] = question
+def register_questions(
+    source_kind: str, questions: Callable[[Sequence[uuid.UUID]], Mapping[uuid.UUID, str]]
+) -> None:
+    """Say from which question of a list demands (by their ids) raised by ``source_kind`` were begun, if from one."""
+    _QUESTIONS[source_kind] = questions
 
 
-def question_of(demand: Demand) -> str | None:
-    """The question that a demand was begun from; one that was raised again was begun as the first was."""
-    question = _QUESTIONS.get(demand.source_kind)
-    return question(demand.id) if question else None
+def begun_from(demands: Iterable[Demand]) -> dict[uuid.UUID, str]:
+    """The question of a list that each demand was begun from; one that was raised again was begun as the first was."""
+    first = {one.id: begun_as(one) for one in demands}
+    asked: dict[uuid.UUID, str] = {}
+    for kind, questions in _QUESTIONS.items():
+        asked |= questions(sorted({one.id for one in first.values() if one.source_kind == kind}))
+    return {one: asked[begun.id] for one, begun in first.items() if begun.id in asked}
 
 
 def register_pictures(

@@ -23,7 +23,7 @@ from safety.inspections.operations.passing import pass_assignments
 from safety.inspections.operations.rejudging import rejudge_checks
 from safety.inspections.queries import narrowing
 from safety.inspections.queries.checks import came_with_site, colleagues_of_checks
-from safety.inspections.queries.findings import first_photos, question_of_finding
+from safety.inspections.queries.findings import first_photos, questions_of_findings
 from safety.inspections.queries.passed import count_waiting
 from safety.inspections.shipped import uses_by_checklists
 from safety.law.uses import register_uses
@@ -50,7 +50,7 @@ def _may_see(actor: Actor, file: EvidenceFile) -> bool:
 
 register_open_items("inspections", N_("检查任务"), open_items)
 register_pictures(OWNER, first_photos)
-register_questions(OWNER, question_of_finding)
+register_questions(OWNER, questions_of_findings)
 register_subject(OWNER, Permission.INSPECTION_READ, _check)
 register_colleagues(OWNER, colleagues_of_checks)
 register_moment(OWNER, narrowing.moment_of_check)

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from safety.law import finding_words
 from safety.law.citations import Citation, article_number, known_law
-from safety.law.provisions import PROVISIONS
+from safety.law.provisions import REGISTER
 
 #: The section of mining in GB/T 4754.
 MINING = "B"
@@ -270,8 +270,8 @@ def _is_of_women_workers(one: Citation) -> bool:
 def _known_key(one: Citation) -> str:
     """The key of an article that was cited by its law and number alone."""
     law = known_law(one.law)
-    same = (each for each in PROVISIONS.values() if law and each.law.name == law.name)
-    return next((each.present_key for each in same if one.article and each.article == one.article), "")
+    same = REGISTER.at(law.name, one.article) if law and one.article else None
+    return same.present_key if same else ""
 
 
 def together(grounds: Iterable[Ground]) -> Ground:

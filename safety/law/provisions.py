@@ -166,6 +166,9 @@ class Register(Mapping[str, Provision]):
             if one.now:
                 others[one.now].append(one)
         self._held, self._others = dict(held), others
+        self._places: dict[tuple[str, str], Provision] = {}
+        for one in held.values():
+            self._places.setdefault((one.law.name, one.article), one)
         self.edition += 1
 
     def __getitem__(self, key: str) -> Provision:
@@ -184,6 +187,10 @@ class Register(Mapping[str, Provision]):
             KeyError: there is none of that name.
         """
         return [self._held[key], *self._others.get(key, ())]
+
+    def at(self, law_name: str, article: str) -> Provision | None:
+        """The first provision of the article, in whichever version of the law; None when none is held."""
+        return self._places.get((law_name, article))
 
     def use(self, versions: Iterable[Iterable[Provision]], *, on: date | None) -> None:
         """Hold the shipped texts and these versions, and nothing that was held besides.

@@ -141,12 +141,12 @@ def texts_of(plain: Mapping[str, Any]) -> Iterator[str]:
 
 def unprintable(plain: Mapping[str, Any], folders: Sequence[Path]) -> list[Unprintable]:
     """The places of a paper's content (``PaperContent.as_json``) that no font at hand can print whole."""
-    found = []
-    for place, path, text in _places(plain):
-        characters = missing(text, folders)
-        if characters:
-            found.append(Unprintable(place, path, characters))
-    return found
+    lost = set(missing("".join(texts_of(plain)), folders))
+    found = (
+        Unprintable(place, path, tuple(dict.fromkeys(sign for sign in text if sign in lost)))
+        for place, path, text in _places(plain)
+    )
+    return [one for one in found if one.characters]
 
 
 def check_glyphs(plain: Mapping[str, Any], folders: Sequence[Path]) -> None:

@@ -7,8 +7,9 @@ from datetime import date
 import pytest
 from sqlalchemy import literal
 
-from safety.corrections.facts import citations_of, reminder_content
+from safety.corrections.facts import reminder_content
 from safety.corrections.queries import found
+from safety.corrections.readings import reading_of
 from safety.corrections.rules import FindingGrade
 from safety.database import Moment, db
 from safety.law.days import start_of_day
@@ -22,12 +23,12 @@ from tests.papers.golden_samples import text_of
 def test_a_check_that_arrives_late_cites_the_text_of_its_own_day(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, seen: date, checked: bool
 ) -> None:
-    monkeypatch.setitem(found._moments, "inspection", lambda _: literal(start_of_day(seen), Moment()))
+    monkeypatch.setattr(found, "found_moment", lambda: literal(start_of_day(seen), Moment()))
     with one_transaction():
         (demand,) = raise_findings(cast, make_site(cast), FindingGrade.ORDINARY)
         demand.basis = [{"law": "中华人民共和国安全生产法", "article": "第八十六条", "checked": True}]
         db.session.flush()
-        (one,) = citations_of(demand)
+        (one,) = reading_of(demand).cited
     assert one.checked is checked
 
 
@@ -35,7 +36,7 @@ def test_a_check_that_arrives_late_cites_the_text_of_its_own_day(
 def test_a_reminder_cites_the_law_of_the_day_on_which_the_hazard_was_seen(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, seen: date, cited: bool
 ) -> None:
-    monkeypatch.setitem(found._moments, "inspection", lambda _: literal(start_of_day(seen), Moment()))
+    monkeypatch.setattr(found, "found_moment", lambda: literal(start_of_day(seen), Moment()))
     with one_transaction():
         site = make_site(cast)
         findings = raise_findings(cast, site, FindingGrade.ORDINARY)

@@ -8,9 +8,9 @@ import pytest
 
 from safety.corrections import operations as corrections
 from safety.corrections.case_words import application_words
-from safety.corrections.facts import printed_term
 from safety.corrections.inputs import NoticeLine, RecheckLine
 from safety.corrections.models import Demand, Referral
+from safety.corrections.readings import reading_of
 from safety.corrections.rules import FindingGrade
 from safety.corrections.vocabulary import RecheckResult
 from safety.database import session
@@ -93,12 +93,12 @@ def test_what_the_notice_asked_at_once_is_asked_at_once_by_the_papers_after_it(
 ) -> None:
     """Words alone told of the light curtain: at once as long as no officer set a later day, and then that day."""
     curtain = demanded(cast, site, CURTAIN)
-    assert printed_term(curtain) == "立即"
+    assert reading_of(curtain).printed_term == "立即"
     put_off(curtain)
-    assert printed_term(curtain) == "2026年12月8日"
+    assert reading_of(curtain).printed_term == "2026年12月8日"
     curtain.disabled = True
     session.flush()
-    assert printed_term(curtain) == EXTENDED
+    assert reading_of(curtain).printed_term == EXTENDED
 
 
 def test_an_ordinary_finding_keeps_its_day_and_the_answer_has_its_own(cast: Cast, site: Site) -> None:

@@ -14,9 +14,9 @@ from sqlalchemy import select
 
 from safety.audit.models import AuditEntry
 from safety.corrections import operations as corrections
-from safety.corrections.facts import ground_of
 from safety.corrections.inputs import NewDemand, NoticeLine
 from safety.corrections.models import Demand, Notice
+from safety.corrections.readings import reading_of
 from safety.corrections.rules import DemandKind
 from safety.database import db
 from safety.inspections.models import ChecklistVersion, Inspection
@@ -75,7 +75,7 @@ def sent(client: FlaskClient, finding: dict[str, Any], question: str | None = No
 
 def ground(demand_id: uuid.UUID) -> Ground:
     with one_transaction(write=False):
-        return ground_of(db.session.get_one(Demand, demand_id))
+        return reading_of(db.session.get_one(Demand, demand_id)).ground()
 
 
 @pytest.mark.parametrize(

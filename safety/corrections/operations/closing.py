@@ -9,11 +9,12 @@ from typing import TypeVar
 from safety.access.scope import Actor
 from safety.corrections import queries
 from safety.corrections.closing_document import ClosingFacts, closing_slip
-from safety.corrections.facts import citations_of, ground_of, printed_term, recheckers
+from safety.corrections.facts import recheckers
 from safety.corrections.models import Demand, DemandFact, RecheckItem, ReplyItem
 from safety.corrections.operations.ledger import locked, note, require
 from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
+from safety.corrections.readings import reading_of
 from safety.corrections.rules import RIGHTS, DemandKind, FactKind
 from safety.corrections.subjects import seen_on
 from safety.corrections.vocabulary import GRADE_LABELS, FindingGrade
@@ -87,6 +88,7 @@ def _facts(demand: Demand, closed_at: datetime) -> ClosingFacts:
     items = [one for recheck in rechecks for one in _own(recheck.items, demand)]
     last = next((one for one in _own(checked.items, demand)), None) if checked else None
     numbers = [one.number for one in queries.notices_of_demands([demand.id]) if one.number]
+    read = reading_of(demand)
     return ClosingFacts(
         title=title_for(union, PaperKind.CLOSING_SLIP).title,
         issuer=union.name,
@@ -98,15 +100,15 @@ def _facts(demand: Demand, closed_at: datetime) -> ClosingFacts:
         grade=GRADE_LABELS[FindingGrade(demand.grade)],
         found_on=seen_on([demand])[demand.id],
         notice_number="、".join(numbers),
-        term=printed_term(demand) if demand.term_on else "",
+        term=read.printed_term if demand.term_on else "",
         reply=next((one.words for one in reversed(replies) if one.words), "") or "",
         rechecked_on=checked.checked_on if checked else None,
         recheck=_recheck_words(last),
         recheckers=recheckers(checked) if checked else (),
         confirmed_by=_confirmed_by(queries.facts_of(demand.id)),
         closed_on=shanghai_date(closed_at),
-        citations=citations_of(demand),
-        ground=ground_of(demand),
+        citations=read.cited,
+        ground=read.ground(),
         said=demand.said,
         pictures=_pictures(replies, items),
     )

@@ -11,11 +11,11 @@ from sqlalchemy import select
 
 from safety.access.permissions import Permission
 from safety.access.scope import Actor
-from safety.corrections.facts import judged_of
 from safety.corrections.models import Demand
 from safety.corrections.notice_rules import check_at_once
 from safety.corrections.operations.ledger import add_facts, locked, note, require
 from safety.corrections.operations.settling import settle_notices
+from safety.corrections.readings import reading_of
 from safety.corrections.rules import RIGHTS, DemandKind, Fact, FactKind, FindingGrade
 from safety.database import require_version, session
 from safety.errors import NotPossibleNow
@@ -157,7 +157,7 @@ def set_term(
     permission = RIGHTS[DemandKind(demand.kind)].handle
     require(actor, permission, demand)
     if demand.kind == DemandKind.FINDING:
-        check_at_once(judged_of(demand), term_on, today=shanghai_date(now), field="term_on")
+        check_at_once(reading_of(demand).judged, term_on, today=shanghai_date(now), field="term_on")
     old = demand.term_on
     fact = Fact(FactKind.TERM_SET, now, actor.member_id, term_on=term_on, reason=reason)
     add_facts([(demand, fact)], name=actor.name)

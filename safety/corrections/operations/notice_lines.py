@@ -6,13 +6,13 @@ import uuid
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-from safety.corrections import facts
 from safety.corrections.asking import Judged, usual_demand
 from safety.corrections.inputs import NoticeLine
 from safety.corrections.models import Notice, NoticeItem
 from safety.corrections.notice_rules import check_at_once, check_finding
 from safety.corrections.operations.ledger import locked
 from safety.corrections.queries import drafts_over, terms_of
+from safety.corrections.readings import Reading, readings_of
 from safety.database import session
 from safety.errors import Invalid, NotFound
 from safety.ids import new_id
@@ -33,7 +33,7 @@ def fill(
         raise Invalid(code="no_finding", fields={"lines": [N_("请至少选择一项隐患")]})
     demands = locked(line.demand_id for line in lines)
     elsewhere = drafts_over(demands, besides=notice.id)
-    terms = terms_of(session.get_one(Union, notice.union_id))
+    read, terms = readings_of(demands.values()), terms_of(session.get_one(Union, notice.union_id))
     # One finding keeps its row when the draft changes: the pair of notice and finding is unique.
     rows = {item.demand_id: item for item in notice.items}
     items, leaves = [], []
@@ -42,7 +42,7 @@ def fill(
         check_finding(demand, site_id=notice.site_id, on_other_draft=line.demand_id in elsewhere)
         if demand is None:
             raise NotFound
-        judged = facts.judged_of(demand)
+        judged = read[demand.id].judged
         term_on = line.term_on or terms.term_for(
             judged.grade, today, danger=judged.at_once, set_before=demand.term_on
         )
@@ -63,14 +63,16 @@ def fill(
     notice.reply_by = reply_by or terms.reply_by(leaves, today)
 
 
-def judge_anew(notice: Notice, before: Mapping[uuid.UUID, Judged], *, today: date) -> None:
-    """Let each line follow what its finding is now: ``before`` is how it was judged when the draft was written.
+def judge_anew(
+    notice: Notice, before: Mapping[uuid.UUID, Judged], read: Mapping[uuid.UUID, Reading], *, today: date
+) -> None:
+    """Let each line follow what its finding, ``read``, is now: ``before`` is how it was judged when the draft was written.
 
     Words that an officer wrote stay.  What allows no day is asked on the day of the issue, however long the draft lay.
     """
     terms = terms_of(session.get_one(Union, notice.union_id))
     for item in notice.items:
-        was, now = before[item.demand_id], facts.judged_of(item.demand)
+        was, now = before[item.demand_id], read[item.demand_id].judged
         if item.asked == usual_demand(was):
             item.asked = usual_demand(now)
         if now.settled or (now.at_once and item.term_on < today):

@@ -39,6 +39,7 @@ from safety.corrections.operations.links import make_link, revoke_links
 from safety.corrections.operations.notice_lines import fill, judge_anew
 from safety.corrections.proposals import questions_of
 from safety.corrections.queries import notice_standing
+from safety.corrections.readings import readings_of
 from safety.corrections.rules import Fact, FactKind
 from safety.corrections.vocabulary import Delivery, NoticeState
 from safety.database import hold, session
@@ -183,9 +184,10 @@ def issue_notice(
     locked(item.demand_id for item in notice.items)
     hold(notice)
     check_notice(NoticeState(notice.state), NoticeAct.ISSUE)
-    before = {item.demand_id: facts.judged_of(item.demand) for item in notice.items}
+    read = readings_of(item.demand for item in notice.items)
+    before = {its_id: one.judged for its_id, one in read.items()}
     _say(actor, now, notice, grounds)
-    judge_anew(notice, before, today=shanghai_date(now))
+    judge_anew(notice, before, read, today=shanghai_date(now))
     check_terms_ahead([notice.reply_by, *(item.term_on for item in notice.items)], today=shanghai_date(now))
     demands = [item.demand for item in notice.items]
     demanded = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, SQLColumnExpression, and_, case, func, null, select, type_coerce
@@ -22,8 +23,10 @@ _moments: dict[str, MomentOf] = {}
 def register_moment(source_kind: str, moment: MomentOf) -> None:
     """Say when a record of ``source_kind``, by its id, was made; called while the application is made."""
     _moments[source_kind] = moment
+    found_moment.cache_clear()
 
 
+@cache
 def found_moment() -> ColumnElement[Any]:
     """By the times of its record, else when it was entered; what was raised again was found again then."""
     cases = [

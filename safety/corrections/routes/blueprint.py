@@ -10,10 +10,10 @@ from flask import Blueprint, current_app, render_template, request
 
 from safety.corrections import vocabulary as words
 from safety.corrections.documents import USUAL_WITHDRAWAL
-from safety.corrections.facts import citations_of
 from safety.corrections.grounds import FACT_LABELS
 from safety.corrections.guard import who
 from safety.corrections.models import Demand
+from safety.corrections.readings import reading_of
 from safety.corrections.rules import is_overdue
 from safety.errors import NotPossibleNow
 from safety.evidence.operations import Upload
@@ -94,7 +94,7 @@ def show(template: str, status: int = 200, **values: Any) -> tuple[str, int]:
 @pages.app_template_global()
 def law_lines(demand: Demand) -> list[LawLine]:
     """The law that a demand itself cites, as a page lists it."""
-    return lines(citations_of(demand))
+    return lines(reading_of(demand).cited)
 
 
 def names_for(demands: Iterable[Demand]) -> dict[uuid.UUID, str]:

@@ -20,6 +20,7 @@ from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
 from safety.corrections.proposals import proposed_of
 from safety.corrections.queries import DemandFilters
+from safety.corrections.readings import reading_of
 from safety.corrections.routes.blueprint import names_for, pages, show, who
 from safety.corrections.rules import RIGHTS, may_be_withdrawn_by, moves, sight_of
 from safety.corrections.subjects import address_of, found_at
@@ -104,7 +105,7 @@ def _page(demand_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
         rights=RIGHTS,
         slip=operations.closing_slip_of(found) if found.closed_at else None,
         moves=moves(standing_of(found)),
-        proposed=proposed_of(found) if found.kind == DemandKind.FINDING else (),
+        proposed=proposed_of(reading_of(found)) if found.kind == DemandKind.FINDING else (),
         may_withdraw=may_be_withdrawn_by(standing_of(found), current_actor().member_id),
         shut=why_not_passed(found, on=today()) if found.is_open else None,
         is_second=current_actor().member_id != found.rechecked_by,

@@ -13,7 +13,7 @@ from flask_babel import gettext as _
 from safety.access.permissions import Permission as P
 from safety.corrections import operations, queries, schemas
 from safety.corrections.asking import usual_demand
-from safety.corrections.facts import judged_of, named_notice
+from safety.corrections.facts import named_notice
 from safety.corrections.models import Demand, DemandFact, Notice
 from safety.corrections.notice_rules import (
     PRESSED,
@@ -27,6 +27,7 @@ from safety.corrections.operations.receipts import OWNER_KIND as REPLY_ITEM
 from safety.corrections.operations.rechecks import OWNER_KIND as RECHECK_ITEM
 from safety.corrections.page_schemas import NoticeChangePageIn, NoticePageIn
 from safety.corrections.queries import NoticeFilters
+from safety.corrections.readings import readings_of
 from safety.corrections.routes.blueprint import base_url, pages, show, who
 from safety.corrections.rules import DemandKind, DemandState, FactKind, moves, sight_of
 from safety.corrections.timeline import entries_of_notice
@@ -78,7 +79,7 @@ def _form_page(site_id: uuid.UUID | None, form: Form, notice: Notice | None) -> 
         one for one in queries.demands_of_site(site.id, sight_of(current_actor())) if _fits(one, chosen)
     ]
     terms = queries.terms_of(get_union(site.union_id))
-    judged = {one.id: judged_of(one) for one in waiting}
+    judged = {its_id: one.judged for its_id, one in readings_of(waiting).items()}
     usual = {
         one.id: terms.term_for(
             judged[one.id].grade, today(), danger=judged[one.id].at_once, set_before=one.term_on

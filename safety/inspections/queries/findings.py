@@ -19,7 +19,7 @@ from safety.errors import NotFound
 from safety.folding import columns as folding
 from safety.inspections.models import ChecklistVersion, Finding, Inspection
 from safety.inspections.queries.checks import RegisterFilters
-from safety.inspections.rules.checklists import checklist_from
+from safety.inspections.rules.checklists import question_in
 from safety.lists import Page, Window
 from safety.pages import ordered, page_of
 from safety.people.queries import in_scope
@@ -155,13 +155,15 @@ def first_photos(finding_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, uuid.UUID]
     return {its_id: uuid.UUID(str(photos[0])) for its_id, photos in session.execute(statement) if photos}
 
 
-def question_of_finding(demand_id: uuid.UUID) -> str | None:
-    """The question of the checklist that the finding was begun from; None for one outside the list."""
+def questions_of_findings(demand_ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, str]:
+    """The question of the checklist that each finding was begun from; none for one outside the list."""
     found = session.execute(
-        select(Finding.item_id, ChecklistVersion.content)
+        select(Finding.id, Finding.item_id, Inspection.version_id)
         .join(Inspection, Finding.inspection_id == Inspection.id)
-        .join(ChecklistVersion, Inspection.version_id == ChecklistVersion.id)
-        .where(Finding.id == demand_id, Finding.item_id.is_not(None))
-    ).one_or_none()
-    item = checklist_from(found.content).item(found.item_id) if found else None
-    return item.ask if item else None
+        .where(Finding.id.in_(demand_ids), Finding.item_id.is_not(None), Inspection.version_id.is_not(None))
+    ).all()
+    asked = {
+        one.id: question_in(session.get_one(ChecklistVersion, one.version_id).content, one.item_id)
+        for one in found
+    }
+    return {one: question for one, question in asked.items() if question is not None}

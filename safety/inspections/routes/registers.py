@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from safety.access.permissions import Permission as P
-from safety.corrections.facts import citations_of
 from safety.corrections.queries import facts_of
+from safety.corrections.readings import reading_of
 from safety.corrections.rules import STATE_LABELS as DEMAND_LABELS
 from safety.corrections.vocabulary import GRADE_LABELS
 from safety.evidence.queries import files_of
@@ -84,7 +84,7 @@ def finding(finding_id: uuid.UUID) -> ResponseReturnValue:
         item=item,
         files=[one for one in files_of(OWNER, found.inspection_id) if str(one.id) in found.photos],
         facts=facts_of(found.id),
-        law=lines(citations_of(found.demand)),
+        law=lines(reading_of(found.demand).cited),
         names=member_names([found.demand.responsible_id, found.demand.raised_by]),
         grade_labels=GRADE_LABELS,
         state_labels=DEMAND_LABELS,

@@ -99,6 +99,12 @@ def checklist_from(content: Mapping[str, Any]) -> Checklist:
     )
 
 
+def question_in(content: Mapping[str, Any], item_id: str) -> str | None:
+    """What the item of that id asks in a stored checklist; None when it has no such item."""
+    items = (item for section in content["sections"] for item in section["items"])
+    return next((str(item["ask"]) for item in items if item["id"] == item_id), None)
+
+
 def _item_from(item: Mapping[str, Any]) -> Item:
     values: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in item.items()

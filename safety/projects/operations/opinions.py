@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
 from safety.corrections import operations as corrections
-from safety.corrections.facts import citations_of
 from safety.corrections.inputs import NewDemand, ReplyLine
 from safety.corrections.models import Demand, Reply
+from safety.corrections.readings import reading_of
 from safety.corrections.vocabulary import DemandKind
 from safety.database import hold, session
 from safety.errors import Invalid, NotFound, NotPossibleNow
@@ -246,7 +246,7 @@ def _line(demand: Demand, opinion: Opinion | None, term_on: date) -> documents.O
         text=f"{demand.summary}{demand.detail}",
         where=facts.place_words(opinion) if opinion else demand.place_on_site or "",
         term_on=term_on,
-        citations=citations_of(demand),
+        citations=reading_of(demand).cited,
     )
 
 

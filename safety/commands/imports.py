@@ -20,6 +20,7 @@ from safety.projects.operations.project_rows import PROJECTS
 from safety.rosters.operations.member_rows import MEMBERS
 from safety.transactions import one_transaction
 from safety.wire.commands import speaks_plainly
+from safety.wire.encodings import Encoding
 from safety.workplaces.models import RegisterImport
 from safety.workplaces.operations import taking_back, uploads
 from safety.workplaces.operations.answering import answer_rows
@@ -45,6 +46,7 @@ class _Asked:
     layer: str | None
     head_row: int | None
     projection: str | None
+    encoding: str | None
     clears_empty: bool
     list_name: str | None
     answers: tuple[tuple[str, str, str], ...]
@@ -62,6 +64,11 @@ def _options(kind: RegisterKind) -> list[click.Parameter]:
         click.Option(["--list", "list_name"], help="The list that outside numbers belong to."),
         click.Option(["--layer"], help="Which layer or sheet of several; else the largest that fits."),
         click.Option(["--head-row"], type=click.IntRange(min=1), help="Which row holds the headings."),
+        click.Option(
+            ["--encoding"],
+            type=click.Choice([one.value for one in Encoding]),
+            help="Of a table whose bytes do not tell.",
+        ),
         click.Option(
             ["--projection"],
             type=click.Choice([*PROJECTIONS, *OLD_SYSTEMS]),
@@ -181,6 +188,8 @@ def _read(kind: RegisterKind, asked: _Asked) -> RegisterImport:
     )
     if asked.layer is not None:
         uploads.choose_layer(actor=actor, now=now, found=kept, layer=asked.layer)
+    if asked.encoding is not None:
+        uploads.choose_encoding(actor=actor, now=now, found=kept, encoding=asked.encoding)
     if asked.head_row is not None:
         uploads.choose_head_row(actor=actor, now=now, found=kept, head_row=asked.head_row)
     if asked.projection is not None:

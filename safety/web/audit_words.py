@@ -149,6 +149,7 @@ ACTIONS: Mapping[str, str] = MappingProxyType(
         "import_head_chosen": N_("选择标题行"),
         "import_answered": N_("选择各行说的是哪一个"),
         "import_layer_chosen": N_("选择图层"),
+        "import_encoding_chosen": N_("选择文字编码"),
         "import_projection_chosen": N_("选择投影坐标系"),
         "import_resumed": N_("继续导入"),
         "import_started": N_("开始导入"),

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -43,13 +43,15 @@ _PLAIN_BLANKS = " \t\n"
 class Table:
     """Rows of text with the numbers that the file's own program shows; empty rows are left out.
 
-    ``remarks`` say what of the file is not plain to see; ``unread`` why a cell (row number, column from 0) is not read.
+    ``remarks`` say what of the file is not plain to see; ``unread`` why a cell (row number, column from 0) is not read;
+    ``readings`` its first words in each encoding that it may be in, where its bytes do not tell.
     """
 
     rows: list[list[str]]
     numbers: list[int]
     remarks: list[Text] = field(default_factory=list)
     unread: dict[tuple[int, int], Text] = field(default_factory=dict)
+    readings: dict[str, str] = field(default_factory=dict)
 
 
 def cell_text(value: Any) -> str:
@@ -71,8 +73,16 @@ def cell_text(value: Any) -> str:
     return text.strip(_PLAIN_BLANKS)[:LONGEST_CELL]
 
 
-def read_table(path: Path, sheet: str | None = None) -> Table:
+def readings_of(path: Path) -> Mapping[str, str]:
+    """The first words of a table in each encoding that it may be in; none where its bytes tell, or it is a workbook."""
+    content = path.read_bytes()
+    return {} if content.startswith(b"PK\x03\x04") else decoded(content).readings
+
+
+def read_table(path: Path, sheet: str | None = None, encoding: str | None = None) -> Table:
     """The rows of a CSV or XLSX file as text, of the sheet that is named or the first one; the kind is told by content.
+
+    ``encoding`` is the one that was chosen for a CSV whose bytes leave a choice.
 
     Raises:
         Invalid: it is neither, or cannot be read (field ``file``).
@@ -91,9 +101,10 @@ def read_table(path: Path, sheet: str | None = None) -> Table:
     if start.startswith(b"PK\x03\x04"):
         table = _of_sheet(read_sheet(path, sheet))
     else:
-        read = decoded(path.read_bytes())
+        read = decoded(path.read_bytes(), encoding)
         table = _numbered([_running(cell_text(cell)) for cell in row] for row in _csv_rows(read.text))
         table.remarks.extend([read.remark] if read.remark else [])
+        table.readings.update(read.readings)
     if not table.rows:
         raise unreadable(N_("文件里没有内容"))
     return table

@@ -111,6 +111,15 @@ class ImportCalls:
             """Take the headings of a table from another row; the one with most known headings is taken without this."""
             return shown(intake.choose_head_row(intake.found(self._id(ids)), values["head_row"]))
 
+        @api.route(f"{one}/encoding", methods=["PUT"])
+        @guarded
+        @reads_first
+        @api.arguments(schemas.EncodingIn)
+        @api.response(200, schemas.ImportOut)
+        def put_import_encoding(values: dict[str, Any], **ids: uuid.UUID) -> dict[str, Any]:
+            """Say in which encoding a table is whose bytes do not tell (``readings`` of the preview)."""
+            return shown(intake.choose_encoding(intake.found(self._id(ids)), values["encoding"]))
+
         @api.route(f"{one}/projection", methods=["PUT"])
         @guarded
         @reads_first

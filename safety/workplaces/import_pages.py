@@ -18,11 +18,20 @@ from safety.errors import Refusal
 from safety.people.guard import needs
 from safety.text import Text
 from safety.transactions import reads_first
+from safety.wire.encodings import NAMES
 from safety.wire.forms import Form, options
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
 from safety.wire.schemas import Strict
-from safety.workplaces.import_schemas import AnswersIn, ColumnsIn, HeadRowIn, ImportIn, LayerIn, ProjectionIn
+from safety.workplaces.import_schemas import (
+    AnswersIn,
+    ColumnsIn,
+    EncodingIn,
+    HeadRowIn,
+    ImportIn,
+    LayerIn,
+    ProjectionIn,
+)
 from safety.workplaces.intake import Intake, preview_of, row_shown
 from safety.workplaces.models import RegisterImport
 from safety.workplaces.projections import OLD_SYSTEMS, PROJECTIONS
@@ -77,6 +86,7 @@ class ImportPages:
         add(f"{one}/columns", "match_columns", reads_first(of_one(self.match)), "POST")
         add(f"{one}/layer", "choose_layer", reads_first(of_one(self.choose)), "POST")
         add(f"{one}/head-row", "choose_head_row", reads_first(of_one(self.choose_head)), "POST")
+        add(f"{one}/encoding", "choose_encoding", reads_first(of_one(self.choose_words)), "POST")
         add(f"{one}/projection", "choose_projection", reads_first(of_one(self.choose_zone)), "POST")
         add(f"{one}/answers", "answer_rows", of_one(self.answer), "POST")
         add(f"{one}/resume", "resume_import", of_one(self.resume), "POST")
@@ -128,6 +138,7 @@ class ImportPages:
         present |= {"source": asked["source"] or ""}
         present |= {"layer": found.layer or "", "head_row": str(preview.head_row or "") if preview else ""}
         present |= {"projection": found.projection or (preview and preview.guessed_projection) or ""}
+        present |= {"encoding": found.encoding or ""}
         present |= {f"columns.{name}": heading for name, heading in found.columns.items()}
         form.values = present | form.values
         page = imports_queries.rows_of(found, page_window(), outcome=request.args.get("outcome"))
@@ -148,6 +159,9 @@ class ImportPages:
             datums=options(DATUM_LABELS),
             layers=[(one, one) for one in preview.layers] if preview else [],
             projections=_projections(),
+            encodings=[(one.encoding, f"{NAMES[one.encoding]}：{one.words}") for one in preview.readings]
+            if preview
+            else [],
             imports=self,
             **self.beside(found),
         )
@@ -172,6 +186,13 @@ class ImportPages:
         """Take the headings from another row."""
         form, found = Form(HeadRowIn()), self.intake.found(import_id)
         if form.submit(lambda given: self.intake.choose_head_row(found, given["head_row"])) is None:
+            return self._show(import_id, form)
+        return self._back(import_id)
+
+    def choose_words(self, import_id: uuid.UUID) -> ResponseReturnValue:
+        """Read the file's words in the encoding that was chosen."""
+        form, found = Form(EncodingIn()), self.intake.found(import_id)
+        if form.submit(lambda given: self.intake.choose_encoding(found, given["encoding"])) is None:
             return self._show(import_id, form)
         return self._back(import_id)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from marshmallow import fields
 
 from safety.people.schemas import SecondIn
+from safety.wire.encodings import Encoding
 from safety.wire.paging import SortedArgs
 from safety.wire.schemas import Choice, Line, OneOf, Range, Strict
 from safety.workplaces.projections import OLD_SYSTEMS, PROJECTIONS
@@ -39,6 +40,12 @@ class HeadRowIn(Strict):
     """Which row of a table holds its headings, counted as the program of the file counts."""
 
     head_row = fields.Integer(required=True, validate=Range(min=1, max=1_000_000))
+
+
+class EncodingIn(Strict):
+    """In which encoding the words of a table are, where its bytes do not tell."""
+
+    encoding = Choice(Encoding, required=True)
 
 
 class ColumnsIn(Strict):
@@ -109,19 +116,27 @@ class FoldingOut(Strict):
     taken = fields.String(required=True)
 
 
+class ReadingOut(Strict):
+    """The first words of a file in an encoding that it may be in."""
+
+    encoding = fields.String(required=True)
+    words = fields.String(required=True)
+
+
 class PreviewOut(Strict):
     """How an uploaded register would be read: the file's headings, the columns, and its first rows.
 
     ``counts`` (by outcome), ``refused``, ``updated`` (with old and new values), ``folded`` and ``duplicates`` are of the
     ``compared`` rows from ``begin`` on, read with the datum asked for; ``outcomes`` are of ``rows``; ``asked`` are the rows that wait for an answer or have one; ``layers`` are those
     to choose from (of a workbook its sheets); ``head_row`` is the row of the headings, ``remarks`` tell what of the file is
-    not plain to see: hidden rows, merged cells.
+    not plain to see: hidden rows, merged cells; ``readings`` ask for an encoding where the bytes do not tell.
     """
 
     datum = fields.String(required=True)
     layers = fields.List(fields.String(), required=True)
     guessed_projection = fields.String(required=True, allow_none=True)
     head_row = fields.Integer(required=True, allow_none=True)
+    readings = fields.List(fields.Nested(ReadingOut), required=True)
     remarks = fields.List(fields.String(), required=True)
     headings = fields.List(fields.String(), required=True)
     columns = fields.Dict(keys=fields.String(), values=fields.String(), required=True)
@@ -167,6 +182,7 @@ class ImportOut(Strict):
     guessed_datum = fields.String(allow_none=True)
     in_metres = fields.Boolean(required=True)
     projection = fields.String(required=True, allow_none=True)
+    encoding = fields.String(required=True, allow_none=True)
     columns = fields.Dict(required=True)
     clears_empty = fields.Boolean(required=True)
     source = fields.String(required=True, allow_none=True)

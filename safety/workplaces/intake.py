@@ -72,6 +72,14 @@ class Prospect:
 
 
 @dataclass(frozen=True)
+class Reading:
+    """The first words of a file in an encoding that it may be in."""
+
+    encoding: str
+    words: str
+
+
+@dataclass(frozen=True)
 class Preview:
     """How an uploaded register would be read, and what its ``compared`` rows from ``begin`` on would do.
 
@@ -85,6 +93,7 @@ class Preview:
     layers: list[str]
     guessed_projection: str | None
     head_row: int | None
+    readings: list[Reading]
     remarks: list[str]
     headings: list[str]
     columns: dict[str, str]
@@ -129,6 +138,7 @@ def preview_of(
         layers=uploads.layers_in(found),
         guessed_projection=uploads.guessed_projection(found, now()),
         head_row=register.head_row,
+        readings=[Reading(name, words) for name, words in register.readings.items()],
         remarks=[translate(one) for one in register.remarks],
         headings=list(dict.fromkeys(heading for heading in register.head if heading)),
         columns=register.columns,
@@ -224,6 +234,10 @@ class Intake:
     def choose_head_row(self, found: RegisterImport, head_row: int) -> RegisterImport:
         """Take the headings from another row."""
         return uploads.choose_head_row(actor=current_actor(), now=now(), found=found, head_row=head_row)
+
+    def choose_encoding(self, found: RegisterImport, encoding: str) -> RegisterImport:
+        """Say in which encoding the words of the file are."""
+        return uploads.choose_encoding(actor=current_actor(), now=now(), found=found, encoding=encoding)
 
     def choose_projection(self, found: RegisterImport, projection: str) -> RegisterImport:
         """Say in which zone the metres of the file are."""

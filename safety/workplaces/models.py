@@ -184,7 +184,7 @@ class RegisterImport(Identified, Scoped, Model):
     ``register`` says of what (``"sites"``, ``"projects"``); ``columns`` maps our fields to the file's headings;
     ``sha256`` names the stored file, ``layer`` the one of several layers in it that is read.  ``clears_empty``: an
     empty cell empties the value.  ``source`` names the list that the file's numbers belong to, ``head_row`` the
-    row of the headings where a person chose it.  ``stopped_at``: somebody asked it to stop.
+    row of the headings and ``encoding`` that of the words where a person chose it.  ``stopped_at``: somebody asked it to stop.
     ``in_metres``: places are metres in a zone that the file does not name; ``projection`` is the one that was chosen.
     ``answers`` are what a person answered about rows (row → what it is about → answer); ``left_out`` counts those not wanted.
     Taking it back is the work ``back_job_id``; of its changes ``undone`` went back and ``kept`` stay.
@@ -213,6 +213,7 @@ class RegisterImport(Identified, Scoped, Model):
     clears_empty: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str | None] = mapped_column(String(80))
     head_row: Mapped[int | None]
+    encoding: Mapped[str | None] = mapped_column(String(10))
     stopped_at: Mapped[datetime | None]
     back_job_id: Mapped[uuid.UUID | None]
     undone: Mapped[int] = mapped_column(default=0)

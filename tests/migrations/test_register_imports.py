@@ -57,7 +57,7 @@ def test_imports_of_sites_keep_their_results_up_and_down(upgraded_app: Flask) ->
     found = db.session.scalars(select(RegisterImport)).one()
     assert (found.register, found.columns, found.uploaded_at) == ("sites", {"name": "名称"}, NOW)
     assert (found.refused, found.left_out, found.answers) == (1, 0, None)
-    assert (found.in_metres, found.projection) == (False, None)
+    assert (found.in_metres, found.projection, found.encoding) == (False, None, None)
     assert (found.clears_empty, found.undone, found.kept, found.head_row) == (False, 0, 0, None)
     row = db.session.scalars(select(RegisterImportRow)).one()
     assert (row.import_id, row.row, row.outcome) == (found.id, 2, "refused")

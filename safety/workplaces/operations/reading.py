@@ -45,7 +45,7 @@ class Register:
 
     ``numbers`` are those of the rows, as the program of the file shows them; ``head_row`` is that of the headings (None
     where features have none); ``remarks`` say what of the file is not plain to see.  ``in_metres``: places are metres in
-    a zone that the file does not name.
+    a zone that the file does not name; ``readings`` its first words in each encoding that it may be in, where its bytes do not tell.
     """
 
     head: list[str]
@@ -55,6 +55,7 @@ class Register:
     head_row: int | None = None
     remarks: list[Text] = field(default_factory=list)
     in_metres: bool = False
+    readings: Mapping[str, str] = field(default_factory=dict)
 
     def part(self, begin: int, most: int) -> Register:
         """At most ``most`` of its rows, after the first ``begin``."""
@@ -86,14 +87,15 @@ def read_register(
     *,
     layer: str | None = None,
     head_row: int | None = None,
+    encoding: str | None = None,
 ) -> Register:
-    """The rows of a kept file by field, in its order; ``columns`` (field → heading) and ``head_row`` unless recognised.
+    """The rows of a kept file by field, in its order; ``columns`` (field → heading), ``head_row`` and ``encoding`` unless recognised.
 
     Raises:
         Invalid, TooLarge: it cannot be read (field ``file``); it has no row of that number (field ``head_row``).
     """
     if form == TABLE:
-        return _of_table(read_table(path, layer), headings, columns, head_row)
+        return _of_table(read_table(path, layer, encoding), headings, columns, head_row)
     features = geography().read_features(path, layer)
     unclosed = [number for number, one in enumerate(features, start=1) if one.pop("open_ring", False)]
     names = list(dict.fromkeys(name for one in features for name in one))
@@ -139,7 +141,8 @@ def _of_table(
         left = [one for one in head if one and one not in used.values() and not _FOR_PROGRAMS.fullmatch(one)]
         remarks.insert(0, Text(_STATED, names="、".join(left) or "—"))
     numbers = table.numbers[at + 1 :]
-    return Register(head, used, rows, numbers, table.numbers[at], remarks, metres.are_metres(rows))
+    in_metres = metres.are_metres(rows)
+    return Register(head, used, rows, numbers, table.numbers[at], remarks, in_metres, table.readings)
 
 
 def _says_records(rows: Sequence[Row]) -> bool:

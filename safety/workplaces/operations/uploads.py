@@ -25,6 +25,7 @@ from safety.people.inputs import Second
 from safety.people.operations.two_persons import agreed_by
 from safety.reference.queries import all_district_names
 from safety.text import N_
+from safety.wire.tables import readings_of
 from safety.workplaces import rules
 from safety.workplaces.columns import RECORD, Headings
 from safety.workplaces.geography import geography
@@ -152,7 +153,14 @@ def choose_head_row(*, actor: Actor, now: datetime, found: RegisterImport, head_
     headings = kind_of(found).headings
     if found.format != TABLE:
         raise Invalid(fields={"head_row": [N_("这种文件没有标题行")]})
-    register = read_register(_kept_file(found), found.format, headings, layer=found.layer, head_row=head_row)
+    register = read_register(
+        _kept_file(found),
+        found.format,
+        headings,
+        layer=found.layer,
+        head_row=head_row,
+        encoding=found.encoding,
+    )
     try:
         headings.check_head(register.head)
     except Invalid as refusal:
@@ -161,6 +169,29 @@ def choose_head_row(*, actor: Actor, now: datetime, found: RegisterImport, head_
     _note_reading(found, register)
     session.flush()
     note_import(actor, now, found, "import_head_chosen", {"head_row": head_row, "rows": found.rows})
+    return found
+
+
+def choose_encoding(*, actor: Actor, now: datetime, found: RegisterImport, encoding: str) -> RegisterImport:
+    """Say in which encoding the words of a file are, where its bytes do not tell.
+
+    Raises:
+        NotPossibleNow: the import was begun before.
+        Invalid: its bytes tell, or it has too few headings for a register when read so (field ``encoding``).
+    """
+    _hold_unbegun(actor, found)
+    path, headings = _kept_file(found), kind_of(found).headings
+    if found.format != TABLE or encoding not in readings_of(path):
+        raise Invalid(fields={"encoding": [N_("文件的编码是清楚的，不用选择")]})
+    register = read_register(path, found.format, headings, encoding=encoding)
+    try:
+        headings.check_head(register.head)
+    except Invalid as refusal:
+        raise Invalid(fields={"encoding": refusal.fields["file"]}) from refusal
+    found.encoding, found.head_row, found.answers = encoding, None, None
+    _note_reading(found, register)
+    session.flush()
+    note_import(actor, now, found, "import_encoding_chosen", {"encoding": encoding, "rows": found.rows})
     return found
 
 
@@ -247,6 +278,7 @@ def _as_it_stands(found: RegisterImport) -> Register:
         found.columns,
         layer=found.layer,
         head_row=found.head_row,
+        encoding=found.encoding,
     )
 
 
@@ -295,7 +327,8 @@ def start_import(
     Raises:
         NotPossibleNow: it was begun before.
         Invalid: no column is known for a needed field; its metres have no zone (field ``projection``), or with one are
-            said to be in the datum of a map service (field ``datum``).
+            said to be in the datum of a map service (field ``datum``); nobody said in which encoding its words are
+            (field ``encoding``).
     """
     _hold_unbegun(actor, found)
     missing = kind_of(found).headings.missing_from(found.columns)
@@ -305,6 +338,7 @@ def start_import(
     if kind_of(found).has_places and datum is None:
         raise Invalid(fields={"datum": [N_("此项必填")]})
     _check_projection(found, datum)
+    _check_encoding(found)
     found.datum, found.clears_empty, found.source = datum, clears_empty, source or None
     union = people.get_union(found.union_id)
     agreed = agreed_by(actor=actor, now=now, second=second, union=union) if second else None
@@ -317,6 +351,12 @@ def start_import(
         {"datum": datum, "clears_empty": clears_empty, "source": found.source},
     )
     return found
+
+
+def _check_encoding(found: RegisterImport) -> None:
+    if found.format == TABLE and found.encoding is None and readings_of(_kept_file(found)):
+        sentence = N_("分不清文件是国标还是 Big5 编码，请先选择")
+        raise Invalid(sentence, code="encoding_missing", fields={"encoding": [sentence]})
 
 
 def _check_projection(found: RegisterImport, datum: rules.Datum | None) -> None:

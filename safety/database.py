@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import sqlite3
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -237,6 +238,21 @@ writing: ContextVar[Writing] = ContextVar("writing", default=Writing.NO)
 _READS_FIRST = "reads_first"
 
 
+#: How much a connection to SQLite keeps of what it read: KB, negative as SQLite wants it.
+_CACHE, _CACHE_ONCE = -32_000, -4_000
+_reads_once: ContextVar[bool] = ContextVar("reads_once", default=False)
+
+
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Much is read, each row once (a long export): SQLite then keeps little of it in memory.  Counts from the next transaction on."""
+    before = _reads_once.set(True)
+    try:
+        yield
+    finally:
+        _reads_once.reset(before)
+
+
 @event.listens_for(Engine, "connect")
 def _prepare_connection(connection: Any, _record: ConnectionPoolEntry) -> None:
     if isinstance(connection, sqlite3.Connection):
@@ -249,7 +265,7 @@ def _prepare_connection(connection: Any, _record: ConnectionPoolEntry) -> None:
             "recursive_triggers=ON",  # or REPLACE would delete rows of append-only tables in silence
             f"busy_timeout={SQLITE_BUSY_MILLISECONDS}",
             f"wal_autocheckpoint={SQLITE_CHECKPOINT_PAGES}",
-            "cache_size=-32000",
+            f"cache_size={_CACHE}",
             "temp_store=MEMORY",
         ):
             # nosemgrep: sql-from-pieces (the lines above)
@@ -263,6 +279,7 @@ def _begin(connection: Connection) -> None:
     # ask for the write lock at its start.
     if connection.dialect.name != "sqlite":
         return
+    _size_cache(connection)
     if writing.get() is Writing.FROM_THE_START:
         _begin_to_write(connection)
     else:
@@ -307,6 +324,13 @@ def _begin_to_write(connection: Connection) -> None:
         turn = turn_of(connection.engine.url.database)
         connection.info[_IN_TURN] = turn if turn.take(SQLITE_BUSY_MILLISECONDS / 1000) else None
     _tell(connection, "BEGIN IMMEDIATE")
+
+
+def _size_cache(connection: Connection) -> None:
+    wanted = _CACHE_ONCE if _reads_once.get() else _CACHE
+    if connection.info.get("cache", _CACHE) != wanted:
+        connection.info["cache"] = wanted
+        _tell(connection, f"PRAGMA cache_size={wanted}")
 
 
 def _tell(connection: Connection, words: str) -> None:

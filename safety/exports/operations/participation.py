@@ -16,6 +16,7 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.audit import operations as audit
 from safety.audit.queries import head_hash
+from safety.database import reading_once
 from safety.errors import Invalid, NotAllowed
 from safety.exports.dossier import write_dossier
 from safety.exports.operations.registers import LOCALES, exports_folder, owner_of_job
@@ -128,7 +129,8 @@ def write_participation(
         head = head_hash()
     with tempfile.TemporaryDirectory() as folder:
         spool = Spool(Path(folder), asked)
-        _fill(spool, actor, told)
+        with reading_once():
+            _fill(spool, actor, told)
         written = Written(dict(spool.counts), spool.content_hash)
         with one_transaction(write=False):
             statement = statement_of(spool, actor=actor, now=now, head=head)

@@ -16,6 +16,7 @@ from flask_babel import force_locale
 from safety.access.permissions import Permission
 from safety.access.scope import Actor, Scope
 from safety.audit import operations as audit
+from safety.database import reading_once
 from safety.errors import Invalid, NotAllowed
 from safety.exports.asked import Asked, FileFormat, filters_as_text
 from safety.exports.features import feature, write_features
@@ -120,7 +121,8 @@ def make_export(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str, Any
         def told(done: int) -> None:
             jobs.report_progress(job_id, done, len(prepared.ids))
 
-        count = _write(prepared, _cells(prepared, alone=True, told=told), path)
+        with reading_once():
+            count = _write(prepared, _cells(prepared, alone=True, told=told), path)
     sha256 = sha256_of(path)
     with one_transaction():
         _note(actor, now, prepared, count, job_id, sha256)

@@ -22,7 +22,7 @@ from safety.transactions import one_transaction
 from safety.wire.commands import speaks_plainly
 from safety.wire.encodings import Encoding
 from safety.workplaces.models import RegisterImport
-from safety.workplaces.operations import taking_back, uploads
+from safety.workplaces.operations import choosing, taking_back, uploads
 from safety.workplaces.operations.answering import answer_rows
 from safety.workplaces.operations.employer_rows import EMPLOYERS
 from safety.workplaces.operations.imports import Prospect, prospects
@@ -187,13 +187,13 @@ def _read(kind: RegisterKind, asked: _Asked) -> RegisterImport:
         union_id=union_by_name(asked.union_name).id,
     )
     if asked.layer is not None:
-        uploads.choose_layer(actor=actor, now=now, found=kept, layer=asked.layer)
+        choosing.choose_layer(actor=actor, now=now, found=kept, layer=asked.layer)
     if asked.encoding is not None:
-        uploads.choose_encoding(actor=actor, now=now, found=kept, encoding=asked.encoding)
+        choosing.choose_encoding(actor=actor, now=now, found=kept, encoding=asked.encoding)
     if asked.head_row is not None:
-        uploads.choose_head_row(actor=actor, now=now, found=kept, head_row=asked.head_row)
+        choosing.choose_head_row(actor=actor, now=now, found=kept, head_row=asked.head_row)
     if asked.projection is not None:
-        uploads.choose_projection(actor=actor, now=now, found=kept, projection=asked.projection)
+        choosing.choose_projection(actor=actor, now=now, found=kept, projection=asked.projection)
     elif kept.in_metres:
         seems = uploads.guessed_projection(kept, now)
         click.echo(f"places are metres: say --projection ZONE (it seems to be {seems or 'unclear which'})")

@@ -20,7 +20,7 @@ from safety.wire.paging import listing, window_at
 from safety.wire.problems import translate
 from safety.workplaces.change_words import told_changes
 from safety.workplaces.models import RegisterImport, RegisterImportRow
-from safety.workplaces.operations import answering, taking_back, uploads
+from safety.workplaces.operations import answering, choosing, taking_back, uploads
 from safety.workplaces.operations import imports as operations
 from safety.workplaces.operations.foldings import Folding, foldings
 from safety.workplaces.operations.imports import prospects
@@ -225,23 +225,25 @@ class Intake:
 
     def match_columns(self, found: RegisterImport, columns: Mapping[str, str]) -> RegisterImport:
         """Read the file by columns that were chosen by hand."""
-        return uploads.match_columns(actor=current_actor(), now=now(), found=found, columns=columns)
+        return choosing.match_columns(actor=current_actor(), now=now(), found=found, columns=columns)
 
     def choose_layer(self, found: RegisterImport, layer: str) -> RegisterImport:
         """Read another layer of the file."""
-        return uploads.choose_layer(actor=current_actor(), now=now(), found=found, layer=layer)
+        return choosing.choose_layer(actor=current_actor(), now=now(), found=found, layer=layer)
 
     def choose_head_row(self, found: RegisterImport, head_row: int) -> RegisterImport:
         """Take the headings from another row."""
-        return uploads.choose_head_row(actor=current_actor(), now=now(), found=found, head_row=head_row)
+        return choosing.choose_head_row(actor=current_actor(), now=now(), found=found, head_row=head_row)
 
     def choose_encoding(self, found: RegisterImport, encoding: str) -> RegisterImport:
         """Say in which encoding the words of the file are."""
-        return uploads.choose_encoding(actor=current_actor(), now=now(), found=found, encoding=encoding)
+        return choosing.choose_encoding(actor=current_actor(), now=now(), found=found, encoding=encoding)
 
     def choose_projection(self, found: RegisterImport, projection: str) -> RegisterImport:
         """Say in which zone the metres of the file are."""
-        return uploads.choose_projection(actor=current_actor(), now=now(), found=found, projection=projection)
+        return choosing.choose_projection(
+            actor=current_actor(), now=now(), found=found, projection=projection
+        )
 
     def answer(
         self, found: RegisterImport, answers: Mapping[str, Mapping[str, str | None]]

@@ -108,6 +108,7 @@ def make_participation(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[s
     return {"rows": written.rows, "format": asked.format.value, "content_hash": written.content_hash}
 
 
+@reading_once()
 def write_participation(
     *,
     actor: Actor,
@@ -129,8 +130,7 @@ def write_participation(
         head = head_hash()
     with tempfile.TemporaryDirectory() as folder:
         spool = Spool(Path(folder), asked)
-        with reading_once():
-            _fill(spool, actor, told)
+        _fill(spool, actor, told)
         written = Written(dict(spool.counts), spool.content_hash)
         with one_transaction(write=False):
             statement = statement_of(spool, actor=actor, now=now, head=head)

@@ -93,6 +93,7 @@ def begin_export(*, actor: Actor, now: datetime, asked: Asked) -> Job:
     return jobs.start(kind=KIND, owner_id=actor.member_id, given=asked.as_json(), now=now, total=rows)
 
 
+@reading_once()
 def export_register(*, actor: Actor, now: datetime, asked: Asked, path: Path) -> int:
     """Write the register to ``path`` in the present transaction; how many rows.
 
@@ -106,6 +107,7 @@ def export_register(*, actor: Actor, now: datetime, asked: Asked, path: Path) ->
 
 
 @jobs.work(KIND)
+@reading_once()
 def make_export(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str, Any]:
     """Do a queued export with the owner's rights of this moment; rows are read in short transactions."""
     asked, now = asked_from(given), datetime.now(UTC)
@@ -121,8 +123,7 @@ def make_export(job_id: uuid.UUID, given: Mapping[str, Any]) -> Mapping[str, Any
         def told(done: int) -> None:
             jobs.report_progress(job_id, done, len(prepared.ids))
 
-        with reading_once():
-            count = _write(prepared, _cells(prepared, alone=True, told=told), path)
+        count = _write(prepared, _cells(prepared, alone=True, told=told), path)
     sha256 = sha256_of(path)
     with one_transaction():
         _note(actor, now, prepared, count, job_id, sha256)

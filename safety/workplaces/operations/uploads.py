@@ -34,7 +34,6 @@ from safety.workplaces.operations import metres
 from safety.workplaces.operations.notations import degrees_written, district_meant
 from safety.workplaces.operations.reading import TABLE, Register, layers_of, read_register
 from safety.workplaces.operations.registers import RegisterKind, Row, kind_of
-from safety.workplaces.projections import projection_of
 
 #: Of a file with more layers, these largest ones are looked at for the one that is meant.
 _LAYERS_LOOKED_AT = 20
@@ -88,7 +87,7 @@ def take_file(
         uploaded_at=now,
         uploaded_by=actor.member_id,
     )
-    _note_reading(row, register)
+    note_reading(row, register)
     session.add(row)
     session.flush()
     note_import(actor, now, row, "register_uploaded", {"sha256": sha256, "rows": len(register.rows)})
@@ -112,117 +111,28 @@ def _likeliest(path: Path, form: str, headings: Headings) -> tuple[str | None, R
     return layer, register
 
 
-def _hold_unbegun(actor: Actor, found: RegisterImport) -> None:
+def hold_unbegun(actor: Actor, found: RegisterImport) -> None:
+    """Hold an import whose reading is about to be changed.
+
+    Raises:
+        NotAllowed: without the right to import there.
+        NotPossibleNow: it was begun before (code ``import_begun``).
+    """
     actor.require(kind_of(found).permission, people.place_of(found))
     hold(found)
     refuse_begun(found)
-
-
-def choose_layer(*, actor: Actor, now: datetime, found: RegisterImport, layer: str) -> RegisterImport:
-    """Read another of the layers of a file that has several.
-
-    Raises:
-        NotPossibleNow: the import was begun before.
-        Invalid: there is no such layer, or it has too few columns for a register (field ``layer``).
-    """
-    _hold_unbegun(actor, found)
-    if layer not in layers_in(found):
-        raise Invalid(fields={"layer": [N_("文件里没有这个图层")]})
-    headings = kind_of(found).headings
-    register = read_register(_kept_file(found), found.format, headings, layer=layer)
-    try:
-        headings.check_head(register.head)
-    except Invalid as refusal:
-        raise Invalid(fields={"layer": refusal.fields["file"]}) from refusal
-    found.layer, found.head_row = layer, None
-    found.answers = found.projection = None  # they were about the rows of the other layer
-    _note_reading(found, register)
-    session.flush()
-    note_import(actor, now, found, "import_layer_chosen", {"layer": layer, "rows": found.rows})
-    return found
-
-
-def choose_head_row(*, actor: Actor, now: datetime, found: RegisterImport, head_row: int) -> RegisterImport:
-    """Take the headings from another row, counted as the program of the file counts.
-
-    Raises:
-        NotPossibleNow: the import was begun before.
-        Invalid: there is no such row, or it has too few headings for a register (field ``head_row``).
-    """
-    _hold_unbegun(actor, found)
-    headings = kind_of(found).headings
-    if found.format != TABLE:
-        raise Invalid(fields={"head_row": [N_("这种文件没有标题行")]})
-    register = read_register(
-        _kept_file(found),
-        found.format,
-        headings,
-        layer=found.layer,
-        head_row=head_row,
-        encoding=found.encoding,
-    )
-    try:
-        headings.check_head(register.head)
-    except Invalid as refusal:
-        raise Invalid(fields={"head_row": refusal.fields["file"]}) from refusal
-    found.head_row = head_row
-    _note_reading(found, register)
-    session.flush()
-    note_import(actor, now, found, "import_head_chosen", {"head_row": head_row, "rows": found.rows})
-    return found
-
-
-def choose_encoding(*, actor: Actor, now: datetime, found: RegisterImport, encoding: str) -> RegisterImport:
-    """Say in which encoding the words of a file are, where its bytes do not tell.
-
-    Raises:
-        NotPossibleNow: the import was begun before.
-        Invalid: its bytes tell, or it has too few headings for a register when read so (field ``encoding``).
-    """
-    _hold_unbegun(actor, found)
-    path, headings = _kept_file(found), kind_of(found).headings
-    if found.format != TABLE or encoding not in readings_of(path):
-        raise Invalid(fields={"encoding": [N_("文件的编码是清楚的，不用选择")]})
-    register = read_register(path, found.format, headings, encoding=encoding)
-    try:
-        headings.check_head(register.head)
-    except Invalid as refusal:
-        raise Invalid(fields={"encoding": refusal.fields["file"]}) from refusal
-    found.encoding, found.head_row, found.answers = encoding, None, None
-    _note_reading(found, register)
-    session.flush()
-    note_import(actor, now, found, "import_encoding_chosen", {"encoding": encoding, "rows": found.rows})
-    return found
-
-
-def choose_projection(
-    *, actor: Actor, now: datetime, found: RegisterImport, projection: str
-) -> RegisterImport:
-    """Say in which zone the metres of a file are that names no system.
-
-    Raises:
-        NotPossibleNow: the import was begun before.
-        Invalid: its places are no metres, the zone is none of the list, or an older system (field ``projection``).
-    """
-    _hold_unbegun(actor, found)
-    if not found.in_metres:
-        raise Invalid(fields={"projection": [N_("文件里的坐标不是以米计的平面坐标，或已写明坐标系")]})
-    found.projection, found.guessed_datum = projection_of(projection).key, rules.Datum.CGCS2000
-    session.flush()
-    note_import(actor, now, found, "import_projection_chosen", {"projection": projection})
-    return found
 
 
 def guessed_projection(found: RegisterImport, now: datetime) -> str | None:
     """The zone that puts most of the file's places into the districts of their rows, else into the union's; None where it is unclear."""
     if not found.in_metres or found.projection is not None:
         return None
-    names, rows = all_district_names(), _as_it_stands(found).rows[:_ROWS_COMPARED]
+    names, rows = all_district_names(), as_it_stands(found).rows[:_ROWS_COMPARED]
     districts = [district_meant(row.get("district") or "", names) or found.district_code for row in rows]
     return metres.guessed(rows, districts, shanghai_date(now))
 
 
-def _note_reading(found: RegisterImport, register: Register) -> None:
+def note_reading(found: RegisterImport, register: Register) -> None:
     """Note on an import what was read of its file."""
     found.rows, found.columns, found.in_metres = len(register.rows), register.columns, register.in_metres
     is_ours = RECORD in register.columns  # an export of the register, which tells positions in WGS 84
@@ -267,12 +177,17 @@ def kept_register(found: RegisterImport) -> Register:
     Raises:
         NotPossibleNow: its file is not kept any more (a restored server may lack it).
     """
-    return _as_it_stands(found).in_degrees(found.projection)
+    return as_it_stands(found).in_degrees(found.projection)
 
 
-def _as_it_stands(found: RegisterImport) -> Register:
+def as_it_stands(found: RegisterImport) -> Register:
+    """The register of an import as it is to be read now, metres as metres.
+
+    Raises:
+        NotPossibleNow: its file is not kept any more.
+    """
     return read_register(
-        _kept_file(found),
+        kept_file(found),
         found.format,
         kind_of(found).headings,
         found.columns,
@@ -282,29 +197,16 @@ def _as_it_stands(found: RegisterImport) -> Register:
     )
 
 
-def _kept_file(found: RegisterImport) -> Path:
+def kept_file(found: RegisterImport) -> Path:
+    """The file of an import.
+
+    Raises:
+        NotPossibleNow: it is not kept any more.
+    """
     path = imports_folder() / found.sha256
     if not path.exists():
         raise NotPossibleNow(N_("上传的文件已不在服务器上，请重新上传"), code="upload_gone")
     return path
-
-
-def match_columns(
-    *, actor: Actor, now: datetime, found: RegisterImport, columns: Mapping[str, str]
-) -> RegisterImport:
-    """Say which column of the file stands for which field (field → heading), in place of what was recognised.
-
-    Raises:
-        NotPossibleNow: the import was begun before.
-        Invalid: the file has no such column, one stands for two fields, a needed field has none.
-    """
-    _hold_unbegun(actor, found)
-    kind_of(found).headings.check_columns(columns, kept_register(found).head)
-    found.columns = dict(columns)
-    _note_reading(found, _as_it_stands(found))
-    session.flush()
-    note_import(actor, now, found, "import_columns_matched", {"columns": dict(columns)})
-    return found
 
 
 def start_import(
@@ -330,7 +232,7 @@ def start_import(
             said to be in the datum of a map service (field ``datum``); nobody said in which encoding its words are
             (field ``encoding``).
     """
-    _hold_unbegun(actor, found)
+    hold_unbegun(actor, found)
     missing = kind_of(found).headings.missing_from(found.columns)
     if missing:
         fields = {f"columns.{name}": [N_("此项必填")] for name in missing}
@@ -354,7 +256,7 @@ def start_import(
 
 
 def _check_encoding(found: RegisterImport) -> None:
-    if found.format == TABLE and found.encoding is None and readings_of(_kept_file(found)):
+    if found.format == TABLE and found.encoding is None and readings_of(kept_file(found)):
         sentence = N_("分不清文件是国标还是 Big5 编码，请先选择")
         raise Invalid(sentence, code="encoding_missing", fields={"encoding": [sentence]})
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import uuid
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,7 +15,8 @@ from flask_babel import gettext as _
 from marshmallow import Schema
 
 from safety.access.permissions import Permission as P
-from safety.errors import Refusal
+from safety.access.scope import Scope
+from safety.errors import NotFound, Refusal
 from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.queries import districts_open_to
 from safety.reference.queries import all_district_names, district_names
@@ -23,7 +25,7 @@ from safety.wire.forms import Form
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
 from safety.workplaces import operations, queries, schemas
-from safety.workplaces.models import Site
+from safety.workplaces.models import Employer, Site
 from safety.workplaces.queries.editions import former_unions
 from safety.workplaces.queries.transfers import waiting_transfer
 from safety.workplaces.routes import choices
@@ -94,9 +96,8 @@ def _submit(form: Form, act: Callable[[dict[str, Any]], Site]) -> _Saved:
 def _site_form(
     form: Form, site: Site | None = None, duplicates: list[dict[str, str]] | None = None
 ) -> ResponseReturnValue:
-    employer_id = form.values.get("employer_id")
-    employer = queries.find_employer(uuid.UUID(str(employer_id))) if _is_id(employer_id) else None
     scope = current_scope(P.SITE_EDIT)
+    employer = _employer_in(scope, form.values.get("employer_id"))
     offered = {one.id: one.name for one in queries.employer_choices(scope, "", 500)}
     offered |= {employer.id: employer.name} if employer else {}
     body = render_template(
@@ -116,12 +117,11 @@ def _site_form(
     return body, form.status
 
 
-def _is_id(value: Any) -> bool:
-    try:
-        uuid.UUID(str(value))
-    except ValueError:
-        return False
-    return True
+def _employer_in(scope: Scope, employer_id: Any) -> Employer | None:
+    """The employer that a form or an address names, if it lies in the scope."""
+    with suppress(ValueError, NotFound):
+        return queries.get_employer(uuid.UUID(str(employer_id)), scope)
+    return None
 
 
 @pages.get("/sites/<uuid:site_id>")

@@ -74,8 +74,9 @@ def list_projects(args: dict[str, Any]) -> dict[str, Any]:
 @needs(P.PROJECT_RECORD)
 def put_project(args: dict[str, Any], project_id: uuid.UUID) -> Any:
     """Register a project under an id of one's own."""
-    made = operations.create_project(**who(), id=project_id, **args)
-    return made, status_of(made=made.version == 1)
+    there = queries.is_kept(project_id)
+    project = operations.create_project(**who(), id=project_id, **args)
+    return project, status_of(made=not there)
 
 
 @api.route("/projects/<uuid:project_id>", methods=["GET"])

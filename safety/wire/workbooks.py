@@ -27,6 +27,9 @@ from safety.text import N_, Sentence
 LARGEST_UNPACKED = 400 * 1024 * 1024
 MOST_CELLS = 6_000_000
 _BLOCK = 1 << 20
+#: Bytes of one tag, comment or name.  Older releases of expat read an unfinished one anew with each block, so that
+#: 300 MB of one, 300 KB as they come, would take a thread for days.
+LONGEST_TAG = 2 * _BLOCK
 _NO_BOOK = N_("这不是可以读取的 XLSX 或 CSV 文件")
 #: What else comes as such an archive, and what to say of it.
 _OTHER_FORMATS = {
@@ -245,8 +248,12 @@ def _walk(blocks: Iterator[bytes]) -> Walk:
     parser = _parser()
     walker = _Walker(parser)
     parser.StartElementHandler, parser.EndElementHandler = walker.begin, walker.end
+    fed = 0
     for block in blocks:
         parser.Parse(block, False)
+        fed += len(block)
+        if fed - parser.CurrentByteIndex > LONGEST_TAG:
+            raise ValueError("a tag without an end")
     parser.Parse(b"", True)
     return walker.walk
 

@@ -263,6 +263,10 @@ def test_a_record_of_another_district_is_no_record(program: FlaskClient) -> None
         answer = program.open(address(path, call.about), method=method, json=call.body)
         if answer.status_code not in {200, 201, 202, 204}:
             wrong.append(f"{call.name}: the body is not valid: {answer.status_code} {answer.text}")
+        if (method, answer.status_code) == ("PUT", 201):
+            again = program.open(address(path, call.about), method=method, json=call.body).status_code
+            if again not in {200, 428}:  # 428: its record has a version from then on
+                wrong.append(f"{call.name}: the same again answers {again}")
     wrong += [
         f"{name} {one}: never tried"
         for name, (_, _, names) in calls.items()

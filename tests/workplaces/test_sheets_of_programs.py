@@ -279,6 +279,31 @@ def test_a_sheet_with_a_dtd_is_refused(tmp_path: Path) -> None:
         read_table(path)
 
 
+@pytest.mark.parametrize("head", ["", "<worksheet><!--", '<worksheet a="', "<worksheet><", "<worksheet><?a "])
+def test_a_tag_without_an_end_is_refused_and_not_read_again_and_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, head: str
+) -> None:
+    """A part of 40 MB that is one tag, name or comment comes as 40 KB: what was read of it is bounded."""
+    content = without_addresses("<row/>")
+    with zipfile.ZipFile(io.BytesIO(content)) as whole:
+        parts = {one: whole.read(one) for one in whole.namelist()}
+    sheet = next(one for one in parts if "worksheets/sheet" in one)
+    parts[sheet] = head.encode() + b"a" * 40_000_000
+    path = tmp_path / "endless.xlsx"
+    path.write_bytes(archive(parts))
+    read, plain = list[int](), zipfile.ZipExtFile.read
+
+    def counted(part: zipfile.ZipExtFile, size: int = -1) -> bytes:
+        got = plain(part, size)
+        read.append(len(got))
+        return got
+
+    monkeypatch.setattr(zipfile.ZipExtFile, "read", counted)
+    with pytest.raises(Invalid):
+        read_table(path)
+    assert sum(read) < 8_000_000
+
+
 def test_a_csv_counts_its_lines_as_excel_does(cast: Cast, districts: dict[str, str], api: Open) -> None:
     program = api("chenjing")
     done = run(program, csv_of("", "一号,渝中建设,,,,,,,", "", "缺单位,,,,,,,,"))

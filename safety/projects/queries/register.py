@@ -166,6 +166,11 @@ def without_union_part_by_district(scope: Scope) -> dict[str, int]:
     return {code: count for code, count in session.execute(statement) if code is not None}
 
 
+def is_kept(project_id: uuid.UUID) -> bool:
+    """Whether there is a project of this id, whoever asks: for the answer's status only."""
+    return session.scalar(select(Project.id).where(Project.id == project_id)) is not None
+
+
 def get_project(project_id: uuid.UUID, scope: Scope) -> Project:
     """A project of the scope with its reviews.
 

@@ -73,6 +73,13 @@ _RUNS = ("1234567890", "0987654321", ascii_lowercase, ascii_lowercase[::-1])
 LONGEST_PASSWORD = timedelta(days=90)
 #: A temporary password that nobody used by then ends: it was told by somebody, and may lie written down.
 LONGEST_TEMPORARY = timedelta(days=30)
+#: Words of the house, its places and its work, that a guesser begins with; told in docs/operations.md.
+HOUSE_WORDS = (
+    *("qunjian", "zonggonghui", "gonghui", "chongqing", "cqszgh", "cqzgh", "anquan", "laodong", "jiandu"),
+    *("群监", "总工会", "工会", "重庆", "安全", "劳动", "监督"),
+)
+#: Letters that a password needs besides them.
+BESIDES_HOUSE_WORDS = 4
 #: In lower case; see the file for its source.
 COMMON_PASSWORDS = frozenset(
     line
@@ -128,7 +135,7 @@ def lock_delay(failures: int) -> timedelta | None:
 
 
 def check_password(password: str, *, sign_in_name: str, name: str, strict: bool = False) -> None:
-    """Refuse a weak password: too short, known to be common, or built on the person's name.
+    """Refuse a weak password: too short, known to be common, built on the person's name or words of the house.
 
     Which characters it is made of is asked with ``strict`` only, by unions that file their system under 等保
     (GB/T 22239 身份鉴别): at least three kinds.  Elsewhere length counts (NIST SP 800-63B 3.1.1.2).
@@ -145,12 +152,22 @@ def check_password(password: str, *, sign_in_name: str, name: str, strict: bool 
         problem = Text(N_("密码过长"))
     elif any(one in folded for one in own_names):
         problem = Text(N_("密码不能包含姓名或登录名"))
+    elif _is_of_the_house(folded):
+        problem = Text(N_("密码不能只由“群监”“工会”“重庆”“安全”这类词（或其拼音）加数字组成，容易被猜到"))
     elif folded in COMMON_PASSWORDS or len(set(folded)) < 4 or _is_run(folded):
         problem = Text(N_("这个密码很常见，容易被猜到，请换一个"))
     elif strict and _kinds_of_characters(password) < 3:
         problem = Text(N_("密码须包含大写字母、小写字母、数字、符号中的三类"))
     if problem:
         raise Invalid(problem, code="weak_password", fields={"password": [problem]})
+
+
+def _is_of_the_house(password: str) -> bool:
+    """Whether it is little but words of the house, digits and signs."""
+    rest = password
+    for word in HOUSE_WORDS:
+        rest = rest.replace(word, "")
+    return rest != password and sum(map(str.isalpha, rest)) < BESIDES_HOUSE_WORDS
 
 
 def _is_run(password: str) -> bool:

@@ -33,6 +33,9 @@ def test_wrong_tries_lock_with_a_growing_delay_of_at_most_an_hour(failures: int,
         "chenjing-2026",
         "我叫陈静2026abcd",
         "x1" * 101,
+        "Chongqing-2026",
+        "cq@GongHui2026!",
+        "重庆市总工会20261201",
     ],
 )
 def test_a_weak_password_is_refused_with_the_reason_at_its_field(weak: str) -> None:
@@ -42,7 +45,14 @@ def test_a_weak_password_is_refused_with_the_reason_at_its_field(weak: str) -> N
 
 
 @pytest.mark.parametrize(
-    "good", ["Danger-Ahead-2026", "一二三四五六七八九十1a", "correct horse battery staple", "thunderstorms"]
+    "good",
+    [
+        "Danger-Ahead-2026",
+        "一二三四五六七八九十1a",
+        "correct horse battery staple",
+        "thunderstorms",
+        "rain over chongqing 7",
+    ],
 )
 def test_a_long_password_is_taken_whatever_it_is_made_of(good: str) -> None:
     rules.check_password(good, sign_in_name="chenjing", name="陈静")

@@ -25,6 +25,10 @@ ELSEWHERE = {
     ("safety/inspections/operations/checks.py", "copy_columns"): "kept columns of a check that was held",
     ("safety/sync/operations/settling.py", "refuse_given_up"): "after locked_device()",
     ("safety/sync/operations/files.py", "finish_file"): "after locked_device()",
+    (
+        "safety/workplaces/operations/uploads.py",
+        "note_reading",
+    ): "whoever calls it made the import just now, or holds it",
     ("safety/papers/operations/making.py", "begin_files"): "after an act that held the paper",
 }
 

@@ -184,10 +184,7 @@ def issue_notice(
     locked(item.demand_id for item in notice.items)
     hold(notice)
     check_notice(NoticeState(notice.state), NoticeAct.ISSUE)
-    read = readings_of(item.demand for item in notice.items)
-    before = {its_id: one.judged for its_id, one in read.items()}
-    _say(actor, now, notice, grounds)
-    judge_anew(notice, before, read, today=shanghai_date(now))
+    _judge_with(actor, now, notice, grounds)
     check_terms_ahead([notice.reply_by, *(item.term_on for item in notice.items)], today=shanghai_date(now))
     demands = [item.demand for item in notice.items]
     demanded = [
@@ -219,13 +216,17 @@ def issue_notice(
     return notice
 
 
-def _say(actor: Actor, now: datetime, notice: Notice, grounds: Sequence[SaidLine]) -> None:
+def _judge_with(actor: Actor, now: datetime, notice: Notice, grounds: Sequence[SaidLine]) -> None:
+    """Keep what is said of findings, and let their lines on the notice follow it."""
+    read = readings_of(item.demand for item in notice.items)
+    before = {its_id: one.judged for its_id, one in read.items()}
     on_it = {item.demand_id: item.demand for item in notice.items}
     if any(line.demand_id not in on_it for line in grounds):
         raise Invalid(fields={"grounds": [N_("这项隐患不在这份意见书上")]})
     for line in grounds:
         permission = Permission.NOTICE_ISSUE
         say_grounds(actor=actor, now=now, demand=on_it[line.demand_id], said=line.said, permission=permission)
+    judge_anew(notice, before, read, today=shanghai_date(now))
 
 
 def _asked(notice: Notice) -> list[Asked]:

@@ -108,8 +108,39 @@ def test_a_continued_project_is_named_by_the_unions_own_rule_alone() -> None:
         ("order-493-22", "应当邀请"),
         ("order-493-27", "必要时可以直接组织专家"),
         ("order-493-44", "认为需要调查处理的"),
+        ("cq-safety-5", "在安全生产方面的合法权益"),
+        ("coal-rules-36", "严重变形而未采取有效措施"),
+        ("construction-26", "达到一定规模的危险性较大的"),
+        ("disease-16", "及时、如实"),
+        ("disease-18", "除医疗机构的放射性项目以外"),
+        ("disease-24", "产生严重职业病危害的岗位"),
+        ("disease-25", "不得擅自拆除或者停止使用"),
+        ("disease-35", "有职业禁忌的劳动者"),
+        ("disease-37", "及时报告"),
+        ("disease-38", "对本人和胎儿、婴儿有危害的作业"),
+        ("disease-55", "不得解除或者终止劳动合同"),
+        ("labour-92", "造成劳动者生命和财产损失的"),
+        ("power-21", "可以组织调查较大事故"),
+        ("safety-27", "危险物品的生产、储存、装卸单位以及矿山、金属冶炼单位应有注册安全工程师"),
+        ("safety-39", "建立专门的安全管理制度"),
+        ("special-equipment-23", "直辖市或者设区的市级"),
+        ("special-equipment-25", "锅炉、压力容器、压力管道、电梯、起重机械、客运索道、大型游乐设施的安装"),
+        ("special-equipment-36", "为公众提供服务"),
+        ("toxic-8", "有权参与事故调查处理"),
     ],
 )
 def test_a_summary_says_no_more_and_no_less_than_its_article(key: str, limit: str) -> None:
     """What an article limits itself to, where a summary had left the limit out."""
     assert limit in PROVISIONS[key].says
+
+
+def test_a_summary_stands_by_itself() -> None:
+    """A checklist quotes one article without those before it: "the units named above" says nothing there."""
+    for one in PROVISIONS.values():
+        assert not one.says.startswith(("上述", "前款", "前条")), one.key
+
+
+def test_a_union_may_rest_on_the_regulation_of_labour_inspection_which_was_read() -> None:
+    printed = joined(cited(["inspectorate-7"], date(2025, 1, 6)))
+    assert printed == "《劳动保障监察条例》（国务院令第423号）第七条"
+    assert provision("inspectorate-29").checked(date(2025, 1, 6))

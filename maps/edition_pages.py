@@ -37,6 +37,10 @@ MOST_LISTED = 200
 @needs(P.MAP_READ)
 def overview() -> ResponseReturnValue:
     """The editions, the newest first, with where sites went, what is not placed, and the handings-over."""
+    return _page(None)
+
+
+def _page(form: Form | None) -> ResponseReturnValue:
     scope = current_scope(P.SITE_READ)
     used = edition_on(today())
     warning = warning_of(used, today())
@@ -44,8 +48,9 @@ def overview() -> ResponseReturnValue:
     handovers = queries.handovers(scope)
     may_manage = current_actor().may(P.BOUNDARY_MANAGE)
     is_city = current_actor().scope(P.SITE_EDIT).everything
-    return render_template(
+    body = render_template(
         "maps/editions.html",
+        form=form,
         rows=editions(),
         outlines=outlines,
         used=used,
@@ -66,6 +71,7 @@ def overview() -> ResponseReturnValue:
         files=boundary_files() if may_manage else [],
         stays={row.id: _why_it_stays(row) for row in editions()} if may_manage else {},
     )
+    return body, form.status if form else 200
 
 
 def _why_it_stays(row: DistrictEdition) -> str:
@@ -94,10 +100,9 @@ def take_back_edition(edition_id: uuid.UUID) -> ResponseReturnValue:
     found = queries.get_edition(edition_id)
     name = found.name
     form = Form(Strict())
-    if form.carry_out(lambda _given: take_back(found, actor=current_actor(), now=now())):
-        flash(_("已撤回 %(name)s", name=name), "success")
-    elif form.problem:
-        flash(translate(form.problem), "danger")
+    if not form.carry_out(lambda _given: take_back(found, actor=current_actor(), now=now())):
+        return _page(form)
+    flash(_("已撤回 %(name)s", name=name), "success")
     return redirect(url_for("editions.overview"))
 
 
@@ -116,7 +121,9 @@ def withdraw(handover_id: uuid.UUID) -> ResponseReturnValue:
 
 
 def _settle(handover_id: uuid.UUID, operation: Callable[..., Any], said: str) -> ResponseReturnValue:
+    form = Form(Strict())
     handover: Handover = queries.get_handover(handover_id, current_scope(P.SITE_EDIT))
-    operation(actor=current_actor(), now=now(), handover=handover)
+    if not form.carry_out(lambda _given: operation(actor=current_actor(), now=now(), handover=handover)):
+        return _page(form)
     flash(said, "success")
     return redirect(url_for("editions.overview"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 
-from flask import Blueprint, flash, redirect, render_template
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from safety.access.permissions import Permission as P
@@ -12,7 +12,6 @@ from safety.people.guard import current_actor, needs, now
 from safety.rosters.operations.member_rows import MEMBERS
 from safety.rosters.operations.passwords import issue_passwords, passwords_waiting
 from safety.wire.forms import Form, kept_here
-from safety.wire.problems import translate
 from safety.wire.schemas import Strict
 from safety.workplaces.import_pages import ImportPages
 from safety.workplaces.intake import Intake
@@ -38,8 +37,6 @@ def issue_import_passwords(member_import_id: uuid.UUID) -> ResponseReturnValue:
     form, found = Form(Strict()), IMPORTS.intake.found(member_import_id)
     done = form.submit(lambda _given: issue_passwords(actor=current_actor(), now=now(), found=found))
     if done is None:
-        if form.problem:
-            flash(translate(form.problem), "danger")
-        return redirect(IMPORTS.address(IMPORTS.one, member_import_id))
+        return IMPORTS.refused(member_import_id, form)
     kept_here()
     return render_template("rosters/passwords.html", found=found, issued=done, imports=IMPORTS)

@@ -213,7 +213,7 @@ class ImportPages:
             )
         )
         if form.problem:
-            flash(translate(form.problem), "danger")
+            return self._show(import_id, form)
         return redirect(
             self.address(self.one, import_id) + "?" + request.query_string.decode("ascii", "replace")
         )
@@ -234,7 +234,7 @@ class ImportPages:
         form, found = Form(Strict()), self.intake.found(import_id)
         form.carry_out(lambda _given: act(found))
         if form.problem:
-            flash(translate(form.problem), "danger")
+            return self._show(import_id, form)
         return self._back(import_id)
 
     def start(self, import_id: uuid.UUID) -> ResponseReturnValue:
@@ -243,6 +243,10 @@ class ImportPages:
         if form.submit(lambda given: self.intake.start(found, given)) is None:
             return self._show(import_id, form)
         return self._back(import_id)
+
+    def refused(self, import_id: uuid.UUID, form: Form) -> ResponseReturnValue:
+        """The import with what a form beside it was refused for."""
+        return self._show(import_id, form)
 
     def results(self, import_id: uuid.UUID) -> Response:
         """The row-by-row result as CSV."""

@@ -290,14 +290,23 @@ def refused(program: FlaskClient, call: Call, method: str, path: str) -> Iterato
             answer = program.open(to, method=method, json=place.put(call.body, there))
             if plain(answer, there) != expected:
                 yield f"{place.name} of {side}: {plain(answer, there)}, but of nobody: {expected}"
-            elif answer.status_code not in {404, 422}:
-                yield f"{place.name}: {expected}"
+            elif answer.status_code != 422 or not _said_at(answer.get_json()["errors"], place):
+                yield f"{place.name} is not refused at its field: {expected}"
             if told := [name for name in NAMES if name in answer.text]:
                 yield f"{place.name} of {side} tells {told}"
     yield from refused_addresses(program, call, method, path)
     after = everything()
     if changed := [name for name in before if before[name] != after[name]]:
         yield f"one of them changed {changed}"
+
+
+def _said_at(errors: Mapping[str, Any], place: Place) -> bool:
+    """Whether an error stands at the field that named the record, or at the list or part that it stands in.
+
+    A file is told among those that did not arrive, wherever in the body it was named.
+    """
+    told = "files" if KINDS[place.name] == "file" else place.steps[0]
+    return any(one.partition(".")[0] in {told, place.steps[0]} for one in errors)
 
 
 def refused_addresses(program: FlaskClient, call: Call, method: str, path: str) -> Iterator[str]:

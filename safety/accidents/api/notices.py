@@ -17,6 +17,7 @@ from safety.accidents.models import (
 from safety.accidents.queries import NotificationFilters
 from safety.corrections.guard import who
 from safety.people.guard import current_scope, needs
+from safety.people.queries.named import named_at
 from safety.wire.paging import listing, window_at
 from safety.wire.versions import edits_version, fresh
 
@@ -58,7 +59,8 @@ def get_notice(notification_id: uuid.UUID) -> Notification:
 def link_notice(args: dict[str, Any], notification_id: uuid.UUID) -> Notification:
     """Say which accident it is about."""
     notification = fresh(queries.get_notification(notification_id, current_scope(P.ACCIDENT_RECORD)))
-    accident = found(args["accident_id"], P.ACCIDENT_RECORD)
+    with named_at("accident_id"):
+        accident = found(args["accident_id"], P.ACCIDENT_RECORD)
     return operations.link_notification(**who(), notification=notification, accident=accident)
 
 

@@ -30,7 +30,7 @@ from safety.law.positions import check_position
 from safety.law.regimes import Criteria, Regime
 from safety.people.models import Union
 from safety.people.queries import district_union, get_union, place_in, place_of
-from safety.people.queries.named import named, not_there
+from safety.people.queries.named import named, named_at, not_there
 from safety.reference.queries import all_district_names
 from safety.text import N_
 from safety.workplaces.geography import geography
@@ -153,7 +153,8 @@ def register_accident(
     _add_first(row, casualties, deaths_on, actor, now)
     if notification_id is not None:
         scope = actor.scope(P.ACCIDENT_RECORD)
-        notification = queries.get_notification(notification_id, scope)
+        with named_at("notification_id"):
+            notification = queries.get_notification(notification_id, scope)
         notification.accident_id = row.id
         notification.version += 1
     refresh(row, now)

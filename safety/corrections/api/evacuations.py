@@ -12,6 +12,7 @@ from safety.corrections.api.blueprint import api
 from safety.corrections.guard import status_of, who
 from safety.corrections.models import EvacuationProposal
 from safety.people.guard import current_scope, needs
+from safety.people.queries.named import named_at
 from safety.wire.paging import listing, window_at
 from safety.wire.versions import edits_version, fresh
 
@@ -44,7 +45,8 @@ def get_evacuation(proposal_id: uuid.UUID) -> EvacuationProposal:
 @needs(P.INSPECTION_RECORD)
 def put_evacuation(args: dict[str, Any], proposal_id: uuid.UUID) -> Any:
     """Propose to withdraw people at once; the paper is issued."""
-    site = queries.site_of(args.pop("site_id"), current_scope(P.INSPECTION_RECORD))
+    with named_at("site_id"):
+        site = queries.site_of(args.pop("site_id"), current_scope(P.INSPECTION_RECORD))
     there = queries.is_kept(EvacuationProposal, proposal_id)
     proposal = operations.propose_evacuation(**who(), site=site, proposal_id=proposal_id, **args)
     return proposal, status_of(made=not there)

@@ -15,6 +15,7 @@ from safety.corrections.guard import status_of, who
 from safety.corrections.models import Notice
 from safety.corrections.queries import NoticeFilters
 from safety.people.guard import current_scope, needs, today
+from safety.people.queries.named import named_at
 from safety.wire.paging import listing, window_at
 from safety.wire.versions import edits_version, fresh
 
@@ -60,7 +61,8 @@ def get_notice(notice_id: uuid.UUID) -> Notice:
 @needs(P.INSPECTION_RECORD)
 def put_notice(args: dict[str, Any], notice_id: uuid.UUID) -> Any:
     """Draft a notice over findings of one site."""
-    site = queries.site_of(args.pop("site_id"), current_scope(P.INSPECTION_RECORD))
+    with named_at("site_id"):
+        site = queries.site_of(args.pop("site_id"), current_scope(P.INSPECTION_RECORD))
     there = queries.is_kept(Notice, notice_id)
     notice = operations.draft_notice(**who(), site=site, notice_id=notice_id, **args)
     return notice, status_of(made=not there)

@@ -19,6 +19,7 @@ from safety.corrections.rules import sight_of
 from safety.law.applications import AnswerTerm
 from safety.people.guard import current_actor, needs, today
 from safety.people.queries import place_of
+from safety.people.queries.named import named_at
 from safety.wire.paging import listing, window_at
 from safety.wire.versions import edits_version, fresh, named_version
 
@@ -64,7 +65,8 @@ def _with_term(referral: Referral, term: AnswerTerm) -> dict[str, Any]:
 @needs(P.NOTICE_ISSUE, P.ACCIDENT_RECORD)
 def put_referral(args: dict[str, Any], referral_id: uuid.UUID) -> Any:
     """Ask a department to deal with demands; the application is issued, or kept as a draft."""
-    demands = queries.get_demands(args["demand_ids"], sight_of(current_actor()))
+    with named_at("demand_ids"):
+        demands = queries.get_demands(args["demand_ids"], sight_of(current_actor()))
     there = queries.is_kept(Referral, referral_id)
     act = operations.draft_referral if args.pop("draft") else operations.refer
     right = issuing_right(subject_of(demands)[0])

@@ -15,17 +15,20 @@ from safety.corrections.receipts import receipt_file
 from safety.corrections.rules import sight_of
 from safety.papers.schemas import EnclosedIn
 from safety.people.guard import current_actor, current_scope, needs
+from safety.people.queries.named import named_at
 
 READ = (P.CORRECTION_READ, P.PROJECT_READ, P.ACCIDENT_READ)
 RECHECK = (P.CORRECTION_RECHECK, P.PROJECT_RECORD, P.ACCIDENT_RECORD)
 
 
 def _notice(notice_id: uuid.UUID | None) -> Notice | None:
-    return queries.get_notice(notice_id, current_scope(P.CORRECTION_READ)) if notice_id else None
+    with named_at("notice_id"):
+        return queries.get_notice(notice_id, current_scope(P.CORRECTION_READ)) if notice_id else None
 
 
 def _check_sight(lines: list[Any]) -> None:
-    queries.get_demands([line.demand_id for line in lines], sight_of(current_actor()))
+    with named_at("lines"):
+        queries.get_demands([line.demand_id for line in lines], sight_of(current_actor()))
 
 
 @api.route("/replies/<uuid:reply_id>", methods=["PUT"])

@@ -33,6 +33,7 @@ from safety.exports.return_schemas import (
 from safety.exports.rules.numbers import NUMBERS, Kept
 from safety.lists import part_of
 from safety.people.guard import current_actor, needs, now, today
+from safety.people.queries.named import named_at
 from safety.text import N_
 from safety.wire.paging import listing, window_at
 
@@ -105,7 +106,8 @@ def get_events(args: dict[str, Any]) -> dict[str, Any]:
 def post_figures(args: dict[str, Any]) -> list[ReturnFigure]:
     """Keep figures with their source; one that stays the same makes no new row."""
     actor = current_actor()
-    union = chosen_union(actor, args.pop("union"))
+    with named_at("union"):
+        union = chosen_union(actor, args.pop("union"))
     return operations.enter_figures(actor=actor, now=now(), union=union, **args)
 
 
@@ -116,6 +118,7 @@ def post_figures(args: dict[str, Any]) -> list[ReturnFigure]:
 @api.response(200, content_type="application/octet-stream", description="XLSX or DOCX")
 def post_export(args: dict[str, Any]) -> Response:
     """The file, with the whole branch of the union."""
-    union = chosen_union(current_actor(), args["union"])
+    with named_at("union"):
+        union = chosen_union(current_actor(), args["union"])
     with force_locale(LOCALES[args["language"]]):
         return return_file(union, chosen_span(args["period"], args["as_of"], today()), args["format"])

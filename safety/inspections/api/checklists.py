@@ -14,7 +14,7 @@ from safety.inspections.law_of_day import worded
 from safety.inspections.models import ChecklistTemplate, ChecklistVersion
 from safety.inspections.schemas_planning import ChecklistIn, ChecklistOut, ChecklistRowOut, VersionOut
 from safety.people.guard import current_actor, needs, now, today
-from safety.people.queries import get_union
+from safety.people.queries.named import named_union
 from safety.wire.versions import asked_version, edits_version, fresh
 
 
@@ -67,7 +67,7 @@ def put_checklist(args: dict[str, Any], checklist_id: uuid.UUID) -> Any:
     template = queries.find_template(checklist_id)
     made = template is None
     if template is None:
-        union = get_union(args["union_id"] or own_union(), actor.scope(Permission.CHECKLIST_EDIT))
+        union = named_union(args["union_id"] or own_union(), actor.scope(Permission.CHECKLIST_EDIT))
         template = operations.make_checklist(
             actor=actor, now=now(), id=checklist_id, title=args["title"], union=union
         )

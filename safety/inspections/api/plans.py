@@ -27,7 +27,7 @@ from safety.inspections.schemas_planning import (
     TakePassedIn,
 )
 from safety.people.guard import current_actor, current_scope, needs, now, today
-from safety.people.queries import get_union
+from safety.people.queries.named import named_union
 from safety.text import N_
 from safety.wire.paging import SortedArgs, listing, window_at
 from safety.wire.versions import edits_version, fresh
@@ -82,7 +82,7 @@ def put_plan(args: dict[str, Any], plan_id: uuid.UUID) -> Any:
 def make_plan_from(args: dict[str, Any], plan_id: uuid.UUID | None = None) -> Plan:
     """Make the plan that the page or a program describes."""
     actor = current_actor()
-    union = get_union(args["union_id"] or own_union(), actor.scope(Permission.PLAN_MANAGE))
+    union = named_union(args["union_id"] or own_union(), actor.scope(Permission.PLAN_MANAGE))
     return operations.make_plan(
         actor=actor,
         now=now(),

@@ -18,17 +18,21 @@ from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.people.queries import get_union
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
-from safety.wire.problems import translate
 
 
 @pages.get("/passed-assignments")
 @needs(P.PLAN_MANAGE)
 def passed() -> ResponseReturnValue:
     """Those that nobody has settled yet, each with the plans that may take it."""
+    return _page(None)
+
+
+def _page(form: Form | None) -> ResponseReturnValue:
     scope = current_scope(P.PLAN_MANAGE)
     page = queries.list_passed(scope, page_window())
-    return render_template(
+    body = render_template(
         "inspections/passed_assignments.html",
+        form=form,
         page=page,
         plans={
             one.id: [
@@ -41,6 +45,7 @@ def passed() -> ResponseReturnValue:
         inspectors=inspectors_in(scope),
         today=today(),
     )
+    return body, form.status if form else 200
 
 
 def _settle(assignment_id: uuid.UUID, schema: Schema, act: Any, done: str) -> ResponseReturnValue:
@@ -48,9 +53,8 @@ def _settle(assignment_id: uuid.UUID, schema: Schema, act: Any, done: str) -> Re
     actor = current_actor()
     found = queries.get_passed(assignment_id, current_scope(P.PLAN_MANAGE))
     if form.submit(lambda given: act(actor=actor, now=now(), assignment=found, **given)) is None:
-        flash(translate(form.problem or ""), "danger")
-    else:
-        flash(done, "success")
+        return _page(form)
+    flash(done, "success")
     return redirect(url_for("inspections.passed"))
 
 

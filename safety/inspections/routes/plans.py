@@ -19,7 +19,7 @@ from safety.inspections.rules.plans import plan_state
 from safety.inspections.schemas_planning import AssignmentIn, ClosePlanIn, HandOverIn, PlanIn
 from safety.law.industries import SECTIONS as INDUSTRIES
 from safety.people.guard import current_actor, current_scope, needs, now, today
-from safety.people.queries import get_union
+from safety.people.queries.named import named_union
 from safety.reference.queries import district_names
 from safety.wire.forms import Form, nested
 from safety.wire.paging import page_window
@@ -80,7 +80,7 @@ def _make_plan(given: dict[str, Any]) -> Plan:
     return operations.make_plan(
         actor=actor,
         now=now(),
-        union=get_union(union_id, actor.scope(P.PLAN_MANAGE)),
+        union=named_union(union_id, actor.scope(P.PLAN_MANAGE)),
         template=queries.get_template(template_id) if template_id else None,
         inspector_ids=given.pop("inspectors"),
         choice=queries.SiteChoice(

@@ -7,14 +7,15 @@ does not exist: the same refusal at the same field.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, or_, select
 
 from safety.access.scope import Scope
 from safety.database import session
-from safety.errors import Invalid
+from safety.errors import Invalid, NotFound
 from safety.people.models import Member, Union
 from safety.people.queries import in_scope, place_in
 from safety.text import N_
@@ -79,6 +80,19 @@ def all_named(
 def name_in_sight(model: type[Member | Union], record_id: uuid.UUID, scope: Scope) -> str | None:
     """The name of a member or union that an address or a filter names; None for one that ``scope`` does not cover."""
     return session.scalar(select(model.name).where(model.id == record_id, _in_sight(model, scope)))
+
+
+@contextmanager
+def named_at(field: str) -> Iterator[None]:
+    """Refuse what is sought within and not found at ``field``, which names it: the address of the call was right.
+
+    Raises:
+        Invalid: it does not exist or lies out of sight.
+    """
+    try:
+        yield
+    except NotFound:
+        raise not_there(field) from None
 
 
 def not_there(field: str) -> Invalid:

@@ -24,6 +24,7 @@ from safety.people.schemas import MemberEdit, MemberFilters, MemberNewIn, ResetI
 from safety.wire.forms import Form, kept_here
 from safety.wire.paging import page_window
 from safety.wire.problems import translate
+from safety.wire.schemas import Strict
 
 _FIELDS = ("name", "union_id", "sign_in_name", "phone", "position", "version")
 
@@ -85,16 +86,22 @@ def create_member() -> ResponseReturnValue:
 @needs(P.MEMBER_READ)
 def member(member_id: uuid.UUID) -> ResponseReturnValue:
     """Everything about a member on one page."""
+    return _page(member_id, None)
+
+
+def _page(member_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     row = queries.get_member(member_id, current_scope(P.MEMBER_READ))
     managed = current_actor().may(P.MEMBER_MANAGE)
-    return render_template(
+    body = render_template(
         "people/member.html",
+        form=form,
         member=row,
         tokens=registers.tokens_of(row.id) if managed else [],
         today=today(),
         certificate_labels=CERTIFICATE_LABELS,
         by_two=two_persons.administers(row, today()),
     )
+    return body, form.status if form else 200
 
 
 @pages.get("/members/<uuid:member_id>/edit")
@@ -137,9 +144,11 @@ def disable_member(member_id: uuid.UUID) -> ResponseReturnValue:
 @needs(P.MEMBER_MANAGE)
 def enable_member(member_id: uuid.UUID) -> ResponseReturnValue:
     """Let a member in again."""
-    operations.enable_member(actor=current_actor(), now=now(), member_id=member_id)
-    flash(_("账号已恢复"), "success")
-    return redirect(url_for("people.member", member_id=member_id))
+    form = Form(Strict())
+    done = form.carry_out(
+        lambda _given: operations.enable_member(actor=current_actor(), now=now(), member_id=member_id)
+    )
+    return _back(form, member_id, _("账号已恢复") if done else None)
 
 
 @pages.post("/members/<uuid:member_id>/reset")
@@ -167,14 +176,10 @@ def revoke_token(member_id: uuid.UUID, token_id: uuid.UUID) -> ResponseReturnVal
 
 
 def _back(form: Form, member_id: uuid.UUID, done: str | None) -> ResponseReturnValue:
-    """Back to the member, with what was done or why it was refused."""
-    if done:
-        flash(done, "success")
-    else:
-        sentences = [one for errors in form.errors.values() for one in errors]
-        if not sentences and form.problem is not None:
-            sentences = [form.problem]
-        flash("；".join(translate(one) for one in sentences), "danger")
+    """Back to the member, with what was done; refused, the page with what was typed and why."""
+    if done is None:
+        return _page(member_id, form)
+    flash(done, "success")
     return redirect(url_for("people.member", member_id=member_id))
 
 

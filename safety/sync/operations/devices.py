@@ -11,7 +11,8 @@ from safety.access.scope import Actor
 from safety.database import hold, session
 from safety.errors import Conflict, Invalid, NotAllowed, NotPossibleNow
 from safety.people.models import Member
-from safety.people.queries import get_member, place_of, place_of_union
+from safety.people.queries import place_of, place_of_union
+from safety.people.queries.named import named
 from safety.sync.inputs import ContactFacts
 from safety.sync.models import SyncDevice, SyncEnrolment
 from safety.sync.operations.noting import note
@@ -26,14 +27,14 @@ def offer_enrolment(
     """Make a code with which one device may be enrolled, for oneself or for a member one manages.
 
     Raises:
-        NotAllowed, NotFound: for somebody else without the right to manage that member.
+        NotAllowed, Invalid: for somebody else without the right to manage that member.
     """
     if actor.member_id is None:
         raise NotAllowed
     wanted = member_id or actor.member_id
     if wanted != actor.member_id:
         actor.require(Permission.MEMBER_MANAGE)
-        get_member(wanted, actor.scope(Permission.MEMBER_MANAGE))
+        named(Member, wanted, actor.scope(Permission.MEMBER_MANAGE), field="member_id")
     code = "".join(secrets.choice(CODE_SIGNS) for _ in range(CODE_LENGTH))
     row = SyncEnrolment(
         code_hash=digest(code),

@@ -25,7 +25,6 @@ from safety.text import N_
 from safety.wire.addresses import given_filters
 from safety.wire.forms import Form, kept_here
 from safety.wire.paging import page_window
-from safety.wire.problems import translate
 
 #: How many entries a device's page shows before it leads to the register.
 SHOWN = 20
@@ -41,9 +40,13 @@ ACTIONS = {
 @needs(P.SELF)
 def devices() -> ResponseReturnValue:
     """One's own devices; who manages people sees theirs."""
+    return _register(None)
+
+
+def _register(form: Form | None) -> ResponseReturnValue:
     filters = DeviceFilters(**given_filters(page_schemas.DeviceArgs(), ("q", "state", "sort")))
     page = queries.list_devices(current_actor(), filters, page_window(), now=now())
-    return show("devices.html", page=page, filters=filters)
+    return show("devices.html", form.status if form else 200, form=form, page=page, filters=filters)
 
 
 @pages.post("/enrolments")
@@ -57,8 +60,7 @@ def offer() -> ResponseReturnValue:
         )
     )
     if made is None:
-        flash(translate(form.problem) if form.problem else _("填写的内容有误，请按提示修改"), "danger")
-        return redirect(url_for("sync.devices"))
+        return _register(form)
     row, code = made
     person = member_names([row.member_id])[row.member_id]
     own = row.member_id == current_actor().member_id

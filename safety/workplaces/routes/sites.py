@@ -23,7 +23,6 @@ from safety.reference.queries import all_district_names, district_names
 from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
-from safety.wire.problems import translate
 from safety.workplaces import operations, queries, schemas
 from safety.workplaces.models import Employer, Site
 from safety.workplaces.queries.editions import former_unions
@@ -128,10 +127,15 @@ def _employer_in(scope: Scope, employer_id: Any) -> Employer | None:
 @needs(P.SITE_READ)
 def site(site_id: uuid.UUID) -> ResponseReturnValue:
     """One site: its facts, its map, what can be done here, and its whole history."""
+    return _page(site_id, None)
+
+
+def _page(site_id: uuid.UUID, form: Form | None) -> ResponseReturnValue:
     row = queries.get_site(site_id, current_scope(P.SITE_READ))
     actor = current_actor()
-    return render_template(
+    body = render_template(
         "workplaces/site.html",
+        form=form,
         site=row,
         events=queries.history_of(row, actor),
         summaries=queries.summaries_of(row, actor),
@@ -143,6 +147,7 @@ def site(site_id: uuid.UUID) -> ResponseReturnValue:
         former=former_unions(row),
         waiting=waiting_transfer(row.id) if actor.may(P.SITE_TRANSFER) else None,
     )
+    return body, form.status if form else 200
 
 
 @pages.get("/sites/<uuid:site_id>/edit")
@@ -179,9 +184,8 @@ def _change_state(site_id: uuid.UUID, schema: Schema, act: Any, done: str) -> Re
     actor = current_actor()
     site = queries.get_site(site_id, current_scope(P.SITE_EDIT))
     if form.submit(lambda given: act(actor=actor, now=now(), site=site, **given)) is None:
-        flash(translate(form.problem or ""), "danger")
-    else:
-        flash(done, "success")
+        return _page(site_id, form)
+    flash(done, "success")
     return redirect(url_for("workplaces.site", site_id=site_id))
 
 

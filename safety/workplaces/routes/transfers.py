@@ -15,7 +15,7 @@ from safety.people.guard import current_actor, current_scope, needs, now, today
 from safety.wire.addresses import given_filters
 from safety.wire.forms import Form
 from safety.wire.paging import page_window
-from safety.wire.problems import translate, translate_all
+from safety.wire.problems import translate_all
 from safety.workplaces import queries, schemas
 from safety.workplaces.models import Site
 from safety.workplaces.operations import transfers as operations
@@ -28,11 +28,16 @@ from safety.workplaces.rules import TRANSFER_LABELS, TransferState
 @needs(P.SITE_TRANSFER)
 def transfers() -> ResponseReturnValue:
     """Sites offered by or to one's unions, those that wait first."""
+    return _page(None)
+
+
+def _page(form: Form | None) -> ResponseReturnValue:
     scope = current_scope(P.SITE_TRANSFER)
     filters = reading.TransferFilters(**given_filters(schemas.TransfersArgs(), ("state", "side")))
     page = reading.list_transfers(scope, filters, page_window())
-    return render_template(
+    body = render_template(
         "workplaces/transfers.html",
+        form=form,
         page=page,
         waiting={
             one.id: translate_all(reading.waiting_words([one.site_id]))
@@ -43,6 +48,7 @@ def transfers() -> ResponseReturnValue:
         sides=reading.sides_of(scope),
         today=today(),
     )
+    return body, form.status if form else 200
 
 
 @pages.get("/sites/<uuid:site_id>/transfers/new")
@@ -81,9 +87,8 @@ def _decide(transfer_id: uuid.UUID, schema: Schema, act: Any, done: str) -> Resp
     actor = current_actor()
     transfer = reading.get_transfer(transfer_id, current_scope(P.SITE_TRANSFER))
     if form.submit(lambda given: act(actor=actor, now=now(), transfer=transfer, **given)) is None:
-        flash(translate(form.problem or ""), "danger")
-    else:
-        flash(done, "success")
+        return _page(form)
+    flash(done, "success")
     return redirect(url_for("workplaces.transfers"))
 
 

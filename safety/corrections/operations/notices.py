@@ -200,13 +200,12 @@ def issue_notice(
     paper = _paper(notice)
     content = facts.notice_content(notice, reply_url=f"{base_url.rstrip('/')}/reply/{token}")
     papers.redraft_paper(actor=actor, now=now, paper=paper, content=content)
-    wrote = writers_of("notice", notice.id, notice.drafted_by)
     papers.issue_paper(
         actor=actor,
         now=now,
         paper=paper,
         asked=_asked(notice),
-        drafters=wrote,
+        drafters=writers_of("notice", notice.id, notice.drafted_by),
         questions=questions_of(demands),
     )
     notice.number = paper.number

@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 
 from safety.database import db
 from safety.transactions import one_transaction
-from safety.workplaces.models import SiteTransfer
+from safety.workplaces.models import Site, SiteTransfer
 from safety.workplaces.operations import transfers
 from tests.cast import NOW, TODAY, Cast, id_of
 from tests.inspections.workplaces import load_sites, site_id
@@ -30,7 +30,7 @@ def offered(cast: Cast) -> SiteTransfer:
         return transfers.propose_transfer(
             actor=cast.actor("chenjing"),
             now=NOW,
-            site=db.session.get_one(transfers.Site, site_id("tunnel")),
+            site=db.session.get_one(Site, site_id("tunnel")),
             to_union_id=id_of("nanan"),
             on_day=TODAY,
             reason="区划调整",

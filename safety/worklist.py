@@ -58,7 +58,7 @@ class OpenItem:
     """One thing to do.
 
     ``what`` is the record's own words, or a ``Text`` of the application's; ``where`` is the record's own; ``kind`` names what it is and ``state`` how it stands; ``due`` is
-    the last day; ``grave`` items come before others of the same urgency; ``picture`` is the address of a small picture.
+    the last day, ``at_once`` that no day may be left, whatever day is kept; ``grave`` items come before others of the same urgency; ``picture`` is the address of a small picture.
     """
 
     what: str | Text
@@ -69,6 +69,7 @@ class OpenItem:
     step: Step
     urgency: Urgency
     due: date | None = None
+    at_once: bool = False
     who: str = ""
     grave: bool = False
     symbol: str = "alert-triangle"

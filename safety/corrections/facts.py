@@ -110,7 +110,7 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
             ground=read[item.demand_id].ground(),
             said=item.demand.said,
             denied=read[item.demand_id].denied,
-            at_once=_allows_no_day(notice, item, read[item.demand_id].judged),
+            at_once=allows_no_day(notice, item, read[item.demand_id].judged),
         )
         for item in notice.items
     ]
@@ -137,7 +137,7 @@ def notice_content(notice: Notice, reply_url: str = "") -> PaperContent:
     )
 
 
-def _allows_no_day(notice: Notice, item: NoticeItem, judged: Judged) -> bool:
+def allows_no_day(notice: Notice, item: NoticeItem, judged: Judged) -> bool:
     """Whether the paper says 立即: no day may be left, or none was."""
     today = shanghai_date(notice.issued_at or notice.drafted_at)
     return judged.settled or (judged.at_once and item.term_on <= today)

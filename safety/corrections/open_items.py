@@ -12,6 +12,7 @@ from safety.access.permissions import Permission as P
 from safety.corrections import queries
 from safety.corrections.answer_terms import terms_of
 from safety.corrections.models import Demand, EvacuationProposal, Notice, Referral
+from safety.corrections.page_terms import terms_of_demands
 from safety.corrections.rights import RIGHTS, sight_of
 from safety.corrections.rules import DemandKind, DemandState, FindingGrade, is_overdue
 from safety.corrections.subjects import pictures_of
@@ -43,7 +44,7 @@ def open_demands(asked: Asked) -> Found:
     demands = [demand for demand, _urgency in found.items]
     names = member_names([one.responsible_id for one in demands])
     pictures = pictures_of(demands)
-    notices = _newest_notices(demands)
+    notices, terms = _newest_notices(demands), terms_of_demands(demands)
     return Found(
         [
             OpenItem(
@@ -54,6 +55,7 @@ def open_demands(asked: Asked) -> Found:
                 step=_next_step(asked, demand, notices.get(demand.id)),
                 urgency=urgency,
                 due=demand.term_on,
+                at_once=terms[demand.id].at_once,
                 who=names.get(demand.responsible_id, "") if demand.responsible_id else "",
                 grave=demand.grade == FindingGrade.MAJOR,
                 kind=KIND_LABELS[DemandKind(demand.kind)],

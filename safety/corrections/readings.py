@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from safety.corrections.asking import Judged
 from safety.corrections.models import Demand
 from safety.corrections.subjects import begun_from, seen_on
-from safety.corrections.term_words import term_words
+from safety.corrections.term_words import Term, term_of, term_words
 from safety.corrections.vocabulary import DANGER_COLOUR, DemandKind, FindingGrade
 from safety.law import at_once, citations, grounds
 from safety.law.citations import Citation
@@ -58,9 +58,14 @@ class Reading:
         )
 
     @property
+    def term(self) -> Term:
+        """By when it has to be done."""
+        return term_of(self.demand, self.judged if self.demand.kind == DemandKind.FINDING else None)
+
+    @property
     def printed_term(self) -> str:
         """The term as papers after its notice print it."""
-        return term_words(self.demand, self.judged if self.demand.kind == DemandKind.FINDING else None)
+        return term_words(self.term)
 
 
 def readings_of(demands: Iterable[Demand]) -> dict[uuid.UUID, Reading]:

@@ -13,6 +13,7 @@ from safety.corrections.documents import USUAL_WITHDRAWAL
 from safety.corrections.grounds import FACT_LABELS
 from safety.corrections.guard import who
 from safety.corrections.models import Demand
+from safety.corrections.page_terms import nearest_terms, terms_of_demands, terms_of_notices
 from safety.corrections.readings import reading_of
 from safety.corrections.rules import is_overdue
 from safety.errors import NotPossibleNow
@@ -25,6 +26,8 @@ from safety.text import N_
 from safety.wire.forms import Form, options
 
 pages = Blueprint("corrections", __name__)
+for _read in (nearest_terms, terms_of_demands, terms_of_notices):
+    pages.add_app_template_global(_read)
 DUE_LABELS = {"overdue": N_("已逾期"), "today": N_("今天到期"), "week": N_("七日内到期")}
 STATUS_LABELS = {
     "draft": N_("草稿"),

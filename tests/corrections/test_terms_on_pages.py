@@ -1,0 +1,92 @@
+"""Pages say the same term as the papers: at once where no day may be left, whatever day is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import date, timedelta
+
+from flask.testing import FlaskClient
+
+from safety.corrections import operations as corrections
+from safety.corrections.inputs import NoticeLine
+from safety.corrections.models import Notice
+from safety.corrections.vocabulary import FindingGrade
+from safety.database import session
+from safety.transactions import one_transaction
+from tests.cast import NOW, TODAY, Cast
+from tests.corrections.story import BASE_URL, TERM, make_site, raise_findings
+
+Clients = Callable[[str], FlaskClient]
+NOISE, EXTENDED = "冲压岗位噪声高于85分贝", "立即（曾定期限至2026-12-08，应当立即整改的，不因此免除）"
+#: What the noise is asked, in words that begin with 立即 too.
+ASKED = "立即采取防护措施"
+
+
+def drafted(cast: Cast, words: str, term_on: date | None = None) -> Notice:
+    """A blue finding in these words, drafted on a notice by 李强."""
+    finding = raise_findings(cast, make_site(cast), *[FindingGrade.ORDINARY] * 3)[2]
+    finding.summary, finding.detail, finding.basis = words, "", []
+    session.flush()
+    return corrections.draft_notice(
+        actor=cast.actor("liqiang"),
+        now=NOW,
+        site=finding.site,
+        lines=[NoticeLine(finding.id, term_on=term_on)],
+    )
+
+
+def issued(cast: Cast, words: str, term_on: date | None = None) -> Notice:
+    """The same, issued by 陈静."""
+    notice = drafted(cast, words, term_on)
+    return corrections.issue_notice(actor=cast.actor("chenjing"), now=NOW, notice=notice, base_url=BASE_URL)
+
+
+def words_of(page: str) -> str:
+    """What a page says, without its marks, and without what a hazard asks in its own words."""
+    return re.sub(r"\s+", "", re.sub(r"<[^>]+>", "|", page)).replace(ASKED, "")
+
+
+def pages_of(notice: Notice, token: str) -> list[str]:
+    """Every page that shows the term of what is on the notice."""
+    demand = notice.items[0].demand_id
+    return [
+        *(f"/notices/{notice.id}", "/notices", f"/demands/{demand}", "/demands"),
+        *(f"/rechecks/new?demand_id={demand}", f"/notices/{notice.id}/reply", f"/reply/{token}"),
+    ]
+
+
+def test_every_page_of_a_hazard_that_allows_no_day_says_at_once(cast: Cast, signed_in: Clients) -> None:
+    with one_transaction():
+        noise = issued(cast, NOISE)
+        _, token = corrections.make_link(actor=cast.actor("chenjing"), now=NOW, notice=noise)
+    officer = signed_in("chenjing")
+    for address in pages_of(noise, token):
+        page = officer.get(address)
+        assert page.status_code == 200, address
+        assert "立即" in words_of(page.text), address
+    assert "|立即|" in words_of(officer.get("/?whose=all").text)
+    assert "At once" in officer.get(f"/demands/{noise.items[0].demand_id}?lang=en").text
+
+
+def test_a_later_day_of_then_is_told_with_what_it_does_not_lift(cast: Cast, signed_in: Clients) -> None:
+    with one_transaction():
+        noise = issued(cast, NOISE)
+        noise.items[0].demand.term_on = TODAY + timedelta(days=15)  # as an earlier edition allowed
+        _, token = corrections.make_link(actor=cast.actor("chenjing"), now=NOW, notice=noise)
+    for address in pages_of(noise, token):
+        assert EXTENDED in words_of(signed_in("chenjing").get(address).text), address
+
+
+def test_an_ordinary_hazard_shows_its_day_and_a_draft_what_it_will_print(
+    cast: Cast, signed_in: Clients
+) -> None:
+    with one_transaction():
+        rail, draft = issued(cast, "临边防护缺失", TERM), drafted(cast, NOISE)
+        _, token = corrections.make_link(actor=cast.actor("chenjing"), now=NOW, notice=rail)
+    officer = signed_in("chenjing")
+    for address in pages_of(rail, token):
+        assert TERM.isoformat() in officer.get(address).text, address
+    for address in (f"/notices/{rail.id}", f"/demands/{rail.items[0].demand_id}", f"/reply/{token}"):
+        assert "立即" not in words_of(officer.get(address).text), address
+    assert "|立即|" in words_of(officer.get(f"/notices/{draft.id}").text)

@@ -25,14 +25,12 @@ ASKED = "立即采取防护措施"
 
 def drafted(cast: Cast, words: str, term_on: date | None = None) -> Notice:
     """A blue finding in these words, drafted on a notice by 李强."""
-    finding = raise_findings(cast, make_site(cast), *[FindingGrade.ORDINARY] * 3)[2]
+    site = make_site(cast)
+    finding = raise_findings(cast, site, *[FindingGrade.ORDINARY] * 3)[2]
     finding.summary, finding.detail, finding.basis = words, "", []
     session.flush()
     return corrections.draft_notice(
-        actor=cast.actor("liqiang"),
-        now=NOW,
-        site=finding.site,
-        lines=[NoticeLine(finding.id, term_on=term_on)],
+        actor=cast.actor("liqiang"), now=NOW, site=site, lines=[NoticeLine(finding.id, term_on=term_on)]
     )
 
 

@@ -7,6 +7,8 @@ from enum import StrEnum
 from pathlib import Path, PurePosixPath
 from typing import Final
 
+from safety.wire import archives
+
 _HEAD: Final = 4_096
 
 
@@ -42,7 +44,7 @@ def kind_of(path: Path) -> FileKind | None:
 
 def _names(path: Path) -> list[str]:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with archives.opened(path) as archive:
             return archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return []

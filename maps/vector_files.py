@@ -29,6 +29,7 @@ from maps.file_words import BYTES, encoding_of, name_plainly, reread
 from maps.frames import features_of
 from maps.open_rings import OPEN, open_rings
 from maps.projections import refuses_conversion
+from safety.wire import archives
 
 MOST_FEATURES: Final = 50_000
 LARGEST_FILE: Final = 64 * 1024 * 1024
@@ -99,7 +100,7 @@ def layers_of(path: Path) -> list[str]:
     """
     kind, sizes = kind_of(path), dict[str, int]()
     if kind is FileKind.SHAPEFILE:
-        with zipfile.ZipFile(path) as archive:
+        with archives.opened(path) as archive:
             sizes = {
                 name.stem: one.file_size for name, one in _members(archive) if name.suffix.lower() == ".shp"
             }
@@ -197,7 +198,7 @@ def _laid_out(path: Path, kind: FileKind, folder: Path, layer: str | None = None
             shutil.copyfile(path, plain)
         return plain
     try:
-        with zipfile.ZipFile(path) as archive:
+        with archives.opened(path) as archive:
             wanted = _wanted(archive, (".kml",) if kind is FileKind.KMZ else _PARTS, layer)
             for suffix, member in wanted.items():
                 with archive.open(member) as packed, (folder / f"places{suffix}").open("wb") as plain_part:
@@ -229,7 +230,7 @@ def links_left(path: Path, layer: str | None = None) -> list[str]:
         chief = _links(_laid_out(path, kind, folder, layer))
         further = [link for one in sorted(folder.glob(f"{_LINKED}*")) for link in _links(one)]
     if kind is FileKind.KMZ:
-        with zipfile.ZipFile(path) as archive:
+        with archives.opened(path) as archive:
             beside = PurePosixPath(_wanted(archive, (".kml",), layer)[".kml"].filename).parent
             inside = {str(one) for one, _ in _members(archive) if one.suffix.lower() == ".kml"}
         chief = [link for link in chief if str(beside / link) not in inside]

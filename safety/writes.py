@@ -67,6 +67,12 @@ class Write:
         self.changes = (
             statement.table if isinstance(statement, Update) and isinstance(statement.table, Table) else None
         )
+        #: The columns that an UPDATE sets.
+        self.sets = (
+            frozenset(str(getattr(one, "key", one)) for one in statement._values or ())  # noqa: SLF001
+            if isinstance(statement, Update)
+            else frozenset()
+        )
 
     def for_database(self, dialect: str) -> Statement:
         """The statement as SQLite or PostgreSQL takes it."""
@@ -116,11 +122,13 @@ def watches_writes(
 
 
 #: Who looks at the tables whose rows are changed beside the unit of work.
-_CHANGE_WATCHERS: list[Callable[[Table], None]] = []
+_CHANGE_WATCHERS: list[Callable[[Table, frozenset[str]], None]] = []
 
 
-def watches_changes(watch: Callable[[Table], None]) -> Callable[[Table], None]:
-    """Have ``watch`` told of every table of which ``write_later`` is to change rows; which ones it cannot know."""
+def watches_changes(
+    watch: Callable[[Table, frozenset[str]], None],
+) -> Callable[[Table, frozenset[str]], None]:
+    """Have ``watch`` told of every table of which ``write_later`` is to change columns; of which rows it cannot know."""
     _CHANGE_WATCHERS.append(watch)
     return watch
 
@@ -139,7 +147,7 @@ def write_later(write: Write, rows: Sequence[Row]) -> None:
             watch(write.adds_to, rows)
     if write.changes is not None:
         for told in _CHANGE_WATCHERS:
-            told(write.changes)
+            told(write.changes, write.sets)
     _forget_answers()
     connection = present_connection()
     form = _form(write, connection.dialect, tuple(rows[0]), min(len(rows), _MOST_TOGETHER + 1))

@@ -251,8 +251,8 @@ def _touch_written(table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 @watches_changes
-def _change_written(table: Table) -> None:
-    if table.name in COVERED:
+def _change_written(table: Table, columns: frozenset[str]) -> None:
+    if table.name in COVERED and columns - COVERED[table.name].without:
         change_beside(session(), table)
 
 

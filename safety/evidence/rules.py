@@ -5,7 +5,6 @@ A file's name and declared type are never believed.  Plain Python: no picture li
 
 from __future__ import annotations
 
-import io
 import math
 import zipfile
 from collections.abc import Mapping
@@ -16,11 +15,11 @@ from types import MappingProxyType
 
 from safety.errors import Invalid, TooLarge
 from safety.text import N_, Sentence, Text
+from safety.wire import archives
 
 MEBIBYTE = 1024 * 1024
 LARGEST_FILE = 25 * MEBIBYTE
 LARGEST_UNPACKED = 200 * MEBIBYTE
-MOST_MEMBERS = 10_000
 #: A part of an office document that unpacks to more than this many times its size is a bomb.
 GREATEST_RATIO = 200
 LONGEST_NAME = 120
@@ -189,8 +188,10 @@ def _check_pdf(content: bytes) -> None:
 def _office_kind(content: bytes) -> Kind | None:
     """DOCX or XLSX by the parts of the package, judged from its directory before anything is unpacked."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
+        with archives.opened(content) as package:
             members = package.infolist()
+    except archives.TooManyNamesError as error:
+        raise _bomb() from error
     except (zipfile.BadZipFile, ValueError, EOFError, OSError) as error:
         raise refuse(Text(N_("压缩包已损坏")), "damaged_file") from error
     check_members(members)
@@ -204,6 +205,10 @@ def _office_kind(content: bytes) -> Kind | None:
     return Kind.XLSX if "xl/workbook.xml" in names else None
 
 
+def _bomb() -> Invalid:
+    return refuse(Text(N_("压缩包解开后过大，已拒绝")), "decompression_bomb")
+
+
 def check_members(members: list[zipfile.ZipInfo]) -> None:
     """Refuse an archive whose directory already promises a bomb or a path out of its folder.
 
@@ -211,7 +216,7 @@ def check_members(members: list[zipfile.ZipInfo]) -> None:
         Invalid: too many members, too much unpacked, a ratio no document has, or an unsafe name.
     """
     total = sum(member.file_size for member in members)
-    bomb = len(members) > MOST_MEMBERS or total > LARGEST_UNPACKED
+    bomb = total > LARGEST_UNPACKED
     for member in members:
         ratio = member.file_size / max(member.compress_size, 1)
         bomb = bomb or (member.file_size > MEBIBYTE and ratio > GREATEST_RATIO)
@@ -221,7 +226,7 @@ def check_members(members: list[zipfile.ZipInfo]) -> None:
         if member.flag_bits & 0x1:
             raise refuse(Text(N_("不接受加密的文档")), "unknown_kind")
     if bomb:
-        raise refuse(Text(N_("压缩包解开后过大，已拒绝")), "decompression_bomb")
+        raise _bomb()
 
 
 def neutral_name(declared: str | None, kind: Kind) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path, PurePosixPath
 
 from safety.text import N_, Text
+from safety.wire import archives
 
 _BEGIN = 1_000
 _PACKED = N_("这是 RAR 或 7z 压缩包，请解压后上传其中的文件，或改用 ZIP")
@@ -44,7 +45,7 @@ def told(path: Path) -> Text | None:
 
 def _of_archive(path: Path) -> Text | None:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with archives.opened(path) as archive:
             names = [one for one in archive.namelist() if not _is_of_a_mac(one)]
     except (zipfile.BadZipFile, OSError, NotImplementedError):
         return None  # a damaged one is told as that where it is read

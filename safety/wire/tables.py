@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import io
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -20,11 +20,13 @@ from safety.errors import TooLarge
 from safety.text import N_, Text
 from safety.wire import other_files
 from safety.wire.encodings import decoded
-from safety.wire.workbooks import Sheet, read_sheet, unreadable
+from safety.wire.workbooks import MOST_CELLS, Sheet, read_sheet, too_many_cells, unreadable
 
 #: First characters that make Excel, WPS or LibreOffice read a CSV field as a formula; full width included.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 MOST_ROWS = 200_000
+#: As Excel has: two million commas in one line took a thread for seconds.
+MOST_COLUMNS = 16_384
 #: As Excel allows; a field that takes less refuses more, so that nothing is cut without a word.
 LONGEST_CELL = 32_767
 _NO_TABLE = N_("这不是可以读取的 XLSX 或 CSV 文件")
@@ -69,7 +71,9 @@ def cell_text(value: Any) -> str:
         if abs(value) >= _DIGITS_LOST:
             return f"{value:.5E}"
         return str(int(value)) if value.is_integer() else repr(value)
-    text = "".join(c for c in str(value) if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
+    text = str(value)
+    if not text.isprintable():  # most are: to look at each character takes ten times as long
+        text = "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cs"})
     return text.strip(_PLAIN_BLANKS)[:LONGEST_CELL]
 
 
@@ -102,7 +106,9 @@ def read_table(path: Path, sheet: str | None = None, encoding: str | None = None
         table = _of_sheet(read_sheet(path, sheet))
     else:
         read = decoded(path.read_bytes(), encoding)
-        table = _numbered([_running(cell_text(cell)) for cell in row] for row in _csv_rows(read.text))
+        table = _numbered(
+            [_running(cell_text(cell)) if cell else "" for cell in row] for row in _csv_rows(read.text)
+        )
         table.remarks.extend([read.remark] if read.remark else [])
         table.readings.update(read.readings)
     if not table.rows:
@@ -162,9 +168,31 @@ def _csv_rows(text: str) -> Iterator[list[str]]:
     delimiter = first[4] if told else max(",;\t", key=text[:4096].split("\n", 1)[0].count)
     content = io.StringIO(text.split("\n", 1)[1] if told and "\n" in text else text, newline="")
     try:
-        yield from csv.reader(content, delimiter=delimiter)
+        yield from _records(content, delimiter)
     except csv.Error as error:
         raise unreadable(N_("CSV 文件的格式有误")) from error
+
+
+def _records(content: Iterable[str], delimiter: str) -> Iterator[list[str]]:
+    """The rows of a CSV, until one is wider or all hold more cells than a workbook may.
+
+    The cells of a row are counted by its delimiters, before the row is built.
+    """
+    cells = wide = 0
+
+    def lines() -> Iterator[str]:
+        nonlocal wide
+        for line in content:
+            wide += line.count(delimiter)
+            if wide > MOST_COLUMNS:
+                raise too_many_cells()
+            yield line
+
+    for row in csv.reader(lines(), delimiter=delimiter):
+        wide, cells = 0, cells + len(row)
+        if cells > MOST_CELLS:
+            raise too_many_cells()
+        yield row
 
 
 def _running(text: str) -> str:

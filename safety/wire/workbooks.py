@@ -23,6 +23,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Shee
 
 from safety.errors import Invalid, TooLarge
 from safety.text import N_, Sentence
+from safety.wire import archives
 
 LARGEST_UNPACKED = 400 * 1024 * 1024
 MOST_CELLS = 6_000_000
@@ -56,6 +57,11 @@ def unreadable(sentence: Sentence) -> Invalid:
     return Invalid(sentence, code="file_unreadable", fields={"file": [sentence]})
 
 
+def too_many_cells() -> TooLarge:
+    """The refusal of a table that spans more cells than anybody fills."""
+    return TooLarge(N_("表格范围过大，请删除空白的行和列后另存"), code="too_many_cells")
+
+
 @dataclass
 class Walk:
     """What the walk through a sheet finds: how far it reaches, hidden rows, and cells without a computed value.
@@ -81,7 +87,7 @@ class Sheet:
 def sheet_names(path: Path) -> list[str]:
     """The sheets of a workbook that can be seen, in their order; none of what is no workbook."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with archives.opened(path) as archive:
             _check_archive(archive)
         return _visible(CalamineWorkbook.from_path(str(path)))
     except (*_FAULTS, Invalid, TooLarge):
@@ -96,7 +102,7 @@ def read_sheet(path: Path, name: str | None = None) -> Sheet:
         TooLarge: it unpacks to too much, or a sheet spans too many cells.
     """
     try:
-        with zipfile.ZipFile(path) as archive:
+        with archives.opened(path) as archive:
             _check_archive(archive)
             walks = _walks(archive)
         book = CalamineWorkbook.from_path(str(path))
@@ -105,6 +111,8 @@ def read_sheet(path: Path, name: str | None = None) -> Sheet:
         sheet = book.get_sheet_by_name(chosen)
         cells = [] if sheet.end is None else sheet.to_python(skip_empty_area=False)
         return Sheet(cells, walks.get(chosen, Walk()), _merged(sheet))
+    except archives.TooManyNamesError as error:
+        raise _too_large() from error
     except _FAULTS as error:
         raise unreadable(_NO_BOOK) from error
 
@@ -124,13 +132,17 @@ def _check_archive(archive: zipfile.ZipFile) -> None:
     Sizes are those the archive declares: calamine refuses a part that turns out longer.
     """
     if sum(entry.file_size for entry in archive.infolist()) > LARGEST_UNPACKED:
-        raise TooLarge(N_("文件解压后过大"), code="unpacks_too_large")
+        raise _too_large()
     names = {_plain(entry.filename) for entry in archive.infolist()}
     for other, sentence in _OTHER_FORMATS.items():
         if other in names:
             raise unreadable(sentence)
     if "xl/workbook.xml" not in names:
         raise unreadable(_NO_BOOK)
+
+
+def _too_large() -> TooLarge:
+    return TooLarge(N_("文件解压后过大"), code="unpacks_too_large")
 
 
 def _plain(name: str) -> str:
@@ -233,7 +245,7 @@ class _Walker:
             max(self.walk.columns, self.column),
         )
         if self.walk.rows * self.walk.columns > MOST_CELLS:
-            raise TooLarge(N_("表格范围过大，请删除空白的行和列后另存"), code="too_many_cells")
+            raise too_many_cells()
 
     def _value(self, text: str) -> None:
         self.has_value = self.has_value or bool(text)

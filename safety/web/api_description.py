@@ -137,8 +137,7 @@ def _describe_call(path: dict[str, Any], method: str, place: str, view: Any) -> 
     call["security"] = [] if is_open else [{"token": []}, session]
     parameters = call.setdefault("parameters", [])
     if edits or "412" in call["responses"]:
-        required = edits and "201" not in call["responses"]
-        header = {"in": "header", "name": "If-Match", "required": required, "schema": {"type": "string"}}
+        header = {"in": "header", "name": "If-Match", "required": edits, "schema": {"type": "string"}}
         parameters.append(header | {"example": '"3"'})
     for one in [*parameters, *path.get("parameters", [])]:
         if "description" not in one:

@@ -11,8 +11,9 @@ from marshmallow import ValidationError
 from sqlalchemy.exc import IntegrityError, OperationalError
 from werkzeug.exceptions import HTTPException
 
-from safety.errors import Conflict, Invalid, Refusal, Unavailable
+from safety.errors import Conflict, Invalid, Refusal, Unavailable, VersionMissing
 from safety.text import N_, Sentence, Text, as_text
+from safety.wire.versions import lacks_its_version
 
 _HTTP_SENTENCES: Mapping[int, str] = {
     400: N_("请求的格式不正确"),
@@ -122,6 +123,8 @@ def from_http(error: HTTPException) -> Refusal:
     status = error.code or 500
     messages = getattr(error, "data", {}).get("messages")
     if messages:
+        if status == Invalid.status and lacks_its_version():
+            return VersionMissing()  # the first thing to do: what was read may answer the rest
         inner = messages
         if isinstance(messages, Mapping) and set(messages) <= {"json", "query", "form", "files", "headers"}:
             inner = {key: value for part in messages.values() for key, value in _as_mapping(part).items()}

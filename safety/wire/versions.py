@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
-from flask import request
+from flask import current_app, request
 
 from safety.errors import Invalid, VersionMissing
 from safety.text import N_
@@ -26,6 +26,12 @@ def edits_version(view: Callable[P, T]) -> Callable[P, T]:
     """Declare that an endpoint edits a record on the version that ``If-Match`` names."""
     view.edits_version = True  # type: ignore[attr-defined]
     return view
+
+
+def lacks_its_version() -> bool:
+    """Whether the request is an edit that has to name a version and names none, whatever else is amiss with it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return hasattr(view, "edits_version") and not request.headers.get("If-Match", "").strip()
 
 
 def etag_of(version: int) -> str:

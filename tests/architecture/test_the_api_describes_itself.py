@@ -292,6 +292,27 @@ def test_an_edit_that_names_no_version_changes_nothing_and_is_told_so(
     assert len(missed) > 50
 
 
+def test_an_edit_with_a_wrong_body_is_asked_for_its_version_first(
+    program: Program, document: Mapping[str, Any]
+) -> None:
+    """Every call that has to name a version and takes a body: none that fits, empty, or with a field there is not."""
+    program.reads_first = False
+    wrong, tried = [], 0
+    for path, method, call in calls(document):
+        if not any(one["name"] == "If-Match" and one["required"] for one in call["parameters"]):
+            continue
+        if "application/json" not in call.get("requestBody", {}).get("content", {}):
+            continue
+        place = path.replace("{opinion_id}", "{accident_opinion_id}") if "/accidents/" in path else path
+        for body in ({}, {"no_such_field": 1}):
+            tried += 1
+            answer = program.open(about(place), method=method.upper(), json=body)
+            if answer.status_code != 428:
+                wrong.append((call["operationId"], body, answer.status_code, answer.text[:200]))
+    assert wrong == []
+    assert tried > 80
+
+
 def test_every_record_that_is_read_carries_an_etag(program: Program, document: Mapping[str, Any]) -> None:
     without, read = [], 0
     for path, method, _ in calls(document):

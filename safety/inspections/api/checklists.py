@@ -59,7 +59,7 @@ def get_version(version_id: uuid.UUID) -> dict[str, Any]:
 @api.response(200, ChecklistOut)
 @api.alt_response(201, schema=ChecklistOut, description="Made")
 @api.alt_response(412, description="Somebody else saved it since")
-@edits_version
+@api.alt_response(428, description="It is there already, and ``If-Match`` is missing")
 def put_checklist(args: dict[str, Any], checklist_id: uuid.UUID) -> Any:
     """Keep the draft; ``copied_from`` and ``union_id`` count only when the checklist is made."""
     actor = current_actor()

@@ -62,7 +62,7 @@ def test_each_bad_row_is_refused_with_its_field(cast: Cast, districts: dict[str,
         ",坏日期,某公司,,新建,,,,2027-13-01,,,": "acceptance_planned_on",
         ",填反,某公司,,新建,,,,,29.55,106.56,": "lon",
         ",坏区县,某公司,,新建,,,,,,,巴黎": "district",
-        f",外区,某公司,,新建,,,,,{IN_NANAN[0]},{IN_NANAN[1]},": None,
+        f",外区,某公司,,新建,,,,,{IN_NANAN[0]},{IN_NANAN[1]},": "district",
     }
     done = run(program, csv_of(TOWER, *rows))
     assert counts(done) == (1, 0, 0, len(rows))

@@ -54,7 +54,7 @@ def test_the_preview_tells_what_each_row_would_do_and_writes_nothing(
         "refused",
     ]
     assert preview["counts"] == {"unchanged": 1, "updated": 2, "created": 1, "refused": 2}
-    assert [(one["row"], one["field"]) for one in preview["refused"]] == [(6, "employer"), (7, None)]
+    assert [(one["row"], one["field"]) for one in preview["refused"]] == [(6, "employer"), (7, "district")]
     page = signed_in("chenjing").get(f"/sites/import/{kept['id']}").text
     assert "将被拒绝的行" in page
     assert list(db.session.scalars(select(Site.name))) == ["解放碑工地"]

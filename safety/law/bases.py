@@ -40,6 +40,7 @@ def correction(grounds: Iterable[Ground]) -> tuple[str, ...]:
         *["union-25"] * severe,
         *["safety-60-2"] * whole.conditions,
         *["labour-88"] * whole.is_of_rights,
+        *["labour-64"] * whole.barred_for_minors,
         *["women-12-2"] * whole.women_rules,
         *["safety-54", "labour-56-2"] * whole.orders,
         *(key for one in every for key in at_once.provisions_of(one)),

@@ -23,6 +23,8 @@ _PATTERNS = ("all", "without", "without_before", "without_around")
 
 #: The facts that a form asks a person about.
 ASKED = frozenset({"orders", "health", "toxic", "women", "gas", "disabled", "acting"})
+#: The facts on labour rights other than safe conditions.  Of them a form asks about ``women`` alone.
+OF_RIGHTS = frozenset({"women", "barred", "minors", "barred_for_minors", "hours", "pay", "other"})
 #: The law that a finding cites, as far as rules ask for it.
 REFUSED, HEALTH_LAW, PROTECTION = "refused", "health_law", "protection"
 
@@ -97,7 +99,8 @@ def told_by(words: str, *, cites: Collection[str] = ()) -> frozenset[str]:
     """Every fact that words propose; ``cites``: the law that is cited beside them.
 
     Beside those that a form asks about: ``exceeded`` and ``idle`` of a hazard to health, ``health_duty`` of health law,
-    ``barred`` of work that the rules may bar for women workers.
+    ``barred`` of work that the rules may bar for women workers, ``barred_for_minors`` of the same for minors, and
+    ``minors``, ``hours``, ``pay`` and ``other`` labour rights.
     """
     rules = [one for one in _rules() if one.needs is None or one.needs in cites]
     found: set[str] = set()
@@ -111,10 +114,13 @@ def told_by(words: str, *, cites: Collection[str] = ()) -> frozenset[str]:
     return frozenset(found)
 
 
-def tell_of_women_alone(words: str) -> bool:
-    """Whether each clause tells of the rights of women workers and of nothing else."""
-    clauses = list(_clauses(words))
-    return bool(clauses) and all(told_by(one) in ({"women"}, {"women", "barred"}) for one in clauses)
+def tell_of_rights_alone(words: str) -> bool:
+    """Whether words tell of labour rights other than safe conditions, and no clause of them of anything else.
+
+    A clause that only says who complains, how many they are or how long it lasts tells of nothing else.
+    """
+    told = [told_by(one) for one in _clauses(words) if not re.search(_raw()["parts"]["aside"], one)]
+    return bool(told) and all(one and one <= OF_RIGHTS for one in told)
 
 
 def own_words(words: str, question: str | None) -> str:

@@ -48,7 +48,8 @@ class Ground:
     orders against the rules (违章指挥、强令冒险作业), ``health`` (a duty of the law on occupational disease), an occupational
     ``hazard`` itself, a mine, a coal mine, a toxic workplace.  Of a hazard: a value over its limit (``exceeded``), protection
     that stands still (``idle``).  ``gas`` that may explode, poison or smother, a safety device put out of use (``disabled``),
-    a dangerous act in progress (``acting``).  By words alone: work that the rules may bar for a woman (``barred``).
+    a dangerous act in progress (``acting``).  By words alone: work that the rules may bar for
+    a woman (``barred``) or a minor (``barred_for_minors``).
     """
 
     conditions: bool = True
@@ -70,6 +71,7 @@ class Ground:
     disabled: bool = False
     acting: bool = False
     barred: bool = False
+    barred_for_minors: bool = False
 
     @property
     def is_severe(self) -> bool:
@@ -143,16 +145,19 @@ def ground_of(
     coal = _first_said(said.coal_mine, _is_coal_mine(found, laws, mine=mine, names=names))
     rights = [_right(one) for one in found if _tells_of_the_matter(one)]
     of_women = _first_said(said.women, "women" in told or any(map(_is_of_women_workers, found)))
-    women_alone = of_women and finding_words.tell_of_women_alone(words)
+    rights_told = (told & finding_words.OF_RIGHTS) - (set() if of_women else {"women", "barred"})
+    rights_alone = bool(rights_told) and finding_words.tell_of_rights_alone(words)
     unsafe = {one: _first_said(getattr(said, one), one in told) for one in _UNSAFE}
     urgent = major or orders or hazard or any(unsafe.values())
     return Ground(
-        conditions=urgent or None in rights or not (rights or women_alone),
-        women=of_women or any(_right(one) == "women" for one in found if not _is_of_women_workers(one)),
+        conditions=urgent or None in rights or not (rights or rights_alone),
+        women=of_women
+        or "minors" in told
+        or any(_right(one) == "women" for one in found if not _is_of_women_workers(one)),
         women_rules=of_women,
-        hours="hours" in rights,
-        pay="pay" in rights,
-        other="other" in rights,
+        hours="hours" in rights or "hours" in told,
+        pay="pay" in rights or "pay" in told,
+        other="other" in rights or "other" in told,
         major=major,
         orders=orders,
         health=of_health or hazard or toxic or "health_duty" in told,
@@ -163,6 +168,7 @@ def ground_of(
         exceeded=hazard and "exceeded" in told,
         idle=hazard and "idle" in told,
         barred=of_women and "barred" in told,
+        barred_for_minors="barred_for_minors" in told,
         **unsafe,
     )
 

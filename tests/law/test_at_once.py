@@ -19,7 +19,7 @@ pytestmark = pytest.mark.once
 PHRASES = tomllib.loads(Path(__file__).with_name("urgent_phrases.toml").read_text(encoding="utf-8"))[
     "phrases"
 ]
-MARKS = ("orders", "exceeded", "idle", "gas", "disabled", "acting", "barred")
+MARKS = ("orders", "exceeded", "idle", "gas", "disabled", "acting", "barred", "barred_for_minors")
 ORDINARY, MAJOR = FindingGrade.ORDINARY, FindingGrade.MAJOR
 
 

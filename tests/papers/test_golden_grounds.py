@@ -129,7 +129,7 @@ def test_a_hazard_beside_a_matter_of_pay_keeps_its_own_articles() -> None:
         ),
         (None, "无证人员违章指挥", {"union-25"}, set()),
         (None, "未建立拒绝违章指挥的制度", {"union-23"}, {"union-25", "safety-54"}),
-        (None, "强令加班", {"union-23"}, {"union-25", "safety-54"}),
+        (None, "强令加班", {"union-23-3", "labour-88"}, {"union-23", "union-25", "safety-54"}),
         (None, "喷漆岗位苯浓度超过限值2倍", {"union-25", "disease-40", "toxic-8"}, set()),
         (("GBZ 2.1", ""), "喷漆岗位苯浓度超过限值", {"union-25", "disease-40", "toxic-8"}, set()),
         (("GBZ 2.2", ""), "冲压车间噪声超标", {"union-25", "disease-40"}, {"toxic-8"}),

@@ -52,8 +52,10 @@ def usual_demand(judged: Judged) -> str:
     major = judged.grade is FindingGrade.MAJOR
     if judged.at_once:
         stop = judged.red and not judged.ground.orders
-        urgent = [USUAL_DANGER_DEMAND] * stop + [one.asks for one in at_once.demands_of(judged.ground)]
-        return "".join([*urgent, PLAN_WITH_REPLY * major])
+        asked = at_once.demands_of(judged.ground)
+        urgent = [USUAL_DANGER_DEMAND] * stop + [one.asks for one in asked]
+        unsafe_too = judged.ground.conditions and not stop and all(one.is_of_rights for one in asked)
+        return "".join([*urgent, USUAL_DEMAND * (unsafe_too and not major), PLAN_WITH_REPLY * major])
     if major:
         return USUAL_MAJOR_DEMAND
     if judged.denied:

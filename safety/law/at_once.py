@@ -12,6 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
+from safety.law import finding_words
 from safety.law.grounds import MARK_OF, UNSAID, Ground, Said
 
 
@@ -28,6 +29,11 @@ class AtOnce:
     def fits(self, ground: Ground) -> bool:
         """Whether one of its marks is on the ground."""
         return any(getattr(ground, one) for one in self.of)
+
+    @property
+    def is_of_rights(self) -> bool:
+        """Whether it takes a person off barred work and asks nothing of what is unsafe."""
+        return finding_words.OF_RIGHTS.issuperset(self.of)
 
     def was_said(self, said: Said) -> bool:
         """Whether a person said one of its marks to be so."""

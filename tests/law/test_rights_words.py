@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from safety.corrections.asking import RIGHTS_DEMAND, Judged, usual_demand
+from safety.corrections.asking import RIGHTS_DEMAND, USUAL_DEMAND, Judged, usual_demand
 from safety.corrections.vocabulary import FindingGrade
 from safety.law import bases, grounds
 from safety.law.grounds import Ground, Said
@@ -33,7 +33,7 @@ def test_what_a_worker_tells_of_rights_makes_nothing_unsafe_and_what_is_unsafe_m
     keys, asked = set(bases.correction([ground])), usual_demand(Judged(FindingGrade.ORDINARY, ground))
     assert ("safety-60-2" in keys) is ("union-23" in keys) is ground.conditions
     assert ("labour-88" in keys) is ground.is_of_rights
-    assert ("隐患" in asked) is (ground.conditions and not asked.startswith("属于"))
+    assert ("隐患" in asked) is ground.conditions
     assert ("labour-64" in keys) is ground.barred_for_minors
 
 
@@ -59,6 +59,12 @@ def test_a_minor_in_a_paint_shop_is_taken_off_that_work_at_once_by_the_article_o
     assert {"union-23-4", "labour-64", "labour-88"} <= set(bases.correction([ground]))
     assert "women-12-2" not in bases.correction([ground])
     assert "禁止安排未成年工从事的劳动" in usual_demand(Judged(FindingGrade.ORDINARY, ground))
+
+
+def test_a_minor_in_a_paint_shop_with_an_unearthed_box_is_taken_off_the_work_and_the_box_is_mended() -> None:
+    asked = usual_demand(Judged(FindingGrade.ORDINARY, ground_of("未成年工在喷漆房干活；配电箱未接地")))
+    assert asked.startswith("属于法律、法规禁止安排未成年工从事的劳动的")
+    assert asked.endswith(USUAL_DEMAND)
 
 
 def test_what_liqiang_said_of_women_leaves_what_the_words_tell_of_pay() -> None:

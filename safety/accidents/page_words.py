@@ -24,7 +24,7 @@ from safety.law.bases import by_order_493, governing
 from safety.law.citations import on_page
 from safety.law.clocks import Clock
 from safety.law.days import SHANGHAI, shanghai_date
-from safety.law.duties import CONCEALMENT
+from safety.law.duties import CONCEALMENT, TAKING_OVER
 from safety.law.provisions import provision_on
 from safety.law.regimes import OTHER_RULES, REGIME_LABELS, Regime, edition_on
 from safety.wire.problems import translate
@@ -189,9 +189,9 @@ class Entry:
     url: str | None = None
 
 
-def grade_entries(grades: Sequence[GradeOn]) -> list[Entry]:
-    """Every grade with the fact that made it, its reason, and who investigates from then on."""
-    return [Entry(one.on, grade_words(one), _grade_sentences(one)) for one in grades]
+def grade_entries(row: Accident, grades: Sequence[GradeOn]) -> list[Entry]:
+    """Every grade of a case with the fact that made it, its reason, and who investigates from then on."""
+    return [Entry(one.on, grade_words(one), _grade_sentences(row, one)) for one in grades]
 
 
 def grade_words(standing: GradeOn) -> str:
@@ -201,24 +201,25 @@ def grade_words(standing: GradeOn) -> str:
     return translate(GRADE_WORDS[standing.grade]) + ("" if standing.checked else _("（待核）"))
 
 
-def _grade_sentences(standing: GradeOn) -> str:
+def _grade_sentences(row: Accident, standing: GradeOn) -> str:
     parts = [translate(standing.fact)]
     if standing.graded is not None:
         parts.append(translate(standing.graded.reason))
-    return str(_("；")).join((*parts, investigator_words(standing)))
+    return str(_("；")).join((*parts, investigator_words(row, standing)))
 
 
-def investigator_words(standing: GradeOn) -> str:
-    """Who investigates from that day on; marked while the rule was not read."""
+def investigator_words(row: Accident, standing: GradeOn) -> str:
+    """Who investigates a case from that day on; marked while the rule was not read."""
     if standing.taken_over is not None:
-        return str(
-            _(
-                "自 %(day)s 起由%(whom)s（%(level)s）提级调查",
-                day=standing.taken_over.on.isoformat(),
-                whom=standing.taken_over.whom,
-                level=translate(LEVEL_LABELS[standing.level]),
-            )
+        on = shanghai_date(row.happened_at)
+        words = _(
+            "自 %(day)s 起由%(whom)s（%(level)s）提级调查",
+            day=standing.taken_over.on.isoformat(),
+            whom=standing.taken_over.whom,
+            level=translate(LEVEL_LABELS[standing.level]),
         )
+        cited = on_page(governing(TAKING_OVER, regime_of(row), on), on)
+        return f"{words}（{_('依据%(cited)s', cited=cited)}）" if cited else str(words)
     body = translate(standing.investigation.body)
     if standing.level is Level.UNREAD and standing.investigation.body == LEVEL_LABELS[Level.UNREAD]:
         return str(_("由谁调查：待核"))

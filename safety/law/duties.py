@@ -35,6 +35,9 @@ class Duty:
 #: What the law says of accidents that were reported late, in part, falsely or not at all.
 CONCEALMENT = ("safety-83", "safety-110", "order-493-4", "cq-safety-47", "penalty-5")
 
+#: A higher government investigates what a lower one would have to.
+TAKING_OVER = ("order-493-20",)
+
 OCCASION_LABELS: Mapping[Occasion, str] = MappingProxyType(
     {
         Occasion.ACCIDENT: N_("发生职工伤亡事故时"),

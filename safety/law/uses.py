@@ -10,7 +10,7 @@ from functools import cache
 
 from safety.law.accident_grades import GRADE_PROVISIONS, MISSING_PROVISION
 from safety.law.clocks import RULES
-from safety.law.duties import CONCEALMENT, DUTIES, OCCASION_LABELS
+from safety.law.duties import CONCEALMENT, DUTIES, OCCASION_LABELS, TAKING_OVER
 from safety.law.project_natures import NAMED_BY
 from safety.law.project_terms import project_provisions
 from safety.law.regimes import OTHER_RULES, REGIME_LABELS, REGIMES
@@ -42,6 +42,7 @@ def _own() -> Iterator[tuple[str, Sentence]]:
     yield MISSING_PROVISION, N_("事故等级：下落不明人员的计算")
     yield from ((key, N_("适用“三同时”的项目性质")) for key in NAMED_BY)
     yield from ((key, N_("迟报、漏报、谎报、瞒报的事故")) for key in CONCEALMENT)
+    yield from ((key, N_("上级人民政府提级调查")) for key in TAKING_OVER)
     yield OTHER_RULES, N_("事故调查适用哪一制度")
 
 

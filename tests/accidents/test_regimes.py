@@ -303,7 +303,7 @@ def test_the_first_reading_of_a_text_that_came_unread_ends_no_regime() -> None:
     assert printed == "《特种设备安全监察条例》第六十一条、《特种设备安全监察条例》（待核）"
 
 
-def test_a_take_over_changes_who_investigates_from_its_day(api: Api) -> None:
+def test_a_take_over_changes_who_investigates_from_its_day(api: Api, signed_in: Browser) -> None:
     officer = api("sunjie")
     accident = register(officer)
     over = {"kind": "taken_over", "to_whom": "重庆市人民政府", "on_day": "2026-10-25"}
@@ -316,6 +316,8 @@ def test_a_take_over_changes_who_investigates_from_its_day(api: Api) -> None:
         ("2026-10-19", "district", "区县人民政府"),
         ("2026-10-25", "city", "重庆市人民政府"),
     ]
+    shown = signed_in("sunjie").get(f"/accidents/{accident.rpartition('/')[2]}").text
+    assert "提级调查（依据《生产安全事故报告和调查处理条例》（国务院令第493号）第二十条）" in shown
 
 
 def test_the_district_is_the_one_that_is_named_and_never_the_officers(cast: Cast, api: Api) -> None:

@@ -274,7 +274,7 @@ def test_a_measure_is_referred_by_who_keeps_accidents_and_rests_on_the_law_of_ac
     assert "《生产安全事故报告和调查处理条例》（国务院令第493号）第三十三条" in text
     for wrong in ("第二十三条第（二）项", "一般隐患", "接到本申请三十日内"):
         assert wrong not in text, wrong
-    assert put(api("chenjing"), measure).status_code in {403, 404}
+    assert put(api("chenjing"), measure).status_code in {403, 422}
     assert "提请部门处理" not in signed_in("liqiang").get(f"/demands/{measure.id}").text
 
 

@@ -183,9 +183,9 @@ def test_another_districts_return_is_not_there(signed_in: Browser, api: Api) -> 
         assert browser.get(f"/returns/{address}{joint}union={other}").status_code == 404
     assert program.get(f"/api/v1/returns?union={other}").status_code == 404
     assert program.get(f"/api/v1/returns/records?union={other}&number=found").status_code == 404
-    assert program.post("/api/v1/returns/export", json={"union": str(other)}).status_code == 404
+    assert program.post("/api/v1/returns/export", json={"union": str(other)}).status_code == 422
     figures = {"union": str(other), "period": "2026Q3", "values": {"trained": 1}, "source": "示例"}
-    assert program.post("/api/v1/returns/figures", json=figures).status_code == 404
+    assert program.post("/api/v1/returns/figures", json=figures).status_code == 422
     assert signed_in("liqiang").get("/returns/").status_code == 403
 
 

@@ -27,10 +27,13 @@ class Program(FlaskClient):
         return super().open(*args, headers=headers, **options)
 
     def version_of(self, address: str) -> str:
-        """The ``ETag`` of the record that an address is about: its own, or that of what it is a part of."""
+        """The ``ETag`` of the record that an address is about: its own, or that of what it is a part of.
+
+        One that names no version where nothing can be read, so that the server says why.
+        """
         while address.count("/") > 3:
             read = super().open(address)
             if read.status_code == 200 and "ETag" in read.headers:
                 return read.headers["ETag"]
             address = address.rpartition("/")[0]
-        raise AssertionError(f"no record at {address}")
+        return '"unread"'

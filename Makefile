@@ -30,10 +30,12 @@ install-dev: $(VENV)/.development ## Add what the tests and checks need
 frontend: install ## Fetch the front-end packages and put their files in place
 	@$(BIN)/python -m tools.frontend
 	@$(BIN)/python -m tools.rare_fonts
+	@$(BIN)/python -m tools.compressed
 
 frontend-dev: install ## The same, with what only the tests need
 	@$(BIN)/python -m tools.frontend --tests
 	@$(BIN)/python -m tools.rare_fonts
+	@$(BIN)/python -m tools.compressed
 
 translations: install ## Merge the English catalogues into what the application reads
 	@$(BIN)/python -m tools.translations compile
@@ -95,7 +97,7 @@ bench: install-dev frontend translations ## Measure: requests a second, pages an
 	@$(BIN)/python -m bench.maps
 
 clean: ## Remove everything that set-up makes; keeps var/ with the data
-	rm -rf $(VENV) .venv-node $(SEMGREP) $(SBOM) node_modules safety/web/static/vendor safety/papers/fonts .mypy_cache .ruff_cache \
+	rm -rf $(VENV) .venv-node $(SEMGREP) $(SBOM) node_modules safety/web/static/vendor safety/web/static_compressed safety/papers/fonts .mypy_cache .ruff_cache \
 	  .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov test-results
 	find safety/translations -name '*.mo' -delete
 

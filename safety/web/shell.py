@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from datetime import datetime
-from pathlib import Path
 
 import structlog
 from flask import (
@@ -16,7 +15,6 @@ from flask import (
     redirect,
     render_template,
     request,
-    send_from_directory,
     url_for,
 )
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -31,7 +29,7 @@ from safety.law.days import shanghai_date
 from safety.law.duties import DUTIES
 from safety.papers.queries import issued_after_office, issued_after_offices
 from safety.people import sight
-from safety.people.guard import now, open_to_all
+from safety.people.guard import now
 from safety.people.queries.office import office_left
 from safety.web import (
     api_edge,
@@ -47,10 +45,10 @@ from safety.web import (
     navigation,
     sent_forms,
     signed_in,
+    static_files,
 )
 from safety.wire import paging, problems
 
-STATIC = Path(__file__).parent / "static"
 log = structlog.get_logger()
 
 
@@ -73,14 +71,8 @@ def init_app(app: Flask, settings: Settings) -> None:
     problems.register(app)
     app.register_error_handler(NotSignedIn, _ask_to_sign_in)
     app.register_error_handler(500, _failed)
-    app.add_url_rule("/static/<path:filename>", endpoint="static", view_func=static_file)
+    static_files.init_app(app)
     _fill_templates(app)
-
-
-@open_to_all("styles, scripts and pictures of the application itself")
-def static_file(filename: str) -> Response:
-    """A file of the application's own front end."""
-    return send_from_directory(STATIC, filename, max_age=0 if current_app.debug else 3600)
 
 
 def _fill_templates(app: Flask) -> None:

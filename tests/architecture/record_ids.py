@@ -93,6 +93,7 @@ RECORDS: Mapping[str, Mapping[str, Any]] = {
     "new_id": _unscoped(uuid.uuid5(uuid.NAMESPACE_URL, "new")),
     "code": _unscoped("AAAA-BBBB-CCCC-DDDD"),
     "filename": _unscoped("css/app.css"),
+    "named": _unscoped("0123456789abcdef"),
     "kind": _unscoped("correction_notice"),
     "law": _unscoped("union_law"),
     # Files of districts are the administrators': they belong to no district.

@@ -95,7 +95,7 @@ def test_a_file_with_other_bytes_than_its_hash_never_replaces_the_version_before
 ) -> None:
     before = version_on(page)
     script: str = served.app.extensions["tablet_worker"]
-    start = script.index("/static/css/tablet.css") + len('/static/css/tablet.css", "')
+    start = script.index("/css/tablet.css") + len('/css/tablet.css", "')
     spoilt = script[:start] + "0" * 64 + script[start + 64 :]
     served.app.extensions["tablet_worker"] = spoilt.replace(before, "feedfeedfeedfeed")
     page.evaluate(LOOK_FOR_A_NEWER.replace(".then(() => true)", ".catch(() => true)"))

@@ -16,12 +16,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from flask import current_app
+from flask import current_app, url_for
 
+from safety.web.static_files import STATIC, name_of
 from safety.web.tablet.shell import LANGUAGES, path_of, shell_bytes
 
-_STATIC = Path(__file__).resolve().parent.parent / "static"
-_PREFIX = "/static/"
 _CODE = "js/tablet-worker.js"
 _CODE_OFF = "js/tablet-worker-off.js"
 _WORKERS = "tablet_worker"
@@ -55,9 +54,7 @@ def static_files(pages: list[str]) -> dict[str, bytes]:
     Raises:
         FileNotFoundError: a page, script or style names a file that is not served.
     """
-    return _with_what_they_name(
-        [found.removeprefix(_PREFIX) for page in pages for found in _IN_PAGE.findall(page)]
-    )
+    return _with_what_they_name([name_of(found) for page in pages for found in _IN_PAGE.findall(page)])
 
 
 def _with_what_they_name(waiting: list[str]) -> dict[str, bytes]:
@@ -65,7 +62,7 @@ def _with_what_they_name(waiting: list[str]) -> dict[str, bytes]:
     while waiting:
         name = waiting.pop()
         if name not in files:
-            files[name] = (_STATIC / name).read_bytes()
+            files[name] = (STATIC / name).read_bytes()
             waiting.extend(_named_in(name, files[name].decode("utf-8", "replace")))
     return files
 
@@ -74,14 +71,18 @@ def kept_files(*, today: date) -> list[Kept]:
     """What the worker keeps: the shells and every file they need, in the order of the addresses."""
     shells = {path_of(language): shell_bytes(language, today=today) for language in LANGUAGES}
     files = static_files([body.decode() for body in shells.values()])
-    bodies = shells | {_PREFIX + name: body for name, body in files.items()}
+    bodies = shells | {_address_of(name): body for name, body in files.items()}
     return [Kept(url, hashlib.sha256(bodies[url]).hexdigest()) for url in sorted(bodies)]
+
+
+def _address_of(name: str) -> str:
+    return url_for("static", filename=name)
 
 
 def later_files() -> list[Kept]:
     """What the worker keeps from the first use on, in the order of the addresses."""
     files = _with_what_they_name(list(_LATER))
-    return [Kept(_PREFIX + name, hashlib.sha256(files[name]).hexdigest()) for name in sorted(files)]
+    return [Kept(_address_of(name), hashlib.sha256(files[name]).hexdigest()) for name in sorted(files)]
 
 
 def version_of(kept: list[Kept], code: str) -> str:
@@ -93,11 +94,11 @@ def version_of(kept: list[Kept], code: str) -> str:
 def worker_script(*, today: date) -> str:
     """The worker as it is served: its list and version before its code; or the one that takes itself away."""
     if not current_app.config["SETTINGS"].tablet_worker:
-        return (_STATIC / _CODE_OFF).read_text(encoding="utf-8")
+        return (STATIC / _CODE_OFF).read_text(encoding="utf-8")
     made: str | None = current_app.extensions.get(_WORKERS)
     if made is None or current_app.debug:
         kept, later = kept_files(today=today), later_files()
-        code = (_STATIC / _CODE).read_text(encoding="utf-8")
+        code = (STATIC / _CODE).read_text(encoding="utf-8")
         given = {
             "version": version_of(kept + later, code),
             "files": [[one.url, one.sha256] for one in kept],

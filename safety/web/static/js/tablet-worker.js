@@ -9,27 +9,34 @@ const FILES = new Map(KEPT.files);
 const LATER = new Map(KEPT.later);
 const LANGUAGE = "/language";
 
+// An address of a file holds the version of all of them: in the store a file has the name that outlives an upgrade.
+const nameOf = (url) => url.replace(/^\/static\/v-[0-9a-f]+\//, "/static/");
+
 const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-// A file enters the store only when its bytes are those of its hash.
+// A file enters the store only when its bytes are those of its hash.  What has a version in its address may come from
+// what the browser kept of the page's own start; the pages themselves are asked for anew.
 async function checked(url, sha256) {
-  const answer = await fetch(url, { cache: "reload", credentials: "omit", redirect: "error" });
+  const cache = nameOf(url) === url ? "reload" : "default";
+  const answer = await fetch(url, { cache, credentials: "omit", redirect: "error" });
   if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
   const body = await answer.arrayBuffer();
   if (hex(await crypto.subtle.digest("SHA-256", body)) !== sha256) throw new Error(`${url} has other bytes than its hash`);
-  return new Response(body, { status: 200, headers: answer.headers });
+  const headers = new Headers(answer.headers);
+  headers.delete("content-encoding");
+  return new Response(body, { status: 200, headers });
 }
 
 async function fill() {
   const older = await olderStores();
   const store = await caches.open(STORE);
   for (const [url, sha256] of FILES) {
-    if (await store.match(url)) continue;
-    await store.put(url, (await fromOlder(older, url, sha256)) ?? (await checked(url, sha256)));
+    if (await store.match(nameOf(url))) continue;
+    await store.put(nameOf(url), (await fromOlder(older, url, sha256)) ?? (await checked(url, sha256)));
   }
   for (const [url, sha256] of LATER) {
-    const kept = (await store.match(url)) ? null : await fromOlder(older, url, sha256);
-    if (kept) await store.put(url, kept);
+    const kept = (await store.match(nameOf(url))) ? null : await fromOlder(older, url, sha256);
+    if (kept) await store.put(nameOf(url), kept);
   }
 }
 
@@ -41,7 +48,7 @@ async function olderStores() {
 // What has not changed since the version before need not be fetched again: its hash is asked once more.
 async function fromOlder(stores, url, sha256) {
   for (const store of stores) {
-    const kept = await store.match(url);
+    const kept = await store.match(nameOf(url));
     if (kept && hex(await crypto.subtle.digest("SHA-256", await kept.clone().arrayBuffer())) === sha256) return kept;
   }
   return null;
@@ -70,7 +77,7 @@ async function start(path) {
 async function file(event, path) {
   const client = event.clientId ? await clients.get(event.clientId) : null;
   const own = client && new URL(client.url).pathname.startsWith("/tablet");
-  return (own && (await (await caches.open(STORE)).match(path))) || fetch(event.request);
+  return (own && (await (await caches.open(STORE)).match(nameOf(path)))) || fetch(event.request);
 }
 
 // A file that is fetched when it is first needed, checked as the others are.  The scripts of a worker have no page of
@@ -79,17 +86,17 @@ async function laterFile(event, path) {
   const client = event.clientId ? await clients.get(event.clientId) : null;
   if (client?.type === "window" && !new URL(client.url).pathname.startsWith("/tablet")) return fetch(event.request);
   const store = await caches.open(STORE);
-  const kept = await store.match(path);
+  const kept = await store.match(nameOf(path));
   if (kept) return kept;
   const found = await checked(path, LATER.get(path)).catch(() => null);
   if (!found) return fetch(event.request);
-  await store.put(path, found.clone()).catch(() => {});
+  await store.put(nameOf(path), found.clone()).catch(() => {});
   return found;
 }
 
 async function missing() {
   const store = await caches.open(STORE);
-  const found = await Promise.all([...FILES.keys()].map((url) => store.match(url)));
+  const found = await Promise.all([...FILES.keys()].map((url) => store.match(nameOf(url))));
   return found.filter((one) => !one).length;
 }
 

@@ -13,7 +13,7 @@ SBOM := .venv-sbom
 UV := uv==0.13.9
 DATABASE ?= all
 # Two beside each other, the longest first; each tells what it found, whatever the others found.
-CHECKS := check-types check-rules check-migrations check-contracts check-translations check-form
+CHECKS := check-types check-rules check-migrations check-contracts check-translations check-scripts check-form
 
 .PHONY: help run install install-dev frontend frontend-dev translations test test-long drill check $(CHECKS) format lock sbom bench clean
 
@@ -50,7 +50,7 @@ test-long: install-dev frontend-dev translations ## Tests and drill with nothing
 drill: install-dev frontend-dev translations ## Walk four working days in a browser on a fresh installation; open and read back all that they make
 	@$(BIN)/python -m tests.drill --database $(DATABASE)
 
-check: install-dev $(SEMGREP)/.made ## Lint, format, types, import contracts, our own rules, translations, migrations
+check: install-dev frontend-dev $(SEMGREP)/.made ## Lint, format, types, import contracts, our own rules, translations, migrations
 	@$(MAKE) --no-print-directory --keep-going --jobs=2 $(CHECKS)
 
 check-types:
@@ -68,13 +68,17 @@ check-contracts:
 check-translations:
 	$(BIN)/python -m tools.translations check
 
+check-scripts:
+	$(BIN)/python -m tools.check_scripts
+
 check-form:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-format: install-dev ## Put the Python files into the house form
+format: install-dev frontend-dev ## Put the Python files and scripts into the house form
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+	$(BIN)/python -m tools.check_scripts --write
 
 lock: install-dev ## Write requirements*.txt and package-lock.json anew from what they are made of
 	$(BIN)/uv pip compile -q --universal --python-version 3.11 --no-header --no-emit-index-url requirements.in -o requirements.txt

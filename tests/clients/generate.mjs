@@ -2,4 +2,11 @@
 import { generateApi } from "swagger-typescript-api";
 
 const [input, output] = process.argv.slice(2);
-await generateApi({ input, output, fileName: "client.js", toJS: true, httpClientType: "fetch", silent: true });
+await generateApi({
+  input,
+  output,
+  fileName: "client.js",
+  toJS: true,
+  httpClientType: "fetch",
+  silent: true,
+});

@@ -23,7 +23,12 @@ test("a step of the clock is seen once, in both directions, and a small one is n
   context.after(() => {
     Date.now = now;
   });
-  for (const [set, seen] of [[3_600_000, 3_600_000], [3_600_000, 0], [0, -3_600_000], [1_000, 0]]) {
+  for (const [set, seen] of [
+    [3_600_000, 3_600_000],
+    [3_600_000, 0],
+    [0, -3_600_000],
+    [1_000, 0],
+  ]) {
     Date.now = () => now() + set;
     const step = clockStep();
     assert.ok(Math.abs(step - seen) < 500, `${set}: ${step}`);

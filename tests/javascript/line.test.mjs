@@ -1,13 +1,25 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { Busy, Hindered, meaning, NoLine, OtherPerson, Refused, Revoked, ServerFault, SignedOut, UnknownDevice } from "../../safety/web/static/js/tablet/line.js";
+import {
+  Busy,
+  Hindered,
+  meaning,
+  NoLine,
+  OtherPerson,
+  Refused,
+  Revoked,
+  ServerFault,
+  SignedOut,
+  UnknownDevice,
+} from "../../safety/web/static/js/tablet/line.js";
 
 const OURS = "application/problem+json; charset=utf-8";
 const said = (status, body = {}, type = OURS) => meaning({ status, type, body });
 
 test("only an answer of our own refuses a record; a proxy's page means later", () => {
   assert.ok(said(422, { code: "invalid" }) instanceof Refused);
-  for (const status of [403, 404, 413, 422, 400]) assert.ok(said(status, null, "text/html") instanceof Hindered, String(status));
+  for (const status of [403, 404, 413, 422, 400])
+    assert.ok(said(status, null, "text/html") instanceof Hindered, String(status));
 });
 
 test("what the framework says by itself is a fault of the server, but for a body that is too large", () => {

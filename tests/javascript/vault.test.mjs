@@ -1,13 +1,23 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import { changePin, MOST_TRIES, newVault, openVault, sealWith, unsealWith, waitAfter, WrongPin } from "../../safety/web/static/js/tablet/vault.js";
+import {
+  changePin,
+  MOST_TRIES,
+  newVault,
+  openVault,
+  sealWith,
+  unsealWith,
+  waitAfter,
+  WrongPin,
+} from "../../safety/web/static/js/tablet/vault.js";
 
 const text = (words) => new TextEncoder().encode(words);
 const sealed = async (key, words) => {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   return { iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, text(words)) };
 };
-const opened = async (key, { iv, data }) => new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, data));
+const opened = async (key, { iv, data }) =>
+  new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, data));
 
 test("李强's PIN opens what he kept, and another PIN opens nothing", async () => {
   const { lock, key } = await newVault("728193");
@@ -50,7 +60,10 @@ test("the first wrong PINs cost no wait, later ones twice as much each, and neve
 test("a queue that was carried out opens with its passphrase, and not under another heading", async () => {
   const how = await sealWith("十个字的口令一二三四", text("队列"), text("heading"));
 
-  assert.equal(new TextDecoder().decode(await unsealWith("十个字的口令一二三四", how, how.sealed, text("heading"))), "队列");
+  assert.equal(
+    new TextDecoder().decode(await unsealWith("十个字的口令一二三四", how, how.sealed, text("heading"))),
+    "队列",
+  );
   await assert.rejects(unsealWith("十个字的口令一二三四", how, how.sealed, text("another")), WrongPin);
   await assert.rejects(unsealWith("十个字的口令一二三五", how, how.sealed, text("heading")), WrongPin);
 });

@@ -12,17 +12,21 @@ function fresh(name) {
   const shell = document.createElement("div");
   // The templates are our own markup without values.
   serial += 1;
-  shell.innerHTML = form.querySelector(`template[data-${name}]`).innerHTML.replaceAll("__N__", `new${Date.now().toString(36)}${serial}`);
+  shell.innerHTML = form
+    .querySelector(`template[data-${name}]`)
+    .innerHTML.replaceAll("__N__", `new${Date.now().toString(36)}${serial}`);
   return shell.firstElementChild;
 }
 
 function renumber() {
   [...list.children].forEach((section, s) => {
     section.querySelector("[data-section-number]").textContent = s + 1;
-    for (const field of section.querySelectorAll(":scope > .card-body > .section-head [data-name]")) field.name = `sections.${s}.${field.dataset.name}`;
+    for (const field of section.querySelectorAll(":scope > .card-body > .section-head [data-name]"))
+      field.name = `sections.${s}.${field.dataset.name}`;
     [...section.querySelector("[data-items]").children].forEach((item, i) => {
       item.querySelector("[data-item-number]").textContent = `${s + 1}.${i + 1}`;
-      for (const field of item.querySelectorAll("[data-name]")) field.name = `sections.${s}.items.${i}.${field.dataset.name}`;
+      for (const field of item.querySelectorAll("[data-name]"))
+        field.name = `sections.${s}.items.${i}.${field.dataset.name}`;
     });
   });
 }
@@ -46,10 +50,22 @@ const ACTS = {
     button.closest("[data-section]").querySelector("[data-items]").append(item);
     return item.querySelector("textarea");
   },
-  "item-up": (button) => (move(button.closest("[data-item]"), -1), button),
-  "item-down": (button) => (move(button.closest("[data-item]"), 1), button),
-  "section-up": (button) => (move(button.closest("[data-section]"), -1), button),
-  "section-down": (button) => (move(button.closest("[data-section]"), 1), button),
+  "item-up": (button) => {
+    move(button.closest("[data-item]"), -1);
+    return button;
+  },
+  "item-down": (button) => {
+    move(button.closest("[data-item]"), 1);
+    return button;
+  },
+  "section-up": (button) => {
+    move(button.closest("[data-section]"), -1);
+    return button;
+  },
+  "section-down": (button) => {
+    move(button.closest("[data-section]"), 1);
+    return button;
+  },
   "remove-item": (button) => remove(button, "[data-item]"),
   "remove-section": (button) => remove(button, "[data-section]"),
 };
@@ -74,19 +90,41 @@ function value(field) {
 }
 
 function citations(lines) {
-  return lines.split("\n").map((line) => line.replaceAll("｜", "|").split("|").map((part) => part.trim())).filter(([law]) => law)
-    .map(([law, article, checked]) => ({ law, article: article || null, verified: Boolean(article) && checked === form.dataset.checked }));
+  return lines
+    .split("\n")
+    .map((line) =>
+      line
+        .replaceAll("｜", "|")
+        .split("|")
+        .map((part) => part.trim()),
+    )
+    .filter(([law]) => law)
+    .map(([law, article, checked]) => ({
+      law,
+      article: article || null,
+      verified: Boolean(article) && checked === form.dataset.checked,
+    }));
 }
 
 function content() {
-  const read = (root, selector) => Object.fromEntries([...root.querySelectorAll(selector)].map((field) => [field.dataset.name, value(field)]));
+  const read = (root, selector) =>
+    Object.fromEntries(
+      [...root.querySelectorAll(selector)].map((field) => [field.dataset.name, value(field)]),
+    );
   return {
-    title: form.elements.title.value.trim(), title_en: form.elements.title_en.value.trim(), for_whom: form.elements.for_whom.value.trim(),
+    title: form.elements.title.value.trim(),
+    title_en: form.elements.title_en.value.trim(),
+    for_whom: form.elements.for_whom.value.trim(),
     sections: [...list.children].map((section) => ({
       title: section.querySelector("[data-name=title]").value.trim(),
       items: [...section.querySelector("[data-items]").children].map((item) => {
         const { basis_lines: lines, ...rest } = read(item, "[data-name]");
-        return { ...rest, factor: rest.factor || null, accident: rest.accident || null, basis: citations(lines) };
+        return {
+          ...rest,
+          factor: rest.factor || null,
+          accident: rest.accident || null,
+          basis: citations(lines),
+        };
       }),
     })),
   };
@@ -107,7 +145,12 @@ async function put(sent) {
   const token = document.querySelector("meta[name=csrf-token]").content;
   const answer = await fetch(form.dataset.url, {
     method: "PUT",
-    headers: { "Content-Type": "application/json", "X-CSRFToken": token, Accept: "application/json", "If-Match": `"${form.elements.version.value}"` },
+    headers: {
+      "Content-Type": "application/json",
+      "X-CSRFToken": token,
+      Accept: "application/json",
+      "If-Match": `"${form.elements.version.value}"`,
+    },
     body: sent,
   });
   const body = /json/.test(answer.headers.get("Content-Type") ?? "") ? await answer.json() : null;
@@ -146,17 +189,23 @@ function refill(kept) {
     }
   };
   for (const name of ["title", "title_en", "for_whom"]) form.elements[name].value = kept[name] ?? "";
-  list.replaceChildren(...kept.sections.map(({ title, items }) => {
-    const section = fresh("section-template");
-    set(section, { title });
-    section.querySelector("[data-items]").append(...items.map(({ basis, ...rest }) => {
-      const item = fresh("item-template");
-      const lines = basis.map(({ law, article, verified }) => [law, article, verified && form.dataset.checked].filter(Boolean).join("|"));
-      set(item, { ...rest, basis_lines: lines.join("\n") });
-      return item;
-    }));
-    return section;
-  }));
+  list.replaceChildren(
+    ...kept.sections.map(({ title, items }) => {
+      const section = fresh("section-template");
+      set(section, { title });
+      section.querySelector("[data-items]").append(
+        ...items.map(({ basis, ...rest }) => {
+          const item = fresh("item-template");
+          const lines = basis.map(({ law, article, verified }) =>
+            [law, article, verified && form.dataset.checked].filter(Boolean).join("|"),
+          );
+          set(item, { ...rest, basis_lines: lines.join("\n") });
+          return item;
+        }),
+      );
+      return section;
+    }),
+  );
   renumber();
   changed();
 }

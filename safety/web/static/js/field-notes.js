@@ -12,13 +12,20 @@ const lengthOf = (field) => [...field.value.trim()].length;
 function tooLong(field) {
   const most = Number(field.dataset.most ?? Infinity);
   const long = lengthOf(field);
-  return long > most ? words.wordsLong.replace("{most}", most).replace("{n}", long).replace("{more}", long - most) : "";
+  return long > most
+    ? words.wordsLong
+        .replace("{most}", most)
+        .replace("{n}", long)
+        .replace("{more}", long - most)
+    : "";
 }
 
 const signsOf = (field) => (field.matches(TEXTS) ? unprintable(field.value) : []);
 
 function unprintableWords(field) {
-  const signs = signsOf(field).map((sign) => `${sign} (U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")})`);
+  const signs = signsOf(field).map(
+    (sign) => `${sign} (U+${sign.codePointAt(0).toString(16).toUpperCase().padStart(4, "0")})`,
+  );
   return signs.length ? words.wordsUnprintable.replace("{signs}", signs.join("、")) : "";
 }
 
@@ -31,12 +38,16 @@ let made = 0;
 function noteOf(field) {
   if (notes.has(field)) return notes.get(field);
   const note = document.createElement("p");
-  const id = `field-note-${(made += 1)}`;
+  made += 1;
+  const id = `field-note-${made}`;
   notes.set(field, note);
   Object.assign(note, { id, className: "field-note" });
   note.setAttribute("role", "status");
   (field.closest(".input-group") ?? field).after(note);
-  field.setAttribute("aria-describedby", [field.getAttribute("aria-describedby"), id].filter(Boolean).join(" "));
+  field.setAttribute(
+    "aria-describedby",
+    [field.getAttribute("aria-describedby"), id].filter(Boolean).join(" "),
+  );
   return note;
 }
 
@@ -61,7 +72,10 @@ function labelOf(field) {
 function lines(form, wordsOf) {
   const fields = [...form.querySelectorAll(FIELDS)].filter(counts);
   fields.forEach(judge);
-  return fields.map((field) => ({ field, words: wordsOf(field) })).filter((one) => one.words).map(({ field, words: said }) => ({ field, words: `${labelOf(field)}：${said}` }));
+  return fields
+    .map((field) => ({ field, words: wordsOf(field) }))
+    .filter((one) => one.words)
+    .map(({ field, words: said }) => ({ field, words: `${labelOf(field)}：${said}` }));
 }
 
 // The fields of a form that are too long, each with its label and how much.
@@ -80,16 +94,19 @@ export function unprintableFields(form) {
 export function tell(form, title, found) {
   const box = form.querySelector("[data-problems]");
   box.querySelector("[data-problems-title]").textContent = title;
-  box.querySelector("[data-problems-list]").replaceChildren(...found.map(({ field, words: said }) => {
-    const [line, link] = [document.createElement("li"), document.createElement("button")];
-    Object.assign(link, { type: "button", className: "btn btn-link p-0 text-start", textContent: said });
-    link.addEventListener("click", () => {
-      for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details")) fold.open = true;
-      field.focus();
-    });
-    line.append(link);
-    return line;
-  }));
+  box.querySelector("[data-problems-list]").replaceChildren(
+    ...found.map(({ field, words: said }) => {
+      const [line, link] = [document.createElement("li"), document.createElement("button")];
+      Object.assign(link, { type: "button", className: "btn btn-link p-0 text-start", textContent: said });
+      link.addEventListener("click", () => {
+        for (let fold = field.closest("details"); fold; fold = fold.parentElement.closest("details"))
+          fold.open = true;
+        field.focus();
+      });
+      line.append(link);
+      return line;
+    }),
+  );
   box.hidden = false;
   box.scrollIntoView({ block: "start" });
   box.focus();
@@ -109,5 +126,6 @@ export function heldBack(form) {
 }
 
 export function fieldNotes() {
-  for (const event of ["input", "change"]) document.addEventListener(event, ({ target }) => target.matches?.(FIELDS) && judge(target));
+  for (const event of ["input", "change"])
+    document.addEventListener(event, ({ target }) => target.matches?.(FIELDS) && judge(target));
 }

@@ -5,13 +5,19 @@
 export const saidOf = (value) => ({ true: true, false: false })[value] ?? null;
 
 const finds = (text) => (pattern) => new RegExp(pattern).test(text);
-const clausesOf = (words, clause) => words.split(new RegExp(clause)).map((one) => one.trim()).filter(Boolean);
+const clausesOf = (words, clause) =>
+  words
+    .split(new RegExp(clause))
+    .map((one) => one.trim())
+    .filter(Boolean);
 
 function fits(rule, item, before, clause) {
-  return rule.all.every(finds(item))
-    && !(rule.without ?? []).some(finds(item))
-    && !(rule.without_before ?? []).some(finds(before))
-    && !(rule.without_around ?? []).some(finds(clause));
+  return (
+    rule.all.every(finds(item)) &&
+    !(rule.without ?? []).some(finds(item)) &&
+    !(rule.without_before ?? []).some(finds(before)) &&
+    !(rule.without_around ?? []).some(finds(clause))
+  );
 }
 
 // The facts, as a set of names, that the words propose; those of the question that they were begun from tell none.

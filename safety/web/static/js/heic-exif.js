@@ -1,6 +1,7 @@
 // What a camera noted in a HEIC (Exif: when and where), for the JPEG that is made of it: the server compares it with
 // the device's own time and position.  ISO/IEC 14496-12 and 23008-12: `iinf` names the item, `iloc` its bytes.
-const word = (view, at) => String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
+const word = (view, at) =>
+  String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
 const LONGEST_SEGMENT = 0xffff;
 const ORIENTATION = 0x0112;
 
@@ -26,7 +27,10 @@ function itemOf(view, info) {
   for (const { type, at, end } of boxes(view, info.at + (wide ? 8 : 6), info.end)) {
     if (type !== "infe" || end - at < 12) continue;
     const version = view.getUint8(at);
-    const [id, kind] = version === 2 ? [view.getUint16(at + 4), word(view, at + 8)] : [view.getUint32(at + 4), word(view, at + 10)];
+    const [id, kind] =
+      version === 2
+        ? [view.getUint16(at + 4), word(view, at + 8)]
+        : [view.getUint32(at + 4), word(view, at + 10)];
     if (version >= 2 && kind === "Exif") return id;
   }
   return null;

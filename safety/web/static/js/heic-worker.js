@@ -13,7 +13,9 @@ async function decoded(buffer) {
     const [width, height] = [image.get_width(), image.get_height()];
     const target = new ImageData(width, height);
     target.data.fill(255);
-    return await new Promise((resolve, reject) => image.display(target, (shown) => (shown ? resolve(shown) : reject(new Error("not decoded")))));
+    return await new Promise((resolve, reject) =>
+      image.display(target, (shown) => (shown ? resolve(shown) : reject(new Error("not decoded")))),
+    );
   } finally {
     for (const image of images) image.free();
   }

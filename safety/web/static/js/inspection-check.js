@@ -8,7 +8,17 @@ import { INSECURE, tellTruth } from "./keeping/here.js";
 import { shrink } from "./shrink.js";
 import { signatures } from "./inspection-signing.js";
 import { underway } from "./inspection-underway.js";
-import { keepPhoto, keptPhoto, local, readCheck, sendCheck, sendPhoto, ServerFault, SignedOut, waitingPhotos } from "./inspection-store.js";
+import {
+  keepPhoto,
+  keptPhoto,
+  local,
+  readCheck,
+  sendCheck,
+  sendPhoto,
+  ServerFault,
+  SignedOut,
+  waitingPhotos,
+} from "./inspection-store.js";
 
 const PHOTO_SIDE = 1600;
 //: Milliseconds until a kept check that could not be read is asked for again.
@@ -18,7 +28,19 @@ const NOWHERE = INSECURE ? "Insecure" : "Unsaved";
 const form = document.querySelector("[data-check]");
 const data = form.dataset;
 const find = (selector) => form.querySelector(selector);
-const state = { version: Number(data.version), timer: null, saving: null, again: false, newer: false, begun: false, ahead: null, closed: false, missed: false, kept: true, keeping: Promise.resolve() };
+const state = {
+  version: Number(data.version),
+  timer: null,
+  saving: null,
+  again: false,
+  newer: false,
+  begun: false,
+  ahead: null,
+  closed: false,
+  missed: false,
+  kept: true,
+  keeping: Promise.resolve(),
+};
 const photos = {
   // Made smaller first, as on the tablet's own page: what is kept is what is sent.
   async keep(photo) {
@@ -27,7 +49,11 @@ const photos = {
     return blob;
   },
   kept: async (id) => (await keptPhoto(id))?.blob,
-  send: async (photo) => sendPhoto((await keptPhoto(photo.id)) ?? { ...photo, blob: await shrink(photo.blob, PHOTO_SIDE) }, data.evidence),
+  send: async (photo) =>
+    sendPhoto(
+      (await keptPhoto(photo.id)) ?? { ...photo, blob: await shrink(photo.blob, PHOTO_SIDE) },
+      data.evidence,
+    ),
 };
 // A signature is sent as it is seen.
 const signed = signatures(form, { ...photos, keep: keepPhoto });
@@ -44,7 +70,16 @@ function say(name, tone) {
 
 // Keeps the check on this device; `state.kept` tells whether this device or the server has it.
 function remember(dirty, content = check.current()) {
-  const entry = { at: Date.now(), version: state.version, ahead: state.ahead, dirty, content, drawn: signed.drawn(), strokes: signed.strokes(), aside: check.aside() };
+  const entry = {
+    at: Date.now(),
+    version: state.version,
+    ahead: state.ahead,
+    dirty,
+    content,
+    drawn: signed.drawn(),
+    strokes: signed.strokes(),
+    aside: check.aside(),
+  };
   state.keeping = local.write(entry).then((kept) => (state.kept = kept || !dirty));
 }
 
@@ -100,7 +135,8 @@ async function attempt() {
     const content = check.current();
     await local.sending(content);
     let { status, body } = await sendCheck(data.url, content, { version: state.version });
-    if ((status === 412 || status === 428) && (await wasOurs())) ({ status, body } = await sendCheck(data.url, content, { version: state.version }));
+    if ((status === 412 || status === 428) && (await wasOurs()))
+      ({ status, body } = await sendCheck(data.url, content, { version: state.version }));
     if (status === 200 || status === 201) {
       state.version = body.version;
       // What was typed while this was on its way is kept here until it is sent, too.
@@ -203,7 +239,11 @@ async function found() {
   for (;;) {
     try {
       const kept = await local.read();
-      const { ok, body, ahead = null } = await readCheck(data.url).catch((error) => {
+      const {
+        ok,
+        body,
+        ahead = null,
+      } = await readCheck(data.url).catch((error) => {
         if (kept && !(error instanceof SignedOut)) return { ok: false };
         throw error;
       });
@@ -218,7 +258,10 @@ async function found() {
 
 // What can be pressed does nothing before the check is there: it shows that it waits.
 function letPress(may) {
-  for (const button of form.querySelectorAll("[data-add-finding], [data-now], [data-locate=check], [data-submit]")) button.disabled = !may;
+  for (const button of form.querySelectorAll(
+    "[data-add-finding], [data-now], [data-locate=check], [data-submit]",
+  ))
+    button.disabled = !may;
 }
 
 async function begin() {
@@ -230,7 +273,8 @@ async function begin() {
   const before = signed.drawn();
   const drawn = ["inspector", "site"].filter((who) => before[who]);
   for (const who of ["inspector", "site"]) {
-    if (kept?.drawn && !before[who]) signed.restore(who, kept.drawn[who], content.signatures?.[`${who}_file`], kept.strokes?.[who]);
+    if (kept?.drawn && !before[who])
+      signed.restore(who, kept.drawn[who], content.signatures?.[`${who}_file`], kept.strokes?.[who]);
   }
   state.version = (mine ? kept?.version : server.version) ?? state.version;
   const typed = check.begin(content, kept?.aside);
@@ -256,5 +300,8 @@ find("[data-keep-mine]").addEventListener("click", async () => {
 });
 for (const event of ["online", "focus"]) addEventListener(event, () => !find("[data-out]").hidden && save());
 addEventListener("online", () => save());
-addEventListener("beforeunload", (event) => (work.losing || !state.kept || (!state.begun && early(form).length)) && event.preventDefault());
+addEventListener(
+  "beforeunload",
+  (event) => (work.losing || !state.kept || (!state.begun && early(form).length)) && event.preventDefault(),
+);
 begin();

@@ -2,7 +2,18 @@
 import { proposedFacts, saidOf } from "./finding-words.js";
 import { newId } from "./new-id.js";
 
-const TEXTS = ["summary", "detail", "factor", "accident", "criterion", "likelihood", "exposure", "consequence", "place_on_site", "suggestion"];
+const TEXTS = [
+  "summary",
+  "detail",
+  "factor",
+  "accident",
+  "criterion",
+  "likelihood",
+  "exposure",
+  "consequence",
+  "place_on_site",
+  "suggestion",
+];
 
 export function makeCard(item, finding, words) {
   const id = finding.id ?? newId();
@@ -56,7 +67,8 @@ function fill(card, finding) {
   }
   const grade = finding.grade || "ordinary";
   for (const radio of card.querySelectorAll("[data-grade]")) radio.checked = radio.value === grade;
-  for (const radio of card.querySelectorAll("[data-fact] input")) radio.checked = saidOf(radio.value) === (finding[factOf(radio)] ?? null);
+  for (const radio of card.querySelectorAll("[data-fact] input"))
+    radio.checked = saidOf(radio.value) === (finding[factOf(radio)] ?? null);
   card.querySelector("[data-law]").value = (finding.basis ?? []).map((one) => one.law).join("；");
 }
 
@@ -76,7 +88,12 @@ function followFacts(card) {
   if (now && now !== card.dataset.proposed) fold.open = true;
   card.dataset.proposed = now;
   const said = boxes.filter((box) => saidIn(box) !== null);
-  fold.querySelector("[data-facts-said]").textContent = said.map((box) => `${box.querySelector("legend").textContent}：${box.querySelector("input:checked + span").textContent}`).join("；");
+  fold.querySelector("[data-facts-said]").textContent = said
+    .map(
+      (box) =>
+        `${box.querySelector("legend").textContent}：${box.querySelector("input:checked + span").textContent}`,
+    )
+    .join("；");
 }
 
 function follow(card) {
@@ -98,10 +115,21 @@ function chosenGrade(card) {
 }
 
 export function readCard(card) {
-  const finding = { id: card.dataset.finding, item_id: card.dataset.of || null, grade: chosenGrade(card), position: card.position, photos: card.photos };
+  const finding = {
+    id: card.dataset.finding,
+    item_id: card.dataset.of || null,
+    grade: chosenGrade(card),
+    position: card.position,
+    photos: card.photos,
+  };
   for (const name of TEXTS) finding[name] = card.querySelector(`[data-f="${name}"]`).value.trim() || null;
   if (finding.grade !== "major") finding.criterion = null;
   for (const box of card.querySelectorAll("[data-fact]")) finding[box.dataset.fact] = saidIn(box);
-  finding.basis = card.querySelector("[data-law]").value.split(/[；;]/).map((one) => one.trim()).filter(Boolean).map((law) => ({ law }));
+  finding.basis = card
+    .querySelector("[data-law]")
+    .value.split(/[；;]/)
+    .map((one) => one.trim())
+    .filter(Boolean)
+    .map((law) => ({ law }));
   return finding;
 }

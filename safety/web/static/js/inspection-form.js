@@ -17,31 +17,54 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
   // ---- reading and filling
 
   function companions() {
-    const chosen = all("[data-companion]:checked").map((box) => ({ name: box.dataset.companion, member_id: box.value }));
-    const others = find("[data-companions-other]").value.split(/[、，,;；]/).map((name) => name.trim()).filter(Boolean);
+    const chosen = all("[data-companion]:checked").map((box) => ({
+      name: box.dataset.companion,
+      member_id: box.value,
+    }));
+    const others = find("[data-companions-other]")
+      .value.split(/[、，,;；]/)
+      .map((name) => name.trim())
+      .filter(Boolean);
     return [...chosen, ...others.map((name) => ({ name }))];
   }
 
   function readSignatures() {
     const refused = find("[data-refused]").checked;
-    const given = Object.fromEntries(all("[data-sign]").map((field) => [field.dataset.sign, field.value.trim() || null]));
+    const given = Object.fromEntries(
+      all("[data-sign]").map((field) => [field.dataset.sign, field.value.trim() || null]),
+    );
     const kept = refused ? { site_name: null, site_position: null } : { witness: null, refusal_words: null };
-    return { ...given, ...kept, refused, inspector_file: signed.id("inspector"), site_file: refused ? null : signed.id("site") };
+    return {
+      ...given,
+      ...kept,
+      refused,
+      inspector_file: signed.id("inspector"),
+      site_file: refused ? null : signed.id("site"),
+    };
   }
 
   function read() {
     const answers = {};
     for (const radio of all("[data-answer]:checked")) {
-      answers[radio.dataset.answer] = { answer: radio.value, note: find(`[data-note="${radio.dataset.answer}"]`).value.trim() || null };
+      answers[radio.dataset.answer] = {
+        answer: radio.value,
+        note: find(`[data-note="${radio.dataset.answer}"]`).value.trim() || null,
+      };
     }
     const met = find("[data-met=name]").value.trim();
     return {
-      site_id: data.site, version_id: data.list || null, assignment_id: data.assignment || null,
-      started_at: typedMoment(find("[data-time=started_at]").value), ended_at: typedMoment(find("[data-time=ended_at]").value),
-      position: state.position, companions: companions(),
+      site_id: data.site,
+      version_id: data.list || null,
+      assignment_id: data.assignment || null,
+      started_at: typedMoment(find("[data-time=started_at]").value),
+      ended_at: typedMoment(find("[data-time=ended_at]").value),
+      position: state.position,
+      companions: companions(),
       alone_reason: find("[data-field=alone_reason]").value.trim() || null,
       people_met: met ? [{ name: met, position: find("[data-met=position]").value.trim() || null }] : [],
-      answers, findings: all("[data-finding]:not([data-removed])").map(readCard), signatures: readSignatures(),
+      answers,
+      findings: all("[data-finding]:not([data-removed])").map(readCard),
+      signatures: readSignatures(),
       note: find("[data-field=note]").value.trim() || null,
     };
   }
@@ -62,30 +85,41 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
     const { answers } = read();
     const cards = all("[data-finding]");
     const early = all("[data-note]").filter((one) => one.value.trim() && !(one.dataset.note in answers));
-    const found = cards.map((card) => ({ ...readCard(card), removed: Boolean(card.dataset.removed), removed_photos: card.removed }));
+    const found = cards.map((card) => ({
+      ...readCard(card),
+      removed: Boolean(card.dataset.removed),
+      removed_photos: card.removed,
+    }));
     return {
       findings: found.filter((one) => one.removed || !counts(answers)(one)),
-      photos: Object.fromEntries(cards.filter((card) => card.removed.length).map((card) => [card.dataset.finding, card.removed])),
+      photos: Object.fromEntries(
+        cards.filter((card) => card.removed.length).map((card) => [card.dataset.finding, card.removed]),
+      ),
       notes: Object.fromEntries(early.map((one) => [one.dataset.note, one.value.trim()])),
       order: cards.map((card) => card.dataset.finding),
     };
   }
 
   function fillPeople(content) {
-    for (const name of ["started_at", "ended_at"]) if (content[name]) find(`[data-time=${name}]`).value = typedWords(content[name]);
+    for (const name of ["started_at", "ended_at"])
+      if (content[name]) find(`[data-time=${name}]`).value = typedWords(content[name]);
     for (const name of ["alone_reason", "note"]) find(`[data-field=${name}]`).value = content[name] ?? "";
     const listed = new Set();
     for (const box of all("[data-companion]")) {
       box.checked = (content.companions ?? []).some((one) => one.member_id === box.value);
       listed.add(box.value);
     }
-    find("[data-companions-other]").value = (content.companions ?? []).filter((one) => !listed.has(one.member_id)).map((one) => one.name).join("、");
+    find("[data-companions-other]").value = (content.companions ?? [])
+      .filter((one) => !listed.has(one.member_id))
+      .map((one) => one.name)
+      .join("、");
     const met = content.people_met?.[0];
     for (const name of ["name", "position"]) find(`[data-met=${name}]`).value = met?.[name] ?? "";
   }
 
   function fill(content, { findings: apart = [], photos: taken = {}, notes = {}, order = [] }) {
-    for (const [item, words] of Object.entries(notes)) find(`[data-note="${CSS.escape(item)}"]`).value = words;
+    for (const [item, words] of Object.entries(notes))
+      find(`[data-note="${CSS.escape(item)}"]`).value = words;
     for (const [item, given] of Object.entries(content.answers ?? {})) {
       const radio = find(`[data-answer="${CSS.escape(item)}"][value="${given.answer}"]`);
       if (!radio) continue;
@@ -103,7 +137,10 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
     for (const field of all("[data-sign]")) field.value = given[field.dataset.sign] ?? "";
     find("[data-refused]").checked = Boolean(given.refused);
     for (const who of ["inspector", "site"]) if (given[`${who}_file`]) signed.show(who, given[`${who}_file`]);
-    if (content.position) showPosition(find("[data-position=check]"), (state.position = content.position));
+    if (content.position) {
+      state.position = content.position;
+      showPosition(find("[data-position=check]"), state.position);
+    }
     follow();
   }
 
@@ -117,7 +154,14 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
     const article = item ? find(`[data-item="${CSS.escape(item)}"]`) : null;
     const card = makeCard(article, finding ?? (article ? prefilled(article, data.wordsFailing) : {}), "");
     boxOf(item).append(card);
-    photoBox(card, { store: photos, check: data.id, position: () => state.position, changed: say, work, sure });
+    photoBox(card, {
+      store: photos,
+      check: data.id,
+      position: () => state.position,
+      changed: say,
+      work,
+      sure,
+    });
     if (card.position) showPosition(card.querySelector("[data-position=finding]"), card.position);
     card.querySelector("[data-remove-finding]").addEventListener("click", () => {
       takeOut(card, true);
@@ -125,14 +169,19 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
       card.querySelector("[data-undo-finding]").focus();
     });
     card.querySelector("[data-undo-finding]").addEventListener("click", say);
-    card.querySelector("[data-locate=finding]").addEventListener("click", () => ask(card.querySelector("[data-position=finding]"), (found) => (card.position = found)));
+    card
+      .querySelector("[data-locate=finding]")
+      .addEventListener("click", () =>
+        ask(card.querySelector("[data-position=finding]"), (found) => (card.position = found)),
+      );
     return card;
   }
 
   function answered(radio) {
     const item = radio.dataset.answer;
     const box = boxOf(item);
-    if (radio.value === "failing" && !box.querySelector("[data-finding]:not([data-removed])")) addFinding(item).scrollIntoView({ block: "nearest" });
+    if (radio.value === "failing" && !box.querySelector("[data-finding]:not([data-removed])"))
+      addFinding(item).scrollIntoView({ block: "nearest" });
   }
 
   // ---- what follows from the answers
@@ -148,7 +197,8 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
       find(`[data-jump-to="${CSS.escape(item.dataset.item)}"]`).dataset.state = answer;
       item.querySelector("[data-add-finding]").hidden = answer !== "failing";
       item.querySelector("[data-findings]").hidden = answer !== "failing";
-      const apart = answer === "failing" ? 0 : item.querySelectorAll("[data-finding]:not([data-removed])").length;
+      const apart =
+        answer === "failing" ? 0 : item.querySelectorAll("[data-finding]:not([data-removed])").length;
       const words = item.querySelector("[data-aside]");
       words.hidden = !apart;
       words.textContent = apart ? data.wordsAside.replace("{n}", apart) : "";
@@ -189,15 +239,23 @@ export function checkForm(form, { signed, photos, changed, work, sure }) {
       say();
     });
     form.addEventListener("input", say);
-    all("[data-add-finding]").forEach((button) => button.addEventListener("click", () => {
-      addFinding(button.dataset.addFinding, button.dataset.addFinding ? undefined : {}).querySelector("[data-f=summary]").focus();
-      say();
-    }));
-    all("[data-now]").forEach((button) => button.addEventListener("click", () => {
-      find(`[data-time=${button.dataset.now}]`).value = typedWords(new Date());
-      say();
-    }));
-    find("[data-locate=check]").addEventListener("click", () => ask(find("[data-position=check]"), (found) => (state.position = found)));
+    all("[data-add-finding]").forEach((button) =>
+      button.addEventListener("click", () => {
+        addFinding(button.dataset.addFinding, button.dataset.addFinding ? undefined : {})
+          .querySelector("[data-f=summary]")
+          .focus();
+        say();
+      }),
+    );
+    all("[data-now]").forEach((button) =>
+      button.addEventListener("click", () => {
+        find(`[data-time=${button.dataset.now}]`).value = typedWords(new Date());
+        say();
+      }),
+    );
+    find("[data-locate=check]").addEventListener("click", () =>
+      ask(find("[data-position=check]"), (found) => (state.position = found)),
+    );
     find("[data-jump]")?.addEventListener("click", (event) => {
       if (event.target.matches("a")) find("[data-jump]").open = false;
     });

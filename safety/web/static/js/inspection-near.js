@@ -31,7 +31,9 @@ button?.addEventListener("click", async () => {
   words.textContent = words.dataset.asking;
   try {
     const here = await locate();
-    const answer = await fetch(`${list.dataset.url}?lon=${here.lon}&lat=${here.lat}`, { headers: { Accept: "application/json" } });
+    const answer = await fetch(`${list.dataset.url}?lon=${here.lon}&lat=${here.lat}`, {
+      headers: { Accept: "application/json" },
+    });
     if (!answer.ok) {
       words.textContent = answer.status === 401 ? words.dataset.out : words.dataset.fault;
       return;

@@ -7,7 +7,14 @@ import { NotAPicture, TooLarge } from "./shrink.js";
 //: How a photo stands, and the tone it is said in.  Those of the first line are not in the record; one that is gone
 //: stays named in it until somebody takes it out: no record loses a photo without a word.
 const OUT = ["working", "unkept", "refused", "large", "unreadable"];
-const TONES = { unkept: "danger", refused: "danger", large: "danger", unreadable: "danger", gone: "danger", unsure: "danger" };
+const TONES = {
+  unkept: "danger",
+  refused: "danger",
+  large: "danger",
+  unreadable: "danger",
+  gone: "danger",
+  unsure: "danger",
+};
 
 // `store`: { keep(photo) before anything else, kept(id) → its blob, send(photo) → taken?; throws without a line }.
 // A store without `send` sends by itself, later; its `held(id)` answers what is still in memory.  `sure()` answers whether the record that names the photos is kept.
@@ -28,9 +35,14 @@ export function photoBox(card, { store, check, position, changed, work, sure }) 
     box.dataset.state = state;
     const caption = box.querySelector("figcaption");
     caption.className = TONES[state] ? `tone-${TONES[state]}` : "";
-    caption.textContent = box.dataset.removed ? words.wordsRemoved : (words[`words${state[0].toUpperCase()}${state.slice(1)}`] ?? "");
-    box.querySelector("[data-again]").hidden = !["unkept", "unsure"].includes(state) || Boolean(box.dataset.removed);
-    box.querySelector("[data-remove-photo]").textContent = box.dataset.removed ? words.wordsRestore : words.wordsRemove;
+    caption.textContent = box.dataset.removed
+      ? words.wordsRemoved
+      : (words[`words${state[0].toUpperCase()}${state.slice(1)}`] ?? "");
+    box.querySelector("[data-again]").hidden =
+      !["unkept", "unsure"].includes(state) || Boolean(box.dataset.removed);
+    box.querySelector("[data-remove-photo]").textContent = box.dataset.removed
+      ? words.wordsRestore
+      : words.wordsRemove;
     count();
   }
 
@@ -53,7 +65,12 @@ export function photoBox(card, { store, check, position, changed, work, sure }) 
     caption.setAttribute("aria-live", "polite");
     const again = control("data-again", () => work.failed.get(id)?.());
     again.textContent = words.wordsAgain;
-    box.append(image, caption, again, control("data-remove-photo", () => removeOrRestore(box)));
+    box.append(
+      image,
+      caption,
+      again,
+      control("data-remove-photo", () => removeOrRestore(box)),
+    );
     grid.append(box);
     stand(box, state);
     return box;
@@ -170,7 +187,10 @@ export function photoBox(card, { store, check, position, changed, work, sure }) 
     }
   });
 
-  const known = [...(card.photos ?? []).map((id) => [id, false]), ...(card.removed ?? []).map((id) => [id, true])];
+  const known = [
+    ...(card.photos ?? []).map((id) => [id, false]),
+    ...(card.removed ?? []).map((id) => [id, true]),
+  ];
   for (const [id, removed] of known) {
     const box = picture(id, store.send ? "there" : "kept", removed);
     store.kept(id).then((blob) => {

@@ -10,7 +10,12 @@ export function locate(maximumAge = 30000) {
     }
     setTimeout(() => reject(new Error("no answer")), LONGEST);
     navigator.geolocation.getCurrentPosition(
-      ({ coords }) => resolve({ lon: round(coords.longitude), lat: round(coords.latitude), accuracy: Math.round(coords.accuracy) }),
+      ({ coords }) =>
+        resolve({
+          lon: round(coords.longitude),
+          lat: round(coords.latitude),
+          accuracy: Math.round(coords.accuracy),
+        }),
       reject,
       { enableHighAccuracy: true, timeout: 15000, maximumAge },
     );
@@ -22,5 +27,8 @@ function round(degrees) {
 }
 
 export function positionWords(words, position) {
-  return words.replace("{lon}", position.lon.toFixed(5)).replace("{lat}", position.lat.toFixed(5)).replace("{n}", position.accuracy ?? "?");
+  return words
+    .replace("{lon}", position.lon.toFixed(5))
+    .replace("{lat}", position.lat.toFixed(5))
+    .replace("{n}", position.accuracy ?? "?");
 }

@@ -1,22 +1,36 @@
 // What keeps a check from being submitted, as a list that leads to each place.
-const PLACES = { started_at: "people", ended_at: "people", alone_reason: "people", people_met: "people", companions: "people", position: "people", note: "people", signatures: "signing", files: "extra" };
+const PLACES = {
+  started_at: "people",
+  ended_at: "people",
+  alone_reason: "people",
+  people_met: "people",
+  companions: "people",
+  position: "people",
+  note: "people",
+  signatures: "signing",
+  files: "extra",
+};
 
 function place(form, field) {
   const [first, second] = field.split(".");
   if (first === "answers") return `item-${second}`;
-  if (first === "findings") return [...form.querySelectorAll("[data-finding]")][Number(second)]?.id ?? "extra";
+  if (first === "findings")
+    return [...form.querySelectorAll("[data-finding]")][Number(second)]?.id ?? "extra";
   return PLACES[first] ?? "content";
 }
 
 function name(form, field) {
   const [first, second] = field.split(".");
-  const number = first === "answers" && form.querySelector(`[data-item="${CSS.escape(second)}"]`)?.dataset.number;
+  const number =
+    first === "answers" && form.querySelector(`[data-item="${CSS.escape(second)}"]`)?.dataset.number;
   return number ? `${form.dataset.wordsItem.replace("{n}", number)}：` : "";
 }
 
 export function problems(form, body) {
   const box = form.querySelector("[data-problems]");
-  box.querySelector("[data-problems-title]").textContent = body.errors ? form.dataset.wordsMissing : (body.detail ?? "");
+  box.querySelector("[data-problems-title]").textContent = body.errors
+    ? form.dataset.wordsMissing
+    : (body.detail ?? "");
   const lines = Object.entries(body.errors ?? {}).map(([field, sentences]) => {
     const line = document.createElement("li");
     const link = document.createElement("a");

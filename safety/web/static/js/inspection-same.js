@@ -4,7 +4,9 @@ function plain(value) {
   if (Array.isArray(value)) return value.map(plain);
   if (value && typeof value === "object") {
     const entries = Object.entries(value).map(([key, inner]) => [key, plain(inner)]);
-    return Object.fromEntries(entries.filter(([, inner]) => !empty(inner)).sort(([a], [b]) => a.localeCompare(b)));
+    return Object.fromEntries(
+      entries.filter(([, inner]) => !empty(inner)).sort(([a], [b]) => a.localeCompare(b)),
+    );
   }
   if (typeof value === "string") {
     if (/^\d{4}-\d\d-\d\dT/.test(value)) return Date.parse(value);
@@ -14,7 +16,13 @@ function plain(value) {
 }
 
 function empty(value) {
-  return value === null || value === undefined || value === "" || value === false || (typeof value === "object" && Object.keys(value).length === 0);
+  return (
+    value === null ||
+    value === undefined ||
+    value === "" ||
+    value === false ||
+    (typeof value === "object" && Object.keys(value).length === 0)
+  );
 }
 
 export function same(content, candidates) {

@@ -37,7 +37,8 @@ export function signatures(form, store) {
     image.src = `/files/${id}/shown`;
     image.alt = form.dataset.wordsSigned;
     field(who).before(image);
-    for (const name of ["input", "drawing"]) field(who).addEventListener(name, () => image.remove(), { once: true });
+    for (const name of ["input", "drawing"])
+      field(who).addEventListener(name, () => image.remove(), { once: true });
   }
 
   return {

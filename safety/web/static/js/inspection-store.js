@@ -9,7 +9,8 @@ import { newId } from "./new-id.js";
 const CHECK = document.querySelector("[data-check]").dataset.id;
 const NAME = `check ${CHECK}`;
 // Each window knows what it sent itself: what another one saved is somebody else's to it.  It survives a reload.
-const WINDOW = (sessionStorage["qunjian-window"] ??= newId());
+sessionStorage["qunjian-window"] ??= newId();
+const WINDOW = sessionStorage["qunjian-window"];
 const SENT = `${NAME} sent ${WINDOW}`;
 const OLD_PHOTOS = "qunjian-checks";
 const PATIENCE = 15_000;
@@ -89,18 +90,28 @@ export const local = {
     }
   },
   // Whether this device has it now.
-  write: (entry) => inTurn((copies) => copies.put(NAME, { entry, page: PAGE }, { pending: Boolean(entry.dirty) })).then(() => true, () => false),
+  write: (entry) =>
+    inTurn((copies) => copies.put(NAME, { entry, page: PAGE }, { pending: Boolean(entry.dirty) })).then(
+      () => true,
+      () => false,
+    ),
   // What goes to the server now, in case its answer never reaches us.
-  sending: (content) => inTurn(async (copies) => {
-    const before = (await copies.get(SENT))?.content ?? [];
-    await copies.put(SENT, [content, ...before].slice(0, 3), { pending: false });
-  }).catch(() => {}),
-  lastSent: () => inTurn((copies) => copies.get(SENT)).then((found) => found?.content ?? [], () => []),
+  sending: (content) =>
+    inTurn(async (copies) => {
+      const before = (await copies.get(SENT))?.content ?? [];
+      await copies.put(SENT, [content, ...before].slice(0, 3), { pending: false });
+    }).catch(() => {}),
+  lastSent: () =>
+    inTurn((copies) => copies.get(SENT)).then(
+      (found) => found?.content ?? [],
+      () => [],
+    ),
   // Only when the server has the check, or its own version is to be taken.
-  forget: () => inTurn(async (copies) => {
-    await copies.forget(NAME);
-    await copies.forget(SENT);
-  }).catch(() => {}),
+  forget: () =>
+    inTurn(async (copies) => {
+      await copies.forget(NAME);
+      await copies.forget(SENT);
+    }).catch(() => {}),
 };
 
 export async function keepPhoto({ id, blob, position }) {
@@ -112,7 +123,9 @@ function photoOf({ file, about }) {
 }
 
 export async function keptPhoto(id) {
-  const found = await store().then((copies) => copies.file(NAME, photoName(id))).catch(() => null);
+  const found = await store()
+    .then((copies) => copies.file(NAME, photoName(id)))
+    .catch(() => null);
   return found ? photoOf(found) : undefined;
 }
 
@@ -127,7 +140,9 @@ export async function waitingPhotos() {
 
 // At the worst it stays until the check goes.
 export async function forgetPhoto(id) {
-  await store().then((copies) => copies.forgetFile(NAME, photoName(id))).catch(() => {});
+  await store()
+    .then((copies) => copies.forgetFile(NAME, photoName(id)))
+    .catch(() => {});
 }
 
 // ---- sending
@@ -153,16 +168,27 @@ async function send(url, options, extra, again = true) {
   }
   const ours = answer.ok ? body !== null || answer.status === 204 : type.startsWith(PROBLEM);
   if (!ours || answer.status >= 500 || answer.status === 429) throw new ServerFault(String(answer.status));
-  return { status: answer.status, ok: answer.ok, body: body ?? {}, ahead: Number.isFinite(ahead) ? ahead : null };
+  return {
+    status: answer.status,
+    ok: answer.ok,
+    body: body ?? {},
+    ahead: Number.isFinite(ahead) ? ahead : null,
+  };
 }
 
 export const readCheck = (url) => send(url, { signal: AbortSignal.timeout(PATIENCE) }, {});
 
 // Sends one photo; true when the server has it, false when it refused it for good; throws while it can be tried later.
 export async function sendPhoto(photo, address) {
-  const where = photo.position ? `?lon=${photo.position.lon}&lat=${photo.position.lat}&accuracy=${photo.position.accuracy ?? 0}` : "";
+  const where = photo.position
+    ? `?lon=${photo.position.lon}&lat=${photo.position.lat}&accuracy=${photo.position.accuracy ?? 0}`
+    : "";
   const type = photo.blob.type || "application/octet-stream";
-  const { ok } = await send(address + photo.id + where, { method: "PUT", body: photo.blob }, { "Content-Type": type });
+  const { ok } = await send(
+    address + photo.id + where,
+    { method: "PUT", body: photo.blob },
+    { "Content-Type": type },
+  );
   if (ok) await forgetPhoto(photo.id);
   return ok;
 }
@@ -171,6 +197,11 @@ export async function sendPhoto(photo, address) {
 export async function sendCheck(url, content, { submit = false, version = null, clockSet = null } = {}) {
   const extra = { "Content-Type": "application/json" };
   if (version !== null) extra["If-Match"] = `"${version}"`;
-  const body = JSON.stringify({ ...content, submit, device_time: new Date().toISOString(), clock_set_ms: clockSet });
+  const body = JSON.stringify({
+    ...content,
+    submit,
+    device_time: new Date().toISOString(),
+    clock_set_ms: clockSet,
+  });
   return send(url, { method: "PUT", body }, extra);
 }

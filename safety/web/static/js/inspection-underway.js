@@ -7,7 +7,10 @@ export function underway(form) {
   function show() {
     const place = form.querySelector("[data-waits]");
     const { photos, position } = going;
-    const words = [photos.size && place.dataset.wordsPhotos.replace("{n}", photos.size), position.size && place.dataset.wordsPosition];
+    const words = [
+      photos.size && place.dataset.wordsPhotos.replace("{n}", photos.size),
+      position.size && place.dataset.wordsPosition,
+    ];
     place.textContent = words.filter(Boolean).join(" ");
     place.hidden = !place.textContent;
   }

@@ -2,7 +2,9 @@
 const PAUSE = 1000;
 
 async function ask(card) {
-  const answer = await fetch(card.dataset.asks ?? `/api/v1/jobs/${card.dataset.job}`, { headers: { Accept: "application/json" } });
+  const answer = await fetch(card.dataset.asks ?? `/api/v1/jobs/${card.dataset.job}`, {
+    headers: { Accept: "application/json" },
+  });
   if (answer.status === 401) return { state: "out" };
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
@@ -18,7 +20,8 @@ function show(card, job) {
   }
   if (job.state === "queued") words.textContent = card.dataset.waitingWords;
   if (job.state === "out") words.textContent = card.dataset.outWords;
-  if (job.state === "failed") words.textContent = [card.dataset.failedWords, job.problem].filter(Boolean).join("：");
+  if (job.state === "failed")
+    words.textContent = [card.dataset.failedWords, job.problem].filter(Boolean).join("：");
 }
 
 async function watch(card) {

@@ -2,8 +2,28 @@
 // sent the page asks who is signed in, so that nothing is sent in vain and chosen files stay where they are.
 import { copiesOf, keptMarks, nameFor, settle } from "./keeping/copies.js";
 import { changed } from "./keeping/early.js";
-import { differs, filesOf, gather, makesNew, nameOf, putFiles, recordOf, restore, sendsTo, typedInto } from "./keeping/form.js";
-import { askServer, INSECURE, keyFrom, NoAnswer, pageOwner, renewToken, signInFrom, tellTruth } from "./keeping/here.js";
+import {
+  differs,
+  filesOf,
+  gather,
+  makesNew,
+  nameOf,
+  putFiles,
+  recordOf,
+  restore,
+  sendsTo,
+  typedInto,
+} from "./keeping/form.js";
+import {
+  askServer,
+  INSECURE,
+  keyFrom,
+  NoAnswer,
+  pageOwner,
+  renewToken,
+  signInFrom,
+  tellTruth,
+} from "./keeping/here.js";
 import { forgetSent, keyOf, noteSent, sentBefore } from "./keeping/sent.js";
 
 const WAIT = 300;
@@ -16,7 +36,10 @@ const told = () => document.getElementById("keep-words").dataset;
 // Shows one of the prepared notes at the head of the form.
 function say(form, name, values = {}) {
   form.querySelector(":scope > .keep-note:not([data-say=restored], [data-say=offered])")?.remove();
-  const note = document.getElementById("keep-words").content.querySelector(`[data-say=${name}]`).cloneNode(true);
+  const note = document
+    .getElementById("keep-words")
+    .content.querySelector(`[data-say=${name}]`)
+    .cloneNode(true);
   for (const strong of note.querySelectorAll("strong")) {
     strong.textContent = strong.textContent.replace(/\{(\w+)\}/g, (whole, key) => values[key] ?? whole);
   }
@@ -98,7 +121,9 @@ class Keeper {
   async beginWith(looking) {
     const whole = Boolean(this.form.keepAs);
     this.form.inert ||= whole;
-    await looking().finally(() => whole && (this.form.inert = false));
+    await looking().finally(() => {
+      if (whole) this.form.inert = false;
+    });
   }
 
   async bringBack() {
@@ -112,18 +137,21 @@ class Keeper {
     }
     const found = await copies.get(this.name);
     if (!found) return;
-    if (!this.answered && (await this.recordedBefore(found.content.once))) return void (await copies.forget(this.name));
+    if (!this.answered && (await this.recordedBefore(found.content.once)))
+      return void (await copies.forget(this.name));
     this.since = found.content.since ?? found.at;
     if (this.answered) this.page = found.content.page ?? this.page;
     const typed = !this.answered && differs(this.form, found.content.values);
     if (typed) restore(this.form, found.content.values, this.touched);
     const files = await this.bringFilesBack(copies);
     if (!typed && !files) return;
-    say(this.form, "restored", { when: when(found.at) }).querySelector("[data-forget]").addEventListener("click", async () => {
-      await copies.forget(this.name);
-      if (this.answered) location.assign(this.page);
-      else location.reload();
-    });
+    say(this.form, "restored", { when: when(found.at) })
+      .querySelector("[data-forget]")
+      .addEventListener("click", async () => {
+        await copies.forget(this.name);
+        if (this.answered) location.assign(this.page);
+        else location.reload();
+      });
   }
 
   // The server has recorded it, and its answer was lost or left: the form says so and leads there, instead of being sent again.
@@ -146,7 +174,9 @@ class Keeper {
   async takeUp(copies) {
     const began = nameFor(this.base, sessionStorage.getItem(`qunjian-record ${this.base}`));
     const open = (await navigator.locks.query()).held.map((lock) => lock.name);
-    const left = (await copies.records(this.base)).filter((name) => name === began || !open.includes(copies.lockOf(name)));
+    const left = (await copies.records(this.base)).filter(
+      (name) => name === began || !open.includes(copies.lockOf(name)),
+    );
     const name = left.includes(began) ? began : left[0];
     const taken = !left.includes(this.name) && name && (await this.mayTake(copies, name));
     if (taken) this.form.querySelector("input[type=hidden][name=id]").value = taken.content.values.id[0];
@@ -157,7 +187,10 @@ class Keeper {
   // The copy, unless it is older than a day or its record was made since.
   async mayTake(copies, name) {
     const found = await copies.get(name);
-    const fresh = found && Date.now() - found.at <= DAY && (await copies.madeAt(name)) <= (found.content.since ?? found.at);
+    const fresh =
+      found &&
+      Date.now() - found.at <= DAY &&
+      (await copies.madeAt(name)) <= (found.content.since ?? found.at);
     return fresh ? found : null;
   }
 
@@ -179,7 +212,8 @@ class Keeper {
   async offer(copies, name) {
     const { at, content } = await copies.get(name);
     const made = (await copies.madeAt(name)) > 0;
-    if (!differs(this.form, content.values) && !(await copies.files(name)).length) return void (await copies.forget(name));
+    if (!differs(this.form, content.values) && !(await copies.files(name)).length)
+      return void (await copies.forget(name));
     const note = say(this.form, "offered", { when: when(at) });
     note.querySelector("[data-take]").addEventListener("click", async () => {
       // The number of a record that was made since is not used again.
@@ -211,19 +245,25 @@ class Keeper {
   save() {
     clearTimeout(this.waiting);
     this.waiting = null;
-    this.last = this.last.then(async () => {
-      const copies = await this.copies();
-      // Typed while a sending is on its way, it goes with it; once that is answered, it is new.
-      if (keptMarks().includes(this.mark)) {
-        await settle();
-        [this.mark, this.since] = ["", Date.now()];
-      }
-      const record = recordOf(this.form);
-      if (record) sessionStorage.setItem(`qunjian-record ${this.base}`, record);
-      // What was sent keeps its page's key: brought back without an answer it is the same form, in whichever window.
-      const once = this.mark && keyOf(this.form);
-      await copies?.put(this.name, { values: gather(this.form), page: this.page, since: this.since, once }, { sent: this.mark });
-    }).catch(() => say(this.form, "unkept"));
+    this.last = this.last
+      .then(async () => {
+        const copies = await this.copies();
+        // Typed while a sending is on its way, it goes with it; once that is answered, it is new.
+        if (keptMarks().includes(this.mark)) {
+          await settle();
+          [this.mark, this.since] = ["", Date.now()];
+        }
+        const record = recordOf(this.form);
+        if (record) sessionStorage.setItem(`qunjian-record ${this.base}`, record);
+        // What was sent keeps its page's key: brought back without an answer it is the same form, in whichever window.
+        const once = this.mark && keyOf(this.form);
+        await copies?.put(
+          this.name,
+          { values: gather(this.form), page: this.page, since: this.since, once },
+          { sent: this.mark },
+        );
+      })
+      .catch(() => say(this.form, "unkept"));
     return this.last;
   }
 
@@ -237,14 +277,17 @@ class Keeper {
     if (!input.name) return;
     const files = [...input.files];
     this.tooLarge(files);
-    this.last = this.last.then(async () => {
-      const copies = await this.copies();
-      if (!copies) return;
-      for (const old of await copies.files(this.name)) {
-        if (old.about.field === input.name) await copies.forgetFile(this.name, old.fileName);
-      }
-      for (const [n, file] of files.entries()) await copies.putFile(this.name, `${input.name}/${n}`, file, { field: input.name });
-    }).catch(() => say(this.form, "unkept"));
+    this.last = this.last
+      .then(async () => {
+        const copies = await this.copies();
+        if (!copies) return;
+        for (const old of await copies.files(this.name)) {
+          if (old.about.field === input.name) await copies.forgetFile(this.name, old.fileName);
+        }
+        for (const [n, file] of files.entries())
+          await copies.putFile(this.name, `${input.name}/${n}`, file, { field: input.name });
+      })
+      .catch(() => say(this.form, "unkept"));
   }
 
   submitted(event) {
@@ -267,7 +310,10 @@ class Keeper {
     if (this.tooLarge(filesOf(this.form))) return; // at once: to seal such a file takes a while
     this.mark = newMark();
     await this.save();
-    if (!(await this.mayGo())) return void (this.mark = "");
+    if (!(await this.mayGo())) {
+      this.mark = "";
+      return;
+    }
     let field = this.form.elements._sending;
     if (!field) {
       field = Object.assign(document.createElement("input"), { type: "hidden", name: "_sending" });
@@ -285,14 +331,16 @@ class Keeper {
     if (this.tooLarge(filesOf(this.form))) return false;
     const size = filesOf(this.form).reduce((sum, file) => sum + file.size, 0);
     const limit = Number(told().limit);
-    if (size > limit) return this.stay("large", { size: (size / MEGABYTE).toFixed(1), limit: Math.floor(limit / MEGABYTE) });
+    if (size > limit)
+      return this.stay("large", { size: (size / MEGABYTE).toFixed(1), limit: Math.floor(limit / MEGABYTE) });
     let here;
     try {
       here = await askServer();
     } catch (error) {
       return error instanceof NoAnswer ? this.stay("server", { status: error.status }) : this.stay("line");
     }
-    if (!this.link && this.owner && here.owner !== this.owner) return here.owner ? this.stay("other", { name: here.name }) : this.stay("out");
+    if (!this.link && this.owner && here.owner !== this.owner)
+      return here.owner ? this.stay("other", { name: here.name }) : this.stay("out");
     renewToken(here.csrf_token);
     return true;
   }
@@ -301,7 +349,12 @@ class Keeper {
   tooLarge(files) {
     const limit = Number(told().fileLimit);
     const one = files.find((file) => file.size > limit);
-    if (one) this.stay("file", { name: one.name, size: (one.size / MEGABYTE).toFixed(1), limit: Math.floor(limit / MEGABYTE) });
+    if (one)
+      this.stay("file", {
+        name: one.name,
+        size: (one.size / MEGABYTE).toFixed(1),
+        limit: Math.floor(limit / MEGABYTE),
+      });
     return Boolean(one);
   }
 
@@ -312,7 +365,9 @@ class Keeper {
 }
 
 function newMark() {
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const hex = [...crypto.getRandomValues(new Uint8Array(16))]
+    .map((byte) => byte.toString(16).padStart(2, "0"))
+    .join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
 }
 

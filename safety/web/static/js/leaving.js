@@ -15,7 +15,13 @@ export function leaving(root = document) {
   });
   root.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
-    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || link?.target || link?.hasAttribute("download");
+    const elsewhere =
+      event.ctrlKey ||
+      event.metaKey ||
+      event.shiftKey ||
+      event.altKey ||
+      link?.target ||
+      link?.hasAttribute("download");
     if (!link || event.defaultPrevented || elsewhere || link.getAttribute("href").startsWith("#")) return;
     becomePageBefore();
   });

@@ -12,7 +12,11 @@ function open({ properties }, words) {
     [words.deaths, properties.deaths ?? words.hidden],
     [words.union_part, properties.no_union_part ? words.union_none : words.union_some],
   ];
-  const box = card(properties.name, rows, properties.url && { href: properties.url, text: words.open_accident });
+  const box = card(
+    properties.name,
+    rows,
+    properties.url && { href: properties.url, text: words.open_accident },
+  );
   if (properties.around) box.append(link({ href: properties.around, text: words.sites_around }));
   return box;
 }
@@ -24,20 +28,24 @@ function explain(words) {
   box.hidden = false;
   for (const grade of GRADES) {
     const line = element("p");
-    line.append(element("span", `map-key map-grade-key-${grade}`), element("span", "", words[`grade_${grade}`]));
+    line.append(
+      element("span", `map-key map-grade-key-${grade}`),
+      element("span", "", words[`grade_${grade}`]),
+    );
     box.append(line);
   }
 }
 
-export async function drawAccidents(map, group, { accidentsUrl, words }, say) {
+export async function drawAccidents(group, { accidentsUrl, words }, say) {
   const data = await ask(accidentsUrl);
   explain(words);
   L.geoJSON(data, {
-    pointToLayer: ({ properties }, latlng) => L.circleMarker(latlng, {
-      radius: 11,
-      weight: 3,
-      className: `map-accident map-grade-${gradeOf(properties)}${properties.no_union_part ? " map-bare" : ""}`,
-    }),
+    pointToLayer: ({ properties }, latlng) =>
+      L.circleMarker(latlng, {
+        radius: 11,
+        weight: 3,
+        className: `map-accident map-grade-${gradeOf(properties)}${properties.no_union_part ? " map-bare" : ""}`,
+      }),
     onEachFeature: (feature, layer) => {
       layer.bindPopup(() => open(feature, words));
       layer.bindTooltip(() => element("span", "", feature.properties.name), { sticky: true });

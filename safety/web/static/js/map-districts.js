@@ -2,7 +2,16 @@
 import { ask, card, element, mark, sentence } from "./map-words.js";
 
 const LEVELS = new Set(["red", "orange", "yellow", "blue"]);
-const NUMBERS = ["sites", "open", "overdue", "major", "checks", "checks_per_100", "accidents", "bare_projects"];
+const NUMBERS = [
+  "sites",
+  "open",
+  "overdue",
+  "major",
+  "checks",
+  "checks_per_100",
+  "accidents",
+  "bare_projects",
+];
 const ROOM = 34; // pixels between the middles of two numbers
 
 function levelOf(properties) {
@@ -36,7 +45,8 @@ function facts(properties, words) {
     if (name in properties) rows.push([words[name], properties[name] ?? words.hidden]);
   }
   for (const level of LEVELS) {
-    if (properties[level] !== undefined) rows.push([words[`level_${level}`], properties[level] ?? words.hidden]);
+    if (properties[level] !== undefined)
+      rows.push([words[`level_${level}`], properties[level] ?? words.hidden]);
   }
   if (properties.uncertain) rows.push(["", words.uncertain]);
   return rows;

@@ -39,7 +39,13 @@ function encircle([lon, lat, radius]) {
 async function fill() {
   const { words } = settings;
   const [west, south, east, north] = settings.bounds;
-  map.fitBounds([[south, west], [north, east]], { animate: false, ...besideLegend() });
+  map.fitBounds(
+    [
+      [south, west],
+      [north, east],
+    ],
+    { animate: false, ...besideLegend() },
+  );
   map.attributionControl.setPrefix(false);
   // Under cells and projects the districts are a ground, not a second statement in colours.
   document.body.classList.toggle("map-plain", Boolean(surface || projects || accidents));
@@ -49,9 +55,9 @@ async function fill() {
   try {
     if (districts) await drawDistricts(map, districts, settings);
     if (settings.around) encircle(settings.around);
-    if (surface) await drawSurface(map, surface, settings, say);
-    if (projects) await drawProjects(map, projects, settings, say);
-    if (accidents) await drawAccidents(map, accidents, settings, say);
+    if (surface) await drawSurface(surface, settings, say);
+    if (projects) await drawProjects(projects, settings, say);
+    if (accidents) await drawAccidents(accidents, settings, say);
     if (sites) await drawSites(map, sites, settings, say);
     else if (!surface && !projects && !accidents) say("");
     document.documentElement.dataset.map = "ready";

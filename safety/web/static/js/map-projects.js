@@ -25,17 +25,21 @@ function explain(words) {
   box.hidden = false;
   for (const stage of STAGES) {
     const line = element("p");
-    line.append(element("span", `map-key map-stage-key-${stage}`), element("span", "", words[`stage_${stage}`]));
+    line.append(
+      element("span", `map-key map-stage-key-${stage}`),
+      element("span", "", words[`stage_${stage}`]),
+    );
     box.append(line);
   }
 }
 
-export async function drawProjects(map, group, { projectsUrl, words }, say) {
+export async function drawProjects(group, { projectsUrl, words }, say) {
   const data = await ask(projectsUrl);
   explain(words);
   L.geoJSON(data, {
     style: ({ properties }) => ({ className: projectClass(properties), weight: 3 }),
-    pointToLayer: ({ properties }, latlng) => L.circleMarker(latlng, { radius: 10, weight: 3, className: projectClass(properties) }),
+    pointToLayer: ({ properties }, latlng) =>
+      L.circleMarker(latlng, { radius: 10, weight: 3, className: projectClass(properties) }),
     onEachFeature: (feature, layer) => {
       layer.bindPopup(() => open(feature, words));
       layer.bindTooltip(() => element("span", "", feature.properties.name), { sticky: true });

@@ -20,7 +20,9 @@ function gathered(cluster) {
 const sum = (counts) => Object.values(counts).reduce((one, other) => one + other, 0);
 
 function byLevel(counts, words) {
-  return WORST_FIRST.filter((level) => counts[level]).map((level) => `${words[`level_${level}`]} ${counts[level]}`).join(" · ");
+  return WORST_FIRST.filter((level) => counts[level])
+    .map((level) => `${words[`level_${level}`]} ${counts[level]}`)
+    .join(" · ");
 }
 
 function clusterIcon(words) {
@@ -60,7 +62,11 @@ function cellMarker(map, feature, latlng, words) {
   const { counts } = feature.properties;
   const label = byLevel(counts, words);
   const marker = L.marker(latlng, {
-    icon: mark(worst(counts), short(sum(counts)), "cluster"), keyboard: true, title: label, alt: label, counts,
+    icon: mark(worst(counts), short(sum(counts)), "cluster"),
+    keyboard: true,
+    title: label,
+    alt: label,
+    counts,
   });
   marker.on("click", () => map.setView(latlng, Math.min(map.getZoom() + 2, 18)));
   return marker;
@@ -68,9 +74,8 @@ function cellMarker(map, feature, latlng, words) {
 
 function show(map, group, data, words) {
   group.clearLayers();
-  const toMarker = (feature, latlng) => (feature.properties.counts
-    ? cellMarker(map, feature, latlng, words)
-    : siteMarker(feature, latlng, words));
+  const toMarker = (feature, latlng) =>
+    feature.properties.counts ? cellMarker(map, feature, latlng, words) : siteMarker(feature, latlng, words);
   group.addLayers(L.geoJSON(data, { pointToLayer: toMarker }).getLayers());
 }
 
@@ -108,7 +113,9 @@ export async function drawSites(map, group, { sitesUrl, words }, say) {
     clearTimeout(waiting);
     if (complete) return;
     waiting = setTimeout(() => {
-      load(viewOf(map, sitesUrl)).catch(({ message }) => say(sentence(words.failed, { reason: message }), true));
+      load(viewOf(map, sitesUrl)).catch(({ message }) =>
+        say(sentence(words.failed, { reason: message }), true),
+      );
     }, PAUSE);
   });
 }

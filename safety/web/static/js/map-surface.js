@@ -15,10 +15,15 @@ function facts(properties, words) {
   const found = verdict(properties);
   if (!found) return [words.heat_weight, [[words.heat_weight, properties.weight]]];
   const chance = Number(properties.p) < 0.0001 ? "< 0.0001" : properties.p;
-  return [words[`heat_${found}`], [
-    [words.sites, properties.sites], [words.open, properties.open],
-    [words.heat_score, properties.z], [words.heat_chance, chance],
-  ]];
+  return [
+    words[`heat_${found}`],
+    [
+      [words.sites, properties.sites],
+      [words.open, properties.open],
+      [words.heat_score, properties.z],
+      [words.heat_chance, chance],
+    ],
+  ];
 }
 
 /** What each shade of the heat stands for, in the legend. */
@@ -37,7 +42,7 @@ function explain(data, words) {
   });
 }
 
-export async function drawSurface(map, group, { surfaceUrl, words }, say) {
+export async function drawSurface(group, { surfaceUrl, words }, say) {
   const data = await ask(surfaceUrl);
   explain(data, words);
   L.geoJSON(data, {

@@ -8,7 +8,10 @@ export function sentence(pattern, values) {
 /** The GeoJSON at `url`; an answer that is no data becomes an error with its status.  A file brings its answers along. */
 export async function ask(url) {
   if (window.qunjianData) return window.qunjianData[url];
-  const answer = await fetch(url, { headers: { Accept: "application/geo+json" }, credentials: "same-origin" });
+  const answer = await fetch(url, {
+    headers: { Accept: "application/geo+json" },
+    credentials: "same-origin",
+  });
   if (!answer.ok) throw new Error(String(answer.status));
   return answer.json();
 }

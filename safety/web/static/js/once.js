@@ -6,7 +6,8 @@ export function once(root = document) {
       if (event.submitter?.formTarget === "_blank") return;
       if (form.dataset.sending) return event.preventDefault();
       form.dataset.sending = "yes";
-      for (const button of form.querySelectorAll("button[type=submit]")) button.setAttribute("aria-busy", "true");
+      for (const button of form.querySelectorAll("button[type=submit]"))
+        button.setAttribute("aria-busy", "true");
     });
   }
   addEventListener("pageshow", () => {

@@ -15,6 +15,22 @@ import { signature } from "./signature.js";
 import { theme } from "./theme.js";
 import { unsaved } from "./unsaved.js";
 
-for (const behaviour of [theme, confirm, fieldNotes, filters, keep, signOut, unsaved, once, jobProgress, signature, picker, copy, print, keys, leaving]) {
+for (const behaviour of [
+  theme,
+  confirm,
+  fieldNotes,
+  filters,
+  keep,
+  signOut,
+  unsaved,
+  once,
+  jobProgress,
+  signature,
+  picker,
+  copy,
+  print,
+  keys,
+  leaving,
+]) {
   behaviour();
 }

@@ -16,14 +16,19 @@ async function ask(dialog, owner, count) {
   const words = dialog.querySelector("[data-words]");
   words.textContent = words.dataset.words.replace("{n}", count);
   const list = dialog.querySelector("[data-pages]");
-  const lines = (await pagesOf(owner)).filter((one) => one.page).map(({ at, page }) => {
-    const line = document.createElement("li");
-    const link = document.createElement("a");
-    link.href = page;
-    link.textContent = list.dataset.wordsPage.replace("{when}", new Date(at).toLocaleString(document.documentElement.lang, { timeZone: "Asia/Shanghai" }));
-    line.append(link);
-    return line;
-  });
+  const lines = (await pagesOf(owner))
+    .filter((one) => one.page)
+    .map(({ at, page }) => {
+      const line = document.createElement("li");
+      const link = document.createElement("a");
+      link.href = page;
+      link.textContent = list.dataset.wordsPage.replace(
+        "{when}",
+        new Date(at).toLocaleString(document.documentElement.lang, { timeZone: "Asia/Shanghai" }),
+      );
+      line.append(link);
+      return line;
+    });
   list.replaceChildren(...lines);
   dialog.showModal();
   return new Promise((answer) => {

@@ -31,7 +31,12 @@ function attach(box, SignaturePad) {
   const field = box.querySelector("input[type=hidden]");
   const undo = box.querySelector("[data-undo]");
   // Dark ink on white paper in both themes: the picture goes onto a printed sheet.
-  const pad = new SignaturePad(canvas, { penColor: "#0b1f44", backgroundColor: "#ffffff", minWidth: 0.8, maxWidth: 2.6 });
+  const pad = new SignaturePad(canvas, {
+    penColor: "#0b1f44",
+    backgroundColor: "#ffffff",
+    minWidth: 0.8,
+    maxWidth: 2.6,
+  });
   const before = () => strokesOf(field);
   const state = { turn: 0, stroke: false, later: false };
 
@@ -41,7 +46,8 @@ function attach(box, SignaturePad) {
       state.later = true;
       return;
     }
-    const turn = (state.turn += 1);
+    state.turn += 1;
+    const turn = state.turn;
     undo.disabled = !before().length;
     if (!canvas.offsetWidth) return; // hidden: shown when it is seen
     pad.off();

@@ -37,7 +37,11 @@ class OutlineMap {
     this.marks = L.layerGroup().addTo(this.map);
     this.corners = cornersOf(this.field);
     this.map.on("click", ({ latlng }) => this.add(latlng));
-    const act = { here: () => this.add(this.map.getCenter()), undo: () => this.undo(), clear: () => this.clear() };
+    const act = {
+      here: () => this.add(this.map.getCenter()),
+      undo: () => this.undo(),
+      clear: () => this.clear(),
+    };
     for (const button of box.querySelectorAll("[data-outline-act]")) {
       button.addEventListener("click", act[button.dataset.outlineAct]);
     }
@@ -61,8 +65,16 @@ class OutlineMap {
     const [lon, lat] = [this.value("lon"), this.value("lat")];
     if (this.corners.length > 1) this.map.fitBounds(this.corners, { animate: false, padding: [40, 40] });
     else if (Number.isFinite(lon) && Number.isFinite(lat)) {
-      this.map.fitBounds([[lat - AROUND, lon - AROUND], [lat + AROUND, lon + AROUND]], { animate: false });
-      L.circleMarker([lat, lon], { className: "outline-point", radius: 7, interactive: false }).addTo(this.map);
+      this.map.fitBounds(
+        [
+          [lat - AROUND, lon - AROUND],
+          [lat + AROUND, lon + AROUND],
+        ],
+        { animate: false },
+      );
+      L.circleMarker([lat, lon], { className: "outline-point", radius: 7, interactive: false }).addTo(
+        this.map,
+      );
     }
   }
 
@@ -100,7 +112,8 @@ class OutlineMap {
   /** Writes the outline into the field; what is drawn on the map is WGS 84. */
   keep() {
     const ring = [...this.corners, this.corners[0]].filter(Boolean).map(([lat, lon]) => [lon, lat]);
-    this.field.value = this.corners.length > 2 ? JSON.stringify({ type: "Polygon", coordinates: [ring] }) : "";
+    this.field.value =
+      this.corners.length > 2 ? JSON.stringify({ type: "Polygon", coordinates: [ring] }) : "";
     if (this.field.value) this.form.querySelector("[name=datum]").value = "wgs84";
     this.field.dispatchEvent(new Event("input", { bubbles: true }));
     this.draw();

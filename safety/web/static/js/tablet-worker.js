@@ -21,7 +21,8 @@ async function checked(url, sha256) {
   const answer = await fetch(url, { cache, credentials: "omit", redirect: "error" });
   if (!answer.ok) throw new Error(`${url} answers ${answer.status}`);
   const body = await answer.arrayBuffer();
-  if (hex(await crypto.subtle.digest("SHA-256", body)) !== sha256) throw new Error(`${url} has other bytes than its hash`);
+  if (hex(await crypto.subtle.digest("SHA-256", body)) !== sha256)
+    throw new Error(`${url} has other bytes than its hash`);
   const headers = new Headers(answer.headers);
   headers.delete("content-encoding");
   return new Response(body, { status: 200, headers });
@@ -41,7 +42,9 @@ async function fill() {
 }
 
 async function olderStores() {
-  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== STORE && name !== SETTINGS);
+  const names = (await caches.keys()).filter(
+    (name) => name.startsWith(PREFIX) && name !== STORE && name !== SETTINGS,
+  );
   return Promise.all(names.map((name) => caches.open(name)));
 }
 
@@ -49,13 +52,16 @@ async function olderStores() {
 async function fromOlder(stores, url, sha256) {
   for (const store of stores) {
     const kept = await store.match(nameOf(url));
-    if (kept && hex(await crypto.subtle.digest("SHA-256", await kept.clone().arrayBuffer())) === sha256) return kept;
+    if (kept && hex(await crypto.subtle.digest("SHA-256", await kept.clone().arrayBuffer())) === sha256)
+      return kept;
   }
   return null;
 }
 
 async function clear() {
-  const names = (await caches.keys()).filter((name) => name.startsWith(PREFIX) && name !== STORE && name !== SETTINGS);
+  const names = (await caches.keys()).filter(
+    (name) => name.startsWith(PREFIX) && name !== STORE && name !== SETTINGS,
+  );
   await Promise.all(names.map((name) => caches.delete(name)));
 }
 
@@ -84,7 +90,8 @@ async function file(event, path) {
 // their own to be asked for; another page gets what its server has.
 async function laterFile(event, path) {
   const client = event.clientId ? await clients.get(event.clientId) : null;
-  if (client?.type === "window" && !new URL(client.url).pathname.startsWith("/tablet")) return fetch(event.request);
+  if (client?.type === "window" && !new URL(client.url).pathname.startsWith("/tablet"))
+    return fetch(event.request);
   const store = await caches.open(STORE);
   const kept = await store.match(nameOf(path));
   if (kept) return kept;

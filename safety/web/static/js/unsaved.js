@@ -3,7 +3,9 @@ export function unsaved(root = document) {
   for (const form of root.querySelectorAll("form[data-unsaved]")) {
     let changed = false;
     form.addEventListener("input", () => (changed = true));
-    form.addEventListener("submit", (event) => event.submitter?.formTarget === "_blank" || (changed = false));
+    form.addEventListener("submit", (event) => {
+      if (event.submitter?.formTarget !== "_blank") changed = false;
+    });
     addEventListener("beforeunload", (event) => {
       if (changed) event.preventDefault();
     });

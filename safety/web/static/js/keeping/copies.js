@@ -24,13 +24,24 @@ const words = new TextEncoder();
 
 async function seal(key, about, bytes) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  return { iv, sealed: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: words.encode(about) }, key, bytes) };
+  return {
+    iv,
+    sealed: await crypto.subtle.encrypt(
+      { name: "AES-GCM", iv, additionalData: words.encode(about) },
+      key,
+      bytes,
+    ),
+  };
 }
 
 // Null where the key is another one: what cannot be read is left for whom it belongs to.
 async function unseal(key, about, { iv, sealed }) {
   try {
-    return await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: words.encode(about) }, key, sealed);
+    return await crypto.subtle.decrypt(
+      { name: "AES-GCM", iv, additionalData: words.encode(about) },
+      key,
+      sealed,
+    );
   } catch {
     return null;
   }
@@ -69,7 +80,8 @@ export function copiesOf(owner, key) {
     async setAside(name, about) {
       const { at, content } = await read(idOf(name));
       const aside = `${name}${ASIDE}${at}`;
-      for (const { fileName, file, about } of await this.files(name)) await this.putFile(aside, fileName, file, about);
+      for (const { fileName, file, about } of await this.files(name))
+        await this.putFile(aside, fileName, file, about);
       await this.put(aside, { ...content, ...about }, { at });
       await forget(idOf(name));
     },
@@ -77,7 +89,11 @@ export function copiesOf(owner, key) {
     // The names of what was set aside, the newest first.
     async asides(name) {
       const ids = await (await opened()).getAllKeysFromIndex("copies", "owner", owner);
-      return ids.filter((id) => id.startsWith(idOf(name) + ASIDE)).map((id) => id.slice(owner.length + 1)).sort().reverse();
+      return ids
+        .filter((id) => id.startsWith(idOf(name) + ASIDE))
+        .map((id) => id.slice(owner.length + 1))
+        .sort()
+        .reverse();
     },
 
     // The names of the copies of a form's new records, the newest first.
@@ -90,7 +106,12 @@ export function copiesOf(owner, key) {
     // A file is sealed by itself, under a name within its copy.
     async putFile(name, fileName, blob, about = {}) {
       const id = `${idOf(name)} ${fileName}`;
-      const told = { type: blob.type, name: blob.name ?? "", lastModified: blob.lastModified ?? Date.now(), ...about };
+      const told = {
+        type: blob.type,
+        name: blob.name ?? "",
+        lastModified: blob.lastModified ?? Date.now(),
+        ...about,
+      };
       const box = await seal(key, id, await blob.arrayBuffer());
       const head = await seal(key, `${id} about`, words.encode(JSON.stringify(told)));
       await (await opened()).put("files", { id, owner, copy: idOf(name), at: Date.now(), ...box, head });
@@ -113,9 +134,16 @@ export function copiesOf(owner, key) {
 
     // What the server lacks, for the person who signs out: [{ at, page }].
     async pending() {
-      const rows = (await (await opened()).getAllFromIndex("copies", "owner", owner)).filter((row) => row.pending);
-      const read = await Promise.all(rows.map(async (row) => ({ row, bytes: await unseal(key, row.id, row) })));
-      return read.map(({ row, bytes }) => ({ at: row.at, page: bytes ? JSON.parse(new TextDecoder().decode(bytes)).page : null }));
+      const rows = (await (await opened()).getAllFromIndex("copies", "owner", owner)).filter(
+        (row) => row.pending,
+      );
+      const read = await Promise.all(
+        rows.map(async (row) => ({ row, bytes: await unseal(key, row.id, row) })),
+      );
+      return read.map(({ row, bytes }) => ({
+        at: row.at,
+        page: bytes ? JSON.parse(new TextDecoder().decode(bytes)).page : null,
+      }));
     },
   };
 }
@@ -131,14 +159,16 @@ async function openFile(key, row) {
 async function forget(id) {
   const both = (await opened()).transaction(["copies", "files"], "readwrite");
   await both.objectStore("copies").delete(id);
-  for (const file of await both.objectStore("files").index("copy").getAllKeys(id)) await both.objectStore("files").delete(file);
+  for (const file of await both.objectStore("files").index("copy").getAllKeys(id))
+    await both.objectStore("files").delete(file);
   await both.done;
 }
 
 export async function eraseAll(owner) {
   const both = (await opened()).transaction(["copies", "files"], "readwrite");
   for (const name of ["copies", "files"]) {
-    for (const id of await both.objectStore(name).index("owner").getAllKeys(owner)) await both.objectStore(name).delete(id);
+    for (const id of await both.objectStore(name).index("owner").getAllKeys(owner))
+      await both.objectStore(name).delete(id);
   }
   await both.done;
 }
@@ -146,14 +176,19 @@ export async function eraseAll(owner) {
 // How many copies hold what the server lacks: text, or a file.
 export async function countOf(owner) {
   const db = await opened();
-  const text = (await db.getAllFromIndex("copies", "owner", owner)).filter((row) => row.pending).map((row) => row.id);
+  const text = (await db.getAllFromIndex("copies", "owner", owner))
+    .filter((row) => row.pending)
+    .map((row) => row.id);
   const files = (await db.getAllFromIndex("files", "owner", owner)).map((row) => row.copy);
   return new Set([...text, ...files]).size;
 }
 
 // The sendings that the server says it kept, as far as no page has read them yet.
 export function keptMarks() {
-  const named = document.cookie.split("; ").find((one) => one.startsWith(`${COOKIE}=`))?.slice(COOKIE.length + 1);
+  const named = document.cookie
+    .split("; ")
+    .find((one) => one.startsWith(`${COOKIE}=`))
+    ?.slice(COOKIE.length + 1);
   return (named ?? "").split(".").filter(Boolean);
 }
 
@@ -167,6 +202,7 @@ export async function settle() {
       await db.put("copies", { id: madeOf(id), owner, at: Date.now(), pending: false, sent: "" });
     }
   }
+  // biome-ignore lint/suspicious/noDocumentCookie: the cookie store is not in every browser that tablets have
   if (marks.length) document.cookie = `${COOKIE}=; path=/; max-age=0; samesite=lax`;
   for (const row of await db.getAll("copies")) if (Date.now() - row.at > KEPT_FOR) await forget(row.id);
   await dropUnsealed();
@@ -174,5 +210,6 @@ export async function settle() {
 
 // Earlier versions kept forms as they were typed; nothing unsealed stays.
 async function dropUnsealed() {
-  for (const name of Object.keys(localStorage)) if (name.startsWith("qunjian-keep:")) localStorage.removeItem(name);
+  for (const name of Object.keys(localStorage))
+    if (name.startsWith("qunjian-keep:")) localStorage.removeItem(name);
 }

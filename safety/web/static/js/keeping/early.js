@@ -18,6 +18,10 @@ export function changed(field) {
 export function early(form) {
   return [...form.elements].filter(changed).map((field) => {
     const { value, checked } = field;
-    return { field, putBack: () => Object.assign(field, ["checkbox", "radio"].includes(field.type) ? { checked } : { value }) };
+    return {
+      field,
+      putBack: () =>
+        Object.assign(field, ["checkbox", "radio"].includes(field.type) ? { checked } : { value }),
+    };
   });
 }

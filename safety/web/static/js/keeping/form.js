@@ -20,24 +20,34 @@ export function pathOf(form) {
   return address.pathname + address.search;
 }
 
-export const sendsTo = (form) => new URL(form.getAttribute("action") || location.href, location.href).pathname;
+export const sendsTo = (form) =>
+  new URL(form.getAttribute("action") || location.href, location.href).pathname;
 
 // Where it is sent, and for which record: the same on the page it was opened on and on the one that refused it.
 export function nameOf(form) {
   if (form.dataset.keep) return form.dataset.keep;
   const context = [...form.elements]
-    .filter((field) => field.type === "hidden" && field.name && !PASSING.has(field.name) && !field.closest("[data-signature]"))
+    .filter(
+      (field) =>
+        field.type === "hidden" &&
+        field.name &&
+        !PASSING.has(field.name) &&
+        !field.closest("[data-signature]"),
+    )
     .map((field) => `${field.name}=${field.value}`);
   return [pathOf(form), ...context.sort()].join(" ");
 }
 
 // Each sending makes another record: no version of one goes with it, and nothing names the one record it belongs to.
-export const makesNew = (form) => !form.keepAs && !form.dataset.keep && !form.querySelector("input[type=hidden][name=version]");
+export const makesNew = (form) =>
+  !form.keepAs && !form.dataset.keep && !form.querySelector("input[type=hidden][name=version]");
 
 // The number that the page gave the record to be made; two windows of one form make two records.
-export const recordOf = (form) => (makesNew(form) && form.querySelector("input[type=hidden][name=id]")?.value) || "";
+export const recordOf = (form) =>
+  (makesNew(form) && form.querySelector("input[type=hidden][name=id]")?.value) || "";
 
-const kept = (form) => [...form.elements].filter((field) => field.name && (!NEVER.has(field.type) || CARRIED.has(field.name)));
+const kept = (form) =>
+  [...form.elements].filter((field) => field.name && (!NEVER.has(field.type) || CARRIED.has(field.name)));
 
 // A form whose fields a script makes says itself what was typed: form.keepAs = { gather, restore }.
 export function gather(form) {
@@ -45,8 +55,10 @@ export function gather(form) {
   const values = {};
   for (const field of kept(form)) {
     const chosen = ["checkbox", "radio"].includes(field.type) ? field.checked : true;
-    const list = (values[field.name] ??= []);
-    if (field.type === "select-multiple") list.push(...[...field.selectedOptions].map((option) => option.value));
+    values[field.name] ??= [];
+    const list = values[field.name];
+    if (field.type === "select-multiple")
+      list.push(...[...field.selectedOptions].map((option) => option.value));
     else if (chosen) list.push(field.value);
   }
   return values;
@@ -62,7 +74,8 @@ export function restore(form, values, except) {
     else if (field.type === "select-multiple") {
       for (const option of field.options) option.selected = list.includes(option.value);
     } else {
-      const place = (seen[field.name] = (seen[field.name] ?? -1) + 1);
+      const place = (seen[field.name] ?? -1) + 1;
+      seen[field.name] = place;
       if (place < list.length) field.value = list[place];
     }
     field.dispatchEvent(new Event("change", { bubbles: true }));
@@ -78,4 +91,5 @@ export function putFiles(input, files) {
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
 
-export const filesOf = (form) => [...form.elements].filter((field) => field.type === "file").flatMap((field) => [...field.files]);
+export const filesOf = (form) =>
+  [...form.elements].filter((field) => field.type === "file").flatMap((field) => [...field.files]);

@@ -14,7 +14,11 @@ export class NoAnswer extends Error {
 // `link`: the token of the signed link whose page asks.
 export async function askServer(sent = null, link = null) {
   const headers = { Accept: "application/json", ...(link && { "Qunjian-Link": link }) };
-  const answer = await fetch(sent ? `/keeping?sent=${encodeURIComponent(sent)}` : "/keeping", { headers, cache: "no-store", signal: AbortSignal.timeout(PATIENCE) });
+  const answer = await fetch(sent ? `/keeping?sent=${encodeURIComponent(sent)}` : "/keeping", {
+    headers,
+    cache: "no-store",
+    signal: AbortSignal.timeout(PATIENCE),
+  });
   const ours = answer.ok && answer.headers.get("Content-Type")?.startsWith("application/json");
   if (!ours) throw new NoAnswer(answer.status);
   return answer.json();
@@ -47,9 +51,11 @@ export const INSECURE = !crypto.subtle;
 // A note speaks of a kept copy (data-kept); where there is none it says so, and the way to sign in leaves the page open.
 export function tellTruth(note) {
   if (!INSECURE) return;
-  for (const words of note.querySelectorAll("[data-kept]")) words.textContent = document.getElementById("keep-words").dataset.insecure;
+  for (const words of note.querySelectorAll("[data-kept]"))
+    words.textContent = document.getElementById("keep-words").dataset.insecure;
   for (const link of note.querySelectorAll("a")) link.target = "_blank";
 }
 
 export const pageOwner = () => document.getElementById("keep-words")?.dataset.owner ?? "";
-export const signInFrom = (page) => `${document.getElementById("keep-words").dataset.signIn}?next=${encodeURIComponent(page)}`;
+export const signInFrom = (page) =>
+  `${document.getElementById("keep-words").dataset.signIn}?next=${encodeURIComponent(page)}`;

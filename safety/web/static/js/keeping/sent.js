@@ -9,7 +9,10 @@ export const keyOf = (form) => keyField(form)?.value ?? "";
 
 // Just before a form is sent.
 export function noteSent(form) {
-  history.replaceState({ ...history.state, sent: { ...history.state?.sent, [nameOf(form)]: keyOf(form) } }, "");
+  history.replaceState(
+    { ...history.state, sent: { ...history.state?.sent, [nameOf(form)]: keyOf(form) } },
+    "",
+  );
 }
 
 export function forgetSent() {
@@ -22,7 +25,8 @@ function keyOfEntry(form) {
   const sent = history.state?.sent ?? {};
   const path = pathOf(form);
   const there = Object.keys(sent).filter((name) => name === path || name.startsWith(`${path} `));
-  const alone = [...document.querySelectorAll("form[method=post]")].filter((one) => pathOf(one) === path).length === 1;
+  const alone =
+    [...document.querySelectorAll("form[method=post]")].filter((one) => pathOf(one) === path).length === 1;
   return sent[nameOf(form)] ?? (alone && there.length === 1 ? sent[there[0]] : undefined);
 }
 

@@ -24,7 +24,17 @@ import * as work from "./view-work.js";
 
 const VIEWS = { work, site, draft, queue, entry, map, area, device };
 const IDLE = 15 * 60_000;
-const TONES = { idle: "success", sending: "progress", no_line: "neutral", busy: "warning", server_fault: "warning", hindered: "warning", signed_out: "warning", other_person: "danger", unknown_device: "danger" };
+const TONES = {
+  idle: "success",
+  sending: "progress",
+  no_line: "neutral",
+  busy: "warning",
+  server_fault: "warning",
+  hindered: "warning",
+  signed_out: "warning",
+  other_person: "danger",
+  unknown_device: "danger",
+};
 const find = (selector) => document.querySelector(selector);
 
 let shown = { name: null, view: null, route: null };
@@ -53,7 +63,8 @@ async function turnTo(name, view, route, ...more) {
     stay();
     return;
   }
-  for (const section of document.querySelectorAll("[data-view]")) section.hidden = section.dataset.view !== name;
+  for (const section of document.querySelectorAll("[data-view]"))
+    section.hidden = section.dataset.view !== name;
   for (const link of find("[data-nav]").querySelectorAll("a")) {
     if (link.getAttribute("href") === `#/${name}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
@@ -82,7 +93,7 @@ addEventListener("hashchange", () => {
 
 function dress() {
   find("[data-nav]").hidden = find("[data-lock]").hidden = !here.open;
-  find("[data-who]").textContent = here.open ? here.setting.member?.name ?? "" : "";
+  find("[data-who]").textContent = here.open ? (here.setting.member?.name ?? "") : "";
   find("[data-warnings]").replaceChildren();
   drawLine();
 }
@@ -154,7 +165,11 @@ const count = unlessLocked(async () => {
 
 const warn = unlessLocked(async () => {
   const found = await warnings();
-  find("[data-warnings]").replaceChildren(...found.map(({ tone, words }) => element("div", { class: `alert alert-${tone}`, role: "status" }, words)));
+  find("[data-warnings]").replaceChildren(
+    ...found.map(({ tone, words }) =>
+      element("div", { class: `alert alert-${tone}`, role: "status" }, words),
+    ),
+  );
 });
 
 here.on("line", drawLine);
@@ -175,14 +190,18 @@ setInterval(warn, 10 * 60_000);
 addEventListener("online", () => here.open && send());
 
 let touched = Date.now();
-for (const name of ["pointerdown", "keydown", "input"]) addEventListener(name, () => (touched = Date.now()), { passive: true });
+for (const name of ["pointerdown", "keydown", "input"])
+  addEventListener(name, () => (touched = Date.now()), { passive: true });
 // Left alone it locks; what is being sent is let finish first, and the lock follows at once.  A form with something
 // that could not be kept stays open: locked, it would be lost.
 function lockIfLeftAlone() {
   if (here.open && Date.now() - touched > IDLE && lineState() !== "sending") lock({ ask: false });
 }
 setInterval(lockIfLeftAlone, 20_000);
-windows.addEventListener("message", ({ data }) => here.open && data.wanted === here.profile.id && lock({ ask: false }));
+windows.addEventListener(
+  "message",
+  ({ data }) => here.open && data.wanted === here.profile.id && lock({ ask: false }),
+);
 here.on("line", lockIfLeftAlone);
 
 // A page brought back from the browser's memory would show what was left.

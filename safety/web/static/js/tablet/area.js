@@ -20,7 +20,11 @@ export function sizes(choice) {
 // The districts of one's scope with their outlines: `[{ code, name, geometry }]`.
 export async function districtsOnLine() {
   const { features } = await here.line.call("GET", "/map/districts");
-  return features.map(({ geometry, properties }) => ({ code: properties.code, name: properties.name, geometry }));
+  return features.map(({ geometry, properties }) => ({
+    code: properties.code,
+    name: properties.name,
+    geometry,
+  }));
 }
 
 // One's own sites to check, asked on line.
@@ -53,7 +57,10 @@ async function pages(choice, since, told, seen) {
   let cursor = since;
   let done = 0;
   for (let more = true; more; ) {
-    const page = await here.line.call("GET", `/sync/changes?${query(choice, { limit: PAGE, ...(cursor ? { since: cursor } : {}) })}`);
+    const page = await here.line.call(
+      "GET",
+      `/sync/changes?${query(choice, { limit: PAGE, ...(cursor ? { since: cursor } : {}) })}`,
+    );
     await here.box.change(page.items.map(step));
     for (const one of page.items) {
       seen?.add(`${one.kind} ${one.id}`);
@@ -74,7 +81,9 @@ function step({ kind, id, gone, data, version }) {
 
 async function forgetFindings(site) {
   const findings = await here.box.all("finding");
-  await here.box.change(findings.filter((one) => one.site_id === site).map((one) => ({ box: "finding", id: one.id })));
+  await here.box.change(
+    findings.filter((one) => one.site_id === site).map((one) => ({ box: "finding", id: one.id })),
+  );
 }
 
 async function forgetUnseen(seen) {
@@ -94,6 +103,9 @@ async function keepDistricts({ districts = [] }) {
 }
 
 export async function forgetArea() {
-  await here.box.change([...TAKEN.map((box) => ({ box })), here.saving({ area: null, cursor: null, taken_at: null })]);
+  await here.box.change([
+    ...TAKEN.map((box) => ({ box })),
+    here.saving({ area: null, cursor: null, taken_at: null }),
+  ]);
   here.tell("area");
 }

@@ -3,7 +3,9 @@ export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (value && typeof value === "object") {
     // Sorted by UTF-16 code units, as RFC 8785 asks and as JavaScript sorts by itself.
-    const names = Object.keys(value).filter((name) => value[name] !== undefined).sort();
+    const names = Object.keys(value)
+      .filter((name) => value[name] !== undefined)
+      .sort();
     return `{${names.map((name) => `${JSON.stringify(name)}:${canonical(value[name])}`).join(",")}}`;
   }
   return JSON.stringify(value);

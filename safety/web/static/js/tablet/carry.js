@@ -50,7 +50,11 @@ async function content() {
 // The file and how much is in it: { blob, name }.
 export async function carryOut(passphrase, now = new Date()) {
   const about = { format: MAGIC, device: here.profile.id, made_at: now.toISOString() };
-  const { salt, iv, iterations, sealed } = await sealWith(passphrase, await content(), text(JSON.stringify(about)));
+  const { salt, iv, iterations, sealed } = await sealWith(
+    passphrase,
+    await content(),
+    text(JSON.stringify(about)),
+  );
   const head = text(JSON.stringify({ about, salt: base64(salt), iv: base64(iv), iterations }));
   const blob = new Blob([MAGIC, lengthOf(head), head, sealed], { type: "application/octet-stream" });
   return { blob, name: `qunjian-queue-${now.toISOString().slice(0, 16).replace(/[:T]/g, "")}.qjqueue` };
@@ -72,7 +76,9 @@ export async function carryIn(blob, passphrase) {
   const files = steps.length / 2;
   const present = new Set([...(await here.box.ids("entry")), ...(await here.box.ids("draft"))]);
   const newDrafts = kept.drafts.filter((one) => !present.has(one.id));
-  const newEntries = kept.entries.filter((one) => !present.has(one.id)).sort((a, b) => a.sequence - b.sequence);
+  const newEntries = kept.entries
+    .filter((one) => !present.has(one.id))
+    .sort((a, b) => a.sequence - b.sequence);
   let sequence = here.setting.sequence ?? 0;
   for (const one of newDrafts) steps.push({ box: "draft", id: one.id, value: one });
   for (const one of newEntries) {

@@ -5,7 +5,10 @@ const LONGEST = 3 * 24 * 3600 * 1000;
 
 function times({ started_at: started, ended_at: ended }) {
   if (!started || !ended) {
-    return { ...(started ? {} : { started_at: [say("lacks-start")] }), ...(ended ? {} : { ended_at: [say("lacks-end")] }) };
+    return {
+      ...(started ? {} : { started_at: [say("lacks-start")] }),
+      ...(ended ? {} : { ended_at: [say("lacks-end")] }),
+    };
   }
   const length = Date.parse(ended) - Date.parse(started);
   if (length < 0) return { ended_at: [say("end-before-start")] };
@@ -19,7 +22,8 @@ function answers(checklist, content) {
     const findings = content.findings.filter((one) => one.item_id === item.id);
     if (!given) found[`answers.${item.id}`] = [say("lacks-answer")];
     else if (given === "failing" && !findings.length) found[`answers.${item.id}`] = [say("lacks-finding")];
-    else if (given === "failing" && item.photo && !findings.some((one) => one.photos.length)) found[`answers.${item.id}`] = [say("lacks-photo")];
+    else if (given === "failing" && item.photo && !findings.some((one) => one.photos.length))
+      found[`answers.${item.id}`] = [say("lacks-photo")];
   }
   return found;
 }
@@ -28,7 +32,8 @@ function findings(content) {
   const found = {};
   content.findings.forEach((one, index) => {
     if (!one.summary) found[`findings.${index}.summary`] = [say("lacks-summary")];
-    if (one.grade === "major" && !one.criterion) found[`findings.${index}.criterion`] = [say("lacks-criterion")];
+    if (one.grade === "major" && !one.criterion)
+      found[`findings.${index}.criterion`] = [say("lacks-criterion")];
   });
   return found;
 }
@@ -37,7 +42,10 @@ function people(content) {
   const alone = !content.companions.length && !content.alone_reason;
   // Who will not sign was met, and a witness saw it.
   const met = content.people_met.length || content.signatures.refused;
-  return { ...(alone ? { alone_reason: [say("lacks-companion")] } : {}), ...(met ? {} : { people_met: [say("lacks-met")] }) };
+  return {
+    ...(alone ? { alone_reason: [say("lacks-companion")] } : {}),
+    ...(met ? {} : { people_met: [say("lacks-met")] }),
+  };
 }
 
 function signed({ signatures: given }) {
@@ -53,5 +61,11 @@ function signed({ signatures: given }) {
 
 // Everything missing by field, as the server would say it.
 export function lacking(checklist, content) {
-  return { ...times(content), ...answers(checklist, content), ...findings(content), ...people(content), ...signed(content) };
+  return {
+    ...times(content),
+    ...answers(checklist, content),
+    ...findings(content),
+    ...people(content),
+    ...signed(content),
+  };
 }

@@ -33,12 +33,18 @@ export function state(words, tone) {
 
 export function facts(pairs) {
   const rows = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
-  return element("dl", { class: "facts" }, ...rows.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))));
+  return element(
+    "dl",
+    { class: "facts" },
+    ...rows.map(([name, value]) => element("div", {}, element("dt", {}, name), element("dd", {}, value))),
+  );
 }
 
 // A copy of a template's first element; `id` takes the place of `__ID__` in its attributes.
 export function copyOf(name, id = null) {
-  const made = document.querySelector(`template[data-form="${name}"]`).content.firstElementChild.cloneNode(true);
+  const made = document
+    .querySelector(`template[data-form="${name}"]`)
+    .content.firstElementChild.cloneNode(true);
   for (const one of id === null ? [] : [made, ...made.querySelectorAll("*")]) {
     for (const attribute of one.attributes) {
       if (attribute.value.includes("__ID__")) attribute.value = attribute.value.replaceAll("__ID__", id);

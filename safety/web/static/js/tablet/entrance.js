@@ -19,9 +19,16 @@ export class Elsewhere extends Error {}
 // The device's proof in a form that a locked page can send and nobody can read off the disk as text: so a lost
 // tablet learns that it was revoked before anybody unlocks it.
 async function probeOf(secret) {
-  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
+    "encrypt",
+    "decrypt",
+  ]);
   const iv = crypto.getRandomValues(new Uint8Array(12));
-  return { key, iv, data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(secret)) };
+  return {
+    key,
+    iv,
+    data: await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, new TextEncoder().encode(secret)),
+  };
 }
 
 async function probedProof({ id, device_id: device = null, probe }) {
@@ -41,7 +48,10 @@ export function whoIsSignedIn() {
 
 async function introduced(line, { id, name, code }) {
   const given = code || (await line.call("POST", "/sync/enrolments", { json: {} })).code;
-  return line.call("POST", "/sync/devices", { json: { id, code: given, name, platform: platform() }, again: false });
+  return line.call("POST", "/sync/devices", {
+    json: { id, code: given, name, platform: platform() },
+    again: false,
+  });
 }
 
 // Enrols this browser for whoever is signed in; `code` comes from the office, or is asked for here.
@@ -51,10 +61,27 @@ export async function enrol({ name, pin, code }) {
   const id = newId();
   const made = await introduced(line, { id, name, code });
   const { lock, key } = await newVault(pin);
-  const profile = { id, label: me.name, device: name, made_at: Date.now(), lock, failures: 0, unsent: 0, oldest: null, probe: await probeOf(made.secret) };
+  const profile = {
+    id,
+    label: me.name,
+    device: name,
+    made_at: Date.now(),
+    lock,
+    failures: 0,
+    unsent: 0,
+    oldest: null,
+    probe: await probeOf(made.secret),
+  };
   await profiles.put(profile);
   await here.enter(profile, key);
-  await here.save({ secret: made.secret, member: made.member, permissions: me.permissions, sequence: 0, photo_side: 1600, offset_ms: null });
+  await here.save({
+    secret: made.secret,
+    member: made.member,
+    permissions: me.permissions,
+    sequence: 0,
+    photo_side: 1600,
+    offset_ms: null,
+  });
   here.line.proof = { id, secret: made.secret };
   here.tell("entered");
 }
@@ -90,7 +117,11 @@ async function signedInAnew(profile) {
   }
   try {
     await line.call("POST", `/sync/devices/${line.proof.id}/contact`, {
-      json: { device_time: new Date().toISOString(), unsent: profile.unsent, oldest_unsent_at: profile.oldest ? new Date(profile.oldest).toISOString() : null },
+      json: {
+        device_time: new Date().toISOString(),
+        unsent: profile.unsent,
+        oldest_unsent_at: profile.oldest ? new Date(profile.oldest).toISOString() : null,
+      },
     });
   } catch (error) {
     throw error instanceof SignedOut || error instanceof OtherPerson ? new Shut() : error;
@@ -124,7 +155,10 @@ export async function setPin(pin, next) {
 
 // Takes the person's session away and locks; what was taken along goes, what is not sent stays, encrypted.
 export async function signOut() {
-  await here.box.change([...TAKEN.map((box) => ({ box })), here.saving({ area: null, cursor: null, taken_at: null })]);
+  await here.box.change([
+    ...TAKEN.map((box) => ({ box })),
+    here.saving({ area: null, cursor: null, taken_at: null }),
+  ]);
   await endSession(here.line).catch(() => null);
   here.leave();
 }
@@ -143,7 +177,17 @@ async function endSession(line) {
   if (!answer.ok) throw new Busy(answer.status, 0);
 }
 
-export const TAKEN = ["site", "finding", "checklist", "codes", "person", "assignment", "accident", "review", "district"];
+export const TAKEN = [
+  "site",
+  "finding",
+  "checklist",
+  "codes",
+  "person",
+  "assignment",
+  "accident",
+  "review",
+  "district",
+];
 
 // Everything of an enrolment, for good: it was revoked, or its person says so.
 export async function erase(id) {

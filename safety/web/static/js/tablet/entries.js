@@ -32,7 +32,9 @@ export async function drafts() {
 
 export async function entries() {
   const all = (await here.box.all("entry")).sort((a, b) => a.sequence - b.sequence);
-  known.entries = all.filter(needed).map(({ id, kind, title, made_at: at, state }) => ({ id, kind, title, at, state }));
+  known.entries = all
+    .filter(needed)
+    .map(({ id, kind, title, made_at: at, state }) => ({ id, kind, title, at, state }));
   return all;
 }
 
@@ -50,7 +52,10 @@ export async function toSend() {
 // What the office should know, and the page warns of: entries that the server does not hold, and the oldest work.
 export async function unsent() {
   const waiting = (await entries()).filter(needed);
-  const began = [...waiting.map((one) => Date.parse(one.made_at)), ...(await drafts()).map((one) => one.created_at)];
+  const began = [
+    ...waiting.map((one) => Date.parse(one.made_at)),
+    ...(await drafts()).map((one) => one.created_at),
+  ];
   return { count: waiting.length, oldest: began.length ? Math.min(...began) : null };
 }
 
@@ -59,7 +64,16 @@ export async function unsent() {
 export async function beginDraft(kind, about, content = {}) {
   lookAtClock();
   const now = Date.now();
-  const draft = { id: newId(), kind, about, content, created_at: now, updated_at: now, clock: clockAtBeginning(), mends: null };
+  const draft = {
+    id: newId(),
+    kind,
+    about,
+    content,
+    created_at: now,
+    updated_at: now,
+    clock: clockAtBeginning(),
+    mends: null,
+  };
   await here.box.put("draft", draft.id, draft);
   here.tell("queue");
   return draft;
@@ -69,13 +83,15 @@ export async function keepDraft(draft) {
   const kept = { ...draft, updated_at: Date.now() };
   await here.box.put("draft", draft.id, kept);
   // What is said to be kept was read back: the browser may have emptied the store a moment ago.
-  if ((await here.box.get("draft", draft.id))?.updated_at !== kept.updated_at) throw new Error("the draft is not in the store");
+  if ((await here.box.get("draft", draft.id))?.updated_at !== kept.updated_at)
+    throw new Error("the draft is not in the store");
 }
 
 export async function dropDraft(draft) {
   const files = await filesOf(draft.id);
   // A refused entry that it mends stays in the queue with its pictures.
-  const stays = draft.mends || draft.refused || (draft.taken_back && (await here.box.get("entry", draft.taken_back.id)));
+  const stays =
+    draft.mends || draft.refused || (draft.taken_back && (await here.box.get("entry", draft.taken_back.id)));
   const freed = stays ? [] : files.flatMap(forgetting);
   await here.box.change([{ box: "draft", id: draft.id }, ...freed]);
   here.tell("queue");
@@ -86,22 +102,36 @@ export async function dropDraft(draft) {
 // Keeps a picture of a record; what is kept and its hash are those of the bytes that will be sent.
 export async function keepFile(record, id, blob, { position = null } = {}) {
   const bytes = await blob.arrayBuffer();
-  const file = { id, record, sha256: await sha256(bytes), size: bytes.byteLength, media_type: blob.type || "application/octet-stream", position };
-  await here.box.change([{ box: "file", id, value: file }, { box: "bytes", id, value: bytes }]);
+  const file = {
+    id,
+    record,
+    sha256: await sha256(bytes),
+    size: bytes.byteLength,
+    media_type: blob.type || "application/octet-stream",
+    position,
+  };
+  await here.box.change([
+    { box: "file", id, value: file },
+    { box: "bytes", id, value: bytes },
+  ]);
   if (!(await here.box.has("bytes", id))) throw new FilesGone([id]);
 }
 
 // A kept picture: `{ blob, position }`; undefined where it is not here.
 export async function keptFile(id) {
   const [file, bytes] = [await here.box.get("file", id), await here.box.get("bytes", id)];
-  return file && bytes ? { blob: new Blob([bytes], { type: file.media_type }), position: file.position } : undefined;
+  return file && bytes
+    ? { blob: new Blob([bytes], { type: file.media_type }), position: file.position }
+    : undefined;
 }
 
 export const fileBlob = async (id) => (await keptFile(id))?.blob;
 
 // What is announced of the pictures of a record; throws FilesGone where one is not here.
 async function announced(ids) {
-  const found = await Promise.all(ids.map(async (id) => ((await here.box.has("bytes", id)) ? here.box.get("file", id) : null)));
+  const found = await Promise.all(
+    ids.map(async (id) => ((await here.box.has("bytes", id)) ? here.box.get("file", id) : null)),
+  );
   const gone = ids.filter((_, index) => !found[index]);
   if (gone.length) throw new FilesGone(gone);
   return found.map(({ id, sha256: hash, size, media_type }) => ({ id, sha256: hash, size, media_type }));
@@ -112,7 +142,10 @@ async function filesOf(record) {
 }
 
 function forgetting(file) {
-  return [{ box: "file", id: file.id }, { box: "bytes", id: file.id }];
+  return [
+    { box: "file", id: file.id },
+    { box: "bytes", id: file.id },
+  ];
 }
 
 // ---- entries
@@ -148,20 +181,27 @@ export function offer({ id }) {
 export async function goneOf({ after = [] }) {
   if (!after.length) return [];
   const there = new Set((await entries()).flatMap((one) => [one.id, one.mends]));
-  for (const { taken_back: back, refused, mends } of await drafts()) for (const id of [back?.id, refused, mends]) there.add(id);
+  for (const { taken_back: back, refused, mends } of await drafts())
+    for (const id of [back?.id, refused, mends]) there.add(id);
   return after.filter((id) => !there.has(id));
 }
 
 // How many entries and drafts follow these entries.
 export async function followersOf(ids) {
   const follows = ({ after = [] }) => after.some((id) => ids.includes(id));
-  return (await toSend()).filter(follows).length + (await drafts()).filter((one) => follows(one.about)).length;
+  return (
+    (await toSend()).filter(follows).length + (await drafts()).filter((one) => follows(one.about)).length
+  );
 }
 
 // `about` without what is gone, and without the findings that went with it.
 export function withoutGone(about, gone) {
   if (!gone.length) return about;
-  return { ...about, after: (about.after ?? []).filter((id) => !gone.includes(id)), findings: about.findings?.filter((one) => !gone.includes(one.made_by)) };
+  return {
+    ...about,
+    after: (about.after ?? []).filter((id) => !gone.includes(id)),
+    findings: about.findings?.filter((one) => !gone.includes(one.made_by)),
+  };
 }
 
 // Takes an entry out of its wait for what never comes: what is left of it becomes a draft again, or nothing when
@@ -193,8 +233,21 @@ export function takeBack({ id }) {
     if (!entry || !canTakeBack(entry)) return null;
     const now = Date.now();
     const { record_id, kind, about, clock, mends, sequence } = entry;
-    const draft = { id: record_id, kind, about, content: entry.draft, created_at: Date.parse(entry.made_at), updated_at: now, clock, mends, taken_back: { id, sequence } };
-    await here.box.change([{ box: "entry", id }, { box: "draft", id: record_id, value: draft }]);
+    const draft = {
+      id: record_id,
+      kind,
+      about,
+      content: entry.draft,
+      created_at: Date.parse(entry.made_at),
+      updated_at: now,
+      clock,
+      mends,
+      taken_back: { id, sequence },
+    };
+    await here.box.change([
+      { box: "entry", id },
+      { box: "draft", id: record_id, value: draft },
+    ]);
     here.tell("queue");
     return draft;
   });
@@ -205,7 +258,9 @@ export async function recordsAt(site) {
   const all = (await entries()).filter((one) => one.about?.site === site);
   const waiting = all.filter((one) => TO_SEND.includes(one.state) || one.state === "refused");
   const fresh = all.filter((one) => one.state === "arrived" && one.settled_at > (here.setting.taken_at ?? 0));
-  const findings = [...waiting, ...fresh].filter((one) => one.state !== "refused").flatMap((one) => (one.findings ?? []).map((finding) => ({ ...finding, made_by: one.id })));
+  const findings = [...waiting, ...fresh]
+    .filter((one) => one.state !== "refused")
+    .flatMap((one) => (one.findings ?? []).map((finding) => ({ ...finding, made_by: one.id })));
   return { waiting, findings };
 }
 
@@ -217,11 +272,32 @@ export async function submit(draft, { content, title, files = [], mock = false, 
   const next = (here.setting.sequence ?? 0) + 1;
   const { id = newId(), sequence = next } = draft.taken_back ?? {};
   const entry = {
-    id, kind: draft.kind, record_id: draft.id, sequence, after, mends: draft.mends,
-    made_at: localIso(), device_offset_ms: offsetNow(here.setting), clock_set_ms: setSince(draft.clock), clock: draft.clock, mock_location: mock,
-    content, files: lines, title, findings, about: draft.about, draft: draft.content, state: "waiting", answer: null, problem: null,
+    id,
+    kind: draft.kind,
+    record_id: draft.id,
+    sequence,
+    after,
+    mends: draft.mends,
+    made_at: localIso(),
+    device_offset_ms: offsetNow(here.setting),
+    clock_set_ms: setSince(draft.clock),
+    clock: draft.clock,
+    mock_location: mock,
+    content,
+    files: lines,
+    title,
+    findings,
+    about: draft.about,
+    draft: draft.content,
+    state: "waiting",
+    answer: null,
+    problem: null,
   };
-  const steps = [{ box: "draft", id: draft.id }, { box: "entry", id: entry.id, value: entry }, here.saving({ sequence: Math.max(sequence, next - 1) })];
+  const steps = [
+    { box: "draft", id: draft.id },
+    { box: "entry", id: entry.id, value: entry },
+    here.saving({ sequence: Math.max(sequence, next - 1) }),
+  ];
   const refused = draft.refused ? await here.box.get("entry", draft.refused) : null;
   if (refused) steps.push({ box: "entry", id: refused.id, value: { ...refused, state: "mended" } });
   await here.box.change(steps);
@@ -231,8 +307,32 @@ export async function submit(draft, { content, title, files = [], mock = false, 
 
 // What is sent of an entry: the same every time, byte for byte.
 export function sentOf(entry) {
-  const { kind, record_id, sequence, after, made_at, device_offset_ms, clock_set_ms = null, mock_location, content, files, mends } = entry;
-  return { kind, record_id, sequence, after, made_at, device_offset_ms, clock_set_ms, mock_location, content, files, ...(mends ? { mends } : {}) };
+  const {
+    kind,
+    record_id,
+    sequence,
+    after,
+    made_at,
+    device_offset_ms,
+    clock_set_ms = null,
+    mock_location,
+    content,
+    files,
+    mends,
+  } = entry;
+  return {
+    kind,
+    record_id,
+    sequence,
+    after,
+    made_at,
+    device_offset_ms,
+    clock_set_ms,
+    mock_location,
+    content,
+    files,
+    ...(mends ? { mends } : {}),
+  };
 }
 
 // Keeps what the server said.  Only when it holds the record whole are the pictures let go.
@@ -252,9 +352,20 @@ export async function keepAnswer(entry, changes, { whole = false } = {}) {
 // that comes again under its own id: what follows it in `after` still does.
 export async function mend(entry) {
   const { id, sequence, problem } = entry;
-  const names = problem?.kept_nothing ? { mends: entry.mends, refused: null, taken_back: { id, sequence } } : { mends: id, refused: id };
+  const names = problem?.kept_nothing
+    ? { mends: entry.mends, refused: null, taken_back: { id, sequence } }
+    : { mends: id, refused: id };
   const now = Date.now();
-  const draft = { id: entry.record_id, kind: entry.kind, about: entry.about, content: entry.draft, created_at: now, updated_at: now, clock: entry.clock, ...names };
+  const draft = {
+    id: entry.record_id,
+    kind: entry.kind,
+    about: entry.about,
+    content: entry.draft,
+    created_at: now,
+    updated_at: now,
+    clock: entry.clock,
+    ...names,
+  };
   await here.box.put("draft", draft.id, draft);
   here.tell("queue");
   return draft;
@@ -269,6 +380,10 @@ export async function giveUp(entry) {
 
 // Receipts of long ago need not stay.
 export async function forgetOldReceipts(now = Date.now()) {
-  const old = (await entries()).filter((one) => (SETTLED.includes(one.state) || one.state === "mended") && now - (one.settled_at ?? now) > RECEIPTS_KEPT);
+  const old = (await entries()).filter(
+    (one) =>
+      (SETTLED.includes(one.state) || one.state === "mended") &&
+      now - (one.settled_at ?? now) > RECEIPTS_KEPT,
+  );
   if (old.length) await here.box.change(old.map((one) => ({ box: "entry", id: one.id })));
 }

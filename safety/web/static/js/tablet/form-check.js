@@ -16,7 +16,15 @@ import { say } from "./words.js";
 
 function itemOf(item, number) {
   const made = copyOf("check-item", item.id);
-  Object.assign(made.dataset, { number, factor: item.factor ?? "", accident: item.accident ?? "", grade: item.grade, demand: item.demand ?? "", hint: item.major_hint ?? "", ask: item.ask });
+  Object.assign(made.dataset, {
+    number,
+    factor: item.factor ?? "",
+    accident: item.accident ?? "",
+    grade: item.grade,
+    demand: item.demand ?? "",
+    hint: item.major_hint ?? "",
+    ask: item.ask,
+  });
   made.querySelector("[data-item-number]").textContent = number;
   made.querySelector("[data-item-ask]").textContent = item.ask;
   made.querySelector("[data-item-photo]").hidden = !item.photo;
@@ -31,7 +39,16 @@ function itemOf(item, number) {
 function citation(one) {
   if (one.verified) return element("li", {}, one.law, one.article ?? "");
   const unchecked = element("span", { class: "unchecked" }, say("unchecked"));
-  return element("li", {}, one.law, one.article ?? "", " ", unchecked, " ", element("span", { class: "muted" }, say("unchecked-long")));
+  return element(
+    "li",
+    {},
+    one.law,
+    one.article ?? "",
+    " ",
+    unchecked,
+    " ",
+    element("span", { class: "muted" }, say("unchecked-long")),
+  );
 }
 
 function drawList(form, checklist) {
@@ -43,7 +60,17 @@ function drawList(form, checklist) {
     for (const item of section.items) {
       number += 1;
       part.append(itemOf(item, number));
-      jumps.append(element("li", {}, element("a", { href: `#item-${item.id}`, "data-jump-to": item.id, title: item.ask }, String(number))));
+      jumps.append(
+        element(
+          "li",
+          {},
+          element(
+            "a",
+            { href: `#item-${item.id}`, "data-jump-to": item.id, title: item.ask },
+            String(number),
+          ),
+        ),
+      );
     }
     sections.append(part);
   }
@@ -60,25 +87,41 @@ function filesIn(content) {
 export async function mountCheck(draft, place) {
   const checklist = draft.about.list ? await here.box.get("checklist", draft.about.list) : null;
   const form = copyOf("check");
-  Object.assign(form.dataset, { id: draft.id, site: draft.about.site, list: draft.about.list ?? "", assignment: draft.about.assignment ?? "" });
+  Object.assign(form.dataset, {
+    id: draft.id,
+    site: draft.about.site,
+    list: draft.about.list ?? "",
+    assignment: draft.about.assignment ?? "",
+  });
   form.querySelector("[data-title]").textContent = draft.about.title;
   drawList(form, checklist);
   const people = await drawCompanions(form);
   const photos = photoStore(draft.id);
   const signed = signatures(form, photos);
   const work = underway(form);
-  const read = () => ({ check: check.current(), drawn: signed.drawn(), strokes: signed.strokes(), aside: check.aside() });
+  const read = () => ({
+    check: check.current(),
+    drawn: signed.drawn(),
+    strokes: signed.strokes(),
+    aside: check.aside(),
+  });
   const kept = autosave(draft, read, form.querySelector("[data-saved]"));
   const check = checkForm(form, { signed, photos, changed: kept.changed, work, sure: kept.now });
   const { check: content = {}, drawn = {}, strokes = {}, aside } = draft.content;
-  for (const who of ["inspector", "site"]) signed.restore(who, drawn[who], content.signatures?.[`${who}_file`], strokes[who]);
+  for (const who of ["inspector", "site"])
+    signed.restore(who, drawn[who], content.signatures?.[`${who}_file`], strokes[who]);
   place.replaceChildren(form);
   if (check.begin(content, aside)) kept.changed();
   await signature(form);
   const looking = watch();
   return {
-    form, kept, work,
-    taken: [...asTaken(people), ...(checklist ? [{ box: "checklist", id: checklist.id, value: checklist }] : [])],
+    form,
+    kept,
+    work,
+    taken: [
+      ...asTaken(people),
+      ...(checklist ? [{ box: "checklist", id: checklist.id, value: checklist }] : []),
+    ],
     signerOf: (id) => say(id === signed.id("inspector") ? "inspectors" : "site-signer"),
     leave: looking.stop,
     async finish() {
@@ -90,8 +133,18 @@ export async function mountCheck(draft, place) {
         return null;
       }
       draft.content = read();
-      const findings = said.findings.map(({ id, summary, place_on_site }) => ({ id, summary, place_on_site }));
-      return submit(draft, { findings, content: { ...said, submit: true }, title: draft.about.title, files: filesIn(said), mock: looking.hint() });
+      const findings = said.findings.map(({ id, summary, place_on_site }) => ({
+        id,
+        summary,
+        place_on_site,
+      }));
+      return submit(draft, {
+        findings,
+        content: { ...said, submit: true },
+        title: draft.about.title,
+        files: filesIn(said),
+        mock: looking.hint(),
+      });
     },
   };
 }

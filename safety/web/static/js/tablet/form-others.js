@@ -19,10 +19,21 @@ const now = () => new Date().toISOString();
 async function drawPeople(form) {
   const own = here.setting.member;
   const others = (await here.box.all("person")).filter((one) => one.id !== own.id);
-  form.querySelector("[data-people]").append(...[own, ...others].map(({ id, name }) =>
-    element("label", { class: "form-selectgroup-item" },
-      element("input", { type: "checkbox", class: "form-selectgroup-input", name: "people[]", value: id }),
-      element("span", { class: "form-selectgroup-label" }, name))));
+  form.querySelector("[data-people]").append(
+    ...[own, ...others].map(({ id, name }) =>
+      element(
+        "label",
+        { class: "form-selectgroup-item" },
+        element("input", {
+          type: "checkbox",
+          class: "form-selectgroup-input",
+          name: "people[]",
+          value: id,
+        }),
+        element("span", { class: "form-selectgroup-label" }, name),
+      ),
+    ),
+  );
   return others.map((one) => ({ box: "person", id: one.id, value: one }));
 }
 
@@ -31,19 +42,31 @@ const KINDS = {
   evacuation: {
     begin: () => ({ proposed_at: now() }),
     content: (values, { about }) => ({
-      ...values, site_id: about.site, health: saidOf(values.health), coal_mine: saidOf(values.coal_mine),
+      ...values,
+      site_id: about.site,
+      health: saidOf(values.health),
+      coal_mine: saidOf(values.coal_mine),
     }),
   },
   activity: {
     prepare: drawPeople,
     begin: () => ({ starts_at: now(), people: [here.setting.member.id] }),
     content: (values, { about }, more) => ({
-      ...values, accident_id: about.accident, device_time: now(), files: more.photos,
-      lon: more.position?.lon ?? null, lat: more.position?.lat ?? null, accuracy_m: more.position?.accuracy ?? null,
+      ...values,
+      accident_id: about.accident,
+      device_time: now(),
+      files: more.photos,
+      lon: more.position?.lon ?? null,
+      lat: more.position?.lat ?? null,
+      accuracy_m: more.position?.accuracy ?? null,
     }),
     lacks: (form, values) => [
-      ...(values.people.length ? [] : [{ words: say("lacks-people"), field: form.querySelector("[data-people] input") }]),
-      ...(values.ends_at && values.ends_at < values.starts_at ? [{ words: say("end-before-begin"), field: form.elements.ends_at }] : []),
+      ...(values.people.length
+        ? []
+        : [{ words: say("lacks-people"), field: form.querySelector("[data-people] input") }]),
+      ...(values.ends_at && values.ends_at < values.starts_at
+        ? [{ words: say("end-before-begin"), field: form.elements.ends_at }]
+        : []),
     ],
   },
   attendance: {
@@ -52,7 +75,11 @@ const KINDS = {
   },
   finding_note: {
     begin: ({ about }) => ({ detail: about.detail, place_on_site: about.place_on_site }),
-    content: (values, { about }) => ({ ...values, finding_id: about.finding, base_version: about.base_version }),
+    content: (values, { about }) => ({
+      ...values,
+      finding_id: about.finding,
+      base_version: about.base_version,
+    }),
   },
 };
 
@@ -60,7 +87,9 @@ function followPosition(form, more, { changed, work }) {
   const button = form.querySelector("[data-locate]");
   if (!button) return;
   const words = form.querySelector("[data-position-words]");
-  const show = () => more.position && (words.textContent = positionWords(say("position"), more.position));
+  const show = () => {
+    if (more.position) words.textContent = positionWords(say("position"), more.position);
+  };
   show();
   button.addEventListener("click", async () => {
     try {
@@ -87,8 +116,16 @@ export async function mountOther(draft, place) {
   const field = form.querySelector("[data-photo-field]");
   if (field) {
     // `photoBox` keeps the lists of ids on the element it is given.
-    for (const list of ["photos", "removed"]) Object.defineProperty(field, list, { get: () => more[list], set: (ids) => (more[list] = ids) });
-    photoBox(field, { store: photoStore(draft.id), check: draft.id, position: () => more.position, changed: kept.changed, work, sure: kept.now });
+    for (const list of ["photos", "removed"])
+      Object.defineProperty(field, list, { get: () => more[list], set: (ids) => (more[list] = ids) });
+    photoBox(field, {
+      store: photoStore(draft.id),
+      check: draft.id,
+      position: () => more.position,
+      changed: kept.changed,
+      work,
+      sure: kept.now,
+    });
   }
   followPosition(form, more, { changed: kept.changed, work });
   followForm(form, kept.changed);
@@ -96,13 +133,21 @@ export async function mountOther(draft, place) {
   await signature(form);
   const looking = watch();
   return {
-    form, kept, work, taken,
+    form,
+    kept,
+    work,
+    taken,
     leave: looking.stop,
     async finish() {
       const said = readFields(form);
       if (!complain(form, [...wrongFields(form), ...(kind.lacks?.(form, said) ?? [])])) return null;
       draft.content = read();
-      return submit(draft, { content: kind.content(said, draft, more), title: draft.about.title, files: more.photos, mock: looking.hint() });
+      return submit(draft, {
+        content: kind.content(said, draft, more),
+        title: draft.about.title,
+        files: more.photos,
+        mock: looking.hint(),
+      });
     },
   };
 }

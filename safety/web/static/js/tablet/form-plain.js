@@ -3,7 +3,7 @@ import { typedMoment, typedWords } from "../zone.js";
 import { element } from "./element.js";
 import { say } from "./words.js";
 
-function valueOf(field) {
+function typedIn(field) {
   if (field.type === "checkbox") return field.checked;
   if (field.type === "datetime-local") return typedMoment(field.value);
   return field.value.trim() || null;
@@ -15,12 +15,13 @@ export function readFields(form) {
   for (const field of form.elements) {
     if (!field.name || field.type === "file") continue;
     if (field.name.endsWith("[]")) {
-      const list = (values[field.name.slice(0, -2)] ??= []);
-      if (field.checked) list.push(field.value);
+      const name = field.name.slice(0, -2);
+      values[name] ??= [];
+      if (field.checked) values[name].push(field.value);
     } else if (field.type === "radio") {
       values[field.name] ??= null;
       if (field.checked) values[field.name] = field.value;
-    } else values[field.name] = valueOf(field);
+    } else values[field.name] = typedIn(field);
   }
   return values;
 }
@@ -40,7 +41,10 @@ export function fillFields(form, values) {
 }
 
 function labelOf(field) {
-  const legend = field.type === "radio" || field.type === "checkbox" ? field.closest("fieldset")?.querySelector("legend") : null;
+  const legend =
+    field.type === "radio" || field.type === "checkbox"
+      ? field.closest("fieldset")?.querySelector("legend")
+      : null;
   const label = legend ?? field.labels?.[0];
   return (label?.firstChild?.textContent ?? field.name).trim();
 }
@@ -50,10 +54,16 @@ export function complain(form, lines, title = say("still-missing")) {
   const box = form.querySelector("[data-problems]");
   box.hidden = !lines.length;
   box.querySelector("[data-problems-title]").textContent = lines.length ? title : "";
-  box.querySelector("[data-problems-list]").replaceChildren(...lines.map(({ words, field }) => {
-    const onclick = () => field?.focus();
-    return element("li", {}, field ? element("button", { type: "button", class: "btn btn-link p-0", onclick }, words) : words);
-  }));
+  box.querySelector("[data-problems-list]").replaceChildren(
+    ...lines.map(({ words, field }) => {
+      const onclick = () => field?.focus();
+      return element(
+        "li",
+        {},
+        field ? element("button", { type: "button", class: "btn btn-link p-0", onclick }, words) : words,
+      );
+    }),
+  );
   if (lines.length) box.scrollIntoView({ block: "start" });
   return !lines.length;
 }

@@ -13,16 +13,32 @@ import { say } from "./words.js";
 function lineOf(finding) {
   const line = copyOf("recheck-line", finding.id);
   line.querySelector("[data-summary]").textContent = finding.summary;
-  line.querySelector("[data-facts]").textContent = [finding.place_on_site, finding.term_on && say("term", { day: finding.term_on })].filter(Boolean).join(" · ");
+  line.querySelector("[data-facts]").textContent = [
+    finding.place_on_site,
+    finding.term_on && say("term", { day: finding.term_on }),
+  ]
+    .filter(Boolean)
+    .join(" · ");
   return line;
 }
 
 function contentOf(values, findings, lines) {
   const said = findings.map(({ id }) => ({
-    demand_id: id, result: values[`result-${id}`], words: values[`words-${id}`], file_ids: lines.get(id).photos,
+    demand_id: id,
+    result: values[`result-${id}`],
+    words: values[`words-${id}`],
+    file_ids: lines.get(id).photos,
   }));
   const { checked_on, companions, companion_ids, met, method, words } = values;
-  return { checked_on, companions, ...(companion_ids?.length && { companion_ids }), met, method, words, lines: said.filter((one) => one.result) };
+  return {
+    checked_on,
+    companions,
+    ...(companion_ids?.length && { companion_ids }),
+    met,
+    method,
+    words,
+    lines: said.filter((one) => one.result),
+  };
 }
 
 export async function mountRecheck(draft, place) {
@@ -41,19 +57,36 @@ export async function mountRecheck(draft, place) {
   const store = photoStore(draft.id);
   for (const [id, line] of lines) {
     Object.assign(line, { photos: photos[id] ?? [], removed: removed[id] ?? [] });
-    photoBox(line, { store, check: draft.id, position: () => null, changed: kept.changed, work, sure: kept.now });
+    photoBox(line, {
+      store,
+      check: draft.id,
+      position: () => null,
+      changed: kept.changed,
+      work,
+      sure: kept.now,
+    });
   }
   followForm(form, kept.changed);
   place.replaceChildren(form);
   return {
-    form, kept, work, taken: asTaken(people),
+    form,
+    kept,
+    work,
+    taken: asTaken(people),
     leave() {},
     async finish() {
       const content = contentOf(readFields(form), findings, lines);
-      const none = content.lines.length ? [] : [{ words: say("lacks-result"), field: form.querySelector("[data-lines] input") }];
+      const none = content.lines.length
+        ? []
+        : [{ words: say("lacks-result"), field: form.querySelector("[data-lines] input") }];
       if (!complain(form, [...wrongFields(form), ...none])) return null;
       draft.content = read();
-      return submit(draft, { after, content, title: draft.about.title, files: content.lines.flatMap((one) => one.file_ids) });
+      return submit(draft, {
+        after,
+        content,
+        title: draft.about.title,
+        files: content.lines.flatMap((one) => one.file_ids),
+      });
     },
   };
 }

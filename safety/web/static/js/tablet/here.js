@@ -86,12 +86,14 @@ function alone(id, wait) {
   if (!navigator.locks) return Promise.resolve(() => {});
   const how = wait ? { signal: AbortSignal.timeout(PATIENCE) } : { ifAvailable: true };
   return new Promise((resolve) => {
-    navigator.locks.request(`qunjian-tablet-${id}`, how, (lock) => {
-      if (!lock) {
-        resolve(null);
-        return undefined;
-      }
-      return new Promise((release) => resolve(release));
-    }).catch(() => resolve(null)); // the other window cannot let go: something in it could not be kept, or it stands still
+    navigator.locks
+      .request(`qunjian-tablet-${id}`, how, (lock) => {
+        if (!lock) {
+          resolve(null);
+          return undefined;
+        }
+        return new Promise((release) => resolve(release));
+      })
+      .catch(() => resolve(null)); // the other window cannot let go: something in it could not be kept, or it stands still
   });
 }

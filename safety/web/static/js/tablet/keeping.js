@@ -32,15 +32,22 @@ export async function warnings(now = Date.now()) {
   const { count, oldest } = await unsent();
   const { usage, quota, persisted } = await room();
   if (count && oldest && now - oldest > OLD) {
-    found.push({ tone: now - oldest > VERY_OLD ? "danger" : "warning", words: say("old-unsent", { n: count, age: ageWords(now - oldest) }) });
+    found.push({
+      tone: now - oldest > VERY_OLD ? "danger" : "warning",
+      words: say("old-unsent", { n: count, age: ageWords(now - oldest) }),
+    });
   }
   if (quota && (usage / quota > TIGHT || quota - usage < LITTLE)) {
-    found.push({ tone: "warning", words: say("little-room", { used: bytesWords(usage), quota: bytesWords(quota) }) });
+    found.push({
+      tone: "warning",
+      words: say("little-room", { used: bytesWords(usage), quota: bytesWords(quota) }),
+    });
   }
   const lacking = await notReady();
   if (lacking) found.push({ tone: "danger", words: say(`not-ready-${lacking}`) });
   if (!persisted) found.push({ tone: "warning", words: say("not-persisted") });
   const offset = offsetNow(here.setting);
-  if (offset && Math.abs(offset) > 5 * 60_000) found.push({ tone: "warning", words: say("clock-off", { length: lengthWords(offset) }) });
+  if (offset && Math.abs(offset) > 5 * 60_000)
+    found.push({ tone: "warning", words: say("clock-off", { length: lengthWords(offset) }) });
   return found;
 }

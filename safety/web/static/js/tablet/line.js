@@ -44,7 +44,8 @@ export class ServerFault extends Busy {}
 export function meaning({ status, type, body, retryAfter = null }) {
   const ours = (type ?? "").startsWith("application/problem+json");
   const seconds = Number(retryAfter) || 0;
-  if (status >= 500) return ours && status === 503 ? new Busy(status, seconds) : new ServerFault(status, seconds);
+  if (status >= 500)
+    return ours && status === 503 ? new Busy(status, seconds) : new ServerFault(status, seconds);
   if (status === 429 || status === 408) return new Busy(status, seconds);
   if (!ours) return new Hindered(status, seconds);
   if (status === 401) return new SignedOut();
@@ -68,7 +69,9 @@ export class Line {
   }
 
   headers() {
-    const device = this.proof ? { "Qunjian-Device": this.proof.id, "Qunjian-Device-Secret": this.proof.secret } : {};
+    const device = this.proof
+      ? { "Qunjian-Device": this.proof.id, "Qunjian-Device-Secret": this.proof.secret }
+      : {};
     return { ...device, ...(this.#csrf ? { "X-CSRFToken": this.#csrf } : {}) };
   }
 
@@ -109,11 +112,22 @@ export class Line {
   }
 
   async #fetch(method, path, json) {
-    const headers = { Accept: "application/json", "Accept-Language": document.documentElement.lang, ...this.headers() };
+    const headers = {
+      Accept: "application/json",
+      "Accept-Language": document.documentElement.lang,
+      ...this.headers(),
+    };
     if (json !== undefined) headers["Content-Type"] = "application/json";
     const body = json === undefined ? undefined : JSON.stringify(json);
     try {
-      return await fetch(API + path, { method, headers, body, credentials: "same-origin", redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+      return await fetch(API + path, {
+        method,
+        headers,
+        body,
+        credentials: "same-origin",
+        redirect: "error",
+        signal: AbortSignal.timeout(PATIENCE),
+      });
     } catch (error) {
       throw new NoLine(error.message);
     }
@@ -132,7 +146,12 @@ export class Line {
   }
 
   #refusal({ status, headers }, body) {
-    const meant = meaning({ status, type: headers.get("Content-Type"), body, retryAfter: headers.get("Retry-After") });
+    const meant = meaning({
+      status,
+      type: headers.get("Content-Type"),
+      body,
+      retryAfter: headers.get("Retry-After"),
+    });
     if (meant instanceof SignedOut) this.#csrf = null;
     return meant;
   }
@@ -140,9 +159,18 @@ export class Line {
 
 // Whether a device is still let in, asked without a session: true, false, or null when nobody answers.
 export async function stillEnrolled(proof) {
-  const headers = { Accept: "application/json", "Qunjian-Device": proof.id, "Qunjian-Device-Secret": proof.secret };
+  const headers = {
+    Accept: "application/json",
+    "Qunjian-Device": proof.id,
+    "Qunjian-Device-Secret": proof.secret,
+  };
   try {
-    const answer = await fetch(`${API}/sync/devices`, { headers, credentials: "omit", redirect: "error", signal: AbortSignal.timeout(PATIENCE) });
+    const answer = await fetch(`${API}/sync/devices`, {
+      headers,
+      credentials: "omit",
+      redirect: "error",
+      signal: AbortSignal.timeout(PATIENCE),
+    });
     if (answer.status !== 403) return answer.status === 401 || answer.ok ? true : null;
     return (await answer.json()).code !== "device_revoked";
   } catch {

@@ -20,16 +20,29 @@ const together = (before, more) => [...new Map([...before, ...more].map((one) =>
 // ---- what is said
 
 function rowOf({ kind, title, at: moment, state }) {
-  const words = [say(`kind-${kind === "finding_note" ? "note" : kind}`), momentWords(moment), state && say(`state-${state}`)];
+  const words = [
+    say(`kind-${kind === "finding_note" ? "note" : kind}`),
+    momentWords(moment),
+    state && say(`state-${state}`),
+  ];
   return [title, words.filter(Boolean).join(" · ")];
 }
 
-const otherOf = ({ label, device, unsent }) => [`${label}（${device}）`, unsent ? say("n-lost", { n: unsent }) : ""];
+const otherOf = ({ label, device, unsent }) => [
+  `${label}（${device}）`,
+  unsent ? say("n-lost", { n: unsent }) : "",
+];
 
 function fill(name, rows) {
   const part = dialog.querySelector(`[data-lost-${name}]`);
   part.hidden = !rows.length;
-  part.querySelector("ul").replaceChildren(...rows.map(([title, words]) => element("li", {}, element("strong", {}, title), words ? ` ${words}` : null)));
+  part
+    .querySelector("ul")
+    .replaceChildren(
+      ...rows.map(([title, words]) =>
+        element("li", {}, element("strong", {}, title), words ? ` ${words}` : null),
+      ),
+    );
 }
 
 function show() {
@@ -54,8 +67,14 @@ function lost() {
   const before = told ?? here.setting?.lost ?? { entries: [], drafts: [], others: [] };
   const now = {
     entries: together(before.entries, entries),
-    drafts: together(before.drafts, drafts.filter((one) => one.id !== open)),
-    others: together(before.others, profiles.known.filter((one) => one.id !== here.profile?.id)),
+    drafts: together(
+      before.drafts,
+      drafts.filter((one) => one.id !== open),
+    ),
+    others: together(
+      before.others,
+      profiles.known.filter((one) => one.id !== here.profile?.id),
+    ),
   };
   profiles.known = [];
   told = here.open ? null : now;

@@ -18,7 +18,12 @@ function look({ coords, timestamp, mocked }) {
   const now = { lon: coords.longitude, lat: coords.latitude, accuracy: coords.accuracy, at: timestamp };
   const { last } = seen;
   const seconds = last ? (now.at - last.at) / 1000 : 0;
-  const jump = last && seconds > 0 && now.accuracy < SURE && last.accuracy < SURE && metres(last, now) / seconds > FASTEST;
+  const jump =
+    last &&
+    seconds > 0 &&
+    now.accuracy < SURE &&
+    last.accuracy < SURE &&
+    metres(last, now) / seconds > FASTEST;
   if (mocked || coords.mocked || coords.isMock || jump) seen.hint = true;
   seen.last = now;
 }
@@ -27,6 +32,9 @@ function look({ coords, timestamp, mocked }) {
 export function watch() {
   if (!navigator.geolocation) return { hint: () => false, stop() {} };
   seen.hint = false;
-  const id = navigator.geolocation.watchPosition(look, () => {}, { enableHighAccuracy: false, maximumAge: 60_000 });
+  const id = navigator.geolocation.watchPosition(look, () => {}, {
+    enableHighAccuracy: false,
+    maximumAge: 60_000,
+  });
   return { hint: () => seen.hint, stop: () => navigator.geolocation.clearWatch(id) };
 }

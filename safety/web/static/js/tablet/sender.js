@@ -110,7 +110,11 @@ export async function contact() {
       storage_quota: estimate.quota ?? null,
     },
   });
-  await here.save({ offset_ms: offset(sentAt, Date.now(), told.server_time), measured_at: Date.now(), set_at_measure: clockSet() });
+  await here.save({
+    offset_ms: offset(sentAt, Date.now(), told.server_time),
+    measured_at: Date.now(),
+    set_at_measure: clockSet(),
+  });
   await hear(told.notices);
   await here.tellWaiting(count, oldest);
 }
@@ -147,7 +151,8 @@ async function sendOne(waiting) {
   answer = await put(kept);
   kept = await heard(kept, answer);
   // The server may refuse the record for the same file: which one it was is known here.
-  if (spoilt && ["awaiting_files", "refused"].includes(answer.state)) await keepAnswer(kept, { state: "refused", problem: { ...answer.problem, ...spoilt } });
+  if (spoilt && ["awaiting_files", "refused"].includes(answer.state))
+    await keepAnswer(kept, { state: "refused", problem: { ...answer.problem, ...spoilt } });
 }
 
 function put(entry) {
@@ -158,7 +163,11 @@ async function heard(entry, answer) {
   if (answer.sha256 !== (await contentHash(sentOf(entry)))) throw new Busy(0, 0); // not what was sent: never counted as arrived
   const { state, receipt, problem, conflict, judged, url, missing } = answer;
   const whole = SETTLED.includes(state);
-  return keepAnswer(entry, { state, problem, answer: { receipt, conflict, judged, url, missing, clock: answer.clock } }, { whole });
+  return keepAnswer(
+    entry,
+    { state, problem, answer: { receipt, conflict, judged, url, missing, clock: answer.clock } },
+    { whole },
+  );
 }
 
 // The server kept nothing of it (nonsense, too large), or has other content under its id.
@@ -168,7 +177,10 @@ async function refusedAtOnce(entry, error) {
     await keepAnswer(entry, { state: "conflict", answer });
     return;
   }
-  await keepAnswer(entry, { state: "refused", problem: { ...error.body, status: error.status, kept_nothing: true } });
+  await keepAnswer(entry, {
+    state: "refused",
+    problem: { ...error.body, status: error.status, kept_nothing: true },
+  });
 }
 
 // Sends what is missing; answers the refusal of a file that can never be taken.
@@ -182,7 +194,9 @@ async function sendFiles(entry, missing) {
       continue;
     }
     try {
-      await upload(file, blob, (sent) => here.tell("progress", { entry: entry.id, file: id, sent, size: file.size }));
+      await upload(file, blob, (sent) =>
+        here.tell("progress", { entry: entry.id, file: id, sent, size: file.size }),
+      );
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
       // Not the announced bytes: they go once more from the beginning at the next round.

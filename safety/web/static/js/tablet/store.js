@@ -30,7 +30,9 @@ export const profiles = {
 
   // Everything of one enrolment, for good.
   async erase(id) {
-    const writing = (await opened()).transaction(["profiles", "sealed"], "readwrite", { durability: "strict" });
+    const writing = (await opened()).transaction(["profiles", "sealed"], "readwrite", {
+      durability: "strict",
+    });
     await writing.objectStore("sealed").delete(IDBKeyRange.bound([id], [id, []]));
     await writing.objectStore("profiles").delete(id);
     await writing.done;
@@ -53,7 +55,14 @@ export class Box {
     const bytes = raw ? value : new TextEncoder().encode(JSON.stringify(value));
     const iv = crypto.getRandomValues(new Uint8Array(12));
     const how = { name: "AES-GCM", iv, additionalData: this.#place(box, id) };
-    return { profile: this.profile, box, id, raw, iv, data: await crypto.subtle.encrypt(how, this.key, bytes) };
+    return {
+      profile: this.profile,
+      box,
+      id,
+      raw,
+      iv,
+      data: await crypto.subtle.encrypt(how, this.key, bytes),
+    };
   }
 
   async #open(row) {
@@ -86,7 +95,9 @@ export class Box {
 
   // Several writes as one: [{ box, id, value }] puts, [{ box, id }] forgets, [{ box }] forgets the whole box.
   async change(steps) {
-    const rows = await Promise.all(steps.map(({ box, id, value }) => (value === undefined ? null : this.#seal(box, id, value))));
+    const rows = await Promise.all(
+      steps.map(({ box, id, value }) => (value === undefined ? null : this.#seal(box, id, value))),
+    );
     const writing = (await opened()).transaction("sealed", "readwrite", { durability: "strict" });
     const written = steps.map(({ box, id }, index) => {
       if (rows[index]) return writing.store.put(rows[index]);

@@ -1,10 +1,24 @@
 // Why the server was not reached or did not do what was asked, in words that name the true cause.
-import { Busy, Hindered, NoLine, OtherPerson, Refused, ServerFault, SignedOut, UnknownDevice } from "./line.js";
+import {
+  Busy,
+  Hindered,
+  NoLine,
+  OtherPerson,
+  Refused,
+  ServerFault,
+  SignedOut,
+  UnknownDevice,
+} from "./line.js";
 import { say } from "./words.js";
 
 const STATES = [
-  [NoLine, "no_line"], [SignedOut, "signed_out"], [OtherPerson, "other_person"], [UnknownDevice, "unknown_device"],
-  [Hindered, "hindered"], [ServerFault, "server_fault"], [Busy, "busy"],
+  [NoLine, "no_line"],
+  [SignedOut, "signed_out"],
+  [OtherPerson, "other_person"],
+  [UnknownDevice, "unknown_device"],
+  [Hindered, "hindered"],
+  [ServerFault, "server_fault"],
+  [Busy, "busy"],
 ];
 
 // How the line stands after an error: a name that the page has a sentence for (`line-…`); null when it is no matter of it.
@@ -15,7 +29,9 @@ export function stateAfter(error) {
 // The sentence for a state, with the number of what answered.  A page that says 200 comes from another program, as the
 // sign-in of a network does: its number says nothing.
 export function stateWords(state, status) {
-  return state === "hindered" && status < 300 ? say("line-other-program") : say(`line-${state}`, { n: status ?? "" });
+  return state === "hindered" && status < 300
+    ? say("line-other-program")
+    : say(`line-${state}`, { n: status ?? "" });
 }
 
 // The sentence for an error; null when it is neither of the line nor a refusal.

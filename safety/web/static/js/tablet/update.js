@@ -34,7 +34,10 @@ export async function startWorker() {
     waiting.postMessage({ act: "take-over" });
   });
   try {
-    const registration = await navigator.serviceWorker.register("/sw.js", { scope: "/", updateViaCache: "none" });
+    const registration = await navigator.serviceWorker.register("/sw.js", {
+      scope: "/",
+      updateViaCache: "none",
+    });
     follow(registration);
     (await navigator.serviceWorker.ready).active.postMessage({ act: "version" });
     // A tablet may stay open for weeks.

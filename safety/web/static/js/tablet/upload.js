@@ -28,7 +28,12 @@ function meaningOf(error) {
   const status = answer?.getStatus() ?? 0;
   if (!status) return new NoLine(error.message);
   const header = (name) => answer.getHeader(name);
-  return meaning({ status, type: header("Content-Type"), body: bodyOf(answer), retryAfter: header("Retry-After") });
+  return meaning({
+    status,
+    type: header("Content-Type"),
+    body: bodyOf(answer),
+    retryAfter: header("Retry-After"),
+  });
 }
 
 // `told(sent)` hears how many bytes the server has.

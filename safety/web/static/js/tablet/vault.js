@@ -23,7 +23,10 @@ async function wrap(dataKey, pin) {
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const pinKey = await keyFrom(pin, salt, ITERATIONS, ["wrapKey"]);
   const byPin = await crypto.subtle.wrapKey("raw", dataKey, pinKey, { name: "AES-GCM", iv });
-  const device = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+  const device = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
+    "encrypt",
+    "decrypt",
+  ]);
   const deviceIv = crypto.getRandomValues(new Uint8Array(12));
   const wrapped = await crypto.subtle.encrypt({ name: "AES-GCM", iv: deviceIv }, device, byPin);
   return { salt, iterations: ITERATIONS, iv, device, device_iv: deviceIv, wrapped };
@@ -35,7 +38,13 @@ async function unwrap(lock, pin, extractable) {
   const byPin = device ? await crypto.subtle.decrypt({ name: "AES-GCM", iv }, device, wrapped) : wrapped;
   try {
     return await crypto.subtle.unwrapKey(
-      "raw", byPin, pinKey, { name: "AES-GCM", iv: lock.iv }, "AES-GCM", extractable, ["encrypt", "decrypt"],
+      "raw",
+      byPin,
+      pinKey,
+      { name: "AES-GCM", iv: lock.iv },
+      "AES-GCM",
+      extractable,
+      ["encrypt", "decrypt"],
     );
   } catch {
     throw new WrongPin();
@@ -44,7 +53,10 @@ async function unwrap(lock, pin, extractable) {
 
 // A new data key under a PIN: { lock, key }.
 export async function newVault(pin) {
-  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
+  const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, [
+    "encrypt",
+    "decrypt",
+  ]);
   const lock = await wrap(made, pin);
   return { lock, key: await unwrap(lock, pin, false) };
 }
@@ -71,7 +83,12 @@ export async function sealWith(passphrase, bytes, about) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const iv = crypto.getRandomValues(new Uint8Array(12));
   const key = await keyFrom(passphrase, salt, ITERATIONS, ["encrypt"]);
-  return { salt, iv, iterations: ITERATIONS, sealed: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: about }, key, bytes) };
+  return {
+    salt,
+    iv,
+    iterations: ITERATIONS,
+    sealed: await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: about }, key, bytes),
+  };
 }
 
 export async function unsealWith(passphrase, { salt, iv, iterations }, sealed, about) {

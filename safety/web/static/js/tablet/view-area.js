@@ -38,14 +38,14 @@ function wordsOf(error) {
 
 async function busy(act) {
   const buttons = [...view.querySelectorAll("button")];
-  buttons.forEach((one) => (one.disabled = true));
+  for (const one of buttons) one.disabled = true;
   try {
     await act();
   } catch (error) {
     if (error instanceof Revoked) here.tell("revoked", { id: here.profile.id });
     else find("[data-size]").textContent = wordsOf(error);
   } finally {
-    buttons.forEach((one) => (one.disabled = false));
+    for (const one of buttons) one.disabled = false;
     find("[data-taking]").hidden = true;
     if (here.open) await draw();
   }
@@ -63,17 +63,36 @@ function follow(total) {
 async function draw() {
   const { taken_at: at } = here.setting;
   find("[data-taken-card]").hidden = !at;
-  find("[data-taken]").textContent = at ? say("taken-age", { age: ageWords(Date.now() - at) }) : say("nothing-taken");
+  find("[data-taken]").textContent = at
+    ? say("taken-age", { age: ageWords(Date.now() - at) })
+    : say("nothing-taken");
   if (!at) return;
-  const counts = await Promise.all(["site", "finding", "checklist", "person", "accident", "review", "district"].map(async (box) => [box, (await here.box.ids(box)).length]));
-  find("[data-taken-facts]").replaceChildren(facts([[say("taken"), momentWords(at)], ...counts.filter(([, n]) => n).map(([box, n]) => [say(`box-${box}`), String(n)])]));
+  const counts = await Promise.all(
+    ["site", "finding", "checklist", "person", "accident", "review", "district"].map(async (box) => [
+      box,
+      (await here.box.ids(box)).length,
+    ]),
+  );
+  find("[data-taken-facts]").replaceChildren(
+    facts([
+      [say("taken"), momentWords(at)],
+      ...counts.filter(([, n]) => n).map(([box, n]) => [say(`box-${box}`), String(n)]),
+    ]),
+  );
 }
 
 async function drawDistricts() {
   const box = find("[data-districts]");
   if (box.childElementCount) return;
   for (const { code, name } of await districtsOnLine()) {
-    box.append(element("label", { class: "form-selectgroup-item" }, element("input", { type: "checkbox", class: "form-selectgroup-input", value: code }), element("span", { class: "form-selectgroup-label" }, name)));
+    box.append(
+      element(
+        "label",
+        { class: "form-selectgroup-item" },
+        element("input", { type: "checkbox", class: "form-selectgroup-input", value: code }),
+        element("span", { class: "form-selectgroup-label" }, name),
+      ),
+    );
   }
 }
 
@@ -95,9 +114,11 @@ form.addEventListener("change", () => {
   if (byDistrict) busy(drawDistricts);
 });
 
-find("[data-ask-size]").addEventListener("click", () => busy(async () => {
-  find("[data-size]").textContent = sizeWords(await sizes(await choice()));
-}));
+find("[data-ask-size]").addEventListener("click", () =>
+  busy(async () => {
+    find("[data-size]").textContent = sizeWords(await sizes(await choice()));
+  }),
+);
 
 form.addEventListener("submit", (event) => {
   event.preventDefault();
@@ -112,4 +133,7 @@ form.addEventListener("submit", (event) => {
 });
 
 find("[data-refresh]").addEventListener("click", () => busy(() => refresh(follow(0))));
-find("[data-forget]").addEventListener("click", () => window.confirm(say("forget-area?")) && busy(forgetArea));
+find("[data-forget]").addEventListener(
+  "click",
+  () => window.confirm(say("forget-area?")) && busy(forgetArea),
+);

@@ -17,22 +17,28 @@ async function draw() {
   const { usage, quota, persisted } = await room();
   const lacking = await notReady();
   const { measured_at: measured, member } = here.setting;
-  find("[data-device-facts]").replaceChildren(facts([
-    [say("person"), member.name],
-    [say("device-name"), here.profile.device],
-    [say("device-id"), here.line.proof.id],
-    [say("version"), here.version ?? say("no-worker")],
-    [say("ready"), lacking ? say(`not-ready-${lacking}`) : yes(true)],
-    [say("installed"), yes(installed())],
-    [say("persisted"), yes(persisted)],
-    [say("room"), quota ? `${bytesWords(usage)} / ${bytesWords(quota)}` : null],
-    [say("last-contact"), momentWords(measured)],
-    [say("clock"), measured ? say("clock-seconds", { length: lengthWords(offsetNow(here.setting)) }) : null],
-  ]));
+  find("[data-device-facts]").replaceChildren(
+    facts([
+      [say("person"), member.name],
+      [say("device-name"), here.profile.device],
+      [say("device-id"), here.line.proof.id],
+      [say("version"), here.version ?? say("no-worker")],
+      [say("ready"), lacking ? say(`not-ready-${lacking}`) : yes(true)],
+      [say("installed"), yes(installed())],
+      [say("persisted"), yes(persisted)],
+      [say("room"), quota ? `${bytesWords(usage)} / ${bytesWords(quota)}` : null],
+      [say("last-contact"), momentWords(measured)],
+      [
+        say("clock"),
+        measured ? say("clock-seconds", { length: lengthWords(offsetNow(here.setting)) }) : null,
+      ],
+    ]),
+  );
 }
 
 export async function show() {
-  for (const side of find("[data-photo-sides]").querySelectorAll("input")) side.checked = Number(side.value) === here.setting.photo_side;
+  for (const side of find("[data-photo-sides]").querySelectorAll("input"))
+    side.checked = Number(side.value) === here.setting.photo_side;
   await draw();
 }
 
@@ -42,7 +48,9 @@ export function leave() {
   find("[data-new-pin-words]").textContent = "";
 }
 
-find("[data-photo-sides]").addEventListener("change", (event) => here.save({ photo_side: Number(event.target.value) }));
+find("[data-photo-sides]").addEventListener("change", (event) =>
+  here.save({ photo_side: Number(event.target.value) }),
+);
 
 find("[data-persist]").addEventListener("click", async () => {
   await askToPersist();

@@ -39,15 +39,25 @@ function lackOfRoom(form) {
 
 // Where a photo stands on the form: what it shows by its words, and its number there.
 function placeOf(box, draft) {
-  const of = box.closest("[data-finding]")?.querySelector("[data-f=summary]").value || box.closest("[data-line-of]")?.querySelector("[data-summary]").textContent;
-  return { of: of || draft.about.title, n: [...box.parentElement.querySelectorAll("[data-photo]:not([data-removed])")].indexOf(box) + 1 };
+  const of =
+    box.closest("[data-finding]")?.querySelector("[data-f=summary]").value ||
+    box.closest("[data-line-of]")?.querySelector("[data-summary]").textContent;
+  return {
+    of: of || draft.about.title,
+    n: [...box.parentElement.querySelectorAll("[data-photo]:not([data-removed])")].indexOf(box) + 1,
+  };
 }
 
 // A photo that was not taken is no part of the record: nobody finishes without having seen that.
 function sayNotTaken({ form, draft }) {
-  const boxes = [...form.querySelectorAll("[data-photo]")].filter((box) => ["large", "unreadable"].includes(box.dataset.state));
+  const boxes = [...form.querySelectorAll("[data-photo]")].filter((box) =>
+    ["large", "unreadable"].includes(box.dataset.state),
+  );
   if (!boxes.length) return false;
-  const lines = boxes.map((box) => ({ words: say("photo-not-taken", placeOf(box, draft)), field: box.querySelector("[data-remove-photo]") }));
+  const lines = boxes.map((box) => ({
+    words: say("photo-not-taken", placeOf(box, draft)),
+    field: box.querySelector("[data-remove-photo]"),
+  }));
   complain(form, lines, say("not-finished"));
   return true;
 }
@@ -97,7 +107,12 @@ async function finish(one) {
 }
 
 async function drop({ kept, work }, draft) {
-  if (!window.confirm(await withFollowers("drop-draft?", [draft.taken_back?.id, draft.refused, draft.mends].filter(Boolean)))) return;
+  if (
+    !window.confirm(
+      await withFollowers("drop-draft?", [draft.taken_back?.id, draft.refused, draft.mends].filter(Boolean)),
+    )
+  )
+    return;
   kept.close();
   work.failed.clear();
   await work.settled("photos");
@@ -114,7 +129,8 @@ export async function leave({ ask = true } = {}) {
     await open.work.settled("photos");
     await open.kept.now();
     if (losing() && !(ask && window.confirm(say("leave-unkept?")))) return false;
-    if (routeOf()?.split("?")[0] !== `#/draft/${open.id}`) await here.save({ open_draft: null }).catch(() => {});
+    if (routeOf()?.split("?")[0] !== `#/draft/${open.id}`)
+      await here.save({ open_draft: null }).catch(() => {});
   }
   open?.kept.close();
   open?.leave();

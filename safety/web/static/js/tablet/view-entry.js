@@ -17,7 +17,13 @@ function marks(entry) {
 
 function noticeWords(notice) {
   if (!notice || !(notice.words || notice.choice)) return null;
-  return [notice.choice && saidOr(`choice-${notice.choice}`, notice.choice), notice.words, momentWords(notice.at)].filter(Boolean).join(" · ");
+  return [
+    notice.choice && saidOr(`choice-${notice.choice}`, notice.choice),
+    notice.words,
+    momentWords(notice.at),
+  ]
+    .filter(Boolean)
+    .join(" · ");
 }
 
 function clockWords(entry) {
@@ -43,26 +49,41 @@ function known(entry) {
 function acts(entry, gone) {
   const made = [];
   if (gone.length) return element("div", { class: "d-print-none" }, ...freeing(entry, gone));
-  if (entry.answer?.url && entry.state === "arrived") made.push(element("a", { class: "btn", href: entry.answer.url }, say("open-record")));
+  if (entry.answer?.url && entry.state === "arrived")
+    made.push(element("a", { class: "btn", href: entry.answer.url }, say("open-record")));
   if (entry.state === "refused") {
     made.push(button(say("mend"), "edit", () => openMend(entry), { class: "btn btn-primary" }));
-    made.push(button(say("give-up"), "trash", async () => {
-      if (!window.confirm(await withFollowers("give-up?", [entry.id]))) return;
-      await giveUp(entry);
-      location.assign("#/queue");
-    }));
+    made.push(
+      button(say("give-up"), "trash", async () => {
+        if (!window.confirm(await withFollowers("give-up?", [entry.id]))) return;
+        await giveUp(entry);
+        location.assign("#/queue");
+      }),
+    );
   }
   if (canTakeBack(entry)) made.push(button(say("take-back"), "arrow-back-up", () => takenBack(entry)));
   if (entry.content) made.push(button(say("print"), "printer", () => window.print()));
-  const words = TO_SEND.includes(entry.state) && !canTakeBack(entry) ? element("p", { class: "muted" }, say("cannot-take-back")) : null;
+  const words =
+    TO_SEND.includes(entry.state) && !canTakeBack(entry)
+      ? element("p", { class: "muted" }, say("cannot-take-back"))
+      : null;
   return element("div", { class: "d-print-none" }, element("div", { class: "submit-bar" }, ...made), words);
 }
 
 // What follows a check that was given up: it is said, and the person frees it or gives it up too.
 function freeing(entry, gone) {
   const left = withoutGone(entry.about, gone).findings?.length ?? 1;
-  const how = left ? button(say("free"), "edit", () => freed(entry), { class: "btn btn-primary" }) : button(say("give-up"), "trash", () => freed(entry, "give-up-follower?"));
-  return [element("div", { class: "alert alert-warning mt-3" }, element("div", {}, say(left ? "gone-before" : "gone-before-all"))), element("div", { class: "submit-bar" }, how)];
+  const how = left
+    ? button(say("free"), "edit", () => freed(entry), { class: "btn btn-primary" })
+    : button(say("give-up"), "trash", () => freed(entry, "give-up-follower?"));
+  return [
+    element(
+      "div",
+      { class: "alert alert-warning mt-3" },
+      element("div", {}, say(left ? "gone-before" : "gone-before-all")),
+    ),
+    element("div", { class: "submit-bar" }, how),
+  ];
 }
 
 async function freed(entry, question = null) {
@@ -86,14 +107,28 @@ async function takenBack(entry) {
 // What is shown to the employer on the spot: without a number, and saying so.
 function paper({ content, about, made_at }) {
   const lines = (words) => element("p", { class: "lines" }, words);
-  return element("article", { class: "card provisional" }, element("div", { class: "card-body" },
-    element("p", { class: "state state-warning" }, say("provisional")),
-    element("h2", {}, say("evacuation-title")),
-    element("p", {}, `${about.employer}：`),
-    element("p", {}, about.site_name),
-    element("h3", {}, say("danger")), lines(content.danger),
-    element("h3", {}, say("suggestion")), lines(content.suggestion),
-    facts([[say("told"), [content.told_name, content.told_position].filter(Boolean).join(" · ")], [say("proposed-by"), here.setting.member.name], [say("proposed-at"), momentWords(content.proposed_at)], [say("made-at"), momentWords(made_at)]])));
+  return element(
+    "article",
+    { class: "card provisional" },
+    element(
+      "div",
+      { class: "card-body" },
+      element("p", { class: "state state-warning" }, say("provisional")),
+      element("h2", {}, say("evacuation-title")),
+      element("p", {}, `${about.employer}：`),
+      element("p", {}, about.site_name),
+      element("h3", {}, say("danger")),
+      lines(content.danger),
+      element("h3", {}, say("suggestion")),
+      lines(content.suggestion),
+      facts([
+        [say("told"), [content.told_name, content.told_position].filter(Boolean).join(" · ")],
+        [say("proposed-by"), here.setting.member.name],
+        [say("proposed-at"), momentWords(content.proposed_at)],
+        [say("made-at"), momentWords(made_at)],
+      ]),
+    ),
+  );
 }
 
 export async function show(id) {
@@ -105,7 +140,16 @@ export async function show(id) {
   view.replaceChildren(
     element("p", { class: "d-print-none" }, element("a", { href: "#/queue" }, say("back-to-queue"))),
     element("h1", { class: "page-title" }, entry.title),
-    element("div", { class: "card d-print-none" }, element("div", { class: "card-body" }, known(entry), acts(entry, TO_SEND.includes(entry.state) ? await goneOf(entry) : []))),
+    element(
+      "div",
+      { class: "card d-print-none" },
+      element(
+        "div",
+        { class: "card-body" },
+        known(entry),
+        acts(entry, TO_SEND.includes(entry.state) ? await goneOf(entry) : []),
+      ),
+    ),
     ...(entry.content ? [entry.kind === "evacuation" ? paper(entry) : await readable(entry)] : []),
   );
 }

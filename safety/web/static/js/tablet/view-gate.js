@@ -17,9 +17,22 @@ function complain(words) {
 }
 
 function optionOf(profile, chosen) {
-  const since = profile.unsent ? ` · ${say("n-unsent", { n: profile.unsent, age: ageWords(Date.now() - profile.oldest) })}` : "";
-  const input = element("input", { type: "radio", name: "profile", value: profile.id, class: "form-selectgroup-input", checked: chosen });
-  return element("label", { class: "form-selectgroup-item" }, input, element("span", { class: "form-selectgroup-label" }, `${profile.label}（${profile.device}）${since}`));
+  const since = profile.unsent
+    ? ` · ${say("n-unsent", { n: profile.unsent, age: ageWords(Date.now() - profile.oldest) })}`
+    : "";
+  const input = element("input", {
+    type: "radio",
+    name: "profile",
+    value: profile.id,
+    class: "form-selectgroup-input",
+    checked: chosen,
+  });
+  return element(
+    "label",
+    { class: "form-selectgroup-item" },
+    input,
+    element("span", { class: "form-selectgroup-label" }, `${profile.label}（${profile.device}）${since}`),
+  );
 }
 
 async function draw() {

@@ -8,20 +8,43 @@ const CHONGQING = [29.56, 106.55];
 let map = null;
 
 function popup(site) {
-  return element("div", {}, element("strong", {}, site.name), element("div", {}, site.employer.name), element("a", { href: `#/site/${site.id}` }, say("open-site")));
+  return element(
+    "div",
+    {},
+    element("strong", {}, site.name),
+    element("div", {}, site.employer.name),
+    element("a", { href: `#/site/${site.id}` }, say("open-site")),
+  );
 }
 
 function draw(sites, districts) {
   const { L } = window;
   const canvas = L.canvas({ padding: 0.3 });
-  map = L.map(view.querySelector("[data-map]"), { preferCanvas: true, attributionControl: false, zoomControl: true, maxZoom: 18 }).setView(CHONGQING, 9);
-  const shapes = L.geoJSON(districts.map(({ geometry, name }) => ({ type: "Feature", geometry, properties: { name } })), {
-    renderer: canvas,
-    style: { color: "#566074", weight: 1.5, fillColor: "#0b5cab", fillOpacity: 0.05 },
-    onEachFeature: (feature, layer) => layer.bindTooltip(element("span", {}, feature.properties.name), { sticky: true }),
-  }).addTo(map);
+  map = L.map(view.querySelector("[data-map]"), {
+    preferCanvas: true,
+    attributionControl: false,
+    zoomControl: true,
+    maxZoom: 18,
+  }).setView(CHONGQING, 9);
+  const shapes = L.geoJSON(
+    districts.map(({ geometry, name }) => ({ type: "Feature", geometry, properties: { name } })),
+    {
+      renderer: canvas,
+      style: { color: "#566074", weight: 1.5, fillColor: "#0b5cab", fillOpacity: 0.05 },
+      onEachFeature: (feature, layer) =>
+        layer.bindTooltip(element("span", {}, feature.properties.name), { sticky: true }),
+    },
+  ).addTo(map);
   const marks = sites.map((site) =>
-    L.circleMarker([Number(site.lat), Number(site.lon)], { renderer: canvas, radius: 9, color: "#ffffff", weight: 2, fillColor: "#0b5cab", fillOpacity: 0.95 }).bindPopup(() => popup(site)));
+    L.circleMarker([Number(site.lat), Number(site.lon)], {
+      renderer: canvas,
+      radius: 9,
+      color: "#ffffff",
+      weight: 2,
+      fillColor: "#0b5cab",
+      fillOpacity: 0.95,
+    }).bindPopup(() => popup(site)),
+  );
   const group = L.featureGroup(marks).addTo(map);
   const bounds = marks.length ? group.getBounds() : shapes.getBounds();
   if (bounds.isValid()) map.fitBounds(bounds.pad(0.15), { maxZoom: 15, animate: false });

@@ -8,7 +8,16 @@ import { WrongPin } from "./vault.js";
 import { whichPhoto } from "./which-photo.js";
 import { momentWords, say } from "./words.js";
 
-const TONES = { waiting: "neutral", awaiting_files: "progress", held: "info", arrived: "success", conflict: "warning", refused: "danger", withdrawn: "neutral", mended: "neutral" };
+const TONES = {
+  waiting: "neutral",
+  awaiting_files: "progress",
+  held: "info",
+  arrived: "success",
+  conflict: "warning",
+  refused: "danger",
+  withdrawn: "neutral",
+  mended: "neutral",
+};
 const view = document.querySelector("[data-view=queue]");
 const find = (selector) => view.querySelector(selector);
 const progress = new Map();
@@ -25,7 +34,14 @@ export function reasonOf(entry) {
 
 function whyOf(problem) {
   if (problem.code === "file_gone") return say("file-gone");
-  return problem.detail || Object.values(problem.errors ?? {}).flat().join("；") || problem.title || say("refused-unsaid", { n: problem.status ?? "" });
+  return (
+    problem.detail ||
+    Object.values(problem.errors ?? {})
+      .flat()
+      .join("；") ||
+    problem.title ||
+    say("refused-unsaid", { n: problem.status ?? "" })
+  );
 }
 
 // A question before an entry goes, with how many others follow it and can then not arrive.
@@ -44,34 +60,72 @@ function photoBars(entry) {
   if (!TO_SEND.includes(entry.state) || !sending) return null;
   const missing = new Map((entry.answer?.missing ?? []).map((one) => [one.id, one.have]));
   const bars = entry.files.map((file, index) => {
-    const have = progress.get(file.id) ?? (missing.has(file.id) ? missing.get(file.id) : entry.state === "awaiting_files" ? file.size : 0);
+    const have =
+      progress.get(file.id) ??
+      (missing.has(file.id) ? missing.get(file.id) : entry.state === "awaiting_files" ? file.size : 0);
     const words = say("photo-n", { n: index + 1 });
-    return element("div", { class: "progress-line" }, element("span", { class: "progress-words" }, words),
-      element("progress", { max: file.size, value: have, "aria-label": words, "data-file": file.id }));
+    return element(
+      "div",
+      { class: "progress-line" },
+      element("span", { class: "progress-words" }, words),
+      element("progress", { max: file.size, value: have, "aria-label": words, "data-file": file.id }),
+    );
   });
   return element("div", { class: "tablet-photos" }, ...bars);
 }
 
 function entryRow(entry, gone = []) {
-  const words = [say(`kind-${entry.kind === "finding_note" ? "note" : entry.kind}`), momentWords(entry.made_at), entry.files.length ? say("n-photos", { n: entry.files.length }) : "", entry.answer?.receipt ?? ""];
-  const act = entry.state === "refused"
-    ? button(say("mend"), "edit", () => openMend(entry), { class: "btn btn-primary" })
-    : element("a", { class: "btn", href: `#/entry/${entry.id}`, "aria-label": `${say("details")}：${entry.title}` }, say("details"));
-  return element("li", { "data-entry": entry.id, "data-state": entry.state },
-    element("div", { class: "grow" },
+  const words = [
+    say(`kind-${entry.kind === "finding_note" ? "note" : entry.kind}`),
+    momentWords(entry.made_at),
+    entry.files.length ? say("n-photos", { n: entry.files.length }) : "",
+    entry.answer?.receipt ?? "",
+  ];
+  const act =
+    entry.state === "refused"
+      ? button(say("mend"), "edit", () => openMend(entry), { class: "btn btn-primary" })
+      : element(
+          "a",
+          { class: "btn", href: `#/entry/${entry.id}`, "aria-label": `${say("details")}：${entry.title}` },
+          say("details"),
+        );
+  return element(
+    "li",
+    { "data-entry": entry.id, "data-state": entry.state },
+    element(
+      "div",
+      { class: "grow" },
       element("div", { class: "tablet-title" }, entry.title, " ", stateOf(entry)),
       element("div", { class: "muted" }, words.filter(Boolean).join(" · ")),
       entry.state === "refused" ? element("div", { class: "tablet-reason" }, reasonOf(entry)) : null,
       gone.length ? element("div", { class: "tablet-reason" }, say("gone-before-short")) : null,
-      photoBars(entry)),
-    act);
+      photoBars(entry),
+    ),
+    act,
+  );
 }
 
 function draftRow(draft) {
-  const words = [say(`kind-${draft.kind === "finding_note" ? "note" : draft.kind}`), say("changed-at", { at: momentWords(draft.updated_at) }), draft.mends || draft.refused ? say("is-mending") : ""];
-  return element("li", { "data-draft": draft.id },
-    element("div", { class: "grow" }, element("div", { class: "tablet-title" }, draft.about.title), element("div", { class: "muted" }, words.filter(Boolean).join(" · "))),
-    element("a", { class: "btn", href: `#/draft/${draft.id}`, "aria-label": `${say("go-on")}：${draft.about.title}` }, say("go-on")));
+  const words = [
+    say(`kind-${draft.kind === "finding_note" ? "note" : draft.kind}`),
+    say("changed-at", { at: momentWords(draft.updated_at) }),
+    draft.mends || draft.refused ? say("is-mending") : "",
+  ];
+  return element(
+    "li",
+    { "data-draft": draft.id },
+    element(
+      "div",
+      { class: "grow" },
+      element("div", { class: "tablet-title" }, draft.about.title),
+      element("div", { class: "muted" }, words.filter(Boolean).join(" · ")),
+    ),
+    element(
+      "a",
+      { class: "btn", href: `#/draft/${draft.id}`, "aria-label": `${say("go-on")}：${draft.about.title}` },
+      say("go-on"),
+    ),
+  );
 }
 
 function fill(name, rows) {
@@ -88,9 +142,21 @@ async function draw() {
   const gone = await Promise.all(waiting.map(goneOf));
   if (!here.open) return;
   fill("drafts", begun.map(draftRow));
-  fill("refused", all.filter((one) => one.state === "refused").map((one) => entryRow(one)));
-  fill("waiting", waiting.map((one, n) => entryRow(one, gone[n])));
-  fill("settled", all.filter((one) => SETTLED.includes(one.state)).reverse().map((one) => entryRow(one)));
+  fill(
+    "refused",
+    all.filter((one) => one.state === "refused").map((one) => entryRow(one)),
+  );
+  fill(
+    "waiting",
+    waiting.map((one, n) => entryRow(one, gone[n])),
+  );
+  fill(
+    "settled",
+    all
+      .filter((one) => SETTLED.includes(one.state))
+      .reverse()
+      .map((one) => entryRow(one)),
+  );
   find("[data-queue-empty]").hidden = Boolean(begun.length || all.length);
   find("[data-queue-lead]").textContent = `${say("n-waiting", { n: waiting.length })} · ${lineWords()}`;
   find("[data-send-now]").disabled = lineState() === "sending";
@@ -99,7 +165,8 @@ async function draw() {
 // Several changes in a moment are drawn once.
 let planned = null;
 function soon() {
-  planned ??= setTimeout(() => {
+  if (planned !== null) return;
+  planned = setTimeout(() => {
     planned = null;
     draw().catch((error) => here.open && Promise.reject(error));
   }, 120);
@@ -163,4 +230,3 @@ find("[data-carry-in]").addEventListener("submit", async (event) => {
     else told(say("no-queue-file"));
   }
 });
-

@@ -17,43 +17,73 @@ let place = null; // where the device is, once it was asked and has said so
 let kept = { sites: [], assignments: [], accidents: [], reviews: [] };
 
 function row(title, words, act) {
-  return element("li", {}, element("div", { class: "grow" }, element("div", { class: "tablet-title" }, title), element("div", { class: "muted" }, words)), act);
+  return element(
+    "li",
+    {},
+    element(
+      "div",
+      { class: "grow" },
+      element("div", { class: "tablet-title" }, title),
+      element("div", { class: "muted" }, words),
+    ),
+    act,
+  );
 }
 
 function siteLink(site, assignment) {
   const query = assignment ? `?assignment=${assignment.id}` : "";
-  return element("a", { class: "btn", href: `#/site/${site.id}${query}`, "aria-label": `${say("open-site")}：${site.name}` }, say("open-site"));
+  return element(
+    "a",
+    { class: "btn", href: `#/site/${site.id}${query}`, "aria-label": `${say("open-site")}：${site.name}` },
+    say("open-site"),
+  );
 }
 
 // Metres to a site from where the device is; beyond everything without a position of the site.
 function away(site) {
-  return place && site.lon !== null && site.lat !== null ? metres(place, { lon: Number(site.lon), lat: Number(site.lat) }) : Infinity;
+  return place && site.lon !== null && site.lat !== null
+    ? metres(place, { lon: Number(site.lon), lat: Number(site.lat) })
+    : Infinity;
 }
 
 function awayWords(site) {
   const far = away(site);
   if (far === Infinity) return null;
-  return far < 950 ? say("metres-away", { n: Math.max(10, Math.round(far / 10) * 10) }) : say("km-away", { n: (far / 1000).toFixed(far < 9950 ? 1 : 0) });
+  return far < 950
+    ? say("metres-away", { n: Math.max(10, Math.round(far / 10) * 10) })
+    : say("km-away", { n: (far / 1000).toFixed(far < 9950 ? 1 : 0) });
 }
 
 function siteRow(site) {
-  return row(site.name, [awayWords(site), site.employer.name, site.address].filter(Boolean).join(" · "), siteLink(site));
+  return row(
+    site.name,
+    [awayWords(site), site.employer.name, site.address].filter(Boolean).join(" · "),
+    siteLink(site),
+  );
 }
 
 function assignmentRow(one) {
   const site = kept.sites.find((other) => other.id === one.site_id);
   if (!site) return null;
   const late = one.due_on && one.due_on < dayOf();
-  return row(site.name, `${one.plan} · ${say(late ? "due-late" : "due", { day: one.due_on ?? "—" })}`, siteLink(site, one));
+  return row(
+    site.name,
+    `${one.plan} · ${say(late ? "due-late" : "due", { day: one.due_on ?? "—" })}`,
+    siteLink(site, one),
+  );
 }
 
 function accidentRow(one) {
-  const act = button(say("begin-activity"), "plus", () => begin("activity", { accident: one.id, title: `${say("kind-activity")}：${one.title}` }));
+  const act = button(say("begin-activity"), "plus", () =>
+    begin("activity", { accident: one.id, title: `${say("kind-activity")}：${one.title}` }),
+  );
   return row(one.title, [one.employer_name, one.place].filter(Boolean).join(" · "), act);
 }
 
 function reviewRow(one) {
-  const act = button(say("begin-attendance"), "signature", () => begin("attendance", { review: one.id, title: `${say("kind-attendance")}：${one.project}` }));
+  const act = button(say("begin-attendance"), "signature", () =>
+    begin("attendance", { review: one.id, title: `${say("kind-attendance")}：${one.project}` }),
+  );
   return row(one.project, one.meeting_on ?? "", act);
 }
 
@@ -62,7 +92,9 @@ function fill(name, rows, total) {
   part.hidden = !total;
   part.querySelector("[data-rows]").replaceChildren(...rows.filter(Boolean));
   const shown = part.querySelector("[data-shown]");
-  if (shown) shown.textContent = rows.length < total ? say("shown-of", { n: rows.length, total }) : say("n-in-all", { n: total });
+  if (shown)
+    shown.textContent =
+      rows.length < total ? say("shown-of", { n: rows.length, total }) : say("n-in-all", { n: total });
 }
 
 function draw() {
@@ -79,7 +111,9 @@ function draw() {
 }
 
 export async function show() {
-  const [sites, assignments, accidents, reviews] = await Promise.all(["site", "assignment", "accident", "review"].map((box) => here.box.all(box)));
+  const [sites, assignments, accidents, reviews] = await Promise.all(
+    ["site", "assignment", "accident", "review"].map((box) => here.box.all(box)),
+  );
   sites.sort(byName);
   assignments.sort((a, b) => (a.due_on ?? "9").localeCompare(b.due_on ?? "9"));
   kept = { sites, assignments, accidents, reviews };

@@ -16,6 +16,9 @@ export function whichPhoto(entry, id) {
   const signatures = content?.signatures ?? {};
   if (signatures.inspector_file === id) return say("signature-of", { who: say("inspectors") });
   if (signatures.site_file === id) return say("signature-of", { who: say("site-signer") });
-  const [of, ids] = (content ? groups(entry) : []).find(([, list]) => list.includes(id)) ?? [entry.title, [id]];
+  const [of, ids] = (content ? groups(entry) : []).find(([, list]) => list.includes(id)) ?? [
+    entry.title,
+    [id],
+  ];
   return say("photo-of", { of: of || entry.title, n: ids.indexOf(id) + 1 });
 }

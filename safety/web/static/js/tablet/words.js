@@ -2,7 +2,10 @@
 import { ZONE } from "../zone.js";
 
 const words = new Map(
-  [...document.querySelector("[data-words]").content.querySelectorAll("[data-word]")].map((one) => [one.dataset.word, one.textContent]),
+  [...document.querySelector("[data-words]").content.querySelectorAll("[data-word]")].map((one) => [
+    one.dataset.word,
+    one.textContent,
+  ]),
 );
 
 // `say("sites", { n: 3 })`: the word with its places filled.
@@ -17,7 +20,11 @@ export function saidOr(name, other) {
 }
 
 const language = document.documentElement.lang.startsWith("zh") ? "zh-CN" : "en-GB";
-const moments = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone: ZONE });
+const moments = new Intl.DateTimeFormat(language, {
+  dateStyle: "medium",
+  timeStyle: "short",
+  timeZone: ZONE,
+});
 const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 
 export function momentWords(at) {
@@ -32,8 +39,18 @@ export function bytesWords(bytes) {
 // A length of time, in the units in which the office's pages say it too.
 export function lengthWords(milliseconds) {
   const seconds = Math.round(Math.abs(milliseconds) / 1000);
-  const [value, unit] = seconds < 120 ? [seconds, "second"] : seconds < 7200 ? [seconds / 60, "minute"] : [seconds / 3600, "hour"];
-  return new Intl.NumberFormat(language, { style: "unit", unit, unitDisplay: "long", maximumFractionDigits: unit === "second" || unit === "minute" ? 0 : 1 }).format(value);
+  const [value, unit] =
+    seconds < 120
+      ? [seconds, "second"]
+      : seconds < 7200
+        ? [seconds / 60, "minute"]
+        : [seconds / 3600, "hour"];
+  return new Intl.NumberFormat(language, {
+    style: "unit",
+    unit,
+    unitDisplay: "long",
+    maximumFractionDigits: unit === "second" || unit === "minute" ? 0 : 1,
+  }).format(value);
 }
 
 // How long ago, in the largest unit that fits.

@@ -27,22 +27,12 @@ _LEAFLET_IMAGES: Final = (
     "images/marker-icon-2x.png",
     "images/marker-shadow.png",
 )
-_DRAW_IMAGES: Final = ("images/spritesheet.png", "images/spritesheet-2x.png", "images/spritesheet.svg")
-_AWESOME_IMAGES: Final = (
-    "images/markers-matte.png",
-    "images/markers-matte@2x.png",
-    "images/markers-plain.png",
-    "images/markers-shadow.png",
-    "images/markers-shadow@2x.png",
-    "images/markers-soft.png",
-    "images/markers-soft@2x.png",
-)
 
 SERVED: Final[tuple[tuple[str, str, Files], ...]] = (
     (
         "@tabler/core",
         "tabler",
-        _from("dist", "css/tabler.min.css", "js/tabler.min.js", "js/tabler-theme.min.js"),
+        _from("dist", "css/tabler.min.css", "js/tabler.min.js"),
     ),
     ("@tabler/icons", "icons", _same("LICENSE")),
     (
@@ -53,40 +43,7 @@ SERVED: Final[tuple[tuple[str, str, Files], ...]] = (
     (
         "leaflet.markercluster",
         "leaflet.markercluster",
-        _from("dist", "leaflet.markercluster.js", "MarkerCluster.css", "MarkerCluster.Default.css"),
-    ),
-    (
-        "leaflet.awesome-markers",
-        "leaflet.awesome-markers",
-        _from("dist", "leaflet.awesome-markers.js", "leaflet.awesome-markers.css", *_AWESOME_IMAGES),
-    ),
-    (
-        "leaflet.fullscreen",
-        "leaflet.fullscreen",
-        _same("Control.FullScreen.js", "Control.FullScreen.css", "icon-fullscreen.svg", "LICENSE"),
-    ),
-    ("leaflet-draw", "leaflet-draw", _from("dist", "leaflet.draw.js", "leaflet.draw.css", *_DRAW_IMAGES)),
-    ("jquery", "jquery", (("dist/jquery.min.js", "jquery.min.js"), ("LICENSE.txt", "LICENSE.txt"))),
-    (
-        "bootstrap",
-        "bootstrap",
-        (
-            ("dist/css/bootstrap.min.css", "bootstrap.min.css"),
-            ("dist/js/bootstrap.bundle.min.js", "bootstrap.bundle.min.js"),
-            ("LICENSE", "LICENSE"),
-        ),
-    ),
-    (
-        "@fortawesome/fontawesome-free",
-        "fontawesome",
-        _same(
-            "css/all.min.css",
-            "webfonts/fa-brands-400.woff2",
-            "webfonts/fa-regular-400.woff2",
-            "webfonts/fa-solid-900.woff2",
-            "webfonts/fa-v4compatibility.woff2",
-            "LICENSE.txt",
-        ),
+        _from("dist", "leaflet.markercluster.js", "MarkerCluster.css"),
     ),
     (
         "signature_pad",
@@ -106,8 +63,7 @@ SERVED: Final[tuple[tuple[str, str, Files], ...]] = (
     ),
     ("tus-js-client", "tus", (("dist/tus.min.js", "tus.min.js"), ("LICENSE", "LICENSE"))),
     ("uuidv7", "uuidv7", (("dist/index.js", "index.js"), ("LICENSE", "LICENSE"))),
-    ("idb", "idb", (("build/index.js", "index.js"), ("build/umd.js", "umd.js"), ("LICENSE", "LICENSE"))),
-    ("echarts", "echarts", (("dist/echarts.common.min.js", "echarts.common.min.js"), ("LICENSE", "LICENSE"))),
+    ("idb", "idb", (("build/index.js", "index.js"), ("LICENSE", "LICENSE"))),
 )
 
 _NOTO: Final = "@expo-google-fonts/noto-sans-sc"

@@ -32,6 +32,19 @@ def test_every_served_package_is_in_package_json() -> None:
     assert {name for name, _, _ in frontend_files.SERVED} <= set(package["dependencies"])
 
 
+def test_no_script_or_style_is_fetched_that_nothing_names() -> None:
+    """Seven packages, 1.9 MB, were once fetched by every installation and used by nothing."""
+    own = [ROOT / "safety" / "web" / "static" / kind for kind in ("js", "css")]
+    texts = [path.read_text() for folder in own for path in folder.rglob("*.*s") if path.is_file()]
+    texts += frontend.template_texts(ROOT)
+    fetched = [
+        f"vendor/{target.relative_to(frontend.VENDOR).as_posix()}"
+        for _, target in frontend.destinations()
+        if target.suffix in {".js", ".css"}
+    ]
+    assert [name for name in fetched if not any(name in text for text in texts)] == []
+
+
 def test_no_two_files_are_served_under_one_name() -> None:
     targets = [target for _, target in frontend.destinations()]
     assert len(targets) == len(set(targets))

@@ -24,7 +24,7 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.routing import RequestRedirect
 
 from maps.geography import Geography
-from safety import processors, transactions
+from safety import faces, processors, transactions
 from safety.config import BadSettingsError, Settings, settings_from_environment
 from safety.database import db
 from safety.jobs.operations import Queue
@@ -119,6 +119,14 @@ REGISTRATIONS: tuple[str, ...] = (
     "safety.labour_law.registrations",
     "safety.exports.registrations",
     "safety.web.registrations",
+)
+#: The duties' descriptors, each a module with one named ``FACE``, in the order in which they are told.
+FACES: tuple[str, ...] = (
+    "safety.corrections.face",
+    "safety.projects.face",
+    "safety.accidents.face",
+    "safety.inspections.face",
+    "safety.labour_law.face",
 )
 COMMANDS: tuple[str, ...] = (
     "safety.commands",
@@ -240,6 +248,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         plugin.converter.add_attribute_function(decimal_in_description)  # type: ignore[no-untyped-call]
     app.extensions["api"] = api
     _open_the_api_description(app)
+    faces.show(import_module(name).FACE for name in FACES)
     for name in REGISTRATIONS:
         import_module(name)
     for name in PAGES:

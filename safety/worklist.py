@@ -1,6 +1,6 @@
 """The worklist: what somebody has to do by when, gathered from the duties, the most pressing first.
 
-Each duty registers what is open in it; pages and programs read the whole and never name a duty.
+Each duty's face reads what is open in it; pages and programs read the whole and never name a duty.
 """
 
 from __future__ import annotations
@@ -128,17 +128,15 @@ class Worklist:
 
 
 Reading = Callable[[Asked], Found]
-_READINGS: dict[str, tuple[str, Reading]] = {}
 
 
-def register_open_items(key: str, label: str, reading: Reading) -> None:
-    """Say what is open in a duty; called while the application is made."""
-    _READINGS[key] = (label, reading)
+@dataclass(frozen=True)
+class Duty:
+    """A duty as the list asks it: its key in addresses, its label, and what reads its open items."""
 
-
-def duty_keys() -> list[str]:
-    """The keys of the duties, in the order of their registration."""
-    return list(_READINGS)
+    key: str
+    label: str
+    reading: Reading
 
 
 def urgency_of(due: date | None, today: date) -> Urgency | None:
@@ -162,17 +160,17 @@ def together(parts: Sequence[Found], most: int) -> Found:
     return Found(ranked[:most], sum(one.total for one in parts))
 
 
-def worklist(asked: Asked, window: Window, only: str | None = None) -> Worklist:
+def worklist(duties: Sequence[Duty], asked: Asked, window: Window, only: str | None = None) -> Worklist:
     """One part of the items of all duties, or of ``only`` one; the most pressing first.
 
     Raises:
         Invalid: there is no such duty (field ``duty``).
     """
-    if only is not None and only not in _READINGS:
+    if only is not None and only not in {duty.key for duty in duties}:
         raise Invalid(fields={"duty": [N_("不在可选范围内")]})
     wanted = replace(asked, most=window.offset + window.limit)
-    found = {key: reading(wanted) for key, (_label, reading) in _READINGS.items()}
-    chosen = [one for key, one in found.items() if only is None or key == only]
+    found = {duty: duty.reading(wanted) for duty in duties}
+    chosen = [one for duty, one in found.items() if only is None or duty.key == only]
     ranked = sorted((item for one in chosen for item in one.items), key=lambda item: item.rank)
     page = Page(ranked[window.offset : wanted.most], sum(one.total for one in chosen), window)
-    return Worklist(page, [DutyItems(key, _READINGS[key][0], one.total) for key, one in found.items()])
+    return Worklist(page, [DutyItems(duty.key, duty.label, one.total) for duty, one in found.items()])

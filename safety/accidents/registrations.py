@@ -7,7 +7,6 @@ import uuid
 from flask import url_for
 
 from safety.access.permissions import Permission
-from safety.accidents.open_items import open_items
 from safety.accidents.operations import APPROVAL, OWNER, REPORT, SIGNATURE
 from safety.accidents.operations.notice_rows import NOTICES
 from safety.accidents.operations.opinions import check_opinion_unanswered, check_opinion_waits
@@ -27,7 +26,6 @@ from safety.papers.operations import REVOCATIONS, Revocation
 from safety.papers.rules import PaperKind
 from safety.text import N_
 from safety.wire.problems import explain_constraint
-from safety.worklist import register_open_items
 from safety.workplaces.operations.imports import take_in
 
 
@@ -40,7 +38,6 @@ def _opinion(opinion_id: uuid.UUID) -> str | None:
     return url_for("accidents.opinions", accident_id=accident_id) if accident_id else None
 
 
-register_open_items("accidents", N_("事故"), open_items)
 take_in(NOTICES)
 REVOCATIONS[PaperKind.INVESTIGATION_OPINION] = Revocation(
     check_opinion_unanswered, stands=check_opinion_waits

@@ -6,7 +6,6 @@ from safety.access.permissions import Permission
 from safety.access.scope import Actor
 from safety.corrections import queries
 from safety.corrections.models import Notice, Referral
-from safety.corrections.open_items import open_items
 from safety.corrections.operations import notices, referrals
 from safety.corrections.operations.evacuations import check_evacuation_undecided, check_undecided
 from safety.corrections.operations.following import follow_site
@@ -24,7 +23,6 @@ from safety.people.queries import place_of
 from safety.reference.operations.law_texts import RESTING
 from safety.text import N_
 from safety.wire.problems import explain_constraint
-from safety.worklist import register_open_items
 from safety.workplaces.operations.handing_over import WITH_SITE
 from safety.workplaces.queries.transfers import WAITING_AT, Waiting
 
@@ -41,7 +39,6 @@ def _may_see(actor: Actor, file: EvidenceFile) -> bool:
 register_visibility(REPLY_ITEM, _may_see)
 register_visibility(RECHECK_ITEM, _may_see)
 WITH_SITE.append(follow_site)
-register_open_items("corrections", N_("检查整改"), open_items)
 WAITING_AT["findings"] = Waiting(N_("未闭环的隐患 %(count)s 条"), queries.count_open_at)
 REVOCATIONS[PaperKind.CORRECTION_NOTICE] = Revocation(
     notices.follow_revoked_notice, stands=notices.check_notice_untouched

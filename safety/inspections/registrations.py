@@ -17,7 +17,6 @@ from safety.corrections.subjects import (
 )
 from safety.evidence.models import EvidenceFile
 from safety.evidence.queries import register_visibility
-from safety.inspections.open_items import open_items
 from safety.inspections.operations.notes import OWNER
 from safety.inspections.operations.passing import pass_assignments
 from safety.inspections.operations.rejudging import rejudge_checks
@@ -31,7 +30,6 @@ from safety.people.operations.appointments import CERTIFICATE_FOLLOWERS
 from safety.people.queries import place_of
 from safety.text import N_
 from safety.wire.problems import explain_constraint
-from safety.worklist import register_open_items
 from safety.workplaces.operations.handing_over import WITH_SITE
 from safety.workplaces.queries.transfers import WAITING_AT, Waiting
 
@@ -48,7 +46,6 @@ def _may_see(actor: Actor, file: EvidenceFile) -> bool:
     )
 
 
-register_open_items("inspections", N_("检查任务"), open_items)
 register_pictures(OWNER, first_photos)
 register_questions(OWNER, questions_of_findings)
 register_subject(OWNER, Permission.INSPECTION_READ, _check)

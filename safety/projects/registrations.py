@@ -12,14 +12,12 @@ from safety.evidence.queries import register_visibility, visible_with
 from safety.people.operations.tidying import TIDIED
 from safety.projects.facts import told_of_review
 from safety.projects.models import Project
-from safety.projects.open_items import open_items
 from safety.projects.operations.opinions import OPINION
 from safety.projects.operations.project_rows import PROJECTS
 from safety.projects.operations.reviews import MATERIAL, SIGNATURE
 from safety.projects.queries import SOURCE
 from safety.text import N_
 from safety.wire.problems import explain_constraint
-from safety.worklist import register_open_items
 from safety.workplaces.operations.editions import CARRIED
 from safety.workplaces.operations.handing_over import FOLLOWERS, pass_on
 from safety.workplaces.operations.imports import take_in
@@ -29,7 +27,6 @@ def _review(review_id: uuid.UUID) -> str:
     return url_for("projects.review", review_id=review_id)
 
 
-register_open_items("projects", N_("建设项目"), open_items)
 take_in(PROJECTS)
 CARRIED.append(Project)
 TIDIED[Project] = ("name",)

@@ -8,6 +8,7 @@ from typing import Any
 from flask_smorest import Blueprint
 from flask_wtf.csrf import generate_csrf
 
+from safety import faces
 from safety.access.permissions import Permission as P
 from safety.access.roles import permissions_of
 from safety.audit import queries as chains
@@ -127,7 +128,7 @@ def todays_work(args: dict[str, Any]) -> dict[str, Any]:
         for one in day_of(actor, today(), now=now()).lines
     ]
     asked = Asked(actor, today(), now(), args["whose"])
-    page = worklist(asked, Window(0, args["limit"]), args["duty"]).page
+    page = worklist(faces.duties(), asked, Window(0, args["limit"]), args["duty"]).page
     return {
         "day": today(),
         "items": numbers,

@@ -10,7 +10,7 @@ from marshmallow import fields
 from safety.access.permissions import Permission as P
 from safety.errors import NotFound
 from safety.people.guard import needs
-from safety.web.code_lists import CODE_LISTS
+from safety.web.code_lists import code_lists
 from safety.wire.problems import translate
 from safety.wire.schemas import Strict
 
@@ -47,7 +47,7 @@ class CodeListOut(CodeListRowOut):
 @needs(P.SELF)
 def list_code_lists() -> list[dict[str, Any]]:
     """The code lists there are."""
-    return [{"name": name, "standard": one.standard} for name, one in CODE_LISTS.items()]
+    return [{"name": name, "standard": one.standard} for name, one in code_lists().items()]
 
 
 @api.get("/code-lists/<name>")
@@ -55,7 +55,7 @@ def list_code_lists() -> list[dict[str, Any]]:
 @needs(P.SELF)
 def get_code_list(name: str) -> dict[str, Any]:
     """A code list, with labels in the reader's language."""
-    found = CODE_LISTS.get(name)
+    found = code_lists().get(name)
     if found is None:
         raise NotFound
     items = [{"code": one.code, "label": translate(one.label), "parent": one.parent} for one in found.codes]

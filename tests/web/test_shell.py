@@ -13,7 +13,7 @@ from limits import parse
 from safety.access.roles import Role
 from safety.web import limits
 from safety.web.languages import day, moment, number, weekday
-from safety.web.navigation import MENU
+from safety.web.navigation import lines
 from tests.cast import Cast
 
 pytestmark = pytest.mark.once
@@ -119,7 +119,10 @@ def test_an_unknown_language_is_chinese(client: FlaskClient) -> None:
 
 def test_each_line_of_the_menu_leads_to_a_page_that_exists(app: Flask) -> None:
     missing = [
-        item.endpoint for group in MENU for item in group.items if item.endpoint not in app.view_functions
+        item.endpoint
+        for items in lines().values()
+        for item in items
+        if item.endpoint not in app.view_functions
     ]
     assert missing == []
 

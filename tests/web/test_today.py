@@ -8,8 +8,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from safety.corrections.rules import FindingGrade
+from safety.faces.day import Day
 from safety.transactions import one_transaction
-from safety.web.day_numbers import Day
 from safety.web.today import day_of
 from tests.cast import TODAY, Cast
 from tests.corrections.story import issued_notice, make_site, raise_findings

@@ -9,7 +9,7 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from safety import worklist as rules
+from safety import faces
 from safety.access.scope import Actor
 from safety.corrections.rules import FindingGrade
 from safety.lists import Window
@@ -17,7 +17,19 @@ from safety.people import operations as people
 from safety.text import Text
 from safety.transactions import one_transaction
 from safety.web.signed_in import COOKIE
-from safety.worklist import Asked, Found, OpenItem, Step, Urgency, Whose, Worklist, first_of, worklist
+from safety.worklist import (
+    Asked,
+    Duty,
+    Found,
+    OpenItem,
+    Reading,
+    Step,
+    Urgency,
+    Whose,
+    Worklist,
+    first_of,
+    worklist,
+)
 from tests.cast import NOW, TODAY, Cast
 from tests.corrections.story import issued_notice, make_site, raise_findings
 
@@ -38,7 +50,7 @@ def list_of(
 ) -> Worklist:
     day = timedelta(days=later)
     with app.test_request_context(), one_transaction(write=False):
-        return worklist(Asked(cast.actor(who), TODAY + day, NOW + day, whose), FIRST, only)
+        return worklist(faces.duties(), Asked(cast.actor(who), TODAY + day, NOW + day, whose), FIRST, only)
 
 
 def test_chen_jing_sees_the_danger_first_then_the_major_hazard_and_is_asked_to_remind_when_its_term_is_over(
@@ -140,17 +152,15 @@ ITEMS = st.lists(
 def test_page_after_page_every_item_comes_once_and_in_the_order_of_its_urgency(
     duties: Sequence[Sequence[OpenItem]], size: int
 ) -> None:
-    readings = {str(n): ("", _reading(items)) for n, items in enumerate(duties)}
+    told = [Duty(str(n), "", _reading(items)) for n, items in enumerate(duties)]
     asked = Asked(actor=Actor(None, "系统"), today=TODAY, now=NOW)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(rules, "_READINGS", readings)
-        every = [item for items in duties for item in items]
-        pages = [worklist(asked, Window(at, size)).page for at in range(0, len(every) + 1, size)]
+    every = [item for items in duties for item in items]
+    pages = [worklist(told, asked, Window(at, size)).page for at in range(0, len(every) + 1, size)]
     assert [item for page in pages for item in page.items] == sorted(every, key=lambda one: one.rank)
     assert {page.total for page in pages} == {len(every)}
 
 
-def _reading(items: Sequence[OpenItem]) -> rules.Reading:
+def _reading(items: Sequence[OpenItem]) -> Reading:
     def read(asked: Asked) -> Found:
         return first_of(items, asked.most)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
+from safety import faces
 from safety.access.permissions import Permission as P
 from safety.access.scope import Actor
 from safety.people.guard import current_actor, needs, now, today
 from safety.web.routes.blueprint import pages
 from safety.web.today import day_of
 from safety.wire.paging import page_window
-from safety.worklist import WHOSE_LABELS, Asked, Whose, duty_keys, worklist
+from safety.worklist import WHOSE_LABELS, Asked, Whose, worklist
 
 ROWS = 25
 
@@ -23,8 +24,8 @@ def today_page() -> ResponseReturnValue:
     actor = current_actor()
     whose = _asked_whose(actor)
     duty = request.args.get("duty")
-    only = duty if duty in duty_keys() else None
-    found = worklist(Asked(actor, today(), now(), whose), page_window(ROWS), only)
+    only = duty if duty in {one.key for one in faces.duties()} else None
+    found = worklist(faces.duties(), Asked(actor, today(), now(), whose), page_window(ROWS), only)
     return render_template(
         "web/today.html",
         day=day_of(actor, today(), now=now()),

@@ -12,12 +12,7 @@ from typing import Any
 
 from flask import current_app, render_template
 
-from safety.accidents.vocabulary import ACTIVITY_LABELS
-from safety.corrections.documents import USUAL_WITHDRAWAL
-from safety.corrections.vocabulary import GRADE_LABELS, METHOD_LABELS, RESULT_LABELS
-from safety.inspections.rules import ANSWER_LABELS, hazards
-from safety.law import accident_categories, lec
-from safety.projects.vocabulary import ATTENDANCE_LABELS
+from safety import faces
 from safety.sync.rules import CHOICE_LABELS, KIND_LABELS, MARK_LABELS, EntryKind
 
 LANGUAGES = ("zh", "en")
@@ -41,21 +36,11 @@ def shell_bytes(language: str, *, today: date) -> bytes:
 
 
 def _lists(today: date) -> Mapping[str, Any]:
-    return {
-        "answers": ANSWER_LABELS,
-        "grades": GRADE_LABELS,
-        "factor_groups": hazards.factor_groups(),
-        "accident_groups": [
-            (accident_categories.standard_on(today), accident_categories.categories_on(today)),
-            (accident_categories.OLD_STANDARD, accident_categories.GB_6441_86),
-        ],
-        "scales": hazards.SCALES,
-        "bands": lec.BANDS,
-        "methods": METHOD_LABELS,
-        "results": RESULT_LABELS,
-        "usual_withdrawal": USUAL_WITHDRAWAL,
-        "activities": ACTIVITY_LABELS,
-        "attendances": ATTENDANCE_LABELS,
+    of_duties: dict[str, Any] = {}
+    for face in faces.shown():
+        if face.tablet_lists is not None:
+            of_duties |= face.tablet_lists(today)
+    return of_duties | {
         "kinds": {str(kind): label for kind, label in KIND_LABELS.items()},
         "marks": {str(mark): label for mark, label in MARK_LABELS.items()},
         "choices_made": {str(choice): label for choice, label in CHOICE_LABELS.items()},

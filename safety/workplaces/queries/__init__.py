@@ -98,11 +98,12 @@ class Summary:
 
 @dataclass(frozen=True)
 class Action:
-    """Something to begin at a site: a button on its page."""
+    """Something to begin at a site: a button on its page; the smaller its ``place``, the further ahead."""
 
     label: str
     url: str
     symbol: str
+    place: int = 0
 
 
 _summaries: list[Callable[[Site, Actor], Iterable[Summary]]] = []

@@ -63,7 +63,7 @@ def patrols(app: Flask) -> Iterator[Face]:
         return Found([item], 1)
 
     def add_numbers(day: Day, asked: Asked) -> None:
-        assert asked.now
+        assert asked.today == TODAY
         add_number(day.work, "patrols", "今夜的巡查", 1, "walk", "info", "web.today")
 
     def history(site: Site, _actor: object) -> Iterator[Event]:

@@ -74,9 +74,10 @@ class DemandOut(Schema):
 
 
 class DemandFoundOut(DemandOut):
-    """A demand with the moment of its finding."""
+    """A demand with the moment of its finding, and whether its remedy may be left no day."""
 
     found_at = fields.AwareDateTime()
+    at_once = fields.Boolean()
 
 
 class DemandWithFactsOut(DemandFoundOut):
@@ -115,6 +116,12 @@ class NoticeItemOut(Schema):
     term_on = fields.Date()
 
 
+class NoticeItemReadOut(NoticeItemOut):
+    """A finding on a notice, and whether its remedy may be left no day."""
+
+    at_once = fields.Boolean()
+
+
 class NoticeOut(Schema):
     """A correction notice."""
 
@@ -140,10 +147,16 @@ class NoticeOut(Schema):
     items = fields.List(fields.Nested(NoticeItemOut))
 
 
+class NoticeReadOut(NoticeOut):
+    """A correction notice as it is read, by itself or in a list."""
+
+    items = fields.List(fields.Nested(NoticeItemReadOut))
+
+
 class NoticesOut(ListOut):
     """A part of the list of notices."""
 
-    items = fields.List(fields.Nested(NoticeOut), required=True)
+    items = fields.List(fields.Nested(NoticeReadOut), required=True)
 
 
 class LinkOut(Schema):

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import re
+import zipfile
 from collections.abc import Callable
 from datetime import date, timedelta
 
+import pytest
 from flask.testing import FlaskClient
 
 from safety.corrections import operations as corrections
@@ -88,3 +92,36 @@ def test_an_ordinary_hazard_shows_its_day_and_a_draft_what_it_will_print(
     for address in (f"/notices/{rail.id}", f"/demands/{rail.items[0].demand_id}", f"/reply/{token}"):
         assert "立即" not in words_of(officer.get(address).text), address
     assert "|立即|" in words_of(officer.get(f"/notices/{draft.id}").text)
+
+
+def test_programs_registers_and_tablets_are_told_what_allows_no_day(cast: Cast, signed_in: Clients) -> None:
+    with one_transaction():
+        noise = issued(cast, NOISE)
+        rail = drafted(cast, "二层临边缺少防护栏杆一处", TERM)
+    officer = signed_in("chenjing")
+    told = {noise.id: True, rail.id: False}
+    for notice in (noise, rail):
+        demand = notice.items[0].demand_id
+        assert officer.get(f"/api/v1/demands/{demand}").json["at_once"] is told[notice.id]
+        assert officer.get(f"/api/v1/notices/{notice.id}").json["items"][0]["at_once"] is told[notice.id]
+    listed = officer.get("/api/v1/notices").json["items"]
+    assert {one["id"]: one["items"][0]["at_once"] for one in listed} == {str(k): v for k, v in told.items()}
+    demands = officer.get("/api/v1/demands?limit=100").json["items"]
+    assert str(noise.items[0].demand_id) in {one["id"] for one in demands if one["at_once"]}
+    inspector = signed_in("liqiang")
+    taken = inspector.get("/api/v1/sync/changes?limit=500").json["items"]
+    at_once = {one["id"] for one in taken if one["kind"] == "finding" and one["data"]["at_once"]}
+    assert str(noise.items[0].demand_id) in at_once
+    assert str(rail.items[0].demand_id) not in at_once
+
+
+@pytest.mark.parametrize("register", ["demands", "notices"])
+def test_registers_say_at_once_beside_the_day(cast: Cast, signed_in: Clients, register: str) -> None:
+    with one_transaction():
+        issued(cast, NOISE)
+        drafted(cast, "二层临边缺少防护栏杆一处", TERM)
+    answer = signed_in("chenjing").post("/exports/", data={"register": register, "format": "csv"})
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        name = next(one for one in archive.namelist() if one.endswith(".csv"))
+        rows = list(csv.DictReader(io.StringIO(archive.read(name).decode("utf-8-sig"))))
+    assert {"立即", ""} <= {row["须立即整改"] for row in rows}

@@ -12,6 +12,7 @@ from safety.corrections import schemas_out as out
 from safety.corrections.api.blueprint import api
 from safety.corrections.guard import who
 from safety.corrections.models import Demand
+from safety.corrections.page_terms import terms_of_demands
 from safety.corrections.queries import DemandFilters
 from safety.corrections.rules import sight_of
 from safety.corrections.subjects import found_at
@@ -40,13 +41,17 @@ def list_demands(args: dict[str, Any]) -> dict[str, Any]:
     window = window_at(args)
     filters = DemandFilters(**{**args, "sort": args["sort"] or "term"})
     page = queries.list_demands(sight_of(current_actor()), filters, window, today())
-    return {**listing(page), "items": _with_found_at(page.items)}
+    return {**listing(page), "items": _as_read(page.items)}
 
 
-def _with_found_at(demands: Sequence[Demand]) -> list[dict[str, Any]]:
-    """Demands as they are told, each with the moment of its finding."""
-    moments, names = found_at(demands), out.DemandOut().fields
-    return [{name: getattr(one, name) for name in names} | {"found_at": moments[one.id]} for one in demands]
+def _as_read(demands: Sequence[Demand]) -> list[dict[str, Any]]:
+    """Demands as they are told, each with the moment of its finding and whether it allows no day."""
+    moments, terms, names = found_at(demands), terms_of_demands(demands), out.DemandOut().fields
+    return [
+        {name: getattr(one, name) for name in names}
+        | {"found_at": moments[one.id], "at_once": terms[one.id].at_once}
+        for one in demands
+    ]
 
 
 @api.route("/demands/counts", methods=["GET"])
@@ -63,7 +68,7 @@ def count_demands() -> Any:
 def get_demand(demand_id: uuid.UUID) -> Any:
     """A demand with its history."""
     demand = found(demand_id)
-    return {**_with_found_at([demand])[0], "facts": queries.facts_of(demand.id)}
+    return {**_as_read([demand])[0], "facts": queries.facts_of(demand.id)}
 
 
 @api.route("/demands/<uuid:demand_id>/term", methods=["POST"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from flask import current_app
@@ -13,6 +14,7 @@ from safety.corrections import schemas_out as out
 from safety.corrections.api.blueprint import api
 from safety.corrections.guard import status_of, who
 from safety.corrections.models import Notice
+from safety.corrections.page_terms import terms_of_notices
 from safety.corrections.queries import NoticeFilters
 from safety.people.guard import current_scope, needs, today
 from safety.people.queries.named import named_at
@@ -40,17 +42,33 @@ def list_notices(args: dict[str, Any]) -> dict[str, Any]:
     """Notices, the newest first."""
     window = window_at(args)
     args.pop("sort")
-    return listing(
-        queries.list_notices(current_scope(P.CORRECTION_READ), NoticeFilters(**args), window, today())
-    )
+    page = queries.list_notices(current_scope(P.CORRECTION_READ), NoticeFilters(**args), window, today())
+    return {**listing(page), "items": _as_read(page.items)}
+
+
+def _as_read(notices: Sequence[Notice]) -> list[dict[str, Any]]:
+    """Notices as they are told, each of their findings with whether it allows no day."""
+    terms = terms_of_notices(notices)
+    names, of_item = out.NoticeOut().fields, out.NoticeItemOut().fields
+    return [
+        {name: getattr(one, name) for name in names}
+        | {
+            "items": [
+                {name: getattr(item, name) for name in of_item}
+                | {"at_once": terms[one.id][item.demand_id].at_once}
+                for item in one.items
+            ]
+        }
+        for one in notices
+    ]
 
 
 @api.route("/notices/<uuid:notice_id>", methods=["GET"])
-@api.response(200, out.NoticeOut)
+@api.response(200, out.NoticeReadOut)
 @needs(P.CORRECTION_READ)
-def get_notice(notice_id: uuid.UUID) -> Notice:
+def get_notice(notice_id: uuid.UUID) -> Any:
     """A notice with its findings."""
-    return found(notice_id)
+    return _as_read([found(notice_id)])[0]
 
 
 @api.route("/notices/<uuid:notice_id>", methods=["PUT"])

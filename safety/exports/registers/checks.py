@@ -14,10 +14,12 @@ from safety.access.permissions import Permission as P
 from safety.corrections import vocabulary as words
 from safety.corrections.grounds import FACT_LABELS
 from safety.corrections.models import Demand
+from safety.corrections.page_terms import terms_of_demands
 from safety.corrections.queries import DemandFilters, demand_ids, demands_by_id
 from safety.corrections.rules import RIGHTS, is_overdue, sight_of
 from safety.corrections.schemas import DemandArgs
 from safety.corrections.subjects import found_at
+from safety.corrections.term_words import Term
 from safety.exports.registers import said
 from safety.exports.registers.descriptor import (
     Field,
@@ -120,6 +122,11 @@ def _is_late(line: Line) -> bool:
     return is_overdue(is_open=one.is_open, term_on=one.term_on, today=line.today)
 
 
+def _allows_no_day(line: Line) -> bool:
+    term: Term = line.more["terms"][_demand(line).id]
+    return term.at_once
+
+
 def _code_of(key: str) -> Value:
     return lambda line: getattr(_demand(line), key)
 
@@ -133,6 +140,14 @@ LATE = Field(
     Kind.LABEL,
     lambda line: line.said(N_("逾期")) if _is_late(line) else "",
     _is_late,
+)
+#: Beside the day that is kept: where this stands, the remedy may be left no day.
+AT_ONCE = Field(
+    "at_once",
+    N_("须立即整改"),
+    Kind.LABEL,
+    lambda line: line.said(N_("立即")) if _allows_no_day(line) else "",
+    _allows_no_day,
 )
 _SITE_NAME = Field("site", N_("场所"), Kind.NAME, lambda line: getattr(_site(line.row), "name", None))
 _EMPLOYER = Field("employer", N_("单位"), Kind.NAME, lambda line: line.row.site.employer.name)
@@ -148,6 +163,7 @@ _STATE = coded("state", N_("状态"), words.STATE_LABELS, _code_of("state"))
 #: How a demand went, from its first term to its end.
 _COURSE: tuple[Field, ...] = (
     _of_demand("term_on", N_("整改期限"), Kind.DAY),
+    AT_ONCE,
     LATE,
     _of_demand("demanded_at", N_("发出书面意见"), Kind.MOMENT),
     _of_demand("replied_at", N_("答复时间"), Kind.MOMENT),
@@ -238,8 +254,9 @@ DEMAND_COLUMNS: tuple[Field, ...] = (
 
 
 def _seen(rows: Sequence[Any], _now: datetime) -> dict[Any, Any]:
-    """When each demand was found: its law is cited as of that day."""
-    return {"found_at": found_at(row if isinstance(row, Demand) else row.demand for row in rows)}
+    """When each demand was found, as of which day its law is cited, and its term."""
+    demands = [row if isinstance(row, Demand) else row.demand for row in rows]
+    return {"found_at": found_at(demands), "terms": terms_of_demands(demands)}
 
 
 def _findings(rows: Sequence[Any], now: datetime) -> dict[Any, Any]:

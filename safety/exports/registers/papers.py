@@ -12,6 +12,7 @@ from safety.access.permissions import Permission as P
 from safety.corrections import vocabulary as words
 from safety.corrections.answer_terms import TERM_LABELS, terms_of
 from safety.corrections.models import EvacuationProposal, Notice, NoticeItem, Referral
+from safety.corrections.page_terms import terms_of_notices
 from safety.corrections.queries.notices import NoticeFilters, notices_in_order
 from safety.corrections.queries.referrals import (
     ReferralFilters,
@@ -59,6 +60,16 @@ def _next_term(line: Line) -> Any:
     return min((one.term_on for one in _open_items(line.row) if one.term_on), default=None)
 
 
+def _allows_no_day(line: Line) -> bool:
+    """Whether something that is open on the notice may be left no day."""
+    terms = line.more["terms"][line.row.id]
+    return any(terms[one.id].at_once for one in _open_items(line.row))
+
+
+def _at_once_words(line: Line) -> str:
+    return line.said(N_("立即")) if _allows_no_day(line) else ""
+
+
 NOTICES = Register(
     title=N_("意见书台账"),
     endpoint="corrections.notices",
@@ -90,6 +101,7 @@ NOTICES = Register(
         Field("items", N_("事项数"), Kind.NUMBER, lambda line: len(line.row.items)),
         Field("open_items", N_("未办结事项数"), Kind.NUMBER, lambda line: len(_open_items(line.row))),
         Field("next_term_on", N_("最近期限"), Kind.DAY, _next_term),
+        Field("at_once", N_("须立即整改"), Kind.LABEL, _at_once_words, _allows_no_day),
         attribute("reply_by", N_("答复期限"), Kind.DAY),
         attribute("drafted_at", N_("起草时间"), Kind.MOMENT),
         person("drafted_by", N_("起草人")),
@@ -105,6 +117,7 @@ NOTICES = Register(
         _SITE_ID,
     ),
     people=lambda row: (row.drafted_by, row.issued_by),
+    more=lambda rows, _now: {"terms": terms_of_notices(rows)},
 )
 REFERRALS = Register(
     title=N_("处理申请台账"),

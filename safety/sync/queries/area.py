@@ -24,6 +24,7 @@ from safety.accidents.queries.scope import visible as visible_accidents
 from safety.audit.models import AuditEntry
 from safety.audit.rules import plain, row_hash
 from safety.corrections.models import Demand, DemandFact
+from safety.corrections.page_terms import terms_of_demands
 from safety.corrections.rules import DemandKind
 from safety.database import session
 from safety.inspections.law_of_day import printed
@@ -132,15 +133,17 @@ def findings(area: Area) -> list[Item]:
         "raised_at",
     )
     seen = coarsener(area.actor, P.CORRECTION_READ)
+    rows = list(session.execute(statement))
+    terms = terms_of_demands(demand for demand, _finding in rows)
     return [
         item(
             "finding",
             demand.id,
             _columns(demand, *names)
-            | {"record_version": demand.version}
+            | {"record_version": demand.version, "at_once": terms[demand.id].at_once}
             | seen(demand, _only_of_a_check(finding)),
         )
-        for demand, finding in session.execute(statement)
+        for demand, finding in rows
     ]
 
 

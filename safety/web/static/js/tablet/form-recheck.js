@@ -8,15 +8,12 @@ import { copyOf } from "./element.js";
 import { complain, fillFields, followForm, readFields, wrongFields } from "./form-plain.js";
 import { photoStore } from "./photos.js";
 import { autosave } from "./saved.js";
-import { say } from "./words.js";
+import { say, termWords } from "./words.js";
 
 function lineOf(finding) {
   const line = copyOf("recheck-line", finding.id);
   line.querySelector("[data-summary]").textContent = finding.summary;
-  line.querySelector("[data-facts]").textContent = [
-    finding.place_on_site,
-    finding.term_on && say("term", { day: finding.term_on }),
-  ]
+  line.querySelector("[data-facts]").textContent = [finding.place_on_site, termWords(finding)]
     .filter(Boolean)
     .join(" · ");
   return line;

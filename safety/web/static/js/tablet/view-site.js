@@ -4,17 +4,21 @@ import { button, element, facts, state } from "./element.js";
 import { recordsAt } from "./entries.js";
 import { here } from "./here.js";
 import { stateOf } from "./view-queue.js";
-import { momentWords, say } from "./words.js";
+import { momentWords, say, termWords } from "./words.js";
 
 const view = document.querySelector("[data-view=site]");
 const LEVELS = { red: "danger", orange: "warning", yellow: "warning", blue: "info" };
 
+// What has to be remedied at once stands first, then the earliest day.
+const pressing = (finding) => (finding.at_once ? "" : (finding.term_on ?? "9"));
+
 function recheckOf(site, findings) {
-  const short = findings.map(({ id, summary, place_on_site, term_on, made_by }) => ({
+  const short = findings.map(({ id, summary, place_on_site, term_on, at_once, made_by }) => ({
     id,
     summary,
     place_on_site,
     term_on,
+    at_once,
     made_by,
   }));
   const after = [...new Set(findings.map((one) => one.made_by).filter(Boolean))];
@@ -40,11 +44,7 @@ function noteOn(site, one) {
 
 function findingRow(site, one) {
   const may = here.setting.permissions.includes("correction:recheck");
-  const words = [
-    one.place_on_site,
-    one.term_on && say("term", { day: one.term_on }),
-    one.made_by && say("not-taken-yet"),
-  ]
+  const words = [one.place_on_site, termWords(one), one.made_by && say("not-taken-yet")]
     .filter(Boolean)
     .join(" · ");
   return element(
@@ -180,7 +180,7 @@ export async function show(id, query) {
   }
   const taken = (await here.box.all("finding"))
     .filter((one) => one.site_id === id)
-    .sort((a, b) => (a.term_on ?? "9").localeCompare(b.term_on ?? "9"));
+    .sort((a, b) => pressing(a).localeCompare(pressing(b)));
   const known = new Set(taken.map((one) => one.id));
   const records = await recordsAt(id);
   const findings = [...records.findings.filter((one) => !known.has(one.id)), ...taken];

@@ -15,6 +15,12 @@ export function say(name, values = {}) {
   return pattern.replace(/\{(\w+)\}/g, (_, place) => String(values[place] ?? ""));
 }
 
+// By when a finding is to be remedied: at once before any day; nothing where no term is set.
+export function termWords({ term_on, at_once }) {
+  if (at_once) return say("term-at-once");
+  return term_on && say("term", { day: term_on });
+}
+
 export function saidOr(name, other) {
   return words.get(name) ?? other;
 }

@@ -173,7 +173,7 @@ _COURSE: tuple[Field, ...] = (
 )
 
 #: What is in the file and not on paper.
-_SELDOM = ("raised_at", *FACT_LABELS, "demanded_at", "stance", "reminders")
+_SELDOM = ("raised_at", *FACT_LABELS, "at_once", "demanded_at", "stance", "reminders")
 
 INSPECTION_COLUMNS: tuple[Field, ...] = (
     attribute("began_at", N_("检查时间"), Kind.MOMENT),

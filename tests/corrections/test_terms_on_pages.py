@@ -102,14 +102,16 @@ def test_programs_registers_and_tablets_are_told_what_allows_no_day(cast: Cast, 
     told = {noise.id: True, rail.id: False}
     for notice in (noise, rail):
         demand = notice.items[0].demand_id
-        assert officer.get(f"/api/v1/demands/{demand}").json["at_once"] is told[notice.id]
-        assert officer.get(f"/api/v1/notices/{notice.id}").json["items"][0]["at_once"] is told[notice.id]
-    listed = officer.get("/api/v1/notices").json["items"]
+        assert officer.get(f"/api/v1/demands/{demand}").get_json()["at_once"] is told[notice.id]
+        assert (
+            officer.get(f"/api/v1/notices/{notice.id}").get_json()["items"][0]["at_once"] is told[notice.id]
+        )
+    listed = officer.get("/api/v1/notices").get_json()["items"]
     assert {one["id"]: one["items"][0]["at_once"] for one in listed} == {str(k): v for k, v in told.items()}
-    demands = officer.get("/api/v1/demands?limit=100").json["items"]
+    demands = officer.get("/api/v1/demands?limit=100").get_json()["items"]
     assert str(noise.items[0].demand_id) in {one["id"] for one in demands if one["at_once"]}
     inspector = signed_in("liqiang")
-    taken = inspector.get("/api/v1/sync/changes?limit=500").json["items"]
+    taken = inspector.get("/api/v1/sync/changes?limit=500").get_json()["items"]
     at_once = {one["id"] for one in taken if one["kind"] == "finding" and one["data"]["at_once"]}
     assert str(noise.items[0].demand_id) in at_once
     assert str(rail.items[0].demand_id) not in at_once

@@ -1,12 +1,13 @@
 // The worker that takes itself away: served instead of the other when an administrator switches it off.  The kept
 // files go; drafts and what waits to be sent are not its own and stay.
-self.addEventListener("install", () => self.skipWaiting());
+const scope = /** @type {ServiceWorkerScope} */ (/** @type {unknown} */ (self));
+scope.addEventListener("install", () => scope.skipWaiting());
 
-self.addEventListener("activate", (event) => event.waitUntil(leave()));
+scope.addEventListener("activate", (event) => event.waitUntil(leave()));
 
 async function leave() {
   const names = (await caches.keys()).filter((name) => name.startsWith("qunjian-shell-"));
   await Promise.all(names.map((name) => caches.delete(name)));
-  await self.registration.unregister();
-  for (const client of await clients.matchAll()) client.postMessage({ act: "worker-off" });
+  await scope.registration.unregister();
+  for (const client of await scope.clients.matchAll()) client.postMessage({ act: "worker-off" });
 }

@@ -1,6 +1,7 @@
 // The service worker of the tablet's page; the server puts `KEPT` (version, files and their hashes) before it.
 // It answers the page's own start and its files from a store of this version, and touches nothing else: data are
 // kept by the page, encrypted, and never by the worker.
+const scope = /** @type {ServiceWorkerScope} */ (/** @type {unknown} */ (self));
 const PREFIX = "qunjian-shell-";
 const STORE = PREFIX + KEPT.version;
 const SETTINGS = "qunjian-shell-settings";
@@ -10,12 +11,18 @@ const LATER = new Map(KEPT.later);
 const LANGUAGE = "/language";
 
 // An address of a file holds the version of all of them: in the store a file has the name that outlives an upgrade.
+/** @param {string} url */
 const nameOf = (url) => url.replace(/^\/static\/v-[0-9a-f]+\//, "/static/");
 
+/** @param {ArrayBuffer} bytes */
 const hex = (bytes) => [...new Uint8Array(bytes)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 
-// A file enters the store only when its bytes are those of its hash.  What has a version in its address may come from
-// what the browser kept of the page's own start; the pages themselves are asked for anew.
+/**
+ * A file enters the store only when its bytes are those of its hash.  What has a version in its address may come from
+ * what the browser kept of the page's own start; the pages themselves are asked for anew.
+ * @param {string} url
+ * @param {string | undefined} sha256 hexadecimal
+ */
 async function checked(url, sha256) {
   const cache = nameOf(url) === url ? "reload" : "default";
   const answer = await fetch(url, { cache, credentials: "omit", redirect: "error" });
@@ -48,7 +55,12 @@ async function olderStores() {
   return Promise.all(names.map((name) => caches.open(name)));
 }
 
-// What has not changed since the version before need not be fetched again: its hash is asked once more.
+/**
+ * What has not changed since the version before need not be fetched again: its hash is asked once more.
+ * @param {Cache[]} stores
+ * @param {string} url
+ * @param {string} sha256 hexadecimal
+ */
 async function fromOlder(stores, url, sha256) {
   for (const store of stores) {
     const kept = await store.match(nameOf(url));
@@ -65,6 +77,7 @@ async function clear() {
   await Promise.all(names.map((name) => caches.delete(name)));
 }
 
+/** @param {string} path */
 async function language(path) {
   const settings = await caches.open(SETTINGS);
   if (path !== "/tablet") {
@@ -74,22 +87,31 @@ async function language(path) {
   return (await (await settings.match(LANGUAGE))?.text()) ?? "/tablet/zh";
 }
 
+/** @param {string} path */
 async function start(path) {
   const page = await language(path);
   return (await (await caches.open(STORE)).match(page)) ?? fetch(page);
 }
 
-// Only the tablet's own page is given the kept files: other pages take theirs from the server, always the newest.
+/**
+ * Only the tablet's own page is given the kept files: other pages take theirs from the server, always the newest.
+ * @param {FetchEvent} event
+ * @param {string} path
+ */
 async function file(event, path) {
-  const client = event.clientId ? await clients.get(event.clientId) : null;
+  const client = event.clientId ? await scope.clients.get(event.clientId) : null;
   const own = client && new URL(client.url).pathname.startsWith("/tablet");
   return (own && (await (await caches.open(STORE)).match(nameOf(path)))) || fetch(event.request);
 }
 
-// A file that is fetched when it is first needed, checked as the others are.  The scripts of a worker have no page of
-// their own to be asked for; another page gets what its server has.
+/**
+ * A file that is fetched when it is first needed, checked as the others are.  The scripts of a worker have no page of
+ * their own to be asked for; another page gets what its server has.
+ * @param {FetchEvent} event
+ * @param {string} path
+ */
 async function laterFile(event, path) {
-  const client = event.clientId ? await clients.get(event.clientId) : null;
+  const client = event.clientId ? await scope.clients.get(event.clientId) : null;
   if (client?.type === "window" && !new URL(client.url).pathname.startsWith("/tablet"))
     return fetch(event.request);
   const store = await caches.open(STORE);
@@ -107,25 +129,28 @@ async function missing() {
   return found.filter((one) => !one).length;
 }
 
-// How many files are not there to start from without a line; what a browser took away meanwhile is fetched again.
+/**
+ * How many files are not there to start from without a line; what a browser took away meanwhile is fetched again.
+ * @param {MessagePort} port
+ */
 async function tellReady(port) {
   const lacking = await missing();
   if (lacking) await fill().catch(() => {});
   port.postMessage({ missing: lacking && (await missing()) });
 }
 
-self.addEventListener("install", (event) => event.waitUntil(fill()));
+scope.addEventListener("install", (event) => event.waitUntil(fill()));
 
-self.addEventListener("activate", (event) => event.waitUntil(clear().then(() => clients.claim())));
+scope.addEventListener("activate", (event) => event.waitUntil(clear().then(() => scope.clients.claim())));
 
-self.addEventListener("message", (event) => {
+scope.addEventListener("message", (event) => {
   // Only the page says when: drafts are kept first and the person has agreed.
-  if (event.data?.act === "take-over") self.skipWaiting();
+  if (event.data?.act === "take-over") scope.skipWaiting();
   if (event.data?.act === "ready") event.waitUntil(tellReady(event.ports[0]));
-  if (event.data?.act === "version") event.source.postMessage({ act: "version", version: KEPT.version });
+  if (event.data?.act === "version") event.source?.postMessage({ act: "version", version: KEPT.version });
 });
 
-self.addEventListener("fetch", (event) => {
+scope.addEventListener("fetch", (event) => {
   const url = new URL(event.request.url);
   if (event.request.method !== "GET" || url.origin !== location.origin) return;
   if (event.request.mode === "navigate") {

@@ -6,6 +6,7 @@ export function routeOf() {
   return location.hash.startsWith("#/") ? location.hash : sessionStorage.getItem(ROUTE);
 }
 
+/** @param {string} route */
 export function keepRoute(route) {
   sessionStorage.setItem(ROUTE, route);
 }

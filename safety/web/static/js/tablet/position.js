@@ -4,7 +4,13 @@ const FASTEST = 100; // metres a second
 const SURE = 200; // metres of accuracy up to which a jump counts
 const EARTH = 6_371_000;
 
-// Metres between two places (`lon`, `lat` in degrees), as near as people on foot need it.
+/** @typedef {{ lon: number, lat: number }} Place in degrees */
+
+/**
+ * Metres between two places, as near as people on foot need it.
+ * @param {Place} a
+ * @param {Place} b
+ */
 export function metres(a, b) {
   const rad = Math.PI / 180;
   const x = (b.lon - a.lon) * rad * Math.cos(((a.lat + b.lat) / 2) * rad);
@@ -12,7 +18,19 @@ export function metres(a, b) {
   return Math.hypot(x, y) * EARTH;
 }
 
+/** @typedef {Place & { accuracy: number, at: number }} Seen */
+
+/** @type {{ last: Seen | null, hint: boolean }} */
 const seen = { last: null, hint: false };
+
+/**
+ * What a few browsers add to a position that an app made up.
+ * @typedef {GeolocationPosition & {
+ *   mocked?: boolean, coords: GeolocationCoordinates & { mocked?: boolean, isMock?: boolean },
+ * }} PositionOfAny
+ */
+
+/** @param {PositionOfAny} position */
 
 function look({ coords, timestamp, mocked }) {
   const now = { lon: coords.longitude, lat: coords.latitude, accuracy: coords.accuracy, at: timestamp };

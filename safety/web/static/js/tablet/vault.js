@@ -11,6 +11,25 @@ export const MOST_TRIES = 10;
 
 export class WrongPin extends Error {}
 
+/**
+ * The wrapping of a data key: what of it is kept openly.  A lock of an earlier version has no `device`.
+ * @typedef {{
+ *   salt: Uint8Array<ArrayBuffer>, iterations: number, iv: Uint8Array<ArrayBuffer>,
+ *   device?: CryptoKey, device_iv?: Uint8Array<ArrayBuffer>, wrapped: ArrayBuffer,
+ * }} Lock
+ */
+
+/**
+ * How a key was made of typed words, without which they make another.
+ * @typedef {{ salt: Uint8Array<ArrayBuffer>, iv: Uint8Array<ArrayBuffer>, iterations: number }} Derivation
+ */
+
+/**
+ * @param {string} pin
+ * @param {Uint8Array<ArrayBuffer>} salt
+ * @param {number} iterations
+ * @param {KeyUsage[]} usages
+ */
 async function keyFrom(pin, salt, iterations, usages) {
   const typed = new TextEncoder().encode(pin.normalize("NFKC"));
   const material = await crypto.subtle.importKey("raw", typed, "PBKDF2", false, ["deriveKey"]);
@@ -18,6 +37,11 @@ async function keyFrom(pin, salt, iterations, usages) {
   return crypto.subtle.deriveKey(how, material, { name: "AES-GCM", length: 256 }, false, usages);
 }
 
+/**
+ * @param {CryptoKey} dataKey
+ * @param {string} pin
+ * @returns {Promise<Lock>}
+ */
 async function wrap(dataKey, pin) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -32,10 +56,16 @@ async function wrap(dataKey, pin) {
   return { salt, iterations: ITERATIONS, iv, device, device_iv: deviceIv, wrapped };
 }
 
+/**
+ * @param {Lock} lock
+ * @param {string} pin
+ * @param {boolean} extractable
+ */
 async function unwrap(lock, pin, extractable) {
   const pinKey = await keyFrom(pin, lock.salt, lock.iterations, ["unwrapKey"]);
   const { device, device_iv: iv, wrapped } = lock;
-  const byPin = device ? await crypto.subtle.decrypt({ name: "AES-GCM", iv }, device, wrapped) : wrapped;
+  const byPin =
+    device && iv ? await crypto.subtle.decrypt({ name: "AES-GCM", iv }, device, wrapped) : wrapped;
   try {
     return await crypto.subtle.unwrapKey(
       "raw",
@@ -51,7 +81,11 @@ async function unwrap(lock, pin, extractable) {
   }
 }
 
-// A new data key under a PIN: { lock, key }.
+/**
+ * A new data key under a PIN.
+ * @param {string} pin
+ * @returns {Promise<{ lock: Lock, key: CryptoKey }>}
+ */
 export async function newVault(pin) {
   const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, [
     "encrypt",
@@ -61,24 +95,43 @@ export async function newVault(pin) {
   return { lock, key: await unwrap(lock, pin, false) };
 }
 
-// Opens it: { lock, key }; a lock of an earlier version comes back with this browser's own key around it.
+/**
+ * Opens it; a lock of an earlier version comes back with this browser's own key around it.
+ * @param {Lock} lock
+ * @param {string} pin
+ * @returns {Promise<{ lock: Lock, key: CryptoKey }>}
+ */
 export async function openVault(lock, pin) {
   const key = await unwrap(lock, pin, false);
   return { key, lock: lock.device ? lock : await changePin(lock, pin, pin) };
 }
 
-// The same data key under another PIN.
+/**
+ * The same data key under another PIN.
+ * @param {Lock} lock
+ * @param {string} pin
+ * @param {string} next
+ */
 export async function changePin(lock, pin, next) {
   return wrap(await unwrap(lock, pin, true), next);
 }
 
-// How long the next try has to wait after so many wrong ones, in milliseconds.
+/**
+ * How long the next try has to wait after so many wrong ones, in milliseconds.
+ * @param {number} failures
+ */
 export function waitAfter(failures) {
   if (failures < FREE_TRIES) return 0;
   return Math.min(FIRST_WAIT * 2 ** (failures - FREE_TRIES), LONGEST_WAIT);
 }
 
-// A file that leaves the device is sealed with a passphrase in the same way.
+/**
+ * A file that leaves the device is sealed with a passphrase in the same way.
+ * @param {string} passphrase
+ * @param {BufferSource} bytes
+ * @param {BufferSource} about what stands openly beside it, and can not be changed either
+ * @returns {Promise<Derivation & { sealed: ArrayBuffer }>}
+ */
 export async function sealWith(passphrase, bytes, about) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -91,6 +144,12 @@ export async function sealWith(passphrase, bytes, about) {
   };
 }
 
+/**
+ * @param {string} passphrase
+ * @param {Derivation} how
+ * @param {BufferSource} sealed
+ * @param {BufferSource} about
+ */
 export async function unsealWith(passphrase, { salt, iv, iterations }, sealed, about) {
   const key = await keyFrom(passphrase, salt, iterations, ["decrypt"]);
   try {

@@ -96,6 +96,8 @@ declare namespace Tablet {
     summary?: string | null;
     place_on_site?: string | null;
     term_on?: string | null;
+    /** It has to be remedied at once, before any day. */
+    at_once?: boolean;
     made_by?: string;
   }
 
@@ -279,6 +281,8 @@ declare namespace Tablet {
     colour: string | null;
     state: string;
     term_on: string | null;
+    /** It has to be remedied at once, before any day; absent in what was taken along before it was told. */
+    at_once?: boolean;
     raised_at: string;
     record_version: number;
   }

@@ -8,25 +8,46 @@ const LATEST = 1000;
 // What could not be kept is tried again by itself: room may have been made.
 const ONCE_MORE = 5000;
 
-// `read()` answers the draft's content; `place` says how it stands.
+/** @typedef {ReturnType<typeof autosave>} Autosave */
+
+/**
+ * @param {Tablet.Draft} draft
+ * @param {() => Tablet.DraftContent | Promise<Tablet.DraftContent>} read answers the draft's content
+ * @param {HTMLElement} place says how it stands
+ */
 export function autosave(draft, read, place) {
+  /**
+   * @type {{
+   *   timer: number | null, since: number | null, kept: boolean, held: boolean, closed: boolean, missed: boolean,
+   * }}
+   */
   const state = { timer: null, since: null, kept: true, held: false, closed: false, missed: false };
   let last = Promise.resolve(true);
 
+  /**
+   * @param {string} name
+   * @param {string} tone
+   */
   function show(name, tone) {
     place.className = `state state-${tone}`;
     place.textContent = say(name);
   }
 
+  function stop() {
+    if (state.timer !== null) clearTimeout(state.timer);
+    state.timer = null;
+  }
+
+  /** @param {number} milliseconds */
   function plan(milliseconds) {
-    clearTimeout(state.timer);
+    stop();
     state.timer = setTimeout(now, milliseconds);
   }
 
   async function write() {
     if (state.closed || state.held) return state.kept;
-    clearTimeout(state.timer);
-    state.timer = state.since = null;
+    stop();
+    state.since = null;
     try {
       draft.content = await read();
       await keepDraft(draft);
@@ -62,8 +83,7 @@ export function autosave(draft, read, place) {
     // While a draft is made an entry nothing writes it; afterwards it goes on where it was, or is closed for good.
     async hold() {
       await now();
-      clearTimeout(state.timer);
-      state.timer = null;
+      stop();
       state.held = true;
     },
     // What was kept may be gone: it is written again at once, and not said to be kept before.
@@ -79,8 +99,7 @@ export function autosave(draft, read, place) {
       state.missed = false;
     },
     close() {
-      clearTimeout(state.timer);
-      state.timer = null;
+      stop();
       state.closed = true;
     },
     get losing() {

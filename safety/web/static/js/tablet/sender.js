@@ -11,10 +11,19 @@ import { upload } from "./upload.js";
 const FIRST_PAUSE = 5_000;
 const LONGEST_PAUSE = 300_000;
 
-const at = { running: false, again: false, failures: 0, timer: null, state: "idle", status: null };
+/**
+ * How the line stands.
+ * @typedef {"idle" | "sending" | import("./trouble.js").Trouble} LineState
+ */
 
-// `idle`, `sending`, `no_line`, `busy`, `server_fault`, `hindered`, `signed_out`, `other_person`, `unknown_device`: how
-// the line stands.
+/**
+ * @type {{
+ *   running: boolean, again: boolean, failures: number, timer: number | undefined, state: LineState,
+ *   status: number | null,
+ * }}
+ */
+const at = { running: false, again: false, failures: 0, timer: undefined, state: "idle", status: null };
+
 export function lineState() {
   return at.state;
 }
@@ -24,6 +33,10 @@ export function lineWords() {
   return stateWords(at.state, at.status);
 }
 
+/**
+ * @param {LineState} state
+ * @param {number | null} [status]
+ */
 function become(state, status = null) {
   Object.assign(at, { state, status });
   here.tell("line", { state });
@@ -72,25 +85,29 @@ async function round() {
   if (busy) throw busy;
 }
 
+/** @param {unknown} error */
 async function stopped(error) {
   if (!here.open) return;
   if (error instanceof Revoked) {
     here.tell("revoked", { id: here.profile.id });
     return;
   }
+  const state = stateAfter(error);
   if (error instanceof NoLine || error instanceof Busy) later(error);
-  else if (stateAfter(error)) become(stateAfter(error));
+  else if (state) become(state);
   else {
     later(new Busy(0, 0));
     throw error;
   }
 }
 
+/** @param {NoLine | Busy} error */
 function later(error) {
   at.failures += 1;
   const pause = Math.min(FIRST_PAUSE * 2 ** (at.failures - 1), LONGEST_PAUSE) * (0.75 + Math.random() / 2);
-  at.timer = setTimeout(send, Math.max(pause, (error.seconds ?? 0) * 1000));
-  become(stateAfter(error), error.status);
+  const { seconds = 0, status = null } = error instanceof Busy ? error : {};
+  at.timer = setTimeout(send, Math.max(pause, seconds * 1000));
+  become(stateAfter(error) ?? "busy", status);
 }
 
 // ---- contact: clocks, and what the office decided
@@ -119,6 +136,7 @@ export async function contact() {
   await here.tellWaiting(count, oldest);
 }
 
+/** @param {Records.SyncNoticeOut[]} notices */
 async function hear(notices) {
   if (!notices.length) return;
   const known = new Map((await entries()).map((one) => [one.id, one]));
@@ -133,6 +151,7 @@ async function hear(notices) {
 
 // ---- one entry
 
+/** @param {Tablet.Entry} waiting */
 async function sendOne(waiting) {
   if ((await goneOf(waiting)).length) return; // it would wait at the server for what never comes
   const entry = await offer(waiting);
@@ -155,10 +174,18 @@ async function sendOne(waiting) {
     await keepAnswer(kept, { state: "refused", problem: { ...answer.problem, ...spoilt } });
 }
 
+/**
+ * @param {Tablet.Entry} entry
+ * @returns {Promise<Records.SyncEntryOut>}
+ */
 function put(entry) {
   return here.line.call("PUT", `/sync/entries/${entry.id}`, { json: sentOf(entry) });
 }
 
+/**
+ * @param {Tablet.Entry} entry
+ * @param {Records.SyncEntryOut} answer
+ */
 async function heard(entry, answer) {
   if (answer.sha256 !== (await contentHash(sentOf(entry)))) throw new Busy(0, 0); // not what was sent: never counted as arrived
   const { state, receipt, problem, conflict, judged, url, missing } = answer;
@@ -170,7 +197,11 @@ async function heard(entry, answer) {
   );
 }
 
-// The server kept nothing of it (nonsense, too large), or has other content under its id.
+/**
+ * The server kept nothing of it (nonsense, too large), or has other content under its id.
+ * @param {Tablet.Entry} entry
+ * @param {Refused} error
+ */
 async function refusedAtOnce(entry, error) {
   if (error.body.code === "other_content") {
     const answer = { receipt: null, conflict: error.body.conflict, judged: [], url: null, missing: [] };
@@ -183,7 +214,11 @@ async function refusedAtOnce(entry, error) {
   });
 }
 
-// Sends what is missing; answers the refusal of a file that can never be taken.
+/**
+ * Sends what is missing; answers the refusal of a file that can never be taken.
+ * @param {Tablet.Entry} entry
+ * @param {Records.SyncMissingOut[]} missing
+ */
 async function sendFiles(entry, missing) {
   let spoilt = null;
   for (const { id } of missing) {

@@ -1,20 +1,24 @@
 // The worker that starts this page without a line, and its newer versions: never taken before the person agrees, and
 // never before what is being typed is kept.
+import { find } from "../find.js";
 import { here } from "./here.js";
 
+/** @type {ServiceWorker | null} */
 let waiting = null;
 let asked = false;
 
+/** @param {ServiceWorker} worker */
 function offer(worker) {
   waiting = worker;
-  document.querySelector("[data-update]").hidden = false;
+  find(document, "[data-update]").hidden = false;
 }
 
+/** @param {ServiceWorkerRegistration} registration */
 function follow(registration) {
   if (registration.waiting && navigator.serviceWorker.controller) offer(registration.waiting);
   registration.addEventListener("updatefound", () => {
     const worker = registration.installing;
-    worker.addEventListener("statechange", () => {
+    worker?.addEventListener("statechange", () => {
       if (worker.state === "installed" && navigator.serviceWorker.controller) offer(worker);
     });
   });
@@ -28,10 +32,10 @@ export async function startWorker() {
   navigator.serviceWorker.addEventListener("message", ({ data }) => {
     if (data?.act === "version") here.version = data.version;
   });
-  document.querySelector("[data-take-update]").addEventListener("click", async () => {
+  find(document, "[data-take-update]").addEventListener("click", async () => {
     await Promise.all(keepers.map((keep) => keep()));
     asked = true;
-    waiting.postMessage({ act: "take-over" });
+    waiting?.postMessage({ act: "take-over" });
   });
   try {
     const registration = await navigator.serviceWorker.register("/sw.js", {
@@ -39,7 +43,7 @@ export async function startWorker() {
       updateViaCache: "none",
     });
     follow(registration);
-    (await navigator.serviceWorker.ready).active.postMessage({ act: "version" });
+    (await navigator.serviceWorker.ready).active?.postMessage({ act: "version" });
     // A tablet may stay open for weeks.
     setInterval(() => navigator.onLine && registration.update().catch(() => {}), 3_600_000);
     addEventListener("online", () => registration.update().catch(() => {}));
@@ -60,9 +64,13 @@ export async function notReady() {
   return missing ? "files" : null;
 }
 
+/** @type {(() => unknown)[]} */
 const keepers = [];
 
-// Whoever has something typed that is not kept yet says how it is kept.
+/**
+ * Whoever has something typed that is not kept yet says how it is kept.
+ * @param {() => unknown} keep
+ */
 export function keepBefore(keep) {
   keepers.push(keep);
 }

@@ -3,18 +3,21 @@ import "../../vendor/tus/tus.min.js";
 import { here } from "./here.js";
 import { meaning, NoLine } from "./line.js";
 
-const { Upload } = globalThis.tus;
+const { Upload } = tus;
 const PART = 256 * 1024;
 const PAUSES = [300, 1000, 3000, 6000];
 //: Answers after which the upload asks where it stands and goes on.
 const GO_ON = [408, 409, 423, 429, 460];
 
+/** @param {Tablet.PhotoFile} file */
 function metadata(file) {
   const { position } = file;
+  /** @type {Record<string, string>} */
   const place = position ? { position: [position.lon, position.lat, position.accuracy ?? ""].join(",") } : {};
   return { id: file.id, sha256: file.sha256, filetype: file.media_type, ...place };
 }
 
+/** @param {import("tus-js-client").HttpResponse} answer */
 function bodyOf(answer) {
   try {
     return JSON.parse(answer.getBody());
@@ -23,20 +26,27 @@ function bodyOf(answer) {
   }
 }
 
+/** @param {Error | import("tus-js-client").DetailedError} error */
 function meaningOf(error) {
-  const answer = error.originalResponse;
-  const status = answer?.getStatus() ?? 0;
-  if (!status) return new NoLine(error.message);
+  const answer = "originalResponse" in error ? error.originalResponse : null;
+  const status = answer?.getStatus();
+  if (!answer || !status) return new NoLine(error.message);
+  /** @param {string} name */
   const header = (name) => answer.getHeader(name);
   return meaning({
     status,
     type: header("Content-Type"),
     body: bodyOf(answer),
-    retryAfter: header("Retry-After"),
+    retryAfter: header("Retry-After") ?? null,
   });
 }
 
-// `told(sent)` hears how many bytes the server has.
+/**
+ * @param {Tablet.PhotoFile} file
+ * @param {Blob} blob
+ * @param {(sent: number) => void} told hears how many bytes the server has
+ * @returns {Promise<void>}
+ */
 export async function upload(file, blob, told) {
   const headers = await here.line.prepared();
   const endpoint = `${location.origin}/api/v1/sync/files`;

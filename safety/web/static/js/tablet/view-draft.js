@@ -1,4 +1,5 @@
 // The page of one draft: its form, kept as it is filled, until it goes into the queue.
+import { all, find } from "../find.js";
 import { heldBack } from "../field-notes.js";
 import { dropDraft, FilesGone } from "./entries.js";
 import { mountCheck } from "./form-check.js";
@@ -12,71 +13,103 @@ import { keepBefore } from "./update.js";
 import { withFollowers } from "./view-queue.js";
 import { say } from "./words.js";
 
+/**
+ * A form that is open, and what the page does with it.
+ * @typedef {{
+ *   form: HTMLFormElement, kept: import("./saved.js").Autosave, work: ReturnType<typeof import("../inspection-underway.js").underway>,
+ *   taken?: import("./store.js").Step[], signerOf?: (id: string) => string, leave: () => void,
+ *   finish: () => Promise<Tablet.Entry | null>,
+ * }} Mounted
+ */
+
+/** @typedef {Mounted & { id: string, draft: Tablet.Draft }} Open */
+
+/** @type {Partial<Record<string, (draft: Tablet.Draft, place: HTMLElement) => Promise<Mounted>>>} */
 const MOUNT = { check: mountCheck, recheck: mountRecheck };
-const place = document.querySelector("[data-view=draft]");
+const place = find(document, "[data-view=draft]");
+/** @type {Open | null} */
 let open = null;
 
+/** @param {string} id */
 export async function show(id) {
   const draft = await here.box.get("draft", id);
   if (!draft) {
     location.replace("#/queue");
     return;
   }
-  open = { ...(await (MOUNT[draft.kind] ?? mountOther)(draft, place)), id, draft };
-  const { form } = open;
+  const one = { ...(await (MOUNT[draft.kind] ?? mountOther)(draft, place)), id, draft };
+  open = one;
+  const { form } = one;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
-    finish(open);
+    finish(one);
   });
-  form.querySelector("[data-drop]").addEventListener("click", () => drop(open, draft));
+  find(form, "[data-drop]").addEventListener("click", () => drop(one, draft));
   // After a restart one is back where one was.
   here.save({ open_draft: id }).catch(() => {});
 }
 
+/** @param {HTMLFormElement} form */
 function lackOfRoom(form) {
   complain(form, [{ words: say("no-room-to-finish") }], say("not-finished"));
 }
 
-// Where a photo stands on the form: what it shows by its words, and its number there.
+/**
+ * Where a photo stands on the form: what it shows by its words, and its number there.
+ * @param {HTMLElement} box
+ * @param {Tablet.Draft} draft
+ */
 function placeOf(box, draft) {
-  const of =
-    box.closest("[data-finding]")?.querySelector("[data-f=summary]").value ||
-    box.closest("[data-line-of]")?.querySelector("[data-summary]").textContent;
+  /** @type {HTMLInputElement | HTMLTextAreaElement | null | undefined} */
+  const summary = box.closest("[data-finding]")?.querySelector("[data-f=summary]");
+  const of = summary?.value || box.closest("[data-line-of]")?.querySelector("[data-summary]")?.textContent;
   return {
     of: of || draft.about.title,
-    n: [...box.parentElement.querySelectorAll("[data-photo]:not([data-removed])")].indexOf(box) + 1,
+    n: [...(box.parentElement?.querySelectorAll("[data-photo]:not([data-removed])") ?? [])].indexOf(box) + 1,
   };
 }
 
-// A photo that was not taken is no part of the record: nobody finishes without having seen that.
+/**
+ * A photo that was not taken is no part of the record: nobody finishes without having seen that.
+ * @param {Open} one
+ */
 function sayNotTaken({ form, draft }) {
-  const boxes = [...form.querySelectorAll("[data-photo]")].filter((box) =>
-    ["large", "unreadable"].includes(box.dataset.state),
+  const boxes = all(form, "[data-photo]").filter((box) =>
+    ["large", "unreadable"].includes(box.dataset.state ?? ""),
   );
   if (!boxes.length) return false;
   const lines = boxes.map((box) => ({
     words: say("photo-not-taken", placeOf(box, draft)),
-    field: box.querySelector("[data-remove-photo]"),
+    field: find(box, "[data-remove-photo]"),
   }));
   complain(form, lines, say("not-finished"));
   return true;
 }
 
-// What a record names and is not on this device: said by name; what is still in memory is kept once more at once.
+/**
+ * What a record names and is not on this device: said by name; what is still in memory is kept once more at once.
+ * @param {Open} one
+ * @param {string[]} ids
+ */
 function sayGone({ form, draft, signerOf }, ids) {
   const lines = ids.map((id) => {
+    /** @type {HTMLElement | null} */
     const box = form.querySelector(`[data-photo="${CSS.escape(id)}"]`);
-    if (!box) return { words: say("signature-gone", { who: signerOf(id) }) };
-    return { words: say("photo-gone", placeOf(box, draft)), field: box.querySelector("[data-remove-photo]") };
+    if (!box) return { words: say("signature-gone", { who: signerOf?.(id) }) };
+    return { words: say("photo-gone", placeOf(box, draft)), field: find(box, "[data-remove-photo]") };
   });
   doubt();
   complain(form, lines, say("not-finished"));
 }
 
-// Into the queue: not before every photograph and the position are here, and nothing writes the draft anew afterwards.
+/**
+ * Into the queue: not before every photograph and the position are here, and nothing writes the draft anew afterwards.
+ * @param {Open} one
+ */
 async function finish(one) {
   const { form, kept, work } = one;
-  const button = form.querySelector("[data-submit]");
+  /** @type {HTMLButtonElement} */
+  const button = find(form, "button[data-submit]");
   button.disabled = true;
   try {
     if (!(await work.complete())) {
@@ -106,10 +139,17 @@ async function finish(one) {
   }
 }
 
+/**
+ * @param {Open} one
+ * @param {Tablet.Draft} draft
+ */
 async function drop({ kept, work }, draft) {
   if (
     !window.confirm(
-      await withFollowers("drop-draft?", [draft.taken_back?.id, draft.refused, draft.mends].filter(Boolean)),
+      await withFollowers(
+        "drop-draft?",
+        [draft.taken_back?.id, draft.refused, draft.mends].filter((one) => typeof one === "string"),
+      ),
     )
   )
     return;

@@ -1,4 +1,5 @@
 // One entry of the queue: where it stands, what the server and the office said of it, and its provisional paper.
+import { find } from "../find.js";
 import { button, element, facts } from "./element.js";
 import { canTakeBack, free, giveUp, goneOf, takeBack, TO_SEND, withoutGone } from "./entries.js";
 import { here } from "./here.js";
@@ -8,13 +9,15 @@ import { troubleWords } from "./trouble.js";
 import { lengthWords, momentWords, say, saidOr } from "./words.js";
 import { openMend, reasonOf, stateOf, withFollowers } from "./view-queue.js";
 
-const view = document.querySelector("[data-view=entry]");
+const view = find(document, "[data-view=entry]");
 
+/** @param {Tablet.Entry} entry */
 function marks(entry) {
   const { judged = [] } = entry.answer ?? {};
   return judged.length ? judged.map((mark) => saidOr(`mark-${mark}`, mark)).join("；") : null;
 }
 
+/** @param {Tablet.Entry["notice"]} notice */
 function noticeWords(notice) {
   if (!notice || !(notice.words || notice.choice)) return null;
   return [
@@ -26,11 +29,13 @@ function noticeWords(notice) {
     .join(" · ");
 }
 
+/** @param {Tablet.Entry} entry */
 function clockWords(entry) {
   const offset = entry.device_offset_ms ?? 0;
   return Math.abs(offset) >= 60_000 ? say("clock-off", { length: lengthWords(offset) }) : null;
 }
 
+/** @param {Tablet.Entry} entry */
 function known(entry) {
   const { answer } = entry;
   return facts([
@@ -46,6 +51,10 @@ function known(entry) {
   ]);
 }
 
+/**
+ * @param {Tablet.Entry} entry
+ * @param {string[]} gone ids of what it follows and never arrives
+ */
 function acts(entry, gone) {
   const made = [];
   if (gone.length) return element("div", { class: "d-print-none" }, ...freeing(entry, gone));
@@ -70,7 +79,11 @@ function acts(entry, gone) {
   return element("div", { class: "d-print-none" }, element("div", { class: "submit-bar" }, ...made), words);
 }
 
-// What follows a check that was given up: it is said, and the person frees it or gives it up too.
+/**
+ * What follows a check that was given up: it is said, and the person frees it or gives it up too.
+ * @param {Tablet.Entry} entry
+ * @param {string[]} gone
+ */
 function freeing(entry, gone) {
   const left = withoutGone(entry.about, gone).findings?.length ?? 1;
   const how = left
@@ -86,6 +99,10 @@ function freeing(entry, gone) {
   ];
 }
 
+/**
+ * @param {Tablet.Entry} entry
+ * @param {string | null} [question]
+ */
 async function freed(entry, question = null) {
   if (question && !window.confirm(say(question))) return;
   try {
@@ -98,14 +115,20 @@ async function freed(entry, question = null) {
   }
 }
 
+/** @param {Tablet.Entry} entry */
 async function takenBack(entry) {
   const draft = await takeBack(entry);
   if (draft) location.assign(`#/draft/${draft.id}`);
   else await show(entry.id); // it was just being sent
 }
 
-// What is shown to the employer on the spot: without a number, and saying so.
+/**
+ * What is shown to the employer on the spot: without a number, and saying so.
+ * @param {Tablet.Entry} entry
+ */
 function paper({ content, about, made_at }) {
+  const said = content ?? {};
+  /** @param {string | undefined} words */
   const lines = (words) => element("p", { class: "lines" }, words);
   return element(
     "article",
@@ -118,19 +141,20 @@ function paper({ content, about, made_at }) {
       element("p", {}, `${about.employer}：`),
       element("p", {}, about.site_name),
       element("h3", {}, say("danger")),
-      lines(content.danger),
+      lines(said.danger),
       element("h3", {}, say("suggestion")),
-      lines(content.suggestion),
+      lines(said.suggestion),
       facts([
-        [say("told"), [content.told_name, content.told_position].filter(Boolean).join(" · ")],
+        [say("told"), [said.told_name, said.told_position].filter(Boolean).join(" · ")],
         [say("proposed-by"), here.setting.member.name],
-        [say("proposed-at"), momentWords(content.proposed_at)],
+        [say("proposed-at"), momentWords(said.proposed_at)],
         [say("made-at"), momentWords(made_at)],
       ]),
     ),
   );
 }
 
+/** @param {string} id */
 export async function show(id) {
   const entry = await here.box.get("entry", id);
   if (!entry) {
@@ -158,7 +182,8 @@ export function leave() {
   view.replaceChildren();
 }
 
-let shown = null;
+/** @type {number | undefined} */
+let shown;
 here.on("queue", () => {
   const id = location.hash.startsWith("#/entry/") ? location.hash.slice(8) : null;
   if (id && here.open && !view.hidden) {

@@ -1,4 +1,5 @@
 // The way in: the PIN of an enrolment, or enrolling this browser.
+import { find } from "../find.js";
 import { element } from "./element.js";
 import { Elsewhere, enrol, eraseRevoked, Shut, unlock, Waiting, whoIsSignedIn } from "./entrance.js";
 import { NoLine, SignedOut } from "./line.js";
@@ -7,18 +8,36 @@ import { troubleWords } from "./trouble.js";
 import { MOST_TRIES, SHORTEST_PIN, WrongPin } from "./vault.js";
 import { ageWords, lengthWords, say } from "./words.js";
 
-const view = document.querySelector("[data-view=gate]");
-const find = (selector) => view.querySelector(selector);
+const view = find(document, "[data-view=gate]");
+/** @type {HTMLDetailsElement} */
+const enrolCard = find(view, "details[data-enrol-card]");
+/** @type {HTMLFormElement} */
+const unlockForm = find(view, "form[data-unlock]");
+/** @type {HTMLFormElement} */
+const enrolForm = find(view, "form[data-enrol]");
 
+/**
+ * A field of a form by its name.
+ * @param {HTMLFormElement} form
+ * @param {string} name
+ * @returns {HTMLInputElement}
+ */
+const fieldOf = (form, name) => find(form, `input[name=${name}]`);
+
+/** @param {string | null} words nothing is wrong without any */
 function complain(words) {
-  const box = find("[data-gate-problem]");
+  const box = find(view, "[data-gate-problem]");
   box.hidden = !words;
   box.textContent = words ?? "";
 }
 
+/**
+ * @param {Tablet.Profile} profile
+ * @param {boolean} chosen
+ */
 function optionOf(profile, chosen) {
   const since = profile.unsent
-    ? ` · ${say("n-unsent", { n: profile.unsent, age: ageWords(Date.now() - profile.oldest) })}`
+    ? ` · ${say("n-unsent", { n: profile.unsent, age: ageWords(Date.now() - (profile.oldest ?? 0)) })}`
     : "";
   const input = element("input", {
     type: "radio",
@@ -37,34 +56,36 @@ function optionOf(profile, chosen) {
 
 async function draw() {
   const known = (await profiles.all()).sort((a, b) => b.made_at - a.made_at);
-  find("[data-profiles-card]").hidden = !known.length;
-  find("[data-profiles]").replaceChildren(...known.map((one, index) => optionOf(one, index === 0)));
-  find("[data-enrol-card]").open = !known.length;
+  find(view, "[data-profiles-card]").hidden = !known.length;
+  find(view, "[data-profiles]").replaceChildren(...known.map((one, index) => optionOf(one, index === 0)));
+  enrolCard.open = !known.length;
   return known.length;
 }
 
 async function askWhoIsSignedIn() {
-  const words = find("[data-signed-in]");
-  let [name, trouble] = [null, null];
+  const words = find(view, "[data-signed-in]");
+  let name = null;
+  /** @type {unknown} */
+  let trouble = null;
   try {
     ({ name } = await whoIsSignedIn());
   } catch (error) {
     trouble = error;
   }
   words.textContent = trouble ? wordsOf(trouble) : say("enrol-as", { name });
-  find("[data-sign-in-link]").hidden = !(trouble instanceof SignedOut);
-  find("[data-enrol]").hidden = Boolean(trouble);
+  find(view, "[data-sign-in-link]").hidden = !(trouble instanceof SignedOut);
+  enrolForm.hidden = Boolean(trouble);
 }
 
 export async function show() {
   // Neither encryption nor the worker is given to a page that came over plain http from another machine.
   if (!isSecureContext) {
-    find("[data-enrol-card]").open = false;
+    enrolCard.open = false;
     complain(say("not-secure"));
     return;
   }
   const any = await draw();
-  if (any) find("[name=pin]").focus();
+  if (any) fieldOf(unlockForm, "pin").focus();
   askWhoIsSignedIn();
   const erased = await eraseRevoked();
   if (erased.length) {
@@ -74,29 +95,35 @@ export async function show() {
 }
 
 export function leave() {
-  find("[data-unlock]").reset();
-  find("[data-enrol]").reset();
-  find("[data-sign-in-again]").hidden = find("[data-open-here]").hidden = true;
+  unlockForm.reset();
+  enrolForm.reset();
+  find(view, "[data-sign-in-again]").hidden = find(view, "[data-open-here]").hidden = true;
   complain(null);
 }
 
 export const complainAtGate = complain;
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {() => Promise<void>} act
+ */
 async function busy(form, act) {
-  const button = form.querySelector("[type=submit]");
+  /** @type {HTMLButtonElement} */
+  const button = find(form, "button[type=submit]");
   button.disabled = true;
   complain(null);
   try {
     await act();
   } catch (error) {
     complain(wordsOf(error));
-    find("[data-sign-in-again]").hidden = !(error instanceof Shut);
-    find("[data-open-here]").hidden = !(error instanceof Elsewhere);
+    find(view, "[data-sign-in-again]").hidden = !(error instanceof Shut);
+    find(view, "[data-open-here]").hidden = !(error instanceof Elsewhere);
   } finally {
     button.disabled = false;
   }
 }
 
+/** @param {unknown} error */
 function wordsOf(error) {
   if (error instanceof WrongPin) return say("wrong-pin");
   if (error instanceof Waiting) return say("pin-wait", { length: lengthWords(error.length) });
@@ -106,22 +133,23 @@ function wordsOf(error) {
   return (error instanceof NoLine ? null : troubleWords(error)) ?? say("enrol-no-line");
 }
 
-find("[data-unlock]").addEventListener("submit", (event) => {
+unlockForm.addEventListener("submit", (event) => {
   event.preventDefault();
-  const form = event.target;
   const wanted = event.submitter?.matches("[data-open-here]") ?? false;
-  busy(form, async () => {
-    const pin = form.elements.pin.value;
-    form.elements.pin.value = "";
-    await unlock(new FormData(form).get("profile"), pin, { wanted });
+  busy(unlockForm, async () => {
+    const field = fieldOf(unlockForm, "pin");
+    const pin = field.value;
+    field.value = "";
+    await unlock(String(new FormData(unlockForm).get("profile")), pin, { wanted });
   });
 });
 
-find("[data-enrol]").addEventListener("submit", (event) => {
+enrolForm.addEventListener("submit", (event) => {
   event.preventDefault();
-  const form = event.target;
-  busy(form, async () => {
-    const { device_name: name, code, new_pin: pin, new_pin_again: again } = form.elements;
+  busy(enrolForm, async () => {
+    const [name, code, pin, again] = ["device_name", "code", "new_pin", "new_pin_again"].map((one) =>
+      fieldOf(enrolForm, one),
+    );
     if (pin.value.length < SHORTEST_PIN) complain(say("pin-short", { n: SHORTEST_PIN }));
     else if (pin.value !== again.value) complain(say("pin-differs"));
     else await enrol({ name: name.value.trim(), pin: pin.value, code: code.value.trim() || null });

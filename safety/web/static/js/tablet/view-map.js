@@ -1,12 +1,16 @@
 // The map of what was taken along: outlines of districts and sites, drawn on a canvas, nothing from the network.
+import { find } from "../find.js";
 import { element } from "./element.js";
 import { here } from "./here.js";
 import { say } from "./words.js";
 
-const view = document.querySelector("[data-view=map]");
+const view = find(document, "[data-view=map]");
+/** @type {[lat: number, lon: number]} */
 const CHONGQING = [29.56, 106.55];
+/** @type {import("leaflet").Map | null} */
 let map = null;
 
+/** @param {Tablet.Site} site */
 function popup(site) {
   return element(
     "div",
@@ -17,10 +21,14 @@ function popup(site) {
   );
 }
 
+/**
+ * @param {Tablet.Site[]} sites
+ * @param {Tablet.District[]} districts
+ */
 function draw(sites, districts) {
   const { L } = window;
   const canvas = L.canvas({ padding: 0.3 });
-  map = L.map(view.querySelector("[data-map]"), {
+  map = L.map(find(view, "[data-map]"), {
     preferCanvas: true,
     attributionControl: false,
     zoomControl: true,
@@ -29,8 +37,7 @@ function draw(sites, districts) {
   const shapes = L.geoJSON(
     districts.map(({ geometry, name }) => ({ type: "Feature", geometry, properties: { name } })),
     {
-      renderer: canvas,
-      style: { color: "#566074", weight: 1.5, fillColor: "#0b5cab", fillOpacity: 0.05 },
+      style: { renderer: canvas, color: "#566074", weight: 1.5, fillColor: "#0b5cab", fillOpacity: 0.05 },
       onEachFeature: (feature, layer) =>
         layer.bindTooltip(element("span", {}, feature.properties.name), { sticky: true }),
     },

@@ -1,4 +1,5 @@
 // The queue: drafts, what waits, what is being sent with each picture's progress, what was refused, what arrived.
+import { find } from "../find.js";
 import { carryIn, carryOut, BadFile, SHORTEST_PASSPHRASE } from "./carry.js";
 import { button, element, state } from "./element.js";
 import { drafts, entries, followersOf, goneOf, mend, SETTLED, TO_SEND } from "./entries.js";
@@ -8,6 +9,7 @@ import { WrongPin } from "./vault.js";
 import { whichPhoto } from "./which-photo.js";
 import { momentWords, say } from "./words.js";
 
+/** @type {Record<string, string>} */
 const TONES = {
   waiting: "neutral",
   awaiting_files: "progress",
@@ -18,20 +20,29 @@ const TONES = {
   withdrawn: "neutral",
   mended: "neutral",
 };
-const view = document.querySelector("[data-view=queue]");
-const find = (selector) => view.querySelector(selector);
-const progress = new Map();
+const view = find(document, "[data-view=queue]");
+/** @type {HTMLButtonElement} */
+const sendNow = find(view, "button[data-send-now]");
+/** @type {HTMLFormElement} */
+const outForm = find(view, "form[data-carry-out]");
+/** @type {HTMLFormElement} */
+const inForm = find(view, "form[data-carry-in]");
+/** @type {Map<string, number>} */
+const progress = new Map(); // how many bytes of a file went in this page
 
+/** @param {Pick<Tablet.Entry, "state">} entry */
 export function stateOf(entry) {
   return state(say(`state-${entry.state}`), TONES[entry.state]);
 }
 
+/** @param {Tablet.Entry} entry */
 export function reasonOf(entry) {
   const { problem } = entry;
   if (!problem) return "";
   return [problem.photo && whichPhoto(entry, problem.photo), whyOf(problem)].filter(Boolean).join("：");
 }
 
+/** @param {NonNullable<Tablet.Entry["problem"]>} problem */
 function whyOf(problem) {
   if (problem.code === "file_gone") return say("file-gone");
   return (
@@ -44,17 +55,23 @@ function whyOf(problem) {
   );
 }
 
-// A question before an entry goes, with how many others follow it and can then not arrive.
+/**
+ * A question before an entry goes, with how many others follow it and can then not arrive.
+ * @param {string} question
+ * @param {string[]} ids
+ */
 export async function withFollowers(question, ids) {
   const n = await followersOf(ids);
   return [say(question), n ? say("has-followers", { n }) : ""].join("");
 }
 
+/** @param {Tablet.Entry} entry */
 export async function openMend(entry) {
   const draft = (await here.box.get("draft", entry.record_id)) ?? (await mend(entry));
   location.assign(`#/draft/${draft.id}`);
 }
 
+/** @param {Tablet.Entry} entry */
 function photoBars(entry) {
   const sending = entry.state === "awaiting_files" || entry.files.some((file) => progress.has(file.id));
   if (!TO_SEND.includes(entry.state) || !sending) return null;
@@ -74,6 +91,10 @@ function photoBars(entry) {
   return element("div", { class: "tablet-photos" }, ...bars);
 }
 
+/**
+ * @param {Tablet.Entry} entry
+ * @param {string[]} [gone] ids of what it follows and never arrives
+ */
 function entryRow(entry, gone = []) {
   const words = [
     say(`kind-${entry.kind === "finding_note" ? "note" : entry.kind}`),
@@ -105,6 +126,7 @@ function entryRow(entry, gone = []) {
   );
 }
 
+/** @param {Tablet.Draft} draft */
 function draftRow(draft) {
   const words = [
     say(`kind-${draft.kind === "finding_note" ? "note" : draft.kind}`),
@@ -128,10 +150,14 @@ function draftRow(draft) {
   );
 }
 
+/**
+ * @param {string} name
+ * @param {Element[]} rows
+ */
 function fill(name, rows) {
-  const part = view.querySelector(`[data-part=${name}]`);
+  const part = find(view, `[data-part=${name}]`);
   part.hidden = !rows.length;
-  part.querySelector("[data-rows]").replaceChildren(...rows);
+  find(part, "[data-rows]").replaceChildren(...rows);
 }
 
 async function draw() {
@@ -157,12 +183,13 @@ async function draw() {
       .reverse()
       .map((one) => entryRow(one)),
   );
-  find("[data-queue-empty]").hidden = Boolean(begun.length || all.length);
-  find("[data-queue-lead]").textContent = `${say("n-waiting", { n: waiting.length })} · ${lineWords()}`;
-  find("[data-send-now]").disabled = lineState() === "sending";
+  find(view, "[data-queue-empty]").hidden = Boolean(begun.length || all.length);
+  find(view, "[data-queue-lead]").textContent = `${say("n-waiting", { n: waiting.length })} · ${lineWords()}`;
+  sendNow.disabled = lineState() === "sending";
 }
 
 // Several changes in a moment are drawn once.
+/** @type {number | null} */
 let planned = null;
 function soon() {
   if (planned !== null) return;
@@ -179,7 +206,7 @@ export async function show() {
 export function leave() {
   for (const rows of view.querySelectorAll("[data-rows]")) rows.replaceChildren();
   for (const form of view.querySelectorAll("form")) form.reset();
-  find("[data-carry-words]").textContent = "";
+  find(view, "[data-carry-words]").textContent = "";
 }
 
 here.on("queue", soon);
@@ -188,22 +215,25 @@ here.on("left", () => progress.clear());
 here.on("progress", ({ file, sent, entry }) => {
   const before = progress.has(file);
   progress.set(file, sent);
-  const bar = view.querySelector(`[data-file="${file}"]`);
+  /** @type {HTMLProgressElement | null} */
+  const bar = view.querySelector(`progress[data-file="${file}"]`);
   if (bar) bar.value = sent;
   else if (!before && view.querySelector(`[data-entry="${entry}"]`)) soon();
 });
 
-find("[data-send-now]").addEventListener("click", send);
+sendNow.addEventListener("click", send);
 
 // ---- the worst day
 
+/** @param {string} words */
 function told(words) {
-  find("[data-carry-words]").textContent = words;
+  find(view, "[data-carry-words]").textContent = words;
 }
 
-find("[data-carry-out]").addEventListener("submit", async (event) => {
+outForm.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const { out_passphrase: field } = event.target.elements;
+  /** @type {HTMLInputElement} */
+  const field = find(outForm, "[name=out_passphrase]");
   if (field.value.length < SHORTEST_PASSPHRASE) {
     told(say("passphrase-short", { n: SHORTEST_PASSPHRASE }));
     return;
@@ -216,12 +246,15 @@ find("[data-carry-out]").addEventListener("submit", async (event) => {
   told(say("carried-out", { name }));
 });
 
-find("[data-carry-in]").addEventListener("submit", async (event) => {
+inForm.addEventListener("submit", async (event) => {
   event.preventDefault();
-  const { carry_file: file, in_passphrase: field } = event.target.elements;
+  /** @type {HTMLInputElement} */
+  const { files } = find(inForm, "[name=carry_file]");
+  /** @type {HTMLInputElement} */
+  const field = find(inForm, "[name=in_passphrase]");
   try {
-    const came = await carryIn(file.files[0], field.value);
-    event.target.reset();
+    const came = await carryIn(/** @type {FileList} */ (files)[0], field.value);
+    inForm.reset();
     told(say("carried-in", came));
     send();
   } catch (error) {

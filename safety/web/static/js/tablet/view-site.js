@@ -1,4 +1,5 @@
 // One site that was taken along: what is known of it, its open findings, and what may be begun here.
+import { find } from "../find.js";
 import { begin } from "./begin.js";
 import { button, element, facts, state } from "./element.js";
 import { recordsAt } from "./entries.js";
@@ -6,12 +7,23 @@ import { here } from "./here.js";
 import { stateOf } from "./view-queue.js";
 import { momentWords, say, termWords } from "./words.js";
 
-const view = document.querySelector("[data-view=site]");
+const view = find(document, "[data-view=site]");
+/** @type {Record<string, string>} */
 const LEVELS = { red: "danger", orange: "warning", yellow: "warning", blue: "info" };
 
 // What has to be remedied at once stands first, then the earliest day.
+/** @param {Tablet.Finding} finding */
 const pressing = (finding) => (finding.at_once ? "" : (finding.term_on ?? "9"));
 
+/**
+ * A finding that was taken along, or one that an entry of this device will make.
+ * @typedef {Tablet.FindingInBrief & Partial<Tablet.Finding>} AnyFinding
+ */
+
+/**
+ * @param {Tablet.Site} site
+ * @param {AnyFinding[]} findings
+ */
 function recheckOf(site, findings) {
   const short = findings.map(({ id, summary, place_on_site, term_on, at_once, made_by }) => ({
     id,
@@ -30,6 +42,10 @@ function recheckOf(site, findings) {
   });
 }
 
+/**
+ * @param {Tablet.Site} site
+ * @param {AnyFinding} one
+ */
 function noteOn(site, one) {
   const { id: finding, record_version: base_version, detail, place_on_site, summary } = one;
   return begin("finding_note", {
@@ -42,6 +58,10 @@ function noteOn(site, one) {
   });
 }
 
+/**
+ * @param {Tablet.Site} site
+ * @param {AnyFinding} one
+ */
 function findingRow(site, one) {
   const may = here.setting.permissions.includes("correction:recheck");
   const words = [one.place_on_site, termWords(one), one.made_by && say("not-taken-yet")]
@@ -73,6 +93,11 @@ function findingRow(site, one) {
   );
 }
 
+/**
+ * @param {Tablet.Site} site
+ * @param {Tablet.Checklist[]} checklists
+ * @param {string | null} assignment id of the assignment that it fulfils
+ */
 function checkForm(site, checklists, assignment) {
   const select = element(
     "select",
@@ -108,6 +133,7 @@ function checkForm(site, checklists, assignment) {
   );
 }
 
+/** @param {Tablet.Site} site */
 function evacuationButton(site) {
   return button(say("begin-evacuation"), "run", () =>
     begin("evacuation", {
@@ -119,6 +145,10 @@ function evacuationButton(site) {
   );
 }
 
+/**
+ * @param {Tablet.Site} site
+ * @param {AnyFinding[]} findings
+ */
 function findingsPart(site, findings) {
   if (!findings.length) return element("p", { class: "muted" }, say("no-findings"));
   const all =
@@ -138,7 +168,10 @@ function findingsPart(site, findings) {
   );
 }
 
-// What was recorded here and waits on this device.
+/**
+ * What was recorded here and waits on this device.
+ * @param {Tablet.Entry[]} waiting
+ */
 function waitingPart(waiting) {
   if (!waiting.length) return null;
   const rows = waiting.map((one) =>
@@ -172,6 +205,10 @@ function waitingPart(waiting) {
   );
 }
 
+/**
+ * @param {string} id
+ * @param {URLSearchParams} query
+ */
 export async function show(id, query) {
   const site = await here.box.get("site", id);
   if (!site) {

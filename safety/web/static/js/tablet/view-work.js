@@ -1,5 +1,6 @@
 // What may be worked on: one's assignments, the sites, accidents and reviews that were taken along.
 import { begin } from "./begin.js";
+import { find } from "../find.js";
 import { button, element } from "./element.js";
 import { byName, fold } from "./folding.js";
 import { here } from "./here.js";
@@ -9,13 +10,25 @@ import { metres } from "./position.js";
 import { say } from "./words.js";
 
 const MOST = 60;
-const view = document.querySelector("[data-view=work]");
-const search = view.querySelector("[data-work-search]");
-const nearest = view.querySelector("[data-nearest]");
-const noPosition = view.querySelector("[data-no-position]");
-let place = null; // where the device is, once it was asked and has said so
+const view = find(document, "[data-view=work]");
+/** @type {HTMLInputElement} */
+const search = find(view, "[data-work-search]");
+const nearest = find(view, "[data-nearest]");
+const noPosition = find(view, "[data-no-position]");
+/** @type {import("./position.js").Place | null} where the device is, once it was asked and has said so */
+let place = null;
+/**
+ * @type {{
+ *   sites: Tablet.Site[], assignments: Tablet.Assignment[], accidents: Tablet.Accident[], reviews: Tablet.Review[],
+ * }}
+ */
 let kept = { sites: [], assignments: [], accidents: [], reviews: [] };
 
+/**
+ * @param {string} title
+ * @param {string} words
+ * @param {Element} act
+ */
 function row(title, words, act) {
   return element(
     "li",
@@ -30,6 +43,10 @@ function row(title, words, act) {
   );
 }
 
+/**
+ * @param {Tablet.Site} site
+ * @param {Tablet.Assignment} [assignment]
+ */
 function siteLink(site, assignment) {
   const query = assignment ? `?assignment=${assignment.id}` : "";
   return element(
@@ -39,13 +56,17 @@ function siteLink(site, assignment) {
   );
 }
 
-// Metres to a site from where the device is; beyond everything without a position of the site.
+/**
+ * Metres to a site from where the device is; beyond everything without a position of the site.
+ * @param {Tablet.Site} site
+ */
 function away(site) {
   return place && site.lon !== null && site.lat !== null
     ? metres(place, { lon: Number(site.lon), lat: Number(site.lat) })
     : Infinity;
 }
 
+/** @param {Tablet.Site} site */
 function awayWords(site) {
   const far = away(site);
   if (far === Infinity) return null;
@@ -54,6 +75,7 @@ function awayWords(site) {
     : say("km-away", { n: (far / 1000).toFixed(far < 9950 ? 1 : 0) });
 }
 
+/** @param {Tablet.Site} site */
 function siteRow(site) {
   return row(
     site.name,
@@ -62,6 +84,7 @@ function siteRow(site) {
   );
 }
 
+/** @param {Tablet.Assignment} one */
 function assignmentRow(one) {
   const site = kept.sites.find((other) => other.id === one.site_id);
   if (!site) return null;
@@ -73,6 +96,7 @@ function assignmentRow(one) {
   );
 }
 
+/** @param {Tablet.Accident} one */
 function accidentRow(one) {
   const act = button(say("begin-activity"), "plus", () =>
     begin("activity", { accident: one.id, title: `${say("kind-activity")}：${one.title}` }),
@@ -80,6 +104,7 @@ function accidentRow(one) {
   return row(one.title, [one.employer_name, one.place].filter(Boolean).join(" · "), act);
 }
 
+/** @param {Tablet.Review} one */
 function reviewRow(one) {
   const act = button(say("begin-attendance"), "signature", () =>
     begin("attendance", { review: one.id, title: `${say("kind-attendance")}：${one.project}` }),
@@ -87,10 +112,15 @@ function reviewRow(one) {
   return row(one.project, one.meeting_on ?? "", act);
 }
 
+/**
+ * @param {string} name
+ * @param {(Element | null)[]} rows
+ * @param {number} total how many there are with those that are not shown
+ */
 function fill(name, rows, total) {
-  const part = view.querySelector(`[data-part=${name}]`);
+  const part = find(view, `[data-part=${name}]`);
   part.hidden = !total;
-  part.querySelector("[data-rows]").replaceChildren(...rows.filter(Boolean));
+  find(part, "[data-rows]").replaceChildren(...rows.filter((one) => one !== null));
   const shown = part.querySelector("[data-shown]");
   if (shown)
     shown.textContent =
@@ -99,6 +129,7 @@ function fill(name, rows, total) {
 
 function draw() {
   const asked = fold(search.value);
+  /** @param {(string | null | undefined)[]} texts */
   const fits = (...texts) => !asked || texts.some((text) => fold(text).includes(asked));
   const sites = kept.sites.filter((one) => fits(one.name, one.employer.name, one.address));
   if (place) sites.sort((a, b) => away(a) - away(b) || 0);
@@ -111,13 +142,17 @@ function draw() {
 }
 
 export async function show() {
-  const [sites, assignments, accidents, reviews] = await Promise.all(
-    ["site", "assignment", "accident", "review"].map((box) => here.box.all(box)),
-  );
+  const { box } = here;
+  const [sites, assignments, accidents, reviews] = await Promise.all([
+    box.all("site"),
+    box.all("assignment"),
+    box.all("accident"),
+    box.all("review"),
+  ]);
   sites.sort(byName);
   assignments.sort((a, b) => (a.due_on ?? "9").localeCompare(b.due_on ?? "9"));
   kept = { sites, assignments, accidents, reviews };
-  view.querySelector("[data-nothing-taken]").hidden = Boolean(here.setting.taken_at);
+  find(view, "[data-nothing-taken]").hidden = Boolean(here.setting.taken_at);
   draw();
   if (await mayLocate()) await putNearestFirst();
 }
@@ -131,6 +166,7 @@ async function mayLocate() {
   }
 }
 
+/** @param {number} [maximumAge] how old a position may be, in milliseconds */
 async function putNearestFirst(maximumAge) {
   try {
     place = await locate(maximumAge);

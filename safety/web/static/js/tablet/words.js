@@ -1,26 +1,40 @@
 // The page's words for its scripts: `<template data-words>` has one element a word, in the page's language.
+import { all, find } from "../find.js";
 import { ZONE } from "../zone.js";
 
+/** @type {HTMLTemplateElement} */
+const template = find(document, "template[data-words]");
 const words = new Map(
-  [...document.querySelector("[data-words]").content.querySelectorAll("[data-word]")].map((one) => [
-    one.dataset.word,
-    one.textContent,
-  ]),
+  all(template.content, "[data-word]").map((one) => [one.dataset.word ?? "", one.textContent ?? ""]),
 );
 
-// `say("sites", { n: 3 })`: the word with its places filled.
+/**
+ * `say("sites", { n: 3 })`: the word with its places filled.
+ * @param {string} name
+ * @param {Record<string, string | number | null | undefined>} [values]
+ */
 export function say(name, values = {}) {
   const pattern = words.get(name);
   if (pattern === undefined) throw new Error(`the page has no word ${name}`);
-  return pattern.replace(/\{(\w+)\}/g, (_, place) => String(values[place] ?? ""));
+  return pattern.replace(/\{(\w+)\}/g, (/** @type {string} */ _, /** @type {string} */ place) =>
+    String(values[place] ?? ""),
+  );
 }
 
-// By when a finding is to be remedied: at once before any day; nothing where no term is set.
+/**
+ * By when a finding is to be remedied: at once before any day; nothing where no term is set.
+ * @param {{ term_on?: string | null, at_once?: boolean }} finding
+ */
 export function termWords({ term_on, at_once }) {
   if (at_once) return say("term-at-once");
   return term_on && say("term", { day: term_on });
 }
 
+/**
+ * The word, or something else where the page has none of this name.
+ * @param {string} name
+ * @param {string} other
+ */
 export function saidOr(name, other) {
   return words.get(name) ?? other;
 }
@@ -33,16 +47,21 @@ const moments = new Intl.DateTimeFormat(language, {
 });
 const numbers = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 
+/** @param {string | number | Date | null | undefined} at */
 export function momentWords(at) {
   return at ? moments.format(new Date(at)) : "—";
 }
 
+/** @param {number} bytes */
 export function bytesWords(bytes) {
   const [value, unit] = bytes >= 1e6 ? [bytes / 1e6, "MB"] : [bytes / 1e3, "KB"];
   return `${numbers.format(value)} ${unit}`;
 }
 
-// A length of time, in the units in which the office's pages say it too.
+/**
+ * A length of time, in the units in which the office's pages say it too.
+ * @param {number} milliseconds
+ */
 export function lengthWords(milliseconds) {
   const seconds = Math.round(Math.abs(milliseconds) / 1000);
   const [value, unit] =
@@ -59,7 +78,10 @@ export function lengthWords(milliseconds) {
   }).format(value);
 }
 
-// How long ago, in the largest unit that fits.
+/**
+ * How long ago, in the largest unit that fits.
+ * @param {number} milliseconds
+ */
 export function ageWords(milliseconds) {
   const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const minutes = Math.max(0, Math.round(milliseconds / 60_000));

@@ -261,6 +261,7 @@ async function chosenOf(kind, ids) {
 async function otherOf({ kind, about, draft }) {
   if (!draft) return [];
   const { values = {}, photos } = draft;
+  /** @type {(Element | null)[]} */
   const made = [fieldFacts(template(kind), values), await chosenOf(kind, values.companion_ids)];
   for (const one of about.findings ?? []) made.push(await recheckLine(one, draft));
   if (Array.isArray(photos)) made.push(await pictures(photos));
@@ -269,7 +270,7 @@ async function otherOf({ kind, about, draft }) {
       element(
         "div",
         { class: "reading-signature" },
-        element("img", { src: values.signature, alt: say("signed") }),
+        element("img", { src: String(values.signature), alt: say("signed") }),
       ),
     );
   return made;

@@ -117,7 +117,7 @@ export async function contact() {
   const estimate = (await navigator.storage?.estimate?.()) ?? {};
   lookAtClock();
   const sentAt = Date.now();
-  const told = await here.line.call("POST", `/sync/devices/${here.line.proof.id}/contact`, {
+  const told = await here.line.call("POST", `/sync/devices/${here.line.proof?.id}/contact`, {
     json: {
       device_time: new Date(sentAt).toISOString(),
       unsent: count,

@@ -88,7 +88,9 @@ async function draw() {
   find(view, "[data-taken-facts]").replaceChildren(
     facts([
       [say("taken"), momentWords(at)],
-      ...counts.filter(({ n }) => n).map(({ box, n }) => [say(`box-${box}`), String(n)]),
+      ...counts
+        .filter(({ n }) => n)
+        .map(({ box, n }) => /** @type {[name: string, value: string]} */ ([say(`box-${box}`), String(n)])),
     ]),
   );
 }

@@ -24,7 +24,7 @@ async function draw() {
     facts([
       [say("person"), member.name],
       [say("device-name"), here.profile.device],
-      [say("device-id"), here.line.proof.id],
+      [say("device-id"), here.line.proof?.id],
       [say("version"), here.version ?? say("no-worker")],
       [say("ready"), lacking ? say(`not-ready-${lacking}`) : yes(true)],
       [say("installed"), yes(installed())],

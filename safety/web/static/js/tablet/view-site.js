@@ -17,7 +17,7 @@ const pressing = (finding) => (finding.at_once ? "" : (finding.term_on ?? "9"));
 
 /**
  * A finding that was taken along, or one that an entry of this device will make.
- * @typedef {Tablet.FindingInBrief & Partial<Tablet.Finding>} AnyFinding
+ * @typedef {Tablet.FindingInBrief & Partial<Omit<Tablet.Finding, keyof Tablet.FindingInBrief>>} AnyFinding
  */
 
 /**
@@ -33,7 +33,7 @@ function recheckOf(site, findings) {
     at_once,
     made_by,
   }));
-  const after = [...new Set(findings.map((one) => one.made_by).filter(Boolean))];
+  const after = [...new Set(findings.map((one) => one.made_by).filter((id) => id !== undefined))];
   return begin("recheck", {
     site: site.id,
     after,
@@ -223,6 +223,7 @@ export async function show(id, query) {
   const findings = [...records.findings.filter((one) => !known.has(one.id)), ...taken];
   const checklists = (await here.box.all("checklist")).sort((a, b) => a.title.localeCompare(b.title, "zh"));
   const may = here.setting.permissions.includes("inspection:record");
+  /** @type {[name: string, value: string | null][]} */
   const about = [
     [say("employer"), site.employer.name],
     [say("address"), site.address],

@@ -88,4 +88,6 @@ COVERED: Mapping[str, Covered] = {
     "labour_letters": _PLAIN,
     "evidence_files": _PLAIN,
     "sync_receipts": _PLAIN,
+    # what is printed on papers and sent outside: a seal's day and its absence are told by nothing else
+    "audit_seals": _PLAIN,
 }

@@ -289,7 +289,10 @@ def _link_at_the_server(links: dict[str, list[_Link]]) -> None:
 
 
 def seal_heads(*, now: datetime) -> AuditSeal:
-    """Put all chain heads of this moment under one hash and keep it; the hash can be sent outside."""
+    """Put all chain heads of this moment under one hash and keep it; the hash can be sent outside.
+
+    The row that the caller writes to the audit in the same transaction carries the hash of the seal itself.
+    """
     found = session.execute(select(AuditHead.chain, AuditHead.seq, AuditHead.hash).order_by(AuditHead.chain))
     heads = {row.chain: {"seq": row.seq, "hash": row.hash} for row in found}
     seal = AuditSeal(at=now, heads=heads, algorithm=ALGORITHM, hash=row_hash(heads))

@@ -192,8 +192,8 @@ def test_a_stick_that_is_not_there_is_told_and_noted(cast: Cast, outside: Path, 
     told = run("seal")
     assert told.exit_code == 1
     assert "No such file" in told.output
-    actions = db.session.scalars(select(AuditEntry.action)).all()
-    assert actions == ["heads_not_sent"]
+    actions = db.session.scalars(select(AuditEntry.action).order_by(AuditEntry.seq)).all()
+    assert actions == ["heads_sealed", "heads_not_sent"]
 
 
 def test_a_full_stick_leaves_no_half_file(

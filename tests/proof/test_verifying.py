@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import uuid
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,8 @@ def test_each_of_a_thousand_changed_values_is_named_and_nothing_else(
     dice = random.Random(20261123)
     monkeypatch.setattr("safety.proof.queries.whole.check_seals_of_records", lambda *_: ())
     monkeypatch.setattr("safety.proof.queries.whole.check_bytes", lambda *_: ())
+    # A random seal names no row of the audit: here its own hash is on trial.
+    monkeypatch.setattr("safety.proof.queries.whole.check_seals", lambda *_: ())
     with no_constraints(app):
         kept = keep_records(CHANGES // len(COVERED) + 1, dice)
         before = verified(app)
@@ -122,6 +125,39 @@ def test_rows_heads_and_seals_of_the_audit_are_named_all_of_them(app: Flask, reg
         ("audit_heads", "general", "head"),
         ("audit_seals", str(seal.id), "changed"),
     }
+
+
+@pytest.mark.parametrize("column", ["at", "algorithm", "hash", "heads"])
+def test_a_seal_whose_day_or_way_was_changed_is_named_once(app: Flask, registered: Cast, column: str) -> None:
+    sealed = sealed_heads()
+    assert verified(app).holds
+    values = {"at": NOW + timedelta(days=1), "algorithm": "none", "hash": "0" * 64, "heads": {}}
+    with by_force() as connection:
+        connection.execute(update(AuditSeal).values({column: values[column]}))
+    faults = [one for one in verified(app).faults if one.where == "audit_seals"]
+    assert [(one.record, one.why) for one in faults] == [(sealed, Why.CHANGED)]
+
+
+def test_a_seal_that_was_taken_away_or_put_in_is_named(app: Flask, registered: Cast) -> None:
+    sealed, planted = sealed_heads(), uuid.uuid4()
+    with by_force() as connection:
+        row = dict(connection.execute(select(AuditSeal.__table__)).mappings().one())
+        connection.execute(delete(AuditSeal))
+        connection.execute(insert(AuditSeal).values(row | {"id": planted}))
+    assert named(verified(app)) == {
+        ("audit_seals", sealed, "missing"),
+        ("audit_seals", str(planted), "added"),
+    }
+
+
+def sealed_heads() -> str:
+    """The id of a seal that was made and noted as a sending does."""
+    with one_transaction():
+        note()
+    with one_transaction():
+        seal = audit.seal_heads(now=NOW)
+        note()
+    return str(seal.id)
 
 
 def test_bytes_of_the_evidence_are_hashed_anew(app: Flask, registered: Cast) -> None:

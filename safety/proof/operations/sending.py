@@ -93,6 +93,14 @@ def _sealed(now: datetime) -> tuple[str, str, dict[str, Any]]:
     settings: Settings = current_app.config["SETTINGS"]
     with one_transaction():
         sealed = audit.seal_heads(now=now)
+        audit.record(
+            actor=system_actor(),
+            now=now,
+            action="heads_sealed",
+            kind="audit_seal",
+            record_id=sealed.hash,
+            union_id=None,
+        )
         content = {
             "kind": HEADS_KIND,
             "number": sealed.hash,

@@ -40,10 +40,14 @@ class Found:
     rows: int = 0
     proved: int = 0
     before: int = 0
+    _told: set[Fault] = field(default_factory=set)
 
     def add(self, faults: Iterable[Fault]) -> None:
         """Keep what is false."""
         for one in faults:
+            if one in self._told:  # two checks met it
+                continue
+            self._told.add(one)
             if one.why is Why.ERASED:
                 self.erased.append(one)
                 continue

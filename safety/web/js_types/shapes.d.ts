@@ -176,7 +176,7 @@ declare namespace Tablet {
   type CheckFinding = Records.InspectionsFindingIn & { photos: string[] };
 
   /** A site check as its form says it. */
-  type CheckContent = Records.InspectionsCheckIn &
+  type CheckContent = Omit<Records.InspectionsCheckIn, "findings"> &
     Required<Pick<Records.InspectionsCheckIn, "companions" | "people_met" | "answers" | "signatures">> & {
       findings: CheckFinding[];
     };
@@ -190,7 +190,9 @@ declare namespace Tablet {
   }
 
   /** What is sent of a record, of whichever kind. */
-  interface EntryContent extends Partial<CheckContent> {
+  interface EntryContent extends Partial<Omit<CheckContent, "companions">> {
+    /** Of a re-check their names as they were typed. */
+    companions?: CheckContent["companions"] | string | null;
     lines?: RecheckLine[];
     /** Ids of photos of the record itself. */
     files?: string[];
@@ -348,4 +350,25 @@ declare namespace Tablet {
     review: Review;
     district: District;
   }
+
+  /** What the server answers to a request of the tablet, by its path. */
+  type AnswerTo<P extends string> = P extends "/me"
+    ? Records.WebMeOut & Required<Pick<Records.WebMeOut, "member_id" | "name" | "permissions">>
+    : P extends "/me/csrf"
+      ? Records.WebCsrfOut
+      : P extends "/map/districts"
+        ? { features: { geometry: District["geometry"]; properties: Pick<District, "code" | "name"> }[] }
+        : P extends `/sync/area?${string}`
+          ? Records.SyncAreaOut
+          : P extends `/sync/changes?${string}`
+            ? Records.SyncChangesOut
+            : P extends "/sync/enrolments"
+              ? Records.SyncEnrolmentOut
+              : P extends "/sync/devices"
+                ? Records.SyncEnrolledOut
+                : P extends `/sync/devices/${string}/contact`
+                  ? Records.SyncContactOut
+                  : P extends `/sync/entries/${string}`
+                    ? Records.SyncEntryOut
+                    : unknown;
 }

@@ -1,4 +1,5 @@
 // The tablet's page: which part is shown, the way in, and what happens by itself (sending, locking, warning).
+import { all, find } from "../find.js";
 import { fieldNotes } from "../field-notes.js";
 import { theme } from "../theme.js";
 import { element } from "./element.js";
@@ -22,8 +23,18 @@ import * as queue from "./view-queue.js";
 import * as site from "./view-site.js";
 import * as work from "./view-work.js";
 
+/**
+ * A part of the page; `leave` answers false where it is not left.
+ * @typedef {{
+ *   show: (id: string, query: URLSearchParams) => unknown,
+ *   leave?: (how?: { ask?: boolean }) => unknown,
+ * }} View
+ */
+
+/** @type {Record<string, View>} */
 const VIEWS = { work, site, draft, queue, entry, map, area, device };
 const IDLE = 15 * 60_000;
+/** @type {Record<import("./sender.js").LineState, string>} */
 const TONES = {
   idle: "success",
   sending: "progress",
@@ -35,9 +46,12 @@ const TONES = {
   other_person: "danger",
   unknown_device: "danger",
 };
-const find = (selector) => document.querySelector(selector);
+/** @param {string} selector */
+const part = (selector) => find(document, selector);
 
+/** @type {{ name: string | null, view: View | null, route: string | null }} */
 let shown = { name: null, view: null, route: null };
+/** @type {Promise<unknown>} */
 let turn = Promise.resolve();
 
 // ---- which part is shown
@@ -54,24 +68,31 @@ function asked() {
 
 // Back to the address of the part that is not left.
 function stay() {
+  if (shown.route === null) return; // the gate, which is always left
   keepRoute(shown.route);
   history.replaceState(null, "", shown.route);
 }
 
-async function turnTo(name, view, route, ...more) {
+/**
+ * @param {string} name
+ * @param {View} view
+ * @param {string | null} route
+ * @param {string} [id]
+ * @param {URLSearchParams} [query]
+ */
+async function turnTo(name, view, route, id = "", query = new URLSearchParams()) {
   if ((await shown.view?.leave?.()) === false) {
     stay();
     return;
   }
-  for (const section of document.querySelectorAll("[data-view]"))
-    section.hidden = section.dataset.view !== name;
-  for (const link of find("[data-nav]").querySelectorAll("a")) {
+  for (const section of all(document, "[data-view]")) section.hidden = section.dataset.view !== name;
+  for (const link of part("[data-nav]").querySelectorAll("a")) {
     if (link.getAttribute("href") === `#/${name}`) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
   shown = { name, view, route };
   scrollTo(0, 0);
-  await view.show(...more);
+  await view.show(id, query);
 }
 
 // One after the other: a form is kept before the next part is drawn.
@@ -92,9 +113,9 @@ addEventListener("hashchange", () => {
 // ---- in and out
 
 function dress() {
-  find("[data-nav]").hidden = find("[data-lock]").hidden = !here.open;
-  find("[data-who]").textContent = here.open ? (here.setting.member?.name ?? "") : "";
-  find("[data-warnings]").replaceChildren();
+  part("[data-nav]").hidden = part("[data-lock]").hidden = !here.open;
+  part("[data-who]").textContent = here.open ? (here.setting.member?.name ?? "") : "";
+  part("[data-warnings]").replaceChildren();
   drawLine();
 }
 
@@ -130,19 +151,20 @@ async function lock({ ask = true } = {}) {
   if (here.open) here.leave();
 }
 
-find("[data-lock]").addEventListener("click", () => lock());
+part("[data-lock]").addEventListener("click", () => lock());
 
 // ---- by itself
 
 function drawLine() {
-  const place = find("[data-line]");
+  const place = part("[data-line]");
   const name = here.open ? lineState() : null;
-  place.className = `state state-${TONES[name] ?? "neutral"}`;
+  place.className = `state state-${name ? TONES[name] : "neutral"}`;
   place.textContent = name ? lineWords() : "";
   drawEnded();
 }
 
 // What looks at the records by itself may be overtaken by the lock; then there is nothing left to look at.
+/** @param {() => Promise<unknown>} act */
 function unlessLocked(act) {
   return async () => {
     if (!here.open) return;
@@ -157,7 +179,7 @@ function unlessLocked(act) {
 const count = unlessLocked(async () => {
   const { count: waiting, oldest } = await unsent();
   await here.tellWaiting(waiting, oldest);
-  const place = find("[data-count]");
+  const place = part("[data-count]");
   place.hidden = !waiting;
   place.textContent = String(waiting);
   if (navigator.setAppBadge) navigator.setAppBadge(waiting).catch(() => {});
@@ -165,7 +187,7 @@ const count = unlessLocked(async () => {
 
 const warn = unlessLocked(async () => {
   const found = await warnings();
-  find("[data-warnings]").replaceChildren(
+  part("[data-warnings]").replaceChildren(
     ...found.map(({ tone, words }) =>
       element("div", { class: `alert alert-${tone}`, role: "status" }, words),
     ),

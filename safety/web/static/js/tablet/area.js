@@ -3,8 +3,12 @@ import { TAKEN } from "./entrance.js";
 import { here } from "./here.js";
 import { Refused } from "./line.js";
 
-const PAGE = 300;
+const PAGE = "300";
 
+/**
+ * @param {Tablet.Choice} choice
+ * @param {Record<string, string>} [more]
+ */
 function query({ districts = [], sites = [] }, more = {}) {
   const asked = new URLSearchParams(more);
   if (districts.length) asked.set("districts", districts.join(","));
@@ -12,7 +16,10 @@ function query({ districts = [], sites = [] }, more = {}) {
   return asked.toString();
 }
 
-// Counts and bytes of a choice, before anything is downloaded.
+/**
+ * Counts and bytes of a choice, before anything is downloaded.
+ * @param {Tablet.Choice} choice
+ */
 export function sizes(choice) {
   return here.line.call("GET", `/sync/area?${query(choice)}`);
 }
@@ -27,19 +34,29 @@ export async function districtsOnLine() {
   }));
 }
 
-// One's own sites to check, asked on line.
+/**
+ * One's own sites to check, asked on line.
+ * @returns {Promise<string[]>}
+ */
 export async function assignedOnLine() {
-  const { items } = await here.line.call("GET", `/sync/changes?${query({}, { limit: 500 })}`);
-  return items.filter((one) => one.kind === "assignment" && !one.gone).map((one) => one.data.site_id);
+  const { items } = await here.line.call("GET", `/sync/changes?${query({}, { limit: "500" })}`);
+  return items.filter((one) => one.kind === "assignment" && !one.gone).map((one) => one.data?.site_id);
 }
 
-// Downloads a choice; `told(done)` hears how many records have come.
+/**
+ * Downloads a choice; `told(done)` hears how many records have come.
+ * @param {Tablet.Choice} choice
+ * @param {(done: number) => void} told
+ */
 export async function take(choice, told) {
   await pages(choice, null, told, new Set());
   await keepDistricts(choice);
 }
 
-// Brings what was taken along up to date; begins anew where the server no longer knows what was told.
+/**
+ * Brings what was taken along up to date; begins anew where the server no longer knows what was told.
+ * @param {(done: number) => void} [told]
+ */
 export async function refresh(told = () => {}) {
   const { area, cursor } = here.setting;
   if (!area) return;
@@ -52,7 +69,13 @@ export async function refresh(told = () => {}) {
   await keepDistricts(area);
 }
 
-// `seen` collects what a full download told; the rest is forgotten at its end.
+/**
+ * `seen` collects what a full download told; the rest is forgotten at its end.
+ * @param {Tablet.Choice} choice
+ * @param {string | null | undefined} since
+ * @param {(done: number) => void} told
+ * @param {Set<string> | null} seen
+ */
 async function pages(choice, since, told, seen) {
   let cursor = since;
   let done = 0;
@@ -75,10 +98,17 @@ async function pages(choice, since, told, seen) {
   here.tell("area");
 }
 
+/**
+ * @param {Records.SyncItemOut} item
+ * @returns {import("./store.js").Step}
+ */
 function step({ kind, id, gone, data, version }) {
-  return gone ? { box: kind, id } : { box: kind, id, value: { id, version, ...data } };
+  const box = /** @type {import("./store.js").BoxName} */ (kind);
+  if (gone) return { box, id };
+  return /** @type {import("./store.js").Step} */ ({ box, id, value: { id, version, ...data } });
 }
 
+/** @param {string} site */
 async function forgetFindings(site) {
   const findings = await here.box.all("finding");
   await here.box.change(
@@ -86,7 +116,9 @@ async function forgetFindings(site) {
   );
 }
 
+/** @param {Set<string>} seen */
 async function forgetUnseen(seen) {
+  /** @type {import("./store.js").Step[]} */
   const steps = [];
   for (const box of TAKEN) {
     if (box === "district") continue;
@@ -95,6 +127,7 @@ async function forgetUnseen(seen) {
   if (steps.length) await here.box.change(steps);
 }
 
+/** @param {Tablet.Choice} choice */
 async function keepDistricts({ districts = [] }) {
   const found = await districtsOnLine();
   const wanted = districts.length ? found.filter((one) => districts.includes(one.code)) : found;

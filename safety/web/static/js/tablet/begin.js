@@ -3,6 +3,11 @@ import { beginDraft } from "./entries.js";
 import { here } from "./here.js";
 import { say } from "./words.js";
 
+/**
+ * @param {Tablet.Kind} kind
+ * @param {Tablet.About} about
+ * @param {Tablet.DraftContent} [content]
+ */
 export async function begin(kind, about, content) {
   let draft;
   try {

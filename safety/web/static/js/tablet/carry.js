@@ -10,17 +10,33 @@ export const SHORTEST_PASSPHRASE = 10;
 
 export class BadFile extends Error {}
 
+/**
+ * What a file holds besides the bytes of the pictures, which follow it in the order of `files`.
+ * @typedef {{
+ *   member: Tablet.Member, drafts: Tablet.Draft[], entries: Tablet.Entry[], files: Tablet.PhotoFile[],
+ * }} Content
+ */
+
+/** @param {string} value */
 const text = (value) => new TextEncoder().encode(value);
+/** @param {ArrayBuffer | Uint8Array<ArrayBuffer>} bytes */
 const base64 = (bytes) => btoa(String.fromCharCode(...new Uint8Array(bytes)));
+/** @param {string} words */
 const bytesOf = (words) => Uint8Array.from(atob(words), (sign) => sign.charCodeAt(0));
 
+/** @param {Uint8Array} bytes */
 function lengthOf(bytes) {
   const length = new DataView(new ArrayBuffer(4));
   length.setUint32(0, bytes.byteLength);
   return new Uint8Array(length.buffer);
 }
 
-// A length and a head of JSON, then what follows it.
+/**
+ * A length and a head of JSON, then what follows it.
+ * @template T
+ * @param {ArrayBuffer} bytes
+ * @returns {[head: T, rest: ArrayBuffer]}
+ */
 function split(bytes) {
   const length = new DataView(bytes).getUint32(0);
   return [JSON.parse(new TextDecoder().decode(bytes.slice(4, 4 + length))), bytes.slice(4 + length)];
@@ -29,6 +45,7 @@ function split(bytes) {
 async function content() {
   // Another device may send them from now on: none can be taken back.
   for (const one of await entries()) await offer(one);
+  /** @type {Content} */
   const kept = {
     member: here.setting.member,
     drafts: await drafts(),
@@ -36,6 +53,7 @@ async function content() {
     files: [],
   };
   const records = new Set([...kept.drafts.map((one) => one.id), ...kept.entries.map((one) => one.record_id)]);
+  /** @type {ArrayBuffer[]} */
   const bodies = [];
   for (const file of await here.box.all("file")) {
     const bytes = records.has(file.record) ? await here.box.get("bytes", file.id) : undefined;
@@ -47,7 +65,11 @@ async function content() {
   return new Blob([lengthOf(head), head, ...bodies]).arrayBuffer();
 }
 
-// The file and how much is in it: { blob, name }.
+/**
+ * The file and how much is in it: { blob, name }.
+ * @param {string} passphrase
+ * @param {Date} [now]
+ */
 export async function carryOut(passphrase, now = new Date()) {
   const about = { format: MAGIC, device: here.profile.id, made_at: now.toISOString() };
   const { salt, iv, iterations, sealed } = await sealWith(
@@ -60,15 +82,29 @@ export async function carryOut(passphrase, now = new Date()) {
   return { blob, name: `qunjian-queue-${now.toISOString().slice(0, 16).replace(/[:T]/g, "")}.qjqueue` };
 }
 
+/**
+ * @typedef {{ about: unknown, salt: string, iv: string, iterations: number }} Head what stands openly before what is sealed
+ */
+
+/**
+ * @param {Blob} blob
+ * @param {string} passphrase
+ * @returns {Promise<[kept: Content, bodies: ArrayBuffer]>}
+ */
 async function read(blob, passphrase) {
   if ((await blob.slice(0, MAGIC.length).text()) !== MAGIC) throw new BadFile("format");
+  /** @type {[Head, ArrayBuffer]} */
   const [head, sealed] = split(await blob.slice(MAGIC.length).arrayBuffer());
   const how = { salt: bytesOf(head.salt), iv: bytesOf(head.iv), iterations: head.iterations };
   return split(await unsealWith(passphrase, how, sealed, text(JSON.stringify(head.about))));
 }
 
-// Takes a file in: what is here already stays as it is; the rest goes into the queue in its order.  Answers how much
-// came: { drafts, entries, files }.
+/**
+ * Takes a file in: what is here already stays as it is; the rest goes into the queue in its order.  Answers how much
+ * came: { drafts, entries, files }.
+ * @param {Blob} blob
+ * @param {string} passphrase
+ */
 export async function carryIn(blob, passphrase) {
   const [kept, bodies] = await read(blob, passphrase);
   if (kept.member.id !== here.setting.member.id) throw new BadFile("member");
@@ -90,8 +126,13 @@ export async function carryIn(blob, passphrase) {
   return { drafts: newDrafts.length, entries: newEntries.length, files };
 }
 
+/**
+ * @param {Tablet.PhotoFile[]} files
+ * @param {ArrayBuffer} bodies
+ */
 async function filesIn(files, bodies) {
   const present = new Set(await here.box.ids("file"));
+  /** @type {import("./store.js").Step[]} */
   const steps = [];
   let start = 0;
   for (const file of files) {

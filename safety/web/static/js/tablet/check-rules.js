@@ -3,6 +3,12 @@ import { say } from "./words.js";
 
 const LONGEST = 3 * 24 * 3600 * 1000;
 
+/** @typedef {Record<string, string[]>} Lacks what is missing, by field */
+
+/**
+ * @param {Tablet.CheckContent} content
+ * @returns {Lacks}
+ */
 function times({ started_at: started, ended_at: ended }) {
   if (!started || !ended) {
     return {
@@ -15,9 +21,14 @@ function times({ started_at: started, ended_at: ended }) {
   return length > LONGEST ? { ended_at: [say("too-long")] } : {};
 }
 
+/**
+ * @param {Tablet.Checklist | null | undefined} checklist
+ * @param {Tablet.CheckContent} content
+ */
 function answers(checklist, content) {
+  /** @type {Lacks} */
   const found = {};
-  for (const item of (checklist?.content.sections ?? []).flatMap((section) => section.items)) {
+  for (const item of (checklist?.content.sections ?? []).flatMap((section) => section.items ?? [])) {
     const given = content.answers[item.id]?.answer;
     const findings = content.findings.filter((one) => one.item_id === item.id);
     if (!given) found[`answers.${item.id}`] = [say("lacks-answer")];
@@ -28,7 +39,9 @@ function answers(checklist, content) {
   return found;
 }
 
+/** @param {Tablet.CheckContent} content */
 function findings(content) {
+  /** @type {Lacks} */
   const found = {};
   content.findings.forEach((one, index) => {
     if (!one.summary) found[`findings.${index}.summary`] = [say("lacks-summary")];
@@ -38,6 +51,7 @@ function findings(content) {
   return found;
 }
 
+/** @param {Tablet.CheckContent} content */
 function people(content) {
   const alone = !content.companions.length && !content.alone_reason;
   // Who will not sign was met, and a witness saw it.
@@ -48,7 +62,9 @@ function people(content) {
   };
 }
 
+/** @param {Tablet.CheckContent} content */
 function signed({ signatures: given }) {
+  /** @type {Lacks} */
   const found = {};
   if (!given.inspector_file) found["signatures.inspector_file"] = [say("lacks-own-signature")];
   if (given.refused) {
@@ -59,7 +75,12 @@ function signed({ signatures: given }) {
   return found;
 }
 
-// Everything missing by field, as the server would say it.
+/**
+ * Everything missing by field, as the server would say it.
+ * @param {Tablet.Checklist | null | undefined} checklist
+ * @param {Tablet.CheckContent} content
+ * @returns {Lacks}
+ */
 export function lacking(checklist, content) {
   return {
     ...times(content),

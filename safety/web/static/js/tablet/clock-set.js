@@ -24,7 +24,10 @@ export const clockSet = () => here.setting.clock_set_ms ?? 0;
 // What a draft remembers of the clock when it begins; another device's says nothing here.
 export const clockAtBeginning = () => ({ device: here.profile.id, set: clockSet() });
 
-// By how much it was set since then; null when it was not, or nobody knows.
+/**
+ * By how much it was set since then; null when it was not, or nobody knows.
+ * @param {Tablet.ClockThen | undefined} beginning
+ */
 export function setSince(beginning) {
   return beginning?.device === here.profile.id ? clockSet() - beginning.set || null : null;
 }

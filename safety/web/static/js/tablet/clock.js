@@ -1,4 +1,8 @@
 // This device's clock: how it is said, and how far it is from the server's.
+/**
+ * @param {number} number
+ * @param {number} [digits]
+ */
 const pad = (number, digits = 2) => String(Math.abs(number)).padStart(digits, "0");
 
 // ISO 8601 with this device's own offset, to the second: `2026-11-21T09:14:03+08:00`.
@@ -9,7 +13,12 @@ export function localIso(at = new Date()) {
   return `${day}T${pad(at.getHours())}:${pad(at.getMinutes())}:${pad(at.getSeconds())}${zone}`;
 }
 
-// The device's clock minus the server's in milliseconds; half of the way there and back is taken off.
+/**
+ * The device's clock minus the server's in milliseconds; half of the way there and back is taken off.
+ * @param {number} sentAt
+ * @param {number} answeredAt
+ * @param {string} serverTime
+ */
 export function offset(sentAt, answeredAt, serverTime) {
   return Math.round((sentAt + answeredAt) / 2 - Date.parse(serverTime));
 }
@@ -32,7 +41,10 @@ export function clockStep() {
   return Math.abs(step) < SLACK || (step > 0 && !watched) ? 0 : step;
 }
 
-// How far the clock is ahead of the server's now: as it was measured, and set since; null when it never was measured.
+/**
+ * How far the clock is ahead of the server's now: as it was measured, and set since; null when it never was measured.
+ * @param {Pick<Tablet.Setting, "offset_ms" | "clock_set_ms" | "set_at_measure">} setting
+ */
 export function offsetNow({ offset_ms: measured, clock_set_ms: set = 0, set_at_measure: then = 0 }) {
   return measured === null || measured === undefined ? null : measured + set - then;
 }

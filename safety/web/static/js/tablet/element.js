@@ -1,9 +1,22 @@
 // Elements made of names, attributes and texts: nothing here reads HTML.
+import { find } from "../find.js";
+
+/** @typedef {(event: MouseEvent) => unknown} Clicked */
+/** @typedef {Record<string, string | number | boolean | null | undefined | Clicked>} Attributes */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} N
+ * @param {N} name
+ * @param {Attributes} [attributes] one that begins with `on` hears of that event
+ * @param {...(Node | string | null | undefined)} children
+ * @returns {HTMLElementTagNameMap[N]}
+ */
 export function element(name, attributes = {}, ...children) {
   const made = document.createElement(name);
   for (const [key, value] of Object.entries(attributes)) {
     if (value === null || value === undefined || value === false) continue;
-    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    if (typeof value === "function")
+      made.addEventListener(key.slice(2), /** @type {EventListener} */ (value));
     else made.setAttribute(key, value === true ? "" : String(value));
   }
   made.append(...children.filter((child) => child !== null && child !== undefined));
@@ -13,6 +26,7 @@ export function element(name, attributes = {}, ...children) {
 const SPRITE = "/static/vendor/icons/sprite.svg";
 const SVG = "http://www.w3.org/2000/svg";
 
+/** @param {string} name */
 export function icon(name) {
   const picture = document.createElementNS(SVG, "svg");
   picture.setAttribute("class", "icon");
@@ -23,14 +37,26 @@ export function icon(name) {
   return picture;
 }
 
+/**
+ * @param {string} words
+ * @param {string} symbol
+ * @param {Clicked} onclick
+ * @param {Attributes} [more]
+ */
 export function button(words, symbol, onclick, more = {}) {
   return element("button", { type: "button", class: "btn", onclick, ...more }, icon(symbol), words);
 }
 
+/**
+ * @param {string} words
+ * @param {string} tone
+ */
 export function state(words, tone) {
   return element("span", { class: `state state-${tone}` }, words);
 }
 
+/** @param {(Node | string | null | undefined)[][]} pairs each a name and its value; those without one are left out
+ * @returns {HTMLElement} */
 export function facts(pairs) {
   const rows = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
   return element(
@@ -40,12 +66,21 @@ export function facts(pairs) {
   );
 }
 
-// A copy of a template's first element; `id` takes the place of `__ID__` in its attributes.
+/**
+ * A copy of a template's first element; `id` takes the place of `__ID__` in its attributes.
+ * @template {HTMLElement} [E=HTMLElement]
+ * @param {string} name
+ * @param {string | null} [id]
+ * @returns {E}
+ */
 export function copyOf(name, id = null) {
-  const made = document
-    .querySelector(`template[data-form="${name}"]`)
-    .content.firstElementChild.cloneNode(true);
-  for (const one of id === null ? [] : [made, ...made.querySelectorAll("*")]) {
+  /** @type {HTMLTemplateElement} */
+  const template = find(document, `template[data-form="${name}"]`);
+  /** @type {E} */
+  const first = find(template.content, "*");
+  const made = /** @type {E} */ (first.cloneNode(true));
+  if (id === null) return made;
+  for (const one of [made, ...made.querySelectorAll("*")]) {
     for (const attribute of one.attributes) {
       if (attribute.value.includes("__ID__")) attribute.value = attribute.value.replaceAll("__ID__", id);
     }

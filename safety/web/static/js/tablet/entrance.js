@@ -7,6 +7,7 @@ import { changePin, MOST_TRIES, newVault, openVault, waitAfter } from "./vault.j
 
 // The next try has to wait: `length` milliseconds.
 export class Waiting extends Error {
+  /** @param {number} length */
   constructor(length) {
     super(String(length));
     this.length = length;
@@ -16,8 +17,11 @@ export class Waiting extends Error {
 export class Shut extends Error {}
 export class Elsewhere extends Error {}
 
-// The device's proof in a form that a locked page can send and nobody can read off the disk as text: so a lost
-// tablet learns that it was revoked before anybody unlocks it.
+/**
+ * The device's proof in a form that a locked page can send and nobody can read off the disk as text: so a lost
+ * tablet learns that it was revoked before anybody unlocks it.
+ * @param {string} secret
+ */
 async function probeOf(secret) {
   const key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, [
     "encrypt",
@@ -31,13 +35,17 @@ async function probeOf(secret) {
   };
 }
 
-async function probedProof({ id, device_id: device = null, probe }) {
+/** @param {Tablet.Profile} profile */
+async function probedProof({ id, device_id: device, probe }) {
   const secret = await crypto.subtle.decrypt({ name: "AES-GCM", iv: probe.iv }, probe.key, probe.data);
   return { id: device ?? id, secret: new TextDecoder().decode(secret) };
 }
 
 function platform() {
-  const told = navigator.userAgentData?.platform ?? navigator.platform ?? "";
+  const told =
+    /** @type {{ userAgentData?: { platform: string } }} */ (navigator).userAgentData?.platform ??
+    navigator.platform ??
+    "";
   return `${told} ${navigator.userAgent}`.trim().slice(0, 120);
 }
 
@@ -46,6 +54,10 @@ export function whoIsSignedIn() {
   return new Line().call("GET", "/me");
 }
 
+/**
+ * @param {Line} line
+ * @param {{ id: string, name: string, code: string | null }} device
+ */
 async function introduced(line, { id, name, code }) {
   const given = code || (await line.call("POST", "/sync/enrolments", { json: {} })).code;
   return line.call("POST", "/sync/devices", {
@@ -54,13 +66,17 @@ async function introduced(line, { id, name, code }) {
   });
 }
 
-// Enrols this browser for whoever is signed in; `code` comes from the office, or is asked for here.
+/**
+ * Enrols this browser for whoever is signed in; `code` comes from the office, or is asked for here.
+ * @param {{ name: string, pin: string, code: string | null }} device
+ */
 export async function enrol({ name, pin, code }) {
   const line = new Line();
   const me = await line.call("GET", "/me");
   const id = newId();
   const made = await introduced(line, { id, name, code });
   const { lock, key } = await newVault(pin);
+  /** @type {Tablet.Profile} */
   const profile = {
     id,
     label: me.name,
@@ -101,22 +117,28 @@ export async function enrolAnew() {
 }
 
 // When the last wrong PIN was typed in this page, by a clock that nobody can set; before this page, at its beginning.
+/** @type {Map<string, number>} */
 const wrongAt = new Map();
 
+/** @param {Tablet.Profile} profile */
 function stillToWait({ id, failures }) {
   return waitAfter(failures) - (performance.now() - (wrongAt.get(id) ?? 0));
 }
 
-// Ends this browser's session at the server, once; then asks whether the device's own person has signed in since.
+/**
+ * Ends this browser's session at the server, once; then asks whether the device's own person has signed in since.
+ * @param {Tablet.Profile} profile
+ */
 async function signedInAnew(profile) {
-  const line = new Line(await probedProof(profile));
+  const proof = await probedProof(profile);
+  const line = new Line(proof);
   if (!profile.shut) {
     await endSession(line);
     await profiles.put({ ...profile, shut: true });
     throw new Shut();
   }
   try {
-    await line.call("POST", `/sync/devices/${line.proof.id}/contact`, {
+    await line.call("POST", `/sync/devices/${proof.id}/contact`, {
       json: {
         device_time: new Date().toISOString(),
         unsent: profile.unsent,
@@ -129,11 +151,17 @@ async function signedInAnew(profile) {
   return { ...profile, failures: 0, shut: false };
 }
 
-// Opens an enrolment.  Tries are counted, not hours: each wrong PIN after the third makes the next wait longer, here and
-// in a page that is opened anew; after the tenth its person signs in first.
-// With `wanted` another window that has it open is asked to lock.
+/**
+ * Opens an enrolment.  Tries are counted, not hours: each wrong PIN after the third makes the next wait longer, here and
+ * in a page that is opened anew; after the tenth its person signs in first.
+ * With `wanted` another window that has it open is asked to lock.
+ * @param {string} id
+ * @param {string} pin
+ * @param {{ wanted?: boolean }} [options]
+ */
 export async function unlock(id, pin, { wanted = false } = {}) {
   let profile = await profiles.get(id);
+  if (!profile) throw new Error(`nobody is enrolled here as ${id}`);
   if (profile.failures >= MOST_TRIES) profile = await signedInAnew(profile);
   const length = stillToWait(profile);
   if (length > 0) throw new Waiting(length);
@@ -147,6 +175,10 @@ export async function unlock(id, pin, { wanted = false } = {}) {
   if (!(await here.enter(opened, key, { wanted }))) throw new Elsewhere();
 }
 
+/**
+ * @param {string} pin
+ * @param {string} next
+ */
 export async function setPin(pin, next) {
   const lock = await changePin(here.profile.lock, pin, next);
   here.profile = { ...here.profile, lock };
@@ -163,7 +195,10 @@ export async function signOut() {
   here.leave();
 }
 
-// Ends the session of whoever is signed in on this browser; throws without a line.
+/**
+ * Ends the session of whoever is signed in on this browser; throws without a line.
+ * @param {Line} line
+ */
 async function endSession(line) {
   let token;
   try {
@@ -177,6 +212,7 @@ async function endSession(line) {
   if (!answer.ok) throw new Busy(answer.status, 0);
 }
 
+/** @type {import("./store.js").BoxName[]} */
 export const TAKEN = [
   "site",
   "finding",
@@ -189,7 +225,10 @@ export const TAKEN = [
   "district",
 ];
 
-// Everything of an enrolment, for good: it was revoked, or its person says so.
+/**
+ * Everything of an enrolment, for good: it was revoked, or its person says so.
+ * @param {string} id
+ */
 export async function erase(id) {
   if (here.profile?.id === id) here.leave();
   await profiles.erase(id);

@@ -1,4 +1,5 @@
 // A site check without a line: the form of the page on line, drawn from what was taken along.
+import { find } from "../find.js";
 import { checkForm } from "../inspection-form.js";
 import { problems } from "../inspection-problems.js";
 import { signatures } from "../inspection-signing.js";
@@ -14,6 +15,13 @@ import { watch } from "./position.js";
 import { autosave } from "./saved.js";
 import { say } from "./words.js";
 
+/** @type {["inspector", "site"]} */
+const SIGNERS = ["inspector", "site"];
+
+/**
+ * @param {Records.InspectionsItemIn} item
+ * @param {number} number
+ */
 function itemOf(item, number) {
   const made = copyOf("check-item", item.id);
   Object.assign(made.dataset, {
@@ -25,17 +33,18 @@ function itemOf(item, number) {
     hint: item.major_hint ?? "",
     ask: item.ask,
   });
-  made.querySelector("[data-item-number]").textContent = number;
-  made.querySelector("[data-item-ask]").textContent = item.ask;
-  made.querySelector("[data-item-photo]").hidden = !item.photo;
-  made.querySelector("[data-item-how]").textContent = item.how ?? "";
-  const major = made.querySelector("[data-item-major]");
+  find(made, "[data-item-number]").textContent = String(number);
+  find(made, "[data-item-ask]").textContent = item.ask ?? "";
+  find(made, "[data-item-photo]").hidden = !item.photo;
+  find(made, "[data-item-how]").textContent = item.how ?? "";
+  const major = find(made, "[data-item-major]");
   major.hidden = !item.major_hint;
-  major.querySelector("span").textContent = item.major_hint ?? "";
-  made.querySelector("[data-item-basis] ul").replaceChildren(...(item.basis ?? []).map(citation));
+  find(major, "span").textContent = item.major_hint ?? "";
+  find(made, "[data-item-basis] ul").replaceChildren(...(item.basis ?? []).map(citation));
   return made;
 }
 
+/** @param {Records.InspectionsCitedIn & { verified?: boolean }} one */
 function citation(one) {
   if (one.verified) return element("li", {}, one.law, one.article ?? "");
   const unchecked = element("span", { class: "unchecked" }, say("unchecked"));
@@ -51,13 +60,17 @@ function citation(one) {
   );
 }
 
+/**
+ * @param {HTMLFormElement} form
+ * @param {Tablet.Checklist | null | undefined} checklist
+ */
 function drawList(form, checklist) {
   let number = 0;
-  const sections = form.querySelector("[data-sections]");
-  const jumps = form.querySelector("[data-jump-list]");
+  const sections = find(form, "[data-sections]");
+  const jumps = find(form, "[data-jump-list]");
   for (const section of checklist?.content.sections ?? []) {
     const part = element("section", {}, element("h2", { class: "check-section" }, section.title));
-    for (const item of section.items) {
+    for (const item of section.items ?? []) {
       number += 1;
       part.append(itemOf(item, number));
       jumps.append(
@@ -74,18 +87,30 @@ function drawList(form, checklist) {
     }
     sections.append(part);
   }
-  form.querySelector("[data-progress]").max = number || 1;
-  form.querySelector("[data-jump]").hidden = !number;
+  /** @type {HTMLProgressElement} */
+  const progress = find(form, "[data-progress]");
+  progress.max = number || 1;
+  find(form, "[data-jump]").hidden = !number;
 }
 
+/**
+ * @param {Tablet.CheckContent} content
+ * @returns {string[]}
+ */
 function filesIn(content) {
   const { inspector_file: own, site_file: site } = content.signatures;
-  return [...content.findings.flatMap((one) => one.photos), own, site].filter(Boolean);
+  return [...content.findings.flatMap((one) => one.photos), own, site].filter((id) => typeof id === "string");
 }
 
-// Draws the form of a draft into `place`; answers what the page does with it.
+/**
+ * Draws the form of a draft into `place`; answers what the page does with it.
+ * @param {Tablet.Draft} draft
+ * @param {HTMLElement} place
+ * @returns {Promise<import("./view-draft.js").Mounted>}
+ */
 export async function mountCheck(draft, place) {
   const checklist = draft.about.list ? await here.box.get("checklist", draft.about.list) : null;
+  /** @type {HTMLFormElement} */
   const form = copyOf("check");
   Object.assign(form.dataset, {
     id: draft.id,
@@ -93,7 +118,7 @@ export async function mountCheck(draft, place) {
     list: draft.about.list ?? "",
     assignment: draft.about.assignment ?? "",
   });
-  form.querySelector("[data-title]").textContent = draft.about.title;
+  find(form, "[data-title]").textContent = draft.about.title;
   drawList(form, checklist);
   const people = await drawCompanions(form);
   const photos = photoStore(draft.id);
@@ -105,23 +130,22 @@ export async function mountCheck(draft, place) {
     strokes: signed.strokes(),
     aside: check.aside(),
   });
-  const kept = autosave(draft, read, form.querySelector("[data-saved]"));
+  const kept = autosave(draft, read, find(form, "[data-saved]"));
   const check = checkForm(form, { signed, photos, changed: kept.changed, work, sure: kept.now });
   const { check: content = {}, drawn = {}, strokes = {}, aside } = draft.content;
-  for (const who of ["inspector", "site"])
+  for (const who of SIGNERS)
     signed.restore(who, drawn[who], content.signatures?.[`${who}_file`], strokes[who]);
   place.replaceChildren(form);
   if (check.begin(content, aside)) kept.changed();
   await signature(form);
   const looking = watch();
+  const taken = asTaken(people);
+  if (checklist) taken.push({ box: "checklist", id: checklist.id, value: checklist });
   return {
     form,
     kept,
     work,
-    taken: [
-      ...asTaken(people),
-      ...(checklist ? [{ box: "checklist", id: checklist.id, value: checklist }] : []),
-    ],
+    taken,
     signerOf: (id) => say(id === signed.id("inspector") ? "inspectors" : "site-signer"),
     leave: looking.stop,
     async finish() {

@@ -1,36 +1,55 @@
 // A re-check round of a site's findings without a line.
+import { find } from "../find.js";
 import { photoBox } from "../inspection-photos.js";
 import { underway } from "../inspection-underway.js";
 import { dayOf } from "../zone.js";
 import { asTaken, drawCompanions } from "./companions.js";
 import { submit } from "./entries.js";
 import { copyOf } from "./element.js";
-import { complain, fillFields, followForm, readFields, wrongFields } from "./form-plain.js";
+import { complain, fillFields, followForm, listOf, readFields, textOf, wrongFields } from "./form-plain.js";
 import { photoStore } from "./photos.js";
 import { autosave } from "./saved.js";
 import { say, termWords } from "./words.js";
 
+/**
+ * The photos of one finding.
+ * @param {Tablet.DraftContent["photos"]} kept
+ * @param {string} id of the finding
+ */
+const idsOf = (kept, id) => (kept && !Array.isArray(kept) ? (kept[id] ?? []) : []);
+
+/** @typedef {HTMLElement & { photos: string[], removed: string[] }} Line the lists of ids are kept by `photoBox` */
+
+/**
+ * @param {Tablet.FindingInBrief} finding
+ * @returns {Line}
+ */
 function lineOf(finding) {
-  const line = copyOf("recheck-line", finding.id);
-  line.querySelector("[data-summary]").textContent = finding.summary;
-  line.querySelector("[data-facts]").textContent = [finding.place_on_site, termWords(finding)]
+  const line = /** @type {Line} */ (copyOf("recheck-line", finding.id));
+  find(line, "[data-summary]").textContent = finding.summary ?? "";
+  find(line, "[data-facts]").textContent = [finding.place_on_site, termWords(finding)]
     .filter(Boolean)
     .join(" · ");
   return line;
 }
 
+/**
+ * @param {Tablet.Values} values
+ * @param {Tablet.FindingInBrief[]} findings
+ * @param {Map<string, Line>} lines
+ */
 function contentOf(values, findings, lines) {
   const said = findings.map(({ id }) => ({
     demand_id: id,
-    result: values[`result-${id}`],
-    words: values[`words-${id}`],
-    file_ids: lines.get(id).photos,
+    result: textOf(values[`result-${id}`]) ?? "",
+    words: textOf(values[`words-${id}`]),
+    file_ids: lines.get(id)?.photos ?? [],
   }));
   const { checked_on, companions, companion_ids, met, method, words } = values;
   return {
     checked_on,
-    companions,
-    ...(companion_ids?.length && { companion_ids }),
+    companions: textOf(companions),
+    ...(listOf(companion_ids).length && { companion_ids }),
     met,
     method,
     words,
@@ -38,22 +57,29 @@ function contentOf(values, findings, lines) {
   };
 }
 
+/**
+ * @param {Tablet.Draft} draft
+ * @param {HTMLElement} place
+ * @returns {Promise<import("./view-draft.js").Mounted>}
+ */
 export async function mountRecheck(draft, place) {
-  const { findings, after = [] } = draft.about;
+  const { findings = [], after = [] } = draft.about;
+  /** @type {HTMLFormElement} */
   const form = copyOf("recheck");
-  form.querySelector("[data-title]").textContent = draft.about.title;
+  find(form, "[data-title]").textContent = draft.about.title;
   const lines = new Map(findings.map((one) => [one.id, lineOf(one)]));
-  form.querySelector("[data-lines]").append(...lines.values());
+  find(form, "[data-lines]").append(...lines.values());
   const people = await drawCompanions(form, { name: "companion_ids[]", namesakes: true });
   const work = underway(form);
-  const of = (list) => Object.fromEntries(findings.map(({ id }) => [id, lines.get(id)[list]]));
+  /** @param {"photos" | "removed"} list */
+  const of = (list) => Object.fromEntries(findings.map(({ id }) => [id, lines.get(id)?.[list] ?? []]));
   const read = () => ({ values: readFields(form), photos: of("photos"), removed: of("removed") });
-  const kept = autosave(draft, read, form.querySelector("[data-saved]"));
-  const { values = { checked_on: dayOf(), method: "on_site" }, photos = {}, removed = {} } = draft.content;
+  const kept = autosave(draft, read, find(form, "[data-saved]"));
+  const { values = { checked_on: dayOf(), method: "on_site" }, photos, removed } = draft.content;
   fillFields(form, values);
   const store = photoStore(draft.id);
   for (const [id, line] of lines) {
-    Object.assign(line, { photos: photos[id] ?? [], removed: removed[id] ?? [] });
+    Object.assign(line, { photos: idsOf(photos, id), removed: idsOf(removed, id) });
     photoBox(line, {
       store,
       check: draft.id,
@@ -75,7 +101,7 @@ export async function mountRecheck(draft, place) {
       const content = contentOf(readFields(form), findings, lines);
       const none = content.lines.length
         ? []
-        : [{ words: say("lacks-result"), field: form.querySelector("[data-lines] input") }];
+        : [{ words: say("lacks-result"), field: find(form, "[data-lines] input") }];
       if (!complain(form, [...wrongFields(form), ...none])) return null;
       draft.content = read();
       return submit(draft, {

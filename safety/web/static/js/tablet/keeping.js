@@ -23,7 +23,10 @@ export async function room() {
 }
 
 export function installed() {
-  return matchMedia("(display-mode: standalone)").matches || navigator.standalone === true;
+  return (
+    matchMedia("(display-mode: standalone)").matches ||
+    /** @type {{ standalone?: boolean }} */ (navigator).standalone === true
+  );
 }
 
 // What to warn of now: `[{ tone, words }]`.

@@ -3,6 +3,9 @@ const API = "/api/v1";
 const PATIENCE = 30_000;
 const PAUSES = [400, 1200, 3000];
 
+/** @typedef {Partial<Records.WireProblemOut>} Problem */
+/** @typedef {{ id: string, secret: string }} Proof of the device */
+
 // No answer came: the line is down, or the server is.
 export class NoLine extends Error {}
 // Nobody is signed in: everything is kept until somebody is.
@@ -17,15 +20,24 @@ export class UnknownDevice extends Error {}
 
 // The server understood and refused; `body` says why.  Only an answer of ours (`application/problem+json`) is one.
 export class Refused extends Error {
+  /**
+   * @param {number} status
+   * @param {Problem | null} body
+   */
   constructor(status, body) {
     super(body?.detail ?? String(status));
     this.status = status;
+    /** @type {Problem} */
     this.body = body ?? {};
   }
 }
 
 // The server cannot just now; nothing is wrong with what was sent.
 export class Busy extends Error {
+  /**
+   * @param {number} status
+   * @param {number} seconds after which to try again, as the server asks; 0 where it says nothing
+   */
   constructor(status, seconds) {
     super(String(status));
     this.status = status;
@@ -40,7 +52,10 @@ export class Hindered extends Busy {}
 // The server failed; nothing is wrong with the line or with what was sent.
 export class ServerFault extends Busy {}
 
-// What an answer that is none means: its status, media type, body as JSON (null where it has none) and `Retry-After`.
+/**
+ * What an answer that is none means: its status, media type, body as JSON (null where it has none) and `Retry-After`.
+ * @param {{ status: number, type?: string | null, body: Problem | null, retryAfter?: string | null }} answer
+ */
 export function meaning({ status, type, body, retryAfter = null }) {
   const ours = (type ?? "").startsWith("application/problem+json");
   const seconds = Number(retryAfter) || 0;
@@ -58,21 +73,24 @@ export function meaning({ status, type, body, retryAfter = null }) {
   return new Refused(status, body);
 }
 
+/** @param {number} milliseconds */
 const pause = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export class Line {
+  /** @type {string | null} */
   #csrf = null;
 
-  // `proof`: { id, secret } of the device; null before it is enrolled.
+  /** @param {Proof | null} [proof] null before the device is enrolled */
   constructor(proof = null) {
     this.proof = proof;
   }
 
+  /** @returns {Record<string, string>} */
   headers() {
-    const device = this.proof
-      ? { "Qunjian-Device": this.proof.id, "Qunjian-Device-Secret": this.proof.secret }
-      : {};
-    return { ...device, ...(this.#csrf ? { "X-CSRFToken": this.#csrf } : {}) };
+    return {
+      ...(this.proof && { "Qunjian-Device": this.proof.id, "Qunjian-Device-Secret": this.proof.secret }),
+      ...(this.#csrf && { "X-CSRFToken": this.#csrf }),
+    };
   }
 
   // What a request that somebody else makes (an upload) has to carry.
@@ -81,7 +99,14 @@ export class Line {
     return this.headers();
   }
 
-  // Sends, and sends again when no answer comes or the server is busy (`again: false` where that could double).
+  /**
+   * Sends, and sends again when no answer comes or the server is busy (`again: false` where that could double).
+   * @template {string} P
+   * @param {"GET" | "POST" | "PUT"} method
+   * @param {P} path
+   * @param {{ json?: unknown, again?: boolean }} [options]
+   * @returns {Promise<Tablet.AnswerTo<P>>}
+   */
   async call(method, path, { json, again = true } = {}) {
     for (let attempt = 0; ; attempt += 1) {
       try {
@@ -94,6 +119,11 @@ export class Line {
     }
   }
 
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} json
+   */
   async #once(method, path, json) {
     if (method !== "GET" && !this.#csrf) await this.prepared();
     const answer = await this.#fetch(method, path, json);
@@ -111,7 +141,13 @@ export class Line {
     throw this.#refusal(answer, body);
   }
 
+  /**
+   * @param {string} method
+   * @param {string} path
+   * @param {unknown} json
+   */
   async #fetch(method, path, json) {
+    /** @type {Record<string, string>} */
     const headers = {
       Accept: "application/json",
       "Accept-Language": document.documentElement.lang,
@@ -129,10 +165,11 @@ export class Line {
         signal: AbortSignal.timeout(PATIENCE),
       });
     } catch (error) {
-      throw new NoLine(error.message);
+      throw new NoLine(error instanceof Error ? error.message : String(error));
     }
   }
 
+  /** @param {Response} answer */
   async #body(answer) {
     if (answer.status === 204) return null;
     try {
@@ -145,6 +182,10 @@ export class Line {
     }
   }
 
+  /**
+   * @param {Response} answer
+   * @param {Problem | null} body
+   */
   #refusal({ status, headers }, body) {
     const meant = meaning({
       status,
@@ -157,7 +198,10 @@ export class Line {
   }
 }
 
-// Whether a device is still let in, asked without a session: true, false, or null when nobody answers.
+/**
+ * Whether a device is still let in, asked without a session: true, false, or null when nobody answers.
+ * @param {Proof} proof
+ */
 export async function stillEnrolled(proof) {
   const headers = {
     Accept: "application/json",

@@ -1,5 +1,6 @@
 // The browser has emptied the store under the open page, as Chromium does on a disk that stays full: what is in memory
 // is written back, and the person is told what is lost.  It is told again after a restart until it was acknowledged.
+import { find } from "../find.js";
 import { element } from "./element.js";
 import { knownQueue } from "./entries.js";
 import { here } from "./here.js";
@@ -11,15 +12,31 @@ import { momentWords, say } from "./words.js";
 const ONCE_MORE = 5_000;
 //: While the browser empties the store it cannot be opened.
 const LOOK_AGAIN = 1_000;
-const dialog = document.querySelector("[data-lost]");
-const at = { failing: false, look: null, write: null };
-let told = null; // of a locked page, which has no settings: { entries, drafts, others }
+/** @type {HTMLDialogElement} */
+const dialog = find(document, "[data-lost]");
+/** @type {{ failing: boolean, look: number | undefined, write: number | undefined }} */
+const at = { failing: false, look: undefined, write: undefined };
+/** @type {Tablet.Lost | null} of a locked page, which has no settings */
+let told = null;
 
+/**
+ * @template {{ id: string }} T
+ * @param {T[]} before
+ * @param {T[]} more
+ */
 const together = (before, more) => [...new Map([...before, ...more].map((one) => [one.id, one])).values()];
 
 // ---- what is said
 
-function rowOf({ kind, title, at: moment, state }) {
+/** @typedef {[title: string, words: string]} Row */
+
+/**
+ * @param {Tablet.KnownDraft | Tablet.KnownEntry} record
+ * @returns {Row}
+ */
+function rowOf(record) {
+  const { kind, title, at: moment } = record;
+  const state = "state" in record ? record.state : null;
   const words = [
     say(`kind-${kind === "finding_note" ? "note" : kind}`),
     momentWords(moment),
@@ -28,34 +45,43 @@ function rowOf({ kind, title, at: moment, state }) {
   return [title, words.filter(Boolean).join(" · ")];
 }
 
+/**
+ * @param {Tablet.KnownProfile} profile
+ * @returns {Row}
+ */
 const otherOf = ({ label, device, unsent }) => [
   `${label}（${device}）`,
   unsent ? say("n-lost", { n: unsent }) : "",
 ];
 
+/**
+ * @param {string} name
+ * @param {Row[]} rows
+ */
 function fill(name, rows) {
-  const part = dialog.querySelector(`[data-lost-${name}]`);
+  const part = find(dialog, `[data-lost-${name}]`);
   part.hidden = !rows.length;
-  part
-    .querySelector("ul")
-    .replaceChildren(
-      ...rows.map(([title, words]) =>
-        element("li", {}, element("strong", {}, title), words ? ` ${words}` : null),
-      ),
-    );
+  find(part, "ul").replaceChildren(
+    ...rows.map(([title, words]) =>
+      element("li", {}, element("strong", {}, title), words ? ` ${words}` : null),
+    ),
+  );
 }
 
 function show() {
-  const { entries, drafts, others } = told ?? here.setting.lost;
+  const lost = told ?? here.setting.lost;
+  if (!lost) return;
+  const { entries, drafts, others } = lost;
   fill("entries", entries.map(rowOf));
   fill("drafts", drafts.map(rowOf));
   fill("others", others.map(otherOf));
-  dialog.querySelector("[data-lost-none]").hidden = Boolean(entries.length || drafts.length || others.length);
+  find(dialog, "[data-lost-none]").hidden = Boolean(entries.length || drafts.length || others.length);
   if (!dialog.open) dialog.showModal();
 }
 
+/** @param {string} words */
 function sayHowItStands(words) {
-  dialog.querySelector("[data-lost-now]").textContent = words;
+  find(dialog, "[data-lost-now]").textContent = words;
 }
 
 // ---- what is done
@@ -64,6 +90,7 @@ function sayHowItStands(words) {
 function lost() {
   const open = draft.doubt();
   const { entries, drafts } = knownQueue();
+  /** @type {Tablet.Lost} */
   const before = told ?? here.setting?.lost ?? { entries: [], drafts: [], others: [] };
   const now = {
     entries: together(before.entries, entries),
@@ -131,7 +158,7 @@ here.on("left", () => {
 
 // It is not left by mistake: the Escape key closes it no more than a touch beside it.
 dialog.addEventListener("cancel", (event) => event.preventDefault());
-dialog.querySelector("[data-close]").addEventListener("click", () => {
+find(dialog, "[data-close]").addEventListener("click", () => {
   dialog.close();
   told = null;
   if (here.open) here.save({ lost: null }).catch(() => {});

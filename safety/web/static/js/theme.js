@@ -1,6 +1,8 @@
 // The button that switches between light and dark, remembered on this device.
+import { all } from "./find.js";
+
 export function theme(root = document) {
-  for (const button of root.querySelectorAll("[data-theme-switch]")) {
+  for (const button of all(root, "[data-theme-switch]")) {
     button.hidden = false;
     button.addEventListener("click", () => {
       const next = document.documentElement.dataset.bsTheme === "dark" ? "light" : "dark";

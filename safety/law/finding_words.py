@@ -117,10 +117,22 @@ def told_by(words: str, *, cites: Collection[str] = ()) -> frozenset[str]:
 def tell_of_rights_alone(words: str) -> bool:
     """Whether words tell of labour rights other than safe conditions, and no clause of them of anything else.
 
-    A clause that only says who complains, how many they are or how long it lasts tells of nothing else.
+    A clause that only says who complains, how many they are or how long it lasts tells of nothing else. One that joins
+    something unsafe to a right (拖欠工资并且配电箱漏电) tells of both.
     """
-    told = [told_by(one) for one in _clauses(words) if not re.search(_raw()["parts"]["aside"], one)]
-    return bool(told) and all(one and one <= OF_RIGHTS for one in told)
+    clauses = [one for one in _clauses(words) if not re.search(_raw()["parts"]["aside"], one)]
+    told = [told_by(one) for one in clauses]
+    return (
+        bool(told) and all(one and one <= OF_RIGHTS for one in told) and not any(map(_joins_unsafe, clauses))
+    )
+
+
+def _joins_unsafe(clause: str) -> bool:
+    """Whether one of the things that a clause joins is unsafe and tells of no right."""
+    parts = re.split(_raw()["parts"]["joined"], clause)
+    return len(parts) > 1 and any(
+        re.search(_raw()["parts"]["unsafe"], one) and not told_by(one) & OF_RIGHTS for one in parts
+    )
 
 
 def own_words(words: str, question: str | None) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
-from typing import Any, NamedTuple
+from typing import Any
 
 import pillow_heif
 from PIL import ExifTags, Image, UnidentifiedImageError
@@ -29,11 +29,6 @@ THUMBNAIL_EDGE = 360
 SHOWN_QUALITY = 85
 THUMBNAIL_QUALITY = 75
 _OPENERS = {Kind.JPEG: "JPEG", Kind.PNG: "PNG", Kind.WEBP: "WEBP", Kind.HEIC: "HEIF"}
-#: Of a JPEG (ITU-T T.81, B.1): its first bytes, what begins each marker, and the markers that matter here.
-_START, _END, _MARKER_SIGN, _SEQUENTIAL, _SCAN = b"\xff\xd8", b"\xff\xd9", 0xFF, 0xC0, 0xDA
-#: Behind a frame's marker come its length (2 bytes) and precision (1), then its height.
-_HEIGHT_IN_FRAME = 5
-_TRIED_BYTES, _TRIED_LINES = 4096, 64
 _CHINA = timezone(timedelta(hours=8))
 #: How a picture is turned by the orientation that its camera wrote (Exif 2.32, tag 274); 1 is upright.
 _TURNS = {
@@ -86,48 +81,19 @@ class Picture:
 def examine(content: bytes, kind: Kind) -> Picture:
     """Prove that ``content`` is a whole picture that can be decoded, and read the camera's notes.
 
-    A JPEG is decoded at an eighth of its size, and no further than shows that it can be: a tablet's upload does not
-    wait for copies that nobody has asked for yet.
+    A JPEG is decoded whole, at an eighth of its size: a tablet's upload does not wait for copies that nobody has asked
+    for yet.
 
     Raises:
         Invalid: no picture, a damaged one, an animation, or more than 50 million pixels.
     """
-    trial = _trial_of(content) if kind is Kind.JPEG else None
-    with _opened(trial.content if trial else content, kind) as picture:
+    with _opened(content, kind) as picture:
         notes = _notes(picture)
-        width, height = picture.width, trial.height if trial else picture.height
-        _check_pixels(width, height)
+        width, height = picture.width, picture.height
         turned = _orientation(picture) in _SIDEWAYS
         picture.draft("L", (1, 1))
         picture.load()
     return Picture(kind, *((height, width) if turned else (width, height)), notes)
-
-
-class _Trial(NamedTuple):
-    """As much of a JPEG as shows that it can be decoded, and the height that the whole has."""
-
-    content: bytes
-    height: int
-
-
-def _trial_of(content: bytes) -> _Trial | None:
-    """The trial of a sequential JPEG that has an end: its headers and its first lines; None for any other.
-
-    Within a scan the decoder only warns of damage: what it refuses are wrong headers and tables, and a missing end.
-    """
-    at, frame = len(_START), 0
-    while len(content) > at + 4 and content[at] == _MARKER_SIGN:
-        marker, length = content[at + 1], int.from_bytes(content[at + 2 : at + 4], "big")
-        if marker == _SEQUENTIAL:
-            frame = at + _HEIGHT_IN_FRAME
-        at += 2 + length
-        if marker == _SCAN:
-            height = int.from_bytes(content[frame : frame + 2], "big") if frame else 0
-            if not height or content.rfind(_END, at) < 0:
-                return None
-            lines = min(height, _TRIED_LINES).to_bytes(2, "big")
-            return _Trial(content[:frame] + lines + content[frame + 2 : at + _TRIED_BYTES] + _END, height)
-    return None
 
 
 def thumbnail(content: bytes, kind: Kind) -> bytes:

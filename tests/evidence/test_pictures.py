@@ -129,6 +129,18 @@ def test_a_photograph_without_its_tables_is_refused(progressive: bool) -> None:
     assert refusal.value.code == "damaged_file"
 
 
+@pytest.mark.parametrize("marker", [b"\xff\xc4", b"\xff\xc2", b"\xff\xdb"])
+def test_a_photograph_that_breaks_off_behind_its_first_lines_is_refused_before_it_is_kept(
+    marker: bytes,
+) -> None:
+    """A tablet was told that it is kept, and nobody could ever look at it."""
+    whole = bytearray(samples.saved(samples.scene(), "JPEG"))
+    behind = len(whole) * 9 // 10
+    whole[behind : behind + 4] = marker + b"\x00\x03"
+    with pytest.raises(Invalid):
+        pictures.examine(bytes(whole), Kind.JPEG)
+
+
 @given(at=st.integers(0, 10_000), wrong=st.binary(min_size=1, max_size=20))
 @settings(max_examples=of_whole(150), deadline=None)
 def test_damage_anywhere_is_refused_or_leaves_a_photograph_that_can_be_shown(at: int, wrong: bytes) -> None:

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 from playwright.sync_api import APIResponse, Browser, Error, FilePayload, Locator, Page, Response, expect
+from playwright.sync_api import TimeoutError as PageTimeoutError
 
 from safety.config import DEMO_PASSWORD
 from tests.drill import readers
@@ -17,6 +19,7 @@ from tests.drill.ledger import FaultError, Ledger
 from tests.drill.readers import Content
 
 PATIENCE: Final = 60_000  # milliseconds
+SETTLES_MS: Final = 20_000
 JOB_SECONDS: Final = 600
 OK, ACCEPTED = 200, 202
 UUID: Final = r"[0-9a-f]{8}-[0-9a-f-]{27}"
@@ -63,7 +66,7 @@ class Person:
     def go(self, path: str) -> Page:
         """Open a page and wait until it is whole."""
         try:
-            self.page.wait_for_load_state("networkidle")  # what the last act still loads
+            self._let_settle()
             answer = self.page.goto(path)
         except Error as problem:
             # A page that waits for a job loads itself again when it is done, which may be at this very moment.
@@ -75,6 +78,11 @@ class Person:
             raise FaultError(f"{path} answers {answer.status if answer else 'nothing'}")
         self.page.wait_for_load_state("networkidle")
         return self.page
+
+    def _let_settle(self) -> None:
+        """Wait for what the last act still loads; a browser that lost count of it is not waited for without an end."""
+        with suppress(PageTimeoutError):
+            self.page.wait_for_load_state("networkidle", timeout=SETTLES_MS)
 
     def act(self, what: str, do: Callable[[], object]) -> bool:
         """Do something, then open everything that the page now leads to; False when it could not be done."""
